@@ -1,0 +1,1 @@
+"""One command per file: flags in, a call, output, an exit code. No logic."""

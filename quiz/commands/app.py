@@ -1,0 +1,133 @@
+"""The command line: every command by name, and the options that all of them know."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from quiz import __version__
+from quiz.commands import (
+    check,
+    config,
+    doctor,
+    listing,
+    log,
+    recap,
+    review,
+    show,
+    stats,
+    suspend,
+    undo,
+)
+from quiz.commands.options import DeckFile, Plain
+from quiz.errors import QuizError, UsageError
+from quiz.settings import COLOR
+
+
+class _EscapedError(Exception):
+    """Carries an error past Typer, which would turn it into an exit code of its own."""
+
+
+class _Group(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what it raises is for the boundary in `quiz.__main__`."""
+        try:
+            return super().invoke(ctx)
+        except (OSError, KeyboardInterrupt, EOFError, QuizError) as error:
+            raise _EscapedError from error
+
+
+app = typer.Typer(
+    cls=_Group,
+    name="quiz",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("review")(review.review)
+app.command("list")(listing.list_questions)
+app.command("show")(show.show)
+app.command("recap")(recap.recap)
+app.command("stats")(stats.stats)
+app.command("check")(check.check)
+app.command("undo")(undo.undo)
+app.command("suspend")(suspend.suspend)
+app.command("unsuspend")(suspend.unsuspend)
+app.command("reset")(suspend.reset)
+app.command("log")(log.log)
+app.command("doctor")(doctor.doctor)
+app.command("config")(config.config)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nn-quiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def today(
+    ctx: typer.Context,
+    plain: Plain = None,
+    deck: DeckFile = None,
+    color: Annotated[
+        str | None,
+        typer.Option(help="Colour: auto, always or never. Before or after the command."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Neural-network interview questions with spaced repetition.
+
+    Without a command: today's session.
+    """
+    if plain is not None:
+        os.environ["QUIZ_PLAIN"] = "on" if plain else "off"
+    if deck is not None:
+        os.environ["QUIZ_DECK"] = deck
+    if ctx.invoked_subcommand is None:
+        review.review()
+
+
+def run() -> int:
+    """Run the command line and return the exit code.
+
+    Raises:
+        QuizError, OSError, KeyboardInterrupt: as the command did.
+    """
+    _take_color(sys.argv)
+    try:
+        code = app(standalone_mode=False)
+    except _EscapedError as escaped:
+        assert escaped.__cause__ is not None
+        raise escaped.__cause__ from None
+    except typer.Abort:
+        return 130
+    except typer.TyperException as error:
+        error.show()
+        return int(getattr(error, "exit_code", 2))
+    return code if isinstance(code, int) else 0
+
+
+def _take_color(arguments: list[str]) -> None:
+    """Take `--color` out of the arguments, wherever it stands, and put it into the environment."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            return
+        if argument == "--color" and place + 1 < len(arguments):
+            value = arguments.pop(place + 1)
+        elif argument.startswith("--color="):
+            value = argument.removeprefix("--color=")
+        else:
+            continue
+        try:
+            COLOR.parse(value, "--color")
+        except UsageError:
+            raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
+        os.environ[COLOR.variable] = value
+        del arguments[place]
+        return

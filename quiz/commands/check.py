@@ -1,0 +1,45 @@
+"""`quiz check`: is a deck well formed, and what could be better about it?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quiz import places
+from quiz.errors import DeckError
+
+
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A deck; without it the one served.")
+    ] = None,
+) -> None:
+    """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
+    from quiz.deck.lint import lint
+    from quiz.deck.reading import read
+    from quiz.demo import DEMOS
+
+    path = file or places.deck(None)
+    name = str(file or _shortest(path))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DeckError([f"{name}: {reason}. Give the path of a YAML deck."]) from error
+    try:
+        deck = read(data, name)
+    except DeckError as error:
+        typer.echo("\n".join(error.faults))
+        raise typer.Exit(1) from None
+    findings = lint(deck, DEMOS)
+    for finding in findings:
+        typer.echo(f"{name}:{finding.line}: {finding.message}")
+    if findings:
+        raise typer.Exit(1)
+    typer.echo(f"{name}: {len(deck.questions)} questions, nothing wrong.")
+
+
+def _shortest(path: Path) -> Path:
+    """Relative to the folder one is in, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

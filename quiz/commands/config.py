@@ -1,0 +1,78 @@
+"""`quiz config`: settings, where each value comes from, and in which range it may be."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from quiz import places
+from quiz.commands.options import Json, complete_settings
+from quiz.commands.output import print_json, print_rich
+from quiz.errors import UsageError
+from quiz.settings import SETTINGS, Setting, Value, resolve
+from quiz.store import settings as store
+from quiz.store.database import open_readable, open_writable
+
+
+def config(
+    key: Annotated[
+        str | None, typer.Argument(help="A setting.", autocompletion=complete_settings)
+    ] = None,
+    value: Annotated[
+        str | None, typer.Argument(help="Its new value; `default` takes it back.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the settings, one of them, or change it. A flag or QUIZ_… variable beats a setting."""
+    setting = None if key is None else _known(key)
+    if setting is not None and value is not None:
+        _change(setting, value)
+    stored = _stored()
+    shown = [setting] if setting else list(SETTINGS.values())
+    values = {one.key: resolve(one, stored, os.environ) for one in shown}
+    if as_json:
+        print_json([_record(one, values[one.key]) for one in shown])
+    elif setting is not None:
+        found = values[setting.key]
+        typer.echo(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
+    else:
+        from quiz.screens.config import table
+
+        print_rich(table([(one, values[one.key]) for one in shown]))
+
+
+def _known(key: str) -> Setting:
+    name = key.strip().lower().replace("-", "_")
+    if name in SETTINGS:
+        return SETTINGS[name]
+    raise UsageError(f"There is no setting “{key}”. There are: {', '.join(SETTINGS)}.")
+
+
+def _change(setting: Setting, value: str) -> None:
+    database = open_writable(places.database())
+    try:
+        if value.strip().lower() == "default":
+            store.forget(database, setting.key)
+        else:
+            parsed = Value(setting.parse(value, "quiz config"), "")
+            store.store(database, setting.key, parsed.text)
+    finally:
+        database.close()
+
+
+def _stored() -> dict[str, str]:
+    database = open_readable(places.database())
+    try:
+        return store.stored(database)
+    finally:
+        database.close()
+
+
+def _record(setting: Setting, value: Value) -> dict[str, object]:
+    return {
+        "key": setting.key,
+        "value": value.value,
+        "origin": value.origin,
+        "range": setting.range,
+        "about": setting.about,
+    }

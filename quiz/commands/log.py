@@ -1,0 +1,33 @@
+"""`quiz log`: everything that happened, as it was saved."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from quiz.commands.opening import desk
+from quiz.commands.output import print_json
+
+
+def log(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the last so many.")] = None,
+) -> None:
+    """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
+    from collections import deque
+
+    from quiz.deck.plain_text import strip_control
+    from quiz.screens.shown import described
+    from quiz.session.clock import local
+
+    with desk() as opened:
+        events = opened.log.events()
+        for event in deque(events, maxlen=limit) if limit else events:
+            if as_json:
+                print_json(event.as_dict(), lines=True)
+                continue
+            what = strip_control(described(event)).replace("\n", " ")
+            when = local(event.time, event.offset)
+            sys.stdout.write(f"{when}  {event.id}  {event.question or '-':28}  {what}\n")

@@ -1,0 +1,78 @@
+"""How commands write to stdout: JSON, lines of text, and Rich tables."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from quiz.screens.card import MOST_WIDTH
+from quiz.screens.text import Line
+from quiz.screens.theme import Look
+from quiz.screens.viewport import printed
+from quiz.session.face import speaks_unicode, wants_colour
+from quiz.settings import COLOR, resolve
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PIPE_WIDTH = 100
+
+
+def colour_setting() -> str:
+    """Flag or environment; the stored setting counts only where the data file is open anyway."""
+    return str(resolve(COLOR, {}, os.environ).value)
+
+
+def look() -> Look:
+    """How text is drawn on stdout."""
+    colour = wants_colour(colour_setting(), sys.stdout)
+    return Look(colour, speaks_unicode(sys.stdout), escapes=colour or sys.stdout.isatty())
+
+
+def width() -> int:
+    """The terminal's width; in a pipe COLUMNS, else 100."""
+    if sys.stdout.isatty():
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and int(columns) else PIPE_WIDTH
+
+
+def text_width() -> int:
+    """How wide running text may be: never wider than is easy to read."""
+    return min(width(), MOST_WIDTH)
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print lines as they are drawn on the screens of a session."""
+    sys.stdout.write(printed(lines, look()))
+
+
+def print_json(value: Any, *, lines: bool = False) -> None:
+    """Print a value as one JSON document; with `lines` on a line of its own."""
+    ascii_only = not speaks_unicode(sys.stdout)  # an encoding without ∂ would change the data
+    indent = None if lines else 2
+    sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only, indent=indent) + "\n")
+
+
+def console() -> "Console":
+    """A Rich console on stdout that keeps to the same rules of colour and width."""
+    from rich.console import Console
+
+    colour = wants_colour(colour_setting(), sys.stdout)
+    return Console(
+        force_terminal=colour or sys.stdout.isatty(),
+        no_color=not colour,
+        width=width(),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        safe_box=True,
+    )
+
+
+def print_rich(*renderables: "RenderableType") -> None:
+    """Print Rich renderables."""
+    out = console()
+    for renderable in renderables:
+        out.print(renderable)

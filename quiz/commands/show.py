@@ -1,0 +1,37 @@
+"""`quiz show`: one question, with its answer or its history if wanted."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from quiz.commands.opening import desk, resolved
+from quiz.commands.options import DeckFile, Id, Json
+from quiz.commands.output import look, print_json, print_lines, text_width
+
+
+def show(
+    question_id: Id,
+    answer: Annotated[
+        bool, typer.Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
+    ] = False,
+    history: Annotated[bool, typer.Option("--history", help="With everything logged of it.")] = False,
+    as_json: Json = False,
+    deck: DeckFile = None,
+) -> None:
+    """Show a question."""
+    from quiz.report.standing import standing
+    from quiz.screens.shown import history_lines, question_lines
+
+    with desk(deck) as opened:
+        (name,) = resolved(opened, [question_id])
+        question, state, today = opened.question(name), opened.state(name), opened.today
+        events = list(opened.log.of_question(opened.deck.id, name)) if history or as_json else []
+        if as_json:
+            record = asdict(question) | {"standing": standing(state, today)}
+            print_json(record | {"history": [event.as_dict() for event in events]})
+            return
+        print_lines(question_lines(question, state, today, answer, text_width(), look()))
+        if history:
+            print_lines(history_lines(events, text_width()))
+

@@ -1,0 +1,39 @@
+"""`quiz suspend`, `quiz unsuspend` and `quiz reset`: what is asked at all, and starting afresh."""
+
+import typer
+
+from quiz.commands.opening import desk, resolved
+from quiz.commands.options import DeckFile, Ids
+from quiz.events import Happening, Reset, Suspend, Unsuspend
+
+
+def suspend(ids: Ids, deck: DeckFile = None) -> None:
+    """Stop asking these questions."""
+    _record(ids, deck, Suspend(), "Suspended")
+
+
+def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
+    """Ask these questions again when they are due."""
+    _record(ids, deck, Unsuspend(), "Asked again")
+
+
+def reset(ids: Ids, deck: DeckFile = None) -> None:
+    """Make these questions new again. The log keeps their history; `quiz undo` takes it back."""
+    _record(ids, deck, Reset(), "New again")
+
+
+def _record(ids: list[str], deck: str | None, what: Happening, done: str) -> None:
+    with desk(deck, writable=True) as opened:
+        for name in resolved(opened, ids):
+            state = opened.state(name)
+            if _changes(what, state.suspended, state.memory is not None):
+                opened.record(what, name)
+                typer.echo(f"{done}: {name}")
+            else:
+                typer.echo(f"Nothing to do: {name}")
+
+
+def _changes(what: Happening, suspended: bool, seen: bool) -> bool:
+    if isinstance(what, Reset):
+        return seen
+    return suspended is not isinstance(what, Suspend)

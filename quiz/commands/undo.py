@@ -1,0 +1,19 @@
+"""`quiz undo`: take back the latest decision."""
+
+import typer
+
+from quiz.commands.opening import desk
+from quiz.errors import QuizError
+
+
+def undo() -> None:
+    """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
+    from quiz.screens.shown import described
+    from quiz.session.clock import local
+
+    with desk(writable=True) as opened:
+        target = opened.undo()
+        if target is None:
+            raise QuizError("There is nothing to undo.")
+        when = local(target.time, target.offset)
+        typer.echo(f"Undone: {described(target)} for {target.question}, {when}")

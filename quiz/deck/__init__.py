@@ -1,0 +1,1 @@
+"""What is asked: a deck of questions, read strictly from YAML."""

@@ -1,0 +1,81 @@
+"""A question as one line of JSON: quick to store, quick to load, exactly what was read.
+
+Records are arrays in the order of their fields, so whoever keeps these lines must drop them
+when the fields of `quiz.deck.question` change.
+"""
+
+import json
+from dataclasses import replace
+from operator import attrgetter
+
+from quiz.deck.question import FollowUp, KeyPoint, PreciseNote, Question, Source, Trap
+
+_question = attrgetter(*Question.__match_args__)
+_PARTS = {
+    part: attrgetter(*part.__match_args__)
+    for part in (KeyPoint, PreciseNote, Trap, FollowUp, Source)
+}
+_encoder = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    default=lambda part: _PARTS[type(part)](part),
+)
+
+
+def encode(question: Question) -> str:
+    """Write a question as compact JSON; `decode` is the exact inverse."""
+    return _encoder.encode(_question(question))
+
+
+def decode(text: str) -> Question:
+    """Read a question that `encode` has written."""
+    (
+        name,
+        number,
+        question,
+        difficulty,
+        category,
+        tags,
+        requires,
+        answer,
+        formula,
+        code,
+        use,
+        avoid,
+        key_points,
+        precise,
+        traps,
+        follow_ups,
+        sources,
+        demo,
+        line,
+    ) = json.loads(text)
+    return Question(
+        name,
+        number,
+        question,
+        difficulty,
+        category,
+        tuple(tags),
+        tuple(requires),
+        answer,
+        tuple(formula),
+        tuple(code),
+        tuple(use),
+        tuple(avoid),
+        tuple([KeyPoint(key, point, cue, tuple(words)) for key, point, cue, words in key_points]),
+        tuple([PreciseNote(said, exact, tuple(source)) for said, exact, source in precise]),
+        tuple([Trap(*trap) for trap in traps]),
+        tuple([FollowUp(*follow_up) for follow_up in follow_ups]),
+        tuple([Source(*source) for source in sources]),
+        demo,
+        line,
+    )
+
+
+def revision(question: Question) -> str:
+    """Digest everything of a question but its place in the file: 16 hexadecimal digits."""
+    from hashlib import blake2b
+
+    content = encode(replace(question, line=0))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,73 @@
+"""The faults of a deck: collected while it is read, told all at once."""
+
+import heapq
+from collections.abc import Collection
+from itertools import pairwise
+
+from quiz.deck.located import Located
+from quiz.deck.plain_text import strip_control
+
+LIMIT = 50
+"""Faults told in full. A file with more has one cause, or is no deck."""
+
+GIVE_UP = 1000
+"""Faults after which reading ends: a hostile file has millions."""
+
+_SHOWN = 40  # characters of a quoted value
+_COMPARED = 80  # a longer name is not a slip of the finger, and comparing is quadratic
+_CLOSE_LOOKS = 50
+
+
+class UnreadableError(Exception):
+    """The fault just noted makes it pointless to read on."""
+
+
+class Faults:
+    """What is wrong with one file, each fault with its place and its remedy."""
+
+    def __init__(self, name: str) -> None:
+        self._name = strip_control(name)
+        self._found: list[tuple[int, int, str]] = []
+
+    def add(self, place: Located, what: str, remedy: str) -> None:
+        """Note a fault: `what` is wrong at `place`, and `remedy` is what to do about it.
+
+        Raises UnreadableError after too many.
+        """
+        self._found.append((place.line, place.column, f"{what}. {remedy}"))
+        if len(self._found) >= GIVE_UP:
+            raise UnreadableError
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def lines(self) -> list[str]:
+        """One line per fault in the order of the file, then how many were left out."""
+        lines = [
+            f"{self._name}:{line}:{column}: {text}"
+            for line, column, text in sorted(self._found)[:LIMIT]
+        ]
+        if len(self) > LIMIT:
+            lines.append(f"{self._name}: and {len(self) - LIMIT} more. mend these first")
+        return lines
+
+
+def quoted(text: str) -> str:
+    """Quote a text for a message: on one line, cut where it grows long, safe to draw."""
+    line = " ".join(strip_control(text[: 4 * _SHOWN]).split())
+    return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN or len(text) > 4 * _SHOWN else f'"{line}"'
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Find the known name that `name` was probably meant to be; None when none is close."""
+    from difflib import get_close_matches
+
+    if len(name) > _COMPARED:
+        return None
+    if len(known) > _CLOSE_LOOKS:
+        pairs = set(pairwise(name))
+        known = heapq.nlargest(
+            _CLOSE_LOOKS, known, key=lambda other: len(pairs.intersection(pairwise(other)))
+        )
+    matches = get_close_matches(name, known, n=1)
+    return matches[0] if matches else None

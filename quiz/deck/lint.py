@@ -1,0 +1,185 @@
+"""What a well-formed deck can still get wrong, each finding with what to do about it."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quiz.deck.faults import nearest, quoted
+from quiz.deck.order import cycle_through, knots
+from quiz.deck.question import Deck, Question, RecapSection
+from quiz.deck.similar import similar
+
+MOST_WORDS = 220
+"""Of an answer; 150 take about a minute to say."""
+
+KEY_POINTS = range(3, 6)
+LEAST_TRAPS = 2
+LEAST_FOLLOW_UPS = 2
+MOST_CUE_WORDS = 4
+
+_UNICODE = "write maths in Unicode: ∂L/∂ŷ, √(2/n_in)"
+
+_CODE = re.compile(r"^```.*?(?:^```|\Z)|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_LATEX = re.compile(
+    r"\$\$"
+    # `$x$`, but neither "$5 or $10" nor "$HOME/$USER": the rule of Pandoc.
+    r"|\$[^\s\d$](?:[^$\n]*[^\s$])?\$(?!\w)"
+    r"|[_^]\{|\\[()\[\]]"
+    r"|\\(?:frac|sqrt|sum|prod|int|partial|nabla|left|right|cdot|times|leq?|geq?|neq|approx|infty"
+    r"|log|exp|max|min|text|mathbb|mathbf|mathrm|mathcal|operatorname|hat|bar|tilde|vec|in|to"
+    r"|alpha|beta|gamma|delta|epsilon|varepsilon|eta|theta|lambda|mu|nu|pi|rho|sigma|tau|phi|omega"
+    r"|Delta|Theta|Lambda|Sigma|Phi|Omega)(?![a-zA-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A weakness of the deck: the line of its question, what is wrong and what to do."""
+
+    line: int
+    message: str
+
+
+def lint(deck: Deck, demos: Collection[str]) -> list[Finding]:
+    """Find what is weak in a deck, in the order of its lines; `demos` are the known demos."""
+    findings = [
+        Finding(question.line, f"{question.id}: {message}")
+        for question in deck.questions
+        for check in _CHECKS
+        for message in check(question)
+    ]
+    findings += _unknown_demos(deck.questions, demos)
+    findings += _cycles(deck.questions)
+    findings += _gaps(deck.questions)
+    findings += _repetitions(deck.questions)
+    findings += _latex_in_recap(deck.recap)
+    return sorted(findings, key=lambda finding: finding.line)
+
+
+def _answer_length(question: Question) -> Iterator[str]:
+    words = len(_CODE.sub(" ", question.answer).split())
+    if not question.answer.strip():
+        yield "the answer is empty. say in about 150 words what to answer"
+    elif words > MOST_WORDS:
+        yield f"the answer has {words} words. cut it: 60 seconds when spoken is about 150"
+
+
+def _key_points(question: Question) -> Iterator[str]:
+    if len(question.key_points) not in KEY_POINTS:
+        yield f"it has {_count(question.key_points, 'key point')}. write 3 to 5"
+    for point in question.key_points:
+        if not point.keywords:
+            yield f"key point `{point.id}` has no keywords. add words that a typed answer would use"
+        if len(point.cue.split()) > MOST_CUE_WORDS:
+            yield f"the cue {quoted(point.cue)} is long. cut it to {MOST_CUE_WORDS} words"
+
+
+def _count(things: Sequence[object], noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
+
+
+def _shared_keywords(question: Question) -> Iterator[str]:
+    owners: dict[str, str] = {}
+    for point in question.key_points:
+        for keyword in point.keywords:
+            owner = owners.setdefault(keyword.casefold(), point.id)
+            if owner != point.id:
+                yield (
+                    f"key points `{owner}` and `{point.id}` share the keyword {quoted(keyword)}. "
+                    "keep it with the one it proves"
+                )
+
+
+def _company(question: Question) -> Iterator[str]:
+    """Look at what a question should bring along besides its answer."""
+    if len(question.traps) < LEAST_TRAPS:
+        yield f"it has {_count(question.traps, 'trap')}. write at least {LEAST_TRAPS}"
+    if len(question.follow_ups) < LEAST_FOLLOW_UPS:
+        few = _count(question.follow_ups, "follow-up")
+        yield f"it has {few}. write at least {LEAST_FOLLOW_UPS}"
+    if not question.sources:
+        yield "it has no source. name the paper or book that bears the answer out"
+    for note in question.precise:
+        if not note.source:
+            yield f"the precise note on {quoted(note.said)} has no source. name one"
+
+
+def _latex(question: Question) -> Iterator[str]:
+    for label, text in _prose(question):
+        found = _LATEX.search(text)
+        if found:
+            yield f"{label} holds LaTeX, {quoted(found[0])}. {_UNICODE}"
+            return
+
+
+def _prose(question: Question) -> Iterator[tuple[str, str]]:
+    """Go through the texts of a question, without their code."""
+    yield "the question", _CODE.sub(" ", question.question)
+    yield "the answer", _CODE.sub(" ", question.answer)
+    for label, lines in (
+        ("`formula`", question.formula),
+        ("`use`", question.use),
+        ("`avoid`", question.avoid),
+        ("a key point", [point.point for point in question.key_points]),
+        ("a precise note", [f"{note.said}\n\n{note.exact}" for note in question.precise]),
+        ("a trap", [f"{trap.wrong}\n\n{trap.why}" for trap in question.traps]),
+        ("a follow-up", [f"{item.question}\n\n{item.answer}" for item in question.follow_ups]),
+    ):
+        for line in lines:
+            yield label, _CODE.sub(" ", line)
+
+
+_CHECKS: tuple[Callable[[Question], Iterator[str]], ...] = (
+    _answer_length,
+    _key_points,
+    _shared_keywords,
+    _company,
+    _latex,
+)
+
+
+def _unknown_demos(questions: Sequence[Question], demos: Collection[str]) -> Iterator[Finding]:
+    unknown = {question.demo for question in questions if question.demo} - set(demos)
+    near = {name: nearest(name, demos) for name in unknown}
+    for question in questions:
+        if question.demo in near:
+            meant = near[question.demo]
+            remedy = f"did you mean `{meant}`?" if meant else "`quiz demo` lists the demos"
+            what = f"{question.id}: there is no demo `{question.demo}`"
+            yield Finding(question.line, f"{what}. {remedy}")
+
+
+def _cycles(questions: Sequence[Question]) -> Iterator[Finding]:
+    lines = {question.id: question.line for question in questions}
+    for knot in knots(questions):
+        way = " requires ".join((*cycle_through(knot[0], questions), knot[0]))
+        message = f"no order of learning fits: {way}. take one of these out of `requires`"
+        yield Finding(lines[knot[0]], message)
+
+
+def _gaps(questions: Sequence[Question]) -> Iterator[Finding]:
+    previous = 0
+    for question in sorted(questions, key=lambda question: question.number):
+        missing = question.number - previous - 1
+        if missing > 0:
+            numbers = f"number {previous + 1} is"
+            if missing > 1:
+                numbers = f"numbers {previous + 1} to {question.number - 1} are"
+            message = f"{question.id}: {numbers} missing before {question.number}. close the gap"
+            yield Finding(question.line, message)
+        previous = question.number
+
+
+def _repetitions(questions: Sequence[Question]) -> Iterator[Finding]:
+    for later, earlier in similar(questions):
+        what = f"{later.id}: it asks what {earlier.id} on line {earlier.line} asks"
+        yield Finding(later.line, f"{what}. merge them, or say in the question what differs")
+
+
+def _latex_in_recap(recap: Iterable[RecapSection]) -> Iterator[Finding]:
+    for section in recap:
+        for item in section.items:
+            found = _LATEX.search(_CODE.sub(" ", f"{item.text}\n\n{item.note or ''}"))
+            if found:
+                what = f"recap {quoted(section.title)} holds LaTeX, {quoted(found[0])}"
+                yield Finding(1, f"{what}. {_UNICODE}")

@@ -1,0 +1,113 @@
+"""The values a deck is made of. Plain text throughout; maths is Unicode, never markup.
+
+`answer`, `point`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a small Markdown
+subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything else is
+shown exactly as it is written.
+"""
+
+from dataclasses import dataclass
+
+DIFFICULTIES = ("easy", "medium", "hard")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """One thing a strong answer hits. `id` is stable: the log of reviews refers to it."""
+
+    id: str
+    point: str
+    cue: str
+    """Two to four words: the hint that names the point without giving it away."""
+    keywords: tuple[str, ...]
+    """Words and phrases, any of which shows that a typed answer covers the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published work. `key` is unique within its question; notes refer to it."""
+
+    key: str
+    authors: str
+    year: int
+    title: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreciseNote:
+    """Where the usual short answer is loose or wrong, and what is exactly true."""
+
+    said: str
+    exact: str
+    source: tuple[str, ...]
+    """Keys of the question's sources that bear the note out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A wrong statement that sounds right, and why it is wrong."""
+
+    wrong: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What an interviewer asks next."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One interview question with everything needed to ask, answer and score it."""
+
+    id: str
+    """Stable kebab-case name. Progress hangs on it, so it never changes."""
+    number: int
+    question: str
+    difficulty: str
+    category: str
+    tags: tuple[str, ...]
+    requires: tuple[str, ...]
+    answer: str
+    formula: tuple[str, ...]
+    code: tuple[str, ...]
+    use: tuple[str, ...]
+    avoid: tuple[str, ...]
+    key_points: tuple[KeyPoint, ...]
+    precise: tuple[PreciseNote, ...]
+    traps: tuple[Trap, ...]
+    follow_ups: tuple[FollowUp, ...]
+    sources: tuple[Source, ...]
+    demo: str | None
+    line: int = 0
+    """Line of the file on which the question starts, counted from 1; 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecapItem:
+    """One line of the quick recap, the questions it sums up, and its caveat if it needs one."""
+
+    text: str
+    questions: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecapSection:
+    """A heading of the quick recap with its lines."""
+
+    title: str
+    items: tuple[RecapItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole deck, in the order of its file."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    recap: tuple[RecapSection, ...] = ()

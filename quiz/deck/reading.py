@@ -1,0 +1,234 @@
+"""YAML -> Deck. A deck is hostile until it is read, and all its faults are told at once.
+
+The parser's events become located values (`located`), and these the records of a deck
+(`records`), one question at a time: no tree of the file is ever built. What YAML can do beyond
+lists, keys and text (anchors, aliases, tags, several documents) is refused.
+
+Imports yaml, so a session whose deck is compiled must not import this module.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import yaml
+
+from quiz.deck.faults import Faults, UnreadableError, quoted
+from quiz.deck.located import Located, Mapping, Refused, Scalar, Sequence, Value
+from quiz.deck.plain_text import CONTROL, find_control
+from quiz.deck.question import Deck
+from quiz.deck.readers import Context
+from quiz.deck.records import read_deck
+from quiz.deck.syntax import explain, is_about_opening
+from quiz.errors import DeckError
+
+LARGEST_FILE = 32 * 1024 * 1024
+"""Bytes."""
+
+DEEPEST = 20
+"""Levels of lists and keys within each other; a deck has 6."""
+
+MOST_VALUES = 10_000
+"""Texts, lists and groups of keys within one question; a full one has a hundred."""
+
+_STREAMED = 2  # levels walked through once: the deck's keys, and the list of its questions
+_PROGRESS_EVERY = 100  # questions
+_TOP = Located(1, 1)
+
+
+def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
+    """Read the deck in a YAML file's bytes; `name` is what faults call the file.
+
+    `progress` is called now and then, and at the end, with the number of questions read.
+    Raises DeckError with every fault of the file, in the order of their places.
+    """
+    faults = Faults(name)
+    deck = None
+    try:
+        text = _decoded(data, faults)
+        deck = _Document(text, faults).deck(Context(faults, on_question=_counter(progress)))
+    except UnreadableError:
+        pass  # as far as that fault, everything has been noted
+    if deck is None or len(faults):
+        raise DeckError(faults.lines())
+    if progress:
+        progress(len(deck.questions))
+    return deck
+
+
+def _counter(progress: Callable[[int], None] | None) -> Callable[[], None]:
+    count = 0
+
+    def count_question() -> None:
+        nonlocal count
+        count += 1
+        if progress and count % _PROGRESS_EVERY == 0:
+            progress(count)
+
+    return count_question
+
+
+def _refuse(faults: Faults, place: Located, what: str, remedy: str) -> NoReturn:
+    faults.add(place, what, remedy)
+    raise UnreadableError
+
+
+def _decoded(data: bytes, faults: Faults) -> str:
+    """Decode the file, with U+FFFD in place of each character that is a fault."""
+    if len(data) > LARGEST_FILE:
+        what = f"the file has {len(data):,} bytes, and 32 MiB is the most"
+        _refuse(faults, _TOP, what, "split it into several decks")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        _refuse_encoding(data, faults)
+    # Printable but for its line feeds is quick to ask, and true of most decks.
+    if text.replace("\n", "").isprintable() or find_control(text) is None:
+        return text
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.isprintable():
+            for column, character in enumerate(line, start=1):
+                if ord(character) in CONTROL:
+                    what = f"U+{ord(character):04X} is a control character"
+                    faults.add(Located(number, column), what, "delete it")
+    return text.translate(dict.fromkeys(CONTROL, 0xFFFD))
+
+
+def _refuse_encoding(data: bytes, faults: Faults) -> NoReturn:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:  # counts its offset from the first byte, mark or not
+        start = error.start
+    line_start = data.rfind(b"\n", 0, start) + 1
+    column = len(data[line_start:start].decode("utf-8-sig")) + 1
+    place = Located(data.count(b"\n", 0, start) + 1, column)
+    what = f"byte {start + 1:,} of the file (0x{data[start]:02X}) is not UTF-8"
+    _refuse(faults, place, what, "save the file as UTF-8")
+
+
+class _Document:
+    """The one document of a file, as located values pulled from the parser's events."""
+
+    def __init__(self, text: str, faults: Faults) -> None:
+        # libyaml where PyYAML was built with it; else its parser in Python, 20 times slower.
+        loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self._text = text
+        self._faults = faults
+        self._values = 0  # of the question being located
+        self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
+
+    def deck(self, context: Context) -> Deck | None:
+        """Read the deck; None when the faults say why there is none."""
+        self._next()  # the stream begins
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            _refuse(self._faults, _TOP, "the file is empty", "begin it with `format: 1`")
+        root = self._value(self._next(), level=1)
+        deck = read_deck(root, context)
+        _walk_through(root)
+        self._next()  # the document ends
+        after = self._next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            place = _place(after.start_mark)
+            _refuse(self._faults, place, "a second document begins", "keep one deck in a file")
+        return deck
+
+    def _value(self, event: Any, level: int) -> Value:
+        """Locate the value that begins with this event, an alias, a scalar or a start."""
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self._values += 1
+        if self._values > MOST_VALUES:
+            what = f"this has more than {MOST_VALUES:,} parts"
+            _refuse(self._faults, Located(line, column), what, "split it into several questions")
+        if isinstance(event, yaml.AliasEvent):
+            what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
+            remedy = "write it out here, or quote it if it is text"
+            self._faults.add(Located(line, column), what, remedy)
+            return Refused(line, column)
+        if event.anchor is not None or event.tag is not None:
+            self._note_properties(event.anchor, event.tag, Located(line, column))
+        if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"':
+                self._check_escapes(event.value, Located(line, column))
+            return Scalar(line, column, event.value, event.implicit[0])
+        if level > DEEPEST:
+            what = f"this is more than {DEEPEST} levels deep"
+            remedy = "write it flatter: a deck has 6 levels"
+            _refuse(self._faults, Located(line, column), what, remedy)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = self._items(level)
+            return Sequence(line, column, items if level <= _STREAMED else list(items))
+        entries = self._entries(level)
+        return Mapping(line, column, entries if level <= _STREAMED else list(entries))
+
+    def _items(self, level: int) -> Iterator[Value]:
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            value = self._value(event, level + 1)
+            yield value
+            if level <= _STREAMED:
+                _walk_through(value)
+                self._values = 0
+
+    def _entries(self, level: int) -> Iterator[tuple[Scalar, Value]]:
+        lines: dict[str, int] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._value(event, level + 1)
+            if not isinstance(key, Scalar):
+                _walk_through(key)
+            value = self._value(self._next(), level + 1)
+            if not isinstance(key, Scalar):
+                self._faults.add(key, "this key is not text", "quote text that begins with [ or {")
+            elif key.text in lines:
+                what = f"{quoted(key.text)} is already written on line {lines[key.text]}"
+                self._faults.add(key, what, "delete one of the two")
+            else:
+                lines[key.text] = key.line
+                yield key, value
+            if level <= _STREAMED:
+                _walk_through(value)
+                self._values = 0
+
+    def _note_properties(self, anchor: str | None, tag: str | None, place: Located) -> None:
+        if anchor is not None:
+            what = f"{quoted(f'&{anchor}')} is an anchor"
+            self._faults.add(place, what, "delete it, or quote it if it is text")
+        if tag is not None:
+            written = tag.replace("tag:yaml.org,2002:", "!!", 1)
+            remedy = "delete it, or quote the text that begins with !"
+            self._faults.add(place, f"{quoted(written)} is a tag", remedy)
+
+    def _check_escapes(self, text: str, place: Located) -> None:
+        offset = find_control(text)
+        if offset is not None:
+            what = f"an escape writes the control character U+{ord(text[offset]):04X}"
+            self._faults.add(place, what, "delete it")
+
+    def _next(self) -> Any:
+        try:
+            event = self._parser.get_event()
+        except yaml.MarkedYAMLError as error:
+            problem = error.problem or ""
+            at_opening = error.context_mark is not None and is_about_opening(problem)
+            place = _place(error.context_mark if at_opening else error.problem_mark)
+        except (ValueError, OverflowError):
+            # The parser in Python hands the number of an escape to chr() unchecked.
+            problem = "invalid Unicode character"
+            place = _place(self._parser.get_mark())
+        else:
+            return event
+        line = self._text.split("\n")[place.line - 1 : place.line]
+        character = "".join(line)[place.column - 1 : place.column]
+        _refuse(self._faults, place, *explain(problem, character))
+
+
+def _place(mark: Any) -> Located:
+    """Where a mark of yaml's is; it counts from 0, and its stubs think that it may be missing."""
+    return Located(mark.line + 1, mark.column + 1)
+
+
+def _walk_through(value: Value) -> None:
+    """Let the parser pass over what no reader asked for."""
+    if isinstance(value, Sequence):
+        for _ in value.items:
+            pass
+    elif isinstance(value, Mapping):
+        for _ in value.entries:
+            pass

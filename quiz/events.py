@@ -1,0 +1,159 @@
+"""What can happen: the kinds of event that the append-only log is made of.
+
+An `Event` is the envelope (who, when, where, about which question); `Review`, `Undo`, … say
+what happened. Anything derived from the log, due dates included, follows from these alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+SCHEMA_VERSION = 1
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+RATINGS = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question was asked and its answer rated. The only kind that feeds the scheduler."""
+
+    kind: ClassVar[str] = "review"
+    rating: int
+    """1 Again, 2 Hard, 3 Good, 4 Easy."""
+    mode: str = "flashcard"
+    """`flashcard`, `typed` or `mock`."""
+    points: tuple[str, ...] = ()
+    """Ids of the key points that the answer hit."""
+    hints: int = 0
+    confidence: int | None = None
+    """1 unsure, 2 fair, 3 sure; None when it was not asked."""
+    seconds: float = 0.0
+    """From the question on screen to the rating, idle time included."""
+    scheduler: str = ""
+    """Algorithm and version that set the interval, such as `FSRS-6 6.3.2`."""
+    retention: float = 0.9
+    """The desired retention in force: the interval follows from it, on every machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """An earlier event no longer counts."""
+
+    kind: ClassVar[str] = "undo"
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Do not ask this question until it is unsuspended."""
+
+    kind: ClassVar[str] = "suspend"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuspend:
+    """Ask this question again when it is due."""
+
+    kind: ClassVar[str] = "unsuspend"
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Not today: do not ask this question before the study day `until` (an ordinal date)."""
+
+    kind: ClassVar[str] = "bury"
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Forget the reviews so far: the question is new again."""
+
+    kind: ClassVar[str] = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The candidate's own note on a question. The latest one stands; an empty one removes it."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retime:
+    """An earlier event was stamped by a wrong clock; `time` is when it really happened."""
+
+    kind: ClassVar[str] = "retime"
+    target: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A kind this version does not know. Kept as it is, and ignored by everything else."""
+
+    kind: str
+    content: str
+    """Its data as JSON text."""
+
+
+Happening = Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime | Other
+_KNOWN: tuple[type[Any], ...] = (Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime)
+KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
+UNDOABLE = ("review", "suspend", "unsuspend", "bury", "reset")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log."""
+
+    id: str
+    """UUIDv7, strictly above every earlier id of the same log."""
+    time: int
+    """Milliseconds since 1970-01-01 UTC."""
+    offset: int
+    """Minutes by which local time was ahead of UTC where it happened."""
+    device: str
+    deck: str
+    question: str | None
+    revision: str | None
+    """Hash of the question's text as it was then."""
+    what: Happening
+    version: int = SCHEMA_VERSION
+
+    @property
+    def kind(self) -> str:
+        """The name of what happened, as the log stores it."""
+        return self.what.kind
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event as one flat JSON object: the envelope first, then what happened."""
+        envelope: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("id", "version", "time", "offset", "device", "deck", "question")
+        }
+        return envelope | {"revision": self.revision, "kind": self.kind} | data_of(self.what)
+
+
+def data_of(what: Happening) -> dict[str, Any]:
+    """What happened without its kind, as JSON-ready values."""
+    if isinstance(what, Other):
+        return {"content": what.content}
+    return asdict(what)
+
+
+def happening(kind: str, data: Mapping[str, Any]) -> Happening:
+    """The inverse of `data_of`. Fields this version does not know are ignored.
+
+    Raises:
+        KeyError: the kind is unknown.
+        TypeError: a field is missing.
+    """
+    known = KINDS[kind]
+    names = {field.name for field in fields(known)}
+    values = {name: value for name, value in data.items() if name in names}
+    if kind == "review":
+        values["points"] = tuple(values.get("points", ()))
+    made: Happening = known(**values)
+    return made

@@ -1,0 +1,1 @@
+"""How a question is asked: state machines without clock, disk or screen."""

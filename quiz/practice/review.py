@@ -1,0 +1,142 @@
+"""One question from the first look to the rating: key in, new state and perhaps a decision out."""
+
+from dataclasses import dataclass, replace
+
+from quiz.practice.scoring import suggest
+
+THINKING, REVEALED = "thinking", "revealed"
+LABELS = "abcde"
+OVERLAYS = {"p": "precise", "f": "follow-ups", "?": "help"}
+COMMANDS = {
+    "r": "demo",
+    "u": "undo",
+    "n": "bury",
+    "s": "suspend",
+    "m": "note",
+    "o": "edit",
+    "q": "quit",
+    "ctrl-d": "quit",
+    "eof": "quit",
+}
+SCROLL = {
+    "down": 1,
+    "j": 1,
+    "up": -1,
+    "k": -1,
+}
+PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The state of one question on screen."""
+
+    question: str
+    points: tuple[str, ...]
+    """Ids of the key points, in the order of their labels a–e."""
+    ask_confidence: bool = False
+    phase: str = THINKING
+    ticked: frozenset[str] = frozenset()
+    hints: int = 0
+    """0 none, 1 how many key points, 2 their cues."""
+    confidence: int | None = None
+    overlay: str | None = None
+    seconds_to_reveal: float = 0.0
+
+    @property
+    def suggestion(self) -> int | None:
+        """The rating that the ticks suggest."""
+        return suggest(len(self.points), len(self.ticked), self.hints, self.seconds_to_reveal)
+
+    @property
+    def hit(self) -> tuple[str, ...]:
+        """The ticked key points, in the order of the question."""
+        return tuple(point for point in self.points if point in self.ticked)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The answer was rated."""
+
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the session has to do: undo, bury, suspend, note, edit, demo or quit."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
+    """The body moves by lines, or by pages of the height the screen has."""
+
+    lines: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The key means something, but not now."""
+
+    why: str
+
+
+Decision = Rated | Command | Scroll | Refused | None
+
+
+def press(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
+    """What a key does, `seconds` after the question appeared.
+
+    Returns the new state, and what the session is asked to do (None when nothing).
+    """
+    if attempt.overlay is not None and key in ("esc", _opener(attempt.overlay)):
+        return replace(attempt, overlay=None), Scroll(pages=-1_000)
+    if key in SCROLL:
+        return attempt, Scroll(lines=SCROLL[key])
+    if attempt.overlay is not None and key in PAGES:
+        return attempt, Scroll(pages=PAGES[key])
+    if key == "?":
+        return replace(attempt, overlay="help"), Scroll(pages=-1_000)
+    if attempt.overlay == "help":
+        return (attempt, Command("quit")) if COMMANDS.get(key) == "quit" else (attempt, None)
+    if attempt.phase == THINKING:
+        return _press_thinking(attempt, key, seconds)
+    return _press_revealed(attempt, key)
+
+
+def _opener(overlay: str) -> str:
+    return next(key for key, name in OVERLAYS.items() if name == overlay)
+
+
+def _press_thinking(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
+    revealed = replace(attempt, phase=REVEALED, seconds_to_reveal=seconds)
+    if attempt.ask_confidence and key in ("1", "2", "3"):
+        return replace(revealed, confidence=int(key)), Scroll(pages=-1_000)
+    if key in ("space", "enter"):
+        return revealed, Scroll(pages=-1_000)
+    if key == "h":
+        return replace(attempt, hints=min(attempt.hints + 1, 2)), None
+    if key in ("p", "f", "r") or key in "1234":
+        return attempt, Refused("First reveal the answer: Space.")
+    if key in PAGES:
+        return attempt, Scroll(pages=PAGES[key])
+    return attempt, Command(COMMANDS[key]) if key in COMMANDS else None
+
+
+def _press_revealed(attempt: Attempt, key: str) -> tuple[Attempt, Decision]:
+    if key in ("1", "2", "3", "4"):
+        return attempt, Rated(int(key))
+    if key == "enter":
+        if attempt.suggestion is None:
+            return attempt, Refused("Rate with 1–4, or tick what you said (a–e) and press Enter.")
+        return attempt, Rated(attempt.suggestion)
+    if key in LABELS[: len(attempt.points)]:
+        point = attempt.points[LABELS.index(key)]
+        return replace(attempt, ticked=attempt.ticked ^ {point}), None
+    if key in OVERLAYS:
+        return replace(attempt, overlay=OVERLAYS[key]), Scroll(pages=-1_000)
+    if key in PAGES:
+        return attempt, Scroll(pages=PAGES[key])
+    return attempt, Command(COMMANDS[key]) if key in COMMANDS else None

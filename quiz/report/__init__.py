@@ -1,0 +1,1 @@
+"""From the log to figures. Pure: values in, frozen dataclasses out."""

@@ -1,0 +1,128 @@
+"""How one is doing: due, new, learned, recall over 30 days, streak, time, by category."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.events import AGAIN, Event, Review
+from quiz.report.session import IDLE_SECONDS
+from quiz.report.standing import recall
+from quiz.scheduling.state import REVIEW, UNSEEN, QuestionState
+from quiz.scheduling.study_day import study_day
+
+WINDOW_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryProgress:
+    """One category of the deck."""
+
+    category: str
+    questions: int
+    seen: int
+    learned: int
+    due: int
+    recall: float | None
+    """Mean probability of recall now over the questions seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The figures of `quiz stats`. Times in seconds, idle time left out."""
+
+    questions: int
+    due: int
+    new: int
+    learned: int
+    suspended: int
+    reviews: int
+    recalled: int
+    tested: int
+    """Of the last 30 days: answers to questions last seen on an earlier day, and those recalled."""
+    streak: int
+    """Study days in a row with at least one review, up to today or yesterday."""
+    seconds_today: float
+    seconds_window: float
+    seconds_total: float
+    categories: tuple[CategoryProgress, ...]
+
+    @property
+    def retention(self) -> float | None:
+        """Share recalled of what was tested over the last 30 days; None without a test."""
+        return self.recalled / self.tested if self.tested else None
+
+
+def progress(
+    deck: Sequence[tuple[str, str]],
+    states: Mapping[str, QuestionState],
+    events: Iterable[Event],
+    today: int,
+) -> Progress:
+    """The figures on study day `today`.
+
+    Args:
+        deck: (question id, category) of every question.
+        states: what the log says about each.
+        events: the deck's events in order, undone ones left out.
+    """
+    days: dict[int, float] = {}
+    last_seen: dict[str | None, int] = {}
+    reviews = tested = recalled = 0
+    for event in events:
+        if not isinstance(event.what, Review):
+            continue
+        day = study_day(event.time, event.offset)
+        reviews += 1
+        days[day] = days.get(day, 0.0) + min(event.what.seconds, IDLE_SECONDS)
+        if last_seen.get(event.question, day) < day and today - WINDOW_DAYS < day <= today:
+            tested += 1
+            recalled += event.what.rating != AGAIN
+        last_seen[event.question] = day
+    every = [(category, states.get(question, UNSEEN)) for question, category in deck]
+    return Progress(
+        questions=len(every),
+        due=sum(_is_due(state, today) for _, state in every),
+        new=sum(state.memory is None for _, state in every),
+        learned=sum(_is_learned(state) for _, state in every),
+        suspended=sum(state.suspended for _, state in every),
+        reviews=reviews,
+        recalled=recalled,
+        tested=tested,
+        streak=_streak(days, today),
+        seconds_today=days.get(today, 0.0),
+        seconds_window=sum(
+            seconds for day, seconds in days.items() if today - WINDOW_DAYS < day <= today
+        ),
+        seconds_total=sum(days.values()),
+        categories=tuple(
+            _category(name, [state for category, state in every if category == name], today)
+            for name in dict.fromkeys(category for category, _ in every)
+        ),
+    )
+
+
+def _streak(days: Mapping[int, float], today: int) -> int:
+    day = today if today in days else today - 1
+    length = 0
+    while day in days:
+        length, day = length + 1, day - 1
+    return length
+
+
+def _is_due(state: QuestionState, today: int) -> bool:
+    return state.memory is not None and state.memory.due_day <= today and state.askable(today)
+
+
+def _is_learned(state: QuestionState) -> bool:
+    return state.memory is not None and state.memory.state == REVIEW
+
+
+def _category(name: str, states: Sequence[QuestionState], today: int) -> CategoryProgress:
+    recalls = [now for state in states if (now := recall(state, today)) is not None]
+    return CategoryProgress(
+        category=name,
+        questions=len(states),
+        seen=len(recalls),
+        learned=sum(map(_is_learned, states)),
+        due=sum(_is_due(state, today) for state in states),
+        recall=sum(recalls) / len(recalls) if recalls else None,
+    )

@@ -1,0 +1,60 @@
+"""Log in, states out. Deterministic: the same set of events gives the same states, in any order.
+
+Events count in the order of `(time, id)`, after undone ones are left out and wrongly stamped
+ones are put where they belong. Merging two logs is the union of their events.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from quiz.events import UNDOABLE, Bury, Event, Note, Reset, Retime, Review, Suspend, Undo, Unsuspend
+from quiz.scheduling import memory
+from quiz.scheduling.state import UNSEEN, QuestionState
+
+
+def fold(state: QuestionState, event: Event) -> QuestionState:
+    """The state after one more event of the same question."""
+    match event.what:
+        case Review(rating=rating, retention=retention):
+            after = memory.review(state.memory, rating, event.time, event.offset, retention)
+            return replace(state, memory=after, buried_until=None)
+        case Suspend():
+            return replace(state, suspended=True)
+        case Unsuspend():
+            return replace(state, suspended=False)
+        case Bury(until=until):
+            return replace(state, buried_until=until)
+        case Reset():
+            return replace(state, memory=None, buried_until=None)
+        case Note(text=text):
+            return replace(state, note=text)
+    return state
+
+
+def effective(events: Iterable[Event]) -> list[Event]:
+    """The events that count, in the order in which they happened."""
+    everything = sorted(events, key=lambda event: (event.time, event.id))
+    undone = {event.what.target for event in everything if isinstance(event.what, Undo)}
+    retimed = {
+        event.what.target: event.what.time
+        for event in everything
+        if isinstance(event.what, Retime)
+    }
+    counting = [
+        replace(event, time=retimed[event.id]) if event.id in retimed else event
+        for event in everything
+        if not (event.id in undone and event.kind in UNDOABLE)
+    ]
+    if retimed:
+        counting.sort(key=lambda event: (event.time, event.id))
+    return counting
+
+
+def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
+    """The state of every question that the log mentions, by (deck id, question id)."""
+    states: dict[tuple[str, str], QuestionState] = {}
+    for event in effective(events):
+        if event.question is not None:
+            key = (event.deck, event.question)
+            states[key] = fold(states.get(key, UNSEEN), event)
+    return states

@@ -1,0 +1,130 @@
+"""One question as lines: the question itself, its answer, its rubric, and what is a key away."""
+
+from quiz.deck.question import Question, Source
+from quiz.practice.review import LABELS
+from quiz.screens.markdown import inline, markdown, verbatim
+from quiz.screens.text import BLANK, Line, wrap
+from quiz.screens.theme import Look
+
+MOST_WIDTH = 88
+"""Longer lines are hard to read."""
+
+
+def title(question: Question, width: int, look: Look, status: str = "") -> list[Line]:
+    """Number, difficulty and category, then the question in bold."""
+    facts = [str(question.number), question.difficulty, question.category]
+    if status:
+        facts.append(status)
+    return [
+        *wrap([(f" {look.dot} ".join(facts), "dim")], width),
+        *wrap(inline(question.question, "bold"), width),
+    ]
+
+
+def answer(question: Question, width: int, look: Look) -> list[Line]:
+    """The answer with its formula and code lines, and when to use or avoid what it is about."""
+    lines = markdown(question.answer, width, look)
+    for rows, style in ((question.formula, "formula"), (question.code, "code")):
+        if rows:
+            lines.append(BLANK)
+        for row in rows:
+            lines.extend(verbatim(row, style, width))
+    for rows, mark, style in ((question.use, "+ ", "good"), (question.avoid, "! ", "hard")):
+        if rows:
+            lines.append(BLANK)
+        for row in rows:
+            head, *rest = wrap(inline(row), width, mark, "  ")
+            lines.append(((mark, style), (head[0][0].removeprefix(mark), head[0][1]), *head[1:]))
+            lines.extend(rest)
+    return lines
+
+
+def rubric(question: Question, ticked: frozenset[str] | None, width: int) -> list[Line]:
+    """The key points, labelled a–e; each with its box unless `ticked` is None."""
+    if not question.key_points:
+        return []
+    heading: Line = (("A strong answer says", "heading"),)
+    if ticked is not None:
+        heading += ((f"   {len(ticked)} of {len(question.key_points)} ticked", "dim"),)
+    lines = [heading]
+    for label, point in zip(LABELS, question.key_points, strict=False):
+        hit = ticked is not None and point.id in ticked
+        box = "" if ticked is None else "[x] " if hit else "[ ] "
+        head = f"{box}{label}  "
+        first, *rest = wrap(inline(point.point), width, head, " " * len(head))
+        labelled = ((box, "good" if hit else ""), (f"{label}  ", "key"))
+        lines.append((*labelled, *_without_prefix(first, len(head))))
+        lines.extend(rest)
+    return lines
+
+
+def _without_prefix(line: Line, length: int) -> Line:
+    (text, style), *rest = line
+    return ((text[length:], style), *rest)
+
+
+def hints(question: Question, level: int, width: int) -> list[Line]:
+    """What the hints so far have shown: how many key points, then their cues."""
+    if level < 1 or not question.key_points:
+        return []
+    number = len(question.key_points)
+    lines = wrap([(f"Hint: a strong answer makes {number} points.", "accent")], width)
+    if level > 1:
+        for label, point in zip(LABELS, question.key_points, strict=False):
+            lines.extend(wrap([(point.cue, "")], width, f"  {label}  ", "     "))
+    return lines
+
+
+def precise(question: Question, width: int, look: Look) -> list[Line]:
+    """What is usually said, what is exactly true, and who says so."""
+    lines: list[Line] = [(("To be precise", "heading"),)]
+    by_key = {source.key: source for source in question.sources}
+    for note in question.precise:
+        lines.append(BLANK)
+        lines.extend(_labelled("Usually said  ", note.said, width, "dim"))
+        lines.extend(_labelled("Exactly true  ", note.exact, width, "good"))
+        short = "; ".join(_short(by_key[key]) for key in note.source if key in by_key)
+        if short:
+            lines.extend(wrap([(f"[{short}]", "dim")], width, " " * 14, " " * 14))
+    if not question.precise:
+        lines += [BLANK, (("Nothing to add: the short answer is exact.", ""),)]
+    if question.sources:
+        lines += [BLANK, (("Sources", "heading"),)]
+        for source in question.sources:
+            lines.extend(wrap(_cited(source), width, f"{look.bullet} ", "  "))
+    return lines
+
+
+def follow_ups(question: Question, width: int, look: Look) -> list[Line]:
+    """What an interviewer asks next, and the wrong statements that sound right."""
+    lines: list[Line] = []
+    if question.follow_ups:
+        lines.append((("What comes next", "heading"),))
+    for follow_up in question.follow_ups:
+        lines.append(BLANK)
+        lines.extend(wrap(inline(follow_up.question, "bold"), width))
+        lines.extend(markdown(follow_up.answer, width, look))
+    if question.traps:
+        lines += [BLANK, (("Traps", "heading"),)] if lines else [(("Traps", "heading"),)]
+    for trap in question.traps:
+        lines.append(BLANK)
+        lines.extend(_labelled("Wrong  ", trap.wrong, width, "again"))
+        lines.extend(_labelled("Why    ", trap.why, width, "good"))
+    return lines or [(("No follow-ups or traps for this question.", ""),)]
+
+
+def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:
+    first, *rest = wrap(inline(text), width, label, " " * len(label))
+    return [((label, style), *_without_prefix(first, len(label))), *rest]
+
+
+def _short(source: Source) -> str:
+    families = [author.split(",")[0].strip() for author in source.authors.split(";")]
+    if len(families) > 2:
+        return f"{families[0]} et al. {source.year}"
+    return f"{' & '.join(families)} {source.year}"
+
+
+def _cited(source: Source) -> list[tuple[str, str]]:
+    return [(f"{source.authors} ({source.year}). ", ""), (f"{source.title}. ", "bold"),
+            (f"{source.where}.", "")]  # fmt: skip

@@ -1,0 +1,76 @@
+"""The small Markdown subset of a deck: paragraphs, `- ` bullets, **bold**, `code`, code blocks.
+
+What is not of the subset is shown exactly as it is written.
+"""
+
+from quiz.screens.text import BLANK, Line, Span, cells, cut, wrap
+from quiz.screens.theme import Look
+
+_FENCE = "```"
+
+
+def inline(text: str, style: str = "") -> list[Span]:
+    """The spans of a text with **bold** and `code`. A mark without its partner stands as it is."""
+    spans: list[Span] = []
+    position = 0
+    while position < len(text):
+        found = [
+            (start, mark)
+            for mark in ("**", "`")
+            if (start := text.find(mark, position)) >= 0
+            and text.find(mark, start + len(mark)) > start + len(mark)
+        ]
+        if not found:
+            break
+        start, mark = min(found)
+        end = text.index(mark, start + len(mark))
+        spans.append((text[position:start], style))
+        spans.append((text[start + len(mark) : end], "bold" if mark == "**" else "code"))
+        position = end + len(mark)
+    spans.append((text[position:], style))
+    return [span for span in spans if span[0]]
+
+
+def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line]:
+    """A line of code or formula with its spaces kept, continued below where it is too long."""
+    room = max(1, width - cells(indent))
+    lines: list[Line] = []
+    rest = text.rstrip().expandtabs(4)
+    while True:
+        head, rest = cut(rest, room)
+        lines.append(((indent + head, style),))
+        if not rest or not head:
+            return lines
+
+
+def markdown(text: str, width: int, look: Look) -> list[Line]:
+    """A text of the subset as lines of at most `width` cells, a blank line between blocks."""
+    lines: list[Line] = []
+    block: list[str] = []
+    is_item = in_code = False
+
+    def flush() -> None:
+        if block:
+            first, rest = (f"{look.bullet} ", "  ") if is_item else ("", "")
+            lines.extend(wrap(inline(" ".join(block)), width, first, rest))
+            block.clear()
+
+    for row in text.strip("\n").split("\n"):
+        stripped = row.strip()
+        if stripped.startswith(_FENCE):
+            flush()
+            in_code = not in_code
+        elif in_code:
+            lines.extend(verbatim(row, "code", width))
+        elif not stripped:
+            flush()
+            is_item = False
+            lines.append(BLANK)
+        elif stripped.startswith("- "):
+            flush()
+            is_item = True
+            block.append(stripped[2:])
+        else:
+            block.append(stripped)
+    flush()
+    return lines

@@ -1,0 +1,240 @@
+"""The review screen: a header with the progress, a body that scrolls, a footer that stays.
+
+    View -> Frame: pure. `Frame.body` may be taller than the screen; what is seen of it is chosen
+by `quiz.screens.viewport`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quiz.deck.question import Question
+from quiz.events import RATINGS
+from quiz.practice.review import LABELS, REVEALED, Attempt
+from quiz.practice.scoring import FLUENT_SECONDS
+from quiz.screens import card
+from quiz.screens.durations import clock, interval
+from quiz.screens.text import BLANK, Line, Span, cells, spread, width_of, wrap
+from quiz.screens.theme import RATING_STYLES, Look
+
+Choice = tuple[str, str]
+"""A key and what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the review screen shows."""
+
+    question: Question
+    attempt: Attempt
+    done: int
+    total: int
+    repeats: int
+    """How many of those left were already asked today."""
+    status: str
+    """What the question is to the scheduler: new, due, learning, ahead."""
+    seconds: float = 0.0
+    intervals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Rating -> (milliseconds, study days) until the question would return."""
+    note: str = ""
+    message: str = ""
+    first_run: bool = False
+    can_edit: bool = False
+    can_undo: bool = False
+    reading: bool = False
+    """Read through: question and answer together, nothing to rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A screen before it is cut to its height."""
+
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+    footer: tuple[Line, ...]
+    follow: int | None = None
+    """A line of the body that should be in sight, if any."""
+
+
+def frame(view: View, width: int, look: Look) -> Frame:
+    """The review screen at `width` cells."""
+    margin = 2 if width >= 50 else 0
+    room = min(card.MOST_WIDTH, width - 2 * margin)
+    body = tuple(_indented(line, margin) for line in _body(view, room, look))
+    return Frame(header(view, width, look), body, footer(view, width, look))
+
+
+def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
+    """Progress on the left, the quiet clock on the right, a rule below."""
+    share = view.done / view.total if view.total else 1.0
+    bar = look.bar(share, max(8, min(24, width // 5)))
+    counted = f" {view.done} of {view.total} done"
+    if view.repeats:
+        counted += f", {view.repeats} to repeat"
+    left: Line = ((" ", ""), (bar, "good"), (counted, ""))
+    right: Line = ()
+    if view.attempt.phase != REVEALED:
+        style = "dim" if view.seconds <= FLUENT_SECONDS else "hard"
+        right = ((f"{clock(view.seconds)} / {clock(FLUENT_SECONDS)} ", style),)
+    return (spread(left, right, width), ((look.rule * width, "dim"),))
+
+
+def _body(view: View, width: int, look: Look) -> list[Line]:
+    question, attempt = view.question, view.attempt
+    lines: list[Line] = [BLANK]
+    if attempt.overlay == "help":
+        return lines + help_lines(view, width)
+    lines += card.title(question, width, look, view.status)
+    lines.append(BLANK)
+    if attempt.overlay == "precise":
+        return lines + card.precise(question, width, look)
+    if attempt.overlay == "follow-ups":
+        return lines + card.follow_ups(question, width, look)
+    if attempt.phase != REVEALED:
+        return lines + card.hints(question, attempt.hints, width)
+    lines += card.answer(question, width, look)
+    if question.key_points:
+        lines += [BLANK, *card.rubric(question, None if view.reading else attempt.ticked, width)]
+    if view.note:
+        lines += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
+    if question.demo:
+        lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    return lines
+
+
+def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
+    """A rule, what has to be said, the ratings once the answer is shown, and the keys that work."""
+    lines: list[Line] = [((look.rule * width, "dim"),)]
+    if view.message:
+        lines += wrap([(view.message, "warning")], width, " ", " ")
+    elif view.first_run:
+        lines += wrap([(FIRST_RUN, "accent")], width, " ", " ")
+    if view.attempt.phase == REVEALED and not view.reading:
+        lines.append(_ticks(view, width))
+        lines.append(_ratings(view, width))
+    lines.append(keys_line(keys_now(view), width, look))
+    return tuple(lines)
+
+
+FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
+
+
+def _ticks(view: View, width: int) -> Line:
+    attempt = view.attempt
+    spans: list[Span] = [(" ", "")]
+    for label, point in zip(LABELS, attempt.points, strict=False):
+        box = f"[x]{label} " if point in attempt.ticked else f"[ ]{label} "
+        spans.append((box, "good" if point in attempt.ticked else ""))
+    if attempt.suggestion:
+        name = RATINGS[attempt.suggestion]
+        spans += [(" Enter", "key"), (f" {name}", RATING_STYLES[attempt.suggestion])]
+    elif attempt.points:
+        spans.append((" tick what you said", "dim"))
+    return tuple(spans)
+
+
+def _ratings(view: View, width: int) -> Line:
+    """The four ratings with the interval each leads to, as wide as they can be."""
+    full: list[Span] = [(" ", "")]
+    short: list[Span] = [(" ", "")]
+    for rating, name in RATINGS.items():
+        chosen = rating == view.attempt.suggestion
+        style = "chosen" if chosen else RATING_STYLES[rating]
+        when = interval(*view.intervals[rating]) if view.intervals else ""
+        full += [(f"{rating}", "key"), (" ", ""), (name, style), (f" {when}     "[: len(when) + 4], "")]
+        brief = when.replace(" min", "m").replace(" days", "d").replace(" day", "d")
+        brief = brief.replace(" months", "mo").replace(" years", "y")
+        short += [(f"{rating}", "key"), (" ", ""), (name, style), (f" {brief}  ", "")]
+    return tuple(full) if width_of(tuple(full)) <= width else tuple(short)
+
+
+def keys_now(view: View) -> list[Choice]:
+    """The keys that work now, the most useful first."""
+    attempt = view.attempt
+    if attempt.overlay is not None:
+        return [("Esc", "close"), ("Space", "scroll"), ("q", "quit")]
+    if view.reading:
+        keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]
+        return [*keys, ("f", "follow-ups"), ("q", "quit")]
+    if attempt.phase == REVEALED:
+        keys = [("a-" + LABELS[len(attempt.points) - 1], "tick")] if attempt.points else []
+        keys += [("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
+        keys += [("Space", "scroll"), ("r", "demo")] if view.question.demo else [("Space", "scroll")]
+    elif attempt.ask_confidence:
+        keys = [("1", "unsure"), ("2", "fair"), ("3", "sure: reveal"), ("Space", "reveal")]
+        keys.append(("h", "hint"))
+    else:
+        keys = [("Space", "reveal"), ("h", "hint")]
+    if view.can_undo:
+        keys.append(("u", "undo"))
+    keys += [("n", "not today"), ("s", "suspend"), ("m", "note")]
+    if view.can_edit:
+        keys.append(("o", "edit"))
+    return [*keys, ("?", "help"), ("q", "quit")]
+
+
+def keys_line(keys: list[Choice], width: int, look: Look) -> Line:
+    """As many keys as fit, the last two (help and quit) always."""
+    tail = keys[-2:]
+
+    def length(some: list[Choice]) -> int:
+        return 1 + sum(cells(key) + 1 + cells(label) + 2 for key, label in some)
+
+    kept: list[Choice] = []
+    for choice in keys[:-2]:
+        if length([*kept, choice, *tail]) - 2 > width:
+            break
+        kept.append(choice)
+    spans: list[Span] = [(" ", "")]
+    for key, label in (*kept, *tail):
+        spans += [(key, "key"), (f" {label}  ", "")]
+    spans[-1] = (spans[-1][0].rstrip(), "")
+    return tuple(spans)
+
+
+_HELP = (
+    ("Before the answer", (
+        ("Space, Enter", "show the answer"),
+        ("1 2 3", "with confidence on: unsure, fair, sure, and show the answer"),
+        ("h", "a hint: how many key points, then their cues"),
+    )),
+    ("After it", (
+        ("a-e", "tick the key points that you said"),
+        ("Enter", "accept the rating that the ticks suggest"),
+        ("1 2 3 4", "rate: Again, Hard, Good, Easy"),
+        ("p", "to be precise: what is loose in the usual answer, with sources"),
+        ("f", "follow-up questions and traps"),
+        ("r", "the demo that shows it"),
+    )),
+    ("Always", (
+        ("u", "undo the last rating, suspend or not-today, as often as you like"),
+        ("n", "not today: ask again tomorrow"),
+        ("s", "suspend: never ask until `quiz unsuspend`"),
+        ("m", "your own note, shown under the answer"),
+        ("o", "open the deck in $EDITOR at this question"),
+        ("Space, PgUp, PgDn, arrows", "scroll"),
+        ("q, Ctrl-D", "end the session; everything is saved already"),
+    )),
+)  # fmt: skip
+
+
+def help_lines(view: View, width: int) -> list[Line]:
+    """All keys and what they do."""
+    lines: list[Line] = []
+    column = 14 if width >= 50 else 8
+    for heading, rows in _HELP:
+        lines += [((heading, "heading"),)]
+        for keys, text in rows:
+            if cells(keys) > column - 1:
+                lines.append(((keys, "key"),))
+                lines += wrap([(text, "")], width, " " * column, " " * column)
+                continue
+            first, *rest = wrap([(text, "")], width, keys.ljust(column), " " * column)
+            (head, style), *others = first
+            lines.append(((head[:column], "key"), (head[column:], style), *others))
+            lines += rest
+        lines.append(BLANK)
+    return lines[:-1]
+
+
+def _indented(line: Line, margin: int) -> Line:
+    return ((" " * margin, ""), *line) if line and margin else line

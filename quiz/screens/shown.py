@@ -1,0 +1,74 @@
+"""A question printed whole, and its history line by line."""
+
+from collections.abc import Iterable
+
+from quiz.deck.question import Question
+from quiz.events import RATINGS, Bury, Event, Note, Retime, Review
+from quiz.report.standing import recall
+from quiz.scheduling.state import QuestionState
+from quiz.screens import card
+from quiz.screens.durations import spell
+from quiz.screens.listing import due
+from quiz.screens.text import BLANK, Line, wrap
+from quiz.screens.theme import Look
+
+
+def question_lines(
+    question: Question, state: QuestionState, today: int, answer: bool, width: int, look: Look
+) -> list[Line]:
+    """The question; with `answer` everything the deck says about it."""
+    facts = [f"next: {due(state, today)}"]
+    now = recall(state, today)
+    if now is not None:
+        facts.append(f"recall now {now:.0%}")
+    lines = card.title(question, width, look)
+    lines += wrap([(f"{question.id}  {'  '.join(facts)}", "dim")], width)
+    if question.tags:
+        lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
+    if answer:
+        lines += [BLANK, *card.answer(question, width, look)]
+        lines += [BLANK, *card.rubric(question, None, width)]
+        lines += [BLANK, *card.precise(question, width, look)]
+        lines += [BLANK, *card.follow_ups(question, width, look)]
+    if state.note:
+        lines += [BLANK, (("Your note", "heading"),), *wrap([(state.note, "")], width)]
+    if question.demo:
+        lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    if not answer:
+        lines += wrap([("The answer: ", "dim"), (f"quiz show {question.id} --answer", "")], width)
+    return lines
+
+
+def history_lines(events: Iterable[Event], width: int) -> list[Line]:
+    """Everything that was logged of a question, the earliest first."""
+    lines: list[Line] = [BLANK, (("History", "heading"),)]
+    for event in events:
+        lines += wrap([(described(event), "")], width, f"{_local(event)}  ", " " * 18)
+    if len(lines) == 2:
+        lines.append((("Nothing yet.", ""),))
+    return lines
+
+
+def described(event: Event) -> str:
+    """What happened, in a few words."""
+    match event.what:
+        case Review(rating=rating, mode=mode, points=points, hints=hints, seconds=seconds):
+            text = f"{RATINGS.get(rating, rating)} after {spell(seconds)}"
+            text += f", ticked {', '.join(points)}" if points else ""
+            text += f", {hints} hint{'s'[: hints > 1]}" if hints else ""
+            return text if mode == "flashcard" else f"{text} ({mode})"
+        case Bury():
+            return "not today"
+        case Note(text=text):
+            return f"note: {text}" if text else "note removed"
+        case Retime(target=target):
+            return f"retime {target}"
+    target = getattr(event.what, "target", None)
+    return f"{event.kind} {target}" if target else event.kind
+
+
+def _local(event: Event) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    then = datetime.fromtimestamp(event.time / 1000, UTC) + timedelta(minutes=event.offset)
+    return then.strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,139 @@
+"""Styled text in terminal cells: lines of spans, wrapped, clipped and padded to a width.
+
+The session draws with these few functions instead of `rich.console`, whose import alone takes
+3.7 times as long as a bare interpreter needs to print a word, of the six that the first question
+may take. Everything that is not on that path is drawn with Rich.
+"""
+
+from collections.abc import Iterable, Sequence
+from unicodedata import category, east_asian_width
+
+Span = tuple[str, str]
+"""A text and the name of its style (see `quiz.screens.theme`)."""
+Line = tuple[Span, ...]
+BLANK: Line = ()
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cell, text))
+
+
+def _cell(character: str) -> int:
+    if character < "\u0300":
+        return 1
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1
+
+
+def width_of(line: Line) -> int:
+    """How many cells a line takes."""
+    return sum(cells(text) for text, _ in line)
+
+
+def plain(line: Line) -> str:
+    """The line's text without its styles."""
+    return "".join(text for text, _ in line)
+
+
+def cut(text: str, width: int) -> tuple[str, str]:
+    """The longest beginning of a text that fits into `width` cells, and the rest."""
+    if text.isascii():
+        return text[:width], text[width:]
+    used = 0
+    for index, character in enumerate(text):
+        used += _cell(character)
+        if used > width:
+            return text[:index], text[index:]
+    return text, ""
+
+
+def clip(line: Line, width: int) -> Line:
+    """The line, cut off at `width` cells."""
+    if width_of(line) <= width:
+        return line
+    spans: list[Span] = []
+    for text, style in line:
+        head, rest = cut(text, width)
+        spans.append((head, style))
+        width -= cells(head)
+        if rest:
+            break
+    return tuple(spans)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """`left` and `right` at the two ends of a line; `right` gives way when both do not fit."""
+    gap = width - width_of(left) - width_of(right)
+    if gap < 1:
+        return clip(left, width)
+    return (*left, (" " * gap, ""), *right)
+
+
+def wrap(spans: Iterable[Span], width: int, first: str = "", rest: str = "") -> list[Line]:
+    """Lines of at most `width` cells, broken at spaces; words that are too long are cut.
+
+    `first` and `rest` are put before the first and the other lines and count for the width.
+    """
+    lines: list[Line] = []
+    prefix, line, used = first, list[Span](), 0
+    room = max(1, width - cells(prefix))
+
+    def flush() -> None:
+        nonlocal prefix, line, used, room
+        lines.append(_joined([(prefix, ""), *line]))
+        prefix, line, used = rest, [], 0
+        room = max(1, width - cells(prefix))
+
+    for word in _words(spans):
+        length = width_of(word)
+        gap = 1 if used else 0
+        if used and used + gap + length > room:
+            flush()
+            gap = 0
+        if gap:
+            line.append((" ", ""))
+            used += 1
+        for text, style in word:
+            remaining = text
+            while cells(remaining) > room - used:
+                head, remaining = cut(remaining, room - used)
+                if not head and not used:  # one wide character in a column of one
+                    head, remaining = remaining[:1], remaining[1:]
+                line.append((head, style))
+                flush()
+            line.append((remaining, style))
+            used += cells(remaining)
+    if line or not lines:
+        flush()
+    return lines
+
+
+def _words(spans: Iterable[Span]) -> list[list[Span]]:
+    """The spans cut at white space; a word may run over several spans."""
+    words: list[list[Span]] = []
+    open_word = False
+    for text, style in spans:
+        for index, part in enumerate(text.replace("\n", " ").replace("\t", " ").split(" ")):
+            if index:
+                open_word = False
+            if part:
+                if not open_word:
+                    words.append([])
+                    open_word = True
+                words[-1].append((part, style))
+    return words
+
+
+def _joined(spans: Sequence[Span]) -> Line:
+    """Without empty spans, and with neighbours of the same style made one."""
+    merged: list[Span] = []
+    for text, style in spans:
+        if text and merged and merged[-1][1] == style:
+            merged[-1] = (merged[-1][0] + text, style)
+        elif text:
+            merged.append((text, style))
+    return tuple(merged)

@@ -1,0 +1,173 @@
+"""The desk one sits down at: the data file, the deck, the settings and the clock, all opened."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from quiz import places
+from quiz.deck.question import Question
+from quiz.errors import DeckError, StoreError
+from quiz.events import Event, Happening, Retime, Undo
+from quiz.scheduling.state import QuestionState
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.session.clock import Clock, local
+from quiz.settings import Setting, Value, resolve
+from quiz.store import decks, states
+from quiz.store import settings as stored_settings
+from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.decks import CompiledDeck
+from quiz.store.log import Log, Stamp, last_time
+
+Progress = Callable[[int], None]
+"""Told how many questions of a deck have been read so far."""
+
+
+class Desk:
+    """What every session and every command that reads questions works with.
+
+    Args:
+        deck: path of the deck as it was given on the command line; None for the default one.
+        writable: a session saves; a command that reports does not have to.
+        progress: told about the compiling of a long deck.
+
+    Raises:
+        QuizError: the deck or the data file cannot be used.
+    """
+
+    def __init__(
+        self,
+        deck: str | None = None,
+        *,
+        writable: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.clock = Clock()
+        path = places.database()
+        self.database: Database = open_writable(path) if writable else open_readable(path)
+        self._settings = stored_settings.stored(self.database)
+        self._log: Log | None = None
+        self._progress = progress
+        self.deck_path = places.deck(deck)
+        self.deck: CompiledDeck = self.open_deck()
+
+    def close(self) -> None:
+        """Close the data file."""
+        self.database.close()
+
+    @property
+    def today(self) -> int:
+        """The study day it is here and now."""
+        return study_day(self.clock.now(), self.clock.offset())
+
+    @property
+    def log(self) -> Log:
+        """The log. Brings the scheduler with it, which takes a moment to import."""
+        if self._log is None:
+            from quiz.scheduling.replay import fold, replay
+
+            self._log = Log(self.database, fold, replay)
+        return self._log
+
+    def setting(self, setting: Setting) -> Value:
+        """A setting's value, when no flag was given."""
+        return resolve(setting, self._settings, os.environ)
+
+    def open_deck(self) -> CompiledDeck:
+        """The deck, compiled; from the data file where the YAML has not changed since.
+
+        Raises:
+            DeckError: the file cannot be read, or what it says is faulty.
+        """
+        path = self.deck_path
+        try:
+            fingerprint = decks.Fingerprint.of(path)
+        except OSError as error:
+            raise DeckError([_unreadable(path, error)]) from error
+        found = decks.find(self.database, path, fingerprint)
+        return found or self._compile(path, fingerprint)
+
+    def _compile(self, path: Path, fingerprint: decks.Fingerprint) -> CompiledDeck:
+        from hashlib import blake2b
+
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise DeckError([_unreadable(path, error)]) from error
+        digest = blake2b(data, digest_size=16).hexdigest()
+        found = decks.find_by_hash(self.database, path, fingerprint, digest)
+        if found:
+            return found
+        from quiz.deck.order import learning_order
+        from quiz.deck.reading import read
+
+        deck = read(data, str(path), self._progress)
+        order = learning_order(deck.questions)
+        return decks.keep(self.database, path, fingerprint, digest, deck, order)
+
+    def question(self, question: str) -> Question:
+        """One question of the deck, whole."""
+        return self.deck.question(question)
+
+    def state(self, question: str) -> QuestionState:
+        """What the log says about one question."""
+        return states.one(self.database.connection, self.deck.id, question)
+
+    def states(self) -> dict[str, QuestionState]:
+        """What the log says about every question of the deck that it mentions."""
+        return states.of_deck(self.database.connection, self.deck.id)
+
+    def record(self, what: Happening, question: str | None = None) -> Event:
+        """Save what happened, now and here. It is on the disk when this returns.
+
+        Raises:
+            StoreError: it could not be saved; then nothing was.
+        """
+        revision = None
+        if question is not None:
+            with suppress(KeyError):  # suspended in another deck of the same id
+                revision = self.deck.heading(question).revision
+        return self.log.append(what, replace(self._stamp(), question=question, revision=revision))
+
+    def undo(self) -> Event | None:
+        """Take back this device's latest rating, suspend, not-today or reset that still counts."""
+        target = self.log.to_undo(self._device())
+        if target is not None:
+            self.correct(target, Undo(target.id))
+        return target
+
+    def correct(self, target: Event, what: Undo | Retime) -> Event:
+        """Save a correction of an earlier event. It is logged for the same question."""
+        stamp = replace(
+            self._stamp(), deck=target.deck, question=target.question, revision=target.revision
+        )
+        return self.log.append(what, stamp)
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self.clock.now(), self.clock.offset(), self._device(), self.deck.id)
+
+    def _device(self) -> str:
+        return stored_settings.device_id(self.database)
+
+    def check_clock(self) -> str | None:
+        """What to say where the clock has gone back behind the log; None where it has not.
+
+        Raises:
+            StoreError: by more than 24 hours: nothing should be stamped then.
+        """
+        latest, now, offset = last_time(self.database), self.clock.now(), self.clock.offset()
+        if latest is None or latest <= now:
+            return None
+        here, there = local(now, offset), local(latest, offset)
+        if latest - now > DAY:
+            raise StoreError(
+                f"The clock says {here}, but the last saved event is from {there}. "
+                "Set the clock right; if the event is the wrong one: quiz doctor --retime"
+            )
+        return f"The clock ({here}) is behind the last saved event ({there}); going on from there."
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return f"{path}: {reason}. Give the path of a YAML deck with --deck or QUIZ_DECK."

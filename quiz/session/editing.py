@@ -1,0 +1,60 @@
+"""Opening the deck in the person's editor, at the question on screen."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from quiz import places
+from quiz.deck.question import Question
+from quiz.errors import DeckError
+from quiz.session.desk import Desk
+from quiz.session.face import Face
+
+_AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": ("{path}:{line}",)}
+_BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and most others
+
+
+def editable(path: Path) -> bool:
+    """Whether this deck is the person's own and can be written."""
+    return path != places.shipped_deck() and os.access(path, os.W_OK)
+
+
+def edit(desk: Desk, face: Face, question: Question) -> str:
+    """Open the editor, then read the deck again. Returns what to say about it.
+
+    A deck that has become faulty is served as it was before.
+    """
+    path = desk.deck_path
+    if path == places.shipped_deck():
+        return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
+    if not os.access(path, os.W_OK):
+        return f"{path} cannot be written, so it was not opened."
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(chosen)
+    except ValueError:
+        command = []
+    if not command:
+        return "Set EDITOR to your editor, for example: export EDITOR=nano"
+    arguments = _AT_LINE.get(Path(command[0]).name, _BY_DEFAULT)
+    command += [part.format(path=path, line=max(1, question.line)) for part in arguments]
+    with face.lent() as terminal:
+        if not terminal:
+            return "An editor needs a terminal."
+        try:
+            code = subprocess.run(command, check=False).returncode
+        except OSError as error:
+            return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
+    if code:
+        return f"{command[0]} ended with exit code {code}."
+    try:
+        before, desk.deck = desk.deck, desk.open_deck()
+        desk.deck.question(question.id)
+    except DeckError as error:
+        more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
+        return f"Still asking the deck as it was. {error.faults[0]}{more}"
+    except KeyError:
+        desk.deck = before
+        return f"{question.id} is gone from the deck; its id never changes. Restart to go on."
+    return "The deck was read again."

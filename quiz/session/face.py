@@ -1,0 +1,221 @@
+"""The two faces of a session: a full screen in a terminal, or line by line."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Protocol, TextIO
+
+from quiz.keys import ConsoleKeys, Keys, LineKeys, TerminalKeys
+from quiz.practice.review import Scroll
+from quiz.screens import page as pages
+from quiz.screens import review, spoken, viewport
+from quiz.screens.page import Page
+from quiz.screens.review import Frame, View
+from quiz.screens.terminal import Screen
+from quiz.screens.text import Line
+from quiz.screens.theme import Look
+
+MakePage = Callable[[int, Look], Page]
+"""A page for a width."""
+
+
+class Face(Protocol):
+    """Where a session shows itself and from where its keys come."""
+
+    keys: Keys
+    look: Look
+
+    def show(self, view: View) -> None:
+        """The review screen as it is now."""
+
+    def show_page(self, make: MakePage) -> None:
+        """A whole page."""
+
+    def scroll(self, by: Scroll) -> bool:
+        """Move the body as far as it goes when it is next shown; whether it moves at all."""
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """A line of text typed by the person, `text` to begin with; None when they gave up."""
+
+    def lent(self) -> AbstractContextManager[bool]:
+        """The terminal for another program; False where there is none to lend."""
+
+    def end(self, lines: list[Line]) -> None:
+        """What is to be left on the main screen after the session."""
+
+
+class FullScreen:
+    """A terminal of which the whole screen is used."""
+
+    def __init__(self, look: Look, out: TextIO) -> None:
+        self.look = look
+        self._out = out
+        self._screen = Screen(out)
+        self._terminal: TerminalKeys | ConsoleKeys
+        if sys.platform == "win32":
+            self._terminal = ConsoleKeys()
+        else:
+            self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
+        self.keys: Keys = self._terminal
+        self._stack = ExitStack()
+        self._scroll = 0
+        self._most_scroll = 0
+        self._page = 1
+
+    def __enter__(self) -> "FullScreen":
+        """Take the terminal."""
+        self._stack.enter_context(self._terminal)
+        self._stack.callback(self._screen.leave)
+        self._screen.enter()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Give the terminal back as it was."""
+        self._stack.close()
+
+    def show(self, view: View) -> None:
+        """The review screen as it is now."""
+        width, height = self._screen.size()
+        self._draw(review.frame(view, width, self.look), width, height)
+
+    def show_page(self, make: MakePage) -> None:
+        """A whole page."""
+        width, height = self._screen.size()
+        self._draw(pages.frame(make(width, self.look), width, self.look), width, height)
+
+    def _draw(self, frame: Frame, width: int, height: int) -> None:
+        self._most_scroll = viewport.most_scroll(frame, height)
+        self._page = max(1, viewport.body_height(frame, height) - 2)
+        self._scroll = min(self._scroll, self._most_scroll)
+        lines = viewport.fitted(frame, self._scroll, width, height, self.look)
+        self._screen.write(viewport.full_screen(lines, self.look))
+
+    def scroll(self, by: Scroll) -> bool:
+        """Move the body as far as it goes when it is next shown; whether it moves at all."""
+        before = self._scroll
+        target = before + by.lines + by.pages * self._page
+        self._scroll = min(max(0, target), self._most_scroll)
+        return self._scroll != before
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
+        from prompt_toolkit import prompt as ask
+
+        with self.lent():
+            try:
+                return ask(f"{prompt}: ", default=text)
+            except (KeyboardInterrupt, EOFError):
+                return None
+
+    @contextmanager
+    def lent(self) -> Iterator[bool]:
+        """The terminal as it was before the session, for another program."""
+        with self._screen.lent():
+            self._terminal.restore()
+            try:
+                yield True
+            finally:
+                self._terminal.resume()
+
+    def end(self, lines: list[Line]) -> None:
+        """Print on the main screen what was last seen on the other one."""
+        self._screen.leave()
+        self._screen.write(viewport.printed(lines, self.look))
+
+
+class LineByLine:
+    """Linear output and lines as input: for pipes, screen readers and dumb terminals."""
+
+    def __init__(self, look: Look, source: TextIO, out: TextIO, width: int) -> None:
+        self.look = look
+        self.keys: Keys = LineKeys(source)
+        self._interactive = source.isatty() and out.isatty()
+        self._out = out
+        self._width = width
+        self._before: View | None = None
+        self._printed: tuple[Line, ...] = ()
+
+    def __enter__(self) -> "LineByLine":
+        """Nothing to take."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Nothing to give back."""
+
+    def show(self, view: View) -> None:
+        """Print what changed."""
+        self.say(spoken.changes(self._before, view, self._width, self.look))
+        self._before = view
+
+    def show_page(self, make: MakePage) -> None:
+        """Print the page once; again when its lines have changed."""
+        page = make(min(self._width, 84), self.look)
+        if page.lines != self._printed:
+            self.say([(), ((page.title, "title"),), (), *page.lines])
+            self.say(spoken.keys_text(list(page.keys), self._width))
+        if page.message:
+            self.say([((page.message, "warning"),)])
+        self._printed = page.lines
+        self._before = None
+
+    def scroll(self, by: Scroll) -> bool:
+        """Nothing to move: everything was printed."""
+        return False
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """The rest of the line, or the next one; an empty one leaves everything as it was."""
+        self.say([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
+        return self.keys.read_line() or None
+
+    @contextmanager
+    def lent(self) -> Iterator[bool]:
+        """The terminal, if there is one on both sides."""
+        self._out.flush()
+        yield self._interactive
+
+    def end(self, lines: list[Line]) -> None:
+        """Nothing: it has been printed."""
+
+    def say(self, lines: list[Line]) -> None:
+        """Print lines."""
+        self._out.write(viewport.printed(lines, self.look))
+        self._out.flush()
+
+
+def open_face(plain: bool, color: str) -> FullScreen | LineByLine:
+    """The face for this terminal: full screen where both ends are one, else line by line."""
+    out = sys.stdout
+    both = sys.stdin.isatty() and out.isatty()
+    dumb = os.environ.get("TERM", "") in ("dumb", "") and sys.platform != "win32"
+    linear = plain or not both or dumb
+    look = Look(
+        colour=wants_colour(color, out),
+        unicode=speaks_unicode(out),
+        escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
+    )
+    if not linear:
+        return FullScreen(look, out)
+    width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
+    return LineByLine(look, sys.stdin, out, width or 80)
+
+
+def wants_colour(color: str, out: TextIO) -> bool:
+    """Whether to use colour: the flag or setting, then NO_COLOR, FORCE_COLOR and the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR")
+    if forced is not None:
+        return forced not in ("", "0")
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def speaks_unicode(out: TextIO) -> bool:
+    """Whether the output's encoding has the marks that are drawn."""
+    try:
+        "█░─•–·".encode(out.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Which questions a session asks: from the derived states by way of `quiz.scheduling.queue`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz.scheduling.queue import by_retrievability
+from quiz.session.desk import Desk
+from quiz.settings import NEW_PER_DAY
+from quiz.store import states
+
+LONG = 500
+"""Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a session was asked to be about. With nothing chosen it is today's session."""
+
+    ids: tuple[str, ...] = ()
+    """Asked even when not due, in this order."""
+    tags: tuple[str, ...] = ()
+    difficulty: str | None = None
+    limit: int | None = None
+    new: int | None = None
+    """New questions today; None for the setting."""
+    ahead: bool = False
+    """Also what is not due yet, the one most likely forgotten first."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows the deck."""
+        return not (self.ids or self.tags or self.difficulty)
+
+
+def questions(desk: Desk, choice: Choice) -> list[str]:
+    """The questions to ask now, in order, without those already dealt with."""
+    if choice.ids:
+        return list(dict.fromkeys(choice.ids))[: choice.limit]
+    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    allowed = None if choice.everything else _allowed(desk, choice)
+    most = LONG if allowed is None else deck.count
+    due = states.due(connection, deck.key, deck.id, today, most)
+    chosen = _only(by_retrievability(due, today), allowed)
+    fresh = states.new(
+        connection,
+        deck.key,
+        deck.id,
+        today,
+        new_left(desk, choice) if allowed is None else deck.count,
+    )
+    chosen += _only(fresh, allowed)[: new_left(desk, choice)]
+    if choice.ahead:
+        seen = states.seen(connection, deck.key, deck.id, today)
+        known = set(chosen)
+        rest = (item for item in seen if item.question not in known and item.last_day < today)
+        chosen += _only(by_retrievability(rest, today), allowed)
+    return chosen[: choice.limit]
+
+
+def new_left(desk: Desk, choice: Choice) -> int:
+    """How many more new questions may be introduced today."""
+    if choice.new is not None:
+        return choice.new
+    allowed = int(desk.setting(NEW_PER_DAY).value)
+    introduced = states.count_introduced(desk.database.connection, desk.deck.id, desk.today)
+    return max(0, allowed - introduced)
+
+
+def waiting(desk: Desk) -> int:
+    """How many questions are due in all, however long the backlog."""
+    deck = desk.deck
+    return states.count_due(desk.database.connection, deck.key, deck.id, desk.today)
+
+
+def unseen(desk: Desk) -> int:
+    """How many questions have never been answered and may be asked."""
+    deck = desk.deck
+    return len(states.new(desk.database.connection, deck.key, deck.id, desk.today, deck.count))
+
+
+def done_today(desk: Desk) -> int:
+    """How many questions were finished today, in this session or an earlier one."""
+    return states.count_done(desk.database.connection, desk.deck.id, desk.today)
+
+
+def _allowed(desk: Desk, choice: Choice) -> set[str]:
+    return {
+        heading.id
+        for heading in desk.deck.headings()
+        if (not choice.tags or set(choice.tags) & set(heading.tags))
+        and choice.difficulty in (None, heading.difficulty)
+    }
+
+
+def _only(questions: Sequence[str], allowed: set[str] | None) -> list[str]:
+    return [question for question in questions if allowed is None or question in allowed]

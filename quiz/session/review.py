@@ -1,0 +1,276 @@
+"""A review session: question after question, each rating saved before the next one appears."""
+
+from dataclasses import dataclass, replace
+
+from quiz.deck.question import Question
+from quiz.errors import StoreError
+from quiz.events import RATINGS, Bury, Event, Note, Review, Suspend
+from quiz.practice.review import REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll, press
+from quiz.scheduling.queue import Queue
+from quiz.scheduling.state import NEW
+from quiz.scheduling.study_day import study_day
+from quiz.screens.review import View
+from quiz.session import editing, plan
+from quiz.session.clock import local
+from quiz.session.desk import Desk
+from quiz.session.face import Face
+from quiz.session.plan import Choice
+from quiz.settings import CONFIDENCE, RETENTION
+
+QUIT, DONE = "quit", "done"
+_TICK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A decision that can be undone, with the screen as it was then."""
+
+    event: str
+    attempt: Attempt
+
+
+class ReviewSession:
+    """Asks the questions of a queue until it is empty or the person ends it.
+
+    Args:
+        choice: what was asked for; a session that runs dry looks there for more.
+        queue: what it found to begin with.
+    """
+
+    def __init__(self, desk: Desk, face: Face, choice: Choice, queue: Queue) -> None:
+        self.desk = desk
+        self.face = face
+        self.choice = choice
+        self.queue = queue
+        self.events: list[Event] = []
+        """What this session saved and did not take back."""
+        self.message = desk.check_clock() or ""
+        self.first_run = not desk.states()
+        self._past: list[_Past] = []
+        self._resume: Attempt | None = None
+        self._done_before = plan.done_today(desk) if choice.everything else 0
+        self._backlog = 0
+        self._warm = False
+        self._retention = float(desk.setting(RETENTION).value)
+        self._confidence = bool(desk.setting(CONFIDENCE).value)
+        if choice.everything and len(queue.upcoming) >= plan.LONG and choice.limit is None:
+            self._backlog = max(0, plan.waiting(desk) - plan.LONG)
+
+    @property
+    def reviewed_or_put_off(self) -> bool:
+        """Whether the session has anything to sum up."""
+        return any(event.kind != "note" for event in self.events)
+
+    def run(self) -> str:
+        """Ask until nothing is left (`done`) or the person ends the session (`quit`)."""
+        while True:
+            question = self.queue.current
+            if question is None:
+                more = plan.questions(self.desk, self.choice) if self.choice.everything else []
+                self.queue = self.queue.refilled(more)
+                self._backlog = max(0, self._backlog - len(self.queue.upcoming))
+                if self.queue.current is None:
+                    return DONE
+                continue
+            if self._ask(self.desk.question(question)) == QUIT:
+                return QUIT
+
+    def _ask(self, question: Question) -> str:
+        """One question until it is rated, put off or the session ends."""
+        points = tuple(point.id for point in question.key_points)
+        attempt = self._resume or Attempt(question.id, points, self._confidence)
+        self._resume = None
+        state = self.desk.state(question.id)
+        view = View(
+            question=question,
+            attempt=attempt,
+            done=0,
+            total=0,
+            repeats=0,
+            status=self._status(question.id),
+            note=state.note,
+            can_edit=editing.editable(self.desk.deck_path),
+        )
+        started = self.desk.clock.seconds()
+        while True:
+            seconds = self.desk.clock.seconds() - started
+            view = self._current(view, attempt, seconds)
+            self.face.show(view)
+            self._warm_up()
+            key = self.face.keys.read(self._until_next_second(attempt, started))
+            if key in ("tick", "resize", "resume"):
+                continue
+            self.message = ""
+            before = attempt
+            attempt, decision = press(attempt, key, self.desk.clock.seconds() - started)
+            if attempt.phase == REVEALED and before.phase == THINKING:
+                view = replace(view, intervals=self._intervals(question.id))
+            match decision:
+                case Scroll():
+                    self.face.scroll(decision)
+                case Refused(why=why):
+                    self.message = why
+                case Rated(rating=rating):
+                    if self._rate(question, attempt, rating, started):
+                        return DONE
+                case Command(name="quit"):
+                    return QUIT
+                case Command(name="note"):
+                    view = replace(view, note=self._take_note(question.id, view.note))
+                case Command(name="edit"):
+                    self.message = editing.edit(self.desk, self.face, question)
+                    question = self.desk.question(question.id)
+                    view = replace(view, question=question)
+                case Command(name="demo"):
+                    self.message = _demo(question)
+                case Command(name="undo"):
+                    if self.undo():
+                        return DONE
+                case Command(name="bury"):
+                    if self._put_off(question.id, attempt, Bury(self.desk.today + 1)):
+                        return DONE
+                case Command(name="suspend"):
+                    if self._put_off(question.id, attempt, Suspend()):
+                        return DONE
+
+    def _current(self, view: View, attempt: Attempt, seconds: float) -> View:
+        """The view with everything that changes from key to key."""
+        finished = self.queue.done - set(self.queue.upcoming)
+        done = self._done_before + len(finished)
+        return replace(
+            view,
+            attempt=attempt,
+            done=done,
+            total=done + self.queue.left + self._backlog,
+            repeats=len(self.queue.done & set(self.queue.upcoming)),
+            seconds=seconds,
+            message=self.message,
+            first_run=self.first_run and not self.events,
+            can_undo=bool(self._past),
+        )
+
+    def _until_next_second(self, attempt: Attempt, started: float) -> float | None:
+        """The clock ticks while the person thinks; afterwards nothing moves."""
+        if attempt.phase == REVEALED:
+            return None
+        return _TICK_SECONDS - (self.desk.clock.seconds() - started) % _TICK_SECONDS
+
+    def _warm_up(self) -> None:
+        """Import the scheduler while the person reads the first question."""
+        if not self._warm:
+            self._warm = True
+            from quiz.scheduling import memory  # noqa: F401 # the import is what is wanted
+
+    def _status(self, question: str) -> str:
+        state = self.desk.state(question)
+        if state.memory is None:
+            return NEW
+        if question in self.queue.done:
+            return "again"
+        days = self.desk.today - state.memory.due_day
+        if days < 0:
+            return "ahead of time"
+        return "due" if days == 0 else f"due since {days} day{'s'[: days > 1]}"
+
+    def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
+        from quiz.scheduling.memory import intervals
+
+        clock = self.desk.clock
+        memory = self.desk.state(question).memory
+        return intervals(memory, clock.now(), clock.offset(), self._retention)
+
+    def _rate(self, question: Question, attempt: Attempt, rating: int, started: float) -> bool:
+        """Save a rating. False, with a message, where it could not be saved."""
+        from quiz.scheduling.memory import ALGORITHM
+
+        review = Review(
+            rating=rating,
+            points=attempt.hit,
+            hints=attempt.hints,
+            confidence=attempt.confidence,
+            seconds=round(self.desk.clock.seconds() - started, 1),
+            scheduler=ALGORITHM,
+            retention=self._retention,
+        )
+        event = self._save(review, question.id)
+        if event is None:
+            return False
+        self._past.append(_Past(event.id, attempt))
+        memory = self.desk.state(question.id).memory
+        assert memory is not None
+        repeat = memory.due_day <= study_day(event.time, event.offset)
+        self.queue = self.queue.answered(repeat)
+        return True
+
+    def _put_off(self, question: str, attempt: Attempt, what: Bury | Suspend) -> bool:
+        event = self._save(what, question)
+        if event is None:
+            return False
+        self._past.append(_Past(event.id, attempt))
+        self.queue = self.queue.without_current()
+        word = "Suspended" if isinstance(what, Suspend) else "Not today"
+        self.message = f"{word}: {self.desk.deck.heading(question).question} (u undoes it)"
+        return True
+
+    def _save(self, what: Review | Bury | Suspend | Note, question: str) -> Event | None:
+        try:
+            event = self.desk.record(what, question)
+        except StoreError as error:
+            self.message = f"Not saved. {error}"
+            return None
+        self.events.append(event)
+        return event
+
+    def undo(self) -> bool:
+        """Take back the latest decision, this session's or an earlier one's, and ask again.
+
+        False, with a message, where there is nothing to take back.
+        """
+        try:
+            target = self.desk.undo()
+        except StoreError as error:
+            self.message = f"Not undone. {error}"
+            return False
+        if target is None:
+            self.message = "There is nothing to undo."
+            return False
+        self.events = [event for event in self.events if event.id != target.id]
+        what = RATINGS[target.what.rating] if isinstance(target.what, Review) else target.kind
+        past = self._past.pop() if self._past and self._past[-1].event == target.id else None
+        self.message = f"Undone: {what}."
+        if past is None:
+            self.message = f"Undone: {what} of {local(target.time, target.offset)}."
+        return self._ask_again(target, past)
+
+    def _ask_again(self, target: Event, past: _Past | None) -> bool:
+        """Put the question of an undone event first, as its screen was then."""
+        question = target.question
+        try:
+            title = self.desk.deck.heading(question or "").question
+        except KeyError:
+            self.message += f" It belongs to another deck: {target.deck}."
+            return False
+        if target.kind in ("reset", "unsuspend"):
+            self.message += f" {title}"
+            return False
+        assert question is not None
+        seen = any(event.question == question and event.kind == "review" for event in self.events)
+        self.queue = self.queue.again(question, done=seen)
+        self._resume = replace(past.attempt, phase=THINKING, ticked=frozenset()) if past else None
+        if past and target.kind == "review":
+            self._resume = past.attempt
+        return True
+
+    def _take_note(self, question: str, before: str) -> str:
+        """Let the person type a note; what stands afterwards."""
+        text = self.face.type_line("Your note", before)
+        if text is None or text.strip() == before:
+            return before
+        saved = self._save(Note(text.strip()), question)
+        return before if saved is None else text.strip()
+
+
+def _demo(question: Question) -> str:
+    if question.demo is None:
+        return "This question has no demo."
+    return f"The demo of this question is called {question.demo}."

@@ -1,0 +1,100 @@
+"""What a person may set, in which range, and where a value comes from.
+
+A flag beats the environment (`QUIZ_NEW_PER_DAY=3`), which beats `quiz config`, which beats the
+default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quiz.errors import UsageError
+
+_YES = ("1", "on", "yes", "true")
+_NO = ("0", "off", "no", "false", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `default` tells its type; `low` and `high`, or `choices`, its range."""
+
+    key: str
+    default: int | float | bool | str
+    about: str
+    low: float = 0
+    high: float = 0
+    choices: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> str:
+        """The range in words."""
+        if isinstance(self.default, bool):
+            return "on or off"
+        if self.choices:
+            return ", ".join(self.choices)
+        return f"{self.low:g} to {self.high:g}"
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides it."""
+        return f"QUIZ_{self.key.upper()}"
+
+    def parse(self, text: str, origin: str) -> int | float | bool | str:
+        """The value that `text` stands for.
+
+        Raises:
+            UsageError: it is not in the range; names `origin` and the range.
+        """
+        fault = UsageError(f"{origin}: “{text}” will not do. {self.key} is {self.range}.")
+        word = text.strip().lower()
+        if isinstance(self.default, bool):
+            if word not in _YES + _NO:
+                raise fault
+            return word in _YES
+        if isinstance(self.default, str):
+            if word not in self.choices:
+                raise fault
+            return word
+        try:
+            value = type(self.default)(word)
+        except ValueError:
+            raise fault from None
+        if not self.low <= value <= self.high:  # also refuses nan
+            raise fault
+        return value
+
+
+NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
+RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
+CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
+PLAIN = Setting("plain", False, "line by line, without screen control")
+COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
+SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR)}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting's value and where it comes from."""
+
+    value: int | float | bool | str
+    origin: str
+
+    @property
+    def text(self) -> str:
+        """The value as one would type it."""
+        if isinstance(self.value, bool):
+            return "on" if self.value else "off"
+        return str(self.value)
+
+
+def resolve(setting: Setting, stored: Mapping[str, str], environment: Mapping[str, str]) -> Value:
+    """A setting's value when no flag was given.
+
+    Raises:
+        UsageError: the environment or the stored value is out of range.
+    """
+    if environment.get(setting.variable, "").strip():
+        value = setting.parse(environment[setting.variable], setting.variable)
+        return Value(value, f"environment ({setting.variable})")
+    if setting.key in stored:
+        return Value(setting.parse(stored[setting.key], "quiz config"), "quiz config")
+    return Value(setting.default, "default")

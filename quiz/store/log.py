@@ -1,0 +1,158 @@
+"""The log: events are appended, never changed. Each append is on the disk when it returns."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from quiz.events import UNDOABLE, Event, Happening, Other, Retime, Undo, data_of, happening
+from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.store import states
+from quiz.store.database import Database, told
+from quiz.store.identifiers import uuid7
+
+Fold = Callable[[QuestionState, Event], QuestionState]
+Replay = Callable[[Iterable[Event]], dict[tuple[str, str], QuestionState]]
+_LAST_TIME = (
+    "SELECT time FROM event WHERE id NOT IN "
+    "(SELECT json_extract(data, '$.target') FROM event WHERE kind = 'retime') "
+    "ORDER BY time DESC LIMIT 1"
+)
+_COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where and when something happens, and to which question."""
+
+    time: int
+    offset: int
+    device: str
+    deck: str
+    question: str | None = None
+    revision: str | None = None
+
+
+class Log:
+    """The events of one database, and the states that follow from them.
+
+    Args:
+        fold: the state of a question after one more event.
+        replay: the states that a set of events leads to.
+    """
+
+    def __init__(self, database: Database, fold: Fold, replay: Replay) -> None:
+        self._database = database
+        self._fold = fold
+        self._replay = replay
+
+    def append(self, what: Happening, stamp: Stamp) -> Event:
+        """Save what happened and the state that follows, durably, in one transaction.
+
+        The event is stamped with `stamp.time`, or just after the log's last event where the
+        clock has gone back.
+
+        Raises:
+            StoreError: it could not be saved; then nothing was.
+        """
+        with self._database.transaction() as connection:
+            latest, last_id = connection.execute(
+                f"SELECT ({_LAST_TIME}), (SELECT max(id) FROM event)"
+            ).fetchone()
+            time = stamp.time if latest is None else max(stamp.time, latest + 1)
+            event = Event(
+                id=uuid7(time, last_id),
+                time=time,
+                offset=stamp.offset,
+                device=stamp.device,
+                deck=stamp.deck,
+                question=stamp.question,
+                revision=stamp.revision,
+                what=what,
+            )
+            connection.execute(
+                f"INSERT INTO event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _row(event),
+            )
+            if event.question is not None:
+                key = (event.deck, event.question)
+                if isinstance(what, (Undo, Retime)):
+                    state = self._replay(self.of_question(*key)).get(key, UNSEEN)
+                else:  # it is the latest event of all, so the state can simply be taken further
+                    before = states.one(connection, *key)
+                    state = self._fold(before, event)
+                states.save(connection, *key, state)
+        return event
+
+    def rebuild(self) -> int:
+        """Drop all states and derive them from the log anew. Returns how many there are."""
+        with self._database.transaction() as connection:
+            derived = self._replay(self.events())
+            states.replace_all(connection, derived)
+        return len(derived)
+
+    def derived(self) -> dict[tuple[str, str], QuestionState]:
+        """The states that the log leads to, computed from its first event."""
+        return self._replay(self.events())
+
+    def events(self) -> Iterator[Event]:
+        """All events in the order of `(time, id)`."""
+        return self._select("ORDER BY time, id")
+
+    def of_question(self, deck: str, question: str) -> Iterator[Event]:
+        """The events of one question in the order of `(time, id)`."""
+        return self._select("WHERE deck = ? AND question = ? ORDER BY time, id", deck, question)
+
+    def since(self, time: int) -> Iterator[Event]:
+        """The events stamped at or after an instant."""
+        return self._select("WHERE time >= ? ORDER BY time, id", time)
+
+    def find(self, event: str) -> Event | None:
+        """The event with an id."""
+        return next(self._select("WHERE id = ?", event), None)
+
+    def to_undo(self, device: str) -> Event | None:
+        """This device's latest event that can be undone and has not been."""
+        marks = ", ".join("?" * len(UNDOABLE))
+        return next(
+            self._select(
+                f"WHERE device = ? AND kind IN ({marks}) AND id NOT IN "
+                "(SELECT json_extract(data, '$.target') FROM event WHERE kind = 'undo') "
+                "ORDER BY time DESC, id DESC LIMIT 1",
+                device,
+                *UNDOABLE,
+            ),
+            None,
+        )
+
+    def _select(self, rest: str, *values: object) -> Iterator[Event]:
+        with told(self._database.path):
+            rows = self._database.connection.execute(f"SELECT {_COLUMNS} FROM event {rest}", values)
+            for row in rows:
+                yield _event(row)
+
+
+def last_time(database: Database) -> int | None:
+    """The latest instant of the log, wrongly stamped events that were retimed left aside."""
+    with told(database.path):
+        row = database.connection.execute(_LAST_TIME).fetchone()
+    return int(row[0]) if row else None
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    if isinstance(event.what, Other):
+        data = event.what.content
+    else:
+        data = json.dumps(data_of(event.what), ensure_ascii=False, separators=(",", ":"))
+    envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
+    return (*envelope, event.question, event.revision, event.kind, data)
+
+
+def _event(row: tuple[str, int, int, int, str, str, str | None, str | None, str, str]) -> Event:
+    *_, kind, data = row
+    what: Happening
+    try:
+        what = happening(kind, json.loads(data))
+    except (KeyError, TypeError):
+        what = Other(kind, data)
+    event_id, version, time, offset, device, deck, question, revision, *_ = row
+    return Event(event_id, time, offset, device, deck, question, revision, what, version)

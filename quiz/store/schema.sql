@@ -1,0 +1,49 @@
+-- Format 1. `event` is the truth; `state`, `deck` and `deck_question` are derived and may be dropped.
+
+CREATE TABLE event (
+    id       TEXT PRIMARY KEY,   -- UUIDv7, strictly above every earlier one
+    version  INTEGER NOT NULL,   -- of the event's own schema
+    time     INTEGER NOT NULL,   -- milliseconds since 1970 UTC
+    offset   INTEGER NOT NULL,   -- minutes ahead of UTC where it happened
+    device   TEXT NOT NULL,
+    deck     TEXT NOT NULL,
+    question TEXT,
+    revision TEXT,               -- hash of the question's text as it was then
+    kind     TEXT NOT NULL,
+    data     TEXT NOT NULL CHECK (json_valid(data))
+) WITHOUT ROWID;
+
+CREATE INDEX event_by_time ON event (time, id);
+CREATE INDEX event_by_question ON event (deck, question, time, id);
+CREATE INDEX event_undo ON event (id) WHERE kind = 'undo';
+CREATE INDEX event_retime ON event (id) WHERE kind = 'retime';
+
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE state (             -- days are study days (ordinal dates)
+    deck         TEXT NOT NULL,
+    question     TEXT NOT NULL,
+    state        TEXT NOT NULL,  -- new, learning, review, relearning
+    step         INTEGER,
+    stability    REAL,
+    difficulty   REAL,
+    first_day    INTEGER,
+    last_day     INTEGER,
+    due_day      INTEGER,
+    due_at       INTEGER,
+    reps         INTEGER NOT NULL,
+    lapses       INTEGER NOT NULL,
+    suspended    INTEGER NOT NULL,
+    buried_until INTEGER,
+    note         TEXT NOT NULL,
+    PRIMARY KEY (deck, question)
+) WITHOUT ROWID;
+
+CREATE INDEX state_due ON state (deck, due_day);
+CREATE INDEX state_first ON state (deck, first_day);
+CREATE INDEX state_last ON state (deck, last_day);

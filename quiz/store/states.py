@@ -1,0 +1,147 @@
+"""The derived state of each question, kept beside the log so that a session starts at once.
+
+The due queries are the start-up path: they read an index, and of a long backlog only the
+earliest part.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from quiz.scheduling.queue import Due
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+
+_COLUMNS = (
+    "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
+    "reps, lapses, suspended, buried_until, note"
+)
+_SAVE = (
+    f"INSERT OR REPLACE INTO state (deck, question, {_COLUMNS}) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_DUE = (
+    "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
+    "AND coalesce(buried_until, 0) <= :day "
+    "AND EXISTS (SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = question)"
+)
+_ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
+
+
+def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionState:
+    """The state of one question."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM state WHERE deck = ? AND question = ?", (deck, question)
+    ).fetchone()
+    return _state(row) if row else UNSEEN
+
+
+def of_deck(connection: sqlite3.Connection, deck: str) -> dict[str, QuestionState]:
+    """The states of all questions of a deck that the log mentions."""
+    rows = connection.execute(f"SELECT question, {_COLUMNS} FROM state WHERE deck = ?", (deck,))
+    return {row[0]: _state(row[1:]) for row in rows}
+
+
+def everything(connection: sqlite3.Connection) -> dict[tuple[str, str], QuestionState]:
+    """All states, by (deck id, question id)."""
+    rows = connection.execute(f"SELECT deck, question, {_COLUMNS} FROM state")
+    return {(row[0], row[1]): _state(row[2:]) for row in rows}
+
+
+def save(connection: sqlite3.Connection, deck: str, question: str, state: QuestionState) -> None:
+    """Keep one state. Belongs in the transaction that appends its event."""
+    connection.execute(_SAVE, (deck, question, *_row(state)))
+
+
+def replace_all(
+    connection: sqlite3.Connection, states: Mapping[tuple[str, str], QuestionState]
+) -> None:
+    """Keep these states and no others."""
+    connection.execute("DELETE FROM state")
+    connection.executemany(_SAVE, ((*key, *_row(state)) for key, state in states.items()))
+
+
+def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> Iterator[Due]:
+    """The `most` earliest of the deck's questions that are due on study day `day`."""
+    rows = connection.execute(
+        f"SELECT question, stability, last_day, due_day {_DUE} ORDER BY due_day LIMIT :most",
+        {"deck": deck, "day": day, "key": key, "most": most},
+    )
+    return (Due(*row) for row in rows)
+
+
+def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
+    """All of the deck's questions that have a memory and may be asked, due or not."""
+    rows = connection.execute(
+        "SELECT s.question, stability, last_day, due_day FROM state s "
+        "JOIN deck_question q ON q.deck = :key AND q.id = s.question "
+        f"WHERE s.deck = :deck AND s.stability IS NOT NULL AND {_ASKABLE}",
+        {"deck": deck, "day": day, "key": key},
+    )
+    return (Due(*row) for row in rows)
+
+
+def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> list[str]:
+    """The first `most` questions not seen yet, in the order of learning."""
+    if most <= 0:
+        return []
+    rows = connection.execute(
+        "SELECT q.id FROM deck_question q "
+        "LEFT JOIN state s ON s.deck = :deck AND s.question = q.id "
+        f"WHERE q.deck = :key AND s.stability IS NULL AND {_ASKABLE} "
+        "ORDER BY q.position LIMIT :most",
+        {"deck": deck, "day": day, "key": key, "most": most},
+    )
+    return [row[0] for row in rows]
+
+
+def count_due(connection: sqlite3.Connection, key: int, deck: str, day: int) -> int:
+    """How many of the deck's questions are due on study day `day`."""
+    (count,) = connection.execute(
+        f"SELECT count(*) {_DUE}", {"deck": deck, "day": day, "key": key}
+    ).fetchone()
+    return int(count)
+
+
+def count_introduced(connection: sqlite3.Connection, deck: str, day: int) -> int:
+    """How many questions were seen for the first time on study day `day`."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM state WHERE deck = ? AND first_day = ?", (deck, day)
+    ).fetchone()
+    return int(count)
+
+
+def count_done(connection: sqlite3.Connection, deck: str, day: int) -> int:
+    """How many questions were reviewed on study day `day` and are not due again on it."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM state WHERE deck = ? AND last_day = ? AND due_day > ?",
+        (deck, day, day),
+    ).fetchone()
+    return int(count)
+
+
+def coming(connection: sqlite3.Connection, deck: str, day: int, most: int) -> list[tuple[int, int]]:
+    """The next `most` study days after `day` on which something falls due, each with how much."""
+    rows = connection.execute(
+        "SELECT max(due_day, coalesce(buried_until, 0)) AS day, count(*) FROM state "
+        "WHERE deck = ? AND NOT suspended AND stability IS NOT NULL AND day > ? "
+        "GROUP BY day ORDER BY day LIMIT ?",
+        (deck, day, most),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _row(state: QuestionState) -> tuple[object, ...]:
+    memory = state.memory
+    tail = (int(state.suspended), state.buried_until, state.note)
+    if memory is None:
+        return (state.name, *(None,) * 7, 0, 0, *tail)
+    return (
+        memory.state, memory.step, memory.stability, memory.difficulty,
+        memory.first_day, memory.last_day, memory.due_day, memory.due_at,
+        memory.reps, memory.lapses, *tail,
+    )  # fmt: skip
+
+
+def _state(row: tuple[object, ...]) -> QuestionState:
+    *remembered, suspended, buried_until, note = row
+    memory = None if remembered[2] is None else Memory(*remembered)  # type: ignore[arg-type]
+    return QuestionState(memory, bool(suspended), buried_until, str(note))  # type: ignore[arg-type]
