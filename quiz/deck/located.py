@@ -1,10 +1,11 @@
 """Values of a file with the place where each was written, before they mean anything.
 
-Lines and columns count from 1. The containers near the root are read as they are walked
-through, once, so that a deck of any size needs the memory of one question.
+Lines and columns count from 1. Lists and groups of keys are parsed as they are walked through,
+once, so a deck of any size takes no tree of its values, and what stands before a syntax error
+has been looked at when the parser comes to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,14 +30,14 @@ class Scalar(Located):
 class Sequence(Located):
     """A list."""
 
-    items: Iterable["Value"]
+    items: Iterator["Value"]
 
 
 @dataclass(slots=True, eq=False)
 class Mapping(Located):
     """Keys with their values; no key comes twice."""
 
-    entries: Iterable[tuple[Scalar, "Value"]]
+    entries: Iterator[tuple[Scalar, "Value"]]
 
 
 @dataclass(slots=True, eq=False)

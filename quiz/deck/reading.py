@@ -30,7 +30,7 @@ DEEPEST = 20
 MOST_VALUES = 10_000
 """Texts, lists and groups of keys within one question; a full one has a hundred."""
 
-_STREAMED = 2  # levels walked through once: the deck's keys, and the list of its questions
+_QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
 _PROGRESS_EVERY = 100  # questions
 _TOP = Located(1, 1)
 
@@ -109,7 +109,7 @@ class _Document:
     """The one document of a file, as located values pulled from the parser's events."""
 
     def __init__(self, text: str, faults: Faults) -> None:
-        # libyaml where PyYAML was built with it; else its parser in Python, 20 times slower.
+        # libyaml where PyYAML was built with it; else its parser in Python, 6 times slower.
         loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self._text = text
         self._faults = faults
@@ -119,9 +119,10 @@ class _Document:
     def deck(self, context: Context) -> Deck | None:
         """Read the deck; None when the faults say why there is none."""
         self._next()  # the stream begins
-        if isinstance(self._next(), yaml.StreamEndEvent):
+        no_document = isinstance(self._next(), yaml.StreamEndEvent)
+        root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)
+        if isinstance(root, Scalar) and root.plain and not root.text:
             _refuse(self._faults, _TOP, "the file is empty", "begin it with `format: 1`")
-        root = self._value(self._next(), level=1)
         deck = read_deck(root, context)
         _walk_through(root)
         self._next()  # the document ends
@@ -154,25 +155,20 @@ class _Document:
             remedy = "write it flatter: a deck has 6 levels"
             _refuse(self._faults, Located(line, column), what, remedy)
         if isinstance(event, yaml.SequenceStartEvent):
-            items = self._items(level)
-            return Sequence(line, column, items if level <= _STREAMED else list(items))
-        entries = self._entries(level)
-        return Mapping(line, column, entries if level <= _STREAMED else list(entries))
+            return Sequence(line, column, self._items(level))
+        return Mapping(line, column, self._entries(level))
 
     def _items(self, level: int) -> Iterator[Value]:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             value = self._value(event, level + 1)
             yield value
-            if level <= _STREAMED:
-                _walk_through(value)
-                self._values = 0
+            self._finish(value, level)
 
     def _entries(self, level: int) -> Iterator[tuple[Scalar, Value]]:
         lines: dict[str, int] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._value(event, level + 1)
-            if not isinstance(key, Scalar):
-                _walk_through(key)
+            _walk_through(key)
             value = self._value(self._next(), level + 1)
             if not isinstance(key, Scalar):
                 self._faults.add(key, "this key is not text", "quote text that begins with [ or {")
@@ -182,9 +178,12 @@ class _Document:
             else:
                 lines[key.text] = key.line
                 yield key, value
-            if level <= _STREAMED:
-                _walk_through(value)
-                self._values = 0
+            self._finish(value, level)
+
+    def _finish(self, value: Value, level: int) -> None:
+        _walk_through(value)
+        if level <= _QUESTIONS_LEVEL:
+            self._values = 0
 
     def _note_properties(self, anchor: str | None, tag: str | None, place: Located) -> None:
         if anchor is not None:
@@ -225,7 +224,7 @@ def _place(mark: Any) -> Located:
 
 
 def _walk_through(value: Value) -> None:
-    """Let the parser pass over what no reader asked for."""
+    """Let the parser pass over what is left of a value, all of it if no reader asked for it."""
     if isinstance(value, Sequence):
         for _ in value.items:
             pass

@@ -15,7 +15,7 @@ from quiz.deck.question import Question
 _FILLERS = frozenset(
     ["a", "an", "the", "is", "are", "was", "were", "do", "does", "did", "you", "your", "briefly"]
 )
-_PUNCTUATION = dict.fromkeys(map(ord, ".,;:!?\"'`*()[]{}“”‘’„…"), " ")
+_PUNCTUATION = dict.fromkeys(map(ord, ".,;:!?\"'`*()[]{}“”‘’„…–—"), " ")
 
 _LONGEST = 60  # words; longer texts are compared as they stand
 _SHORTEST_WORD = 6  # letters; "relu" and "selu" are no slips of each other
@@ -32,7 +32,7 @@ def similar(questions: Sequence[Question]) -> Iterator[tuple[Question, Question]
             yield question, questions[first[words]]
         elif len(words) <= _LONGEST:
             for index, word in enumerate(words):
-                if len(word) >= _SHORTEST_WORD and word.isalpha():
+                if len(word) >= _SHORTEST_WORD and not any(map(str.isdigit, word)):
                     spelt[words[:index] + words[index + 1 :]].append((word, position))
     pairs = set[tuple[int, int]]()
     for words_left_out in spelt.values():

@@ -95,7 +95,8 @@ def wrap(spans: Iterable[Span], width: int, first: str = "", rest: str = "") -> 
             flush()
             gap = 0
         if gap:
-            line.append((" ", ""))
+            same = line[-1][1] == word[0][1]
+            line.append((" ", word[0][1] if same else ""))
             used += 1
         for text, style in word:
             remaining = text

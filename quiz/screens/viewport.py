@@ -67,8 +67,10 @@ def encode(line: Line, look: Look) -> str:
 def full_screen(lines: Sequence[Line], look: Look) -> str:
     """The whole frame as one write, shown at once where the terminal knows synchronized updates."""
     # Each row is cleared before it is written: after its last cell the cursor still stands on it.
-    rows = "\r\n".join("\x1b[2K" + encode(line, look) for line in lines)
-    return f"\x1b[?2026h\x1b[H{rows}\x1b[?2026l"
+    rows = "".join(
+        f"\x1b[{row};1H\x1b[2K{encode(line, look)}" for row, line in enumerate(lines, start=1)
+    )
+    return f"\x1b[?2026h{rows}\x1b[?2026l"
 
 
 def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:

@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quiz.deck.compiled import decode, encode, revision
 from quiz.deck.question import FollowUp, KeyPoint, PreciseNote, Question, Source, Trap
 
 QUESTIONS = st.from_type(Question)
+# A question takes a while to draw; how long says nothing about the code.
+DRAWN = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 QUESTION = Question(
     id="dropout",
@@ -34,6 +36,7 @@ QUESTION = Question(
 )
 
 
+@DRAWN
 @given(QUESTIONS)
 def test_decode_inverts_encode(question: Question) -> None:
     """Any question comes back equal, tuples and all."""
@@ -59,6 +62,7 @@ def test_revision_is_16_hexadecimal_digits_of_the_content() -> None:
     assert revision(QUESTION) == "e549c4f79904d985"
 
 
+@DRAWN
 @given(QUESTIONS, st.integers(min_value=0))
 def test_revision_does_not_depend_on_the_line(question: Question, line: int) -> None:
     """Moving a question within its file is no edit."""

@@ -1,7 +1,7 @@
 """The order of learning: a topological order where there is one, a full one where there is none."""
 
 from graphlib import CycleError, TopologicalSorter
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,7 @@ def ask(name: str, number: int, *requires: str) -> Question:
 
 
 def questions_of(graph: list[list[int]]) -> list[Question]:
-    """Number n is called qn and requires the questions of its row."""
+    """Make question n, called qn, of each row: the numbers of what it requires."""
     return [
         ask(f"q{number}", number, *(f"q{other}" for other in row))
         for number, row in enumerate(graph)
@@ -129,7 +129,7 @@ def test_a_cycle_leads_back_to_its_start(graph: list[list[int]]) -> None:
     for name in by_id:
         cycle = cycle_through(name, questions)
         assert bool(cycle) == (name in in_knots)
-        for here, there in zip(cycle, (*cycle[1:], name), strict=True):
+        for here, there in pairwise((*cycle, *cycle[:1])):
             assert there in by_id[here].requires
         assert len(set(cycle)) == len(cycle)
 

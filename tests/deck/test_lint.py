@@ -1,0 +1,260 @@
+"""Lint: each weakness is found with its exact words, and a strong question has none."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from quiz.deck.lint import Finding, lint
+from quiz.deck.question import (
+    Deck,
+    FollowUp,
+    KeyPoint,
+    PreciseNote,
+    Question,
+    RecapItem,
+    RecapSection,
+    Source,
+    Trap,
+)
+
+DEMOS = ("vanishing-gradient", "perceptron-xor")
+
+STRONG = Question(
+    id="perceptron",
+    number=1,
+    question="What is a perceptron?",
+    difficulty="easy",
+    category="Foundations",
+    tags=(),
+    requires=(),
+    answer="A sum with a threshold. `$x_{i}$` is code. It costs $5 or $10, in $HOME/$USER.",
+    formula=("y = step(w·x + b)",),
+    code=(r"print('$\frac{1}{2}$')",),
+    use=(),
+    avoid=(),
+    key_points=(
+        KeyPoint("sum", "It sums.", "What it computes", ("weighted sum",)),
+        KeyPoint("step", "It steps.", "Its activation", ("threshold",)),
+        KeyPoint("xor", "It cannot do XOR.", "What it cannot", ("XOR",)),
+    ),
+    precise=(PreciseNote("It is binary.", "Its output is.", ("rosenblatt1958",)),),
+    traps=(Trap("It is logistic regression.", "No."), Trap("It has layers.", "One.")),
+    follow_ups=(FollowUp("Why no XOR?", "No line."), FollowUp("Who?", "Rosenblatt.")),
+    sources=(Source("rosenblatt1958", "Rosenblatt, F.", 1958, "The perceptron", "Psych. Rev."),),
+    demo="perceptron-xor",
+    line=5,
+)
+
+
+def findings(*questions: Question, demos: tuple[str, ...] = DEMOS) -> list[str]:
+    """Lint the questions as a deck, each finding as `line: message`."""
+    found = lint(Deck("deck", "Deck", questions), demos)
+    return [f"{finding.line}: {finding.message}" for finding in found]
+
+
+def others(*changes: dict[str, Any]) -> list[Question]:
+    """Make strong questions of their own words, number and line, each with its changes."""
+    names = ("alpha", "bravo", "charlie", "delta", "echo")
+    return [
+        replace(
+            STRONG,
+            **{"id": name, "number": n, "line": 10 * n, "question": f"Why {name}?", **change},
+        )
+        for n, (name, change) in enumerate(zip(names, changes, strict=False), start=1)
+    ]
+
+
+def test_a_strong_question_has_no_findings() -> None:
+    """Prices, shell variables and code are not LaTeX; three points, two traps are enough."""
+    assert findings(STRONG) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"answer": " "}, "the answer is empty. say in about 150 words what to answer"),
+        (
+            {"answer": "word " * 221},
+            "the answer has 221 words. cut it: 60 seconds when spoken is about 150",
+        ),
+        ({"key_points": STRONG.key_points[:1]}, "it has 1 key point. write 3 to 5"),
+        ({"key_points": ()}, "it has 0 key points. write 3 to 5"),
+        ({"traps": STRONG.traps[:1]}, "it has 1 trap. write at least 2"),
+        ({"traps": ()}, "it has 0 traps. write at least 2"),
+        ({"follow_ups": STRONG.follow_ups[:1]}, "it has 1 follow-up. write at least 2"),
+        ({"sources": ()}, "it has no source. name the paper or book that bears the answer out"),
+        (
+            {"precise": (PreciseNote("It is binary.", "Its output is.", ()),)},
+            'the precise note on "It is binary." has no source. name one',
+        ),
+        (
+            {"demo": "vanishing-gradients"},
+            "there is no demo `vanishing-gradients`. did you mean `vanishing-gradient`?",
+        ),
+        ({"demo": "qqq"}, "there is no demo `qqq`. `quiz demo` lists the demos"),
+        ({"number": 2}, "number 1 is missing before 2. close the gap"),
+        ({"number": 4}, "numbers 1 to 3 are missing before 4. close the gap"),
+    ],
+)
+def test_a_weakness_is_told_with_its_remedy(change: dict[str, Any], message: str) -> None:
+    """One weakness gives one finding, on the question's line, under its id."""
+    assert findings(replace(STRONG, **change)) == [f"5: perceptron: {message}"]
+
+
+def test_long_code_is_not_a_long_answer() -> None:
+    """Words in fenced code blocks are not spoken and do not count."""
+    code = "```\n" + "x = 1\n" * 300 + "```\n"
+    assert findings(replace(STRONG, answer=f"Like this:\n\n{code}")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"keywords": ()},
+            "key point `sum` has no keywords. add words that a typed answer would use",
+        ),
+        (
+            {"cue": "one two three four five"},
+            'the cue "one two three four five" is long. cut it to 4 words',
+        ),
+        (
+            {"keywords": ("xor",)},
+            'key points `sum` and `xor` share the keyword "XOR". keep it with the one it proves',
+        ),
+    ],
+)
+def test_a_weak_key_point_is_told(change: dict[str, Any], message: str) -> None:
+    """Keywords, their owner and the length of the cue are looked at point by point."""
+    points = (replace(STRONG.key_points[0], **change), *STRONG.key_points[1:])
+    assert findings(replace(STRONG, key_points=points)) == [f"5: perceptron: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"so $x$ it is", "$x$"),
+        (r"so $\frac{a}{b}$ it is", r"$\frac{a}{b}$"),
+        (r"the $$", "$$"),
+        (r"a \frac12", r"\frac"),
+        (r"a \sum of", r"\sum"),
+        (r"x_{t}", "_{"),
+        (r"x^{2}", "^{"),
+        (r"so \(x\)", r"\("),
+        (r"\alpha", r"\alpha"),
+    ],
+)
+def test_latex_is_found_in_every_text(text: str, found: str) -> None:
+    """LaTeX is told once per question, with the text it stands in."""
+    remedy = "write maths in Unicode: ∂L/∂ŷ, √(2/n_in)"
+    places: list[tuple[str, dict[str, Any]]] = [
+        ("the question", {"question": text}),
+        ("the answer", {"answer": text}),
+        ("`formula`", {"formula": (text,)}),
+        ("`use`", {"use": (text,)}),
+        ("`avoid`", {"avoid": (text,)}),
+        ("a trap", {"traps": (STRONG.traps[0], Trap("Wrong.", text))}),
+        ("a follow-up", {"follow_ups": (STRONG.follow_ups[0], FollowUp("Why?", text))}),
+        ("a precise note", {"precise": (replace(STRONG.precise[0], said=text),)}),
+    ]
+    for label, change in places:
+        message = f'5: perceptron: {label} holds LaTeX, "{found}". {remedy}'
+        assert findings(replace(STRONG, **change)) == [message]
+    recap = (RecapSection("Basics", (RecapItem("fine", (), text),)),)
+    assert lint(Deck("deck", "Deck", (STRONG,), recap), DEMOS) == [
+        Finding(1, f'recap "Basics" holds LaTeX, "{found}". {remedy}')
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`x_{t}` and `$x$`",
+        "```\n\\frac{1}{2}\n```",
+        "from $5 to $10",
+        "C:\\tools",
+        "a\\_b",
+        "$ x $",
+    ],
+)
+def test_what_is_not_latex(text: str) -> None:
+    """Code, prices and stray backslashes are left alone."""
+    assert findings(replace(STRONG, answer=text)) == []
+
+
+def test_a_cycle_is_named() -> None:
+    """A cycle of requirements is told once, in full, from its lowest number."""
+    questions = others(
+        {"requires": ("charlie",)}, {"requires": ("alpha",)}, {"requires": ("bravo",)}
+    )
+    assert findings(*questions) == [
+        "10: no order of learning fits: alpha requires charlie requires bravo requires alpha. "
+        "take one of these out of `requires`"
+    ]
+
+
+def test_a_question_that_requires_itself_is_a_cycle() -> None:
+    """The shortest cycle is named too."""
+    assert findings(*others({"requires": ("alpha",)})) == [
+        "10: no order of learning fits: alpha requires alpha. take one of these out of `requires`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What is a perceptron?", "What is the perceptron"),
+        ("How do precision and recall differ?", "How does recall differ — precision and"),
+        ("What is normalization?", "What is normalisation?"),
+        ("Why do neurons saturate?", "Why does a neuron saturate?"),
+        ("What is backpropagation?", "What is *back-propagation*?"),
+    ],
+)
+def test_the_same_question_twice_is_found(one: str, other: str) -> None:
+    """Order, articles, punctuation, plurals and spelling do not make a question another."""
+    assert findings(*others({"question": one}, {"question": other})) == [
+        "20: bravo: it asks what alpha on line 10 asks. "
+        "merge them, or say in the question what differs"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What is L1 regularisation?", "What is L2 regularisation?"),
+        ("What is ReLU?", "What is SELU?"),
+        ("What is supervised learning?", "What is unsupervised learning?"),
+        ("What is overfitting?", "What is underfitting?"),
+        ("What is an encoder?", "What is a decoder?"),
+        ("What is layer 17?", "What is layer 18?"),
+        ("What is precision?", "Why is precision?"),
+        ("The?", "Is?"),
+    ],
+)
+def test_neighbouring_questions_are_not_the_same(one: str, other: str) -> None:
+    """Numbers, short names, opposites and question words do make a question another."""
+    assert findings(*others({"question": one}, {"question": other})) == []
+
+
+def test_findings_go_by_line() -> None:
+    """Findings of all kinds come in the order of their lines."""
+    lines = [
+        finding.line
+        for finding in lint(
+            Deck("d", "D", tuple(others({"number": 9}, {"demo": "x"}, {"traps": ()}))), DEMOS
+        )
+    ]
+    assert lines == sorted(lines)
+    assert set(lines) == {10, 20, 30}
+
+
+def test_ten_thousand_questions_are_not_compared_pairwise() -> None:
+    """A deck of 10,000 questions that differ in one word is linted (50 million pairs are not)."""
+    words = ["".join(letters) + "tion" for letters in product("abcdefghij", repeat=4)]
+    questions = tuple(
+        replace(STRONG, id=f"q-{n}", number=n, question=f"What is the meaning of {word} here?")
+        for n, word in enumerate(words, start=1)
+    )
+    assert lint(Deck("d", "D", questions), DEMOS) == []
