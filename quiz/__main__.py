@@ -37,6 +37,9 @@ def main() -> None:
 
 
 def _todays_session() -> None:
+    import gc
+
+    gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.session.day import serve
     from quiz.session.desk import Desk
     from quiz.session.plan import Choice
@@ -68,7 +71,7 @@ def _complain(error: Exception) -> None:
 
 def _silence() -> None:
     """Nobody reads on: let the interpreter flush into nothing at its end."""
-    with open(os.devnull, "w", encoding="utf-8") as nothing:  # noqa: PTH123 # pathlib is not needed yet
+    with open(os.devnull, "w", encoding="utf-8") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 

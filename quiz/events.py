@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar
 
 SCHEMA_VERSION = 1
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-RATINGS = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +147,7 @@ def happening(kind: str, data: Mapping[str, Any]) -> Happening:
     Raises:
         KeyError: the kind is unknown.
         TypeError: a field is missing.
+
     """
     known = KINDS[kind]
     names = {field.name for field in fields(known)}

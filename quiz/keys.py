@@ -16,6 +16,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Protocol, TextIO
 
@@ -28,6 +29,9 @@ _SEQUENCES = {
     "1~": "home", "4~": "end", "7~": "home", "8~": "end",
     "3~": "delete", "5~": "pgup", "6~": "pgdn", "M": "enter",
 }  # fmt: skip
+
+
+_CONSOLE = {"H": "up", "P": "down", "I": "pgup", "Q": "pgdn", "G": "home", "O": "end"}
 
 
 class Keys(Protocol):
@@ -88,6 +92,7 @@ class TerminalKeys:
     Args:
         leave: called before the process stops at Ctrl-Z (restore the screen).
         enter: called after it continues.
+
     """
 
     def __init__(
@@ -160,10 +165,8 @@ class TerminalKeys:
         self._active = True
 
     def _wake(self, what: bytes) -> None:
-        try:
+        with suppress(BlockingIOError):  # then the pipe is full of the same news
             os.write(self._wake_write, what)
-        except BlockingIOError:
-            pass  # the pipe is full of the same news
 
     def _on_resize(self, number: int, frame: FrameType | None) -> None:
         self._wake(b"w")
@@ -272,8 +275,6 @@ class TerminalKeys:
 class ConsoleKeys:
     """Keys from a Windows console. Best effort: no resize, no Ctrl-Z."""
 
-    _NAMES = {"H": "up", "P": "down", "I": "pgup", "Q": "pgdn", "G": "home", "O": "end"}
-
     def __enter__(self) -> "ConsoleKeys":
         """Nothing to switch: the console gives key by key."""
         return self
@@ -300,7 +301,7 @@ class ConsoleKeys:
             time.sleep(0.01)
         character = msvcrt.getwch()
         if character in ("\x00", "\xe0"):
-            return self._NAMES.get(msvcrt.getwch(), "")
+            return _CONSOLE.get(msvcrt.getwch(), "")
         if character == "\x03":
             raise KeyboardInterrupt
         return _CONTROL.get(character, character)

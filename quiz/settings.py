@@ -5,7 +5,7 @@ default.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.errors import UsageError
 
@@ -13,8 +13,7 @@ _YES = ("1", "on", "yes", "true")
 _NO = ("0", "off", "no", "false", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: `default` tells its type; `low` and `high`, or `choices`, its range."""
 
     key: str
@@ -43,6 +42,7 @@ class Setting:
 
         Raises:
             UsageError: it is not in the range; names `origin` and the range.
+
         """
         fault = UsageError(f"{origin}: “{text}” will not do. {self.key} is {self.range}.")
         word = text.strip().lower()
@@ -71,8 +71,7 @@ COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "alway
 SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR)}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A setting's value and where it comes from."""
 
     value: int | float | bool | str
@@ -91,6 +90,7 @@ def resolve(setting: Setting, stored: Mapping[str, str], environment: Mapping[st
 
     Raises:
         UsageError: the environment or the stored value is out of range.
+
     """
     if environment.get(setting.variable, "").strip():
         value = setting.parse(environment[setting.variable], setting.variable)

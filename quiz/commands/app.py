@@ -98,18 +98,21 @@ def run() -> int:
 
     Raises:
         QuizError, OSError, KeyboardInterrupt: as the command did.
+
     """
     _take_color(sys.argv)
     try:
         code = app(standalone_mode=False)
     except _EscapedError as escaped:
-        assert escaped.__cause__ is not None
-        raise escaped.__cause__ from None
+        raise (escaped.__cause__ or escaped) from None
     except typer.Abort:
         return 130
     except typer.TyperException as error:
-        error.show()
-        return int(getattr(error, "exit_code", 2))
+        show = getattr(error, "show", None)  # on every fault of the command line, but not declared
+        if show is None:
+            raise
+        show()
+        return error.exit_code
     return code if isinstance(code, int) else 0
 
 

@@ -19,7 +19,7 @@ def check(
     from quiz.deck.reading import read
     from quiz.demo import DEMOS
 
-    path = file or places.deck(None)
+    path = file or Path(places.deck(None))
     name = str(file or _shortest(path))
     try:
         data = path.read_bytes()

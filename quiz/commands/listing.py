@@ -1,6 +1,5 @@
 """`quiz list`: every question and where it stands."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -28,8 +27,7 @@ def list_questions(
         if as_json:
             print_json(
                 [
-                    {key: value for key, value in asdict(heading).items() if key != "revision"}
-                    | standing(states.get(heading.id, UNSEEN), today)
+                    heading._asdict() | standing(states.get(heading.id, UNSEEN), today)
                     for heading in found
                 ]
             )

@@ -35,6 +35,7 @@ def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:
 
     Raises:
         UsageError: one of them fits no question, or several.
+
     """
     numbers = {heading.id: heading.number for heading in opened.deck.headings()}
     return tuple(dict.fromkeys(find(name, numbers) for name in names))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from quiz.deck.heading import Heading
 from quiz.errors import QuizError
-from quiz.store.decks import Heading
 
 
 def _headings() -> list[Heading]:

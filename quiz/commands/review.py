@@ -21,7 +21,9 @@ def review(
     ] = None,
     tag: Annotated[
         list[str] | None,
-        typer.Option(help="Only what is due with this tag. Repeatable.", autocompletion=complete_tags),
+        typer.Option(
+            help="Only what is due with this tag. Repeatable.", autocompletion=complete_tags
+        ),
     ] = None,
     difficulty: Annotated[
         str | None,
@@ -42,10 +44,8 @@ def review(
 ) -> None:
     """Review what is due, or the questions you name.
 
-    \b
-    Keys: Space reveals, a-e tick key points, 1-4 rate, ? shows all of them.
-    In a pipe a line is taken key by key, and an empty line is Enter:
-        printf '\\n3\\nq\\n' | quiz review --limit 1
+    Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
+    key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
     """
     from quiz.session.day import serve
     from quiz.session.plan import Choice

@@ -15,7 +15,9 @@ def show(
     answer: Annotated[
         bool, typer.Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
     ] = False,
-    history: Annotated[bool, typer.Option("--history", help="With everything logged of it.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="With everything logged of it.")
+    ] = False,
     as_json: Json = False,
     deck: DeckFile = None,
 ) -> None:
@@ -34,4 +36,3 @@ def show(
         print_lines(question_lines(question, state, today, answer, text_width(), look()))
         if history:
             print_lines(history_lines(events, text_width()))
-

@@ -13,6 +13,7 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
 
     Raises:
         UsageError: nothing fits, or several; names the nearest, or what fits.
+
     """
     wanted = text.strip().lower().replace("_", "-")
     if wanted in numbers:

@@ -1,6 +1,6 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz.practice.scoring import suggest
 
@@ -18,17 +18,11 @@ COMMANDS = {
     "ctrl-d": "quit",
     "eof": "quit",
 }
-SCROLL = {
-    "down": 1,
-    "j": 1,
-    "up": -1,
-    "k": -1,
-}
+SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """The state of one question on screen."""
 
     question: str
@@ -54,30 +48,31 @@ class Attempt:
         return tuple(point for point in self.points if point in self.ticked)
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """The answer was rated."""
 
     rating: int
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the session has to do: undo, bury, suspend, note, edit, demo or quit."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """The body moves by lines, or by pages of the height the screen has."""
 
     lines: int = 0
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+def page_scroll(key: str) -> Scroll:
+    """How a key moves what is on screen; by nothing where it is no key for that."""
+    return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+
+
+class Refused(NamedTuple):
     """The key means something, but not now."""
 
     why: str
@@ -92,13 +87,13 @@ def press(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision
     Returns the new state, and what the session is asked to do (None when nothing).
     """
     if attempt.overlay is not None and key in ("esc", _opener(attempt.overlay)):
-        return replace(attempt, overlay=None), Scroll(pages=-1_000)
+        return attempt._replace(overlay=None), Scroll(pages=-1_000)
     if key in SCROLL:
         return attempt, Scroll(lines=SCROLL[key])
     if attempt.overlay is not None and key in PAGES:
         return attempt, Scroll(pages=PAGES[key])
     if key == "?":
-        return replace(attempt, overlay="help"), Scroll(pages=-1_000)
+        return attempt._replace(overlay="help"), Scroll(pages=-1_000)
     if attempt.overlay == "help":
         return (attempt, Command("quit")) if COMMANDS.get(key) == "quit" else (attempt, None)
     if attempt.phase == THINKING:
@@ -111,14 +106,14 @@ def _opener(overlay: str) -> str:
 
 
 def _press_thinking(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
-    revealed = replace(attempt, phase=REVEALED, seconds_to_reveal=seconds)
+    revealed = attempt._replace(phase=REVEALED, seconds_to_reveal=seconds)
     if attempt.ask_confidence and key in ("1", "2", "3"):
-        return replace(revealed, confidence=int(key)), Scroll(pages=-1_000)
+        return revealed._replace(confidence=int(key)), Scroll(pages=-1_000)
     if key in ("space", "enter"):
         return revealed, Scroll(pages=-1_000)
     if key == "h":
-        return replace(attempt, hints=min(attempt.hints + 1, 2)), None
-    if key in ("p", "f", "r") or key in "1234":
+        return attempt._replace(hints=min(attempt.hints + 1, 2)), None
+    if key in ("p", "f", "r", "1", "2", "3", "4"):
         return attempt, Refused("First reveal the answer: Space.")
     if key in PAGES:
         return attempt, Scroll(pages=PAGES[key])
@@ -134,9 +129,9 @@ def _press_revealed(attempt: Attempt, key: str) -> tuple[Attempt, Decision]:
         return attempt, Rated(attempt.suggestion)
     if key in LABELS[: len(attempt.points)]:
         point = attempt.points[LABELS.index(key)]
-        return replace(attempt, ticked=attempt.ticked ^ {point}), None
+        return attempt._replace(ticked=attempt.ticked ^ {point}), None
     if key in OVERLAYS:
-        return replace(attempt, overlay=OVERLAYS[key]), Scroll(pages=-1_000)
+        return attempt._replace(overlay=OVERLAYS[key]), Scroll(pages=-1_000)
     if key in PAGES:
         return attempt, Scroll(pages=PAGES[key])
     return attempt, Command(COMMANDS[key]) if key in COMMANDS else None

@@ -1,6 +1,6 @@
 """From ticked key points to a suggested rating. It suggests; the person decides."""
 
-from quiz.events import AGAIN, EASY, GOOD, HARD
+from quiz.rating import AGAIN, EASY, GOOD, HARD
 
 FLUENT_SECONDS = 60
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.events import AGAIN, Event, Review
+from quiz.events import Event, Review
+from quiz.rating import AGAIN
 from quiz.report.session import IDLE_SECONDS
 from quiz.report.standing import recall
 from quiz.scheduling.state import REVIEW, UNSEEN, QuestionState
@@ -63,6 +64,7 @@ def progress(
         deck: (question id, category) of every question.
         states: what the log says about each.
         events: the deck's events in order, undone ones left out.
+
     """
     days: dict[int, float] = {}
     last_seen: dict[str | None, int] = {}

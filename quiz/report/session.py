@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.events import AGAIN, Event, Review
+from quiz.events import Event, Review
+from quiz.rating import AGAIN
 
 IDLE_SECONDS = 300
 """More time on one question than this is idle time and does not count."""
@@ -40,6 +41,7 @@ def report(events: Iterable[Event], points: Mapping[str, Sequence[str]]) -> Sess
     Args:
         events: what happened, in order.
         points: question id -> ids of its key points.
+
     """
     reviews = [event for event in events if isinstance(event.what, Review)]
     ratings: dict[int, int] = {}

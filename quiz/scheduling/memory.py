@@ -53,6 +53,7 @@ def review(memory: Memory | None, rating: int, at: int, offset: int, retention: 
         retention: desired probability of recall when it falls due; clamped to 0.70–0.97.
 
     A review stamped before the last one (a traveller, a clock put back) counts as the same day.
+
     """
     day = study_day(at, offset)
     if memory is not None:
@@ -102,5 +103,3 @@ def _card(memory: Memory | None) -> Card:
         due=_noon(memory.last_day),
         last_review=_noon(memory.last_day),
     )
-
-

@@ -4,15 +4,14 @@ Every limit counts distinct questions; a repeat on the same day is free.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz.scheduling.forgetting import retrievability
 
 REPEAT_AFTER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What the order needs to know of a question that has been seen."""
 
     question: str
@@ -31,8 +30,7 @@ def by_retrievability(due: Iterable[Due], today: int) -> list[str]:
     return [item.question for item in sorted(due, key=urgency)]
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(NamedTuple):
     """The questions of a session still to come. The first one is the one being asked."""
 
     upcoming: tuple[str, ...]
@@ -61,18 +59,18 @@ class Queue:
         question, rest = self.upcoming[0], self.upcoming[1:]
         if repeat:
             rest = (*rest[:REPEAT_AFTER], question, *rest[REPEAT_AFTER:])
-        return replace(self, upcoming=rest, done=self.done | {question})
+        return self._replace(upcoming=rest, done=self.done | {question})
 
     def without_current(self) -> "Queue":
         """After the current question was put off: it does not return in this session."""
         current = self.upcoming[0]
-        return replace(self, upcoming=tuple(q for q in self.upcoming if q != current))
+        return self._replace(upcoming=tuple(q for q in self.upcoming if q != current))
 
     def again(self, question: str, done: bool) -> "Queue":
         """With `question` first, after what was decided about it was undone."""
         rest = tuple(q for q in self.upcoming if q != question)
         answered = self.done | {question} if done else self.done - {question}
-        return replace(self, upcoming=(question, *rest), done=answered)
+        return self._replace(upcoming=(question, *rest), done=answered)
 
     def refilled(self, questions: Sequence[str]) -> "Queue":
         """With more questions at the end, as far as the limit allows."""
@@ -80,4 +78,4 @@ class Queue:
         fresh = tuple(question for question in questions if question not in known)
         if self.limit is not None:
             fresh = fresh[: max(0, self.limit - len(known))]
-        return replace(self, upcoming=(*self.upcoming, *fresh))
+        return self._replace(upcoming=(*self.upcoming, *fresh))

@@ -17,17 +17,17 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
     match event.what:
         case Review(rating=rating, retention=retention):
             after = memory.review(state.memory, rating, event.time, event.offset, retention)
-            return replace(state, memory=after, buried_until=None)
+            return state._replace(memory=after, buried_until=None)
         case Suspend():
-            return replace(state, suspended=True)
+            return state._replace(suspended=True)
         case Unsuspend():
-            return replace(state, suspended=False)
+            return state._replace(suspended=False)
         case Bury(until=until):
-            return replace(state, buried_until=until)
+            return state._replace(buried_until=until)
         case Reset():
-            return replace(state, memory=None, buried_until=None)
+            return state._replace(memory=None, buried_until=None)
         case Note(text=text):
-            return replace(state, note=text)
+            return state._replace(note=text)
     return state
 
 
@@ -36,9 +36,7 @@ def effective(events: Iterable[Event]) -> list[Event]:
     everything = sorted(events, key=lambda event: (event.time, event.id))
     undone = {event.what.target for event in everything if isinstance(event.what, Undo)}
     retimed = {
-        event.what.target: event.what.time
-        for event in everything
-        if isinstance(event.what, Retime)
+        event.what.target: event.what.time for event in everything if isinstance(event.what, Retime)
     }
     counting = [
         replace(event, time=retimed[event.id]) if event.id in retimed else event

@@ -1,12 +1,11 @@
 """What the log says about one question: its memory, and whether it may be asked."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NEW, LEARNING, REVIEW, RELEARNING = "new", "learning", "review", "relearning"
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """The scheduler's belief about one question after at least one review. Days are study days."""
 
     state: str
@@ -26,8 +25,7 @@ class Memory:
     lapses: int
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionState:
+class QuestionState(NamedTuple):
     """A question's place in the schedule. `memory` is None while it is new."""
 
     memory: Memory | None = None

@@ -1,16 +1,21 @@
 """One question as lines: the question itself, its answer, its rubric, and what is a key away."""
 
-from quiz.deck.question import Question, Source
+from typing import TYPE_CHECKING
+
 from quiz.practice.review import LABELS
 from quiz.screens.markdown import inline, markdown, verbatim
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 
+if TYPE_CHECKING:  # the first question is drawn from its heading
+    from quiz.deck.heading import Heading
+    from quiz.deck.question import Question, Source
+
 MOST_WIDTH = 88
 """Longer lines are hard to read."""
 
 
-def title(question: Question, width: int, look: Look, status: str = "") -> list[Line]:
+def title(question: "Question | Heading", width: int, look: Look, status: str = "") -> list[Line]:
     """Number, difficulty and category, then the question in bold."""
     facts = [str(question.number), question.difficulty, question.category]
     if status:
@@ -21,7 +26,7 @@ def title(question: Question, width: int, look: Look, status: str = "") -> list[
     ]
 
 
-def answer(question: Question, width: int, look: Look) -> list[Line]:
+def answer(question: "Question", width: int, look: Look) -> list[Line]:
     """The answer with its formula and code lines, and when to use or avoid what it is about."""
     lines = markdown(question.answer, width, look)
     for rows, style in ((question.formula, "formula"), (question.code, "code")):
@@ -39,7 +44,7 @@ def answer(question: Question, width: int, look: Look) -> list[Line]:
     return lines
 
 
-def rubric(question: Question, ticked: frozenset[str] | None, width: int) -> list[Line]:
+def rubric(question: "Question", ticked: frozenset[str] | None, width: int) -> list[Line]:
     """The key points, labelled a–e; each with its box unless `ticked` is None."""
     if not question.key_points:
         return []
@@ -63,7 +68,7 @@ def _without_prefix(line: Line, length: int) -> Line:
     return ((text[length:], style), *rest)
 
 
-def hints(question: Question, level: int, width: int) -> list[Line]:
+def hints(question: "Question", level: int, width: int) -> list[Line]:
     """What the hints so far have shown: how many key points, then their cues."""
     if level < 1 or not question.key_points:
         return []
@@ -75,7 +80,7 @@ def hints(question: Question, level: int, width: int) -> list[Line]:
     return lines
 
 
-def precise(question: Question, width: int, look: Look) -> list[Line]:
+def precise(question: "Question", width: int, look: Look) -> list[Line]:
     """What is usually said, what is exactly true, and who says so."""
     lines: list[Line] = [(("To be precise", "heading"),)]
     by_key = {source.key: source for source in question.sources}
@@ -95,7 +100,7 @@ def precise(question: Question, width: int, look: Look) -> list[Line]:
     return lines
 
 
-def follow_ups(question: Question, width: int, look: Look) -> list[Line]:
+def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
     """What an interviewer asks next, and the wrong statements that sound right."""
     lines: list[Line] = []
     if question.follow_ups:
@@ -118,13 +123,13 @@ def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:
     return [((label, style), *_without_prefix(first, len(label))), *rest]
 
 
-def _short(source: Source) -> str:
+def _short(source: "Source") -> str:
     families = [author.split(",")[0].strip() for author in source.authors.split(";")]
     if len(families) > 2:
         return f"{families[0]} et al. {source.year}"
     return f"{' & '.join(families)} {source.year}"
 
 
-def _cited(source: Source) -> list[tuple[str, str]]:
+def _cited(source: "Source") -> list[tuple[str, str]]:
     return [(f"{source.authors} ({source.year}). ", ""), (f"{source.title}. ", "bold"),
             (f"{source.where}.", "")]  # fmt: skip

@@ -29,7 +29,7 @@ def spell(seconds: float) -> str:
 
 
 def day(ordinal: int, today: int) -> str:
-    """A study day as a person says it: `today`, `tomorrow`, `Thu 26 Nov`, with the year if it differs."""
+    """A study day as a person says it: `today`, `tomorrow`, `Thu 26 Nov`, `Fri 1 Jan 2027`."""
     if ordinal == today:
         return "today"
     if ordinal == today + 1:

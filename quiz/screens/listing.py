@@ -1,34 +1,14 @@
 """The list of questions as a Rich table that fits its width."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from rich.table import Table
 from rich.text import Text
 
+from quiz.deck.heading import Heading
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
 from quiz.screens.durations import day
-
-
-class Heading(Protocol):
-    """What the list shows of a question."""
-
-    @property
-    def number(self) -> int:
-        """Its number in the deck."""
-
-    @property
-    def id(self) -> str:
-        """Its name."""
-
-    @property
-    def question(self) -> str:
-        """What it asks."""
-
-    @property
-    def difficulty(self) -> str:
-        """Easy, medium or hard."""
 
 
 def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.events import RATINGS
+from quiz.rating import RATINGS
 from quiz.report.session import SessionReport
 from quiz.screens import card
 from quiz.screens.durations import count, day, spell
@@ -30,7 +30,7 @@ def frame(page: Page, width: int, look: Look) -> Frame:
     footer: list[Line] = [rule]
     if page.message:
         footer += wrap([(page.message, "warning")], width, " ", " ")
-    footer.append(keys_line(list(page.keys), width, look))
+    footer.append(keys_line(list(page.keys), width))
     return Frame((((f" {page.title}", "title"),), rule), tuple(body), tuple(footer))
 
 
@@ -61,7 +61,7 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
     """How many, how well, which key points were missed, what comes when, what to do next."""
     figures = summary.report
     if not figures.reviews:
-        lines = [(("No question was answered. Nothing was lost either.", ""),)]
+        lines: list[Line] = [(("No question was answered. Nothing was lost either.", ""),)]
     else:
         text = f"{count(figures.questions, 'question')} in {spell(figures.seconds)}"
         if figures.reviews > figures.questions:

@@ -5,35 +5,39 @@ by `quiz.screens.viewport`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck.question import Question
-from quiz.events import RATINGS
+from quiz.deck.heading import Heading
 from quiz.practice.review import LABELS, REVEALED, Attempt
 from quiz.practice.scoring import FLUENT_SECONDS
+from quiz.rating import RATINGS
 from quiz.screens import card
 from quiz.screens.durations import clock, interval
 from quiz.screens.text import BLANK, Line, Span, cells, spread, width_of, wrap
 from quiz.screens.theme import RATING_STYLES, Look
 
+if TYPE_CHECKING:  # the first question is drawn from its heading
+    from quiz.deck.question import Question
+
 Choice = tuple[str, str]
 """A key and what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Everything the review screen shows."""
 
-    question: Question
+    heading: Heading
     attempt: Attempt
     done: int
     total: int
-    repeats: int
+    question: "Question | None" = None
+    """The whole question; None only while the first one is drawn."""
+    repeats: int = 0
     """How many of those left were already asked today."""
-    status: str
+    status: str = ""
     """What the question is to the scheduler: new, due, learning, ahead."""
     seconds: float = 0.0
-    intervals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    intervals: Mapping[int, tuple[int, int]] | None = None
     """Rating -> (milliseconds, study days) until the question would return."""
     note: str = ""
     message: str = ""
@@ -44,8 +48,7 @@ class View:
     """Read through: question and answer together, nothing to rate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A screen before it is cut to its height."""
 
     header: tuple[Line, ...]
@@ -82,9 +85,11 @@ def _body(view: View, width: int, look: Look) -> list[Line]:
     question, attempt = view.question, view.attempt
     lines: list[Line] = [BLANK]
     if attempt.overlay == "help":
-        return lines + help_lines(view, width)
-    lines += card.title(question, width, look, view.status)
+        return lines + help_lines(width)
+    lines += card.title(view.heading, width, look, view.status)
     lines.append(BLANK)
+    if question is None:
+        return lines
     if attempt.overlay == "precise":
         return lines + card.precise(question, width, look)
     if attempt.overlay == "follow-ups":
@@ -109,16 +114,16 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     elif view.first_run:
         lines += wrap([(FIRST_RUN, "accent")], width, " ", " ")
     if view.attempt.phase == REVEALED and not view.reading:
-        lines.append(_ticks(view, width))
+        lines.append(_ticks(view))
         lines.append(_ratings(view, width))
-    lines.append(keys_line(keys_now(view), width, look))
+    lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
 
 
-def _ticks(view: View, width: int) -> Line:
+def _ticks(view: View) -> Line:
     attempt = view.attempt
     spans: list[Span] = [(" ", "")]
     for label, point in zip(LABELS, attempt.points, strict=False):
@@ -140,7 +145,12 @@ def _ratings(view: View, width: int) -> Line:
         chosen = rating == view.attempt.suggestion
         style = "chosen" if chosen else RATING_STYLES[rating]
         when = interval(*view.intervals[rating]) if view.intervals else ""
-        full += [(f"{rating}", "key"), (" ", ""), (name, style), (f" {when}     "[: len(when) + 4], "")]
+        full += [
+            (f"{rating}", "key"),
+            (" ", ""),
+            (name, style),
+            (f" {when}     "[: len(when) + 4], ""),
+        ]
         brief = when.replace(" min", "m").replace(" days", "d").replace(" day", "d")
         brief = brief.replace(" months", "mo").replace(" years", "y")
         short += [(f"{rating}", "key"), (" ", ""), (name, style), (f" {brief}  ", "")]
@@ -158,7 +168,7 @@ def keys_now(view: View) -> list[Choice]:
     if attempt.phase == REVEALED:
         keys = [("a-" + LABELS[len(attempt.points) - 1], "tick")] if attempt.points else []
         keys += [("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
-        keys += [("Space", "scroll"), ("r", "demo")] if view.question.demo else [("Space", "scroll")]
+        keys += [("Space", "scroll"), ("r", "demo")] if view.heading.demo else [("Space", "scroll")]
     elif attempt.ask_confidence:
         keys = [("1", "unsure"), ("2", "fair"), ("3", "sure: reveal"), ("Space", "reveal")]
         keys.append(("h", "hint"))
@@ -172,7 +182,7 @@ def keys_now(view: View) -> list[Choice]:
     return [*keys, ("?", "help"), ("q", "quit")]
 
 
-def keys_line(keys: list[Choice], width: int, look: Look) -> Line:
+def keys_line(keys: list[Choice], width: int) -> Line:
     """As many keys as fit, the last two (help and quit) always."""
     tail = keys[-2:]
 
@@ -217,7 +227,7 @@ _HELP = (
 )  # fmt: skip
 
 
-def help_lines(view: View, width: int) -> list[Line]:
+def help_lines(width: int) -> list[Line]:
     """All keys and what they do."""
     lines: list[Line] = []
     column = 14 if width >= 50 else 8

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from quiz.deck.question import Question
-from quiz.events import RATINGS, Bury, Event, Note, Retime, Review
+from quiz.events import Bury, Event, Note, Retime, Review, Undo
+from quiz.rating import RATINGS
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
 from quiz.screens import card
@@ -61,10 +62,9 @@ def described(event: Event) -> str:
             return "not today"
         case Note(text=text):
             return f"note: {text}" if text else "note removed"
-        case Retime(target=target):
-            return f"retime {target}"
-    target = getattr(event.what, "target", None)
-    return f"{event.kind} {target}" if target else event.kind
+        case Undo(target=target) | Retime(target=target):
+            return f"{event.kind} of {target}"
+    return event.kind
 
 
 def _local(event: Event) -> str:

@@ -3,34 +3,40 @@
 What is printed is what changed since the view before.
 """
 
-from quiz.events import RATINGS
+from typing import TYPE_CHECKING
+
 from quiz.practice.review import LABELS, REVEALED
+from quiz.rating import RATINGS
 from quiz.screens import card
 from quiz.screens.durations import interval
 from quiz.screens.review import Choice, View, help_lines, keys_now
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 
+if TYPE_CHECKING:  # imported when the first question is on screen
+    from quiz.deck.question import Question
+
 
 def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
     """The lines to print when `before` has become `view`."""
     width = min(width, card.MOST_WIDTH)
     attempt = view.attempt
-    old = before.attempt if before and before.question.id == attempt.question else None
+    old = before.attempt if before and before.heading.id == attempt.question else None
     if old is not None and old.phase == REVEALED and attempt.phase != REVEALED:
         old = None  # the question is asked again
     lines: list[Line] = []
     if old is None:
         lines += _asked(view, width, look)
+    if view.question is None:
+        return lines
     if attempt.hints and (old is None or attempt.hints != old.hints):
         lines += card.hints(view.question, attempt.hints, width)
-    revealed = attempt.phase == REVEALED and (old is None or old.phase != REVEALED)
-    if revealed:
-        lines += _revealed(view, width, look)
+    if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
+        lines += _revealed(view, view.question, width, look)
     elif old is not None and attempt.ticked != old.ticked:
         lines += _ticked(view, width)
     if attempt.overlay and (old is None or attempt.overlay != old.overlay):
-        lines += _overlay(view, width, look)
+        lines += _overlay(view, view.question, width, look)
     if before is not None and view.note != before.note and old is not None:
         lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
     if view.message and (before is None or view.message != before.message):
@@ -47,15 +53,14 @@ def keys_text(keys: list[Choice], width: int) -> list[Line]:
 def _asked(view: View, width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK]
     lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
-    lines += card.title(view.question, width, look, view.status)
+    lines += card.title(view.heading, width, look, view.status)
     if view.first_run:
         lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)
     keys = [("Enter" if key == "Space" else key, label) for key, label in keys_now(view)]
     return lines + keys_text(keys, width)
 
 
-def _revealed(view: View, width: int, look: Look) -> list[Line]:
-    question = view.question
+def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK, (("Answer", "heading"),), *card.answer(question, width, look)]
     if question.key_points:
         lines += [BLANK, (("A strong answer says", "heading"),)]
@@ -85,10 +90,10 @@ def _ticked(view: View, width: int) -> list[Line]:
     return wrap([(text, "")], width)
 
 
-def _overlay(view: View, width: int, look: Look) -> list[Line]:
+def _overlay(view: View, question: "Question", width: int, look: Look) -> list[Line]:
     match view.attempt.overlay:
         case "precise":
-            return [BLANK, *card.precise(view.question, width, look), BLANK]
+            return [BLANK, *card.precise(question, width, look), BLANK]
         case "follow-ups":
-            return [BLANK, *card.follow_ups(view.question, width, look), BLANK]
-    return [BLANK, *help_lines(view, width), BLANK]
+            return [BLANK, *card.follow_ups(question, width, look), BLANK]
+    return [BLANK, *help_lines(width), BLANK]

@@ -25,7 +25,12 @@ def renderables(title: str, figures: Progress, width: int, look: Look) -> list[R
     ]
     if not figures.reviews:
         lines = [lines[0], "No answer yet: quiz asks the first questions."]
-    return [Text(title, style="bold"), *(Text(line) for line in lines), Text(), _table(figures, width, look)]
+    return [
+        Text(title, style="bold"),
+        *(Text(line) for line in lines),
+        Text(),
+        _table(figures, width, look),
+    ]
 
 
 def _retention(figures: Progress) -> str:

@@ -29,7 +29,7 @@ def _cell(character: str) -> int:
     return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
-def width_of(line: Line) -> int:
+def width_of(line: Sequence[Span]) -> int:
     """How many cells a line takes."""
     return sum(cells(text) for text, _ in line)
 

@@ -1,7 +1,10 @@
-"""Styles by name, and the marks that are drawn. Named ANSI colours only: they follow the theme of
-the terminal, dark or light. Nothing is told by colour alone."""
+"""Styles by name, and the marks that are drawn.
 
-from dataclasses import dataclass
+Named ANSI colours only: they follow the theme of the terminal, dark or light. Nothing is told by
+colour alone.
+"""
+
+from typing import NamedTuple
 
 STYLES = {
     "": "",
@@ -27,8 +30,7 @@ _COLOURLESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the output is drawn: with colour or not, with Unicode marks or ASCII ones."""
 
     colour: bool = True

@@ -43,7 +43,11 @@ def _scroll_rule(above: int, below: int, width: int, look: Look) -> Line:
         parts.append(f"{below} more below: Space")
     text = f" {', '.join(parts)} "
     left = max(0, width - len(text) - 2)
-    return ((look.rule * left, "dim"), (text, "bold"), (look.rule * (width - left - len(text)), "dim"))
+    return (
+        (look.rule * left, "dim"),
+        (text, "bold"),
+        (look.rule * (width - left - len(text)), "dim"),
+    )
 
 
 def _too_small(width: int, height: int) -> list[Line]:

@@ -2,7 +2,6 @@
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
 
 from quiz.errors import UsageError
 
@@ -15,6 +14,8 @@ class Clock:
         self._offset: int | None = None
         chosen = os.environ.get("QUIZ_NOW", "").strip()
         if chosen:
+            from datetime import datetime, timedelta
+
             try:
                 then = datetime.fromisoformat(chosen)
             except ValueError:
@@ -36,11 +37,13 @@ class Clock:
         return int(time.localtime(self.now() / 1000).tm_gmtoff) // 60
 
     def seconds(self) -> float:
-        """Seconds from some fixed point; never goes back. For measuring how long something takes."""
+        """Seconds from some fixed point; never goes back. For measuring durations."""
         return time.monotonic()
 
 
 def local(instant: int, offset: int) -> str:
     """An instant as `2026-11-23 14:05` at a place `offset` minutes ahead of UTC."""
+    from datetime import UTC, datetime, timedelta
+
     then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
     return then.strftime("%Y-%m-%d %H:%M")

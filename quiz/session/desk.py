@@ -3,13 +3,10 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quiz import places
-from quiz.deck.question import Question
 from quiz.errors import DeckError, StoreError
-from quiz.events import Event, Happening, Retime, Undo
 from quiz.scheduling.state import QuestionState
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.session.clock import Clock, local
@@ -18,7 +15,12 @@ from quiz.store import decks, states
 from quiz.store import settings as stored_settings
 from quiz.store.database import Database, open_readable, open_writable
 from quiz.store.decks import CompiledDeck
-from quiz.store.log import Log, Stamp, last_time
+from quiz.store.latest import last_time
+
+if TYPE_CHECKING:  # the first question is on screen before these are imported
+    from quiz.deck.question import Question
+    from quiz.events import Event, Happening, Retime, Undo
+    from quiz.store.log import Log
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
@@ -34,6 +36,7 @@ class Desk:
 
     Raises:
         QuizError: the deck or the data file cannot be used.
+
     """
 
     def __init__(
@@ -62,10 +65,11 @@ class Desk:
         return study_day(self.clock.now(), self.clock.offset())
 
     @property
-    def log(self) -> Log:
+    def log(self) -> "Log":
         """The log. Brings the scheduler with it, which takes a moment to import."""
         if self._log is None:
             from quiz.scheduling.replay import fold, replay
+            from quiz.store.log import Log
 
             self._log = Log(self.database, fold, replay)
         return self._log
@@ -79,6 +83,7 @@ class Desk:
 
         Raises:
             DeckError: the file cannot be read, or what it says is faulty.
+
         """
         path = self.deck_path
         try:
@@ -88,25 +93,26 @@ class Desk:
         found = decks.find(self.database, path, fingerprint)
         return found or self._compile(path, fingerprint)
 
-    def _compile(self, path: Path, fingerprint: decks.Fingerprint) -> CompiledDeck:
-        from hashlib import blake2b
+    def _compile(self, path: str, fingerprint: decks.Fingerprint) -> CompiledDeck:
+        from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
 
         try:
-            data = path.read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError as error:
             raise DeckError([_unreadable(path, error)]) from error
-        digest = blake2b(data, digest_size=16).hexdigest()
+        digest = f"{crc32(data):08x}"
         found = decks.find_by_hash(self.database, path, fingerprint, digest)
         if found:
             return found
         from quiz.deck.order import learning_order
         from quiz.deck.reading import read
 
-        deck = read(data, str(path), self._progress)
+        deck = read(data, path, self._progress)
         order = learning_order(deck.questions)
         return decks.keep(self.database, path, fingerprint, digest, deck, order)
 
-    def question(self, question: str) -> Question:
+    def question(self, question: str) -> "Question":
         """One question of the deck, whole."""
         return self.deck.question(question)
 
@@ -118,34 +124,40 @@ class Desk:
         """What the log says about every question of the deck that it mentions."""
         return states.of_deck(self.database.connection, self.deck.id)
 
-    def record(self, what: Happening, question: str | None = None) -> Event:
+    def record(self, what: "Happening", question: str | None = None) -> "Event":
         """Save what happened, now and here. It is on the disk when this returns.
 
         Raises:
             StoreError: it could not be saved; then nothing was.
+
         """
         revision = None
         if question is not None:
             with suppress(KeyError):  # suspended in another deck of the same id
-                revision = self.deck.heading(question).revision
-        return self.log.append(what, replace(self._stamp(), question=question, revision=revision))
+                revision = digest(self.deck.question(question))
+        return self._append(what, self.deck.id, question, revision)
 
-    def undo(self) -> Event | None:
+    def undo(self) -> "Event | None":
         """Take back this device's latest rating, suspend, not-today or reset that still counts."""
+        from quiz.events import Undo
+
         target = self.log.to_undo(self._device())
         if target is not None:
             self.correct(target, Undo(target.id))
         return target
 
-    def correct(self, target: Event, what: Undo | Retime) -> Event:
+    def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
         """Save a correction of an earlier event. It is logged for the same question."""
-        stamp = replace(
-            self._stamp(), deck=target.deck, question=target.question, revision=target.revision
-        )
-        return self.log.append(what, stamp)
+        return self._append(what, target.deck, target.question, target.revision)
 
-    def _stamp(self) -> Stamp:
-        return Stamp(self.clock.now(), self.clock.offset(), self._device(), self.deck.id)
+    def _append(
+        self, what: "Happening", deck: str, question: str | None, revision: str | None
+    ) -> "Event":
+        from quiz.store.log import Stamp
+
+        now, offset = self.clock.now(), self.clock.offset()
+        stamp = Stamp(now, offset, self._device(), deck, question, revision)
+        return self.log.append(what, stamp)
 
     def _device(self) -> str:
         return stored_settings.device_id(self.database)
@@ -155,6 +167,7 @@ class Desk:
 
         Raises:
             StoreError: by more than 24 hours: nothing should be stamped then.
+
         """
         latest, now, offset = last_time(self.database), self.clock.now(), self.clock.offset()
         if latest is None or latest <= now:
@@ -168,6 +181,6 @@ class Desk:
         return f"The clock ({here}) is behind the last saved event ({there}); going on from there."
 
 
-def _unreadable(path: Path, error: OSError) -> str:
+def _unreadable(path: str, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
     return f"{path}: {reason}. Give the path of a YAML deck with --deck or QUIZ_DECK."

@@ -3,7 +3,6 @@
 import os
 import shlex
 import subprocess
-from pathlib import Path
 
 from quiz import places
 from quiz.deck.question import Question
@@ -15,7 +14,7 @@ _AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": (
 _BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and most others
 
 
-def editable(path: Path) -> bool:
+def editable(path: str) -> bool:
     """Whether this deck is the person's own and can be written."""
     return path != places.shipped_deck() and os.access(path, os.W_OK)
 
@@ -37,7 +36,7 @@ def edit(desk: Desk, face: Face, question: Question) -> str:
         command = []
     if not command:
         return "Set EDITOR to your editor, for example: export EDITOR=nano"
-    arguments = _AT_LINE.get(Path(command[0]).name, _BY_DEFAULT)
+    arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
     command += [part.format(path=path, line=max(1, question.line)) for part in arguments]
     with face.lent() as terminal:
         if not terminal:

@@ -4,19 +4,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from quiz.keys import ConsoleKeys, Keys, LineKeys, TerminalKeys
 from quiz.practice.review import Scroll
-from quiz.screens import page as pages
-from quiz.screens import review, spoken, viewport
-from quiz.screens.page import Page
+from quiz.screens import review, viewport
 from quiz.screens.review import Frame, View
 from quiz.screens.terminal import Screen
 from quiz.screens.text import Line
 from quiz.screens.theme import Look
 
-MakePage = Callable[[int, Look], Page]
+if TYPE_CHECKING:  # a page is drawn after a question at the earliest
+    from quiz.screens.page import Page
+
+MakePage = Callable[[int, Look], "Page"]
 """A page for a width."""
 
 
@@ -81,6 +82,8 @@ class FullScreen:
 
     def show_page(self, make: MakePage) -> None:
         """A whole page."""
+        from quiz.screens import page as pages
+
         width, height = self._screen.size()
         self._draw(pages.frame(make(width, self.look), width, self.look), width, height)
 
@@ -145,11 +148,15 @@ class LineByLine:
 
     def show(self, view: View) -> None:
         """Print what changed."""
+        from quiz.screens import spoken
+
         self.say(spoken.changes(self._before, view, self._width, self.look))
         self._before = view
 
     def show_page(self, make: MakePage) -> None:
         """Print the page once; again when its lines have changed."""
+        from quiz.screens import spoken
+
         page = make(min(self._width, 84), self.look)
         if page.lines != self._printed:
             self.say([(), ((page.title, "title"),), (), *page.lines])

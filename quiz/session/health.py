@@ -13,7 +13,6 @@ from quiz.scheduling.state import UNSEEN
 from quiz.session.clock import local
 from quiz.session.desk import Desk
 from quiz.store import states
-from quiz.store import settings as stored_settings
 from quiz.store.database import FORMAT
 
 
@@ -29,7 +28,7 @@ class Finding:
 def places_only() -> list[Finding]:
     """What can be told before the data file is opened."""
     path = places.database()
-    size = f"{path.stat().st_size:,} bytes" if path.exists() else "not there yet"
+    size = f"{os.path.getsize(path):,} bytes" if os.path.exists(path) else "not there yet"
     return [
         Finding("program", f"nn-quiz {__version__}, Python {sys.version.split()[0]}"),
         Finding("data", f"{path} ({size})"),
@@ -41,10 +40,10 @@ def _permissions() -> list[Finding]:
     """Nobody else should be able to read the log."""
     path = places.database()
     findings = []
-    for place, wanted in ((path.parent, 0o700), (path, 0o600)):
-        if os.name != "posix" or not place.exists():
+    for place, wanted in ((os.path.dirname(path), 0o700), (path, 0o600)):
+        if os.name != "posix" or not os.path.exists(place):
             continue
-        mode = stat.S_IMODE(place.stat().st_mode)
+        mode = stat.S_IMODE(os.stat(place).st_mode)
         if mode & 0o077:
             text = f"{place} can be opened by others (mode {mode:o}). chmod {wanted:o} {place}"
             findings.append(Finding("privacy", text, ok=False))
@@ -77,7 +76,9 @@ def _integrity(desk: Desk) -> Finding:
     if not faults:
         return Finding("integrity", "the file is sound")
     text = "; ".join(fault.splitlines()[0] for fault in faults)
-    return Finding("integrity", f"damaged ({text}). Put a copy from a backup in its place", ok=False)
+    return Finding(
+        "integrity", f"damaged ({text}). Put a copy from a backup in its place", ok=False
+    )
 
 
 def _log(desk: Desk) -> Finding:
@@ -100,7 +101,9 @@ def _derived(desk: Desk) -> Finding:
     if kept == right:
         return Finding("derived", f"{len(kept):,} states, equal to a replay of the log")
     wrong = sum(kept.get(key) != right.get(key) for key in kept.keys() | right.keys())
-    return Finding("derived", f"{wrong:,} states differ from a replay. quiz doctor --rebuild", False)
+    return Finding(
+        "derived", f"{wrong:,} states differ from a replay. quiz doctor --rebuild", False
+    )
 
 
 def _clock(desk: Desk) -> Finding:
@@ -129,4 +132,3 @@ def retime(desk: Desk) -> Finding:
     for place, event in enumerate(ahead):
         desk.correct(event, Retime(event.id, start + place))
     return Finding("retimed", f"{len(ahead)} events, to {local(now, desk.clock.offset())}")
-

@@ -1,19 +1,19 @@
 """Which questions a session asks: from the derived states by way of `quiz.scheduling.queue`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.scheduling.queue import by_retrievability
 from quiz.session.desk import Desk
 from quiz.settings import NEW_PER_DAY
 from quiz.store import states
+from quiz.store.latest import last_time
 
 LONG = 500
 """Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a session was asked to be about. With nothing chosen it is today's session."""
 
     ids: tuple[str, ...] = ()
@@ -76,6 +76,11 @@ def unseen(desk: Desk) -> int:
     """How many questions have never been answered and may be asked."""
     deck = desk.deck
     return len(states.new(desk.database.connection, deck.key, deck.id, desk.today, deck.count))
+
+
+def nothing_yet(desk: Desk) -> bool:
+    """Whether the log is empty: the very first session."""
+    return last_time(desk.database) is None
 
 
 def done_today(desk: Desk) -> int:

@@ -1,6 +1,6 @@
 """Reading through all questions and answers, without rating any."""
 
-from quiz.practice.review import OVERLAYS, PAGES, REVEALED, SCROLL, Attempt, Scroll
+from quiz.practice.review import OVERLAYS, PAGES, REVEALED, SCROLL, Attempt, Scroll, page_scroll
 from quiz.screens.review import View
 from quiz.session.desk import Desk
 from quiz.session.face import Face
@@ -20,11 +20,11 @@ def read_through(desk: Desk, face: Face) -> None:
         points = tuple(point.id for point in question.key_points)
         face.show(
             View(
+                heading=headings[place],
                 question=question,
                 attempt=Attempt(question.id, points, phase=REVEALED, overlay=overlay),
                 done=place + 1,
                 total=len(headings),
-                repeats=0,
                 status="read through",
                 note=desk.state(question.id).note,
                 reading=True,
@@ -40,7 +40,7 @@ def read_through(desk: Desk, face: Face) -> None:
             overlay = OVERLAYS[key]
             face.scroll(_TOP)
         elif key in SCROLL or key in PAGES:
-            moved = face.scroll(Scroll(lines=SCROLL.get(key, 0), pages=PAGES.get(key, 0)))
+            moved = face.scroll(page_scroll(key))
             if key == "space" and not moved and not overlay:
                 place = min(place + 1, len(headings) - 1)
                 face.scroll(_TOP)

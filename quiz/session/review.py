@@ -1,19 +1,20 @@
 """A review session: question after question, each rating saved before the next one appears."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz.deck.question import Question
 from quiz.errors import StoreError
-from quiz.events import RATINGS, Bury, Event, Note, Review, Suspend
+from quiz.events import Bury, Event, Note, Review, Suspend
 from quiz.practice.review import REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll, press
+from quiz.rating import RATINGS
+from quiz.scheduling.memory import ALGORITHM, intervals
 from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import NEW
 from quiz.scheduling.study_day import study_day
-from quiz.screens.review import View
 from quiz.session import editing, plan
 from quiz.session.clock import local
 from quiz.session.desk import Desk
 from quiz.session.face import Face
+from quiz.session.first import Day, view_of
 from quiz.session.plan import Choice
 from quiz.settings import CONFIDENCE, RETENTION
 
@@ -21,8 +22,7 @@ QUIT, DONE = "quit", "done"
 _TICK_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
+class _Past(NamedTuple):
     """A decision that can be undone, with the screen as it was then."""
 
     event: str
@@ -32,29 +32,28 @@ class _Past:
 class ReviewSession:
     """Asks the questions of a queue until it is empty or the person ends it.
 
+    Imported when the first question is on screen: it brings the scheduler with it.
+
     Args:
         choice: what was asked for; a session that runs dry looks there for more.
         queue: what it found to begin with.
+        day: where the day stands beside it.
+
     """
 
-    def __init__(self, desk: Desk, face: Face, choice: Choice, queue: Queue) -> None:
+    def __init__(self, desk: Desk, face: Face, choice: Choice, queue: Queue, day: Day) -> None:
         self.desk = desk
         self.face = face
         self.choice = choice
         self.queue = queue
+        self.day = day
         self.events: list[Event] = []
         """What this session saved and did not take back."""
-        self.message = desk.check_clock() or ""
-        self.first_run = not desk.states()
+        self.message = day.clock_note or ""
         self._past: list[_Past] = []
         self._resume: Attempt | None = None
-        self._done_before = plan.done_today(desk) if choice.everything else 0
-        self._backlog = 0
-        self._warm = False
         self._retention = float(desk.setting(RETENTION).value)
         self._confidence = bool(desk.setting(CONFIDENCE).value)
-        if choice.everything and len(queue.upcoming) >= plan.LONG and choice.limit is None:
-            self._backlog = max(0, plan.waiting(desk) - plan.LONG)
 
     @property
     def reviewed_or_put_off(self) -> bool:
@@ -68,7 +67,8 @@ class ReviewSession:
             if question is None:
                 more = plan.questions(self.desk, self.choice) if self.choice.everything else []
                 self.queue = self.queue.refilled(more)
-                self._backlog = max(0, self._backlog - len(self.queue.upcoming))
+                backlog = max(0, self.day.backlog - len(self.queue.upcoming))
+                self.day = self.day._replace(backlog=backlog)
                 if self.queue.current is None:
                     return DONE
                 continue
@@ -80,23 +80,19 @@ class ReviewSession:
         points = tuple(point.id for point in question.key_points)
         attempt = self._resume or Attempt(question.id, points, self._confidence)
         self._resume = None
-        state = self.desk.state(question.id)
-        view = View(
+        heading = self.desk.deck.heading(question.id)
+        view = view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
             question=question,
-            attempt=attempt,
-            done=0,
-            total=0,
-            repeats=0,
-            status=self._status(question.id),
-            note=state.note,
+            note=self.desk.state(question.id).note,
             can_edit=editing.editable(self.desk.deck_path),
+            can_undo=bool(self._past),
+            first_run=self.day.first_run and not self.events,
         )
         started = self.desk.clock.seconds()
         while True:
             seconds = self.desk.clock.seconds() - started
-            view = self._current(view, attempt, seconds)
+            view = view._replace(attempt=attempt, seconds=seconds, message=self.message)
             self.face.show(view)
-            self._warm_up()
             key = self.face.keys.read(self._until_next_second(attempt, started))
             if key in ("tick", "resize", "resume"):
                 continue
@@ -104,7 +100,7 @@ class ReviewSession:
             before = attempt
             attempt, decision = press(attempt, key, self.desk.clock.seconds() - started)
             if attempt.phase == REVEALED and before.phase == THINKING:
-                view = replace(view, intervals=self._intervals(question.id))
+                view = view._replace(intervals=self._intervals(question.id))
             match decision:
                 case Scroll():
                     self.face.scroll(decision)
@@ -116,11 +112,13 @@ class ReviewSession:
                 case Command(name="quit"):
                     return QUIT
                 case Command(name="note"):
-                    view = replace(view, note=self._take_note(question.id, view.note))
+                    note = self._take_note(question.id, view.note)
+                    view = view._replace(note=note)
                 case Command(name="edit"):
                     self.message = editing.edit(self.desk, self.face, question)
                     question = self.desk.question(question.id)
-                    view = replace(view, question=question)
+                    heading = self.desk.deck.heading(question.id)
+                    view = view._replace(question=question, heading=heading)
                 case Command(name="demo"):
                     self.message = _demo(question)
                 case Command(name="undo"):
@@ -133,56 +131,19 @@ class ReviewSession:
                     if self._put_off(question.id, attempt, Suspend()):
                         return DONE
 
-    def _current(self, view: View, attempt: Attempt, seconds: float) -> View:
-        """The view with everything that changes from key to key."""
-        finished = self.queue.done - set(self.queue.upcoming)
-        done = self._done_before + len(finished)
-        return replace(
-            view,
-            attempt=attempt,
-            done=done,
-            total=done + self.queue.left + self._backlog,
-            repeats=len(self.queue.done & set(self.queue.upcoming)),
-            seconds=seconds,
-            message=self.message,
-            first_run=self.first_run and not self.events,
-            can_undo=bool(self._past),
-        )
-
     def _until_next_second(self, attempt: Attempt, started: float) -> float | None:
         """The clock ticks while the person thinks; afterwards nothing moves."""
         if attempt.phase == REVEALED:
             return None
         return _TICK_SECONDS - (self.desk.clock.seconds() - started) % _TICK_SECONDS
 
-    def _warm_up(self) -> None:
-        """Import the scheduler while the person reads the first question."""
-        if not self._warm:
-            self._warm = True
-            from quiz.scheduling import memory  # noqa: F401 # the import is what is wanted
-
-    def _status(self, question: str) -> str:
-        state = self.desk.state(question)
-        if state.memory is None:
-            return NEW
-        if question in self.queue.done:
-            return "again"
-        days = self.desk.today - state.memory.due_day
-        if days < 0:
-            return "ahead of time"
-        return "due" if days == 0 else f"due since {days} day{'s'[: days > 1]}"
-
     def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
-        from quiz.scheduling.memory import intervals
-
         clock = self.desk.clock
         memory = self.desk.state(question).memory
         return intervals(memory, clock.now(), clock.offset(), self._retention)
 
     def _rate(self, question: Question, attempt: Attempt, rating: int, started: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""
-        from quiz.scheduling.memory import ALGORITHM
-
         review = Review(
             rating=rating,
             points=attempt.hit,
@@ -256,9 +217,7 @@ class ReviewSession:
         assert question is not None
         seen = any(event.question == question and event.kind == "review" for event in self.events)
         self.queue = self.queue.again(question, done=seen)
-        self._resume = replace(past.attempt, phase=THINKING, ticked=frozenset()) if past else None
-        if past and target.kind == "review":
-            self._resume = past.attempt
+        self._resume = past.attempt if past else None
         return True
 
     def _take_note(self, question: str, before: str) -> str:

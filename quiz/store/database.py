@@ -8,19 +8,23 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from quiz.errors import ReadOnlyError, StoreError
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
-_HERE = Path(__file__).parent
+_HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def migrations() -> Mapping[int, str]:
     """Format number -> the SQL that leads to it from the one before."""
     parts = ("schema.sql", "deck.sql")
-    return {1: "\n".join((_HERE / part).read_text("utf-8") for part in parts)}
+    return {1: "\n".join(_script(part) for part in parts)}
+
+
+def _script(name: str) -> str:
+    with open(os.path.join(_HERE, name), encoding="utf-8") as file:
+        return file.read()
 
 
 FORMAT = 1
@@ -29,7 +33,7 @@ FORMAT = 1
 class Database:
     """An open file. `writable` is False where it, or its folder, can only be read."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, writable: bool) -> None:
+    def __init__(self, path: str, connection: sqlite3.Connection, writable: bool) -> None:
         self.path = path
         self.connection = connection
         self.writable = writable
@@ -45,6 +49,7 @@ class Database:
         Raises:
             ReadOnlyError: the file cannot be written.
             StoreError: the disk is full, the file is damaged or somebody holds it.
+
         """
         if not self.writable:
             raise ReadOnlyError(read_only_message(self.path))
@@ -60,7 +65,7 @@ class Database:
 
     @contextmanager
     def caching(self) -> Iterator[sqlite3.Connection]:
-        """Like `transaction`, for compiled decks: they stay in memory where nothing can be written."""
+        """Like `transaction`, for compiled decks: in memory where nothing can be written."""
         if self.writable:
             with self.transaction() as connection:
                 yield connection
@@ -68,16 +73,16 @@ class Database:
             yield self.connection
 
 
-def read_only_message(path: Path) -> str:
+def read_only_message(path: str) -> str:
     """What to say when something has to be saved and cannot be."""
     return (
-        f"{path.parent} cannot be written, so no answer could be saved. "
+        f"{os.path.dirname(path)} cannot be written, so no answer could be saved. "
         "Make the folder writable, or set QUIZ_HOME to another one."
     )
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: str) -> Iterator[None]:
     """Turn SQLite's errors into one line that says what to do."""
     try:
         yield
@@ -101,18 +106,21 @@ def told(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {text}. {remedy}") from error
 
 
-def open_writable(path: Path, steps: Mapping[int, str] | None = None) -> Database:
+def open_writable(path: str, steps: Mapping[int, str] | None = None) -> Database:
     """Open the file for a session, creating it and its folder (modes 0600 and 0700) if missing.
 
     Raises:
         ReadOnlyError: the folder or the file cannot be written.
         StoreError: the file cannot be used; it is left as it was.
+
     """
-    _make_folder(path.parent)
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+    folder = os.path.dirname(path)
+    _make_folder(folder)
+    there = os.path.exists(path)
+    if not os.access(folder, os.W_OK) or (there and not os.access(path, os.W_OK)):
         raise ReadOnlyError(read_only_message(path))
     with told(path):
-        if not path.exists():
+        if not there:
             _create_private(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
@@ -127,23 +135,24 @@ def open_writable(path: Path, steps: Mapping[int, str] | None = None) -> Databas
         return Database(path, connection, writable=True)
 
 
-def open_readable(path: Path) -> Database:
+def open_readable(path: str) -> Database:
     """Open the file for a command that only reports. A missing file reads as an empty one.
 
     Where the file can be written it is opened like any other, so that decks are compiled once.
     """
-    if path.parent.exists() and not path.parent.is_dir():
-        raise StoreError(_not_a_folder(path.parent))
-    if not path.exists():
+    folder = os.path.dirname(path)
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise StoreError(_not_a_folder(folder))
+    if not os.path.exists(path):
         return _open_empty(path)
-    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+    if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
         return open_writable(path)
-    wal = path.with_name(path.name + "-wal")
-    pending = wal.exists() and wal.stat().st_size > 0
+    wal = f"{path}-wal"
+    pending = os.path.exists(wal) and os.path.getsize(wal) > 0
     mode = "mode=ro" if pending else "mode=ro&immutable=1"
     with told(path):
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{mode}",
+            f"file:{_quoted(path)}?{mode}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
@@ -162,7 +171,7 @@ def open_readable(path: Path) -> Database:
         return Database(path, connection, writable=False)
 
 
-def _open_empty(path: Path) -> Database:
+def _open_empty(path: str) -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in migrations().values():
         connection.executescript(script)
@@ -172,22 +181,30 @@ def _open_empty(path: Path) -> Database:
 def _temporary_deck_tables(connection: sqlite3.Connection) -> None:
     """Decks are compiled into memory where the file cannot be written."""
     connection.execute("PRAGMA temp_store = MEMORY")
-    script = (_HERE / "deck.sql").read_text("utf-8")
+    script = _script("deck.sql")
     script = script.replace("CREATE TABLE", "CREATE TEMP TABLE")
-    connection.executescript(script.replace("INDEX deck_question_id", "INDEX temp.deck_question_id"))
+    connection.executescript(
+        script.replace("INDEX deck_question_id", "INDEX temp.deck_question_id")
+    )
 
 
-def _not_a_folder(path: Path) -> str:
+def _quoted(path: str) -> str:
+    """A path in a `file:` URI of SQLite, which knows %, ? and # as its own."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _not_a_folder(path: str) -> str:
     return f"{path} is a file, but a folder is needed there. Set QUIZ_HOME to a folder."
 
 
-def _make_folder(folder: Path) -> None:
-    if folder.is_dir():
+def _make_folder(folder: str) -> None:
+    if os.path.isdir(folder):
         return
-    if folder.exists():
+    if os.path.exists(folder):
         raise StoreError(_not_a_folder(folder))
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        os.mkdir(folder, mode=0o700)
     except OSError as error:
         raise ReadOnlyError(
             f"{folder} cannot be created ({error.strerror}), so no answer could be saved. "
@@ -195,7 +212,7 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _create_private(path: Path) -> None:
+def _create_private(path: str) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
@@ -210,11 +227,12 @@ def _newest(steps: Mapping[int, str] | None) -> int:
     return FORMAT if steps is None else max(steps)
 
 
-def _format_of(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+def _format_of(connection: sqlite3.Connection, path: str, newest: int) -> int:
     """The file's format, 0 for an empty file. Reads only.
 
     Raises:
         StoreError: it is another program's, or of a newer format.
+
     """
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -234,12 +252,12 @@ def _format_of(connection: sqlite3.Connection, path: Path, newest: int) -> int:
 
 
 def _migrate(
-    connection: sqlite3.Connection, path: Path, found: int, steps: Mapping[int, str]
+    connection: sqlite3.Connection, path: str, found: int, steps: Mapping[int, str]
 ) -> None:
     """Bring the file up to date in one transaction, after a copy if it holds anything."""
     if found:
-        copy = path.with_name(f"{path.name}.format-{found}.bak")
-        if not copy.exists():
+        copy = f"{path}.format-{found}.bak"
+        if not os.path.exists(copy):
             _create_private(copy)
             with sqlite3.connect(copy) as target:
                 connection.backup(target)

@@ -21,9 +21,8 @@ CREATE TABLE deck_question (
     question   TEXT NOT NULL,
     difficulty TEXT NOT NULL,
     category   TEXT NOT NULL,
-    tags       TEXT NOT NULL,    -- JSON array
+    tags       TEXT NOT NULL,    -- one on each line
     demo       TEXT,
-    revision   TEXT NOT NULL,
     body       TEXT NOT NULL,    -- the whole question
     PRIMARY KEY (deck, position)
 ) WITHOUT ROWID;

@@ -1,55 +1,42 @@
 """Compiled decks: what a YAML file said when it was last read, one row for each question."""
 
-import json
+import os
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck import compiled
-from quiz.deck.question import Deck, Question, RecapItem, RecapSection
+from quiz.deck.heading import Heading
 from quiz.store.database import Database
+
+if TYPE_CHECKING:  # the first question is drawn from its heading, before these are imported
+    from quiz.deck.question import Deck, Question, RecapSection
 
 FORMAT = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """By what a changed file is told from an unchanged one: size and mtime, else the hash."""
 
     size: int
     mtime: int
 
     @classmethod
-    def of(cls, path: Path) -> "Fingerprint":
+    def of(cls, path: str) -> "Fingerprint":
         """The fingerprint of a file.
 
         Raises:
             OSError: there is no such file.
+
         """
-        status = path.stat()
+        status = os.stat(path)
         return cls(status.st_size, status.st_mtime_ns)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A question without its text: what a list, a filter or a completion needs."""
-
-    id: str
-    number: int
-    question: str
-    difficulty: str
-    category: str
-    tags: tuple[str, ...]
-    demo: str | None
-    revision: str
 
 
 class CompiledDeck:
     """A deck in the database. Questions are read one by one, when they are asked."""
 
     def __init__(
-        self, connection: sqlite3.Connection, key: int, path: Path, name: str, title: str, count: int
+        self, connection: sqlite3.Connection, key: int, path: str, name: str, title: str, count: int
     ) -> None:
         self._connection = connection
         self.key = key
@@ -58,17 +45,20 @@ class CompiledDeck:
         self.title = title
         self.count = count
 
-    def question(self, question: str) -> Question:
+    def question(self, question: str) -> "Question":
         """One question, whole.
 
         Raises:
             KeyError: the deck has no such question.
+
         """
         row = self._connection.execute(
             "SELECT body FROM deck_question WHERE deck = ? AND id = ?", (self.key, question)
         ).fetchone()
         if row is None:
             raise KeyError(question)
+        from quiz.deck import compiled
+
         return compiled.decode(row[0])
 
     def heading(self, question: str) -> Heading:
@@ -76,6 +66,7 @@ class CompiledDeck:
 
         Raises:
             KeyError: the deck has no such question.
+
         """
         for heading in self._headings("AND id = ?", question):
             return heading
@@ -101,15 +92,21 @@ class CompiledDeck:
         )
         return [row[0] for row in rows]
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator["Question"]:
         """All questions, by number."""
+        from quiz.deck import compiled
+
         rows = self._connection.execute(
             "SELECT body FROM deck_question WHERE deck = ? ORDER BY number, id", (self.key,)
         )
         return (compiled.decode(row[0]) for row in rows)
 
-    def recap(self) -> tuple[RecapSection, ...]:
+    def recap(self) -> tuple["RecapSection", ...]:
         """The quick recap of the deck; empty when it has none."""
+        import json
+
+        from quiz.deck.question import RecapItem, RecapSection
+
         (text,) = self._connection.execute(
             "SELECT recap FROM deck WHERE key = ?", (self.key,)
         ).fetchone()
@@ -122,16 +119,16 @@ class CompiledDeck:
 
     def _headings(self, rest: str, *values: object) -> Iterator[Heading]:
         rows = self._connection.execute(
-            "SELECT id, number, question, difficulty, category, tags, demo, revision "
+            "SELECT id, number, question, difficulty, category, tags, demo "
             f"FROM deck_question WHERE deck = ? {rest}",
             (self.key, *values),
         )
-        for name, number, question, difficulty, category, tags, demo, revision in rows:
-            labels = tuple(json.loads(tags))
-            yield Heading(name, number, question, difficulty, category, labels, demo, revision)
+        for name, number, question, difficulty, category, tags, demo in rows:
+            labels = tuple(tags.split("\n")) if tags else ()
+            yield Heading(name, number, question, difficulty, category, labels, demo)
 
 
-def find(database: Database, path: Path, fingerprint: Fingerprint) -> CompiledDeck | None:
+def find(database: Database, path: str, fingerprint: Fingerprint) -> CompiledDeck | None:
     """The compiled deck of an unchanged file, or None."""
     row = database.connection.execute(
         "SELECT key, id, title, count FROM deck "
@@ -142,7 +139,7 @@ def find(database: Database, path: Path, fingerprint: Fingerprint) -> CompiledDe
 
 
 def find_by_hash(
-    database: Database, path: Path, fingerprint: Fingerprint, digest: str
+    database: Database, path: str, fingerprint: Fingerprint, digest: str
 ) -> CompiledDeck | None:
     """The compiled deck of a file that was touched but says the same; remembers its new mtime."""
     with database.caching() as connection:
@@ -155,13 +152,17 @@ def find_by_hash(
 
 def keep(
     database: Database,
-    path: Path,
+    path: str,
     fingerprint: Fingerprint,
     digest: str,
-    deck: Deck,
+    deck: "Deck",
     order: Collection[str],
 ) -> CompiledDeck:
-    """Compile a deck: replace what was kept of this file. `order` has all ids, in learning order."""
+    """Compile a deck in place of what was kept of its file. `order` has all ids, as learnt."""
+    import json
+
+    from quiz.deck import compiled
+
     recap = [
         (section.title, [(item.text, item.questions, item.note) for item in section.items])
         for section in deck.recap
@@ -181,12 +182,11 @@ def keep(
             ),
         ).lastrowid  # fmt: skip
         connection.executemany(
-            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     key, position[one.id], one.id, one.number, one.question, one.difficulty,
-                    one.category, json.dumps(one.tags), one.demo, compiled.revision(one),
-                    compiled.encode(one),
+                    one.category, "\n".join(one.tags), one.demo,                     compiled.encode(one),
                 )
                 for one in deck.questions
             ),
@@ -194,4 +194,3 @@ def keep(
     found = find(database, path, fingerprint)
     assert found is not None
     return found
-

@@ -9,14 +9,10 @@ from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import states
 from quiz.store.database import Database, told
 from quiz.store.identifiers import uuid7
+from quiz.store.latest import LATEST
 
 Fold = Callable[[QuestionState, Event], QuestionState]
 Replay = Callable[[Iterable[Event]], dict[tuple[str, str], QuestionState]]
-_LAST_TIME = (
-    "SELECT time FROM event WHERE id NOT IN "
-    "(SELECT json_extract(data, '$.target') FROM event WHERE kind = 'retime') "
-    "ORDER BY time DESC LIMIT 1"
-)
 _COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
 
 
@@ -38,6 +34,7 @@ class Log:
     Args:
         fold: the state of a question after one more event.
         replay: the states that a set of events leads to.
+
     """
 
     def __init__(self, database: Database, fold: Fold, replay: Replay) -> None:
@@ -53,10 +50,11 @@ class Log:
 
         Raises:
             StoreError: it could not be saved; then nothing was.
+
         """
         with self._database.transaction() as connection:
             latest, last_id = connection.execute(
-                f"SELECT ({_LAST_TIME}), (SELECT max(id) FROM event)"
+                f"SELECT ({LATEST}), (SELECT max(id) FROM event)"
             ).fetchone()
             time = stamp.time if latest is None else max(stamp.time, latest + 1)
             event = Event(
@@ -129,13 +127,6 @@ class Log:
             rows = self._database.connection.execute(f"SELECT {_COLUMNS} FROM event {rest}", values)
             for row in rows:
                 yield _event(row)
-
-
-def last_time(database: Database) -> int | None:
-    """The latest instant of the log, wrongly stamped events that were retimed left aside."""
-    with told(database.path):
-        row = database.connection.execute(_LAST_TIME).fetchone()
-    return int(row[0]) if row else None
 
 
 def _row(event: Event) -> tuple[object, ...]:

@@ -1,0 +1,80 @@
+"""A day with nothing due is a normal day: a menu of what else is worth doing."""
+
+from quiz.practice.review import page_scroll
+from quiz.screens import page as pages
+from quiz.screens.durations import count, day
+from quiz.screens.page import Page
+from quiz.screens.review import Choice as Key
+from quiz.screens.text import BLANK, Line, wrap
+from quiz.screens.theme import Look
+from quiz.session import plan, reading
+from quiz.session.desk import Desk
+from quiz.session.face import Face
+from quiz.session.plan import Choice
+from quiz.session.summary import COMING_DAYS
+from quiz.store import states
+
+AHEAD = Choice(ahead=True, new=0)
+
+
+def nothing_due(desk: Desk, face: Face) -> Choice | None:
+    """The menu of a day with nothing due: what to ask instead, or None to leave."""
+    message = ""
+    while True:
+        unseen = plan.unseen(desk)
+        keys: list[Key] = [("r", "read through")]
+        if plan.questions(desk, AHEAD):
+            keys.append(("a", "study ahead"))
+        if unseen:
+            keys.append(("n", "learn new ones"))
+        shown = (*keys, ("q", "quit"))
+        known, say = unseen, message
+
+        def make(
+            width: int,
+            look: Look,
+            fresh: int = known,
+            keys: tuple[Key, ...] = shown,
+            say: str = say,
+        ) -> Page:
+            lines = _menu_lines(desk, fresh, keys, pages.room(width))
+            return Page(desk.deck.title, tuple(lines), keys, say)
+
+        face.show_page(make)
+        key = face.keys.read(None)
+        message = ""
+        if key == "r":
+            reading.read_through(desk, face)
+        elif key == "a" and ("a", "study ahead") in keys:
+            return AHEAD
+        elif key == "n" and unseen:
+            return Choice(new=unseen)
+        elif key in ("q", "esc", "ctrl-d", "eof"):
+            return None
+        else:
+            face.scroll(page_scroll(key))
+
+
+def _menu_lines(desk: Desk, unseen: int, keys: tuple[Key, ...], width: int) -> list[Line]:
+    about = {
+        "r": "Read through all questions and answers. Nothing is rated.",
+        "a": "Study ahead: what is not due yet, the one most likely forgotten first.",
+        "n": f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
+        "q": "Enough for today.",
+    }
+    done = plan.done_today(desk)
+    lines: list[Line] = []
+    if done:
+        lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)
+    else:
+        lines += wrap([("Nothing is due today. That is how it should be.", "bold")], width)
+    coming = states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
+    if coming:
+        text = ", ".join(f"{day(when, desk.today)} ({number:,})" for when, number in coming)
+        lines += wrap([(f"Next due: {text}.", "")], width)
+    lines.append(BLANK)
+    for key, _ in keys:
+        first, *rest = wrap([(about[key], "")], width, f"{key}  ", "   ")
+        (text, style), *others = first
+        lines += [((text[:3], "key"), (text[3:], style), *others), *rest]
+    return lines

@@ -1,0 +1,99 @@
+"""The end of a session: its summary, on which the last decisions can still be undone."""
+
+from quiz.events import Review
+from quiz.practice.review import page_scroll
+from quiz.rating import AGAIN
+from quiz.report.session import SessionReport, report
+from quiz.screens import page as pages
+from quiz.screens.page import Page, Summary, summary_lines
+from quiz.screens.review import Choice as Key
+from quiz.screens.text import Line
+from quiz.screens.theme import Look
+from quiz.session import plan
+from quiz.session.review import ReviewSession
+from quiz.store import states
+
+COMING_DAYS = 5
+_LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
+
+
+def sum_up(session: ReviewSession) -> list[Line]:
+    """The summary, until the person leaves; what of it to print on the main screen."""
+    face, desk = session.face, session.desk
+    if not session.reviewed_or_put_off:
+        return []
+    keys: tuple[Key, ...] = (("u", "undo"), ("r", "demo"), ("Enter", "leave"), ("q", "quit"))
+    while True:
+        summary = _summary(session)
+        title, message = f"{desk.deck.title}: summary", session.message
+
+        def make(
+            width: int, look: Look, what: Summary = summary, name: str = title, say: str = message
+        ) -> Page:
+            return Page(name, tuple(summary_lines(what, pages.room(width), look)), keys, say)
+
+        face.show_page(make)
+        key = face.keys.read(None)
+        session.message = ""
+        if key in _LEAVE:
+            return summary_lines(summary, 76, face.look)
+        if key == "u":
+            if session.undo():
+                session.run()
+        elif key == "r":
+            session.message = _demo_of_weakest(session)
+        else:
+            face.scroll(page_scroll(key))
+
+
+def _summary(session: ReviewSession) -> Summary:
+    desk = session.desk
+    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    asked = {event.question for event in session.events if event.kind == "review"}
+    questions = [desk.question(question) for question in asked if question]
+    figures = report(
+        session.events, {one.id: [point.id for point in one.key_points] for one in questions}
+    )
+    return Summary(
+        report=figures,
+        titles={one.id: one.question for one in questions},
+        points={(one.id, point.id): point.point for one in questions for point in one.key_points},
+        left=plan.waiting(desk),
+        coming=states.coming(connection, deck.id, today, COMING_DAYS),
+        today=today,
+        advice=_advice(session, figures),
+    )
+
+
+def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
+    """One line for each thing worth doing now, with its command."""
+    desk = session.desk
+    advice = []
+    if plan.waiting(desk):
+        advice.append("Finish what is due today: quiz")
+    if figures.missed:
+        worst = max(figures.missed, key=lambda missed: len(missed.points))
+        advice.append(f"Read the question you missed most of: quiz show {worst.question} --answer")
+    elif session.day.first_run:
+        advice.append("Skim all the answers in one page: quiz recap")
+    if not plan.waiting(desk):
+        advice.append("See how you are doing: quiz stats")
+    return advice
+
+
+def _demo_of_weakest(session: ReviewSession) -> str:
+    """The demo of the question with the lowest rating of the session, the latest of those."""
+    ratings = {
+        event.question: event.what.rating
+        for event in session.events
+        if isinstance(event.what, Review) and event.question
+    }
+    if not ratings:
+        return "No question was answered."
+    lowest = min(ratings.values())
+    weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
+    heading = session.desk.deck.heading(weakest)
+    why = "the one you forgot" if lowest == AGAIN else "your weakest today"
+    if heading.demo is None:
+        return f"{heading.question} ({why}) has no demo."
+    return f"{heading.question} ({why}): its demo is called {heading.demo}."
