@@ -30,9 +30,11 @@ def main() -> None:
     except QuizError as error:
         code = error.exit_code
         _complain(error)
-    except OSError as error:
+    except Exception as error:
+        if os.environ.get("QUIZ_DEBUG"):
+            raise
         code = 1
-        _complain(error)
+        _complain(_unforeseen(error))
     sys.exit(code)
 
 
@@ -57,6 +59,16 @@ def _tolerate_encodings() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def _unforeseen(error: Exception) -> QuizError:
+    """What to say of an error that no part of the program has told in its own words."""
+    if isinstance(error, OSError):
+        return QuizError(f"{error.filename or 'The system'}: {error.strerror or error}.")
+    return QuizError(
+        f"A fault of the program, nothing saved is lost: {type(error).__name__}: {error}. "
+        "QUIZ_DEBUG=1 shows where; please report it."
+    )
 
 
 def _complain(error: Exception) -> None:

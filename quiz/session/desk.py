@@ -131,6 +131,8 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
+        from quiz.deck.compiled import revision as digest
+
         revision = None
         if question is not None:
             with suppress(KeyError):  # suspended in another deck of the same id
