@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the first question is drawn from its heading
 
 MOST_WIDTH = 88
 """Longer lines are hard to read."""
+RUBRIC = "A strong answer says"
 
 
 def title(question: "Question | Heading", width: int, look: Look, status: str = "") -> list[Line]:
@@ -48,7 +49,7 @@ def rubric(question: "Question", ticked: frozenset[str] | None, width: int) -> l
     """The key points, labelled a–e; each with its box unless `ticked` is None."""
     if not question.key_points:
         return []
-    heading: Line = (("A strong answer says", "heading"),)
+    heading: Line = ((RUBRIC, "heading"),)
     if ticked is not None:
         heading += ((f"   {len(ticked)} of {len(question.key_points)} ticked", "dim"),)
     lines = [heading]

@@ -4,7 +4,7 @@
 by `quiz.screens.viewport`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.deck.heading import Heading
@@ -54,8 +54,8 @@ class Frame(NamedTuple):
     header: tuple[Line, ...]
     body: tuple[Line, ...]
     footer: tuple[Line, ...]
-    follow: int | None = None
-    """A line of the body that should be in sight, if any."""
+    follow: tuple[int, int] | None = None
+    """The lines of the body to bring into sight after a tick: first, and one after the last."""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
@@ -63,7 +63,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
     margin = 2 if width >= 50 else 0
     room = min(card.MOST_WIDTH, width - 2 * margin)
     body = tuple(_indented(line, margin) for line in _body(view, room, look))
-    return Frame(header(view, width, look), body, footer(view, width, look))
+    return Frame(header(view, width, look), body, footer(view, width, look), _rubric_lines(body))
 
 
 def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -112,7 +112,8 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     if view.message:
         lines += wrap([(view.message, "warning")], width, " ", " ")
     elif view.first_run:
-        lines += wrap([(FIRST_RUN, "accent")], width, " ", " ")
+        text = FIRST_REVEAL if view.attempt.phase == REVEALED else FIRST_RUN
+        lines += wrap([(text, "accent")], width, " ", " ")
     if view.attempt.phase == REVEALED and not view.reading:
         lines.append(_ticks(view))
         lines.append(_ratings(view, width))
@@ -121,6 +122,7 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
+FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it yourself: 1-4."
 
 
 def _ticks(view: View) -> Line:
@@ -244,6 +246,15 @@ def help_lines(width: int) -> list[Line]:
             lines += rest
         lines.append(BLANK)
     return lines[:-1]
+
+
+def _rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
+    """Where the key points stand in the body."""
+    for first, line in enumerate(body):
+        if any(text == card.RUBRIC for text, _ in line):
+            blank = (at for at, other in enumerate(body) if at > first and not other)
+            return first, next(blank, len(body))
+    return None
 
 
 def _indented(line: Line, margin: int) -> Line:

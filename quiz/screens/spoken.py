@@ -63,7 +63,7 @@ def _asked(view: View, width: int, look: Look) -> list[Line]:
 def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK, (("Answer", "heading"),), *card.answer(question, width, look)]
     if question.key_points:
-        lines += [BLANK, (("A strong answer says", "heading"),)]
+        lines += [BLANK, ((card.RUBRIC, "heading"),)]
         for label, point in zip(LABELS, question.key_points, strict=False):
             lines += wrap([(point.point, "")], width, f"{label}. ", "   ")
     if view.note:

@@ -19,6 +19,17 @@ def most_scroll(frame: Frame, height: int) -> int:
     return max(0, len(frame.body) - body_height(frame, height))
 
 
+def scroll_to(frame: Frame, scroll: int, height: int) -> int:
+    """The least move from `scroll` that brings the lines which the frame wants seen into sight."""
+    if frame.follow is None:
+        return scroll
+    first, last = frame.follow
+    room = body_height(frame, height)
+    if first >= scroll and last <= scroll + room:
+        return scroll
+    return first if last - first >= room or first < scroll else last - room
+
+
 def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> list[Line]:
     """Exactly `height` lines: header, the part of the body from line `scroll`, footer."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:

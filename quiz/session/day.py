@@ -7,7 +7,6 @@ import gc
 
 from quiz.errors import UsageError
 from quiz.scheduling.queue import Queue
-from quiz.screens.text import Line
 from quiz.session import plan
 from quiz.session.desk import Desk
 from quiz.session.face import open_face
@@ -30,7 +29,6 @@ def serve(desk: Desk, choice: Choice, plain: bool | None = None, color: str | No
     today = day(desk, choice, queue)
     if queue.current is None and not choice.everything:
         raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
-    left_behind: list[Line] = []
     with open_face(linear, colour) as face:
         if queue.current is not None:
             face.show(first_view(desk, today, queue))

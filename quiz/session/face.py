@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # a page is drawn after a question at the earliest
 
 MakePage = Callable[[int, Look], "Page"]
 """A page for a width."""
+MakeLines = Callable[[int, Look], list[Line]]
+"""Lines for a width."""
 
 
 class Face(Protocol):
@@ -36,13 +38,16 @@ class Face(Protocol):
     def scroll(self, by: Scroll) -> bool:
         """Move the body as far as it goes when it is next shown; whether it moves at all."""
 
+    def follow(self) -> None:
+        """Bring what a frame wants to be seen into sight when it is next shown."""
+
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line of text typed by the person, `text` to begin with; None when they gave up."""
 
     def lent(self) -> AbstractContextManager[bool]:
         """The terminal for another program; False where there is none to lend."""
 
-    def end(self, lines: list[Line]) -> None:
+    def end(self, make: MakeLines) -> None:
         """What is to be left on the main screen after the session."""
 
 
@@ -63,6 +68,7 @@ class FullScreen:
         self._scroll = 0
         self._most_scroll = 0
         self._page = 1
+        self._following = False
 
     def __enter__(self) -> "FullScreen":
         """Take the terminal."""
@@ -90,6 +96,9 @@ class FullScreen:
     def _draw(self, frame: Frame, width: int, height: int) -> None:
         self._most_scroll = viewport.most_scroll(frame, height)
         self._page = max(1, viewport.body_height(frame, height) - 2)
+        if self._following and frame.follow is not None:
+            self._scroll = viewport.scroll_to(frame, self._scroll, height)
+        self._following = False
         self._scroll = min(self._scroll, self._most_scroll)
         lines = viewport.fitted(frame, self._scroll, width, height, self.look)
         self._screen.write(viewport.full_screen(lines, self.look))
@@ -100,6 +109,10 @@ class FullScreen:
         target = before + by.lines + by.pages * self._page
         self._scroll = min(max(0, target), self._most_scroll)
         return self._scroll != before
+
+    def follow(self) -> None:
+        """Bring what a frame wants to be seen into sight when it is next shown."""
+        self._following = True
 
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
@@ -121,9 +134,10 @@ class FullScreen:
             finally:
                 self._terminal.resume()
 
-    def end(self, lines: list[Line]) -> None:
+    def end(self, make: MakeLines) -> None:
         """Print on the main screen what was last seen on the other one."""
         self._screen.leave()
+        lines = make(self._screen.size()[0], self.look)
         self._screen.write(viewport.printed(lines, self.look))
 
 
@@ -170,6 +184,9 @@ class LineByLine:
         """Nothing to move: everything was printed."""
         return False
 
+    def follow(self) -> None:
+        """Nothing to bring into sight: everything was printed."""
+
     def type_line(self, prompt: str, text: str) -> str | None:
         """The rest of the line, or the next one; an empty one leaves everything as it was."""
         self.say([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
@@ -181,7 +198,7 @@ class LineByLine:
         self._out.flush()
         yield self._interactive
 
-    def end(self, lines: list[Line]) -> None:
+    def end(self, make: MakeLines) -> None:
         """Nothing: it has been printed."""
 
     def say(self, lines: list[Line]) -> None:

@@ -87,6 +87,7 @@ class ReviewSession:
             can_edit=editing.editable(self.desk.deck_path),
             can_undo=bool(self._past),
             first_run=self.day.first_run and not self.events,
+            intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
         )
         started = self.desk.clock.seconds()
         while True:
@@ -101,6 +102,8 @@ class ReviewSession:
             attempt, decision = press(attempt, key, self.desk.clock.seconds() - started)
             if attempt.phase == REVEALED and before.phase == THINKING:
                 view = view._replace(intervals=self._intervals(question.id))
+            if attempt.ticked != before.ticked:
+                self.face.follow()
             match decision:
                 case Scroll():
                     self.face.scroll(decision)

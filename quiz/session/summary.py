@@ -1,5 +1,7 @@
 """The end of a session: its summary, on which the last decisions can still be undone."""
 
+from functools import partial
+
 from quiz.events import Review
 from quiz.practice.review import page_scroll
 from quiz.rating import AGAIN
@@ -10,6 +12,7 @@ from quiz.screens.review import Choice as Key
 from quiz.screens.text import Line
 from quiz.screens.theme import Look
 from quiz.session import plan
+from quiz.session.face import MakeLines
 from quiz.session.review import ReviewSession
 from quiz.store import states
 
@@ -17,12 +20,12 @@ COMING_DAYS = 5
 _LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
 
 
-def sum_up(session: ReviewSession) -> list[Line]:
+def sum_up(session: ReviewSession) -> MakeLines:
     """The summary, until the person leaves; what of it to print on the main screen."""
     face, desk = session.face, session.desk
     if not session.reviewed_or_put_off:
-        return []
-    keys: tuple[Key, ...] = (("u", "undo"), ("r", "demo"), ("Enter", "leave"), ("q", "quit"))
+        return lambda width, look: []
+    keys: tuple[Key, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
     while True:
         summary = _summary(session)
         title, message = f"{desk.deck.title}: summary", session.message
@@ -36,7 +39,7 @@ def sum_up(session: ReviewSession) -> list[Line]:
         key = face.keys.read(None)
         session.message = ""
         if key in _LEAVE:
-            return summary_lines(summary, 76, face.look)
+            return partial(_left_behind, summary)
         if key == "u":
             if session.undo():
                 session.run()
@@ -44,6 +47,10 @@ def sum_up(session: ReviewSession) -> list[Line]:
             session.message = _demo_of_weakest(session)
         else:
             face.scroll(page_scroll(key))
+
+
+def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
+    return summary_lines(summary, pages.room(width), look)
 
 
 def _summary(session: ReviewSession) -> Summary:

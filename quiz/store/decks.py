@@ -186,7 +186,7 @@ def keep(
             (
                 (
                     key, position[one.id], one.id, one.number, one.question, one.difficulty,
-                    one.category, "\n".join(one.tags), one.demo,                     compiled.encode(one),
+                    one.category, "\n".join(one.tags), one.demo, compiled.encode(one),
                 )
                 for one in deck.questions
             ),

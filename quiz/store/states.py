@@ -21,7 +21,7 @@ _SAVE = (
 _DUE = (
     "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
     "AND coalesce(buried_until, 0) <= :day "
-    "AND EXISTS (SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = question)"
+    "AND EXISTS (SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = state.question)"
 )
 _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
 
