@@ -22,6 +22,7 @@ from quiz.commands import (
     undo,
 )
 from quiz.commands.options import DeckFile, Plain
+from quiz.deck.faults import nearest
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR
 
@@ -31,6 +32,14 @@ class _EscapedError(Exception):
 
 
 class _Group(TyperGroup):
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; an unknown one names the nearest."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            near = nearest(args[0], list(self.commands))
+            hint = f"Did you mean {near}?" if near else "`quiz -h` names them all."
+            raise _EscapedError from UsageError(f"There is no command “{args[0]}”. {hint}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what it raises is for the boundary in `quiz.__main__`."""
         try:

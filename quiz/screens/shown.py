@@ -23,7 +23,7 @@ def question_lines(
     if now is not None:
         facts.append(f"recall now {now:.0%}")
     lines = card.title(question, width, look)
-    lines += wrap([(f"{question.id}  {'  '.join(facts)}", "dim")], width)
+    lines += wrap([(f" {look.dot} ".join([question.id, *facts]), "dim")], width)
     if question.tags:
         lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
     if answer:

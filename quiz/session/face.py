@@ -28,6 +28,8 @@ class Face(Protocol):
 
     keys: Keys
     look: Look
+    linear: bool
+    """Whether everything shown is printed, line after line."""
 
     def show(self, view: View) -> None:
         """The review screen as it is now."""
@@ -53,6 +55,8 @@ class Face(Protocol):
 
 class FullScreen:
     """A terminal of which the whole screen is used."""
+
+    linear = False
 
     def __init__(self, look: Look, out: TextIO) -> None:
         self.look = look
@@ -143,6 +147,8 @@ class FullScreen:
 
 class LineByLine:
     """Linear output and lines as input: for pipes, screen readers and dumb terminals."""
+
+    linear = True
 
     def __init__(self, look: Look, source: TextIO, out: TextIO, width: int) -> None:
         self.look = look

@@ -23,7 +23,7 @@ _LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
 def sum_up(session: ReviewSession) -> MakeLines:
     """The summary, until the person leaves; what of it to print on the main screen."""
     face, desk = session.face, session.desk
-    if not session.reviewed_or_put_off:
+    if not session.reviewed_or_put_off and not face.linear:
         return lambda width, look: []
     keys: tuple[Key, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
     while True:
