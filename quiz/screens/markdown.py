@@ -32,15 +32,23 @@ def inline(text: str, style: str = "") -> list[Span]:
 
 
 def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line]:
-    """A line of code or formula with its spaces kept, continued below where it is too long."""
-    room = max(1, width - cells(indent))
+    """A line of code or formula with its spaces kept; too long, it goes on below, indented more.
+
+    It is broken at a space where there is one in the second half of the line.
+    """
     lines: list[Line] = []
     rest = text.rstrip().expandtabs(4)
     while True:
-        head, rest = cut(rest, room)
+        head, tail = cut(rest, max(1, width - cells(indent)))
+        space = head.rfind(" ") if tail else -1
+        if space > len(head) // 2:
+            head, tail = rest[:space], rest[space + 1 :].lstrip()
         lines.append(((indent + head, style),))
-        if not rest or not head:
+        if not tail or not head:
             return lines
+        if len(lines) == 1 and width > 20:
+            indent += "    "
+        rest = tail
 
 
 def markdown(text: str, width: int, look: Look) -> list[Line]:

@@ -8,7 +8,7 @@ from quiz.report.session import SessionReport
 from quiz.screens import card
 from quiz.screens.durations import count, day, spell
 from quiz.screens.review import Choice, Frame, keys_line
-from quiz.screens.text import BLANK, Line, Span, wrap
+from quiz.screens.text import BLANK, Line, Span, cells, wrap
 from quiz.screens.theme import RATING_STYLES, Look
 
 
@@ -74,7 +74,8 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
             for point in missed.points:
                 text = summary.points[missed.question, point]
                 lines += wrap([(text, "")], width, f"  {look.bullet} ", "    ")
-    lines += [BLANK, (("What comes when", "heading"),), *_coming(summary, width, look)]
+    lines += [BLANK, (("What comes when", "heading"),)]
+    lines += coming_lines(summary.coming, summary.left, summary.today, width, look)
     if summary.advice:
         lines += [BLANK, (("What to do next", "heading"),)]
         for line in summary.advice:
@@ -99,10 +100,21 @@ def _ratings(figures: SessionReport, width: int, look: Look) -> list[Line]:
     return lines
 
 
-def _coming(summary: Summary, width: int, look: Look) -> list[Line]:
-    parts = []
-    if summary.left:
-        parts.append(f"today: {summary.left:,} still due")
-    parts += [f"{day(when, summary.today)}: {number:,}" for when, number in summary.coming]
-    text = f" {look.dot} ".join(parts) if parts else "Nothing is scheduled yet."
-    return wrap([(text, "")], width)
+def coming_lines(
+    coming: Sequence[tuple[int, int]], left: int, today: int, width: int, look: Look
+) -> list[Line]:
+    """What falls due when, a bar for each day; `left` of it today."""
+    rows = [("today", left)] if left else []
+    rows += [(day(when, today), number) for when, number in coming]
+    if not rows:
+        return [(("Nothing is scheduled yet.", ""),)]
+    column = max(cells(name) for name, _ in rows) + 2
+    most = max(number for _, number in rows)
+    longest = max(1, min(most, 30, width - column - 8))
+    return [
+        (
+            (f"{name:{column}}{number:4,} ", ""),
+            (look.bar(1, max(1, round(longest * number / most))), "accent"),
+        )
+        for name, number in rows
+    ]

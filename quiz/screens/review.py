@@ -70,7 +70,7 @@ def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """Progress on the left, the quiet clock on the right, a rule below."""
     share = view.done / view.total if view.total else 1.0
     bar = look.bar(share, max(8, min(24, width // 5)))
-    counted = f" {view.done} of {view.total} done"
+    counted = f" {view.done} of {view.total}" + ("" if view.reading else " done")
     if view.repeats:
         counted += f", {view.repeats} to repeat"
     left: Line = ((" ", ""), (bar, "good"), (counted, ""))

@@ -2,8 +2,8 @@
 
 from quiz.practice.review import page_scroll
 from quiz.screens import page as pages
-from quiz.screens.durations import count, day
-from quiz.screens.page import Page
+from quiz.screens.durations import count
+from quiz.screens.page import Page, coming_lines
 from quiz.screens.review import Choice as Key
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
@@ -37,7 +37,7 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             keys: tuple[Key, ...] = shown,
             say: str = say,
         ) -> Page:
-            lines = _menu_lines(desk, fresh, keys, pages.room(width))
+            lines = _menu_lines(desk, fresh, keys, pages.room(width), look)
             return Page(desk.deck.title, tuple(lines), keys, say)
 
         face.show_page(make)
@@ -55,7 +55,9 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             face.scroll(page_scroll(key))
 
 
-def _menu_lines(desk: Desk, unseen: int, keys: tuple[Key, ...], width: int) -> list[Line]:
+def _menu_lines(
+    desk: Desk, unseen: int, keys: tuple[Key, ...], width: int, look: Look
+) -> list[Line]:
     about = {
         "r": "Read through all questions and answers. Nothing is rated.",
         "a": "Study ahead: what is not due yet, the one most likely forgotten first.",
@@ -70,8 +72,8 @@ def _menu_lines(desk: Desk, unseen: int, keys: tuple[Key, ...], width: int) -> l
         lines += wrap([("Nothing is due today. That is how it should be.", "bold")], width)
     coming = states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
     if coming:
-        text = ", ".join(f"{day(when, desk.today)} ({number:,})" for when, number in coming)
-        lines += wrap([(f"Next due: {text}.", "")], width)
+        lines += [BLANK, (("Next due", "heading"),)]
+        lines += coming_lines(coming, 0, desk.today, width, look)
     lines.append(BLANK)
     for key, _ in keys:
         first, *rest = wrap([(about[key], "")], width, f"{key}  ", "   ")
