@@ -5,7 +5,6 @@ import shlex
 import subprocess
 
 from quiz import places
-from quiz.deck.question import Question
 from quiz.errors import DeckError
 from quiz.session.desk import Desk
 from quiz.session.face import Face
@@ -19,8 +18,8 @@ def editable(path: str) -> bool:
     return path != places.shipped_deck() and os.access(path, os.W_OK)
 
 
-def edit(desk: Desk, face: Face, question: Question) -> str:
-    """Open the editor, then read the deck again. Returns what to say about it.
+def edit(desk: Desk, face: Face, question: str, line: int) -> str:
+    """Open the editor at a line, then read the deck again. Returns what to say about it.
 
     A deck that has become faulty is served as it was before.
     """
@@ -37,7 +36,7 @@ def edit(desk: Desk, face: Face, question: Question) -> str:
     if not command:
         return "Set EDITOR to your editor, for example: export EDITOR=nano"
     arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
-    command += [part.format(path=path, line=max(1, question.line)) for part in arguments]
+    command += [part.format(path=path, line=max(1, line)) for part in arguments]
     with face.lent() as terminal:
         if not terminal:
             return "An editor needs a terminal."
@@ -49,11 +48,11 @@ def edit(desk: Desk, face: Face, question: Question) -> str:
         return f"{command[0]} ended with exit code {code}."
     try:
         before, desk.deck = desk.deck, desk.open_deck()
-        desk.deck.question(question.id)
+        desk.deck.question(question)
     except DeckError as error:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
         return f"Still asking the deck as it was. {error.faults[0]}{more}"
     except KeyError:
         desk.deck = before
-        return f"{question.id} is gone from the deck; its id never changes. Restart to go on."
+        return f"{question} is gone from the deck; its id never changes. Restart to go on."
     return "The deck was read again."

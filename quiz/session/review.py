@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from quiz.deck.heading import Heading
 from quiz.deck.question import Question
 from quiz.errors import StoreError
 from quiz.events import Bury, Event, Note, Review, Suspend
@@ -10,6 +11,7 @@ from quiz.rating import RATINGS
 from quiz.scheduling.memory import ALGORITHM, intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.study_day import study_day
+from quiz.screens.review import View
 from quiz.session import editing, plan
 from quiz.session.clock import local
 from quiz.session.desk import Desk
@@ -50,6 +52,7 @@ class ReviewSession:
         self.events: list[Event] = []
         """What this session saved and did not take back."""
         self.message = day.clock_note or ""
+        self._refill = choice if choice.new is None else choice._replace(new=0)
         self._past: list[_Past] = []
         self._resume: Attempt | None = None
         self._retention = float(desk.setting(RETENTION).value)
@@ -60,28 +63,62 @@ class ReviewSession:
         """Whether the session has anything to sum up."""
         return any(event.kind != "note" for event in self.events)
 
-    def run(self) -> str:
-        """Ask until nothing is left (`done`) or the person ends the session (`quit`)."""
-        while True:
-            question = self.queue.current
-            if question is None:
-                more = plan.questions(self.desk, self.choice) if self.choice.everything else []
-                self.queue = self.queue.refilled(more)
-                backlog = max(0, self.day.backlog - len(self.queue.upcoming))
-                self.day = self.day._replace(backlog=backlog)
-                if self.queue.current is None:
-                    return DONE
-                continue
-            if self._ask(self.desk.question(question)) == QUIT:
-                return QUIT
+    def run(self) -> None:
+        """Ask until nothing is left or the person ends the session."""
+        while self._has_more():
+            assert self.queue.current is not None
+            if self._ask(self.desk.question(self.queue.current)) == QUIT:
+                return
+
+    def _has_more(self) -> bool:
+        """Whether a question is left, if need be one that has fallen due since the start."""
+        if self.queue.current is None and self.choice.everything:
+            more = plan.questions(self.desk, self._refill)
+            self.queue = self.queue.refilled(more)
+            backlog = max(0, self.day.backlog - len(self.queue.upcoming))
+            self.day = self.day._replace(backlog=backlog)
+        return self.queue.current is not None
 
     def _ask(self, question: Question) -> str:
         """One question until it is rated, put off or the session ends."""
+        view = self._opened(question)
+        started = self.desk.clock.seconds()
+        while True:
+            seconds = self.desk.clock.seconds() - started
+            view = view._replace(seconds=seconds, message=self.message)
+            self.face.show(view)
+            key = self.face.keys.read(self._until_next_second(view.attempt, started))
+            if key in ("tick", "resize", "resume"):
+                continue
+            self.message = ""
+            seconds = self.desk.clock.seconds() - started
+            attempt, decision = press(view.attempt, key, seconds)
+            view = self._moved_on(view, attempt)
+            match decision:
+                case Scroll():
+                    self.face.scroll(decision)
+                case Refused(why=why):
+                    self.message = why
+                case Rated(rating=rating) if self._rate(attempt, rating, seconds):
+                    return DONE
+                case Command(name="bury") if self._put_off(attempt, Bury(self.desk.today + 1)):
+                    return DONE
+                case Command(name="suspend") if self._put_off(attempt, Suspend()):
+                    return DONE
+                case Command(name="undo") if self.undo():
+                    return DONE
+                case Command(name="quit"):
+                    return QUIT
+                case Command(name=name):
+                    view = self._aside(name, view)
+
+    def _opened(self, question: Question) -> View:
+        """The question as it is first shown, or as it was when its rating was taken back."""
         points = tuple(point.id for point in question.key_points)
         attempt = self._resume or Attempt(question.id, points, self._confidence)
         self._resume = None
         heading = self.desk.deck.heading(question.id)
-        view = view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
+        return view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
             question=question,
             note=self.desk.state(question.id).note,
             can_edit=editing.editable(self.desk.deck_path),
@@ -89,50 +126,31 @@ class ReviewSession:
             first_run=self.day.first_run and not self.events,
             intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
         )
-        started = self.desk.clock.seconds()
-        while True:
-            seconds = self.desk.clock.seconds() - started
-            view = view._replace(attempt=attempt, seconds=seconds, message=self.message)
-            self.face.show(view)
-            key = self.face.keys.read(self._until_next_second(attempt, started))
-            if key in ("tick", "resize", "resume"):
-                continue
-            self.message = ""
-            before = attempt
-            attempt, decision = press(attempt, key, self.desk.clock.seconds() - started)
-            if attempt.phase == REVEALED and before.phase == THINKING:
-                view = view._replace(intervals=self._intervals(question.id))
-            if attempt.ticked != before.ticked:
-                self.face.follow()
-            match decision:
-                case Scroll():
-                    self.face.scroll(decision)
-                case Refused(why=why):
-                    self.message = why
-                case Rated(rating=rating):
-                    if self._rate(question, attempt, rating, started):
-                        return DONE
-                case Command(name="quit"):
-                    return QUIT
-                case Command(name="note"):
-                    note = self._take_note(question.id, view.note)
-                    view = view._replace(note=note)
-                case Command(name="edit"):
-                    self.message = editing.edit(self.desk, self.face, question)
-                    question = self.desk.question(question.id)
-                    heading = self.desk.deck.heading(question.id)
-                    view = view._replace(question=question, heading=heading)
-                case Command(name="demo"):
-                    self.message = _demo(question)
-                case Command(name="undo"):
-                    if self.undo():
-                        return DONE
-                case Command(name="bury"):
-                    if self._put_off(question.id, attempt, Bury(self.desk.today + 1)):
-                        return DONE
-                case Command(name="suspend"):
-                    if self._put_off(question.id, attempt, Suspend()):
-                        return DONE
+
+    def _moved_on(self, view: View, attempt: Attempt) -> View:
+        """The view after a key has changed the attempt."""
+        if attempt.ticked != view.attempt.ticked:
+            self.face.follow()
+        if attempt.phase == REVEALED and view.attempt.phase == THINKING:
+            view = view._replace(intervals=self._intervals(attempt.question))
+        return view._replace(attempt=attempt)
+
+    def _aside(self, name: str, view: View) -> View:
+        """What leaves the question as it is: a note, the editor, the demo."""
+        heading = view.heading
+        if name == "note":
+            return view._replace(note=self._take_note(heading.id, view.note))
+        if name == "demo":
+            self.message = _demo(heading)
+        elif name == "edit":
+            line = self.desk.question(heading.id).line
+            self.message = editing.edit(self.desk, self.face, heading.id, line)
+            question = self.desk.question(heading.id)
+            points = tuple(point.id for point in question.key_points)
+            attempt = view.attempt._replace(points=points, ticked=view.attempt.ticked & set(points))
+            heading = self.desk.deck.heading(heading.id)
+            return view._replace(heading=heading, question=question, attempt=attempt)
+        return view
 
     def _until_next_second(self, attempt: Attempt, started: float) -> float | None:
         """The clock ticks while the person thinks; afterwards nothing moves."""
@@ -145,35 +163,35 @@ class ReviewSession:
         memory = self.desk.state(question).memory
         return intervals(memory, clock.now(), clock.offset(), self._retention)
 
-    def _rate(self, question: Question, attempt: Attempt, rating: int, started: float) -> bool:
+    def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""
         review = Review(
             rating=rating,
             points=attempt.hit,
             hints=attempt.hints,
             confidence=attempt.confidence,
-            seconds=round(self.desk.clock.seconds() - started, 1),
+            seconds=round(seconds, 1),
             scheduler=ALGORITHM,
             retention=self._retention,
         )
-        event = self._save(review, question.id)
+        event = self._save(review, attempt.question)
         if event is None:
             return False
         self._past.append(_Past(event.id, attempt))
-        memory = self.desk.state(question.id).memory
+        memory = self.desk.state(attempt.question).memory
         assert memory is not None
         repeat = memory.due_day <= study_day(event.time, event.offset)
         self.queue = self.queue.answered(repeat)
         return True
 
-    def _put_off(self, question: str, attempt: Attempt, what: Bury | Suspend) -> bool:
-        event = self._save(what, question)
+    def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
+        event = self._save(what, attempt.question)
         if event is None:
             return False
         self._past.append(_Past(event.id, attempt))
         self.queue = self.queue.without_current()
         word = "Suspended" if isinstance(what, Suspend) else "Not today"
-        self.message = f"{word}: {self.desk.deck.heading(question).question} (u undoes it)"
+        self.message = f"{word}: {self.desk.deck.heading(attempt.question).question} (u undoes it)"
         return True
 
     def _save(self, what: Review | Bury | Suspend | Note, question: str) -> Event | None:
@@ -232,7 +250,7 @@ class ReviewSession:
         return before if saved is None else text.strip()
 
 
-def _demo(question: Question) -> str:
-    if question.demo is None:
+def _demo(heading: Heading) -> str:
+    if heading.demo is None:
         return "This question has no demo."
-    return f"The demo of this question is called {question.demo}."
+    return f"The demo of this question is called {heading.demo}."
