@@ -18,7 +18,7 @@ def editable(path: str) -> bool:
     return path != places.shipped_deck() and os.access(path, os.W_OK)
 
 
-def edit(desk: Desk, face: Face, question: str, line: int) -> str:
+def edit(desk: Desk, face: Face, line: int) -> str:
     """Open the editor at a line, then read the deck again. Returns what to say about it.
 
     A deck that has become faulty is served as it was before.
@@ -47,12 +47,8 @@ def edit(desk: Desk, face: Face, question: str, line: int) -> str:
     if code:
         return f"{command[0]} ended with exit code {code}."
     try:
-        before, desk.deck = desk.deck, desk.open_deck()
-        desk.deck.question(question)
+        desk.deck = desk.open_deck()
     except DeckError as error:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
         return f"Still asking the deck as it was. {error.faults[0]}{more}"
-    except KeyError:
-        desk.deck = before
-        return f"{question} is gone from the deck; its id never changes. Restart to go on."
     return "The deck was read again."

@@ -67,7 +67,12 @@ class ReviewSession:
         """Ask until nothing is left or the person ends the session."""
         while self._has_more():
             assert self.queue.current is not None
-            if self._ask(self.desk.question(self.queue.current)) == QUIT:
+            try:
+                question = self.desk.question(self.queue.current)
+            except KeyError:  # the deck was edited meanwhile, and this question is gone
+                self.queue = self.queue.without_current()
+                continue
+            if self._ask(question) == QUIT:
                 return
 
     def _has_more(self) -> bool:
@@ -107,6 +112,11 @@ class ReviewSession:
                     return DONE
                 case Command(name="undo") if self.undo():
                     return DONE
+                case Command(name="edit"):
+                    line = self.desk.question(attempt.question).line
+                    self.message = editing.edit(self.desk, self.face, line)
+                    self._resume = attempt
+                    return DONE  # and asked on from the deck as it is now
                 case Command(name="quit"):
                     return QUIT
                 case Command(name=name):
@@ -115,7 +125,10 @@ class ReviewSession:
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""
         points = tuple(point.id for point in question.key_points)
-        attempt = self._resume or Attempt(question.id, points, self._confidence)
+        attempt = Attempt(question.id, points, self._confidence)
+        if self._resume is not None and self._resume.question == question.id:
+            ticked = self._resume.ticked & set(points)
+            attempt = self._resume._replace(points=points, ticked=ticked)
         self._resume = None
         heading = self.desk.deck.heading(question.id)
         return view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
@@ -136,20 +149,11 @@ class ReviewSession:
         return view._replace(attempt=attempt)
 
     def _aside(self, name: str, view: View) -> View:
-        """What leaves the question as it is: a note, the editor, the demo."""
-        heading = view.heading
+        """What leaves the question as it is: a note, the demo."""
         if name == "note":
-            return view._replace(note=self._take_note(heading.id, view.note))
+            return view._replace(note=self._take_note(view.heading.id, view.note))
         if name == "demo":
-            self.message = _demo(heading)
-        elif name == "edit":
-            line = self.desk.question(heading.id).line
-            self.message = editing.edit(self.desk, self.face, heading.id, line)
-            question = self.desk.question(heading.id)
-            points = tuple(point.id for point in question.key_points)
-            attempt = view.attempt._replace(points=points, ticked=view.attempt.ticked & set(points))
-            heading = self.desk.deck.heading(heading.id)
-            return view._replace(heading=heading, question=question, attempt=attempt)
+            self.message = _demo(view.heading)
         return view
 
     def _until_next_second(self, attempt: Attempt, started: float) -> float | None:

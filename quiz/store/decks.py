@@ -170,14 +170,14 @@ def keep(
     position = {question: place for place, question in enumerate(order)}
     with database.caching() as connection:
         old = connection.execute("SELECT key FROM deck WHERE path = ?", (str(path),)).fetchone()
-        if old:
+        if old:  # its key stays: a session in another terminal may be reading it
             connection.execute("DELETE FROM deck_question WHERE deck = ?", old)
-            connection.execute("DELETE FROM deck WHERE key = ?", old)
         key = connection.execute(
-            "INSERT INTO deck (path, size, mtime, hash, format, id, title, count, recap) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO deck "
+            "(key, path, size, mtime, hash, format, id, title, count, recap) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                str(path), fingerprint.size, fingerprint.mtime, digest, FORMAT,
+                old and old[0], path, fingerprint.size, fingerprint.mtime, digest, FORMAT,
                 deck.id, deck.title, len(deck.questions), json.dumps(recap, ensure_ascii=False),
             ),
         ).lastrowid  # fmt: skip
