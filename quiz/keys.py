@@ -21,6 +21,10 @@ from types import FrameType, TracebackType
 from typing import Protocol, TextIO
 
 ESCAPE_SECONDS = 0.05
+"""How long a lone Esc may turn out to be the beginning of a sequence."""
+TORN_SECONDS = 0.5
+"""How long the rest of a sequence, which no hand types, may take: over a slow line it comes in
+pieces, and its rest must not be taken for keys."""
 _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _CONTROL = {"\r": "enter", "\n": "enter", " ": "space", "\t": "tab", "\x7f": "backspace"}
 _CONTROL |= {"\x08": "backspace", "\x1b": "esc", "\x04": "ctrl-d", "\x0c": "resize"}
@@ -29,8 +33,8 @@ _SEQUENCES = {
     "1~": "home", "4~": "end", "7~": "home", "8~": "end",
     "3~": "delete", "5~": "pgup", "6~": "pgdn", "M": "enter",
 }  # fmt: skip
-
-
+_STRINGS = (b"]", b"P", b"X", b"^", b"_")
+"""What follows Esc where a string begins (OSC, DCS, SOS, PM, APC). BEL or Esc \\ ends it."""
 _CONSOLE = {"H": "up", "P": "down", "I": "pgup", "Q": "pgdn", "G": "home", "O": "end"}
 
 
@@ -72,14 +76,18 @@ class LineKeys:
             line = self._stream.readline()
             if not line:
                 return "eof"
-            names = [_CONTROL.get(character, character) for character in line.strip()]
-            self._pending.extend(names or ["enter"])
-        return self._pending.popleft()
+            if "\x1b" in line:  # Delete or an arrow, pressed where the terminal edits the line
+                import re
+
+                line = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)", "", line)
+            self._pending.extend(line.strip() or "\n")
+        character = self._pending.popleft()
+        return _CONTROL.get(character, character)
 
     def read_line(self) -> str | None:
         """What is left of this line if anything is, else the next line."""
         if self._pending:
-            text = "".join(" " if key == "space" else key for key in self._pending if len(key) == 1)
+            text = "".join(self._pending)
             self._pending.clear()
             return text
         line = self._stream.readline()
@@ -133,7 +141,10 @@ class TerminalKeys:
         trace: TracebackType | None,
     ) -> None:
         """Put everything back, whatever happened."""
-        self.restore()
+        import termios
+
+        with suppress(termios.error):  # the terminal went away: there is nothing to put back
+            self.restore()
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type] # what signal() itself returned
         self._old_handlers.clear()
@@ -207,22 +218,27 @@ class TerminalKeys:
         """Not from here: text in a terminal is typed into an editor."""
         raise NotImplementedError
 
-    def _fill(self) -> None:
+    def _receive(self) -> bool:
+        """Take the bytes that are there; False, with `eof` pending, when the terminal went away."""
         try:
             data = os.read(self._fd, 4096)
-        except OSError:  # the terminal went away (EIO after a hang-up)
+        except OSError:  # EIO after a hang-up
             data = b""
+        self._bytes = self._bytes + data if data else b""
         if not data:
             self._pending.append("eof")
-            return
-        self._bytes += data
-        while self._bytes:
+        return bool(data)
+
+    def _fill(self) -> None:
+        received = self._receive()
+        while received and self._bytes:
             if not self._take_one():
-                more, _, _ = select.select([self._fd], [], [], ESCAPE_SECONDS)
+                patience = ESCAPE_SECONDS if self._bytes == b"\x1b" else TORN_SECONDS
+                more, _, _ = select.select([self._fd], [], [], patience)
                 if not more:
                     self._take_incomplete()
                     return
-                self._bytes += os.read(self._fd, 4096)
+                received = self._receive()
 
     def _take_incomplete(self) -> None:
         """What is left is no whole sequence and nothing follows: a lone Esc, or a torn one."""
@@ -252,23 +268,47 @@ class TerminalKeys:
         return True
 
     def _take_escape(self, data: bytes) -> bool:
-        if len(data) == 1:
+        """Take an escape sequence, known or not (ECMA-48); False when more bytes are needed."""
+        introducer = data[1:2]
+        if not introducer:
             return False
-        if data[1:2] not in (b"[", b"O"):  # Alt and a key: the key alone means nothing here
-            self._bytes = b"" if data[1:2] == b"\x1b" else data[2:]
-            if data[1:2] == b"\x1b":
-                self._pending.append("esc")
-                self._bytes = data[1:]
-            return True
-        end = 2
-        while end < len(data) and not 0x40 <= data[end] <= 0x7E:
+        if introducer == b"\x1b":  # Esc, and then another key
+            self._pending.append("esc")
+            self._bytes = data[1:]
+        elif introducer in (b"[", b"O"):
+            return self._take_function_key(data)
+        elif introducer in _STRINGS:
+            return self._take_string(data)
+        else:  # Alt and a key: the key alone means nothing here
+            self._bytes = data[2:]
+        return True
+
+    def _take_function_key(self, data: bytes) -> bool:
+        end = 3 if data[2:3] == b"[" else 2  # "[[A" is F1 of the Linux console
+        while data[end : end + 1] and 0x20 <= data[end] < 0x40:
             end += 1
         if end >= len(data):
             return False
-        name = _SEQUENCES.get(data[2 : end + 1].decode("ascii", "ignore"))
+        if not 0x40 <= data[end] < 0x7F:  # cut short by another key
+            self._bytes = data[end:]
+            return True
+        name = _SEQUENCES.get(data[2 : end + 1].decode("ascii"))
         if name:
             self._pending.append(name)
         self._bytes = data[end + 1 :]
+        return True
+
+    def _take_string(self, data: bytes) -> bool:
+        """Drop what a terminal answers, too late, to another program: `ESC ] 11;rgb:… BEL`."""
+        end = 2
+        while data[end : end + 1] not in (b"", b"\x07", b"\x1b"):
+            end += 1
+        if data[end : end + 1] == b"\x07":
+            self._bytes = data[end + 1 :]
+        elif len(data) < end + 2:
+            return False
+        else:
+            self._bytes = data[end + 2 :] if data[end + 1 : end + 2] == b"\\" else data[end:]
         return True
 
 

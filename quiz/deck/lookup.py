@@ -18,9 +18,10 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
     wanted = text.strip().lower().replace("_", "-")
     if wanted in numbers:
         return wanted
+    digits = wanted.lstrip("#").lstrip("0")
     if wanted.lstrip("#").isdecimal():
         for name, number in numbers.items():
-            if number == int(wanted.lstrip("#")):
+            if str(number) == digits:
                 return name
         low, high = min(numbers.values()), max(numbers.values())
         raise UsageError(f"There is no question {text}. They are numbered {low} to {high}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.events import Event, Review
+from quiz.events import Event, Reset, Review
 from quiz.rating import AGAIN
 from quiz.report.session import IDLE_SECONDS
 from quiz.report.standing import recall
@@ -70,6 +70,8 @@ def progress(
     last_seen: dict[str | None, int] = {}
     reviews = tested = recalled = 0
     for event in events:
+        if isinstance(event.what, Reset):
+            last_seen.pop(event.question, None)
         if not isinstance(event.what, Review):
             continue
         day = study_day(event.time, event.offset)

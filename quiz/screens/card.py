@@ -51,7 +51,9 @@ def rubric(question: "Question", ticked: frozenset[str] | None, width: int) -> l
         return []
     heading: Line = ((RUBRIC, "heading"),)
     if ticked is not None:
-        heading += ((f"   {len(ticked)} of {len(question.key_points)} ticked", "dim"),)
+        counted = f"   {len(ticked)} of {len(question.key_points)} ticked"
+        if len(RUBRIC + counted) <= width:
+            heading += ((counted, "dim"),)
     lines = [heading]
     for label, point in zip(LABELS, question.key_points, strict=False):
         hit = ticked is not None and point.id in ticked
@@ -93,7 +95,7 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
         if short:
             lines.extend(wrap([(f"[{short}]", "dim")], width, " " * 14, " " * 14))
     if not question.precise:
-        lines += [BLANK, (("Nothing to add: the short answer is exact.", ""),)]
+        lines += [BLANK, *wrap([("Nothing to add: the short answer is exact.", "")], width)]
     if question.sources:
         lines += [BLANK, (("Sources", "heading"),)]
         for source in question.sources:
@@ -116,7 +118,7 @@ def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
         lines.append(BLANK)
         lines.extend(_labelled("Wrong  ", trap.wrong, width, "again"))
         lines.extend(_labelled("Why    ", trap.why, width, "good"))
-    return lines or [(("No follow-ups or traps for this question.", ""),)]
+    return lines or wrap([("No follow-ups or traps for this question.", "")], width)
 
 
 def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:

@@ -22,7 +22,7 @@ def clock(seconds: float) -> str:
 
 def spell(seconds: float) -> str:
     """A stretch of time: `40 s`, `12 min`, `3 h 5 min`."""
-    if seconds < 60:
+    if round(seconds) < 60:
         return f"{round(seconds)} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

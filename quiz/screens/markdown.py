@@ -41,7 +41,7 @@ def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line
     while True:
         head, tail = cut(rest, max(1, width - cells(indent)))
         space = head.rfind(" ") if tail else -1
-        if space > len(head) // 2:
+        if space > len(head) // 2 and head[:space].strip():
             head, tail = rest[:space], rest[space + 1 :].lstrip()
         lines.append(((indent + head, style),))
         if not tail or not head:
@@ -65,9 +65,10 @@ def markdown(text: str, width: int, look: Look) -> list[Line]:
 
     for row in text.strip("\n").split("\n"):
         stripped = row.strip()
-        if stripped.startswith(_FENCE):
+        if _is_fence(stripped, in_code):
             flush()
             in_code = not in_code
+            is_item = False
         elif in_code:
             lines.extend(verbatim(row, "code", width))
         elif not stripped:
@@ -82,3 +83,9 @@ def markdown(text: str, width: int, look: Look) -> list[Line]:
             block.append(stripped)
     flush()
     return lines
+
+
+def _is_fence(row: str, closing: bool) -> bool:
+    """Whether a row opens a code block, perhaps naming a language, or closes one."""
+    info = row.lstrip("`")
+    return row.startswith(_FENCE) and (not info if closing else "`" not in info)

@@ -115,7 +115,7 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
         text = FIRST_REVEAL if view.attempt.phase == REVEALED else FIRST_RUN
         lines += wrap([(text, "accent")], width, " ", " ")
     if view.attempt.phase == REVEALED and not view.reading:
-        lines.append(_ticks(view))
+        lines.append(_ticks(view, width))
         lines.append(_ratings(view, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
@@ -125,45 +125,60 @@ FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the a
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it yourself: 1-4."
 
 
-def _ticks(view: View) -> Line:
+def _ticks(view: View, width: int) -> Line:
+    """The boxes a–e and what Enter would accept, closer together on a narrow screen."""
     attempt = view.attempt
-    spans: list[Span] = [(" ", "")]
-    for label, point in zip(LABELS, attempt.points, strict=False):
-        box = f"[x]{label} " if point in attempt.ticked else f"[ ]{label} "
-        spans.append((box, "good" if point in attempt.ticked else ""))
+    more: list[Span] = []
     if attempt.suggestion:
         name = RATINGS[attempt.suggestion]
-        spans += [(" Enter", "key"), (f" {name}", RATING_STYLES[attempt.suggestion])]
+        more = [(" Enter", "key"), (f" {name}", RATING_STYLES[attempt.suggestion])]
     elif attempt.points:
-        spans.append((" tick what you said", "dim"))
-    return tuple(spans)
+        more = [(" tick what you said", "dim")]
+    for gap in (" ", ""):
+        boxes: list[Span] = [(" ", "")]
+        for label, point in zip(LABELS, attempt.points, strict=False):
+            ticked = point in attempt.ticked
+            boxes.append((f"[{'x' if ticked else ' '}]{label}{gap}", "good" if ticked else ""))
+        if width_of((*boxes, *more)) <= width:
+            return (*boxes, *more)
+    return tuple(boxes)
 
 
 def _ratings(view: View, width: int) -> Line:
-    """The four ratings with the interval each leads to, as wide as they can be."""
-    full: list[Span] = [(" ", "")]
-    short: list[Span] = [(" ", "")]
+    """The four ratings with the interval each leads to: in full, shortened, or left out."""
+    when = {
+        rating: interval(*view.intervals[rating]) if view.intervals else "" for rating in RATINGS
+    }
+    brief = {rating: _brief(text) for rating, text in when.items()}
+    for texts, gap in ((when, "   "), (brief, "  "), (dict.fromkeys(RATINGS, ""), " ")):
+        line = _rating_row(view.attempt.suggestion, texts, gap)
+        if width_of(line) <= width:
+            break
+    return line
+
+
+def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: str) -> Line:
+    spans: list[Span] = [(" ", "")]
     for rating, name in RATINGS.items():
-        chosen = rating == view.attempt.suggestion
-        style = "chosen" if chosen else RATING_STYLES[rating]
-        when = interval(*view.intervals[rating]) if view.intervals else ""
-        full += [
-            (f"{rating}", "key"),
-            (" ", ""),
-            (name, style),
-            (f" {when}     "[: len(when) + 4], ""),
-        ]
-        brief = when.replace(" min", "m").replace(" days", "d").replace(" day", "d")
-        brief = brief.replace(" months", "mo").replace(" years", "y")
-        short += [(f"{rating}", "key"), (" ", ""), (name, style), (f" {brief}  ", "")]
-    return tuple(full) if width_of(tuple(full)) <= width else tuple(short)
+        style = "chosen" if rating == suggestion else RATING_STYLES[rating]
+        until = f" {when[rating]}" if when[rating] else ""
+        spans += [(str(rating), "key"), (" ", ""), (name, style), (until + gap, "")]
+    spans[-1] = (spans[-1][0].rstrip(), "")
+    return tuple(span for span in spans if span[0])
+
+
+def _brief(when: str) -> str:
+    """`10 min` as `10m`, `1.4 months` as `1.4mo`."""
+    number, _, unit = when.partition(" ")
+    return number + ("mo" if unit.startswith("mo") else unit[:1])
 
 
 def keys_now(view: View) -> list[Choice]:
     """The keys that work now, the most useful first."""
     attempt = view.attempt
     if attempt.overlay is not None:
-        return [("Esc", "close"), ("Space", "scroll"), ("q", "quit")]
+        help_too = [] if attempt.overlay == "help" else [("?", "help")]
+        return [("Esc", "close"), ("Space", "scroll"), *help_too, ("q", "quit")]
     if view.reading:
         keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]
         return [*keys, ("f", "follow-ups"), ("q", "quit")]

@@ -5,10 +5,11 @@ What is printed is what changed since the view before.
 
 from typing import TYPE_CHECKING
 
-from quiz.practice.review import LABELS, REVEALED
+from quiz.practice.review import LABELS, REVEALED, Attempt
 from quiz.rating import RATINGS
 from quiz.screens import card
 from quiz.screens.durations import interval
+from quiz.screens.markdown import inline
 from quiz.screens.review import Choice, View, help_lines, keys_now
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
@@ -27,20 +28,35 @@ def changes(before: View | None, view: View, width: int, look: Look) -> list[Lin
     lines: list[Line] = []
     if old is None:
         lines += _asked(view, width, look)
-    if view.question is None:
-        return lines
+    if view.question is not None:
+        lines += _told(before, old, view, view.question, width, look)
+    first_look = before is not None and before.question is None
+    if view.message and not (first_look and before and before.message == view.message):
+        lines += wrap([(view.message, "warning")], width)
+    return lines
+
+
+def _told(
+    before: View | None,
+    old: Attempt | None,
+    view: View,
+    question: "Question",
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """What is new since `old`, the attempt at the same question as it was."""
+    attempt = view.attempt
+    lines: list[Line] = []
     if attempt.hints and (old is None or attempt.hints != old.hints):
-        lines += card.hints(view.question, attempt.hints, width)
+        lines += card.hints(question, attempt.hints, width)
     if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
-        lines += _revealed(view, view.question, width, look)
+        lines += _revealed(view, question, width, look)
     elif old is not None and attempt.ticked != old.ticked:
         lines += _ticked(view, width)
     if attempt.overlay and (old is None or attempt.overlay != old.overlay):
-        lines += _overlay(view, view.question, width, look)
-    if before is not None and view.note != before.note and old is not None:
+        lines += _overlay(view, question, width, look)
+    if before is not None and old is not None and view.note != before.note:
         lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
-    if view.message and (before is None or view.message != before.message):
-        lines += wrap([(view.message, "warning")], width)
     return lines
 
 
@@ -56,8 +72,13 @@ def _asked(view: View, width: int, look: Look) -> list[Line]:
     lines += card.title(view.heading, width, look, view.status)
     if view.first_run:
         lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)
-    keys = [("Enter" if key == "Space" else key, label) for key, label in keys_now(view)]
-    return lines + keys_text(keys, width)
+    return lines if view.attempt.phase == REVEALED else lines + _keys(view, width)
+
+
+def _keys(view: View, width: int) -> list[Line]:
+    """The keys that work now, without those that only move a screen."""
+    keys = [(key, label) for key, label in keys_now(view) if "scroll" not in label]
+    return keys_text([("Enter" if key == "Space" else key, label) for key, label in keys], width)
 
 
 def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
@@ -65,7 +86,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
     if question.key_points:
         lines += [BLANK, ((card.RUBRIC, "heading"),)]
         for label, point in zip(LABELS, question.key_points, strict=False):
-            lines += wrap([(point.point, "")], width, f"{label}. ", "   ")
+            lines += wrap(inline(point.point), width, f"{label}. ", "   ")
     if view.note:
         lines += wrap([(f"Your note: {view.note}", "")], width)
     if question.demo:
@@ -77,7 +98,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
         for rating, name in RATINGS.items()
     )
     lines += wrap([(f"Rate: {rated}", "")], width)
-    return lines + keys_text(keys_now(view), width)
+    return lines + _keys(view, width)
 
 
 def _ticked(view: View, width: int) -> list[Line]:

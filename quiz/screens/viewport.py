@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from quiz.screens.review import Frame
-from quiz.screens.text import BLANK, Line, clip, width_of
+from quiz.screens.text import BLANK, Line, clip, width_of, wrap
 from quiz.screens.theme import Look
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 9
+PINNED = 3
+"""The last lines of a footer: the ticks, the ratings and the keys."""
 
 
 def body_height(frame: Frame, height: int) -> int:
@@ -34,15 +36,32 @@ def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> li
     """Exactly `height` lines: header, the part of the body from line `scroll`, footer."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return _too_small(width, height)
+    header, footer = _squeezed(frame, height)
     room = body_height(frame, height)
     scroll = min(max(0, scroll), most_scroll(frame, height))
     seen = list(frame.body[scroll : scroll + room])
     seen += [BLANK] * (room - len(seen))
     below = len(frame.body) - scroll - room
-    footer = list(frame.footer)
     if below > 0 or scroll > 0:
         footer[0] = _scroll_rule(scroll, below, width, look)
-    return [clip(line, width) for line in (*frame.header, *seen, *footer)][:height]
+    return [clip(line, width) for line in (*header, *seen, *footer)]
+
+
+def _squeezed(frame: Frame, height: int) -> tuple[list[Line], list[Line]]:
+    """Header and footer with a line of the body between them, whatever the height.
+
+    On a low screen the header gives way, then the end of the message above the ratings and the
+    keys; these two never do.
+    """
+    header, footer = list(frame.header), list(frame.footer)
+    excess = len(header) + 1 + len(footer) - height
+    if excess > 0:
+        dropped = min(excess, len(header))
+        del header[len(header) - dropped :]
+        excess -= dropped
+    if excess > 0:
+        del footer[-PINNED - excess : -PINNED]
+    return header, footer
 
 
 def _scroll_rule(above: int, below: int, width: int, look: Look) -> Line:
@@ -63,20 +82,27 @@ def _scroll_rule(above: int, below: int, width: int, look: Look) -> Line:
 
 def _too_small(width: int, height: int) -> list[Line]:
     words = f"{width}x{height} is too small: {LEAST_WIDTH}x{LEAST_HEIGHT} at least. q quits."
-    lines: list[Line] = []
-    while words and len(lines) < height:
-        lines.append(((words[:width], ""),))
-        words = words[width:].lstrip()
+    lines = wrap([(words, "")], width)[:height]
     return lines + [BLANK] * (height - len(lines))
 
 
 def encode(line: Line, look: Look) -> str:
-    """A line with the escape sequences of its styles; without any where the look has none."""
+    """A line with the escape sequences of its styles; without any where the look has none.
+
+    No other control character leaves here, whatever a note or a message holds.
+    """
     parts = []
     for text, style in line:
+        shown = text if text.isprintable() else _harmless(text)
         codes = look.sgr(style)
-        parts.append(f"\x1b[{codes}m{text}\x1b[0m" if codes else text)
+        parts.append(f"\x1b[{codes}m{shown}\x1b[0m" if codes else shown)
     return "".join(parts)
+
+
+def _harmless(text: str) -> str:
+    from quiz.deck.plain_text import strip_control
+
+    return strip_control(text.replace("\t", " ").replace("\n", " "))
 
 
 def full_screen(lines: Sequence[Line], look: Look) -> str:

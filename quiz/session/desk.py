@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # the first question is on screen before these are imported
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
 
+_ENOUGH = 32 * 1024 * 1024 + 1
+"""Bytes of a deck to read: one more than `quiz.deck.reading` accepts. /dev/zero has no end."""
+
 
 class Desk:
     """What every session and every command that reads questions works with.
@@ -49,11 +52,15 @@ class Desk:
         self.clock = Clock()
         path = places.database()
         self.database: Database = open_writable(path) if writable else open_readable(path)
-        self._settings = stored_settings.stored(self.database)
         self._log: Log | None = None
         self._progress = progress
         self.deck_path = places.deck(deck)
-        self.deck: CompiledDeck = self.open_deck()
+        try:
+            self._settings = stored_settings.stored(self.database)
+            self.deck: CompiledDeck = self.open_deck()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the data file."""
@@ -98,7 +105,7 @@ class Desk:
 
         try:
             with open(path, "rb") as file:
-                data = file.read()
+                data = file.read(_ENOUGH)
         except OSError as error:
             raise DeckError([_unreadable(path, error)]) from error
         digest = f"{crc32(data):08x}"

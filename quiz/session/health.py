@@ -4,16 +4,18 @@ import os
 import sqlite3
 import stat
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from quiz import __version__, places
-from quiz.events import Retime
-from quiz.scheduling.replay import effective
+from quiz.errors import StoreError
+from quiz.events import Event, Retime
 from quiz.scheduling.state import UNSEEN
 from quiz.session.clock import local
 from quiz.session.desk import Desk
 from quiz.store import states
-from quiz.store.database import FORMAT
+from quiz.store.database import FORMAT, told
+from quiz.store.file import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,17 @@ def examine(desk: Desk) -> list[Finding]:
         Finding("deck", f"{desk.deck_path} ({desk.deck.count:,} questions, id {desk.deck.id})"),
         Finding("scheduler", ALGORITHM),
         _integrity(desk),
-        _log(desk),
-        _derived(desk),
-        _clock(desk),
+        *(_tried(what, check, desk) for what, check in _CHECKS.items()),
     ]
+
+
+def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:
+    """What a check found, or why it could not be made: a damaged file has more to tell."""
+    try:
+        with told(desk.database.path):
+            return check(desk)
+    except StoreError as error:
+        return Finding(what, str(error), ok=False)
 
 
 def _integrity(desk: Desk) -> Finding:
@@ -72,13 +81,12 @@ def _integrity(desk: Desk) -> Finding:
         rows = desk.database.connection.execute("PRAGMA integrity_check(5)").fetchall()
     except sqlite3.DatabaseError as error:
         rows = [(str(error),)]
-    faults = [row[0] for row in rows if row[0] != "ok"]
+    lines = [line for row in rows for line in row[0].splitlines() if not line.startswith("***")]
+    faults = [line for line in lines if line != "ok"]
     if not faults:
         return Finding("integrity", "the file is sound")
-    text = "; ".join(fault.splitlines()[0] for fault in faults)
-    return Finding(
-        "integrity", f"damaged ({text}). Put a copy from a backup in its place", ok=False
-    )
+    text = "; ".join(faults[:5])
+    return Finding("integrity", f"damaged: {text}. {damaged(desk.database.path)}", ok=False)
 
 
 def _log(desk: Desk) -> Finding:
@@ -108,12 +116,24 @@ def _derived(desk: Desk) -> Finding:
 
 def _clock(desk: Desk) -> Finding:
     now = desk.clock.now()
-    ahead = [event for event in effective(desk.log.events()) if event.time > now]
+    ahead = _ahead(desk, now)
     if not ahead:
         return Finding("clock", f"{local(now, desk.clock.offset())}, after the last event")
     text = f"{len(ahead)} events are stamped after {local(now, desk.clock.offset())}. "
     text += "Set the clock right, or correct them: quiz doctor --retime"
     return Finding("clock", text, ok=False)
+
+
+def _ahead(desk: Desk, now: int) -> list[Event]:
+    """The events that count as later than `now`, in their order; undone ones hold the clock too."""
+    events = sorted(desk.log.events(), key=lambda event: event.id)
+    times = {event.id: event.time for event in events}
+    times |= {e.what.target: e.what.time for e in events if isinstance(e.what, Retime)}
+    late = [event for event in events if times[event.id] > now]
+    return sorted(late, key=lambda event: (times[event.id], event.id))
+
+
+_CHECKS = {"log": _log, "derived": _derived, "clock": _clock}
 
 
 def rebuild(desk: Desk) -> Finding:
@@ -127,7 +147,7 @@ def retime(desk: Desk) -> Finding:
     The log is not changed: a `retime` event for each says when it counts as having happened.
     """
     now = desk.clock.now()
-    ahead = [event for event in effective(desk.log.events()) if event.time > now]
+    ahead = _ahead(desk, now)
     start = now - len(ahead)
     for place, event in enumerate(ahead):
         desk.correct(event, Retime(event.id, start + place))

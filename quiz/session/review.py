@@ -226,6 +226,10 @@ class ReviewSession:
         self.message = f"Undone: {what}."
         if past is None:
             self.message = f"Undone: {what} of {local(target.time, target.offset)}."
+            if self.choice.everything:
+                here = len(self.queue.done - set(self.queue.upcoming))
+                done_before = max(0, plan.done_today(self.desk) - here)
+                self.day = self.day._replace(done_before=done_before)
         return self._ask_again(target, past)
 
     def _ask_again(self, target: Event, past: _Past | None) -> bool:

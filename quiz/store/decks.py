@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.deck.heading import Heading
-from quiz.store.database import Database
+from quiz.store.database import Database, told
 
 if TYPE_CHECKING:  # the first question is drawn from its heading, before these are imported
     from quiz.deck.question import Deck, Question, RecapSection
@@ -78,11 +78,17 @@ class CompiledDeck:
 
     def search(self, text: str) -> list[Heading]:
         """The headings of the questions that mention a text anywhere, by number."""
+        import json
+
         wanted = text.casefold()
         rows = self._connection.execute(
-            "SELECT id, body, tags FROM deck_question WHERE deck = ?", (self.key,)
+            "SELECT id, body FROM deck_question WHERE deck = ?", (self.key,)
         )
-        found = {row[0] for row in rows if wanted in f"{row[1]} {row[2]}".casefold()}
+        found = {
+            name
+            for name, body in rows
+            if any(wanted in one.casefold() for one in _texts(json.loads(body)))
+        }
         return [heading for heading in self.headings() if heading.id in found]
 
     def in_learning_order(self) -> list[str]:
@@ -130,11 +136,12 @@ class CompiledDeck:
 
 def find(database: Database, path: str, fingerprint: Fingerprint) -> CompiledDeck | None:
     """The compiled deck of an unchanged file, or None."""
-    row = database.connection.execute(
-        "SELECT key, id, title, count FROM deck "
-        "WHERE path = ? AND size = ? AND mtime = ? AND format = ?",
-        (str(path), fingerprint.size, fingerprint.mtime, FORMAT),
-    ).fetchone()
+    with told(database.path):
+        row = database.connection.execute(
+            "SELECT key, id, title, count FROM deck "
+            "WHERE path = ? AND size = ? AND mtime = ? AND format = ?",
+            (_text(path), fingerprint.size, fingerprint.mtime, FORMAT),
+        ).fetchone()
     return CompiledDeck(database.connection, row[0], path, *row[1:]) if row else None
 
 
@@ -145,7 +152,7 @@ def find_by_hash(
     with database.caching() as connection:
         connection.execute(
             "UPDATE deck SET size = ?, mtime = ? WHERE path = ? AND hash = ? AND format = ?",
-            (fingerprint.size, fingerprint.mtime, str(path), digest, FORMAT),
+            (fingerprint.size, fingerprint.mtime, _text(path), digest, FORMAT),
         )
     return find(database, path, fingerprint)
 
@@ -169,7 +176,7 @@ def keep(
     ]
     position = {question: place for place, question in enumerate(order)}
     with database.caching() as connection:
-        old = connection.execute("SELECT key FROM deck WHERE path = ?", (str(path),)).fetchone()
+        old = connection.execute("SELECT key FROM deck WHERE path = ?", (_text(path),)).fetchone()
         if old:  # its key stays: a session in another terminal may be reading it
             connection.execute("DELETE FROM deck_question WHERE deck = ?", old)
         key = connection.execute(
@@ -177,7 +184,7 @@ def keep(
             "(key, path, size, mtime, hash, format, id, title, count, recap) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                old and old[0], path, fingerprint.size, fingerprint.mtime, digest, FORMAT,
+                old and old[0], _text(path), fingerprint.size, fingerprint.mtime, digest, FORMAT,
                 deck.id, deck.title, len(deck.questions), json.dumps(recap, ensure_ascii=False),
             ),
         ).lastrowid  # fmt: skip
@@ -191,6 +198,19 @@ def keep(
                 for one in deck.questions
             ),
         )  # fmt: skip
-    found = find(database, path, fingerprint)
-    assert found is not None
-    return found
+    assert key is not None
+    return CompiledDeck(database.connection, key, path, deck.id, deck.title, len(deck.questions))
+
+
+def _text(path: str) -> str:
+    """A path as SQLite can store it: bytes that are no UTF-8 are written out."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts of a compiled question; its numbers say where it stands, not what it says."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

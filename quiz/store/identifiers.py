@@ -13,6 +13,7 @@ def uuid7(time: int, after: str | None) -> str:
     The result is strictly above `after`, the last id of the log, even where the clock stood
     still or went back.
     """
+    time = max(time, 0)  # a clock before 1970 has no place in a UUID
     counter = int.from_bytes(os.urandom(1), "big")  # leaves room to count up
     if after is not None:
         last = int(after.replace("-", ""), 16)

@@ -4,7 +4,7 @@ from quiz.store.database import Database, told
 
 LATEST = (
     "SELECT time FROM event WHERE id NOT IN "
-    "(SELECT json_extract(data, '$.target') FROM event WHERE kind = 'retime') "
+    "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'retime') "
     "ORDER BY time DESC LIMIT 1"
 )
 """Events from the future that were retimed are left aside."""

@@ -11,6 +11,10 @@ from quiz.store.database import Database, told
 from quiz.store.identifiers import uuid7
 from quiz.store.latest import LATEST
 
+_RETIMED = (  # by the index that is nearly always empty
+    "SELECT 1 FROM event INDEXED BY event_retime "
+    "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
+)
 Fold = Callable[[QuestionState, Event], QuestionState]
 Replay = Callable[[Iterable[Event]], dict[tuple[str, str], QuestionState]]
 _COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
@@ -46,7 +50,8 @@ class Log:
         """Save what happened and the state that follows, durably, in one transaction.
 
         The event is stamped with `stamp.time`, or just after the log's last event where the
-        clock has gone back.
+        clock has gone back. A `Retime` keeps its time: it corrects events from the future, and
+        would be one itself.
 
         Raises:
             StoreError: it could not be saved; then nothing was.
@@ -56,7 +61,9 @@ class Log:
             latest, last_id = connection.execute(
                 f"SELECT ({LATEST}), (SELECT max(id) FROM event)"
             ).fetchone()
-            time = stamp.time if latest is None else max(stamp.time, latest + 1)
+            time = stamp.time
+            if latest is not None and not isinstance(what, Retime):
+                time = max(time, latest + 1)
             event = Event(
                 id=uuid7(time, last_id),
                 time=time,
@@ -72,14 +79,20 @@ class Log:
                 _row(event),
             )
             if event.question is not None:
-                key = (event.deck, event.question)
-                if isinstance(what, (Undo, Retime)):
-                    state = self._replay(self.of_question(*key)).get(key, UNSEEN)
-                else:  # it is the latest event of all, so the state can simply be taken further
-                    before = states.one(connection, *key)
-                    state = self._fold(before, event)
-                states.save(connection, *key, state)
+                state = self._after(event, event.deck, event.question)
+                states.save(connection, event.deck, event.question, state)
         return event
+
+    def _after(self, event: Event, deck: str, question: str) -> QuestionState:
+        """The state of a question when `event` has been appended."""
+        connection = self._database.connection
+        if (
+            isinstance(event.what, (Undo, Retime))
+            or connection.execute(_RETIMED, (deck, question)).fetchone()
+        ):
+            return self._replay(self.of_question(deck, question)).get((deck, question), UNSEEN)
+        # it is the latest event of all, so the state can simply be taken further
+        return self._fold(states.one(connection, deck, question), event)
 
     def rebuild(self) -> int:
         """Drop all states and derive them from the log anew. Returns how many there are."""
@@ -114,8 +127,9 @@ class Log:
         return next(
             self._select(
                 f"WHERE device = ? AND kind IN ({marks}) AND id NOT IN "
-                "(SELECT json_extract(data, '$.target') FROM event WHERE kind = 'undo') "
-                "ORDER BY time DESC, id DESC LIMIT 1",
+                "(SELECT coalesce(json_extract(data, '$.target'), '') "
+                "FROM event WHERE kind = 'undo') "
+                "ORDER BY id DESC LIMIT 1",  # as appended: what was retimed keeps its place
                 device,
                 *UNDOABLE,
             ),
@@ -143,7 +157,7 @@ def _event(row: tuple[str, int, int, int, str, str, str | None, str | None, str,
     what: Happening
     try:
         what = happening(kind, json.loads(data))
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):  # of a later version, in a shape of its own
         what = Other(kind, data)
     event_id, version, time, offset, device, deck, question, revision, *_ = row
     return Event(event_id, time, offset, device, deck, question, revision, what, version)

@@ -23,6 +23,10 @@ _DUE = (
     "AND coalesce(buried_until, 0) <= :day "
     "AND EXISTS (SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = state.question)"
 )
+_IN_DECK = (
+    "EXISTS (SELECT 1 FROM deck CROSS JOIN deck_question q ON q.deck = deck.key "  # in this order
+    "WHERE deck.id = state.deck AND q.id = state.question)"
+)
 _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
 
 
@@ -112,7 +116,8 @@ def count_introduced(connection: sqlite3.Connection, deck: str, day: int) -> int
 def count_done(connection: sqlite3.Connection, deck: str, day: int) -> int:
     """How many questions were reviewed on study day `day` and are not due again on it."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM state WHERE deck = ? AND last_day = ? AND due_day > ?",
+        "SELECT count(*) FROM state INDEXED BY state_last "  # by itself it goes through all
+        f"WHERE deck = ? AND last_day = ? AND due_day > ? AND {_IN_DECK}",
         (deck, day, day),
     ).fetchone()
     return int(count)
@@ -122,7 +127,7 @@ def coming(connection: sqlite3.Connection, deck: str, day: int, most: int) -> li
     """The next `most` study days after `day` on which something falls due, each with how much."""
     rows = connection.execute(
         "SELECT max(due_day, coalesce(buried_until, 0)) AS day, count(*) FROM state "
-        "WHERE deck = ? AND NOT suspended AND stability IS NOT NULL AND day > ? "
+        f"WHERE deck = ? AND NOT suspended AND stability IS NOT NULL AND day > ? AND {_IN_DECK} "
         "GROUP BY day ORDER BY day LIMIT ?",
         (deck, day, most),
     )

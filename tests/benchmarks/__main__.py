@@ -1,0 +1,45 @@
+"""How fast the program is, beside what nothing could do faster: `python tests/benchmarks`.
+
+Each ratio is to a baseline measured in the same run, in turn with it; the absolute figures are
+for the machine at hand. Takes about five minutes. Always exits with 0: it informs, and judges not.
+"""
+
+import compileall
+import sys
+import tempfile
+from pathlib import Path
+
+import large_deck
+from computing import readings, replays
+from measuring import RUNS, machine, progress, show
+from rating import RATINGS, ratings
+from starting import compiling, memory, starts
+
+import quiz
+
+
+def main() -> None:
+    """Prepare the homes, measure, and print a table for each thing measured."""
+    package = str(Path(quiz.__file__).parent)
+    compileall.compile_dir(package, quiet=2)  # as pip would have done
+    sys.stdout.write(
+        f"{machine()}\nMedians of {RUNS} runs in turn unless said otherwise; "
+        "bytecode of quiz/ compiled beforehand.\n\n"
+    )
+    with tempfile.TemporaryDirectory(prefix="quiz-benchmarks-") as name:
+        folder = Path(name)
+        large, compiled, due = folder / "large.yaml", folder / "compiled", folder / "due"
+        large.write_text(large_deck.text(), "utf-8")
+        progress("making 10,000 questions due")
+        large_deck.first_question(compiled, large)
+        large_deck.make_due(due, large)
+        show("Spawn to the first question on screen", starts(folder, large, compiled, due))
+        show("Compiling a large deck, medians of 10", compiling(folder, large))
+        show("Resident memory", memory(folder, large, due))
+        show(f"Keys, over {RATINGS} ratings in one session, 10,000 due", ratings(large, due))
+        show("Replaying a log, medians of 10", replays())
+        show("Reading a deck of 10,000 questions, medians of 10", readings(large))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""What is computed from files and logs, beside the libraries alone: replay and reading."""
+
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+
+import fsrs
+import yaml
+from measuring import Row, in_turn, median, seconds
+from pseudo_terminal import environment
+
+from quiz.deck.reading import read
+from quiz.events import Event, Review
+from quiz.scheduling.replay import replay
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.store.identifiers import uuid7
+
+REVIEWS, CARDS = 100_000, 5_000
+RUNS = 10
+
+
+def replays() -> list[Row]:
+    """100,000 reviews replayed, and the same ones given to py-fsrs one after the other."""
+    events: list[Event] = []
+    alone: list[tuple[int, fsrs.Rating, datetime]] = []
+    start = datetime(2020, 1, 1, 12, tzinfo=UTC)
+    last = None
+    for number in range(REVIEWS):
+        turn, card = divmod(number, CARDS)
+        instant = int(start.timestamp() * 1000) + turn * (turn + 1) * DAY + card * 10_000
+        last = uuid7(instant, last)
+        rating = (3, 3, 4, 2, 3, 1, 3)[(card + 3 * turn) % 7]
+        what = Review(rating=rating, points=("sum", "bias"), seconds=20.0)
+        events.append(Event(last, instant, 0, "d", "large", f"question-{card}", "r", what))
+        noon = datetime.combine(date.fromordinal(study_day(instant, 0)), clock(12), UTC)
+        alone.append((card, fsrs.Rating(rating), noon))
+    step = (timedelta(minutes=10),)
+    scheduler = fsrs.Scheduler(learning_steps=step, relearning_steps=step, enable_fuzzing=False)
+
+    def library() -> float:
+        cards = [fsrs.Card(card_id=card) for card in range(1, CARDS + 1)]
+        started = time.perf_counter()
+        for card, rating, noon in alone:
+            cards[card], _ = scheduler.review_card(cards[card], rating, noon)
+        return time.perf_counter() - started
+
+    def ours() -> float:
+        started = time.perf_counter()
+        states = replay(events)
+        taken = time.perf_counter() - started
+        assert len(states) == CARDS
+        return taken
+
+    taken = {name: median(times) for name, times in
+             in_turn({"library": library, "ours": ours}, RUNS).items()}  # fmt: skip
+    return [
+        Row(f"py-fsrs alone, {REVIEWS:,} reviews", seconds(taken["library"]), 1.0, "py-fsrs"),
+        Row("replay of the same as a log", seconds(taken["ours"]),
+            taken["ours"] / taken["library"], "py-fsrs"),
+    ]  # fmt: skip
+
+
+def readings(large: Path) -> list[Row]:
+    """The large deck read whole, and its YAML only parsed."""
+    data = large.read_bytes()
+
+    def parse() -> float:
+        started = time.perf_counter()
+        for _ in yaml.parse(data, Loader=yaml.CSafeLoader):
+            pass
+        return time.perf_counter() - started
+
+    def whole() -> float:
+        started = time.perf_counter()
+        read(data, large.name)
+        return time.perf_counter() - started
+
+    figures = in_turn({"parse": parse, "read": whole}, RUNS)
+    taken = {name: median(times) for name, times in figures.items()}
+    size = f"{len(data) / 1024**2:.1f} MiB"
+    grown = _peak(large, "read") - _peak(large, "")
+    return [
+        Row(f"bare yaml.parse, libyaml, {size}", seconds(taken["parse"]), 1.0, "yaml.parse"),
+        Row("reading it as a deck", seconds(taken["read"]), taken["read"] / taken["parse"],
+            "yaml.parse"),
+        Row("  memory that this takes at most", f"{grown / 1024:.1f} MiB",
+            grown * 1024 / len(data), "the file"),
+    ]  # fmt: skip
+
+
+def _peak(large: Path, do: str) -> int:
+    """The most memory, in KiB, that a process takes with the file's bytes and this done to them."""
+    script = (
+        "import re, sys; from quiz.deck.reading import read; "
+        "data = open(sys.argv[1], 'rb').read(); "
+        f"kept = {'read(data, sys.argv[1])' if do else None}; "
+        "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
+    )
+    command = [sys.executable, "-c", script, str(large)]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    return int(done.stdout)

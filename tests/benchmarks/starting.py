@@ -1,0 +1,141 @@
+"""From the spawning of `quiz` to its first question, and the memory it then takes."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from large_deck import QUESTIONS, first_question
+from measuring import Row, in_turn, median, seconds
+from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
+
+from quiz import places
+
+READY = (sys.executable, "-c", "print('ready')")
+HELLO = (sys.executable, "-c", "import typer; typer.run(lambda: print('ready'))")
+COMPILES = 10
+
+
+def start(home: Path, deck: Path | None = None, *, named: bool = True) -> Callable[[], float]:
+    """Measure `quiz` until its first question is drawn whole.
+
+    With `named` QUIZ_HOME names the home, otherwise XDG_DATA_HOME the folder around it.
+    """
+    words = first_question(home, deck).question[:20].encode()
+    where = {"QUIZ_HOME": str(home)} if named else {"XDG_DATA_HOME": str(home.parent)}
+    if deck:
+        where["QUIZ_DECK"] = str(deck)
+    settings = environment(**where)
+    return lambda: seconds_until([QUIZ], settings, words, FRAME_END)
+
+
+def first_launch(folder: Path, deck: Path | None = None) -> Callable[[], float]:
+    """Measure `quiz` with a home that does not exist."""
+    words = first_question(folder / "known", deck).question[:20].encode()
+    numbers = count()
+
+    def measure() -> float:
+        home = folder / f"empty-{next(numbers)}"
+        where = {"QUIZ_HOME": str(home)} | ({"QUIZ_DECK": str(deck)} if deck else {})
+        taken = seconds_until([QUIZ], environment(**where), words, FRAME_END)
+        shutil.rmtree(home)
+        return taken
+
+    return measure
+
+
+def edited(folder: Path) -> Callable[[], float]:
+    """Measure `quiz` with a deck that was edited since it was compiled."""
+    deck, home = folder / "edited.yaml", folder / "edited"
+    source = Path(places.shipped_deck()).read_text("utf-8")
+    deck.write_text(source, "utf-8")
+    words = first_question(home, deck).question[:20].encode()
+    settings = environment(QUIZ_HOME=str(home), QUIZ_DECK=str(deck))
+    numbers = count()
+
+    def measure() -> float:
+        deck.write_text(f"{source}# edited {next(numbers)} times\n", "utf-8")
+        return seconds_until([QUIZ], settings, words, FRAME_END)
+
+    return measure
+
+
+def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
+    """Time to the first question: of 20 questions and of 10,000, beside a bare interpreter."""
+    set_home, unset_home = folder / "home", folder / "data" / places.APP
+    unset_home.parent.mkdir(parents=True)
+    bare, plain, many, late = "bare", "QUIZ_HOME set", "10,000 compiled", "10,000 due"
+    taken = in_turn(
+        {
+            bare: lambda: seconds_until(READY, environment(), b"ready"),
+            plain: start(set_home),
+            "QUIZ_HOME unset": start(unset_home, named=False),
+            "first launch": first_launch(folder / "launches"),
+            "deck edited": edited(folder),
+            many: start(compiled, large),
+            late: start(due, large),
+            "hello": lambda: seconds_until(HELLO, environment(), b"ready"),
+        }
+    )
+    figures = {name: median(times) for name, times in taken.items()}
+
+    def row(name: str, what: str, to: str, beside: str, most: float | None) -> Row:
+        ratio, least = figures[name] / figures[to], seconds(min(taken[name]))
+        return Row(what, seconds(figures[name]), ratio, beside, most, least)
+
+    word, twenty = "print('ready')", "20 questions"
+    return [
+        row(bare, "python -c \"print('ready')\"", bare, word, None),
+        row("hello", "a Typer hello world", bare, word, None),
+        row(plain, "quiz, QUIZ_HOME set", bare, word, 6),
+        row("QUIZ_HOME unset", "quiz, QUIZ_HOME unset", bare, word, 6),
+        row("first launch", "quiz, first launch", bare, word, 9),
+        row("deck edited", "quiz, deck edited since", bare, word, 9),
+        row(many, "quiz, 10,000 questions", plain, twenty, 1.25),
+        row(late, "quiz, 10,000 questions due", plain, twenty, 1.25),
+    ]
+
+
+def compiling(folder: Path, large: Path) -> list[Row]:
+    """Time to the first question of a large deck that has never been compiled."""
+    measures = {"compile": first_launch(folder / "compilations", large)}
+    taken = median(in_turn(measures, COMPILES)["compile"])
+    rows = [Row(f"quiz, {QUESTIONS:,} questions, first launch", seconds(taken))]
+    for words, command in (("QUIZ_DECK=FILE quiz", [QUIZ]), ("quiz --deck FILE", [QUIZ, "--deck"])):
+        home = folder / "progress"
+        where = {"QUIZ_HOME": str(home)}
+        if "QUIZ_DECK" in words:
+            where["QUIZ_DECK"] = str(large)
+        else:
+            command = [*command, str(large)]
+        with Spawned(command, environment(**where)) as session:
+            _, seen = session.until(FRAME_END)
+        shutil.rmtree(home)
+        rows.append(Row(f"  progress shown by {words}", "yes" if b"Reading" in seen else "NO"))
+    return rows
+
+
+def memory(folder: Path, large: Path, due: Path) -> list[Row]:
+    """Resident memory after the first rating."""
+    waiting = (sys.executable, "-c", "print('ready'); input()")
+    with Spawned(waiting, environment()) as program:
+        program.until(b"ready")
+        bare = program.memory()
+        program.send(b"\n")
+    rows = [Row("bare interpreter", f"{bare / 1024:.1f} MiB", 1.0, "bare interpreter")]
+    cases = (("20 questions", folder / "home", None), ("10,000 questions due", due, large))
+    for what, home, deck in cases:
+        first_question(home, deck)
+        where = {"QUIZ_HOME": str(home)} | ({"QUIZ_DECK": str(deck)} if deck else {})
+        with Spawned([QUIZ], environment(**where)) as session:
+            session.until(FRAME_END)
+            session.send(b" ")
+            session.until(b"Again", FRAME_END)
+            session.send(b"3")
+            session.until(b"/ 1:00", FRAME_END)
+            now, peak = session.memory(), session.memory("VmHWM")
+        figure = f"{now / 1024:.1f} MiB"
+        rows.append(Row(f"{what}, after a rating", figure, now / bare, "bare interpreter"))
+        rows.append(Row("  at most until then", f"{peak / 1024:.1f} MiB"))
+    return rows

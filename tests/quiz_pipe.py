@@ -1,0 +1,73 @@
+"""The installed program in a pipe: lines in, lines out, and what was saved."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_INSTALLED = Path(sys.executable).with_name("quiz")
+PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
+SECONDS = 20
+
+
+@dataclass
+class Done:
+    """What a finished program said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def flat(self) -> str:
+        """What was printed, with its line breaks taken out."""
+        return " ".join(self.out.split())
+
+
+@dataclass
+class Home:
+    """A data folder of one's own."""
+
+    folder: Path
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What the program is told, with nothing of the developer's own settings."""
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        base = {"HOME": str(self.folder), "QUIZ_HOME": str(self.folder / "quiz"), "TZ": "UTC"}
+        return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
+
+    def pipes(self, typed: str | bytes, *arguments: str, **environment: str) -> Done:
+        """Run the program with these lines on its standard input."""
+        done = subprocess.run(
+            [*PROGRAM, *arguments],
+            input=typed if isinstance(typed, bytes) else typed.encode(),
+            env=self.environment(**environment),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode())
+
+    def answers(self, typed: str, *arguments: str, **environment: str) -> Done:
+        """The same of a session, which ends well and drives no terminal."""
+        done = self.pipes(typed, *arguments, **environment)
+        assert (done.code, done.err) == (0, "")
+        assert "\x1b" not in done.out
+        return done
+
+    def reviews(self) -> list[dict[str, Any]]:
+        """The answers that were saved."""
+        with closing(sqlite3.connect(self.folder / "quiz" / "quiz.db")) as database:
+            rows = database.execute(
+                "SELECT question, data FROM event WHERE kind = 'review' ORDER BY time, id"
+            )
+            return [{"question": question} | json.loads(data) for question, data in rows]
+
+    def ratings(self) -> list[tuple[str, int]]:
+        """Question and rating of each answer that was saved."""
+        return [(event["question"], event["rating"]) for event in self.reviews()]

@@ -1,0 +1,186 @@
+"""How one is doing: due, learned, recall over 30 days, streak and time, counted by hand."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.events import Event, Happening, Note, Reset, Review, Suspend
+from quiz.report.progress import progress
+from quiz.scheduling.replay import replay
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.scheduling.study_day import study_day
+
+TODAY = date(2026, 11, 23).toordinal()
+DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]
+HOUR, DAY = 3_600_000, 86_400_000
+NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000
+
+
+def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset: int = 0) -> Event:
+    """Make an event so many days before noon of today."""
+    time = NOON - days_ago * DAY + hours * HOUR
+    return Event(f"{time}", time, offset, "laptop", "nn", question, None, what)
+
+
+def memory(state: str = "review", due: int = TODAY, stability: float = 10.0) -> QuestionState:
+    """Make the state of a question that was last seen ten days ago."""
+    return QuestionState(Memory(state, None, stability, 5.0, TODAY - 10, TODAY - 10, due, 0, 1, 0))
+
+
+def test_states_counted_by_hand() -> None:
+    """Due is what may be asked today; learned is what is in review; the rest is new."""
+    states = {
+        "relu": memory(due=TODAY - 3),
+        "softmax": memory("relearning", due=TODAY),
+        "adam": UNSEEN,
+    }
+    figures = progress(DECK, states, [], TODAY)
+    assert (figures.questions, figures.due, figures.learned, figures.new) == (3, 2, 1, 1)
+    assert (figures.reviews, figures.streak, figures.retention) == (0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        (memory(due=TODAY), 1),
+        (memory(due=TODAY + 1), 0),
+        (memory(due=TODAY)._replace(suspended=True), 0),
+        (memory(due=TODAY)._replace(buried_until=TODAY + 1), 0),
+        (memory(due=TODAY)._replace(buried_until=TODAY), 1),
+        (UNSEEN, 0),
+    ],
+)
+def test_due_is_what_may_be_asked(state: QuestionState, due: int) -> None:
+    """Neither suspended nor put off nor new nor of tomorrow, else it is due."""
+    figures = progress(DECK, {"relu": state}, [], TODAY)
+    assert figures.due == figures.categories[0].due == due
+    assert figures.suspended == state.suspended
+
+
+def test_categories_stand_in_the_order_of_the_deck() -> None:
+    """Each category with its seen, learned and due questions and their mean recall now."""
+    states = {"relu": memory(stability=10.0), "softmax": memory("learning", stability=0.5)}
+    activations, optimizers = progress(DECK, states, [], TODAY).categories
+    assert (activations.category, activations.questions, activations.seen) == ("activations", 2, 2)
+    assert (activations.learned, activations.due) == (1, 2)
+    after_ten_days_of_half = (1 + (0.9 ** (-1 / 0.1542) - 1) * 20) ** -0.1542
+    assert activations.recall == pytest.approx((0.9 + after_ten_days_of_half) / 2)
+    assert (optimizers.seen, optimizers.recall) == (0, None)
+
+
+def test_retention_is_what_later_days_showed() -> None:
+    """First answers and repeats of the same day are no tests of memory."""
+    events = [
+        event(9, "relu", Review(1)),
+        event(9, "relu", Review(3), hours=1),
+        event(8, "relu", Review(3)),
+        event(5, "relu", Review(1)),
+        event(5, "relu", Review(3), hours=1),
+        event(4, "relu", Review(2)),
+        event(0, "adam", Review(1)),
+    ]
+    figures = progress(DECK, {}, events, TODAY)
+    assert (figures.tested, figures.recalled, figures.reviews) == (3, 2, 7)
+    assert figures.retention == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("days_ago", "tested"), [(0, 1), (29, 1), (30, 0), (400, 0), (-1, 0)])
+def test_window_is_thirty_days(days_ago: int, tested: int) -> None:
+    """Today and the 29 days before it count, however long ago the question was first seen."""
+    events = [event(900, "relu", Review(3)), event(days_ago, "relu", Review(3, seconds=30.0))]
+    figures = progress(DECK, {}, events, TODAY)
+    assert figures.tested == tested
+    assert figures.seconds_window == 30.0 * tested
+    assert figures.seconds_total == 30.0
+
+
+def test_reset_makes_the_next_answer_a_first_one() -> None:
+    """A question reset is new again, so its next answer tests nothing that was remembered."""
+    events = [
+        event(9, "relu", Review(3)),
+        event(5, "relu", Reset()),
+        event(4, "relu", Review(1)),
+        event(2, "relu", Review(3)),
+    ]
+    figures = progress(DECK, {}, events, TODAY)
+    assert (figures.tested, figures.recalled) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "streak"),
+    [
+        ([], 0),
+        ([0], 1),
+        ([1], 1),
+        ([2], 0),
+        ([0, 1, 2], 3),
+        ([1, 2, 3, 4], 4),
+        ([0, 2, 3], 1),
+        ([0, 0, 1, 1], 2),
+    ],
+)
+def test_streak(days_ago: list[int], streak: int) -> None:
+    """Study days in a row up to today; a day not over yet does not break it."""
+    events = [event(ago, "relu", Review(3)) for ago in sorted(days_ago, reverse=True)]
+    assert progress(DECK, {}, events, TODAY).streak == streak
+
+
+def test_days_are_those_of_the_place() -> None:
+    """A session at 2 in the morning belongs to the evening before, by the local clock."""
+    late = event(0, "relu", Review(3, seconds=60.0), hours=-10)  # 2:00 UTC
+    figures = progress(DECK, {}, [late], TODAY)
+    assert (figures.streak, figures.seconds_today) == (1, 0.0)
+    in_tokyo = event(0, "relu", Review(3, seconds=60.0), hours=-10, offset=540)  # 11:00
+    assert progress(DECK, {}, [in_tokyo], TODAY).seconds_today == 60.0
+
+
+def test_idle_time_and_other_events_do_not_count() -> None:
+    """At most five minutes an answer; notes and suspensions are neither answers nor study days."""
+    events = [
+        event(1, "relu", Suspend()),
+        event(0, "relu", Note("mine"), hours=-1),
+        event(0, "relu", Review(3, seconds=9_999.0)),
+    ]
+    figures = progress(DECK, {}, events, TODAY)
+    assert (figures.reviews, figures.streak, figures.seconds_total) == (1, 1, 300.0)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 45 * 24), st.sampled_from([name for name, _ in DECK]), st.integers(1, 4)
+        ),
+        max_size=15,
+    )
+)
+def test_figures_fit_each_other(answers: list[tuple[int, str, int]]) -> None:
+    """Parts add up to wholes, and what was tested is what a search for each answer's past finds."""
+    events = [
+        event(0, name, Review(rating, seconds=9.0), hours=-hours)
+        for hours, name, rating in sorted(answers, reverse=True)
+    ]
+    states = {question: state for (_, question), state in replay(events).items()}
+    figures = progress(DECK, states, events, TODAY)
+    assert figures.new + sum(one.seen for one in figures.categories) == figures.questions == 3
+    assert figures.learned == sum(one.learned for one in figures.categories)
+    assert figures.due == sum(one.due for one in figures.categories)
+    assert figures.seconds_total == 9.0 * len(events)
+
+    def day(one: Event) -> int:
+        return study_day(one.time, one.offset)
+
+    tested = [
+        one
+        for place, one in enumerate(events)
+        if day(one) > TODAY - 30
+        and any(other.question == one.question for other in events[:place])
+        and not any(
+            other.question == one.question and day(other) == day(one) for other in events[:place]
+        )
+    ]
+    assert figures.tested == len(tested)
+    again = [one for one in tested if isinstance(one.what, Review) and one.what.rating == 1]
+    assert figures.recalled == len(tested) - len(again)

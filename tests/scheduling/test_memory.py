@@ -1,0 +1,285 @@
+"""The adapter to py-fsrs: the same numbers as FSRS-6 on study days, one step of ten minutes."""
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import accumulate
+
+import pytest
+from fsrs import Card, Rating, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.scheduling.memory import intervals, review
+from quiz.scheduling.state import Memory
+
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+QUIET = settings(deadline=None)
+W = DEFAULT_PARAMETERS
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+
+Answer = tuple[int, int]
+"""Milliseconds since the answer before, and the rating."""
+ANSWERS = st.lists(
+    st.tuples(
+        st.one_of(st.integers(MINUTE, DAY), st.integers(DAY, 60 * DAY)),
+        st.sampled_from([1, 2, 3, 4]),
+    ),
+    min_size=1,
+    max_size=9,
+)
+STARTS = st.integers(1_700_000_000_000, 1_900_000_000_000)
+OFFSETS = st.integers(-720, 840)
+
+
+def at(day: int, hour: int, minute: int = 0) -> int:
+    """Find the instant of a time of November 2026, UTC."""
+    return round(datetime(2026, 11, day, hour, minute, tzinfo=UTC).timestamp()) * 1000
+
+
+def learn(answers: Sequence[tuple[int, int]], offset: int = 0, retention: float = 0.9) -> Memory:
+    """Give the answers, each an instant and a rating, one after the other."""
+    memory: Memory | None = None
+    for instant, rating in answers:
+        memory = review(memory, rating, instant, offset, retention)
+    assert memory is not None
+    return memory
+
+
+def timed(start: int, answers: Sequence[Answer]) -> list[tuple[int, int]]:
+    """Turn gaps between answers into instants."""
+    instants = accumulate((gap for gap, _ in answers), initial=start)
+    return [(instant, rating) for instant, (_, rating) in zip(instants, answers, strict=False)]
+
+
+def noon_of_study_day(instant: int, offset: int) -> datetime:
+    """Find noon, UTC, of the study day of an instant, by way of `datetime`."""
+    place = timezone(timedelta(minutes=offset))
+    wall = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)).astimezone(place)
+    return datetime.combine((wall - timedelta(hours=4)).date(), time(12), UTC)
+
+
+@QUIET
+@given(STARTS, ANSWERS, OFFSETS, st.sampled_from([0.7, 0.85, 0.9, 0.97]))
+def test_review_equals_fsrs_at_noon(
+    start: int, answers: list[Answer], offset: int, retention: float
+) -> None:
+    """A review is py-fsrs's own at noon of the study day; its interval starts at the real time."""
+    step = (timedelta(minutes=10),)
+    scheduler = Scheduler(W, retention, step, step, enable_fuzzing=False)
+    card, lapses = Card(card_id=7), 0
+    memory: Memory | None = None
+    for reps, (instant, rating) in enumerate(timed(start, answers), start=1):
+        noon = noon_of_study_day(instant, offset)
+        lapses += card.state == State.Review and rating == AGAIN
+        card, _ = scheduler.review_card(card, Rating(rating), noon)
+        memory = review(memory, rating, instant, offset, retention)
+
+        assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+        assert (memory.state, memory.step) == (card.state.name.lower(), card.step)
+        assert memory.due_at == instant + (card.due - noon) // timedelta(milliseconds=1)
+        assert memory.last_day == noon.toordinal()
+        assert memory.first_day == noon_of_study_day(start, offset).toordinal()
+        assert (memory.reps, memory.lapses) == (reps, lapses)
+        if card.state == State.Review:
+            assert memory.due_day == card.due.toordinal()
+        else:
+            assert memory.due_day == noon_of_study_day(memory.due_at, offset).toordinal()
+
+
+@QUIET
+@given(STARTS, ANSWERS, OFFSETS)
+def test_learning_steps_leave_the_memory_alone(
+    start: int, answers: list[Answer], offset: int
+) -> None:
+    """Stability and difficulty are those of py-fsrs with its own default steps."""
+    scheduler, card = Scheduler(enable_fuzzing=False), Card(card_id=7)
+    for instant, rating in timed(start, answers):
+        noon = noon_of_study_day(instant, offset)
+        card, _ = scheduler.review_card(card, Rating(rating), noon)
+    memory = learn(timed(start, answers), offset)
+    assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+
+
+def first_difficulty(rating: int) -> float:
+    """Compute D₀(G) = w₄ − e^(w₅(G−1)) + 1."""
+    return W[4] - math.exp(W[5] * (rating - 1)) + 1
+
+
+def next_difficulty(difficulty: float, rating: int) -> float:
+    """Compute D″: linear damping towards 10, then mean reversion towards D₀(Easy)."""
+    damped = difficulty - W[6] * (rating - 3) * (10 - difficulty) / 9
+    return min(10.0, max(1.0, W[7] * first_difficulty(EASY) + (1 - W[7]) * damped))
+
+
+def recall_at(days: int, stability: float) -> float:
+    """Compute R(t, S) = (1 + (0.9^(−1/w₂₀) − 1)·t/S)^(−w₂₀)."""
+    return float((1 + (0.9 ** (-1 / W[20]) - 1) * days / stability) ** -W[20])
+
+
+@pytest.mark.parametrize("first", [HARD, GOOD, EASY])
+@pytest.mark.parametrize("second", [AGAIN, HARD, GOOD, EASY])
+@pytest.mark.parametrize("days", [1, 4, 30])
+def test_memory_follows_the_published_formulas(first: int, second: int, days: int) -> None:
+    """S₀, D₀, and stability after recall and after a lapse are the formulas of FSRS-6."""
+    before = learn([(at(1, 12), first)])
+    assert before.stability == W[first - 1]
+    assert before.difficulty == pytest.approx(max(1.0, first_difficulty(first)), rel=1e-12)
+
+    s, d, r = before.stability, before.difficulty, recall_at(days, before.stability)
+    if second == AGAIN:
+        forgotten = W[11] * d ** -W[12] * ((s + 1) ** W[13] - 1) * math.exp(W[14] * (1 - r))
+        expected = min(forgotten, s / math.exp(W[17] * W[18]))
+    else:
+        bonus = {HARD: W[15], GOOD: 1.0, EASY: W[16]}[second]
+        growth = math.exp(W[8]) * (11 - d) * s ** -W[9] * (math.exp(W[10] * (1 - r)) - 1) * bonus
+        expected = s * (1 + growth)
+    after = review(before, second, at(1, 12) + days * DAY, 0, 0.9)
+    assert after.stability == pytest.approx(expected, rel=1e-12)
+    assert after.difficulty == pytest.approx(next_difficulty(d, second), rel=1e-12)
+
+
+def test_same_day_repeat_follows_the_published_formula() -> None:
+    """Again, then Good ten minutes later: S·e^(w₁₇(G−3+w₁₈))·S^(−w₁₉), and it is learned."""
+    again = learn([(at(23, 10), AGAIN)])
+    good = review(again, GOOD, at(23, 10, 10), 0, 0.9)
+    grown = W[0] * math.exp(W[17] * W[18]) * W[0] ** -W[19]
+    assert good.stability == pytest.approx(grown, rel=1e-12)
+    assert (again.state, good.state) == ("learning", "review")
+
+
+def test_evening_and_next_morning_are_two_days() -> None:
+    """Easy at 21:00, Good at 08:00: 13.5 days, where py-fsrs on the raw times says 8.3."""
+    scheduler, card = Scheduler(enable_fuzzing=False), Card(card_id=7)
+    for day, hour, rating in ((23, 21, Rating.Easy), (24, 8, Rating.Good)):
+        card, _ = scheduler.review_card(card, rating, datetime(2026, 11, day, hour, tzinfo=UTC))
+    assert card.stability == pytest.approx(8.3, abs=0.05)
+
+    memory = learn([(at(23, 21), EASY), (at(24, 8), GOOD)])
+    assert memory.stability == pytest.approx(13.5, abs=0.05)
+
+
+@pytest.mark.parametrize("rating", [GOOD, EASY])
+@pytest.mark.parametrize(("hour", "minute"), [(4, 0), (12, 0), (23, 50), (27, 59)])
+def test_due_all_day_whatever_the_hour(rating: int, hour: int, minute: int) -> None:
+    """A card rated at 23:50, or at 3:59 the next morning, is due by day as one rated at noon is."""
+    noon = learn([(at(23, 12), rating)])
+    late = learn([(at(23, 0) + hour * HOUR + minute * MINUTE, rating)])
+    assert late.due_day == noon.due_day
+    assert late.last_day == noon.last_day == date(2026, 11, 23).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("rating", "minutes", "state"),
+    [
+        (AGAIN, 10, "learning"),
+        (HARD, 15, "learning"),
+        (GOOD, None, "review"),
+        (EASY, None, "review"),
+    ],
+)
+def test_one_learning_step(rating: int, minutes: int | None, state: str) -> None:
+    """A new question: Again comes back after 10 minutes, Hard after 15, Good and Easy by day."""
+    memory = learn([(at(23, 10), rating)])
+    assert memory.state == state
+    if minutes is None:
+        assert (memory.due_at - at(23, 10)) % DAY == 0
+        assert memory.due_day > memory.last_day
+    else:
+        assert memory.due_at - at(23, 10) == minutes * MINUTE
+        assert memory.due_day == memory.last_day
+
+
+@pytest.mark.parametrize(("rating", "minutes"), [(AGAIN, 10), (HARD, 15)])
+def test_one_relearning_step(rating: int, minutes: int) -> None:
+    """A lapse comes back after 10 minutes; Hard then after 15, and Good puts it into review."""
+    lapsed = learn([(at(1, 10), GOOD), (at(20, 10), AGAIN)])
+    assert (lapsed.state, lapsed.lapses, lapsed.due_at - at(20, 10)) == (
+        "relearning",
+        1,
+        10 * MINUTE,
+    )
+    again = review(lapsed, rating, at(20, 10, 10), 0, 0.9)
+    assert (again.state, again.lapses) == ("relearning", 1)
+    assert again.due_at - at(20, 10, 10) == minutes * MINUTE
+    assert review(again, GOOD, at(20, 10, 30), 0, 0.9).state == "review"
+
+
+def test_step_over_the_rollover_is_due_on_the_next_day() -> None:
+    """Again at 3:55 falls due at 4:05, which is the next study day."""
+    memory = learn([(at(23, 3, 55), AGAIN)])
+    assert memory.due_day == memory.last_day + 1 == date(2026, 11, 23).toordinal()
+
+
+@QUIET
+@given(STARTS, ANSWERS, OFFSETS)
+def test_retention_changes_intervals_only(start: int, answers: list[Answer], offset: int) -> None:
+    """Aiming at more recall shortens the interval and leaves stability and difficulty alone."""
+    ours = [learn(timed(start, answers), offset, retention) for retention in (0.7, 0.9, 0.97)]
+    assert len({(memory.stability, memory.difficulty) for memory in ours}) == 1
+    due = [memory.due_at for memory in ours]
+    assert due == sorted(due, reverse=True)
+
+
+@pytest.mark.parametrize("retention", [0.70, 0.80, 0.90, 0.97])
+def test_interval_is_when_recall_has_fallen_to_the_aim(retention: float) -> None:
+    """The interval solves R(t, S) = retention, to the nearest whole day."""
+    memory = learn([(at(1, 10), EASY), (at(9, 10), GOOD)], retention=retention)
+    days = memory.due_day - memory.last_day
+    assert recall_at(days - 1, memory.stability) > retention
+    assert recall_at(days + 1, memory.stability) < retention
+    exact = memory.stability * (retention ** (-1 / W[20]) - 1) / (0.9 ** (-1 / W[20]) - 1)
+    assert abs(days - exact) <= 0.5
+
+
+@pytest.mark.parametrize(("asked", "taken"), [(0.1, 0.7), (0.0, 0.7), (1.0, 0.97), (2.0, 0.97)])
+def test_retention_is_clamped(asked: float, taken: float) -> None:
+    """A log with a retention out of range, 1.0 included, is replayed at the nearest allowed one."""
+    answers = [(at(1, 10), EASY), (at(9, 10), GOOD)]
+    assert learn(answers, retention=asked) == learn(answers, retention=taken)
+
+
+@QUIET
+@given(STARTS, ANSWERS, st.integers(1, 400 * DAY), st.sampled_from([1, 2, 3, 4]), OFFSETS)
+def test_clock_that_ran_backwards_counts_as_the_same_day(
+    start: int, answers: list[Answer], back: int, rating: int, offset: int
+) -> None:
+    """A review stamped before the last one does what one on the last day would do."""
+    memory = learn(timed(start, answers), offset)
+    last = timed(start, answers)[-1][0]
+    early = review(memory, rating, last - back, offset, 0.9)
+    now = review(memory, rating, last, offset, 0.9)
+    assert (early.stability, early.difficulty) == (now.stability, now.difficulty)
+    assert early.last_day == now.last_day == memory.last_day
+    if early.state == "review":
+        assert early.due_day == now.due_day
+    else:
+        assert early.due_day == early.last_day
+
+
+@QUIET
+@given(STARTS, ANSWERS, st.integers(MINUTE, 90 * DAY), OFFSETS)
+def test_intervals_are_what_each_rating_leads_to(
+    start: int, answers: list[Answer], later: int, offset: int
+) -> None:
+    """The row under an answer tells what happens: the four reviews, tried out."""
+    memory = learn(timed(start, answers), offset)
+    now = timed(start, answers)[-1][0] + later
+    told = intervals(memory, now, offset, 0.9)
+    assert list(told) == [1, 2, 3, 4]
+    for rating, (milliseconds, days) in told.items():
+        after = review(memory, rating, now, offset, 0.9)
+        assert (now + milliseconds, after.last_day + days) == (after.due_at, after.due_day)
+    assert told[2][0] <= told[3][0] <= told[4][0]
+
+
+def test_global_dice_are_not_thrown() -> None:
+    """No fuzz: the same log gives the same memory however often, whatever `random` is at."""
+    import random
+
+    answers = [(at(1, 10), GOOD), (at(4, 10), GOOD), (at(20, 10), EASY)]
+    random.seed(1)
+    before = random.getstate()
+    assert len({learn(answers) for _ in range(20)}) == 1
+    assert random.getstate() == before

@@ -1,0 +1,282 @@
+"""The replay of a log: what counts is the set of events, not the order in which they arrive."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.events import (
+    UNDOABLE,
+    Bury,
+    Event,
+    Happening,
+    Note,
+    Other,
+    Reset,
+    Retime,
+    Review,
+    Suspend,
+    Undo,
+    Unsuspend,
+)
+from quiz.scheduling import memory
+from quiz.scheduling.replay import effective, fold, replay
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+
+QUIET = settings(deadline=None, max_examples=50)
+START = 1_780_000_000_000
+DAY = 86_400_000
+KEYS = [("nn", "relu"), ("nn", "softmax"), ("own", "relu")]
+DEVICES = ["laptop", "phone", "desk"]
+States = dict[tuple[str, str], QuestionState]
+
+HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
+    st.builds(Review, rating=st.integers(1, 4), retention=st.sampled_from([0.8, 0.9])),
+    st.builds(Review, rating=st.integers(1, 4)),
+    st.builds(Suspend),
+    st.builds(Unsuspend),
+    st.builds(Bury, until=st.integers(739_000, 739_100)),
+    st.builds(Reset),
+    st.builds(Note, text=st.sampled_from(["", "see Glorot 2010", "again"])),
+    st.just(Other("drill", '{"right":true}')),
+)
+
+
+@st.composite
+def logs(draw: st.DrawFn, corrected: bool = True) -> list[Event]:
+    """Draw a log in order of time: several devices and questions, clocks that tie, corrections."""
+    events: list[Event] = []
+    for number in range(draw(st.integers(0, 14))):
+        deck, question = draw(st.sampled_from(KEYS))
+        what = draw(HAPPENINGS)
+        if corrected and events and draw(st.integers(0, 3)) == 0:
+            target = draw(st.sampled_from(events))
+            assert target.question is not None
+            deck, question = target.deck, target.question  # a correction is logged with its target
+            moved = START + draw(st.integers(0, 60)) * DAY // 3
+            what = Undo(target.id) if draw(st.booleans()) else Retime(target.id, moved)
+        before = events[-1].time if events else START
+        events.append(
+            Event(
+                id=f"{number:04}",
+                time=before + draw(st.sampled_from([0, 1, 600_000, DAY // 3, 5 * DAY])),
+                offset=draw(st.sampled_from([-300, 0, 60, 540])),
+                device=draw(st.sampled_from(DEVICES)),
+                deck=deck,
+                question=question,
+                revision=None,
+                what=what,
+            )
+        )
+    return events
+
+
+def seen(states: States) -> States:
+    """Leave out what is as if never mentioned: an undone event leaves such a state behind."""
+    return {key: state for key, state in states.items() if state != UNSEEN}
+
+
+def merge(*some: Iterable[Event]) -> list[Event]:
+    """Unite logs by the ids of their events."""
+    return list({event.id: event for events in some for event in events}.values())
+
+
+def by_definition(events: Sequence[Event]) -> States:
+    """Work out the states without folding: the last word on each matter, question by question."""
+    moved: dict[str, int] = {}
+    for event in sorted(events, key=lambda event: (event.time, event.id)):
+        if isinstance(event.what, Retime):
+            moved[event.what.target] = event.what.time
+    taken_back = {event.what.target for event in events if isinstance(event.what, Undo)}
+    counting = sorted(
+        (
+            replace(event, time=moved.get(event.id, event.time))
+            for event in events
+            if event.id not in taken_back or event.kind not in UNDOABLE
+        ),
+        key=lambda event: (event.time, event.id),
+    )
+    states: States = {}
+    for key in {(event.deck, event.question or "") for event in events}:
+        own = [event for event in counting if (event.deck, event.question) == key]
+        switches = [event.kind for event in own if event.kind in ("suspend", "unsuspend")]
+        notes = [event.what.text for event in own if isinstance(event.what, Note)]
+        bury_or_look = [event for event in own if event.kind in ("bury", "review", "reset")]
+        burial = bury_or_look[-1].what if bury_or_look else None
+        resets = [place for place, event in enumerate(own) if event.kind == "reset"]
+        believed: Memory | None = None
+        for event in own[max(resets, default=-1) + 1 :]:
+            if isinstance(event.what, Review):
+                believed = memory.review(
+                    believed, event.what.rating, event.time, event.offset, event.what.retention
+                )
+        states[key] = QuestionState(
+            memory=believed,
+            suspended=switches[-1:] == ["suspend"],
+            buried_until=burial.until if isinstance(burial, Bury) else None,
+            note=notes[-1] if notes else "",
+        )
+    return states
+
+
+@QUIET
+@given(logs())
+def test_replay_is_the_last_word_on_each_matter(log: list[Event]) -> None:
+    """The states are what the definitions say, worked out question by question."""
+    assert replay(log) == by_definition(log)
+
+
+@QUIET
+@given(logs().flatmap(lambda log: st.tuples(st.just(log), st.permutations(log))))
+def test_order_of_arrival_does_not_matter(logged: tuple[list[Event], list[Event]]) -> None:
+    """Any order of the same events gives the same states."""
+    log, shuffled = logged
+    assert replay(shuffled) == replay(log)
+
+
+@QUIET
+@given(logs().flatmap(lambda log: st.tuples(st.just(log), st.permutations(log))))
+def test_events_count_in_order_of_time_and_id(logged: tuple[list[Event], list[Event]]) -> None:
+    """What counts comes out by time, ties by id, and nothing but undone events is missing."""
+    log, shuffled = logged
+    counting = effective(shuffled)
+    places = [(event.time, event.id) for event in counting]
+    assert places == sorted(places)
+    gone = {event.id for event in log} - {event.id for event in counting}
+    assert gone <= {event.what.target for event in log if isinstance(event.what, Undo)}
+
+
+@QUIET
+@given(logs(), st.lists(st.sampled_from(DEVICES), unique=True))
+def test_merging_two_devices(log: list[Event], here: list[str]) -> None:
+    """Merging is commutative and idempotent, and gives the log from which both were taken."""
+    ours = [event for event in log if event.device in here]
+    theirs = [event for event in log if event.device not in here]
+    assert replay(merge(ours, theirs)) == replay(merge(theirs, ours)) == replay(log)
+    assert replay(merge(log, log)) == replay(merge(log, theirs)) == replay(log)
+
+
+@QUIET
+@given(logs(), st.lists(st.integers(1, 7), min_size=14, max_size=14))
+def test_merging_is_associative(log: list[Event], held_by: list[int]) -> None:
+    """Three logs that overlap merge to the same states whichever two meet first."""
+    one, two, three = (
+        [event for event, holders in zip(log, held_by, strict=False) if holders & device]
+        for device in (1, 2, 4)
+    )
+    left, right = merge(merge(one, two), three), merge(one, merge(two, three))
+    assert replay(left) == replay(right) == replay(log)
+
+
+@QUIET
+@given(logs(), HAPPENINGS.filter(lambda what: what.kind in UNDOABLE), st.sampled_from(KEYS))
+def test_undo_after_do_is_identity(log: list[Event], what: Happening, key: tuple[str, str]) -> None:
+    """Whatever can be undone leaves no trace in the states once it is undone."""
+    time = log[-1].time if log else START
+    done = Event("8000", time, 0, "laptop", *key, None, what)
+    undone = replace(done, id="8001", what=Undo("8000"))
+    assert seen(replay([*log, done, undone])) == seen(replay(log))
+
+
+@QUIET
+@given(logs(), st.lists(st.tuples(HAPPENINGS, st.sampled_from(KEYS)), max_size=5))
+def test_undo_takes_back_any_number_of_steps(
+    log: list[Event], steps: list[tuple[Happening, tuple[str, str]]]
+) -> None:
+    """Steps undone one by one, the last first, lead back to where they began."""
+    time = log[-1].time if log else START
+    done = [
+        Event(f"8{number:03}", time + number, 0, "laptop", *key, None, what)
+        for number, (what, key) in enumerate(steps)
+        if what.kind in UNDOABLE
+    ]
+    undone = [
+        replace(event, id=f"9{number:03}", time=time + 100 + number, what=Undo(event.id))
+        for number, event in enumerate(reversed(done))
+    ]
+    assert seen(replay([*log, *done, *undone])) == seen(replay(log))
+
+
+@pytest.mark.parametrize("what", [Note("mine"), Other("drill", "{}"), Undo("0001")])
+def test_notes_and_corrections_cannot_be_undone(what: Happening) -> None:
+    """An undo of anything but a rating, suspend, bury or reset changes nothing."""
+    log = [
+        Event("0001", START, 0, "laptop", "nn", "relu", None, Suspend()),
+        Event("0002", START + 1, 0, "laptop", "nn", "relu", None, what),
+    ]
+    undo = Event("0003", START + 2, 0, "laptop", "nn", "relu", None, Undo("0002"))
+    assert replay([*log, undo]) == replay(log)
+
+
+@QUIET
+@given(logs(corrected=False), st.integers(0, 13), st.integers(0, 60))
+def test_retime_is_as_if_stamped_rightly(log: list[Event], index: int, thirds: int) -> None:
+    """An event put right counts exactly as it would had its clock been right."""
+    if not log:
+        return
+    wrong = log[index % len(log)]
+    time = START + thirds * DAY // 3
+    correction = replace(wrong, id="9000", time=log[-1].time, what=Retime(wrong.id, time))
+    right = [replace(event, time=time) if event is wrong else event for event in log]
+    assert replay([*log, correction]) == replay(right)
+
+
+def test_latest_retime_stands() -> None:
+    """Of two corrections of one event the later counts, on whatever device it was made."""
+    first = Event("0001", START, 0, "laptop", "nn", "relu", None, Review(3))
+    wrong = replace(first, id="0003", time=START + 3, device="phone", what=Retime("0001", 0))
+    right = replace(first, id="0002", time=START + 9, what=Retime("0001", START + 5 * DAY))
+    assert replay([first, right, wrong]) == replay([replace(first, time=START + 5 * DAY)])
+
+
+@QUIET
+@given(logs(corrected=False))
+def test_taking_states_further_equals_a_full_replay(log: list[Event]) -> None:
+    """Folding event by event as they happen gives at every step what a replay would."""
+    states: States = {}
+    for number, event in enumerate(log, start=1):
+        key = (event.deck, event.question or "")
+        states[key] = fold(states.get(key, UNSEEN), event)
+        assert states == replay(log[:number])
+
+
+@QUIET
+@given(logs())
+def test_questions_do_not_touch_each_other(log: list[Event]) -> None:
+    """A question's state follows from its own events: it can be derived again alone."""
+    for key, state in replay(log).items():
+        own = [event for event in log if (event.deck, event.question) == key]
+        assert replay(own) == {key: state}
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "after"),
+    [
+        (UNSEEN, Suspend(), UNSEEN._replace(suspended=True)),
+        (UNSEEN._replace(suspended=True, note="x"), Unsuspend(), UNSEEN._replace(note="x")),
+        (UNSEEN, Bury(739_001), UNSEEN._replace(buried_until=739_001)),
+        (UNSEEN._replace(note="x"), Note(""), UNSEEN),
+        (UNSEEN._replace(note="x", buried_until=739_001), Reset(), UNSEEN._replace(note="x")),
+        (UNSEEN._replace(suspended=True), Other("future", "{}"), UNSEEN._replace(suspended=True)),
+    ],
+)
+def test_small_steps(before: QuestionState, what: Happening, after: QuestionState) -> None:
+    """Each kind changes its own matter and leaves the others as they are."""
+    event = Event("0001", START, 0, "laptop", "nn", "relu", None, what)
+    assert fold(before, event) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "askable"),
+    [
+        (UNSEEN, lambda day: True),
+        (UNSEEN._replace(suspended=True), lambda day: False),
+        (UNSEEN._replace(buried_until=10), lambda day: day >= 10),
+        (UNSEEN._replace(suspended=True, buried_until=10), lambda day: False),
+    ],
+)
+def test_what_may_be_asked(state: QuestionState, askable: Callable[[int], bool]) -> None:
+    """A suspended question is not asked, a buried one not before its day."""
+    assert [state.askable(day) for day in (9, 10, 11)] == [askable(day) for day in (9, 10, 11)]

@@ -1,0 +1,93 @@
+"""Study days: they roll over at 4 a.m. by the clock on the wall, whatever the offset does."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.scheduling.study_day import starts, study_day
+
+HOUR = 3_600_000
+OFFSETS = st.integers(-720, 840)
+INSTANTS = st.integers(-2_000_000_000_000, 32_000_000_000_000)  # the years 1906 to 2984
+
+
+def on_the_wall(time: int, offset: int) -> datetime:
+    """Tell the local time of an instant by way of `datetime`, in exact integer arithmetic."""
+    place = timezone(timedelta(minutes=offset))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=time)).astimezone(place)
+
+
+def instant(year: int, month: int, day: int, hour: int, minute: int, offset: int) -> int:
+    """Find the instant at which the clock on the wall shows a time."""
+    place = timezone(timedelta(minutes=offset))
+    then = datetime(year, month, day, hour, minute, tzinfo=place)
+    return round(then.timestamp()) * 1000
+
+
+@given(INSTANTS, OFFSETS)
+def test_day_is_the_local_date_four_hours_ago(time: int, offset: int) -> None:
+    """An instant belongs to the date that the wall calendar showed four hours before."""
+    then = on_the_wall(time, offset) - timedelta(hours=4)
+    assert study_day(time, offset) == then.date().toordinal()
+
+
+@given(st.integers(650_000, 1_000_000), OFFSETS)
+def test_start_is_the_first_millisecond_of_its_day(day: int, offset: int) -> None:
+    """A day begins at 4:00 on the wall, and the millisecond before is the day before."""
+    start = starts(day, offset)
+    wall = on_the_wall(start, offset)
+    assert (wall.date().toordinal(), wall.hour, wall.minute, wall.second) == (day, 4, 0, 0)
+    assert study_day(start, offset) == day
+    assert study_day(start - 1, offset) == day - 1
+
+
+@pytest.mark.parametrize("offset", [-720, -570, -210, 0, 60, 330, 345, 765, 840])
+@pytest.mark.parametrize(
+    ("hour", "minute", "belongs_to"),
+    [(3, 59, 22), (4, 0, 23), (12, 0, 23), (23, 50, 23), (0, 0, 22)],
+)
+def test_rollover_is_at_four_everywhere(
+    offset: int, hour: int, minute: int, belongs_to: int
+) -> None:
+    """At every offset 3:59 still belongs to the evening before, and 4:00 to the new day."""
+    time = instant(2026, 11, 23, hour, minute, offset)
+    assert study_day(time, offset) == date(2026, 11, belongs_to).toordinal()
+
+
+@given(st.integers(0, 24 * 60 - 1), OFFSETS)
+def test_late_session_is_one_day(minutes: int, offset: int) -> None:
+    """Every minute from 4:00 to 3:59 of the next morning is the same study day."""
+    first = instant(2028, 2, 29, 4, 0, offset)
+    assert study_day(first + minutes * 60_000, offset) == date(2028, 2, 29).toordinal()
+
+
+# Berlin: clocks go forward on 2026-03-29 and back on 2026-10-25, both at 01:00 UTC.
+@pytest.mark.parametrize(
+    ("before", "after", "sunday", "hours"),
+    [(60, 120, (2026, 3, 29), 23), (120, 60, (2026, 10, 25), 25)],
+)
+def test_clock_change_moves_no_day(
+    before: int, after: int, sunday: tuple[int, int, int], hours: int
+) -> None:
+    """The night of a clock change is 23 or 25 hours long, and no day is skipped or repeated."""
+    day = date(*sunday).toordinal()
+    change = round(datetime(*sunday, 1, tzinfo=UTC).timestamp()) * 1000
+    assert starts(day, after) - starts(day - 1, before) == hours * HOUR
+
+    def here(time: int) -> int:
+        return study_day(time, before if time < change else after)
+
+    every_ten_minutes = range(starts(day - 1, before), starts(day + 1, after), 600_000)
+    seen = [here(time) for time in every_ten_minutes]
+    assert seen == sorted(seen)
+    assert [seen.count(day - 1), seen.count(day)] == [6 * hours, 6 * 24]
+
+
+def test_traveller_may_live_a_day_twice() -> None:
+    """Flown west over the date line, the same date comes again, and so does the study day."""
+    in_auckland = instant(2026, 11, 23, 9, 0, 780)
+    in_honolulu = in_auckland + 12 * HOUR
+    assert study_day(in_honolulu, -600) == study_day(in_auckland, 780) - 1
+    assert study_day(in_honolulu + 24 * HOUR, -600) == study_day(in_auckland, 780)

@@ -1,0 +1,110 @@
+"""The Markdown subset of a deck; whatever else a text holds is shown as it is written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.screens.markdown import inline, markdown, verbatim
+from quiz.screens.text import cells, plain, width_of
+from quiz.screens.theme import Look
+
+LOOK = Look()
+PROSE = st.text("abc *`-#[]()é漢\n1.>_", max_size=60)
+
+
+def drawn(text: str, width: int = 60) -> list[str]:
+    """Draw a text without styles."""
+    return [plain(line) for line in markdown(text, width, LOOK)]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("", []),
+        ("plain", [("plain", "")]),
+        ("a **b** c", [("a ", ""), ("b", "bold"), (" c", "")]),
+        ("`x` and **y**", [("x", "code"), (" and ", ""), ("y", "bold")]),
+        ("**b `x` c**", [("b `x` c", "bold")]),
+        ("`**x**`", [("**x**", "code")]),
+        ("2 * 3 * 4", [("2 * 3 * 4", "")]),
+        ("x**2", [("x**2", "")]),
+        ("one ` tick", [("one ` tick", "")]),
+        ("****", [("****", "")]),
+        ("``", [("``", "")]),
+        ("a **b", [("a **b", "")]),
+        ("**a** **b", [("a", "bold"), (" **b", "")]),
+        ("[bold]x[/bold] _y_ <b>z</b>", [("[bold]x[/bold] _y_ <b>z</b>", "")]),
+        ("∂L/∂ŷ = `ŷ − y`", [("∂L/∂ŷ = ", ""), ("ŷ − y", "code")]),
+    ],
+)
+def test_bold_and_code(text: str, spans: list[tuple[str, str]]) -> None:
+    """Pairs of ** and ` are taken away and styled; a mark without its partner stands as it is."""
+    assert inline(text) == spans
+
+
+def test_style_of_the_text_around() -> None:
+    """The given style is that of all that is neither bold nor code."""
+    assert inline("a `b` c", "dim") == [("a ", "dim"), ("b", "code"), (" c", "dim")]
+
+
+@given(PROSE)
+def test_inline_takes_away_pairs_of_marks_alone(text: str) -> None:
+    """Put the marks back around the styled spans and the text is as it was written."""
+    around = {"": "", "bold": "**", "code": "`"}
+    assert "".join(around[style] + span + around[style] for span, style in inline(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one\ntwo", ["one two"]),
+        ("one\n\ntwo", ["one", "", "two"]),
+        ("- a\n- b", ["• a", "• b"]),
+        ("- a\n  more\n- b", ["• a more", "• b"]),
+        ("text\n- a\n\nafter", ["text", "• a", "", "after"]),
+        ("-5 is negative", ["-5 is negative"]),
+        ("* a\n# b", ["* a # b"]),
+        ("```python\nx  = 1\n\n  y\n```", ["  x  = 1", "  ", "    y"]),
+        ("a\n```\n- b **c**\n```\nd", ["a", "  - b **c**", "d"]),
+        ("```\nnever closed", ["  never closed"]),
+        ("- a\n```\nx\n```\nafter", ["• a", "  x", "after"]),
+        ("```\nx\n```y```\n```", ["  x", "  ```y```"]),
+        ("\n\na\n", ["a"]),
+    ],
+)
+def test_blocks(text: str, lines: list[str]) -> None:
+    """Paragraphs, bullets and fenced code; a row that is none of them belongs to its paragraph."""
+    assert drawn(text) == lines
+
+
+def test_backticks_around_a_word_open_no_block() -> None:
+    """A row with ``` around a word is prose: nothing of it is taken for a language and dropped."""
+    assert "".join(drawn("```x``` is code")).replace("`", "") == "x is code"
+
+
+@given(PROSE, st.integers(8, 60))
+def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
+    """Every letter of prose is drawn, in order, within the width."""
+    lines = markdown(text, width, LOOK)
+    assert all(width_of(line) <= width for line in lines)
+    if not any(row.strip().startswith("```") for row in text.split("\n")):  # may name a language
+        kept = "".join(map(plain, lines))
+        assert [one for one in kept if one in "abcé漢#[]1.>_"] == [
+            one for one in text if one in "abcé漢#[]1.>_"
+        ]
+
+
+@given(st.text("abc *`-#\t 漢", max_size=60), st.integers(8, 60))
+def test_code_is_drawn_as_it_is(row: str, width: int) -> None:
+    """A line of code that fits keeps its spaces; one that does not goes on below, all of it."""
+    lines = list(map(plain, verbatim(row, "code", width)))
+    expected = row.rstrip().expandtabs(4)
+    if cells(expected) + 2 <= width:
+        assert lines == ["  " + expected]
+    assert all(cells(line) <= width and line.startswith("  ") for line in lines)
+    assert "".join(lines).replace(" ", "") == expected.replace(" ", "")
+
+
+def test_ascii_marks() -> None:
+    """Without Unicode the bullet is a star."""
+    assert plain(markdown("- a", 40, Look(unicode=False))[0]) == "* a"

@@ -1,0 +1,153 @@
+"""Text in terminal cells: widths as terminals count them, wrapping as `textwrap` does it."""
+
+import textwrap
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcwidth
+
+from quiz.screens.text import Line, Span, cells, clip, cut, plain, spread, width_of, wrap
+
+# Blocks on which the versions of Unicode agree: what decks are written in.
+BLOCKS = [
+    (0x0020, 0x007E), (0x00A0, 0x052F), (0x1E00, 0x1FFF),  # Latin, Greek, Cyrillic
+    (0x0E00, 0x0E7F),  # Thai, with marks above and below
+    (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x209F), (0x20A0, 0x20BF), (0x20D0, 0x20F0),
+    (0x2100, 0x23FF), (0x2500, 0x262F), (0x2700, 0x2BFF),  # arrows, mathematics, boxes
+    (0x3000, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFF01, 0xFFE6),
+    (0x1D400, 0x1D7FF), (0x1F300, 0x1F64F),  # mathematical letters, emoji
+]  # fmt: skip
+AGREED = [
+    chr(code)
+    for first, last in BLOCKS
+    for code in range(first, last + 1)
+    if unicodedata.category(chr(code)) not in ("Cn", "Cf", "Cc") and code not in (0x3164, 0xFFA0)
+    if not (0x302E <= code <= 0x302F)  # Hangul tone marks, of which nobody is sure
+]
+TEXT = st.text(
+    st.one_of(st.sampled_from("ab é∂σ漢🙂\u0301 "), st.sampled_from(AGREED)), max_size=40
+)
+STYLED = st.lists(st.tuples(TEXT, st.sampled_from(["", "bold", "code"])), max_size=5)
+
+
+def measured(text: str) -> int:
+    """Measure a text with the `wcwidth` library."""
+    return sum(map(wcwidth, text))
+
+
+def letters(spans: list[Span] | Line) -> list[tuple[str, str]]:
+    """Take all but white space apart: every character with its style."""
+    return [(letter, style) for text, style in spans for letter in text if not letter.isspace()]
+
+
+def test_every_character_is_as_wide_as_terminals_draw_it() -> None:
+    """Wide ones take two cells, combining ones none, all others one."""
+    assert len(AGREED) > 40_000
+    assert [one for one in AGREED if cells(one) != wcwidth(one)] == []
+
+
+@given(TEXT)
+def test_width_of_a_text_is_the_sum(text: str) -> None:
+    """The width of a text is what `wcwidth` counts, however it is cut into spans."""
+    assert cells(text) == measured(text)
+    assert width_of([(text[:3], "bold"), (text[3:], "")]) == measured(text)
+
+
+@given(TEXT, st.integers(0, 30))
+def test_cut_takes_as_much_as_fits(text: str, width: int) -> None:
+    """The beginning fits, the rest begins with what no longer did, and together they are all."""
+    head, rest = cut(text, width)
+    assert head + rest == text
+    assert measured(head) <= width
+    assert not rest or measured(head) + wcwidth(rest[0]) > width
+
+
+@given(STYLED, st.integers(0, 30))
+def test_clip_is_the_beginning_of_the_line(spans: list[Span], width: int) -> None:
+    """A clipped line is never too wide, and what is left of it is as it was."""
+    line = tuple(spans)
+    clipped = clip(line, width)
+    assert plain(line).startswith(plain(clipped))
+    assert measured(plain(clipped)) <= width
+    assert letters(clipped) == letters(line)[: len(letters(clipped))]
+    if measured(plain(line)) <= width:
+        assert clipped == line
+
+
+@given(TEXT, TEXT, st.integers(1, 80))
+def test_spread_uses_the_whole_width(left: str, right: str, width: int) -> None:
+    """Both ends with blanks between them; where they do not fit, the left one alone."""
+    line = spread(((left, ""),), ((right, "bold"),), width)
+    gap = width - measured(left) - measured(right)
+    if gap >= 1:
+        assert plain(line) == left + " " * gap + right
+        assert measured(plain(line)) == width
+    else:
+        assert plain(line) == cut(left, width)[0]
+
+
+WORDS = st.lists(st.text("abcxyz.,-", min_size=1, max_size=8), min_size=1, max_size=30)
+
+
+@given(
+    WORDS, st.integers(12, 60), st.sampled_from([("", ""), ("- ", "  "), ("", "    "), ("1. ", "")])
+)
+def test_wrap_equals_textwrap(words: list[str], width: int, prefixes: tuple[str, str]) -> None:
+    """Words that fit are wrapped exactly as Python's own `textwrap` does it."""
+    first, rest = prefixes
+    expected = textwrap.wrap(
+        " ".join(words),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    lines = wrap([(" ".join(words), "")], width, first, rest)
+    assert list(map(plain, lines)) == expected
+
+
+@given(STYLED, st.integers(6, 60), st.sampled_from([("", ""), ("漢 ", "   "), ("a  ", "")]))
+def test_wrap_keeps_width_text_and_styles(
+    spans: list[Span], width: int, prefixes: tuple[str, str]
+) -> None:
+    """No line is too wide, no character is lost, moved or restyled, each line has its prefix."""
+    lines = wrap(spans, width, *prefixes)
+    assert max(measured(plain(line)) for line in lines) <= width
+    text: list[tuple[str, str]] = []
+    for number, line in enumerate(lines):
+        prefix = prefixes[number > 0]
+        assert plain(line).startswith(prefix)
+        text += letters(line)[len(prefix.strip()) :]
+    assert text == letters(spans)
+
+
+@given(STYLED, st.integers(6, 60))
+def test_wrap_breaks_at_spaces_only(spans: list[Span], width: int) -> None:
+    """A word is cut only where it is wider than a line, and is never joined to another."""
+    whole = "".join(text for text, _ in spans).split(" ")
+    short = [word for word in whole if word and measured(word) <= width]
+    drawn = [word for line in wrap(spans, width) for word in plain(line).split(" ") if word]
+    kept = iter(drawn)
+    assert all(word in kept for word in short)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n \t"])
+def test_wrap_of_nothing_is_one_line(text: str) -> None:
+    """A text without words is one line with the prefix, so that labels never stand alone."""
+    assert list(map(plain, wrap([(text, "")], 20, "- ", "  "))) == ["- "]
+
+
+def test_wrap_joins_neighbours_of_one_style() -> None:
+    """Words of one style are one span: fewer escape sequences for the terminal."""
+    assert wrap([("to be ", ""), ("or", "bold"), (" not", "")], 40) == [
+        (("to be ", ""), ("or", "bold"), (" not", ""))
+    ]
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_narrowest_columns_end(width: int) -> None:
+    """Even a column narrower than a character gets all of the text."""
+    drawn = "".join(plain(line) for line in wrap([("ab漢c", "")], width))
+    assert drawn == "ab漢c"

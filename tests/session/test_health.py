@@ -1,0 +1,199 @@
+"""`quiz doctor`: what is sound is called sound, what is not is found, and the repairs repair."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quiz import __version__
+from quiz.errors import StoreError
+from quiz.events import Note, Review, Suspend
+from quiz.scheduling.replay import replay
+from quiz.session import health
+from quiz.session.desk import Desk
+from quiz.session.health import Finding
+from quiz.store import states
+
+PAGE = 4096
+DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"
+
+Sit = Callable[[str], Desk]
+
+
+@pytest.fixture(name="home")
+def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that is not there yet."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("QUIZ_HOME", str(home))
+    return home
+
+
+@pytest.fixture(name="sit")
+def sit_down(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sit]:
+    """Sits down at a desk at a given time; stands up from all of them at the end."""
+    opened: list[Desk] = []
+
+    def sit(now: str) -> Desk:
+        monkeypatch.setenv("QUIZ_NOW", now)
+        opened.append(Desk(writable=True))
+        return opened[-1]
+
+    yield sit
+    for desk in opened:
+        desk.close()
+
+
+def practised(sit: Sit, now: str = "2026-12-01T18:30+01:00") -> Desk:
+    """A desk at which a few things have happened."""
+    desk = sit(now)
+    desk.record(Review(3), "perceptron")
+    desk.record(Review(1), "dropout")
+    desk.record(Suspend(), "adam-vs-sgd")
+    desk.record(Note("mine"), "perceptron")
+    desk.undo()
+    return desk
+
+
+def found(findings: list[Finding]) -> dict[str, str]:
+    """What was found, by what was looked at."""
+    return {finding.what: finding.found for finding in findings}
+
+
+def wrong(findings: list[Finding]) -> set[str]:
+    """What is not as it should be."""
+    return {finding.what for finding in findings if not finding.ok}
+
+
+def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
+    """Of a file with a few events everything is told, and nothing is wrong."""
+    findings = health.examine(practised(sit))
+    assert wrong(findings) == set()
+    told = found(findings)
+    assert told["integrity"] == "the file is sound"
+    assert told["log"] == "5 events from 1 device, 2026-12-01 18:30 to 2026-12-01 18:30"
+    assert told["derived"] == "2 states, equal to a replay of the log"
+    assert told["clock"] == "2026-12-01 18:30, after the last event"
+    assert told["format"] == f"1, writable, SQLite {sqlite3.sqlite_version}"
+    assert told["deck"].endswith("questions.yaml (20 questions, id neural-networks)")
+
+
+def test_places_are_told_before_anything_is_opened(home: Path) -> None:
+    """Version and path come first; where no file is yet, it says so and creates none."""
+    told = found(health.places_only())
+    assert told["program"].startswith(f"nn-quiz {__version__}, Python 3.")
+    assert told["data"] == f"{home}/quiz.db (not there yet)"
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "wanted"), [(".", 0o755, "700"), ("quiz.db", 0o640, "600")]
+)
+def test_file_open_to_others_is_found(
+    sit: Sit, home: Path, place: str, mode: int, wanted: str
+) -> None:
+    """A home or a file that others can open is named with the command that closes it."""
+    sit("2026-12-01T18:30+01:00")
+    assert wrong(health.places_only()) == set()
+    target = os.path.normpath(home / place)
+    os.chmod(target, mode)
+    assert [finding for finding in health.places_only() if not finding.ok] == [
+        Finding(
+            "privacy",
+            f"{target} can be opened by others (mode {mode:o}). chmod {wanted} {target}",
+            ok=False,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE state SET stability = stability * (1 + 1e-15)",
+        "UPDATE state SET due_day = due_day + 1",
+        "DELETE FROM state WHERE question = 'dropout'",
+        "INSERT INTO state SELECT deck, 'more', state, step, stability, difficulty, first_day, "
+        "last_day, due_day, due_at, reps, lapses, suspended, buried_until, note FROM state "
+        "WHERE question = 'dropout'",
+    ],
+)
+def test_wrong_states_are_found_and_rebuilt(sit: Sit, change: str) -> None:
+    """A state that does not follow from the log, by a bit or by a row, is found and put right."""
+    desk = practised(sit)
+    right = states.everything(desk.database.connection)
+    with desk.database.transaction() as connection:
+        connection.execute(change)
+    findings = health.examine(desk)
+    assert wrong(findings) == {"derived"}
+    assert found(findings)["derived"].endswith("differ from a replay. quiz doctor --rebuild")
+    assert health.rebuild(desk) == Finding("rebuilt", "3 states from the log")
+    assert states.everything(desk.database.connection) == right == replay(desk.log.events())
+    assert wrong(health.examine(desk)) == set()
+
+
+def test_events_from_the_future_are_found_and_retimed(sit: Sit) -> None:
+    """After a retime the clock is in order, the log is longer, nothing is lost."""
+    practised(sit, "2026-12-01T18:30+01:00")
+    ahead = practised(sit, "2028-01-01T00:00+01:00")
+    before = {event.id for event in ahead.log.events()}
+    desk = sit("2026-12-02T09:00+01:00")
+    with pytest.raises(StoreError, match="the last saved event is from 2028-01-01 00:00"):
+        desk.check_clock()
+    findings = health.examine(desk)
+    assert wrong(findings) == {"clock"}
+    assert found(findings)["clock"] == (
+        "5 events are stamped after 2026-12-02 09:00. "
+        "Set the clock right, or correct them: quiz doctor --retime"
+    )
+    assert health.retime(desk) == Finding("retimed", "5 events, to 2026-12-02 09:00")
+    assert wrong(health.examine(desk)) == set()
+    assert desk.check_clock() is None
+    assert health.retime(desk).found.startswith("0 events")
+    assert before < {event.id for event in desk.log.events()}
+    assert len(list(desk.log.events())) == 15
+    memory = desk.state("perceptron").memory
+    assert memory is not None
+    assert (memory.reps, memory.last_day) == (2, desk.today)
+
+
+def test_session_goes_on_after_a_retime(sit: Sit) -> None:
+    """What is rated and undone afterwards is stamped now, and derived equals replay."""
+    practised(sit, "2028-01-01T00:00+01:00")
+    desk = sit("2026-12-02T09:00+01:00")
+    health.retime(desk)
+    event = desk.record(Review(4), "perceptron")
+    assert abs(event.time - desk.clock.now()) < 60_000
+    assert desk.undo() == event
+    assert wrong(health.examine(desk)) == set()
+
+
+def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
+    """Whichever page of the file is spoilt, the doctor finds it or the desk refuses to open."""
+    practised(sit).close()
+    path = home / "quiz.db"
+    whole = path.read_bytes()
+    examined, refused = 0, list[str]()
+    for page in range(0, len(whole) // PAGE, 3):
+        spoilt = bytearray(whole)
+        start = page * PAGE + (100 if page == 0 else 0)
+        spoilt[start : start + 200] = bytes(byte ^ 0xFF for byte in spoilt[start : start + 200])
+        path.write_bytes(spoilt)
+        try:
+            with closing(Desk()) as desk:
+                findings = health.examine(desk)
+        except StoreError as error:
+            refused.append(str(error))
+            continue
+        finally:
+            for left in home.glob("quiz.db-*"):
+                left.unlink()
+        examined += 1
+        assert "integrity" in wrong(findings), page
+        assert found(findings)["integrity"].startswith("damaged: ")
+        assert DAMAGE in found(findings)["integrity"]
+        assert path.read_bytes() == spoilt
+    assert examined > 10
+    assert refused
+    assert all(DAMAGE in text for text in refused)

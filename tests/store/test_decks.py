@@ -1,0 +1,240 @@
+"""Compiled decks: read once, found again by size and time or by hash, compiled anew when edited."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quiz.deck.reading import read
+from quiz.errors import DeckError
+from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.session.desk import Desk
+from quiz.store import decks, states
+
+HEAD = "format: 1\ndeck: {deck}\ntitle: Letters\nquestions:\n"
+QUESTION = """\
+- id: {name}
+  number: {number}
+  question: What is {name}?
+  difficulty: easy
+  category: Letters
+  tags: [{name}-tag]
+  answer: {answer}
+"""
+
+
+def write(path: Path, *questions: str, deck: str = "letters") -> Path:
+    """A deck with these questions; each is `id` or `id: answer`."""
+    text = HEAD.format(deck=deck)
+    for number, question in enumerate(questions, start=1):
+        name, _, answer = question.partition(": ")
+        text += QUESTION.format(name=name, number=number, answer=answer or "A letter.")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+class Compiler:
+    """Opens desks on decks and counts how often one was compiled."""
+
+    def __init__(self) -> None:
+        self.compiled = 0
+        self._open: list[Desk] = []
+
+    def open(self, path: Path, *, writable: bool = True) -> Desk:
+        """A desk with the deck at a path."""
+        desk = Desk(str(path), writable=writable, progress=self._note)
+        self._open.append(desk)
+        return desk
+
+    def _note(self, questions: int) -> None:
+        self.compiled += 1
+
+    def close(self) -> None:
+        """Close every desk."""
+        for desk in self._open:
+            desk.close()
+
+
+@pytest.fixture(name="compiler")
+def new_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Compiler]:
+    """A compiler with a home of its own."""
+    monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
+    compiler = Compiler()
+    yield compiler
+    compiler.close()
+
+
+@pytest.fixture(name="path")
+def deck_file(tmp_path: Path) -> Path:
+    """A deck of three questions."""
+    return write(tmp_path / "deck.yaml", "a", "b", "c")
+
+
+def answers(desk: Desk) -> dict[str, str]:
+    """What every question of the deck answers, read one by one."""
+    return {name: desk.question(name).answer for name in desk.deck.in_learning_order()}
+
+
+def test_compiled_deck_is_the_deck(compiler: Compiler, path: Path) -> None:
+    """Every question comes back from the data file exactly as the reader read it."""
+    desk, deck = compiler.open(path), read(path.read_bytes(), str(path))
+    assert tuple(desk.deck.questions()) == deck.questions
+    assert (desk.deck.id, desk.deck.title, desk.deck.count) == (deck.id, deck.title, 3)
+    for question, heading in zip(deck.questions, desk.deck.headings(), strict=True):
+        assert desk.question(question.id) == question
+        assert desk.deck.heading(question.id) == heading
+        assert all(getattr(question, field) == getattr(heading, field) for field in heading._fields)
+
+
+def test_recap_comes_back(compiler: Compiler, tmp_path: Path) -> None:
+    """The quick recap is kept with the deck."""
+    path = write(tmp_path / "deck.yaml", "a", "b")
+    recap = "recap:\n- title: All\n  items:\n  - {text: A and B, questions: [a, b]}\n"
+    path.write_text(path.read_text() + recap)
+    assert compiler.open(path).deck.recap() == read(path.read_bytes(), "").recap != ()
+
+
+def test_unchanged_deck_is_compiled_once(compiler: Compiler, path: Path) -> None:
+    """A second session takes the compiled deck, in another terminal at the same time as well."""
+    first = compiler.open(path)
+    assert compiler.compiled == 1
+    for writable in (True, False):
+        assert answers(compiler.open(path, writable=writable)) == answers(first)
+    assert compiler.compiled == 1
+
+
+def test_unchanged_deck_is_not_even_read(compiler: Compiler, path: Path) -> None:
+    """Size and time tell: a file with the same of both is not opened."""
+    before = path.stat()
+    expected = answers(compiler.open(path))
+    path.write_bytes(b"?" * before.st_size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert answers(compiler.open(path)) == expected
+    assert compiler.compiled == 1
+
+
+def test_touched_deck_is_found_by_its_hash(compiler: Compiler, path: Path) -> None:
+    """A file that says the same at another time is not compiled anew, nor hashed again."""
+    expected = answers(compiler.open(path))
+    os.utime(path, ns=(1, 1))
+    assert answers(compiler.open(path)) == expected
+    before = path.stat()
+    path.write_bytes(b"?" * before.st_size)
+    os.utime(path, ns=(1, 1))
+    assert answers(compiler.open(path)) == expected
+    assert compiler.compiled == 1
+
+
+def test_edited_deck_is_compiled_anew(compiler: Compiler, path: Path) -> None:
+    """A changed answer, a question more and one less are there in the next session."""
+    compiler.open(path)
+    write(path, "a: Alpha.", "c", "d")
+    assert answers(compiler.open(path)) == {"a": "Alpha.", "c": "A letter.", "d": "A letter."}
+    assert compiler.compiled == 2
+
+
+def test_faulty_edit_keeps_the_deck_as_it_was(compiler: Compiler, path: Path) -> None:
+    """A deck that can no longer be read is refused; put right, it is not compiled again."""
+    good = path.read_bytes()
+    compiler.open(path)
+    path.write_bytes(good + b"- id: d\n")
+    with pytest.raises(DeckError, match=r"deck\.yaml:26:3: "):
+        compiler.open(path)
+    path.write_bytes(good)
+    assert answers(compiler.open(path)).keys() == {"a", "b", "c"}
+    assert compiler.compiled == 1
+
+
+def test_session_of_another_terminal_goes_on_after_an_edit(compiler: Compiler, path: Path) -> None:
+    """A desk that is open while another one compiles the edited deck reads the edited questions."""
+    write(path.with_name("other.yaml"), "x", deck="other")
+    first = compiler.open(path)
+    compiler.open(path.with_name("other.yaml"))
+    write(path, "a: Alpha.", "b")
+    compiler.open(path)
+    assert first.question("a").answer == "Alpha."
+    with pytest.raises(KeyError):
+        first.question("c")
+    with pytest.raises(KeyError):
+        first.deck.heading("c")
+
+
+def test_two_files_with_one_id_share_progress(compiler: Compiler, path: Path) -> None:
+    """Progress hangs on the deck's id and the question's, not on the file."""
+    copy = write(path.with_name("copy.yaml"), "b: Another text.", "z")
+    desk, other = compiler.open(path), compiler.open(copy)
+    state = QuestionState(note="mine")
+    states.save(desk.database.connection, "letters", "b", state)
+    assert desk.state("b") == other.state("b") == state
+    assert answers(desk)["b"] != answers(other)["b"]
+    assert desk.deck.key != other.deck.key
+    assert (desk.state("a"), other.state("z")) == (UNSEEN, UNSEEN)
+
+
+def test_progress_outlives_an_edit(compiler: Compiler, path: Path) -> None:
+    """Ids are what progress hangs on: text, number and order may change freely."""
+    state = QuestionState(suspended=True)
+    states.save(compiler.open(path).database.connection, "letters", "b", state)
+    write(path, "c", "b: Quite another text.", "a")
+    desk = compiler.open(path)
+    assert desk.states() == {"b": state}
+    assert desk.deck.heading("b").number == 2
+    write(path, "c")
+    compiler.open(path)
+    write(path, "b")
+    assert compiler.open(path).state("b") == state
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("alpha", ["a"]),
+        ("ALPHA", ["a"]),
+        ("STRASSE", ["b"]),  # ß folds to ss
+        ('says "c"', ["c"]),
+        ("back\\slash", ["c"]),
+        ("c-tag", ["c"]),
+        ("What is", ["a", "b", "c"]),
+        ("", ["a", "b", "c"]),
+        ("omega", []),
+        ("12", []),  # the line on which b begins is not what it says
+        ('","', []),
+        ("null", []),
+    ],
+)
+def test_search_finds_what_is_written(
+    compiler: Compiler, path: Path, wanted: str, found: list[str]
+) -> None:
+    """A text is found in any field whatever its case, and nothing that is not written there."""
+    write(path, "a: Alpha.", "b: Straße.", "c: It says \"c\", or a back\\slash.")  # fmt: skip
+    desk = compiler.open(path)
+    assert desk.question("b").line == 12
+    assert [heading.id for heading in desk.deck.search(wanted)] == found
+
+
+def test_path_need_not_be_utf8(compiler: Compiler, tmp_path: Path) -> None:
+    """A file name with any bytes is a file name."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9ck.yaml"))
+    write(path, "a")
+    for _ in range(2):
+        assert answers(compiler.open(path)) == {"a": "A letter."}
+    assert compiler.compiled == 1
+
+
+def test_missing_question_is_a_key_error(compiler: Compiler, path: Path) -> None:
+    """Asking for what the deck does not have names it."""
+    deck = compiler.open(path).deck
+    for ask in (deck.question, deck.heading):
+        with pytest.raises(KeyError, match="omega"):
+            ask("omega")
+
+
+def test_decks_of_an_older_form_are_compiled_anew(compiler: Compiler, path: Path) -> None:
+    """What an earlier version compiled is not read by this one."""
+    desk = compiler.open(path)
+    with desk.database.transaction() as connection:
+        connection.execute("UPDATE deck SET format = 'old'")
+        connection.execute("UPDATE deck_question SET body = 'old'")
+    assert decks.find(desk.database, str(path), decks.Fingerprint.of(str(path))) is None
+    assert answers(compiler.open(path)).keys() == {"a", "b", "c"}

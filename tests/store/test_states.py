@@ -1,0 +1,172 @@
+"""Derived states: kept exactly, and the queries over them against plain Python."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.deck.question import Deck, Question
+from quiz.scheduling.queue import Due
+from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
+from quiz.store import decks, states
+from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.decks import CompiledDeck, Fingerprint
+
+TODAY = 740_000
+DECK = ("e", "d", "c", "b", "a")  # in the order of learning
+GONE = ("x", "y")  # known to the log, but no longer in the deck
+
+DAYS = st.integers(TODAY - 3, TODAY + 3)
+MEMORIES = st.builds(
+    Memory,
+    state=st.sampled_from([LEARNING, REVIEW, RELEARNING]),
+    step=st.none() | st.integers(0, 1),
+    stability=st.floats(0.001, 36_500),
+    difficulty=st.floats(1, 10),
+    first_day=DAYS,
+    last_day=DAYS,
+    due_day=DAYS,
+    due_at=st.integers(0, 2**42),
+    reps=st.integers(1, 99),
+    lapses=st.integers(0, 9),
+)
+STATES = st.builds(
+    QuestionState,
+    memory=st.none() | MEMORIES,
+    suspended=st.booleans(),
+    buried_until=st.none() | DAYS,
+    note=st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+)
+KEPT = st.dictionaries(st.sampled_from(DECK + GONE), STATES)
+
+
+def question(name: str, number: int) -> Question:
+    """A question without much in it."""
+    return Question(
+        name, number, f"What is {name}?", "easy", "Letters", (), (), "A letter.",
+        (), (), (), (), (), (), (), (), (), None,
+    )  # fmt: skip
+
+
+def compiled(database: Database, name: str = "letters") -> CompiledDeck:
+    """A compiled deck of the five questions."""
+    questions = tuple(question(one, number) for number, one in enumerate(sorted(DECK), start=1))
+    deck = Deck(name, "Letters", questions)
+    return decks.keep(database, f"/{name}.yaml", Fingerprint(1, 1), "hash", deck, DECK)
+
+
+def keep(database: Database, kept: dict[str, QuestionState], deck: str = "letters") -> None:
+    """Save states of a deck."""
+    for name, state in kept.items():
+        states.save(database.connection, deck, name, state)
+
+
+@pytest.fixture(name="database")
+def new_database(tmp_path: Path) -> Iterator[Database]:
+    """A new data file."""
+    opened = open_writable(str(tmp_path / "quiz.db"))
+    yield opened
+    opened.close()
+
+
+@settings(deadline=None)
+@given(KEPT)
+def test_state_is_kept_exactly(kept: dict[str, QuestionState]) -> None:
+    """What was saved is read again, to the last bit of every number."""
+    with closing(open_readable("/nowhere/quiz.db")) as database:
+        keep(database, kept)
+        connection = database.connection
+        for name in DECK + GONE:
+            assert states.one(connection, "letters", name) == kept.get(name, UNSEEN)
+        assert states.of_deck(connection, "letters") == kept
+        assert states.of_deck(connection, "another") == {}
+        expected = {("letters", name): state for name, state in kept.items()}
+        assert states.everything(connection) == expected
+
+
+def test_later_state_replaces_the_earlier(database: Database) -> None:
+    """A question has one state in each deck."""
+    keep(database, {"a": QuestionState(note="first")})
+    keep(database, {"a": QuestionState(note="second")})
+    keep(database, {"a": QuestionState(note="other")}, deck="another")
+    assert states.of_deck(database.connection, "letters") == {"a": QuestionState(note="second")}
+
+
+def test_replacing_all_leaves_no_others(database: Database) -> None:
+    """A rebuild drops what does not follow from the log."""
+    keep(database, {"a": QuestionState(note="old"), "b": QuestionState(suspended=True)})
+    states.replace_all(database.connection, {("letters", "c"): UNSEEN})
+    assert states.everything(database.connection) == {("letters", "c"): UNSEEN}
+
+
+@settings(deadline=None, max_examples=200)
+@given(KEPT, KEPT, st.integers(0, 6))
+def test_queries_agree_with_plain_python(
+    kept: dict[str, QuestionState], others: dict[str, QuestionState], most: int
+) -> None:
+    """Due, seen, new and the counts are what a loop over all states finds; other decks are not."""
+    with closing(open_readable("/nowhere/quiz.db")) as database:
+        compiled(database, "another")
+        deck = compiled(database)
+        keep(database, others, deck="another")
+        keep(database, kept)
+        connection, key = database.connection, deck.key
+        due = list(states.due(connection, key, "letters", TODAY, most))
+        seen = list(states.seen(connection, key, "letters", TODAY))
+        new = states.new(connection, key, "letters", TODAY, most)
+        counted = states.count_due(connection, key, "letters", TODAY)
+        introduced = states.count_introduced(connection, "letters", TODAY)
+        done = states.count_done(connection, "letters", TODAY)
+        coming = states.coming(connection, "letters", TODAY, most)
+
+    remembered = {
+        name: state.memory for name, state in kept.items() if state.memory and name in DECK
+    }
+    askable = {name: memory for name, memory in remembered.items() if kept[name].askable(TODAY)}
+    wanted = {name: memory for name, memory in askable.items() if memory.due_day <= TODAY}
+    items = {
+        name: Due(name, memory.stability, memory.last_day, memory.due_day)
+        for name, memory in askable.items()
+    }
+    assert set(due) <= {items[name] for name in wanted}
+    earliest = sorted(memory.due_day for memory in wanted.values())[:most]
+    assert [item.due_day for item in due] == earliest
+    assert len(set(due)) == len(due)
+    assert sorted(seen) == sorted(items.values())
+    assert counted == len(wanted)
+    unseen = [name for name in DECK if name not in remembered]
+    assert new == [name for name in unseen if kept.get(name, UNSEEN).askable(TODAY)][:most]
+    everything = [state.memory for state in kept.values() if state.memory]
+    assert introduced == sum(memory.first_day == TODAY for memory in everything)
+    assert done == sum(
+        memory.last_day == TODAY and memory.due_day > TODAY for memory in remembered.values()
+    )
+    days = [
+        max(memory.due_day, kept[name].buried_until or 0)
+        for name, memory in remembered.items()
+        if not kept[name].suspended
+    ]
+    ahead = sorted({day for day in days if day > TODAY})[:most]
+    assert coming == [(day, days.count(day)) for day in ahead]
+
+
+def test_due_questions_are_found_by_index(database: Database) -> None:
+    """The start-up queries search an index: none goes through all states or all questions."""
+    deck = compiled(database)
+    statements: list[str] = []
+    database.connection.set_trace_callback(statements.append)
+    list(states.due(database.connection, deck.key, "letters", TODAY, 5))
+    states.count_due(database.connection, deck.key, "letters", TODAY)
+    states.count_introduced(database.connection, "letters", TODAY)
+    states.count_done(database.connection, "letters", TODAY)
+    database.connection.set_trace_callback(None)
+    assert len(statements) == 4
+    for statement in statements:
+        plan = database.connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        steps = [row[3] for row in plan]
+        assert steps[0].startswith("SEARCH state USING ")
+        assert not [step for step in steps if step.startswith("SCAN") and step != "SCAN deck"]
+    assert "state_last (deck=? AND last_day=?)" in steps[0]

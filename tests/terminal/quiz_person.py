@@ -1,0 +1,79 @@
+"""One person at one machine: a home, the terminals opened on it, and what was saved there."""
+
+import json
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from quiz_terminal import Terminal, program
+
+
+class Person:
+    """Somebody with a home below `folder`, who has not opened the program yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.size = 80, 24
+        """Columns and rows of the next terminal."""
+        self._opened: list[Terminal] = []
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What the program is told, with nothing of the developer's own settings."""
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        base = {
+            "HOME": str(self.home.parent),
+            "QUIZ_HOME": str(self.home),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "PS1": "$ ",
+        }
+        return kept | base | more
+
+    def opens(self, *arguments: str, **environment: str) -> Terminal:
+        """The program in a new terminal."""
+        return self.opens_command(*program(), *arguments, **environment)
+
+    def opens_command(self, *command: str, **environment: str) -> Terminal:
+        """Any command in a new terminal."""
+        terminal = Terminal(command, self.environment(**environment), *self.size)
+        self._opened.append(terminal)
+        return terminal
+
+    def runs(self, *arguments: str, typed: str = "", **environment: str) -> str:
+        """What a command prints, given these lines on its standard input."""
+        done = subprocess.run(
+            [*program(), *arguments],
+            env=self.environment(**environment),
+            input=typed.encode(),
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def log(self) -> list[dict[str, Any]]:
+        """Everything that was saved, as it lies on the disk."""
+        with closing(sqlite3.connect(self.home / "quiz.db")) as database:
+            rows = database.execute("SELECT kind, question, data FROM event ORDER BY time, id")
+            return [
+                {"kind": kind, "question": question} | json.loads(data)
+                for kind, question, data in rows
+            ]
+
+    def reviews(self) -> list[tuple[str, int]]:
+        """Each answer that was saved: question and rating."""
+        return [
+            (event["question"], event["rating"])
+            for event in self.log()
+            if event["kind"] == "review"
+        ]
+
+    def leaves(self) -> None:
+        """Close all terminals."""
+        for terminal in self._opened:
+            terminal.close()

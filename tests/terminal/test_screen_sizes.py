@@ -1,0 +1,158 @@
+"""Sizes and scrolling: 60x20 to 120x40, a resize while running, too small, a tall answer."""
+
+from pathlib import Path
+
+import pytest
+from quiz_person import Person
+from quiz_terminal import DOWN, PAGE_DOWN, PAGE_UP, UP, Terminal
+
+SIZES = [(60, 20), (80, 24), (120, 40)]
+
+
+def walk_through(terminal: Terminal) -> None:
+    """Show everything that one question has."""
+    terminal.wait_for("What does a perceptron compute", "Space reveal")
+    terminal.press("hh", "How it learns")
+    terminal.press("?", "Before the answer")
+    terminal.press("?", "Space reveal")
+    terminal.press(" ", "1 Again")
+    for key, heading in (("p", "To be precise"), ("f", "What comes next"), ("?", "After it")):
+        terminal.press(key, heading, "1 Again")
+        terminal.redraw(" ")
+        terminal.press(key, "tick what you said", "a-e tick 1-4 rate")
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_everything_fits_the_screen(person: Person, columns: int, rows: int) -> None:
+    """No row is wider than the screen, the keys stand in the last row, with help and quit."""
+    person.size = columns, rows
+    terminal = person.opens()
+    walk_through(terminal)
+    terminal.press("3", "1 of 5 done", "Space reveal")
+    assert terminal.rows[-1].endswith("? help  q quit")
+    terminal.press("q", "summary", "q leave")
+    assert terminal.screen.worst_overflows == 0
+    assert terminal.rows[1] == "─" * columns
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.screen.overflows == 0
+
+
+def test_resize_redraws_at_the_new_size(person: Person) -> None:
+    """Made smaller and larger while it runs, the screen is drawn anew and loses nothing."""
+    terminal = person.opens()
+    terminal.wait_for("What does a perceptron compute")
+    terminal.press(" ac", "[x]a [ ]b [x]c")
+    for columns, rows in ((60, 20), (120, 40), (80, 24), (34, 9), (200, 60)):
+        terminal.resize(columns, rows)
+        assert "[x]a [ ]b [x]c" in terminal.flat
+        assert "1 Again" in terminal.rows[-2]
+        assert "q quit" in terminal.rows[-1]
+        terminal.redraw(PAGE_DOWN)
+        terminal.redraw(PAGE_UP)
+        assert terminal.screen.worst_overflows == 0
+        assert max(map(len, terminal.rows)) <= columns
+    terminal.press("4", "1 of 5 done")
+
+
+def test_too_small_a_terminal_says_so_and_recovers(person: Person) -> None:
+    """20x5 names the least size; enlarged, the question is there, and ratings still count."""
+    person.size = 20, 5
+    terminal = person.opens()
+    terminal.wait_for("20x5 is too small")
+    assert terminal.screen.worst_overflows == 0
+    terminal.resize(80, 24)
+    terminal.wait_for("What does a perceptron compute", "Space reveal")
+    terminal.resize(20, 5)
+    terminal.wait_for("20x5 is too small")
+    terminal.resize(60, 20)
+    terminal.press(" ", "1 Again")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_too_small_breaks_its_message_between_words(person: Person) -> None:
+    """The least size and the key that leaves can be read: no word is cut at the edge."""
+    person.size = 20, 5
+    terminal = person.opens()
+    terminal.wait_for("20x5 is too small")
+    assert "34x9 at least" in terminal.flat
+    assert "q quits" in terminal.flat
+
+
+def test_too_small_a_terminal_can_be_left(person: Person) -> None:
+    """The key that the message names works."""
+    person.size = 20, 5
+    terminal = person.opens()
+    terminal.wait_for("20x5 is too small")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_tall_answer_scrolls_under_a_pinned_footer(person: Person, deck: Path) -> None:
+    """Every line of a long answer comes into sight; header, ticks, ratings and keys stay."""
+    person.size = 60, 20
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" ", "It is 1.", "more below: Space")
+    header, footer = terminal.rows[:2], terminal.rows[-3:]
+    seen = set(terminal.rows)
+    while "more below" in terminal.flat:
+        terminal.redraw(" ")
+        seen.update(terminal.rows)
+        assert terminal.rows[:2] == header
+        assert terminal.rows[-3:] == footer
+    for row in range(1, 31):
+        assert f"  Paragraph {row} of the long answer." in seen
+    assert "  [ ] e  The epsilon point." in seen
+    terminal.press("\x1b[H", "It is 1.")
+    terminal.press("\x1b[F", "The epsilon point.")
+    assert "3 Good" in terminal.flat
+
+
+def test_arrows_and_letters_scroll_line_by_line(person: Person, deck: Path) -> None:
+    """Down and j move one line, up and k back; the top is where it began."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" ", "more below: Space")
+    top = terminal.rows
+    terminal.press(DOWN, "1 above")
+    terminal.press("j", "2 above")
+    assert terminal.rows[2:10] == top[4:12]
+    terminal.redraw(UP)
+    terminal.redraw("k")
+    assert terminal.rows == top
+    terminal.redraw(UP)
+    assert terminal.rows == top
+
+
+def test_ticking_brings_the_key_points_into_sight(person: Person, deck: Path) -> None:
+    """A tick far below scrolls to the key points, so that one sees what was ticked."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" ", "more below: Space")
+    assert "The alpha point." not in terminal.flat
+    terminal.press("a", "[x] a The alpha point.", "[ ] e The epsilon point.")
+
+
+def test_typed_text_wider_than_the_screen(person: Person, tmp_path: Path) -> None:
+    """A word longer than the screen and characters two cells wide stay inside it."""
+    file = tmp_path / "wide.yaml"
+    file.write_text(
+        "format: 1\ndeck: wide\ntitle: Wide\nquestions:\n"
+        "  - id: wide\n    number: 1\n    question: >-\n"
+        f"      {'勾配消失問題' * 20} {'x' * 300}\n"
+        "    difficulty: easy\n    category: Wide\n    answer: |\n"
+        f"      {'W' * 200} {'é́' * 90} 誤差逆伝播\n"
+        "    code:\n"
+        f"      - 'y = {'sin(' * 60}x{')' * 60}'\n",
+        encoding="utf-8",
+    )
+    terminal = person.opens("--deck", str(file))
+    terminal.wait_for("1 · easy · Wide · new", "Space reveal")
+    terminal.press(" ", "WWWW", "1-4 rate")
+    for columns, rows in (*SIZES, SIZES[0]):
+        terminal.resize(columns, rows)
+        terminal.redraw(PAGE_DOWN)
+        assert terminal.screen.worst_overflows == 0
+    assert "a-e tick" not in terminal.flat

@@ -1,0 +1,176 @@
+"""What happens around the keys: interrupts, stops, type-ahead, pastes, and a killed program."""
+
+import shlex
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from quiz_person import Person
+from quiz_terminal import CTRL_C, CTRL_D, CTRL_Z, CURSOR, ENTER, Terminal, program
+
+QUIZ = shlex.join(program())
+
+
+def is_restored(terminal: Terminal) -> bool:
+    """Main screen, visible cursor, nothing held back, no bracketed paste: as it was before."""
+    return terminal.screen.private == {CURSOR}
+
+
+def in_a_script(person: Person, *arguments: str) -> Terminal:
+    """The program between two looks at the terminal's modes, and its exit code."""
+    quiz = f"{QUIZ} {shlex.join(arguments)}"
+    script = f"trap : INT; stty -g; {quiz}; echo exit $?; stty -g"
+    person.size = 120, 24  # a line of `stty -g` is long
+    return person.opens_command("sh", "-c", script)
+
+
+def modes(terminal: Terminal) -> tuple[str, str]:
+    """The terminal's modes before and after, as `stty -g` says them."""
+    lines = [row for row in terminal.rows if row.count(":") > 10]
+    assert len(lines) == 2, terminal.text
+    return lines[0], lines[1]
+
+
+@pytest.mark.parametrize("keys", ["", " ", " a", "?", " p"])
+def test_ctrl_c_exits_130_with_the_terminal_restored(person: Person, keys: str) -> None:
+    """An interrupt at any point: exit code 130, every mode as before, not a word of trace."""
+    terminal = in_a_script(person)
+    terminal.wait_for("What does a perceptron compute")
+    if keys:
+        terminal.redraw(keys)  # the second key's frame may be torn: an interrupt drops what waits
+    terminal.send(CTRL_C)
+    assert terminal.end() == 0
+    assert "exit 130" in terminal.rows
+    before, after = modes(terminal)
+    assert after == before
+    assert is_restored(terminal)
+    assert "Traceback" not in terminal.flat
+
+
+def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
+    """What was rated is saved, and the exit is the same."""
+    terminal = in_a_script(person, "review", "1", "--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" 3", "Own deck: summary")
+    terminal.press(CTRL_C, "exit 130")
+    assert terminal.end() == 0
+    assert is_restored(terminal)
+    assert person.reviews() == [("question-1", 3)]
+
+
+@pytest.mark.parametrize("key", ["q", CTRL_D])
+def test_q_and_ctrl_d_end_with_the_terminal_restored(person: Person, key: str) -> None:
+    """Ending the session: exit code 0, every mode as before, nothing left on the screen."""
+    terminal = in_a_script(person)
+    terminal.wait_for("What does a perceptron compute")
+    terminal.press(key, "exit 0")
+    assert terminal.end() == 0
+    before, after = modes(terminal)
+    assert after == before
+    assert is_restored(terminal)
+    assert "perceptron" not in terminal.flat
+
+
+def test_ctrl_z_and_fg(person: Person) -> None:
+    """Stopped, the shell has its screen and modes; continued, question and keys are back."""
+    shell = shutil.which("bash")
+    command = [shell, "--norc", "--noprofile", "-i"] if shell else ["sh", "-i"]
+    terminal = person.opens_command(*command)
+    terminal.press("", "$")
+    terminal.press(f"{QUIZ}\r", "What does a perceptron compute", "Space reveal")
+    terminal.press(" a", "[x]a")
+    terminal.press(CTRL_Z, "Stopped")
+    assert CURSOR in terminal.screen.private  # the shell may have its own way with pastes
+    assert not terminal.full_screen
+    assert "[x]a" not in terminal.text
+    terminal.press("echo is''here\r", "ishere")  # the shell's line is edited and echoed
+    terminal.press("fg\r", "[x]a", "1 Again")
+    assert terminal.full_screen
+    terminal.press("b", "[x]a [x]b")
+    terminal.press(CTRL_Z, "Stopped")
+    terminal.press("fg\r", "[x]a [x]b")
+    terminal.press("4", "1 of 5 done")
+    terminal.send("qq")
+    terminal.wait_until(lambda: not terminal.full_screen, "main screen")
+    assert person.reviews() == [("perceptron", 4)]
+
+
+def test_stopped_from_outside_and_continued(person: Person) -> None:
+    """After SIGSTOP, which nobody can catch, SIGCONT draws the screen anew and keys work."""
+    terminal = person.opens()
+    terminal.wait_for("What does a perceptron compute")
+    terminal.press(" a", "[x]a")
+    frames = terminal.screen.frames
+    terminal.signal(signal.SIGSTOP)
+    terminal.signal(signal.SIGCONT)
+    terminal.wait_until(lambda: terminal.screen.frames > frames, "frame after SIGCONT")
+    terminal.press("b", "[x]a [x]b")
+    assert terminal.full_screen
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert is_restored(terminal)
+
+
+def test_type_ahead_is_kept(person: Person, deck: Path) -> None:
+    """Many keys in one go each do their work, in their order."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(f" abcd{ENTER} 4 3hh 1", "What is number 5?", "3 of 5 done, 1 to repeat")
+    answers = [("question-1", 3), ("question-2", 4), ("question-3", 3), ("question-4", 1)]
+    assert person.reviews() == answers
+
+
+def test_keys_typed_before_the_first_question(person: Person, deck: Path) -> None:
+    """What is typed while the program starts is kept too."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.press(" 4 4", "What is number 3?", "2 of 5 done")
+    assert person.reviews() == [("question-1", 4), ("question-2", 4)]
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_paste_is_ignored(person: Person, deck: Path, pieces: int) -> None:
+    """A bracketed paste of ratings and commands does nothing, in whatever pieces it comes."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" ", "1 Again")
+    paste = "\x1b[200~3\r4sn\x1bqa 33\x1b[201~"
+    size = -(-len(paste) // pieces)
+    for start in range(0, len(paste), size):
+        terminal.send(paste[start : start + size])
+    terminal.press("e", "[x]e", "1 of 5 ticked", "0 of 5 done")
+    assert "[x]a" not in terminal.text
+    assert person.log() == []
+
+
+def test_unknown_keys_do_nothing(person: Person, deck: Path) -> None:
+    """Function keys, a mouse's report, Alt and letters with accents are passed over."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" ", "1 Again")
+    terminal.press("\x1bOP\x1b[15~\x1b[1;5C\x1b[<0;10;10M\x1b3é∂\x00\x07b", "[x]b", "1 of 5 ticked")
+    assert "0 of 5 done" in terminal.flat
+
+
+def test_killed_the_moment_the_next_question_appears(person: Person, deck: Path) -> None:
+    """Once the next question is on screen the rating survives kill -9."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" 3", "What is number 2?")
+    terminal.signal(signal.SIGKILL)
+    assert person.reviews() == [("question-1", 3)]
+
+
+def test_two_terminals_at_once(person: Person, deck: Path) -> None:
+    """Both go on working on one file, and neither loses an answer."""
+    one, two = (person.opens("--deck", str(deck)) for _ in range(2))
+    for terminal in (one, two):
+        terminal.wait_for("What is number 1?")
+    one.press(" 3", "What is number 2?")
+    two.press(" 4", "What is number 2?")
+    one.press(" 3", "What is number 3?")
+    two.press(" 4", "What is number 3?")
+    assert person.reviews() == [
+        ("question-1", 3), ("question-1", 4), ("question-2", 3), ("question-2", 4),
+    ]  # fmt: skip
+    assert "equal to a replay of the log" in person.runs("doctor")

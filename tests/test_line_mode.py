@@ -1,0 +1,174 @@
+"""Line by line: a pipe of answers, a screen reader, a dumb terminal."""
+
+import io
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pexpect
+import pytest
+from quiz_pipe import PROGRAM, SECONDS, Home
+
+PERCEPTRON, NONLINEARITY = "What does a perceptron compute", "Why must there be something"
+TWO = ("review", "--limit", "2")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty one."""
+    return Home(tmp_path)
+
+
+def test_readme_example_answers_two_questions(home: Home) -> None:
+    """The README's line of answers in a pipe, as a shell runs it, rates two questions Good."""
+    line = rf"printf '\n3\n\n3\nq\n' | {shlex.join(PROGRAM)} review --limit 2"
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert r"printf '\n3\n\n3\nq\n' | quiz review --limit 2" in readme
+    done = subprocess.run(
+        ["sh", "-c", line], env=home.environment(), capture_output=True, timeout=SECONDS, check=True
+    )
+    assert b"2 questions in" in done.stdout
+    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 3)]
+
+
+def test_everything_is_labelled(home: Home) -> None:
+    """Each question has its place, facts and keys; each answer its label, points and ratings."""
+    done = home.answers("\n3\n\n3\nq\n", *TWO)
+    for text in (
+        "0 of 2 done. 1 · easy · Foundations · new " + PERCEPTRON,
+        "Answer aloud, then press Enter.",
+        "[Enter reveal, h hint, n not today, s suspend, m note, ? help, q quit]",
+        "Answer A perceptron is one of",
+        "A strong answer says a. A perceptron adds up",
+        "Rate: 1 Again (10 min), 2 Hard (15 min), 3 Good (2 days), 4 Easy (8 days)",
+        "1 of 2 done. 2 · easy · Foundations · new " + NONLINEARITY,
+        "summary 2 questions in",
+    ):
+        assert text in done.flat
+    assert max(map(len, done.out.splitlines())) <= 88
+    assert not set("─│┌┐└┘") & set(done.out)
+
+
+def test_a_line_is_taken_key_by_key(home: Home) -> None:
+    """`ab3` ticks a and b and rates Good, and the log says which points these were."""
+    done = home.answers("\nab3\n", "review", "1")
+    assert "Ticked: a, b. Enter accepts Again." in done.flat
+    (review,) = home.reviews()
+    assert review["rating"] == 3
+    assert review["points"] == ["weighted-sum-step", "linear-boundary"]
+
+
+def test_an_empty_line_is_enter(home: Home) -> None:
+    """It reveals, then accepts what the ticks suggest; with none it rates nothing."""
+    done = home.answers("\n\nabcd\n\n", "review", "1")
+    assert "Rate with 1–4, or tick what you said (a–e) and press Enter." in done.flat
+    assert home.ratings() == [("perceptron", 3)]
+
+
+def test_a_whole_session_in_one_line(home: Home) -> None:
+    """Spaces are keys too, and the keys of several questions may stand in one line."""
+    home.answers("h 3 4", "review", "1", "2")
+    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "\n3\n", "\n3\n\nab", "?\np\nf\n"])
+def test_end_of_input_ends_with_the_summary(home: Home, typed: str) -> None:
+    """Wherever the input stops, the session ends well, and what was rated is saved."""
+    done = home.answers(typed, *TWO)
+    assert "Neural networks: 20 interview questions: summary" in done.flat
+    expected = "1 question in" if "3" in typed else "No question was answered."
+    assert expected in done.flat
+    assert len(home.ratings()) == typed.count("3")
+
+
+def test_windows_line_ends_and_spaces_around(home: Home) -> None:
+    """A line that ends in CR LF, or has spaces around its keys, is the same line."""
+    home.answers("\r\n3\r\n  \r\n  4  \r\nq\r\n", *TWO)
+    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
+
+
+def test_undo(home: Home) -> None:
+    """The key u asks the question again; taken back on the summary, it is asked there once more."""
+    done = home.answers("\n1\nu\n4\n\n3\nu\n2\nq\n", *TWO)
+    assert "Undone: Again." in done.flat
+    assert "Undone: Good." in done.flat
+    assert home.ratings() == [
+        ("perceptron", 1), ("perceptron", 4), ("nonlinearity", 3), ("nonlinearity", 2),
+    ]  # fmt: skip
+    assert done.flat.count(NONLINEARITY) >= 2
+
+
+def test_undo_of_an_earlier_session(home: Home) -> None:
+    """What an earlier run rated is taken back with its time."""
+    home.answers("\n3\nq\n", "review", "1", QUIZ_NOW="2026-12-01T18:30+00:00")
+    done = home.answers("u\nq\n", *TWO, QUIZ_NOW="2026-12-01T18:40+00:00")
+    assert "Undone: Good of 2026-12-01 18:30." in done.flat
+    assert PERCEPTRON in done.flat
+
+
+def test_suspend_and_not_today(home: Home) -> None:
+    """Both are said in words, and the next question follows."""
+    done = home.answers("s\nn\nq\n", "review", "1", "2", "3")
+    assert "Suspended: What does a perceptron compute" in done.flat
+    assert f"Not today: {NONLINEARITY}" in done.flat
+    assert "How do ReLU, sigmoid and tanh differ" in done.flat
+
+
+def test_note_in_a_pipe(home: Home) -> None:
+    """The line after m, or what follows m in its line, is the note; an empty line keeps it."""
+    done = home.answers("m\nfirst ∂ note\n\nm\n\nq\n", "review", "1")
+    assert "Your note (one line; an empty line keeps it as it is):" in done.flat
+    assert "Your note: first ∂ note" in done.flat
+    home.answers("\nm second note\nq\n", "review", "1")
+    shown = home.pipes("", "show", "1")
+    assert "Your note second note" in shown.flat
+
+
+def test_editor_needs_a_terminal(home: Home, tmp_path: Path) -> None:
+    """In a pipe no editor is started; the reason is told."""
+    deck = tmp_path / "own.yaml"
+    deck.write_text(
+        "format: 1\ndeck: own\ntitle: Own\nquestions:\n  - id: one\n    number: 1\n"
+        "    question: What?\n    difficulty: easy\n    category: C\n    answer: That.\n",
+        encoding="utf-8",
+    )
+    done = home.answers("o\n\n3\nq\n", "review", "--deck", str(deck), EDITOR="false")
+    assert "An editor needs a terminal." in done.flat
+    assert home.ratings() == [("one", 3)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "styled"),
+    [
+        (["--plain"], {}, True),
+        (["review", "--plain"], {"NO_COLOR": "1"}, False),
+        ([], {"TERM": "dumb"}, False),
+        ([], {"QUIZ_PLAIN": "1", "FORCE_COLOR": "0"}, False),
+    ],
+)
+def test_plain_in_a_terminal(
+    home: Home, arguments: list[str], environment: dict[str, str], styled: bool
+) -> None:
+    """Asked for it, or in a dumb terminal, lines are read and nothing moves the cursor."""
+    child = pexpect.spawn(
+        PROGRAM[0], [*PROGRAM[1:], *arguments], env=home.environment(**environment),
+        timeout=SECONDS, dimensions=(24, 80), encoding="utf-8",
+    )  # fmt: skip
+    child.delaybeforesend = None
+    child.logfile_read = written = io.StringIO()
+    try:
+        for line in ("", "3", "q"):  # reveal, rate, end
+            child.expect_exact("q quit]")
+            child.sendline(line)
+        child.expect_exact("q leave]")
+        child.sendline("q")
+        child.expect(pexpect.EOF)
+    finally:
+        child.close()
+    assert child.exitstatus == 0
+    assert "1 question in" in written.getvalue()
+    without_styles = re.sub(r"\x1b\[[0-9;]*m", "", written.getvalue())
+    assert "\x1b" not in without_styles
+    assert (without_styles != written.getvalue()) is styled
+    assert home.ratings() == [("perceptron", 3)]

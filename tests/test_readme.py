@@ -1,0 +1,236 @@
+"""The README is true: its commands run, its tables are the program's, its screen is drawn so."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from quiz.commands.app import app
+from quiz.deck.heading import Heading
+from quiz.deck.lint import lint
+from quiz.deck.question import Question
+from quiz.deck.reading import read
+from quiz.demo import DEMOS
+from quiz.practice.review import REVEALED, Attempt
+from quiz.scheduling.memory import intervals
+from quiz.screens.review import View, frame, help_lines
+from quiz.screens.text import plain
+from quiz.screens.theme import Look
+from quiz.screens.viewport import fitted
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PROGRAM: Any = get_command(app)
+COMMANDS: dict[str, Any] = PROGRAM.commands
+
+
+def block(marker: str) -> list[str]:
+    """The lines of the fenced block after a marker; after no marker, of the first one."""
+    found = re.search(rf"{re.escape(marker)}.*?^```\w*\n(.*?)^```$", README, re.DOTALL | re.M)
+    assert found is not None, marker
+    return found[1].splitlines()
+
+
+def table(header: str) -> list[tuple[str, str]]:
+    """The rows, of two cells each, of the table whose first header cell is this."""
+    lines = README.split(f"| {header} | ", 1)[1].splitlines()[2:]
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        _, first, second, _ = re.split(r"(?<!\\)\|", line)
+        rows.append((first.strip(), second.strip()))
+    return rows
+
+
+def flags(command: Any) -> set[str]:
+    """The options of a command."""
+    names = {name for parameter in command.params for name in parameter.opts}
+    return {name for name in names if name.startswith("--")} | {"--help"}
+
+
+def quiz(folder: Path, line: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of shell in a folder with a fresh home, with `quiz` as it is installed here."""
+    where = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    assert shutil.which("quiz", path=where), "Install the checkout first: pip install -e '.[dev]'"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
+    home = {"PATH": where, "QUIZ_HOME": str(folder / "home"), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        ["/bin/sh", "-c", line],
+        cwd=folder,
+        env=kept | home | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_run_command_is_one_line_that_ends_in_the_program() -> None:
+    """A fresh environment, this checkout installed into it, and the installed command."""
+    (line,) = block("<!-- run -->")
+    steps = [shlex.split(step) for step in line.split(" && ")]
+    assert steps == [
+        ["python3", "-m", "venv", ".venv"],
+        [".venv/bin/pip", "install", "."],
+        [".venv/bin/quiz"],
+    ]
+    assert "quiz" in PROJECT["scripts"]
+
+
+def test_the_test_command_is_one_line_that_names_an_extra_that_exists() -> None:
+    """A fresh environment, an editable install with the tests' extra, and pytest from it."""
+    (line,) = block("<!-- test -->")
+    venv, install, test = (shlex.split(step) for step in line.split(" && "))
+    assert venv == ["python3", "-m", "venv", ".venv"]
+    assert install[:3] == [".venv/bin/pip", "install", "-e"]
+    extra = re.fullmatch(r"\.\[(\w+)\]", install[3])
+    assert extra is not None
+    needed = [re.split(r"[^\w-]", one)[0] for one in PROJECT["optional-dependencies"][extra[1]]]
+    assert {"pytest", "hatchling", "mypy", "ruff"} <= set(needed)
+    assert test == [".venv/bin/pytest"]
+
+
+def test_the_command_table_is_the_programs() -> None:
+    """Every command of the program stands in the table, once, and nothing else does."""
+    rows = [first.strip("`") for first, _ in table("command")]
+    registered = [f"quiz {command.name}" for command in app.registered_commands]
+    assert sorted(rows) == sorted(["quiz", *registered])
+
+
+def test_every_command_and_option_has_help() -> None:
+    """No command, argument or option without a line that says what it is."""
+    assert PROGRAM.help
+    for name, command in COMMANDS.items():
+        assert (command.help or "").strip(), name
+        for parameter in command.params:
+            assert parameter.help, f"{name}: {parameter.name}"
+
+
+def test_options_named_in_the_table_exist() -> None:
+    """A flag that a command's row mentions is one of that command's."""
+    for first, second in table("command"):
+        command = first.strip("`").removeprefix("quiz").strip()
+        named = set(re.findall(r"--[a-z-]+", second))
+        assert named <= flags(COMMANDS[command] if command else PROGRAM), first
+
+
+def test_every_option_named_anywhere_exists() -> None:
+    """No flag in the README that no command knows."""
+    known = flags(PROGRAM).union(*(flags(command) for command in COMMANDS.values()))
+    prose = re.sub(r"<!--.*?-->", "", README)
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", prose)) <= known
+
+
+def test_every_command_named_in_the_text_exists() -> None:
+    """`quiz WORD` in the text is a command of the program; COMMAND stands for any."""
+    named = set(re.findall(r"`quiz ([a-z]+)[^`]*`", README)) - {"quiz"}
+    assert named <= set(COMMANDS)
+    assert len(named) > 5
+
+
+def test_the_keys_in_the_table_are_in_the_help() -> None:
+    """Each key of the table is one that `?` explains."""
+    explained = {word for line in help_lines(100) for text, _ in line for word in text.split()}
+    for keys, _ in table("key"):
+        for key in re.findall(r"`(.+?)`", keys):
+            assert {key, f"{key},"} & explained or key in ("a", "e", "?"), keys
+
+
+def test_the_session_examples_run(tmp_path: Path) -> None:
+    """Each example line of a chosen session runs; without keys it ends at once."""
+    lines = block("A session can be about what you choose")
+    assert len(lines) == 4
+    for number, line in enumerate(lines):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        done = quiz(folder, line)
+        assert (done.returncode, done.stderr) == (0, ""), line
+
+
+def test_the_pipe_example_rates_two_questions_good(tmp_path: Path) -> None:
+    """The printf line reveals and rates two questions Good, and leaves."""
+    line = block("A session can be about what you choose")[-1]
+    assert line.startswith("printf ")
+    assert quiz(tmp_path, line).returncode == 0
+    log = quiz(tmp_path, "quiz log --json").stdout.splitlines()
+    assert [re.findall(r'"kind": "(\w+)"|"rating": (\d)', event) for event in log] == [
+        [("review", ""), ("", "3")]
+    ] * 2
+
+
+def test_the_settings_examples_work(tmp_path: Path) -> None:
+    """The configuration commands in the text are accepted, and the variable is one."""
+    examples = re.findall(r"`(quiz config \w+ [\d.]+)`", README)
+    assert len(examples) >= 2
+    for line in examples:
+        assert quiz(tmp_path, line).returncode == 0, line
+    (variable, value) = re.findall(r"`(QUIZ_NEW_PER_DAY)=(\d+)`", README)[0]
+    shown = quiz(tmp_path, "quiz config new_per_day --json", **{variable: "7"})
+    assert variable in shown.stdout
+    assert re.search(r'"value": 7\b', shown.stdout), shown.stdout + value
+
+
+def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
+    """`quiz check` finds no fault in it, only what a fuller deck would have; `quiz` asks it."""
+    text = "\n".join(block("<!-- deck -->")) + "\n"
+    deck = read(text.encode(), "my.yaml")
+    (tmp_path / "my.yaml").write_text(text, "utf-8")
+    advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, DEMOS)]
+    assert quiz(tmp_path, "quiz check my.yaml").stdout.splitlines() == advice
+    session = quiz(tmp_path, r"printf '\nb1' | quiz --deck my.yaml --plain")
+    assert (session.returncode, session.stderr) == (0, "")
+    assert deck.questions[0].question in session.stdout
+    assert deck.questions[0].key_points[0].point in session.stdout
+
+
+def test_the_optional_fields_are_all_named() -> None:
+    """Beside what the example deck has, the README names every field of a question."""
+    example = set(re.findall(r"^  [- ] (\w+):", "\n".join(block("<!-- deck -->")), re.M))
+    sentence = re.search(r"Optional beside these: (.*?);", README, re.DOTALL)
+    assert sentence is not None
+    named = set(re.findall(r"`(\w+)`", sentence[1]))
+    assert named == {field.name for field in fields(Question)} - example - {"line"}
+
+
+def test_the_screen_is_one_that_the_program_draws() -> None:
+    """The first block is the vanishing-gradient question at 80 columns, line for line."""
+    shown = block("")
+    deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
+    (question,) = (one for one in deck.questions if one.id == "vanishing-gradient")
+    names = (field.name for field in fields(Question) if field.name in Heading._fields)
+    heading = Heading(**{name: getattr(question, name) for name in names})
+    done, total = map(int, re.findall(r"(\d+) of (\d+) done", shown[0])[0])
+    ticked = [line.strip()[4] for line in shown if line.strip().startswith("[x] ")]
+    points = tuple(point.id for point in question.key_points)
+    view = View(
+        heading=heading,
+        question=question,
+        attempt=Attempt(
+            question.id,
+            points,
+            phase=REVEALED,
+            ticked=frozenset(points["abcde".index(label)] for label in ticked),
+        ),
+        done=done,
+        total=total,
+        intervals=intervals(None, 0, 0, retention=0.9),
+    )
+    look = Look(colour=False, unicode=True, escapes=False)
+    whole = frame(view, 80, look)
+    screens = [
+        [plain(line).rstrip() for line in fitted(whole, scroll, 80, len(shown), look)]
+        for scroll in range(len(whole.body))
+    ]
+    nearest = max(screens, key=lambda screen: sum(map(str.__eq__, screen, shown)))
+    assert shown == nearest
