@@ -56,6 +56,8 @@ class Frame(NamedTuple):
     footer: tuple[Line, ...]
     follow: tuple[int, int] | None = None
     """The lines of the body to bring into sight after a tick: first, and one after the last."""
+    scroll_key: str = "Space"
+    """The key that brings on what is below."""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
@@ -63,7 +65,14 @@ def frame(view: View, width: int, look: Look) -> Frame:
     margin = 2 if width >= 50 else 0
     room = min(card.MOST_WIDTH, width - 2 * margin)
     body = tuple(_indented(line, margin) for line in _body(view, room, look))
-    return Frame(header(view, width, look), body, footer(view, width, look), _rubric_lines(body))
+    thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
+    return Frame(
+        header(view, width, look),
+        body,
+        footer(view, width, look),
+        follow=_rubric_lines(body),
+        scroll_key="PgDn" if thinking else "Space",
+    )
 
 
 def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -177,7 +186,7 @@ def keys_now(view: View) -> list[Choice]:
     """The keys that work now, the most useful first."""
     attempt = view.attempt
     if attempt.overlay is not None:
-        help_too = [] if attempt.overlay == "help" else [("?", "help")]
+        help_too = [] if attempt.overlay == "help" or view.reading else [("?", "help")]
         return [("Esc", "close"), ("Space", "scroll"), *help_too, ("q", "quit")]
     if view.reading:
         keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]

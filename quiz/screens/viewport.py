@@ -43,7 +43,7 @@ def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> li
     seen += [BLANK] * (room - len(seen))
     below = len(frame.body) - scroll - room
     if below > 0 or scroll > 0:
-        footer[0] = _scroll_rule(scroll, below, width, look)
+        footer[0] = _scroll_rule(scroll, below, frame.scroll_key, width, look)
     return [clip(line, width) for line in (*header, *seen, *footer)]
 
 
@@ -64,13 +64,13 @@ def _squeezed(frame: Frame, height: int) -> tuple[list[Line], list[Line]]:
     return header, footer
 
 
-def _scroll_rule(above: int, below: int, width: int, look: Look) -> Line:
+def _scroll_rule(above: int, below: int, key: str, width: int, look: Look) -> Line:
     """The rule above the footer, saying how many lines are hidden."""
     parts = []
     if above > 0:
         parts.append(f"{above} above")
     if below > 0:
-        parts.append(f"{below} more below: Space")
+        parts.append(f"{below} more below: {key}")
     text = f" {', '.join(parts)} "
     left = max(0, width - len(text) - 2)
     return (

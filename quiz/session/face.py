@@ -171,7 +171,7 @@ class LineByLine:
         from quiz.screens import spoken
 
         self.say(spoken.changes(self._before, view, self._width, self.look))
-        self._before = view
+        self._before = view._replace(attempt=view.attempt._replace(overlay=None))
 
     def show_page(self, make: MakePage) -> None:
         """Print the page once; again when its lines have changed."""

@@ -92,6 +92,8 @@ class ReviewSession:
             seconds = self.desk.clock.seconds() - started
             view = view._replace(seconds=seconds, message=self.message)
             self.face.show(view)
+            if self.face.linear:  # an overlay has been printed: nothing is left to close
+                view = view._replace(attempt=view.attempt._replace(overlay=None))
             key = self.face.keys.read(self._until_next_second(view.attempt, started))
             if key in ("tick", "resize", "resume"):
                 continue
