@@ -80,11 +80,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Retime:
-    """An earlier event was stamped by a wrong clock; `time` is when it really happened."""
+    """An earlier event was stamped by a wrong clock; `corrected` is when it really happened."""
 
     kind: ClassVar[str] = "retime"
     target: str
-    time: int
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from atexit import register
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 _INSTALLED = Path(sys.executable).with_name("quiz")
@@ -27,6 +31,21 @@ class Done:
     def flat(self) -> str:
         """What was printed, with its line breaks taken out."""
         return " ".join(self.out.split())
+
+
+@cache
+def _compiled_home() -> Path:
+    """A home in which the shipped deck was compiled, and nothing else happened: it saves time."""
+    home = Home(Path(mkdtemp()))
+    register(shutil.rmtree, home.folder)
+    home.answers("")
+    return home.folder / "quiz"
+
+
+def new_home(folder: Path) -> "Home":
+    """A home below a folder, in which no question was answered yet."""
+    shutil.copytree(_compiled_home(), folder / "quiz")
+    return Home(folder)
 
 
 @dataclass

@@ -32,7 +32,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("quiz.rating", "quiz.events", "quiz.keys", "quiz.settings"), LEAF),
     **dict.fromkeys(("quiz.places", "quiz.deck.question", "quiz.deck.heading"), LEAF),
     "quiz.charts": ("quiz.charts", *LEAF),
-    "quiz.demo": ("quiz.keys", "quiz.charts", *LEAF),
+    "quiz.demo": ("quiz.demo", "quiz.keys", "quiz.charts", "quiz.boundary", *LEAF),
+    # Where every error ends: it has to know how to say them.
+    "quiz.boundary": ("quiz.deck.plain_text", "quiz.places", "quiz.store.database", *LEAF),
     # Pure: what is asked, when, how, and what came of it.
     "quiz.deck": ("quiz.deck", "quiz.errors"),
     "quiz.scheduling": ("quiz.scheduling", *VALUES),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from quiz_pipe import PROGRAM, SECONDS, Home
+from quiz_pipe import PROGRAM, SECONDS, Home, new_home
 
 PERCEPTRON, NONLINEARITY = "What does a perceptron compute", "Why must there be something"
 TWO = ("review", "--limit", "2")
@@ -17,7 +17,7 @@ TWO = ("review", "--limit", "2")
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """An empty one."""
-    return Home(tmp_path)
+    return new_home(tmp_path)
 
 
 def test_readme_example_answers_two_questions(home: Home) -> None:

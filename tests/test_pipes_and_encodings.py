@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from quiz_pipe import PROGRAM, SECONDS, Home
+from quiz_pipe import PROGRAM, SECONDS, Home, new_home
 
 # Of these Python itself makes UTF-8 unless it is told not to (PEP 538, PEP 540).
 NO_HELP = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
@@ -22,7 +22,7 @@ ENCODINGS: dict[str, tuple[dict[str, str], str]] = {
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """An empty data folder."""
-    return Home(tmp_path)
+    return new_home(tmp_path)
 
 
 @pytest.mark.parametrize("name", ENCODINGS)

@@ -18,7 +18,7 @@ from quiz.deck.heading import Heading
 from quiz.deck.lint import lint
 from quiz.deck.question import Question
 from quiz.deck.reading import read
-from quiz.demo import DEMOS
+from quiz.demo.names import names
 from quiz.practice.review import REVEALED, Attempt
 from quiz.scheduling.memory import intervals
 from quiz.screens.review import View, frame, help_lines
@@ -186,7 +186,7 @@ def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
     text = "\n".join(block("<!-- deck -->")) + "\n"
     deck = read(text.encode(), "my.yaml")
     (tmp_path / "my.yaml").write_text(text, "utf-8")
-    advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, DEMOS)]
+    advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, names())]
     assert quiz(tmp_path, "quiz check my.yaml").stdout.splitlines() == advice
     session = quiz(tmp_path, r"printf '\nb1' | quiz --deck my.yaml --plain")
     assert (session.returncode, session.stderr) == (0, "")

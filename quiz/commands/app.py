@@ -11,6 +11,7 @@ from quiz import __version__
 from quiz.commands import (
     check,
     config,
+    demo,
     doctor,
     listing,
     log,
@@ -60,6 +61,11 @@ app.command("review")(review.review)
 app.command("list")(listing.list_questions)
 app.command("show")(show.show)
 app.command("recap")(recap.recap)
+app.command(
+    "demo",
+    add_help_option=False,  # `quiz demo NAME --help` is the demo's own
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)(demo.demo)
 app.command("stats")(stats.stats)
 app.command("check")(check.check)
 app.command("undo")(undo.undo)

@@ -75,7 +75,7 @@ def _refuse(faults: Faults, place: Located, what: str, remedy: str) -> NoReturn:
 def _decoded(data: bytes, faults: Faults) -> str:
     """Decode the file, with U+FFFD in place of each character that is a fault."""
     if len(data) > LARGEST_FILE:
-        what = f"the file has {len(data):,} bytes, and 32 MiB is the most"
+        what = "the file has more than 32 MiB"
         _refuse(faults, _TOP, what, "split it into several decks")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

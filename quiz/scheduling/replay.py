@@ -36,7 +36,9 @@ def effective(events: Iterable[Event]) -> list[Event]:
     everything = sorted(events, key=lambda event: (event.time, event.id))
     undone = {event.what.target for event in everything if isinstance(event.what, Undo)}
     retimed = {
-        event.what.target: event.what.time for event in everything if isinstance(event.what, Retime)
+        event.what.target: event.what.corrected
+        for event in sorted(everything, key=lambda event: event.id)  # a stamp may be wrong
+        if isinstance(event.what, Retime)
     }
     counting = [
         replace(event, time=retimed[event.id]) if event.id in retimed else event

@@ -128,7 +128,7 @@ def _ahead(desk: Desk, now: int) -> list[Event]:
     """The events that count as later than `now`, in their order; undone ones hold the clock too."""
     events = sorted(desk.log.events(), key=lambda event: event.id)
     times = {event.id: event.time for event in events}
-    times |= {e.what.target: e.what.time for e in events if isinstance(e.what, Retime)}
+    times |= {e.what.target: e.what.corrected for e in events if isinstance(e.what, Retime)}
     late = [event for event in events if times[event.id] > now]
     return sorted(late, key=lambda event: (times[event.id], event.id))
 

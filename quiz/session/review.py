@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from quiz.deck.heading import Heading
 from quiz.deck.question import Question
 from quiz.errors import StoreError
 from quiz.events import Bury, Event, Note, Review, Suspend
@@ -14,6 +13,7 @@ from quiz.scheduling.study_day import study_day
 from quiz.screens.review import View
 from quiz.session import editing, plan
 from quiz.session.clock import local
+from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face
 from quiz.session.first import Day, view_of
@@ -155,7 +155,7 @@ class ReviewSession:
         if name == "note":
             return view._replace(note=self._take_note(view.heading.id, view.note))
         if name == "demo":
-            self.message = _demo(view.heading)
+            self.message = demonstrate(self.face, view.heading)
         return view
 
     def _until_next_second(self, attempt: Attempt, started: float) -> float | None:
@@ -258,9 +258,3 @@ class ReviewSession:
             return before
         saved = self._save(Note(text.strip()), question)
         return before if saved is None else text.strip()
-
-
-def _demo(heading: Heading) -> str:
-    if heading.demo is None:
-        return "This question has no demo."
-    return f"The demo of this question is called {heading.demo}."

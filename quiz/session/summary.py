@@ -4,7 +4,6 @@ from functools import partial
 
 from quiz.events import Review
 from quiz.practice.review import page_scroll
-from quiz.rating import AGAIN
 from quiz.report.session import SessionReport, report
 from quiz.screens import page as pages
 from quiz.screens.page import Page, Summary, summary_lines
@@ -12,6 +11,7 @@ from quiz.screens.review import Choice as Key
 from quiz.screens.text import Line
 from quiz.screens.theme import Look
 from quiz.session import plan
+from quiz.session.demonstration import demonstrate
 from quiz.session.face import MakeLines
 from quiz.session.review import ReviewSession
 from quiz.store import states
@@ -44,7 +44,7 @@ def sum_up(session: ReviewSession) -> MakeLines:
             if session.undo():
                 session.run()
         elif key == "r":
-            session.message = _demo_of_weakest(session)
+            session.message = _show_weakest(session)
         else:
             face.scroll(page_scroll(key))
 
@@ -88,8 +88,8 @@ def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
     return advice
 
 
-def _demo_of_weakest(session: ReviewSession) -> str:
-    """The demo of the question with the lowest rating of the session, the latest of those."""
+def _show_weakest(session: ReviewSession) -> str:
+    """Run the demo of the question with the lowest rating of the session, the latest of those."""
     ratings = {
         event.question: event.what.rating
         for event in session.events
@@ -99,8 +99,4 @@ def _demo_of_weakest(session: ReviewSession) -> str:
         return "No question was answered."
     lowest = min(ratings.values())
     weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
-    heading = session.desk.deck.heading(weakest)
-    why = "the one you forgot" if lowest == AGAIN else "your weakest today"
-    if heading.demo is None:
-        return f"{heading.question} ({why}) has no demo."
-    return f"{heading.question} ({why}): its demo is called {heading.demo}."
+    return demonstrate(session.face, session.desk.deck.heading(weakest))

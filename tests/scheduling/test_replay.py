@@ -88,7 +88,7 @@ def by_definition(events: Sequence[Event]) -> States:
     moved: dict[str, int] = {}
     for event in sorted(events, key=lambda event: (event.time, event.id)):
         if isinstance(event.what, Retime):
-            moved[event.what.target] = event.what.time
+            moved[event.what.target] = event.what.corrected
     taken_back = {event.what.target for event in events if isinstance(event.what, Undo)}
     counting = sorted(
         (
@@ -224,10 +224,10 @@ def test_retime_is_as_if_stamped_rightly(log: list[Event], index: int, thirds: i
 
 
 def test_latest_retime_stands() -> None:
-    """Of two corrections of one event the later counts, on whatever device it was made."""
+    """Of two corrections of one event the one with the later id counts, whatever its stamp."""
     first = Event("0001", START, 0, "laptop", "nn", "relu", None, Review(3))
-    wrong = replace(first, id="0003", time=START + 3, device="phone", what=Retime("0001", 0))
-    right = replace(first, id="0002", time=START + 9, what=Retime("0001", START + 5 * DAY))
+    wrong = replace(first, id="0002", time=START + 9, device="phone", what=Retime("0001", 0))
+    right = replace(first, id="0003", time=START + 3, what=Retime("0001", START + 5 * DAY))
     assert replay([first, right, wrong]) == replay([replace(first, time=START + 5 * DAY)])
 
 

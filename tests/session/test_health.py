@@ -197,3 +197,15 @@ def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
     assert examined > 10
     assert refused
     assert all(DAMAGE in text for text in refused)
+
+
+def test_second_correction_replaces_the_first(sit: Sit) -> None:
+    """What was retimed under a clock that was wrong as well can be retimed again."""
+    sit("2030-01-01T09:00+01:00").record(Review(3), "perceptron")
+    health.retime(sit("2029-01-01T09:00+01:00"))
+    desk = sit("2026-12-02T09:00+01:00")
+    health.retime(desk)
+    assert wrong(health.examine(desk)) == set()
+    memory = desk.state("perceptron").memory
+    assert memory is not None
+    assert memory.last_day == desk.today

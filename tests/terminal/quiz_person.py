@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -12,10 +13,17 @@ from quiz_terminal import Terminal, program
 
 
 class Person:
-    """Somebody with a home below `folder`, who has not opened the program yet."""
+    """Somebody with a home below `folder`, who has not answered a question yet.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        home: an earlier home to begin with; None for somebody who never started the program.
+
+    """
+
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
         self.home = folder / "home"
+        if home is not None:
+            shutil.copytree(home, self.home)
         self.size = 80, 24
         """Columns and rows of the next terminal."""
         self._opened: list[Terminal] = []

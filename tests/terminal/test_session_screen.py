@@ -24,9 +24,9 @@ def close_overlay(terminal: Terminal) -> None:
     terminal.press(ESCAPE, "a-e tick 1-4 rate")
 
 
-def test_first_run_asks_the_first_question_with_one_line_of_advice(person: Person) -> None:
+def test_first_run_asks_the_first_question_with_one_line_of_advice(newcomer: Person) -> None:
     """The first launch shows a question, a clock, what to do, and no answer."""
-    terminal = person.opens()
+    terminal = newcomer.opens()
     terminal.wait_for(FIRST_QUESTION, "0 of 5 done", "Answer aloud, then press Space.")
     assert "A wrong guess helps" in terminal.flat
     assert "A strong answer says" not in terminal.flat

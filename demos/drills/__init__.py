@@ -1,0 +1,1 @@
+"""Computed questions, one file for each demo, on the same functions."""

@@ -1,0 +1,101 @@
+"""The training loop, as a generator: a demo may watch, draw or stop after any update.
+
+An epoch is one pass over the data, a batch the examples of one update, an iteration one update:
+⌈N/B⌉ to an epoch, or ⌊N/B⌋ when the short last batch is dropped. Examples are shuffled before
+each epoch and drawn without replacement.
+
+A run that diverges is a result, not a warning: NumPy is told to be quiet about overflow, and
+`Step.loss` is infinite or NaN. Left out: learning-rate schedules (set `optimizer.lr` between
+steps), early stopping (leave the loop) and validation (call `network.eval()` and look; training
+mode is switched on again before the next update).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from demos.nn.clip import clip_grad_norm_, gradient_norm
+from demos.nn.module import Module
+from demos.nn.optim import Optimizer
+from demos.nn.parameter import Array
+
+Loss: TypeAlias = Callable[[Array, Any], tuple[float, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One update: its epoch and number, from 1 on, and loss and gradient norm *before* it."""
+
+    epoch: int
+    iteration: int
+    loss: float
+    gradient_norm: float
+
+
+def minibatches(
+    n: int, batch_size: int, rng: Generator, drop_last: bool = False
+) -> Iterator[NDArray[np.intp]]:
+    """The indices 0 … n − 1 in random order, batch_size at a time; the last batch may be short."""
+    if batch_size < 1:
+        raise ValueError(f"a batch holds at least one example, not {batch_size}")
+    order = rng.permutation(n)
+    end = n - n % batch_size if drop_last else n
+    for start in range(0, end, batch_size):
+        yield order[start : min(start + batch_size, end)]
+
+
+def update(
+    network: Module,
+    loss: Loss,
+    optimizer: Optimizer,
+    inputs: Array,
+    targets: Any,
+    max_norm: float | None = None,
+) -> tuple[float, float]:
+    """Forward, backward, clip (if max_norm is given), step: returns loss and gradient norm."""
+    with np.errstate(all="ignore"):
+        network.train()
+        value, gradient = loss(network(inputs), targets)
+        network.backward(gradient)
+        if max_norm is None:
+            norm = gradient_norm(optimizer.parameters)
+        else:
+            norm = clip_grad_norm_(optimizer.parameters, max_norm)
+        optimizer.step()
+    return value, norm
+
+
+def fit(
+    network: Module,
+    loss: Loss,
+    optimizer: Optimizer,
+    inputs: Array,
+    targets: NDArray[Any],
+    *,
+    epochs: int,
+    batch_size: int | None = None,
+    rng: Generator | None = None,
+    drop_last: bool = False,
+    max_norm: float | None = None,
+) -> Iterator[Step]:
+    """Train on inputs (N, n_in) and targets (N, …), yielding after each update.
+
+    Without a batch size each update sees all examples, in order, and no generator is needed.
+    """
+    if batch_size is not None and rng is None:
+        raise ValueError("minibatches are drawn at random: pass rng")
+    iteration = 0
+    for epoch in range(1, epochs + 1):
+        batches: Iterator[NDArray[np.intp] | slice]
+        if batch_size is None or rng is None:
+            batches = iter([slice(None)])
+        else:
+            batches = minibatches(len(inputs), batch_size, rng, drop_last)
+        for batch in batches:
+            iteration += 1
+            value, norm = update(network, loss, optimizer, inputs[batch], targets[batch], max_norm)
+            yield Step(epoch, iteration, value, norm)

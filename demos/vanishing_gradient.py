@@ -1,0 +1,145 @@
+"""A deep sigmoid stack fades its gradient to nothing on the way back, layer by layer.
+
+Claim. The gradient that reaches an early layer is a product with one factor per layer,
+
+    ∂L/∂h₀ = (∏ₗ Wₗᵀ diag f′(zₗ)) ∂L/∂h_N,        zₗ = Wₗ hₗ₋₁,  hₗ = f(zₗ)
+
+so it changes exponentially with depth. The weights count as much as the activation: ReLU with
+Xavier weights loses 1/√2 per layer, with He weights next to nothing.
+
+What is drawn is ‖∂L/∂hₗ‖ and not ‖∂L/∂Wₗ‖. The weight gradient is δₗ hₗ₋₁ᵀ, and where activations
+shrink forwards as fast as gradients shrink backwards, its norm is the same in every layer although
+all layers are starved.
+
+Sources. Bengio, Simard, Frasconi 1994, IEEE Transactions on Neural Networks 5(2); He, Zhang, Ren,
+Sun 2015, ICCV; Yang et al. 2019, ICLR (batch norm without skips explodes).
+
+Left out: training. One pass forward and one back at the start, on random inputs, with a random
+top gradient of length 1.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from demos.nn import Activation, BatchNorm1d, Linear, Module, Residual, Sequential
+from demos.nn.parameter import Array
+from quiz.charts import Bars
+from quiz.demo import Choice, Flag, Knob, Prediction, Range, main
+
+QUESTION = 5
+KNOBS = (
+    Knob("--act relu --init he", "the bars stay level"),
+    Knob("--depth 50", "the same factor, more often"),
+)
+INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
+BATCH = 64
+FADES = 1e-2  # a first layer with less than this share of the gradient is starved
+EXPLODES = 1e2
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Gradient norms of one pass, from the input (layer 0) to the top."""
+
+    depth: int
+    recipe: str
+    norms: Array  # (depth + 1,) ‖∂L/∂hₗ‖, the last is the top gradient, of length 1
+
+    @property
+    def ratio(self) -> float:
+        """What of the gradient reaches the input: ‖∂L/∂h₀‖ / ‖∂L/∂h_N‖."""
+        return float(self.norms[0] / self.norms[-1])
+
+    @property
+    def factor(self) -> float:
+        """The typical factor per layer."""
+        return float(self.ratio ** (1 / self.depth))
+
+
+def compute(
+    *,
+    depth: Annotated[int, Range(2, 100, "layers")] = 20,
+    act: Annotated[
+        str, Choice(("sigmoid", "tanh", "relu", "leaky_relu", "gelu"), "activation")
+    ] = "sigmoid",
+    init: Annotated[
+        str, Choice(("xavier", "he", "lecun", "0.05", "1.0"), "initialisation, or a std")
+    ] = "xavier",
+    width: Annotated[int, Range(2, 256, "units in each layer")] = 64,
+    skip: Annotated[bool, Flag("a residual connection around every layer")] = False,
+    bn: Annotated[bool, Flag("batch normalisation before every activation")] = False,
+    seed: int = 0,
+) -> Result:
+    """One forward and one backward pass through `depth` layers at initialisation."""
+    rng = np.random.default_rng(seed)
+    net = [_layer(width, act, init, skip, bn, rng) for _ in range(depth)]
+    h = rng.normal(size=(BATCH, width))  # (B, width)
+    gradient = rng.normal(size=(BATCH, width))
+    gradient /= np.linalg.norm(gradient)  # ‖∂L/∂h_N‖ = 1
+    for layer in net:
+        h = layer(h)
+    norms = [1.0]
+    for layer in reversed(net):
+        gradient = layer.backward(gradient)
+        norms.append(float(np.linalg.norm(gradient)))
+    recipe = " + ".join([act, init, *(["skip"] if skip else []), *(["batch norm"] if bn else [])])
+    return Result(depth, recipe, np.array(norms[::-1]))
+
+
+def _layer(
+    width: int, act: str, init: str, skip: bool, bn: bool, rng: np.random.Generator
+) -> Module:
+    weights = Linear(width, width, rng, INITS.get(init) or float(init))
+    parts = [weights, BatchNorm1d(width), Activation(act)] if bn else [weights, Activation(act)]
+    return Residual(*parts) if skip else Sequential(*parts)
+
+
+def render(result: Result) -> RenderableType:
+    """A bar for each layer on a log scale, the top at the top."""
+    rows = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 15)).round().astype(int))
+    layers = rows[::-1]
+    names = [f"layer {layer}" for layer in layers]
+    names[0], names[-1] = f"top    {layers[0]}", "input  0"
+    return Group(
+        Text(f"‖∂L/∂h‖ in {result.depth} layers of {result.recipe}, backwards from the top"),
+        Bars(names, [float(result.norms[layer]) for layer in layers], log=True, x_title="norm"),
+        Text(f"Typical factor per layer: {result.factor:.3f}", style="dim"),
+    )
+
+
+POWERS = (0, -1, -4, -12, -30)
+
+
+def predict(*, depth: int, **_: object) -> Prediction:
+    """Which power of ten is left of the gradient?"""
+    return Prediction(
+        f"After {depth} layers, how much of the gradient is left at the input?",
+        ("all of it, or more", "about 1e-1", "about 1e-4", "about 1e-12", "about 1e-30"),
+        nearest_power,
+    )
+
+
+def nearest_power(result: Result) -> int:
+    """Index of the power of ten in `POWERS` that is nearest to what is left."""
+    if result.ratio == 0:
+        return len(POWERS) - 1
+    exponent = min(0.0, float(np.log10(result.ratio)))
+    return int(np.argmin([abs(power - exponent) for power in POWERS]))
+
+
+def headline(result: Result) -> str:
+    """What is left of the gradient, and the factor per layer that explains it."""
+    exponent = np.log10(result.ratio) if result.ratio > 0 else -np.inf
+    layers = f"{result.factor:.2f} per layer, {result.depth} times over"
+    if result.ratio < FADES:
+        return f"Vanished: 10^{exponent:.1f} of the gradient reaches the first layer ({layers})."
+    if result.ratio > EXPLODES:
+        return f"Exploded: the first layer gets 10^{exponent:.1f} times the gradient ({layers})."
+    return f"It does not vanish here: {result.ratio:.2g} of the gradient reaches the first layer."
+
+
+main(__name__, "vanishing-gradient")

@@ -1,0 +1,73 @@
+"""Where errors become one line and an exit code, whatever was started.
+
+Exit codes: 0 done, 1 error, 2 usage, 130 interrupted. A reader that goes away is no error.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from quiz.errors import QuizError
+
+
+def guarded(action: Callable[[], int]) -> NoReturn:
+    """Run a program and exit with its code, or with that of the error it ended in."""
+    code = 0
+    try:
+        _tolerate_encodings()
+        code = action()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        _silence()
+    except QuizError as error:
+        code = error.exit_code
+        _complain(error)
+    except Exception as error:
+        if os.environ.get("QUIZ_DEBUG"):
+            raise
+        code = 1
+        _complain(_unforeseen(error))
+    sys.exit(code)
+
+
+def _tolerate_encodings() -> None:
+    """What a terminal cannot show is shown as ?, and what cannot be read is read as one."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _unforeseen(error: Exception) -> QuizError:
+    """What to say of an error that no part of the program has told in its own words."""
+    if isinstance(error, OSError):
+        return QuizError(f"{error.filename or 'The system'}: {error.strerror or error}.")
+    sqlite3 = sys.modules.get("sqlite3")
+    if sqlite3 is not None and isinstance(error, sqlite3.Error):
+        from quiz import places
+        from quiz.store.database import explained
+
+        return explained(places.database(), error)
+    return QuizError(
+        f"A fault of the program, nothing saved is lost: {type(error).__name__}: {error}. "
+        "QUIZ_DEBUG=1 shows where; please report it."
+    )
+
+
+def _complain(error: Exception) -> None:
+    from contextlib import suppress
+
+    from quiz.deck.plain_text import strip_control
+
+    with suppress(OSError):
+        for line in str(error).splitlines():
+            print(strip_control(line), file=sys.stderr)  # noqa: T201 # the one place that does
+
+
+def _silence() -> None:
+    """Nobody reads on: let the interpreter flush into nothing at its end."""
+    with open(os.devnull, "w", encoding="utf-8") as nothing:
+        os.dup2(nothing.fileno(), sys.stdout.fileno())

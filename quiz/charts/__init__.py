@@ -1,0 +1,73 @@
+"""Terminal charts as Rich renderables: `Console().print(LineChart([Series("loss", losses)]))`.
+
+A chart is imported when it is first asked for, so that one costs nothing for the others.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quiz.charts.bars import Bars
+    from quiz.charts.boundary import DecisionBoundary
+    from quiz.charts.chart import Chart
+    from quiz.charts.confusion import ConfusionMatrix
+    from quiz.charts.glyphs import Level
+    from quiz.charts.heatmap import Heatmap
+    from quiz.charts.histogram import Histogram
+    from quiz.charts.line import LineChart, Series
+    from quiz.charts.points import Points
+    from quiz.charts.reference import Reference
+    from quiz.charts.scatter import Scatter
+    from quiz.charts.sparkline import Sparkline
+    from quiz.charts.surface import Surface
+
+__all__ = [
+    "Bars",
+    "Chart",
+    "ConfusionMatrix",
+    "DecisionBoundary",
+    "Heatmap",
+    "Histogram",
+    "Level",
+    "LineChart",
+    "Points",
+    "Reference",
+    "Scatter",
+    "Series",
+    "Sparkline",
+    "Surface",
+]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        match name:
+            case "Bars":
+                from quiz.charts import bars as module
+            case "DecisionBoundary":
+                from quiz.charts import boundary as module
+            case "Chart":
+                from quiz.charts import chart as module
+            case "ConfusionMatrix":
+                from quiz.charts import confusion as module
+            case "Level":
+                from quiz.charts import glyphs as module
+            case "Heatmap":
+                from quiz.charts import heatmap as module
+            case "Histogram":
+                from quiz.charts import histogram as module
+            case "LineChart" | "Series":
+                from quiz.charts import line as module
+            case "Points":
+                from quiz.charts import points as module
+            case "Reference":
+                from quiz.charts import reference as module
+            case "Scatter":
+                from quiz.charts import scatter as module
+            case "Sparkline":
+                from quiz.charts import sparkline as module
+            case "Surface":
+                from quiz.charts import surface as module
+            case _:
+                raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(module, name)
+        return found

@@ -1,0 +1,195 @@
+"""Horizontal bars: one number for each of a few names.
+
+`python -m quiz.charts.bars` prints samples.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz.charts.baseline import baseline
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph, show
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.lettering import centred, fit, widest, written
+from quiz.charts.number import Format, Values, floats, formatted
+from quiz.charts.palette import FAINT, PLAIN, series_style
+from quiz.charts.scale import Scale, drawable, power_of_ten
+
+LEAST_BAR = 4
+LEAST_LABEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bars(Chart):
+    """A bar for each value, with its label in front and its number at the end.
+
+    Linear bars start at 0, negative ones go to the left. With `log` they start at a power of
+    ten under the smallest value and an axis shows the decades. `number` formats the values.
+    """
+
+    labels: Sequence[str]
+    values: Values
+    title: str = ""
+    x_title: str = ""
+    log: bool = False
+    number: Format | None = None
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.labels) != len(self.values):
+            raise ValueError(f"{len(self.labels)} labels for {len(self.values)} values")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """A row for each bar, and the titles; with `log`, two more for the axis."""
+        values = floats(self.values)
+        title = heading(self.title, columns, look)
+        if not values:
+            return [*title, *paragraph("Nothing to draw: no bars.", columns, look, PLAIN)]
+        drawn = [value for value in values if drawable(value, self.log)]
+        texts = [self._text(value, look) for value in values]
+        room = _Room.of(self.labels, texts, values, self._scale(drawn), look, columns)
+        bars = [
+            room.row(label, value, text, look)
+            for label, value, text in zip(self.labels, values, texts, strict=True)
+        ]
+        axis = baseline(room.scale, room.label, room.right, look) if self.log and drawn else []
+        lead = room.label + 1
+        name = centred(self.x_title, lead, columns - lead - room.number, columns, look)
+        under: list[Row] = [[(name, PLAIN)]] if self.x_title else []
+        return [*title, *bars, *axis, *under]
+
+    def _scale(self, drawn: list[float]) -> Scale:
+        """The axis, with 0 or, if `log`, a power of ten well under all bars at its start."""
+        if not self.log:
+            low, high = min([0.0, *drawn]), max([0.0, *drawn])
+            return Scale(low, high if high > low else 1.0)
+        if not drawn:
+            return Scale(1.0, 10.0, log=True)
+        exponent = math.floor(math.log10(min(drawn)))
+        base = power_of_ten(exponent)
+        if min(drawn) < 2 * base:
+            base = power_of_ten(exponent - 1)
+        return Scale(base, max(max(drawn), base * 2), log=True)
+
+    def _text(self, value: float, look: Look) -> str:
+        """What stands at the end of a bar, or in its place."""
+        text = written(formatted(value, self.number, look.ascii), look)
+        if drawable(value, self.log):
+            return text
+        return f"{text}: no bar on a log axis" if math.isfinite(value) else f"{text}: no bar"
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How a line is divided: label, negative bars, axis, positive bars, number; in cells."""
+
+    label: int
+    left: int
+    right: int
+    number: int
+    before: int
+    """Cells for the numbers of negative bars, left of these."""
+    scale: Scale
+
+    @classmethod
+    def of(
+        cls,
+        labels: Sequence[str],
+        texts: Sequence[str],
+        values: Sequence[float],
+        scale: Scale,
+        look: Look,
+        columns: int,
+    ) -> "_Room":
+        """Raises TooNarrow. Labels are cut only where the bars would otherwise be too short."""
+        pairs = list(zip(texts, values, strict=True))
+        high = [text for text, value in pairs if drawable(value, scale.log) and value >= 0]
+        low = [text for text, value in pairs if drawable(value, scale.log) and value < 0]
+        number = widest(high, look) + 1 if high else 0
+        before = widest(low, look) + 1 if low and not scale.log else 0
+        label = widest(labels, look) + 1
+        rest = columns - 1 - number - before
+        least = LEAST_BAR * (2 if before and number else 1)
+        label = max(min(label, rest - least), min(label, LEAST_LABEL))
+        bar = rest - label
+        if bar < least:
+            raise TooNarrow(columns + least - bar)
+        left = 0
+        if before:
+            span = scale.high / 2 - scale.low / 2
+            left = max(1, min(bar, round(bar * (-scale.low / 2 / span))))
+        return cls(label, left, bar - left, number, before, scale)
+
+    def row(self, label: str, value: float, text: str, look: Look) -> Row:
+        """One bar."""
+        style = series_style(0)
+        name = fit(label, self.label - 1, look) + " "
+        before = self.before + self.left
+        axis = (look.glyphs.vertical, FAINT)
+        if not drawable(value, self.scale.log):
+            space = self.right + self.number
+            if widest([text], look) + 1 > space:
+                text = text.partition(":")[0]
+            return [(name + " " * before, PLAIN), axis, (" " + fit(text, space - 1, look), FAINT)]
+        if value < 0:
+            bar = _leftward(value / self.scale.low * self.left, look)
+            space = before - len(bar)
+            return [(name + fit(text + " ", space, look, ">"), PLAIN), (bar, style), axis]
+        length = self._length(value)
+        bar = _rightward(length, look)
+        return [(name + " " * before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
+
+    def _length(self, value: float) -> float:
+        """Length in cells of a bar to the right."""
+        if self.scale.log:
+            return self.scale.place(value) * self.right
+        return value / self.scale.high * self.right if self.scale.high > 0 else 0.0
+
+
+def _rightward(length: float, look: Look) -> str:
+    """A bar of `length` cells, to a part of a cell; never nothing for something."""
+    parts = look.glyphs.rightward
+    count = round(length * len(parts))
+    if length > 0:
+        count = max(1, count)
+    whole, part = divmod(count, len(parts))
+    return parts[-1] * whole + (parts[part - 1] if part else "")
+
+
+def _leftward(length: float, look: Look) -> str:
+    """A bar that ends on the right, to half a cell."""
+    if look.ascii:
+        return look.glyphs.rightward[-1] * max(1, round(length))
+    whole, half = divmod(max(1, round(length * 2)), 2)
+    return "▐" * half + "█" * whole
+
+
+def samples() -> list[Bars]:
+    """Three pictures: parameters, gradient norms on a log axis, and values of both signs."""
+    depths = [1, 5, 10, 15, 20]
+    return [
+        Bars(
+            ["dense 784×256", "dense 256×128", "dense 128×10", "biases"],
+            [200704, 32768, 1280, 394],
+            "Parameters per layer",
+            number=",.0f",
+        ),
+        Bars(
+            [f"layer {depth}" for depth in depths],
+            [0.25 ** (20 - depth) for depth in depths],
+            "Gradient that reaches each layer",
+            "|∂L/∂h|",
+            log=True,
+        ),
+        Bars(
+            ["bias", "age", "income", "tenure", "unknown"],
+            [0.4, -1.25, 2.1, -0.3, math.nan],
+            "Weights of a logistic regression",
+            number="+.2f",
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    show(samples())

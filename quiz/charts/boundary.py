@@ -1,0 +1,153 @@
+"""Where a classifier decides for which class, with the data it decides about.
+
+`python -m quiz.charts.boundary` prints samples.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
+from quiz.charts.frame import Words, frame
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.lettering import written
+from quiz.charts.number import Grid, columns_in, counted, rows_of
+from quiz.charts.palette import PLAIN, STEPS, cell_style
+from quiz.charts.points import Points, entries, mark_of, outside, remarks_on
+from quiz.charts.scale import LARGEST, Scale, checked
+from quiz.charts.surface import ground, painted
+from quiz.charts.tint import Tint, tint_of
+
+PALE = 1.7
+"""How much wider the colour scale is than the values: marks must stand out from their ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionBoundary(Chart):
+    """`z[row][column]` on a regular grid, row 0 at the bottom; where `z` ≥ `threshold`, class 1.
+
+    `points` are the data of class 0, then of class 1, marked `o` and `x`; those on the wrong
+    side are marked `O` and `X` and counted. The ground of class 1 is red or shaded, that of
+    class 0 blue or blank. `height` counts all lines.
+    """
+
+    z: Grid
+    points: Sequence[Points] = ()
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    threshold: float = 0.5
+    title: str = ""
+    x_title: str = ""
+    y_title: str = ""
+    height: int = 20
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        columns_in(self.z)
+        checked(self.x_range, False, "x_range")
+        checked(self.y_range, False, "y_range")
+        if len(self.points) > 2:
+            raise ValueError(f"a boundary parts two classes, not {len(self.points)}")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        grid = rows_of(self.z)
+        values = [value for row in grid for value in row]
+        lost = sum(not math.isfinite(value) for value in values)
+        remarks = [f"{counted(lost, 'value')} of the ground blank: not finite"] if lost else []
+        if lost == len(values):
+            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            return [*heading(self.title, columns, look), *words, *notes(remarks, columns, look)]
+        x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
+        groups = [
+            replace(group, mark=mark_of(group, number, look))
+            for number, group in enumerate(self.points)
+        ]
+        wrong = [self._wrong(group, number, grid, x, y) for number, group in enumerate(groups)]
+        remarks += [*_remarks(wrong), *remarks_on(self.points), *outside(self.points, x, y)]
+        legend = [*entries(groups, 0, columns, look), self._key(look)]
+        texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
+        layout = frame(look, columns, self.height, x, y, texts, snug=True)
+        steps = self._steps(grid, look)
+        # The first of groups that meet in a cell is seen: errors come first.
+        return layout.around(painted(layout, steps, True, _shades(look), [*wrong, *groups]))
+
+    def _steps(self, grid: list[list[float]], look: Look) -> list[list[int]]:
+        """Colour numbers: how far from the threshold, or without colour on which side."""
+        if not look.colour:
+            return [
+                [-1 if math.isnan(z) else STEPS * (z >= self.threshold) for z in row]
+                for row in grid
+            ]
+        scale = tint_of((z for row in grid for z in row), True, self.threshold).scale
+        low, high = scale.low, scale.high
+        middle, reach = low / 2 + high / 2, min(LARGEST / 2, PALE * (high / 2 - low / 2))
+        tint = Tint(Scale(middle - reach, middle + reach), diverging=True)
+        return [tint.steps(row) for row in grid]
+
+    def _wrong(
+        self, group: Points, number: int, grid: list[list[float]], x: Scale, y: Scale
+    ) -> Points:
+        """The points of class `number` that lie on the other class's side."""
+        pairs = [
+            (a, b)
+            for a, b in group.pairs()
+            if x.holds(a) and y.holds(b)
+            if (z := _at(grid, x.place(a), y.place(b))) == z
+            if (z >= self.threshold) != bool(number)
+        ]
+        return Points("", [a for a, _ in pairs], [b for _, b in pairs], group.mark.upper())
+
+    def _key(self, look: Look) -> Row:
+        """What the ground means."""
+        names = [group.name or f"class {number}" for number, group in enumerate(self.points)]
+        names += [f"class {number}" for number in range(len(names), 2)]
+        if not look.colour:
+            return [(f"{_shades(look)[1] * 3} decided for {written(names[1], look)}", PLAIN)]
+        low, high = (cell_style(step, diverging=True) for step in (STEPS // 4, 3 * STEPS // 4))
+        first, second = (written(name, look) for name in names)
+        return [("decided: ", PLAIN), (f" {first} ", low), (f" {second} ", high)]
+
+
+def _shades(look: Look) -> str:
+    """The ground of the two classes without colour."""
+    return " ." if look.ascii else " ░"
+
+
+def _at(grid: list[list[float]], x_place: float, y_place: float) -> float:
+    """The value of the grid nearest to a place."""
+    row = int(y_place * (len(grid) - 1) + 0.5)
+    return grid[row][int(x_place * (len(grid[0]) - 1) + 0.5)]
+
+
+def _remarks(wrong: Sequence[Points]) -> list[str]:
+    """How many points are on the wrong side, in words."""
+    count = sum(len(group.x) for group in wrong)
+    marks = ", ".join(group.mark for group in wrong if group.x)
+    return [f"{counted(count, 'point')} on the wrong side: {marks}"] if count else []
+
+
+def samples() -> list[DecisionBoundary]:
+    """Two pictures: XOR as a small network sees it, and two clouds that a line cannot part."""
+    axis = [-1.5 + 3 * number / 59 for number in range(60)]
+    xor = [[1 / (1 + math.exp(6 * x * y)) for x in axis] for y in axis]
+    line = [[1 / (1 + math.exp(-3 * (x + y))) for x in axis] for y in axis]
+    turns = [2.4 * number for number in range(25)]
+    radii = [0.16 * math.sqrt(number) for number in range(25)]
+    xs = [radius * math.cos(turn) for radius, turn in zip(radii, turns, strict=True)]
+    ys = [radius * math.sin(turn) for radius, turn in zip(radii, turns, strict=True)]
+    clouds = [
+        Points("blue", [x - 0.5 for x in xs], [y - 0.4 for y in ys]),
+        Points("red", [x + 0.6 for x in xs], [y + 0.3 for y in ys]),
+    ]
+    corners = [Points("0", [-1, 1], [-1, 1]), Points("1", [-1, 1], [1, -1])]
+    box = (-1.5, 1.5)
+    return [
+        DecisionBoundary(xor, corners, box, box, 0.5, "XOR", "x₁", "x₂", height=18),
+        DecisionBoundary(line, clouds, box, box, 0.5, "Logistic regression", "x₁", "x₂"),
+    ]
+
+
+if __name__ == "__main__":
+    show(samples())

@@ -1,0 +1,127 @@
+"""A grid of cells to draw on: dots finer than a cell, and text over them."""
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from quiz.charts.chart import Row
+from quiz.charts.glyphs import Look
+from quiz.charts.palette import PLAIN
+
+SOLID = "1"
+DASHES = (SOLID, "111100", "100", "1111100100", "1111111111000", "110010")
+"""What is drawn of a series' line, pixel by pixel: the n-th series has the n-th pattern."""
+
+
+class Canvas:
+    """`columns` × `rows` cells; pixel (0, 0) is top left."""
+
+    def __init__(self, columns: int, rows: int, look: Look) -> None:
+        self.columns, self.high = columns, rows
+        glyphs = look.glyphs
+        across, down = glyphs.cell
+        self.across, self.down = columns * across, rows * down
+        """Size in pixels."""
+        self._patterns = glyphs.patterns
+        self._column = [x // across for x in range(self.across)]
+        self._bit_column = [x % across for x in range(self.across)]
+        self._base = [y // down * columns for y in range(self.down)]
+        self._bits = [glyphs.bits[y % down] for y in range(self.down)]
+        self.cells = cells = columns * rows
+        self.dots = [0] * cells
+        """Per cell, the pattern of its pixels."""
+        self.owners = [0] * cells
+        """Per cell, a bit for each series that drew in it."""
+        self.styles = [PLAIN] * cells
+        self.under: dict[int, tuple[str, Style]] = {}
+        """Characters that show where no pixel is drawn."""
+        self.over: dict[int, tuple[str, Style]] = {}
+        """Characters that hide pixels."""
+
+    def pixel(self, x_place: float, y_place: float) -> tuple[int, int]:
+        """The pixel at a place: (0, 0) is bottom left, (1, 1) top right."""
+        return round(x_place * (self.across - 1)), round((1 - y_place) * (self.down - 1))
+
+    def cell(self, x_place: float, y_place: float) -> int:
+        """The number of the cell at a place in [0, 1]²."""
+        x, y = self.pixel(x_place, y_place)
+        return self._base[y] + self._column[x]
+
+    def stroke(
+        self, pixels: list[tuple[int, int]], style: Style, dash: str = SOLID, owner: int = 0
+    ) -> None:
+        """A line through pixels, drawn where `dash`, repeated along it, has a 1."""
+        column, bit_column, base, bits = self._column, self._bit_column, self._base, self._bits
+        dots, owners, styles = self.dots, self.owners, self.styles
+        mask = [mark == "1" for mark in dash]
+        period, travelled, flag = len(mask), 0, 1 << owner
+        x, y = pixels[0]
+        for next_x, next_y in (pixels[0], *pixels[1:]):
+            across, down = next_x - x, next_y - y
+            steps = max(abs(across), abs(down))
+            for number in range(1 if travelled else 0, steps + 1):
+                if mask[travelled % period]:
+                    part = number / steps if steps else 0.0
+                    dot_x, dot_y = x + round(across * part), y + round(down * part)
+                    index = base[dot_y] + column[dot_x]
+                    dots[index] |= bits[dot_y][bit_column[dot_x]]
+                    owners[index] |= flag
+                    styles[index] = style
+                travelled += 1
+            x, y = next_x, next_y
+
+    def write(self, row: int, column: int, text: str, style: Style) -> None:
+        """`text` over what is drawn; what passes the right edge is lost."""
+        for char in text:
+            size = cell_len(char)
+            index = row * self.columns + column
+            if column + size > self.columns:
+                return
+            if size == 0 and column:  # an accent belongs to the character before it
+                before, _ = self.over.get(index - 1, ("", style))
+                self.over[index - 1] = (before + char, style)
+            for part in range(size):
+                self._erase(index + part)
+                self.over[index + part] = ("" if part else char, style)
+            column += size
+
+    def _erase(self, index: int) -> None:
+        """Takes away a character, both halves of it if it is a wide one."""
+        text, style = self.over.pop(index, (" ", PLAIN))
+        if not text:
+            self.over[index - 1] = (" ", style)
+        elif cell_len(text) == 2:
+            self.over[index + 1] = (" ", style)
+
+    def free(self, row: int, column: int, size: int) -> int:
+        """How many of `size` cells from (row, column) hold neither pixels nor text."""
+        start = row * self.columns + column
+        return sum(
+            not self.dots[index] and index not in self.over for index in range(start, start + size)
+        )
+
+    def best_spot(self, spots: list[tuple[int, int]], size: int) -> tuple[int, int]:
+        """The first of the (row, column) that hides least."""
+        return max(spots, key=lambda spot: self.free(spot[0], spot[1], size))
+
+    def draw(self) -> list[Row]:
+        """The rows, from top to bottom."""
+        patterns, under, over = self._patterns, self.under, self.over
+        rows: list[Row] = []
+        for start in range(0, self.columns * self.high, self.columns):
+            row: Row = []
+            for index in range(start, start + self.columns):
+                if index in over:
+                    row.append(over[index])
+                elif self.dots[index]:
+                    row.append((patterns[self.dots[index]], self.styles[index]))
+                elif index in under:
+                    row.append(under[index])
+                else:
+                    row.append((" ", PLAIN))
+            rows.append(row)
+        return rows
+
+
+def dash_of(number: int) -> str:
+    """The dash pattern of series `number`, counted from 0."""
+    return DASHES[number % len(DASHES)]

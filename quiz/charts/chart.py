@@ -1,0 +1,112 @@
+"""What all charts share: rows of styled text, and how they reach a console."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+from rich.style import Style
+
+from quiz.charts.glyphs import Level, Look, look_of
+from quiz.charts.lettering import wrap
+from quiz.charts.palette import FAINT, PLAIN, STRONG
+
+Piece = tuple[str, Style]
+Row = list[Piece]
+"""One line of a picture."""
+
+
+class TooNarrow(Exception):  # noqa: N818 - it is not an error: the chart says so in its place
+    """A chart does not fit."""
+
+    def __init__(self, needed: int) -> None:
+        self.needed = needed
+        """Columns that it takes at least."""
+
+
+class Chart:
+    """A Rich renderable that is drawn as rows.
+
+    A chart is as wide as it is given, or `width` columns where that is less. What does not fit
+    is left out: first ticks, then the legend; then a sentence says how many columns it needs.
+    """
+
+    __slots__ = ()
+
+    width: int | None
+    level: Level | None
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, no row wider than `columns`. Raises TooNarrow."""
+        raise NotImplementedError
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        look = look_of(console, options, self.level)
+        columns = options.max_width if self.width is None else min(self.width, options.max_width)
+        try:
+            rows = self.rows(look, columns)
+        except TooNarrow as narrow:
+            rows = paragraph(f"This chart needs {narrow.needed} columns.", columns, look, PLAIN)
+        return segments(rows)
+
+
+def segments(rows: Iterable[Row]) -> Iterator[Segment]:
+    """Rows as segments: neighbours of one style merged, blanks at the end of a line dropped.
+
+    A blank without a ground joins what is before it. Styles are compared by identity, which is
+    enough, since all come from caches.
+    """
+    line = Segment.line()
+    for row in rows:
+        text, style = "", PLAIN
+        for piece, wanted in row:
+            blank = piece == " " and wanted.bgcolor is None and style.bgcolor is None
+            if wanted is style or (blank and text):
+                text += piece
+            elif piece:
+                if text:
+                    yield Segment(text, style)
+                text, style = piece, wanted
+        if style.bgcolor is None:
+            text = text.rstrip(" ")
+        if text:
+            yield Segment(text, style)
+        yield line
+
+
+def paragraph(text: str, columns: int, look: Look, style: Style) -> list[Row]:
+    """`text` wrapped to `columns`."""
+    return [[(line, style)] for line in wrap(text, columns, look)]
+
+
+def heading(text: str, columns: int, look: Look) -> list[Row]:
+    """A chart's title; nothing where there is none."""
+    return paragraph(text, columns, look, STRONG)
+
+
+def notes(texts: Iterable[str], columns: int, look: Look) -> list[Row]:
+    """Remarks under a picture, one a line."""
+    return [row for text in texts for row in paragraph(text, columns, look, FAINT)]
+
+
+def flow(items: Iterable[Row], columns: int, gap: int = 3) -> list[Row]:
+    """Short rows set side by side, as many in a line as fit. No item may exceed `columns`."""
+    lines: list[Row] = []
+    used = 0
+    for item in items:
+        size = sum(Segment.get_line_length([Segment(text)]) for text, _ in item)
+        if lines and used + gap + size <= columns:
+            lines[-1] += [(" " * gap, PLAIN), *item]
+            used += gap + size
+        else:
+            lines.append(list(item))
+            used = size
+    return lines
+
+
+def show(charts: Iterable[Chart]) -> None:
+    """Prints charts with a blank line between them: what `python -m quiz.charts.line` does."""
+    console = Console()
+    for number, chart in enumerate(charts):
+        if number:
+            console.print()
+        console.print(chart)

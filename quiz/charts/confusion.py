@@ -1,0 +1,147 @@
+"""A confusion matrix: what was the case against what was predicted.
+
+`python -m quiz.charts.confusion` prints samples.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph, show
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.lettering import centred, fit, widest
+from quiz.charts.number import Grid, columns_in, rows_of, short
+from quiz.charts.palette import FAINT, PLAIN, STEPS, STRONG, cell_style
+
+WIDEST_CELL = 14
+LEAST_LABEL = 5
+RATE = 10
+"""Columns for a rate at the end of a row."""
+PERCENT = 7
+"""Columns for a rate under a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionMatrix(Chart):
+    """`counts[actual][predicted]` for K classes, K × K; what is right stands in brackets.
+
+    With `rates`, recall stands at the end of each row, precision under each column, accuracy in
+    the corner. Colour, where there is any, shows each cell's share of its row.
+    """
+
+    counts: Grid
+    labels: Sequence[str]
+    title: str = ""
+    row_title: str = "actual"
+    column_title: str = "predicted"
+    rates: bool = True
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        size = columns_in(self.counts)
+        if not len(self.labels) == size == len(self.counts):
+            raise ValueError(
+                f"{len(self.counts)} rows and {size} columns for {len(self.labels)} labels"
+            )
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The table: K + 2 rows, one more with `rates`, and the title."""
+        title = heading(self.title, columns, look)
+        if not self.labels:
+            return [*title, *paragraph("Nothing to show: no classes.", columns, look, PLAIN)]
+        counts = rows_of(self.counts)
+        texts = [
+            [self._text(value, row == column, look) for column, value in enumerate(values)]
+            for row, values in enumerate(counts)
+        ]
+        label, cell, rates = self._sizes(texts, look, columns)
+        size = len(self.labels)
+        names = [(fit(name, cell - 1, look, ">") + " ", PLAIN) for name in self.labels]
+        head: Row = [(fit(self.row_title, label - 1, look) + " ", FAINT), *names]
+        over = centred(self.column_title, label, cell * size, columns, look)
+        body = [
+            [
+                (fit(self.labels[row], label - 1, look) + " ", PLAIN),
+                *(
+                    (fit(texts[row][column], cell, look, ">"), _style(counts[row], column, look))
+                    for column in range(size)
+                ),
+            ]
+            for row in range(size)
+        ]
+        if rates:
+            _add_rates(counts, head, body, label, cell, look)
+        return [*title, [(over, FAINT)], head, *body]
+
+    def _text(self, value: float, right: bool, look: Look) -> str:
+        text = short(value, 4, look.ascii)
+        return f"[{text}]" if right else f"{text} "
+
+    def _sizes(self, texts: list[list[str]], look: Look, columns: int) -> tuple[int, int, bool]:
+        """Widths of the labels and of a cell, and whether the rates fit. Raises TooNarrow."""
+        size = len(self.labels)
+        need = widest([text for row in texts for text in row], look) + 1
+        names = widest(self.labels, look)
+        wish = min(max(need + 1, names + 2), WIDEST_CELL)
+        label = max(widest([self.row_title], look), names) + 1
+        if self.rates:
+            label_with = max(label, len("precision "))
+            for cell in (wish, max(need, PERCENT, min(names + 1, WIDEST_CELL))):
+                if label_with + cell * size + RATE <= columns:
+                    return label_with, cell, True
+        for narrow, cell in ((label, wish), (label, need), (LEAST_LABEL, need)):
+            if narrow + cell * size <= columns:
+                spare = columns - cell * size
+                return min(label, spare), max(cell, min(wish, (columns - label) // size)), False
+        raise TooNarrow(LEAST_LABEL + need * size)
+
+
+def _style(counts: list[float], column: int, look: Look) -> Style:
+    """A cell's colour: its share of the row."""
+    total = sum(count for count in counts if math.isfinite(count))
+    share = counts[column] / total if total > 0 and math.isfinite(counts[column]) else 0.0
+    if look.colour:
+        return cell_style(round(min(1.0, max(0.0, share)) * STEPS), diverging=False)
+    return STRONG if share > 0.5 else PLAIN
+
+
+def _add_rates(
+    counts: list[list[float]], head: Row, body: list[Row], label: int, cell: int, look: Look
+) -> None:
+    """Adds recall to each row, and a row with the precision of each class and the accuracy."""
+    size = len(counts)
+    head.append((fit("recall", RATE, look, ">"), FAINT))
+    for number in range(size):
+        recall = _rate(counts[number][number], counts[number])
+        body[number].append((fit(recall, RATE, look, ">"), PLAIN))
+    last: Row = [(fit("precision", label, look), FAINT)]
+    for number in range(size):
+        precision = _rate(counts[number][number], [row[number] for row in counts])
+        last.append((fit(f"{precision} ", cell, look, ">"), PLAIN))
+    right = sum(counts[number][number] for number in range(size))
+    accuracy = _rate(right, [count for row in counts for count in row])
+    body += [last, [(f"accuracy {accuracy}", PLAIN)]]
+
+
+def _rate(part: float, whole: list[float]) -> str:
+    """A share in percent, or `-` where there is nothing to share."""
+    total = sum(whole)
+    share = part / total if total > 0 else math.nan
+    return f"{100 * share:.1f}%" if math.isfinite(share) else "-"
+
+
+def samples() -> list[ConfusionMatrix]:
+    """Two pictures: a rare class, and three classes."""
+    return [
+        ConfusionMatrix([[940, 10], [38, 12]], ["healthy", "ill"], "Screening 1000 people"),
+        ConfusionMatrix(
+            [[50, 0, 0], [0, 47, 3], [0, 5, 45]], ["setosa", "versicolor", "virginica"], "Irises"
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    show(samples())

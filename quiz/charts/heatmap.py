@@ -1,0 +1,213 @@
+"""A matrix as coloured cells, with numbers or texts in them.
+
+`python -m quiz.charts.heatmap` prints samples.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph, show
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.lettering import centred, fit, widest, written
+from quiz.charts.number import Format, Grid, columns_in, counted, formatted, rows_of
+from quiz.charts.palette import FAINT, PLAIN, cell_style
+from quiz.charts.scale import checked, drawable
+from quiz.charts.tint import Tint, shade_of, tint_of
+
+WIDEST_CELL = 20
+UPRIGHT = 8
+"""Characters of a column label that are written downwards, where it is too wide for its cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heatmap(Chart):
+    """`values[row][column]`, row 0 on top, a cell for each.
+
+    In the cells stand `texts`, or the numbers, formatted by `number` (by default alike for all),
+    or nothing with `numbers=False` and where there is no room. Without colour, cells are filled
+    with shade characters. None and nan are `missing`. A diverging scale is neutral at `centre`.
+    """
+
+    values: Grid
+    row_labels: Sequence[str] = ()
+    column_labels: Sequence[str] = ()
+    title: str = ""
+    row_title: str = ""
+    column_title: str = ""
+    texts: Collection[Collection[str]] | None = None
+    numbers: bool = True
+    number: Format | None = None
+    missing: str = "✗"
+    diverging: bool = False
+    centre: float = 0.0
+    value_range: tuple[float, float] | None = None
+    log: bool = False
+    key: bool = True
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        columns = columns_in(self.values)
+        checked(self.value_range, self.log, "value_range")
+        _same("row labels", self.row_labels, len(self.values))
+        _same("column labels", self.column_labels, columns)
+        if self.texts is not None and (
+            len(self.texts) != len(self.values) or columns_in(self.texts) != columns
+        ):
+            raise ValueError("texts and values differ in shape")
+        if self.log and self.diverging:
+            raise ValueError("a diverging scale cannot be logarithmic")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """A row for each row of values, and titles, column labels and colour bar."""
+        grid = rows_of(self.values)
+        values = [value for row in grid for value in row]
+        title = heading(self.title, columns, look)
+        if not values:
+            return [*title, *paragraph("Nothing to show: no values.", columns, look, PLAIN)]
+        tint = tint_of(values, self.diverging, self.centre, self.value_range, self.log)
+        texts = self._texts(grid, look)
+        label, cell = self._sizes(texts, look, columns)
+        if texts and widest([text for row in texts for text in row], look) >= cell:
+            texts = []
+        body = [self._row(number, row, tint, texts, label, cell, look)
+                for number, row in enumerate(grid)]  # fmt: skip
+        head = self._head(label, cell, columns, look)
+        lost = sum(not drawable(value, self.log) for value in values)
+        shown = f"{written(self.missing, look)}: " if lost else ""
+        remarks = [f"{shown}{counted(lost, 'value')} without a number"] if lost else []
+        if lost and self.log:
+            remarks = [f"{shown}{counted(lost, 'value')} not above 0"]
+        key = [tint.key(columns, look)] if self.key and lost < len(values) else []
+        return [*title, *head, *body, *key, *notes(remarks, columns, look)]
+
+    def _texts(self, grid: list[list[float]], look: Look) -> list[list[str]]:
+        """What stands in the cells; nothing if they are to be empty."""
+        if self.texts is not None:
+            return [[written(text, look) for text in row] for row in self.texts]
+        if not self.numbers:
+            return []
+        form = self.number or _alike([value for row in grid for value in row])
+        return [
+            [
+                written(formatted(value, form, look.ascii), look)
+                if drawable(value, self.log)
+                else written(self.missing, look)
+                for value in row
+            ]
+            for row in grid
+        ]
+
+    def _sizes(self, texts: list[list[str]], look: Look, columns: int) -> tuple[int, int]:
+        """Widths of the row labels, gap included, and of a cell. Raises TooNarrow."""
+        count = columns_in(self.values)
+        names = [*self.row_labels, self.row_title]
+        label = widest(names, look)
+        label = min(label, max(4, columns // 3, columns - 1 - 3 * count)) + 1 if label else 0
+        need = widest([text for row in texts for text in row], look)
+        cell = (columns - label) // count
+        if cell < 1:
+            raise TooNarrow(min(label, 5) + count)
+        wish = max(need + 2, min(widest(self.column_labels, look) + 1, WIDEST_CELL), 2)
+        most = max(wish, WIDEST_CELL if texts else WIDEST_CELL // 2)
+        return label, min(cell, most)
+
+    def _head(self, label: int, cell: int, columns: int, look: Look) -> list[Row]:
+        """The column title, and the column labels: across, or downwards where cells are narrow."""
+        count = columns_in(self.values)
+        rows: list[Row] = []
+        blank = fit(self.row_title, label, look)
+        if self.column_title:
+            over = centred(self.column_title, label, cell * count, columns, look)
+            rows.append([(over, FAINT)])
+        names = [written(name, look) for name in self.column_labels]
+        if not names:
+            return [*rows, [(blank, FAINT)]] if self.row_title else rows
+        if widest(names, look) < cell or widest(names, look) == 1:
+            across = "".join(fit(name, cell, look, "^") for name in names)
+            return [*rows, [(blank, FAINT), (across, PLAIN)]]
+        tall = min(UPRIGHT, max(map(len, names)))
+        names = [fit(name, tall, look).rstrip().rjust(tall) for name in names]
+        for line in range(tall):
+            lead = blank if line == tall - 1 else " " * label
+            across = "".join(fit(name[line : line + 1], cell, look, "^") for name in names)
+            rows.append([(lead, FAINT), (across, PLAIN)])
+        return rows
+
+    def _row(
+        self,
+        number: int,
+        values: list[float],
+        tint: Tint,
+        texts: list[list[str]],
+        label: int,
+        cell: int,
+        look: Look,
+    ) -> Row:
+        """One row of cells behind its label."""
+        name = self.row_labels[number] if self.row_labels else ""
+        row: Row = [(fit(name, label - 1, look) + " ", PLAIN)] if label else []
+        shades = tint.shades(look)
+        for column, step in enumerate(tint.steps(values)):
+            text = texts[number][column] if texts else ""
+            if step < 0:
+                row.append((fit(text or self.missing, cell, look, "^"), PLAIN))
+            elif look.colour:
+                row.append((fit(text, cell, look, "^"), cell_style(step, self.diverging)))
+            else:
+                row.append((_filled(text, cell, shade_of(step, shades), look), PLAIN))
+        return row
+
+
+def _filled(text: str, cell: int, shade: str, look: Look) -> str:
+    """A cell without colour: its text between shade characters, or these alone."""
+    if not text:
+        return shade * cell
+    missing = cell - cell_len(text)
+    return shade * (missing // 2) + text + shade * (missing - missing // 2)
+
+
+def _same(name: str, labels: Sequence[str], count: int) -> None:
+    if len(labels) not in (0, count):
+        raise ValueError(f"{len(labels)} {name} for {count}")
+
+
+def _alike(values: list[float]) -> Format | None:
+    """One format for all: integers as they are, else as many decimals as give three digits."""
+    finite = [abs(value) for value in values if math.isfinite(value)]
+    largest = max(finite, default=0.0)
+    if largest < 1e6 and all(value == int(value) for value in finite):
+        return ".0f"
+    if 0.1 <= largest < 1e4:
+        return f".{max(0, 2 - max(0, math.floor(math.log10(largest))))}f"
+    return None
+
+
+def samples() -> list[Heatmap]:
+    """Three pictures: attention, correlations, and learning rates of which some diverged."""
+    words = ["the", "cat", "sat", "down"]
+    attention: list[list[float | None]]
+    attention = [[1, 0, 0, 0], [0.3, 0.7, 0, 0], [0.1, 0.6, 0.3, 0], [0.05, 0.25, 0.5, 0.2]]
+    size = range(12)
+    waves = [[math.cos((row - column) / 2) * 0.9 ** abs(row - column) for column in size]
+             for row in size]  # fmt: skip
+    losses: list[list[float | None]]
+    losses = [[0.9, 0.41, 0.12, None], [0.7, 0.22, 0.09, 0.31], [0.5, 0.11, None, None]]
+    return [
+        Heatmap(attention, words, words, "Causal attention", "query", "key", value_range=(0, 1)),
+        Heatmap(waves, title="Correlation of units", diverging=True, numbers=False),
+        Heatmap(
+            losses,
+            ["width 8", "width 32", "width 128"],
+            ["10⁻³", "10⁻²", "10⁻¹", "1"],
+            "Loss after training; ✗ diverged",
+            column_title="learning rate",
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    show(samples())

@@ -1,0 +1,185 @@
+"""Lines over axes: loss against step, a function against its argument.
+
+`python -m quiz.charts.line` prints samples.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz.charts.canvas import Canvas, dash_of
+from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
+from quiz.charts.clip import Place, inside, visible
+from quiz.charts.frame import Frame, Words, frame
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.legend import letters_for, line_entry, put_letters
+from quiz.charts.number import Values, counted, floats, left_out
+from quiz.charts.palette import PLAIN, series_style
+from quiz.charts.points import Points, entries, put_points, remarks_on
+from quiz.charts.reference import Reference, put_labels, rule, unseen, values_on
+from quiz.charts.scale import checked, drawable, scale_of
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line: its values `y`, one for each `x`, or for 0, 1, 2, … None, nan and inf are gaps."""
+
+    name: str
+    y: Values
+    x: Values | None = None
+
+    def __post_init__(self) -> None:
+        if self.x is not None and len(self.x) != len(self.y):
+            raise ValueError(f"series {self.name!r}: {len(self.x)} x for {len(self.y)} y")
+
+    def points(self) -> list[Place]:
+        """All points, gaps included."""
+        xs = [float(number) for number in range(len(self.y))] if self.x is None else floats(self.x)
+        return list(zip(xs, floats(self.y), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart(Chart):
+    """Series as lines, each with its own dashes, letter and colour; and points as marks.
+
+    `height` counts all lines, titles and legend included. The axes hold all values and
+    references, unless `x_range` or `y_range` says otherwise.
+    """
+
+    series: Sequence[Series]
+    title: str = ""
+    x_title: str = ""
+    y_title: str = ""
+    log_x: bool = False
+    log_y: bool = False
+    points: Sequence[Points] = ()
+    references: Sequence[Reference] = ()
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    legend: bool = True
+    height: int = 18
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        checked(self.x_range, self.log_x, "x_range")
+        checked(self.y_range, self.log_y, "y_range")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        runs = [self._runs(series) for series in self.series]
+        drawn = [point for series_runs in runs for run in series_runs for point in run]
+        for group in self.points:
+            drawn += group.pairs(self.log_x, self.log_y)
+        if not drawn:
+            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            remarks = notes(self._remarks(), columns, look)
+            return [*heading(self.title, columns, look), *words, *remarks]
+        layout = self._layout(drawn, look, columns)
+        canvas = layout.canvas()
+        rule(canvas, layout, self.references)
+        for number, series_runs in enumerate(runs):
+            _draw(canvas, layout, series_runs, number)
+        put_points(canvas, layout, self.points, first=len(runs))
+        put_labels(canvas, layout, self.references)
+        styles = [series_style(number) for number in range(len(runs))]
+        put_letters(canvas, self._letters(), styles)
+        return layout.around(canvas.draw())
+
+    def _letters(self) -> list[str]:
+        """A letter for each series; a single one needs none."""
+        names = [series.name for series in self.series]
+        return letters_for(names) if len(names) > 1 else [""] * len(names)
+
+    def _runs(self, series: Series) -> list[list[Place]]:
+        """The unbroken pieces of a series."""
+        runs: list[list[Place]] = [[]]
+        for x, y in series.points():
+            if drawable(x, self.log_x) and drawable(y, self.log_y):
+                runs[-1].append((x, y))
+            elif runs[-1]:
+                runs.append([])
+        return [run for run in runs if run]
+
+    def _remarks(self) -> list[str]:
+        """What of the values cannot be drawn, in words."""
+        xs = [x for series in self.series for x in (() if series.x is None else series.x)]
+        ys = [y for series in self.series for y in series.y]
+        return [
+            *left_out(ys, self.log_y),
+            *(f"x: {note}" for note in left_out(xs, self.log_x)),
+            *remarks_on(self.points, self.log_x, self.log_y),
+        ]
+
+    def _layout(self, drawn: Sequence[Place], look: Look, columns: int) -> Frame:
+        """The axes: what they hold, and what is said around them."""
+        xs = [*(x for x, _ in drawn), *values_on("x", self.references)]
+        x = scale_of(xs, self.log_x, self.x_range)
+        ys = [y for x_value, y in drawn if x.holds(x_value)]
+        y = scale_of([*ys, *values_on("y", self.references)], self.log_y, self.y_range)
+        remarks = [*self._remarks(), *unseen(self.references, x, y)]
+        outside = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in drawn)
+        if outside:
+            remarks.append(f"{counted(outside, 'point')} outside the axes")
+        words = Words(self.title, self.x_title, self.y_title, self._legend(look, columns), remarks)
+        return frame(look, columns, self.height, x, y, words, snug=self.y_range is not None)
+
+    def _legend(self, look: Look, columns: int) -> list[Row]:
+        if not self.legend:
+            return []
+        lines = [
+            line_entry(number, letter, series.name, columns, look)
+            for number, (series, letter) in enumerate(
+                zip(self.series, self._letters(), strict=True)
+            )
+            if series.name
+        ]
+        return [*lines, *entries(self.points, len(self.series), columns, look)]
+
+
+def _draw(canvas: Canvas, layout: Frame, runs: list[list[Place]], number: int) -> None:
+    """One series; a value alone between gaps is an `o`."""
+    x_place, y_place = layout.x.places(), layout.y.places()
+    style, dash = series_style(number), dash_of(number)
+    for run in runs:
+        places = [(x_place(x), y_place(y)) for x, y in run]
+        if len(places) > 1:
+            for piece in visible(places):
+                canvas.stroke([canvas.pixel(*place) for place in piece], style, dash, number)
+        elif inside(places[0]):
+            row, column = divmod(canvas.cell(*places[0]), canvas.columns)
+            canvas.write(row, column, "o", style)
+
+
+def samples() -> list[LineChart]:
+    """Two pictures: decaying losses on a log axis, and activation functions."""
+    steps = range(200)
+    xs = [number / 20 - 4 for number in range(161)]
+    losses = [
+        Series("SGD", [2.3 * math.exp(-step / 90) + 0.02 * math.sin(step) ** 2 for step in steps]),
+        Series("momentum", [2.3 * math.exp(-step / 40) + 0.01 for step in steps]),
+        Series("Adam", [2.3 * math.exp(-step / 25) + 0.002 for step in steps]),
+    ]
+    functions = [
+        Series("ReLU", [max(0, x) for x in xs], xs),
+        Series("tanh", [math.tanh(x) for x in xs], xs),
+        Series("sigmoid", [1 / (1 + math.exp(-x)) for x in xs], xs),
+    ]
+    return [
+        LineChart(
+            losses, "Training loss of three optimizers", "step", "loss", log_y=True,
+            references=[Reference(0.1, "good enough")],
+        ),
+        LineChart(
+            functions, "Activation functions", "x", "f(x)", y_range=(-1.5, 2.0),
+            references=[Reference(0, axis="x"), Reference(0), Reference(1, "1 is the limit")],
+        ),
+        LineChart(
+            [Series("", [1e-12 * 10 ** (x / 8) for x in range(100)])],
+            "One series over 12 decades", "layer", "|∂L/∂w|", log_y=True, height=12,
+        ),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    show(samples())

@@ -1,0 +1,87 @@
+"""A curve in one line of text, for a table or a sentence.
+
+`python -m quiz.charts.sparkline` prints samples.
+"""
+
+import math
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
+
+from quiz.charts.chart import Chart, Row, show
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.number import Values, floats
+from quiz.charts.palette import PLAIN
+from quiz.charts.scale import scale_of
+
+ASCII_RISES = "._-=#"
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline(Chart):
+    """One column per value, from `low` to `high` (by default those of the values).
+
+    A gap is blank. Where the values are more than the columns, neighbours are averaged.
+    """
+
+    values: Values
+    low: float | None = None
+    high: float | None = None
+    width: int | None = None
+    level: Level | None = None
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        wished = len(self.values) if self.width is None else min(self.width, len(self.values))
+        most = max(1, min(options.max_width, wished))
+        return Measurement(min(most, 8), most)
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """One row."""
+        return [[(self.text(look, columns), PLAIN)]]
+
+    def text(self, look: Look, columns: int) -> str:
+        """The line as a string of at most `columns` characters."""
+        values = averaged(floats(self.values), columns)
+        finite = [value for value in values if math.isfinite(value)]
+        if not finite:
+            return "-" if columns else ""
+        low = min(finite) if self.low is None else self.low
+        high = max(finite) if self.high is None else self.high
+        rises = ASCII_RISES if look.ascii else look.glyphs.upward
+        if not low < high:
+            middle = rises[len(rises) // 2]
+            return "".join(middle if math.isfinite(value) else " " for value in values)
+        place = scale_of((), bounds=(low, high)).places()
+        return "".join(
+            rises[min(len(rises) - 1, max(0, int(place(value) * len(rises))))]
+            if math.isfinite(value)
+            else " "
+            for value in values
+        )
+
+
+def averaged(values: list[float], columns: int) -> list[float]:
+    """At most `columns` values: the means of what is finite in equal pieces of `values`."""
+    if len(values) <= columns:
+        return values
+    means = []
+    for column in range(columns):
+        start = column * len(values) // columns
+        piece = values[start : (column + 1) * len(values) // columns]
+        finite = [value for value in piece if math.isfinite(value)]
+        # Divide first: the sum of huge values would overflow.
+        means.append(sum(value / len(finite) for value in finite) if finite else math.nan)
+    return means
+
+
+def samples() -> list[Sparkline]:
+    """Three lines: a wave, a decay, and 500 values with a gap."""
+    wave = [math.sin(number / 3) for number in range(40)]
+    decay = [math.exp(-number / 8) for number in range(40)]
+    many = [None if 200 < number < 240 else math.sin(number / 40) for number in range(500)]
+    return [Sparkline(wave), Sparkline(decay, low=0), Sparkline(many, width=50)]
+
+
+if __name__ == "__main__":
+    show(samples())

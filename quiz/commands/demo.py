@@ -1,0 +1,72 @@
+"""`quiz demo`: run the demo of a question, or list them all."""
+
+from typing import Annotated
+
+import typer
+
+from quiz.commands.opening import desk
+from quiz.commands.output import colour_setting, print_rich
+from quiz.errors import UsageError
+
+
+def complete_demos(incomplete: str) -> list[str]:
+    """Names of demos that begin like this; none of them is imported."""
+    from quiz.demo.names import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+def demo(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A demo: its name, a unique beginning, or its question's number.",
+            autocompletion=complete_demos,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them, as a tour.")] = False,
+) -> None:
+    """Run a demo: predict, run, see. `quiz demo NAME --help` shows what can be turned.
+
+    Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
+    """
+    from quiz.demo.entrance import run_here
+    from quiz.demo.names import find
+
+    arguments = list(ctx.args)
+    setting = colour_setting()
+    colour = None if setting == "auto" else setting == "always"
+    if name in ("-h", "--help"):
+        typer.echo(ctx.get_help())
+        return
+    if everything:
+        for one in [*([name] if name else []), *arguments]:
+            raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
+        for number, one in _numbered().items():
+            typer.echo(f"\n{number}. {one}\n")
+            run_here(one, [], colour)
+        return
+    if name is None:
+        _list()
+        return
+    run_here(find(name, _numbered() if name.isdecimal() else None), arguments, colour)
+
+
+def _numbered() -> dict[int, str]:
+    """Number of a question -> its demo, in the order of the deck."""
+    from quiz.demo.names import names
+
+    known = set(names())
+    with desk() as opened:
+        headings = opened.deck.headings()
+    return {one.number: one.demo for one in headings if one.demo in known}
+
+
+def _list() -> None:
+    """Number, name and claim of every demo; none is imported."""
+    from quiz.demo.names import claim
+    from quiz.screens.demos import table
+
+    print_rich(table((number, name, claim(name)) for number, name in _numbered().items()))
+    typer.echo("\nquiz demo NAME runs one; its --help shows what can be turned.")

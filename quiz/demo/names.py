@@ -1,0 +1,71 @@
+"""The demos by name: listed from their files, read without importing any, loaded when run."""
+
+import ast
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from quiz.errors import UsageError
+
+if TYPE_CHECKING:
+    from quiz.demo.contract import Demo
+
+_FOLDER = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "demos"
+)
+
+
+def names() -> list[str]:
+    """The names of all demos, written with hyphens, in the order of the alphabet."""
+    return sorted(
+        file.removesuffix(".py").replace("_", "-")
+        for file in os.listdir(_FOLDER)
+        if file.endswith(".py") and not file.startswith("_")
+    )
+
+
+def claim(name: str) -> str:
+    """The first line of a demo's docstring. The file is parsed, not imported."""
+    with open(os.path.join(_FOLDER, f"{module_name(name)}.py"), encoding="utf-8") as file:
+        docstring = ast.get_docstring(ast.parse(file.read())) or ""
+    return docstring.split("\n")[0]
+
+
+def find(text: str, numbered: dict[int, str] | None = None) -> str:
+    """The name that `text` stands for: hyphens or underscores, a unique prefix, or a number.
+
+    Args:
+        text: what a person typed.
+        numbered: number of a question -> name of its demo.
+
+    Raises:
+        UsageError: no demo fits, or several; names the nearest.
+
+    """
+    wanted, known = text.strip().lower().replace("_", "-"), names()
+    if wanted in known:
+        return wanted
+    if wanted.isdecimal() and numbered is not None:
+        if int(wanted) in numbered:
+            return numbered[int(wanted)]
+        raise UsageError(f"No question {wanted} has a demo. `quiz demo` lists them all.")
+    fitting = [name for name in known if wanted and name.startswith(wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise UsageError(f"“{text}” fits several demos: {', '.join(fitting)}.")
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, known, n=1, cutoff=0.3)
+    hint = f"Did you mean {near[0]}?" if near else "`quiz demo` lists them all."
+    raise UsageError(f"There is no demo “{text}”. {hint}")
+
+
+def load(name: str) -> "Demo":
+    """Import a demo. This is where numpy comes in."""
+    return cast("Demo", import_module(f"demos.{module_name(name)}"))
+
+
+def module_name(name: str) -> str:
+    """The name of a demo's module."""
+    return name.replace("-", "_")

@@ -1,0 +1,183 @@
+"""Bars, histograms, sparklines: lengths and heights that mean the values."""
+
+import io
+import math
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from quiz.charts import Bars, Histogram, Level, Sparkline
+from quiz.charts.histogram import bins_for, counts_in
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+RISES = " ▁▂▃▄▅▆▇█"
+
+
+def lines(chart: RenderableType, width: int = 60, encoding: str = "utf-8") -> list[str]:
+    """The picture without colour, as lines of text."""
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding)
+    Console(file=file, width=width, color_system=None, legacy_windows=False).print(chart)
+    file.flush()
+    return raw.getvalue().decode(encoding).splitlines()
+
+
+def length(line: str) -> float:
+    """Length of the bar in a line, in cells."""
+    return sum(EIGHTHS.index(char) for char in line if char in EIGHTHS[1:]) / 8
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=12), st.integers(40, 120))
+def test_lengths_are_proportional(values: list[int], width: int) -> None:
+    """Bars are as long as their values, to an eighth of a cell, and the longest fills the room."""
+    picture = lines(Bars([f"b{number}" for number in range(len(values))], values), width)
+    lengths = [length(line) for line in picture]
+    for value, found in zip(values, lengths, strict=True):
+        wanted = max(1 / 8, max(lengths) * value / max(values))
+        assert found == pytest.approx(wanted, abs=1 / 8)
+    assert max(map(len, picture)) >= width - 4
+
+
+def test_log_bars() -> None:
+    """On a log axis each decade is as long as the next, and the axis shows them."""
+    picture = lines(Bars(["a", "b", "c", "d"], [0.01, 0.1, 1, 10], log=True), 80)
+    lengths = [length(line) for line in picture[:4]]
+    steps = [after - before for before, after in pairwise(lengths)]
+    assert steps == pytest.approx([steps[0]] * 3, abs=0.25)
+    axis, labels = picture[4:]
+    place = axis.index("└") + 1 + round(lengths[3]) - 1
+    assert labels.split()[::2] == ["0.001", "0.01", "0.1", "1", "10"]
+    assert axis[place] == "┬"
+
+
+def test_negative_bars_go_left() -> None:
+    """Bars of both signs part at one axis and share one scale."""
+    picture = lines(Bars(["up", "down"], [30, -15]), 80)
+    up, down = picture
+    assert up.index("│") == down.index("│")
+    left = down[: down.index("│")]
+    assert left.count("█") + left.count("▐") / 2 == pytest.approx(length(up) / 2, abs=1)
+    assert up.endswith(" 30")
+    assert re.search(r"-15 [▐█]", down)
+
+
+def test_bars_that_cannot_be_drawn_say_so() -> None:
+    """nan, infinities, and what is not positive on a log axis have a word in place of a bar."""
+    assert lines(Bars(["a", "b"], [math.nan, math.inf])) == ["a │ nan: no bar", "b │ ∞: no bar"]
+    assert lines(Bars(["a", "b", "c"], [0, -2, 10], log=True))[:2] == [
+        "a │ 0: no bar on a log axis",
+        "b │ -2: no bar on a log axis",
+    ]
+
+
+def test_something_is_never_nothing() -> None:
+    """A tiny value has a bar, zero has none."""
+    tiny, zero, _ = lines(Bars(["tiny", "zero", "big"], [1e-9, 0, 1]))
+    assert "▏" in tiny
+    assert length(zero) == 0
+
+
+def test_bar_numbers() -> None:
+    """Numbers stand at the bars' ends in the caller's format."""
+    picture = lines(Bars(["a", "b"], [1234567, 0.5], number=",.1f"))
+    assert picture[0].endswith("█ 1,234,567.0")
+    assert picture[1].endswith(" 0.5")
+
+
+def test_coarse_bars() -> None:
+    """ASCII draws whole cells of `#`."""
+    picture = lines(Bars(["a", "b"], [10, 5]), 40, "ascii")
+    assert picture[0].count("#") == pytest.approx(2 * picture[1].count("#"), abs=1)
+    assert all(line.isascii() for line in picture)
+
+
+def test_bars_and_labels_agree() -> None:
+    """A label for each value, or an error that counts them."""
+    with pytest.raises(ValueError, match="1 labels for 2 values"):
+        Bars(["a"], [1, 2])
+    assert lines(Bars([], [])) == ["Nothing to draw: no bars."]
+
+
+def test_counts_equal_numpy() -> None:
+    """Bins are those of numpy.histogram."""
+    values = np.random.default_rng(1).normal(size=500)
+    places = (values - values.min()) / (values.max() - values.min())
+    assert counts_in(sorted(places.tolist()), 13) == np.histogram(places, 13)[0].tolist()
+
+
+def test_histogram_heights() -> None:
+    """The heights of the bars are the counts, to an eighth of a cell."""
+    counts = [1, 4, 8, 2]
+    values = [bin_ + 0.5 for bin_, count in enumerate(counts) for _ in range(count)]
+    picture = lines(Histogram(values, bins=4, x_range=(0, 4), y_title="", height=12), 44)
+    body = [re.split("[│┤]", line)[1].ljust(42) for line in picture[:-2]]
+    for bin_, count in enumerate(counts):
+        column = round((bin_ + 0.5) * 42 / 4)
+        height = sum(RISES.index(row[column]) for row in body) / 8
+        assert height == pytest.approx(count / 8 * len(body), abs=1 / 8)
+    assert picture[0].startswith("8┤")
+
+
+def test_every_value_is_counted_once() -> None:
+    """Equal values, ends of the range and values outside: all are in a bar or in a note."""
+    assert counts_in([0.0, 1.0, 1.0, 0.5], 2) == [1, 3]
+    picture = lines(Histogram([1, 2, 3, 99, math.nan, None], x_range=(0, 4)))
+    assert picture[-2:] == ["1 value left out: not finite", "1 value outside the axis"]
+
+
+def test_log_histogram() -> None:
+    """Equal counts in each decade make equal bars on a log axis."""
+    values = [10.0 ** (number / 100) for number in range(400)]
+    picture = lines(Histogram(values, bins=4, log_x=True, y_title="", height=10), 60)
+    tops = {next(row for row in range(8) if picture[row].ljust(60)[column] in RISES[1:])
+            for column in range(6, 60)}  # fmt: skip
+    assert len(tops) == 1
+
+
+def test_number_of_bins() -> None:
+    """Sturges' rule holds where the spread says nothing; equal values are one bin."""
+    assert bins_for([0.5] * 100) == 1
+    assert bins_for([]) == 1
+    even = [number / 1023 for number in range(1024)]
+    assert bins_for(even) == 11
+    with pytest.raises(ValueError, match="one bin or more, not 0"):
+        Histogram([1], bins=0)
+
+
+def test_no_values() -> None:
+    """An empty histogram says so."""
+    assert lines(Histogram([], "Title")) == ["Title", "Nothing to count: there are no values."]
+
+
+def test_sparkline_steps() -> None:
+    """Eight equal steps are the eight blocks, in ASCII a character for more ink."""
+    assert lines(Sparkline(range(8))) == ["▁▂▃▄▅▆▇█"]
+    assert lines(Sparkline(range(5)), encoding="ascii") == ["._-=#"]
+    assert lines(Sparkline(range(2), level=Level.HALF_BLOCK)) == ["▄█"]
+
+
+def test_sparkline_range() -> None:
+    """Given ends hold: what lies beyond is held at them."""
+    assert lines(Sparkline([-9, 0, 4, 8, 99], low=0, high=8)) == ["▁▁▅██"]
+
+
+def test_sparkline_gaps_and_means() -> None:
+    """Gaps are blank; values without room are averaged in pairs."""
+    assert lines(Sparkline([0, None, 1])) == ["▁ █"]
+    assert lines(Sparkline([0, 2, 7, 7], width=2)) == ["▁█"]
+    assert lines(Sparkline([5, 5, 5])) == ["▅▅▅"]
+    assert lines(Sparkline([])) == ["-"]
+
+
+def test_sparkline_in_a_table() -> None:
+    """In a table a sparkline takes just the columns it needs."""
+    table = Table.grid()
+    table.add_row("loss ", Sparkline([3, 2, 1]), " end")
+    assert lines(table) == ["loss █▅▁ end"]

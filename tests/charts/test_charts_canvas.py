@@ -1,0 +1,169 @@
+"""The canvas: pixels in cells, dashes, text; what is clipped; the colours."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.charts.canvas import DASHES, Canvas, dash_of
+from quiz.charts.clip import clipped, inside, visible
+from quiz.charts.glyphs import GLYPHS, Level, Look
+from quiz.charts.legend import letters_for
+from quiz.charts.palette import (
+    PLAIN,
+    SERIES,
+    STEPS,
+    contrast,
+    ink_on,
+    luminance,
+    ramp,
+    rgb,
+    series_style,
+)
+
+
+def drawn(canvas: Canvas) -> list[str]:
+    """The canvas as lines of text."""
+    return ["".join(text for text, _ in row) for row in canvas.draw()]
+
+
+def test_braille_diagonal() -> None:
+    """A diagonal through 2 cells sets the dots that the Unicode chart numbers 1, 5 and 3, 8."""
+    canvas = Canvas(2, 1, Look())
+    canvas.stroke([(0, 0), (3, 3)], PLAIN)
+    assert drawn(canvas) == [chr(0x2800 + 0b00010001) + chr(0x2800 + 0b10000100)]
+
+
+def test_coarse_diagonals() -> None:
+    """Half blocks and ASCII have an upper and a lower pixel in a cell."""
+    for level, lines in ((Level.HALF_BLOCK, ["▀▄  ", "  ▀▄"]), (Level.ASCII, ["'.  ", "  '."])):
+        canvas = Canvas(4, 2, Look(level))
+        canvas.stroke([(0, 0), (3, 3)], PLAIN)
+        assert drawn(canvas) == lines
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_all_pixels_fill_a_cell(level: Level) -> None:
+    """All pixels of a cell together are the last pattern, none is a blank."""
+    canvas = Canvas(2, 1, Look(level))
+    across, down = GLYPHS[level].cell
+    for x in range(across):
+        canvas.stroke([(x, 0), (x, down - 1)], PLAIN)
+    assert drawn(canvas) == [GLYPHS[level].patterns[-1] + " "]
+
+
+def test_dashes_run_on_round_corners() -> None:
+    """A dash pattern is continued from piece to piece of a line."""
+    straight, bent = Canvas(8, 1, Look(Level.ASCII)), Canvas(8, 1, Look(Level.ASCII))
+    straight.stroke([(0, 0), (7, 0)], PLAIN, "1100")
+    bent.stroke([(0, 0), (1, 0), (2, 0), (5, 0), (5, 0), (7, 0)], PLAIN, "1100")
+    assert drawn(straight) == drawn(bent) == ["''  ''  "]
+
+
+def test_dashes_differ() -> None:
+    """Each of the first six series has a pattern of its own, and each draws something."""
+    lines = []
+    for number in range(6):
+        canvas = Canvas(30, 1, Look())
+        canvas.stroke([(0, 0), (59, 0)], PLAIN, dash_of(number))
+        lines += drawn(canvas)
+    assert len(set(lines)) == 6 == len(DASHES)
+    assert all(line.strip() for line in lines)
+
+
+def test_places_are_corners() -> None:
+    """Place (0, 0) is the lower left cell, (1, 1) the upper right one."""
+    canvas = Canvas(5, 3, Look())
+    assert canvas.cell(0, 0) == 10
+    assert canvas.cell(1, 1) == 4
+
+
+def test_wide_text() -> None:
+    """A wide character takes two cells, and never one of them is left when it is overwritten."""
+    canvas = Canvas(6, 1, Look())
+    canvas.write(0, 0, "日本語", PLAIN)
+    assert drawn(canvas) == ["日本語"]
+    canvas.write(0, 1, "x", PLAIN)
+    canvas.write(0, 4, "y", PLAIN)
+    assert drawn(canvas) == [" x本y "]
+
+
+def test_text_ends_at_the_edge() -> None:
+    """What passes the right edge is lost, not wrapped."""
+    canvas = Canvas(4, 2, Look())
+    canvas.write(0, 2, "abc", PLAIN)
+    assert drawn(canvas) == ["  ab", "    "]
+
+
+COORDINATE = st.integers(-300, 300).map(lambda hundredths: hundredths / 100)
+PLACE = st.tuples(COORDINATE, COORDINATE)
+
+
+@settings(deadline=None)
+@given(PLACE, PLACE)
+def test_clipping_finds_what_is_inside(
+    start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    """A line's part in the square is what sampling the line finds there."""
+    part = clipped(start, end)
+    parts = [number / 500 for number in range(501)]
+    samples = [
+        (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+        for share in parts
+    ]
+    found = [place for place in samples if inside(place)]
+    if part is None:
+        assert not found
+        return
+    assert inside(part[0])
+    assert inside(part[1])
+    for place in found:
+        for axis in (0, 1):
+            low, high = sorted((part[0][axis], part[1][axis]))
+            assert low - 1e-6 <= place[axis] <= high + 1e-6
+
+
+def test_a_line_that_leaves_and_returns_is_two() -> None:
+    """A line that leaves the plot is not drawn along the edge."""
+    pieces = list(visible([(0.0, 0.5), (0.2, 1.5), (0.8, 1.5), (1.0, 0.5)]))
+    assert pieces == [
+        [(0.0, 0.5), pytest.approx((0.1, 1.0))],
+        [pytest.approx((0.9, 1.0)), (1.0, 0.5)],
+    ]
+
+
+def test_ink_reads_on_every_colour() -> None:
+    """Ink on each colour of both ramps has a contrast of at least 4.5 : 1."""
+    for diverging in (False, True):
+        assert len(ramp(diverging)) == STEPS + 1
+        assert all(contrast(ink_on(colour), colour) >= 4.5 for colour in ramp(diverging))
+
+
+def test_series_stand_out_from_any_background() -> None:
+    """Series colours have 3 : 1 against white and against black."""
+    for colour in map(rgb, SERIES):
+        assert contrast(colour, (255, 255, 255)) >= 3
+        assert contrast(colour, (0, 0, 0)) >= 3
+    assert len({series_style(number).color for number in range(len(SERIES))}) == len(SERIES)
+
+
+def test_ramps_can_be_read_in_grey() -> None:
+    """Viridis only grows lighter; the diverging ramp is lightest in its middle."""
+    light = [luminance(colour) for colour in ramp(diverging=False)]
+    assert light == sorted(light)
+    both = [luminance(colour) for colour in ramp(diverging=True)]
+    assert both[: STEPS // 2 + 1] == sorted(both[: STEPS // 2 + 1])
+    assert both[STEPS // 2 :] == sorted(both[STEPS // 2 :], reverse=True)
+
+
+def test_contrast_of_black_and_white() -> None:
+    """Black on white is 21 : 1, as WCAG defines it."""
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=5), max_size=30))
+def test_letters_differ(names: list[str]) -> None:
+    """Up to 36 series have letters that differ, of their own names if possible."""
+    letters = letters_for(names)
+    assert len(set(letters)) == len(names)
+    assert letters_for(["SGD", "Adam", "Adagrad"]) == ["S", "A", "D"]

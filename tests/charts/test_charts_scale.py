@@ -1,0 +1,159 @@
+"""Scales and ticks: where a value lies, which numbers an axis shows."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.charts.scale import Scale, checked, scale_of
+from quiz.charts.ticks import enclosed, multiples, step_for, ticks
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+POSITIVE = st.floats(min_value=5e-324, allow_infinity=False)
+ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def test_linear_places() -> None:
+    """On a linear axis a value lies as far along as its part of the range."""
+    scale = Scale(-2.0, 6.0)
+    assert [scale.place(value) for value in (-2, 0, 2, 6)] == [0, 0.25, 0.5, 1]
+
+
+def test_log_places() -> None:
+    """On a log axis each decade has the same length."""
+    scale = Scale(1e-3, 1e3, log=True)
+    assert [scale.place(10.0**power) for power in (-3, 0, 1, 3)] == pytest.approx(
+        [0, 1 / 2, 2 / 3, 1]
+    )
+
+
+@settings(deadline=None)
+@given(st.lists(FINITE, min_size=1), st.booleans())
+def test_every_value_has_a_place(values: list[float], log: bool) -> None:
+    """A scale made of values holds them all, and their places lie in [0, 1]."""
+    shown = [abs(value) or 1.0 for value in values] if log else values
+    scale = scale_of(shown, log)
+    assert scale.low < scale.high
+    place = scale.places()
+    assert all(-1e-9 <= place(value) <= 1 + 1e-9 for value in shown)
+
+
+def test_equal_values_lie_in_the_middle() -> None:
+    """A range of nothing is widened to both sides alike."""
+    assert scale_of([3.0, 3.0]).place(3.0) == 0.5
+    assert scale_of([3.0], log=True).place(3.0) == pytest.approx(0.5)
+
+
+def test_a_scale_leaves_out_what_it_cannot_show() -> None:
+    """Neither nan nor infinities stretch an axis, nor 0 and less a log axis."""
+    assert scale_of([1.0, math.nan, 2.0, math.inf]) == Scale(1.0, 2.0)
+    assert scale_of([-5.0, 0.0, 1.0, 100.0], log=True) == Scale(1.0, 100.0, log=True)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "log", "kind"),
+    [
+        ((1.0, 1.0), False, "two finite numbers"),
+        ((2.0, 1.0), False, "two finite numbers"),
+        ((0.0, math.inf), False, "two finite numbers"),
+        ((0.0, 1.0), True, "two positive numbers"),
+    ],
+)
+def test_impossible_bounds(bounds: tuple[float, float], log: bool, kind: str) -> None:
+    """Bounds that no axis can have are refused in words."""
+    with pytest.raises(ValueError, match=f"y_range must be {kind}, the smaller first"):
+        checked(bounds, log, "y_range")
+
+
+@settings(deadline=None)
+@given(FINITE, FINITE, st.integers(1, 12))
+def test_ticks_enclose_the_data(one: float, other: float, count: int) -> None:
+    """The first tick lies at or under all data, the last at or over it, where floats reach."""
+    scale = scale_of([one, other])
+    wide, found = enclosed(scale, count)
+    assert wide.low <= scale.low < scale.high <= wide.high
+    if max(abs(scale.low), abs(scale.high)) < 1e307:
+        slack = 1e-8 * (wide.high - wide.low)
+        assert found[0].value <= scale.low + slack
+        assert found[-1].value >= scale.high - slack
+        assert 2 <= len(found) <= count + 3
+
+
+@settings(deadline=None)
+@given(POSITIVE, POSITIVE, st.integers(1, 12))
+def test_log_axes_enclose_the_data(one: float, other: float, count: int) -> None:
+    """A log axis never loses a value by being rounded, and all its ticks lie on it."""
+    scale = scale_of([one, other], log=True)
+    wide, found = enclosed(scale, count)
+    assert 0 < wide.low <= scale.low < scale.high <= wide.high < math.inf
+    slack = 1e-9
+    assert all(-slack <= wide.place(tick.value) <= 1 + slack for tick in found)
+
+
+@settings(deadline=None)
+@given(
+    st.floats(-1e6, 1e6), st.floats(1e-2, 1e9), st.integers(1, 12)
+)  # fmt: skip
+def test_steps_are_round(low: float, span: float, count: int) -> None:
+    """A step is 1, 2, 2.5 or 5 times a power of ten, and no more than `count` fill the range."""
+    step, _ = step_for(low, low + span, count)
+    mantissa = float(f"{step:e}".partition("e")[0])
+    assert mantissa in ROUND_STEPS
+    assert step * count >= (low + span - low) * (1 - 1e-6)
+    assert len(multiples(low, low + span, step)) <= count + 1
+
+
+@settings(deadline=None)
+@given(FINITE, FINITE, st.integers(2, 12))
+def test_labels_say_the_value(one: float, other: float, count: int) -> None:
+    """A label, read back as a number, is its tick."""
+    scale = scale_of([one, other])
+    wide, found = enclosed(scale, count, ascii_only=True)
+    span = wide.high / 2 - wide.low / 2
+    for tick in found:
+        assert float(tick.label) == pytest.approx(tick.value, rel=1e-6, abs=span * 1e-6)
+    labels = [tick.label for tick in found]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count", "labels"),
+    [
+        (0, 1, 5, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+        (0, 100, 4, ["0", "25", "50", "75", "100"]),
+        (-1, 1, 2, ["-1", "0", "1"]),
+        (0, 2e-12, 2, ["0", "10⁻¹²", "2×10⁻¹²"]),
+        (0, 4e6, 2, ["0", "2×10⁶", "4×10⁶"]),
+    ],
+)
+def test_linear_labels(low: float, high: float, count: int, labels: list[str]) -> None:
+    """Labels have just the decimals of their step, and powers of ten where zeros would be many."""
+    assert [tick.label for tick in ticks(Scale(low, high), count)] == labels
+
+
+def test_decades() -> None:
+    """Over many decades powers of ten are labelled, every so many that they have room."""
+    scale = Scale(1e-12, 1.0, log=True)
+    assert [tick.label for tick in ticks(scale, 4)] == ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"]
+    ascii_labels = [tick.label for tick in ticks(scale, 4, ascii_only=True)]
+    assert ascii_labels == ["1e-12", "1e-9", "1e-6", "1e-3", "1e0"]
+
+
+def test_few_decades_are_plain() -> None:
+    """Near 1, decades are written as plain numbers."""
+    labels = [tick.label for tick in ticks(Scale(0.001, 1000, log=True), 7)]
+    assert labels == ["0.001", "0.01", "0.1", "1", "10", "100", "1000"]
+
+
+def test_minor_ticks_under_two_decades() -> None:
+    """Under two decades, every multiple of a power of ten has a tick, 1, 2 and 5 a label."""
+    found = ticks(Scale(1, 50, log=True), 6)
+    assert [tick.value for tick in found] == [*range(1, 10), 10, 20, 30, 40, 50]
+    assert [tick.label for tick in found if tick.label] == ["1", "2", "5", "10", "20", "50"]
+
+
+def test_log_axis_within_a_decade() -> None:
+    """A log axis without three round multiples gets round numbers in equal steps."""
+    labels = [tick.label for tick in ticks(Scale(0.91, 0.935, log=True), 3)]
+    assert labels == ["0.91", "0.92", "0.93"]

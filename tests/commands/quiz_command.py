@@ -1,0 +1,139 @@
+"""The installed program's commands, run as a person would in a shell."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from atexit import register
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+_INSTALLED = Path(sys.executable).with_name("quiz")
+PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
+SECONDS = 30
+COMMANDS = (
+    "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
+    "log", "check", "doctor", "config",
+)  # fmt: skip
+SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it said."""
+
+    command: str
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What was printed, as one JSON document."""
+        return json.loads(self.out)
+
+    @property
+    def flat(self) -> str:
+        """What was printed, with its line breaks taken out."""
+        return " ".join(self.out.split())
+
+
+@cache
+def _compiled_home() -> Path:
+    """A home in which the shipped deck was compiled, and nothing else happened."""
+    folder = Path(mkdtemp())
+    register(shutil.rmtree, folder)
+    machine = Machine(folder, compiled=False)
+    machine.ok("review")
+    return machine.home
+
+
+class Machine:
+    """A machine with a data folder of its own, below `folder`.
+
+    Args:
+        compiled: whether the deck that is shipped was compiled before: it saves time.
+
+    """
+
+    def __init__(self, folder: Path, *, compiled: bool = True) -> None:
+        self.home = folder / "home"
+        if compiled:
+            shutil.copytree(_compiled_home(), self.home)
+        self.prefix: list[str] = []
+        """What stands before every command."""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What a command is told, with nothing of the developer's own settings."""
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        base = {"HOME": str(self.home.parent), "QUIZ_HOME": str(self.home), "TZ": "UTC"}
+        return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
+
+    def quiz(self, *arguments: str, typed: str = "", **environment: str) -> Done:
+        """Run a command with these lines on its standard input. It never shows a traceback."""
+        done = subprocess.run(
+            [*self.prefix, *PROGRAM, *arguments],
+            input=typed.encode(),
+            env=self.environment(**environment),
+            cwd=self.home.parent,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in out + err, err
+        assert "A fault of the program" not in err, err
+        return Done(" ".join(["quiz", *arguments]), done.returncode, out, err)
+
+    def all_of(self, commands: Iterable[Iterable[str]]) -> list[Done]:
+        """Run several commands that do not disturb each other, two at a time."""
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(lambda arguments: self.quiz(*arguments), commands))
+
+    def ok(self, *arguments: str, typed: str = "", **environment: str) -> Done:
+        """The same of a command that ends well and has nothing to complain of."""
+        done = self.quiz(*arguments, typed=typed, **environment)
+        assert (done.code, done.err) == (0, "")
+        return done
+
+    def refused(self, *arguments: str, **environment: str) -> str:
+        """The one line in which a command says why it does nothing; exit code 1."""
+        return self._complaint(1, *arguments, **environment)
+
+    def misused(self, *arguments: str, **environment: str) -> str:
+        """The one line in which a command says how it was used wrongly; exit code 2."""
+        return self._complaint(2, *arguments, **environment)
+
+    def _complaint(self, code: int, *arguments: str, **environment: str) -> str:
+        done = self.quiz(*arguments, **environment)
+        assert (done.code, done.out) == (code, ""), done
+        assert done.err.count("\n") == 1, done.err
+        return done.err.strip()
+
+    def standing(self, question: str, *arguments: str, **environment: str) -> dict[str, Any]:
+        """Where a question stands, from the list."""
+        listed = self.ok("list", "--json", *arguments, **environment).json
+        (found,) = [record for record in listed if record["id"] == question]
+        assert isinstance(found, dict)
+        return found
+
+    def saved(self) -> list[dict[str, Any]]:
+        """Everything that was saved, as it lies on the disk."""
+        if not (self.home / "quiz.db").exists():
+            return []
+        with closing(sqlite3.connect(self.home / "quiz.db")) as database:
+            rows = database.execute(
+                "SELECT kind, deck, question, data FROM event ORDER BY time, id"
+            )
+            return [
+                {"kind": kind, "deck": deck, "question": question} | json.loads(data)
+                for kind, deck, question, data in rows
+            ]

@@ -1,0 +1,158 @@
+"""Every command: with no arguments, with wrong ones, with --help, in an empty home."""
+
+import signal
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from quiz_command import COMMANDS, PROGRAM, SECONDS, Machine
+
+REPORTS = ("list", "recap", "stats", "log", "check", "doctor", "config")
+NEEDS_AN_ID = ("show", "suspend", "unsuspend", "reset")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which the program was never started."""
+    return Machine(tmp_path, compiled=False)
+
+
+def test_reports_in_an_empty_home(machine: Machine) -> None:
+    """Each has something to report, complains of nothing and creates no data folder."""
+    for done in machine.all_of([[command] for command in REPORTS]):
+        assert (done.code, done.err) == (0, ""), done
+        assert bool(done.out) is (done.command != "quiz log"), done
+    assert not machine.home.exists()
+
+
+def test_changes_without_arguments(machine: Machine) -> None:
+    """A command that needs a question says so with its usage; undo finds nothing to undo."""
+    for done in machine.all_of([[command] for command in NEEDS_AN_ID]):
+        assert (done.code, done.out) == (2, "")
+        assert "Missing argument 'ID" in done.err
+        assert done.err.startswith(f"Usage: {done.command} ")
+    assert machine.refused("undo") == "There is nothing to undo."
+
+
+def test_session_in_an_empty_home_creates_it_private(machine: Machine) -> None:
+    """The folder is 0700, the file 0600: nobody else reads the log."""
+    machine.ok("review", "--limit", "1", typed="\n3\nq\n")
+    assert machine.home.stat().st_mode & 0o777 == 0o700
+    assert (machine.home / "quiz.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_help_of_every_command(machine: Machine) -> None:
+    """-h and --help name the command and tell each option; without a traceback or a complaint."""
+    calls = [[command, "--help"] for command in COMMANDS] + [["-h"], ["--help"], ["list", "-h"]]
+    for done, call in zip(machine.all_of(calls), calls, strict=True):
+        name = f"quiz {call[0]}" if call[0] in COMMANDS else "quiz"
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith(f"Usage: {name} ")
+        options = [row for row in done.out.splitlines() if row.startswith("  --")]
+        assert all(len(row.split()) > 1 for row in options)
+    assert not machine.home.exists()
+
+
+def test_help_names_every_command(machine: Machine) -> None:
+    """The list of commands is complete, each with a sentence of its own."""
+    rows = machine.ok("--help").out.partition("Commands:")[2].splitlines()
+    told = {row.split()[0]: row.split()[1:] for row in rows if row.strip()}
+    assert set(told) == set(COMMANDS)
+    assert all(told.values())
+
+
+def test_version(machine: Machine) -> None:
+    """--version tells what is installed."""
+    assert machine.ok("--version").out == f"nn-quiz {version('nn-quiz')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--frob"], "No such option: --frob"),
+        (["list", "--frob"], "No such option: --frob"),
+        (["list", "one", "two"], "Got unexpected extra argument(s) (two)"),
+        (["undo", "now"], "Got unexpected extra argument(s) (now)"),
+        (["show", "1", "2"], "Got unexpected extra argument(s) (2)"),
+        (["--deck"], "Option '--deck' requires an argument."),
+        (["review", "--limit"], "Option '--limit' requires an argument."),
+        (["review", "--limit", "0"], "0 is not in the range x>=1"),
+        (["review", "--limit", "many"], "Invalid value for '--limit'"),
+        (["review", "--new", "-1"], "-1 is not in the range x>=0"),
+        (["log", "--limit", "0"], "0 is not in the range x>=1"),
+    ],
+)
+def test_wrong_options(machine: Machine, arguments: list[str], complaint: str) -> None:
+    """What the command line does not know is a usage error, told on stderr."""
+    done = machine.quiz(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert complaint in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["lisst"], "There is no command “lisst”. Did you mean list?"),
+        (["xyzzy"], "There is no command “xyzzy”. `quiz -h` names them all."),
+        (["--color", "pink", "list"], "--color is auto, always, never, not “pink”."),
+        (["list", "--color=pink"], "--color is auto, always, never, not “pink”."),
+        (["list", "--color"], "--color"),
+        (["review", "--difficulty", "hrad"], "--difficulty is easy, medium, hard, not “hrad”."),
+        (["review", "--tag", "regularisation"], "Did you mean regularization?"),
+        (["config", "nope"], "There is no setting “nope”. There are: new_per_day,"),
+        (["config", "new_per_day", "1001"], "new_per_day is 0 to 1000."),
+        (["config", "retention", "nan"], "retention is 0.7 to 0.97."),
+        (["config", "plain", "maybe"], "plain is on or off."),
+    ],
+)
+def test_wrong_values(machine: Machine, arguments: list[str], complaint: str) -> None:
+    """A value out of its range is told in one line that names the range, or the nearest."""
+    assert complaint in machine.misused(*arguments)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"QUIZ_NOW": "yesterday"},
+        {"QUIZ_NEW_PER_DAY": "-1"},
+        {"QUIZ_RETENTION": "1"},
+        {"QUIZ_COLOR": "red"},
+        {"QUIZ_PLAIN": "perhaps"},
+    ],
+)
+def test_wrong_environment(machine: Machine, environment: dict[str, str]) -> None:
+    """A variable out of its range is a usage error that names the variable."""
+    ((name, value),) = environment.items()
+    complaint = machine.misused("review", **environment)
+    assert complaint.startswith(f"{name}: “{value}” ")
+
+
+def test_interrupted_command_exits_130(machine: Machine) -> None:
+    """SIGINT while a pipe is waited for: exit code 130 and not a word."""
+    with subprocess.Popen(
+        [*PROGRAM, "review"],
+        env=machine.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None
+        while b"q quit]" not in child.stdout.readline():
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=SECONDS)
+    assert (child.returncode, said) == (130, b"")
+
+
+def test_python_m_quiz_is_the_same_program(machine: Machine) -> None:
+    """`python -m quiz` needs no installed script."""
+    done = subprocess.run(
+        [sys.executable, "-m", "quiz", "--version"],
+        env=machine.environment(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    assert done.stdout.decode() == machine.ok("--version").out

@@ -1,0 +1,88 @@
+"""The vanishing-gradient demo: its claim over seeds, its control, its numbers."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from demos.drills import vanishing_gradient as drills
+from demos.nn import Linear, Sequential, numerical_gradient
+from demos.vanishing_gradient import POWERS, compute, headline, nearest_power, predict
+
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_deep_sigmoid_stack_loses_twelve_powers_of_ten(seed: int) -> None:
+    """Twenty sigmoid layers with Xavier weights leave 10^-13.2 to 10^-12.1 of the gradient."""
+    result = compute(seed=seed)
+    assert -13.2 <= np.log10(result.ratio) <= -12.1
+    assert 0.22 <= result.factor <= 0.25
+    assert headline(result).startswith("Vanished")
+    assert POWERS[nearest_power(result)] == -12
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_relu_with_he_weights_keeps_it(seed: int) -> None:
+    """The control: the same depth with ReLU and He weights, and the headline says so."""
+    result = compute(act="relu", init="he", seed=seed)
+    assert -0.6 <= np.log10(result.ratio) <= 0.5
+    assert headline(result).startswith("It does not vanish")
+
+
+def test_relu_with_xavier_weights_loses_a_factor_of_root_two() -> None:
+    """Half of the squared norm passes a ReLU, so Var(W) = 1/n shrinks the norm by 1/√2 a layer."""
+    factors = [compute(act="relu", depth=30, width=256, seed=seed).factor for seed in SEEDS]
+    assert np.median(factors) == pytest.approx(2**-0.5, rel=0.03)
+
+
+def test_batch_norm_without_skips_explodes() -> None:
+    """Yang et al. 2019: the factor per layer tends to √(π/(π − 1)) in deep ReLU nets."""
+    factors = [compute(act="relu", init="he", bn=True, depth=50, seed=s).factor for s in SEEDS]
+    assert np.median(factors) == pytest.approx((np.pi / (np.pi - 1)) ** 0.5, rel=0.05)
+    assert headline(compute(act="relu", init="he", bn=True, depth=50)).startswith("Exploded")
+
+
+def test_norms_are_those_of_finite_differences() -> None:
+    """The gradient that reaches the input of a small stack equals central differences."""
+    rng = np.random.default_rng(3)
+    net = Sequential(*(Linear(4, 4, rng, "xavier") for _ in range(3)))
+    x, top = rng.normal(size=(2, 4)), rng.normal(size=(2, 4))
+    net(x)
+    expected = numerical_gradient(lambda: float(np.sum(net(x) * top)), x)
+    net(x)
+    np.testing.assert_allclose(net.backward(top), expected, rtol=1e-7, atol=1e-9)
+
+
+def test_prediction_follows_the_run() -> None:
+    """The right option changes with what is turned."""
+    asked = predict(depth=20)
+    assert asked.options[nearest_power(compute())] == "about 1e-12"
+    assert asked.options[nearest_power(compute(depth=6))] == "about 1e-4"
+    assert asked.options[nearest_power(compute(act="relu", init="he"))] == "all of it, or more"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_layers_until_is_the_ceiling_of_logarithms(seed: int) -> None:
+    """The smallest L with 0.25ᴸ < 10⁻ᵏ is ⌈k·ln 10/ln 4⌉, as 4ᴸ is never a power of ten."""
+    drill = drills.layers_until(np.random.default_rng(seed))
+    power = int(drill.prompt.rsplit("1e-", 1)[1].rstrip("?"))
+    assert drill.answer == int(np.ceil(power * np.log(10) / np.log(4)))
+    assert all(one.value != drill.answer for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_chain_is_the_derivative_of_the_composed_units(seed: int) -> None:
+    """The answer equals a central difference of the three composed sigmoid units."""
+    drill = drills.chain(np.random.default_rng(seed))
+    words = drill.prompt.replace(",", " ").replace("?", " ").split()
+    numbers = [float(after) for sign, after in pairwise(words) if sign == "="
+               and after.lstrip("-").replace(".", "").isdigit()]  # fmt: skip
+    weights, z = numbers[0::2], numbers[1::2]
+    shift = 1e-5
+    slope = 1.0
+    for w, x in zip(weights, z, strict=True):  # each unit around its own z
+        up, down = (1 / (1 + np.exp(-(x + sign * w * shift))) for sign in (1, -1))
+        slope *= (up - down) / (2 * shift)
+    assert abs(drill.answer - slope) <= max(drill.tolerance, 1e-9)
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)

@@ -1,0 +1,158 @@
+"""Losses against 60-digit decimal arithmetic, closed forms and central differences."""
+
+import math
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+
+from demos.nn import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    log_softmax,
+    mse_loss,
+    numerical_gradient,
+    softmax,
+)
+
+HARD_LOGITS = [
+    [0.0, 0.0, 0.0],
+    [1.0, -2.0, 0.5],
+    [1e3, -1e3, 0.0],
+    [-1e3, 1e3, 1e3],
+    [1e6, 1e6 + 1, 1e6 - 1],
+    [-745.0, 0.0, 30.0],
+]
+
+
+def exact_cross_entropy(row: list[float], weights: list[float]) -> float:
+    """−Σ w log softmax, in decimal arithmetic that does not overflow."""
+    with localcontext() as context:
+        context.prec = 60
+        z = [Decimal(value) for value in row]
+        log_sum = sum((value.exp() for value in z), Decimal(0)).ln()
+        terms = [Decimal(w) * (log_sum - v) for w, v in zip(weights, z, strict=True)]
+        return float(sum(terms, Decimal(0)))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize("row", HARD_LOGITS)
+def test_cross_entropy_is_exact_at_any_magnitude(row: list[float], smoothing: float) -> None:
+    """Each class as the true one, with and without label smoothing."""
+    for true in range(3):
+        weights = [(1 - smoothing) * (k == true) + smoothing / 3 for k in range(3)]
+        loss, _ = cross_entropy(np.array([row]), np.array([true]), smoothing)
+        assert loss == pytest.approx(exact_cross_entropy(row, weights), rel=1e-14, abs=1e-15)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_cross_entropy_gradient(smoothing: float) -> None:
+    """Central differences agree, and every row sums to 0."""
+    rng = np.random.default_rng(0)
+    logits, target = rng.normal(size=(5, 4)), rng.integers(0, 4, 5)
+    _, gradient = cross_entropy(logits, target, smoothing)
+    expected = numerical_gradient(lambda: cross_entropy(logits, target, smoothing)[0], logits)
+    np.testing.assert_allclose(gradient, expected, atol=1e-10)
+    np.testing.assert_allclose(gradient.sum(axis=1), 0, atol=1e-16)
+
+
+def test_cross_entropy_gradient_of_a_confident_mistake() -> None:
+    """It is (softmax − onehot)/B: exactly −1 and 1 at ±1000."""
+    _, gradient = cross_entropy(np.array([[1e3, -1e3]]), np.array([1]))
+    np.testing.assert_array_equal(gradient, [[1.0, -1.0]])
+
+
+def test_the_uniform_guess_costs_log_k() -> None:
+    """Equal logits give ln K, whatever they are."""
+    assert cross_entropy(np.full((2, 10), 7.0), np.array([3, 9]))[0] == pytest.approx(math.log(10))
+
+
+def test_a_shift_of_all_logits_changes_nothing() -> None:
+    """Softmax depends on differences only."""
+    logits = np.array([[0.5, -1.0, 2.0]])
+    np.testing.assert_allclose(softmax(logits + 1024), softmax(logits), rtol=1e-12)
+
+
+def test_softmax_and_its_logarithm() -> None:
+    """Rows sum to 1; 1, 2, 4 out of 7 come from log 1, log 2, log 4; the log does not underflow."""
+    np.testing.assert_allclose(
+        softmax(np.log([[1.0, 2.0, 4.0]])), [[1 / 7, 2 / 7, 4 / 7]], rtol=1e-15
+    )
+    np.testing.assert_array_equal(log_softmax(np.array([[0.0, -2000.0]])), [[0.0, -2000.0]])
+
+
+@pytest.mark.parametrize(
+    ("logit", "target", "expected"),
+    [
+        (0.0, 1.0, math.log(2)),
+        (0.0, 0.3, math.log(2)),
+        (1000.0, 1.0, 0.0),
+        (1000.0, 0.0, 1000.0),
+        (-1000.0, 1.0, 1000.0),
+        (-1000.0, 0.0, 0.0),
+        (-40.0, 0.0, math.exp(-40)),
+        (2.0, 0.25, math.log1p(math.exp(-2)) + 0.75 * 2),
+    ],
+)
+def test_binary_cross_entropy_of_one_logit(logit: float, target: float, expected: float) -> None:
+    """Closed forms, from the flat middle to ±1000 and with a soft target."""
+    loss, _ = binary_cross_entropy_with_logits(np.array([logit]), np.array([target]))
+    assert loss == pytest.approx(expected, rel=1e-14)
+
+
+def test_binary_cross_entropy_gradient() -> None:
+    """Central differences agree; at ±1000 it is exactly σ − y."""
+    rng = np.random.default_rng(0)
+    logits, target = rng.normal(size=(5, 2)), rng.random((5, 2))
+    _, gradient = binary_cross_entropy_with_logits(logits, target)
+    expected = numerical_gradient(
+        lambda: binary_cross_entropy_with_logits(logits, target)[0], logits
+    )
+    np.testing.assert_allclose(gradient, expected, atol=1e-10)
+    _, gradient = binary_cross_entropy_with_logits(np.array([1e3, -1e3]), np.array([0.0, 1.0]))
+    np.testing.assert_array_equal(gradient, [0.5, -0.5])
+
+
+def test_two_classes_are_one_logit() -> None:
+    """The softmax of (0, z) is the sigmoid of z, so both losses agree."""
+    z = np.array([-3.0, 0.2, 5.0])
+    y = np.array([0, 1, 1])
+    both, _ = cross_entropy(np.column_stack([np.zeros(3), z]), y)
+    assert binary_cross_entropy_with_logits(z, y.astype(float))[0] == pytest.approx(both, rel=1e-14)
+
+
+def test_mse_by_hand() -> None:
+    """Errors 1 and 3: mean square 5, gradient 2·error/n."""
+    loss, gradient = mse_loss(np.array([[2.0], [1.0]]), np.array([[1.0], [-2.0]]))
+    assert loss == 5
+    np.testing.assert_array_equal(gradient, [[1.0], [3.0]])
+
+
+def test_an_empty_batch_has_no_mean() -> None:
+    """The loss is NaN and the gradient empty, as in PyTorch, without a warning."""
+    logits = np.zeros((0, 3))
+    for loss, gradient in [
+        cross_entropy(logits, np.zeros(0, dtype=np.int64)),
+        binary_cross_entropy_with_logits(logits, logits),
+        mse_loss(logits, logits),
+    ]:
+        assert math.isnan(loss)
+        assert gradient.shape == (0, 3)
+
+
+def test_shapes_that_numpy_would_broadcast_are_refused() -> None:
+    """(B, 1) against (B,) would silently become (B, B)."""
+    column, row = np.zeros((3, 1)), np.zeros(3)
+    with pytest.raises(ValueError, match=r"shapes differ: predicted \(3, 1\), target \(3,\)"):
+        mse_loss(column, row)
+    with pytest.raises(ValueError, match=r"shapes differ: predicted \(3, 1\), target \(3,\)"):
+        binary_cross_entropy_with_logits(column, row)
+    with pytest.raises(ValueError, match=r"logits \(3, 1\) need targets \(3,\), not \(3, 1\)"):
+        cross_entropy(column, np.zeros((3, 1), dtype=np.int64))
+
+
+@pytest.mark.parametrize("target", [-1, 3])
+def test_a_class_that_does_not_exist_is_refused(target: int) -> None:
+    """Also a negative one, which NumPy would count from the end."""
+    with pytest.raises(IndexError, match="a target is not one of the classes 0 to 2"):
+        cross_entropy(np.zeros((1, 3)), np.array([target]))
