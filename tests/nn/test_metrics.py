@@ -103,6 +103,9 @@ def test_macro_f1_leaves_out_what_is_undefined() -> None:
     assert macro_f1(matrix) == pytest.approx(2 / 3)
     assert macro_f1(matrix, zero_division=1.0) == 1
     assert macro_f1(matrix, zero_division=math.nan) == 1
+    nothing = np.zeros((2, 2), dtype=np.int64)
+    assert macro_f1(nothing) == micro_f1(nothing) == 0
+    assert math.isnan(macro_f1(nothing, zero_division=math.nan))
 
 
 @given(SCORED)

@@ -69,7 +69,8 @@ def test_a_residual_around_nothing_learned_is_the_identity() -> None:
 
 
 def test_a_residual_adds_its_scaled_branch() -> None:
-    """For F(x) = 3x and scale 1/2, y = 2.5 x and so is the gradient."""
+    """For F(x) = 3x and scale 1/2, y = 2.5 x and so is the gradient; without a scale, y = 4 x."""
+    np.testing.assert_array_equal(Residual(Scale(3, []))(np.ones((1, 2))), [[4.0, 4.0]])
     block = Residual(Scale(3, []), scale=0.5)
     np.testing.assert_array_equal(block(np.ones((1, 2))), [[2.5, 2.5]])
     np.testing.assert_array_equal(block.backward(np.ones((1, 2))), [[2.5, 2.5]])

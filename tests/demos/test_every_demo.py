@@ -1,0 +1,218 @@
+"""What holds for every demo: the contract, the widths, the extremes, the drills."""
+
+import importlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from quiz.deck.reading import read
+from quiz.demo import Choice, Drill, Flag, Many, Range
+from quiz.demo.names import claim, load, names
+from quiz.demo.parameters import RESERVED, Parameter, parameters, parse
+from quiz.demo.running import as_record, run
+from quiz.errors import UsageError
+
+ROOT = Path(__file__).parent.parent.parent
+NAMES = names()
+INSTANCES = 100
+
+
+def drills_of(name: str) -> ModuleType:
+    """The drills of a demo."""
+    return importlib.import_module(f"demos.drills.{name.replace('-', '_')}")
+
+
+def printed(name: str, width: int, *arguments: str, **console: Any) -> str:
+    """What a run of a demo prints at a width."""
+    out = io.StringIO()
+    run(name, arguments, Console(file=out, width=width, **console))
+    return out.getvalue()
+
+
+def extremes(one: Parameter) -> Iterator[str]:
+    """The ends of a parameter's range, as command-line arguments."""
+    match one.spec:
+        case Range(low=low, high=high):
+            for value in (low, high):
+                yield f"{one.option}={one.kind(value)}"
+        case Choice(options=options):
+            for option in options:
+                yield f"{one.option}={option}"
+        case Flag():
+            yield one.option
+        case Many(of=Choice(options=options)):
+            yield f"{one.option}={options[-1]}"
+        case Many(of=Range(low=low, high=high)):
+            kind = type(one.default[0])
+            yield f"{one.option}={kind(low)},{kind(high)}"
+
+
+CASES = [
+    (name, argument)
+    for name in NAMES
+    for one in parameters(load(name).compute)
+    for argument in extremes(one)
+]
+
+
+def test_every_question_has_its_demo() -> None:
+    """Each of the 20 questions names a demo that exists, and the demo names the question."""
+    deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
+    linked = {question.demo: question.number for question in deck.questions}
+    assert linked == {name: load(name).QUESTION for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_module_keeps_the_contract(name: str) -> None:
+    """A claim of one line, parameters with ranges, a frozen result, knobs that can be turned."""
+    demo = load(name)
+    assert 20 <= len(claim(name)) <= 100
+    known = parameters(demo.compute)
+    assert not {one.name for one in known} & set(RESERVED)
+    for one in known:
+        if isinstance(one.spec, Range):
+            assert one.spec.low <= one.default <= one.spec.high
+    defaults = parse(name, "", known, []).values
+    for knob in demo.KNOBS:
+        assert parse(name, "", known, knob.arguments.split()).values != defaults
+    result = demo.compute()
+    assert is_dataclass(result)
+    assert result.__dataclass_params__.frozen  # type: ignore[union-attr] # of every dataclass
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_same_seed_same_run(name: str) -> None:
+    """A run is determined by its parameters and its seed, and leaves NumPy's global dice alone."""
+    demo = load(name)
+    before = str(np.random.get_state())  # the global dice are looked at
+    first, second = (as_record(name, demo, {"seed": 1}, demo.compute(seed=1), None) for _ in "ab")
+    assert json.dumps(first) == json.dumps(second)
+    assert str(np.random.get_state()) == before
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
+    """At every width, in colour, the picture keeps within it."""
+    text = printed(name, width, force_terminal=True, color_system="truecolor", record=False)
+    plain = printed(name, width)
+    assert "\x1b" in text
+    assert "\x1b" not in plain
+    assert max(cell_len(line) for line in plain.splitlines()) <= width
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_narrow_terminal_is_told_how_much_is_needed(name: str) -> None:
+    """On twenty columns the picture is left out and the headline stays."""
+    text = " ".join(printed(name, 20).split())
+    assert "The picture needs 40 columns; there are 20." in text
+
+
+@pytest.mark.parametrize(("name", "argument"), CASES)
+def test_ends_of_each_range_give_a_picture(name: str, argument: str) -> None:
+    """At both ends of each parameter the demo draws and concludes, without a warning."""
+    text = printed(name, 80, argument)
+    assert len(text.splitlines()) > 5
+    assert "nan" not in text.lower().replace("finance", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_out_of_range_names_the_range(name: str) -> None:
+    """A value beyond the range is refused with the option and the range."""
+    for one in parameters(load(name).compute):
+        if isinstance(one.spec, Range):
+            value = str(one.kind(one.spec.high + 1))
+            with pytest.raises(UsageError, match=rf"^{one.option} is .* to .*; .* out of range"):
+                printed(name, 80, one.option, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prediction_is_computed_from_the_result(name: str) -> None:
+    """The key gives one of the options, or None for a tie."""
+    demo = load(name)
+    values = parse(name, "", parameters(demo.compute), []).values
+    values.pop("seed")
+    prediction = demo.predict(**values)
+    assert prediction is not None
+    right = prediction.key(demo.compute())
+    assert right is None or 0 <= right < len(prediction.options)
+    assert len(set(prediction.options)) == len(prediction.options) >= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_last_step_is_the_result(name: str) -> None:
+    """What is watched ends on the picture that a pipe gets."""
+    demo = load(name)
+    steps = getattr(demo, "steps", None)
+    if steps is None:
+        pytest.skip("this demo does not train")
+    *_, last = steps()
+    assert json.dumps(as_record(name, demo, {"seed": 0}, last, None)) == json.dumps(
+        as_record(name, demo, {"seed": 0}, demo.compute(), None)
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drills_are_well_posed(name: str) -> None:
+    """Each instance has a prompt, a solution, an answer; no wrong answer passes as right."""
+    made = drills_of(name).DRILLS
+    assert len(made) >= 2
+    for drill in made:
+        prompts = set()
+        for seed in range(INSTANCES):
+            instance = drill(np.random.default_rng(seed))
+            assert isinstance(instance, Drill)
+            assert instance.prompt
+            assert instance.solution
+            assert instance.tolerance >= 0
+            prompts.add(instance.prompt)
+            if instance.choices:
+                assert instance.answer in instance.choices
+            for one in instance.wrong:
+                assert one.misconception
+                assert not within(one.value, instance)
+        assert len(prompts) > 10
+
+
+def within(value: Any, drill: Drill) -> bool:
+    """Whether a value would be graded as right."""
+    if isinstance(drill.answer, str):
+        return bool(value == drill.answer)
+    if np.shape(value) != np.shape(drill.answer):
+        return False
+    gap = np.abs(np.asarray(value, float) - np.asarray(drill.answer, float))
+    return bool(np.all(gap <= drill.tolerance))
+
+
+def test_forty_drills_at_least() -> None:
+    """All demos together have at least forty different drills."""
+    assert sum(len(drills_of(name).DRILLS) for name in NAMES) >= 40
+
+
+def test_listing_imports_no_demo() -> None:
+    """Names and claims come from the files; neither numpy nor a demo is imported for them."""
+    script = (
+        "import sys; from quiz.demo.names import claim, names; [claim(n) for n in names()]; "
+        "print({'numpy', 'demos'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_no_demo_hides_a_library() -> None:
+    """A demo's module name is neither of the standard library nor of a dependency."""
+    taken = {*sys.stdlib_module_names, "numpy", "rich", "typer", "yaml", "fsrs", "pytest"}
+    assert not taken & {name.replace("-", "_") for name in NAMES}
