@@ -14,14 +14,14 @@ from quiz.errors import QuizError
 def guarded(action: Callable[[], int]) -> NoReturn:
     """Run a program and exit with its code, or with that of the error it ended in."""
     code = 0
+    _prepare_streams()
     try:
-        _tolerate_encodings()
         code = action()
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:
-        _silence()
+        _give_up_stdout()
     except QuizError as error:
         code = error.exit_code
         _complain(error)
@@ -30,13 +30,22 @@ def guarded(action: Callable[[], int]) -> NoReturn:
             raise
         code = 1
         _complain(_unforeseen(error))
+    try:
+        sys.stdout.flush()
+    except OSError:  # what could not be written will not be written at the end either
+        _give_up_stdout()
     sys.exit(code)
 
 
-def _tolerate_encodings() -> None:
-    """What a terminal cannot show is shown as ?, and what cannot be read is read as one."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+def _prepare_streams() -> None:
+    """What cannot be shown is shown as ?, and what cannot be read is read as one.
+
+    A stream that was closed before the start (`quiz <&-`) is an empty one.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 # for good
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
 
@@ -67,7 +76,7 @@ def _complain(error: Exception) -> None:
             print(strip_control(line), file=sys.stderr)  # noqa: T201 # the one place that does
 
 
-def _silence() -> None:
+def _give_up_stdout() -> None:
     """Nobody reads on: let the interpreter flush into nothing at its end."""
     with open(os.devnull, "w", encoding="utf-8") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())

@@ -32,7 +32,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("quiz.rating", "quiz.events", "quiz.keys", "quiz.settings"), LEAF),
     **dict.fromkeys(("quiz.places", "quiz.deck.question", "quiz.deck.heading"), LEAF),
     "quiz.charts": ("quiz.charts", *LEAF),
-    "quiz.demo": ("quiz.demo", "quiz.keys", "quiz.charts", "quiz.boundary", *LEAF),
+    "quiz.demo": ("quiz.demo", "quiz.keys", "quiz.charts", "quiz.boundary", "quiz.console", *LEAF),
+    "quiz.console": LEAF,
     # Where every error ends: it has to know how to say them.
     "quiz.boundary": ("quiz.deck.plain_text", "quiz.places", "quiz.store.database", *LEAF),
     # Pure: what is asked, when, how, and what came of it.
@@ -63,7 +64,7 @@ ONLY_IMPORTERS = {
     "typer": ("quiz.commands",),
     "prompt_toolkit": ("quiz.session.face",),
     "sqlite3": ("quiz.store", "quiz.session.health"),
-    "rich": ("quiz.charts", "quiz.screens", "quiz.demo", "quiz.commands.output"),
+    "rich": ("quiz.charts", "quiz.console", "quiz.screens", "quiz.demo", "quiz.commands"),
     "click": (),
     "pydantic": (),
     "demos": (),

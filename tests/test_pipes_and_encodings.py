@@ -1,6 +1,7 @@
 """Readers who leave early, and terminals and pipes that do not speak UTF-8."""
 
 import json
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -140,6 +141,21 @@ def test_a_long_log_into_a_closed_pipe(home: Home) -> None:
         child.stdout.close()
         _, said = child.communicate(timeout=SECONDS)
         assert (child.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_streams_closed_from_the_start(home: Home, closed: str) -> None:
+    """Without a standard input or output there is nothing to read or to tell, and no fault."""
+    for command in ("review 1", "list", ""):
+        done = subprocess.run(
+            ["sh", "-c", f"{shlex.join(PROGRAM)} {command} {closed}"],
+            env=home.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_full_disk_behind_stdout_is_told(home: Home) -> None:

@@ -35,7 +35,8 @@ class _EscapedError(Exception):
 class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; an unknown one names the nearest."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
+        known = args and (args[0] in self.commands or args[0].startswith("-"))
+        if args and not known and not ctx.resilient_parsing:  # as it is while completing
             near = nearest(args[0], list(self.commands))
             hint = f"Did you mean {near}?" if near else "`quiz -h` names them all."
             raise _EscapedError from UsageError(f"There is no command “{args[0]}”. {hint}")
@@ -136,8 +137,8 @@ def _take_color(arguments: list[str]) -> None:
     for place, argument in enumerate(arguments):
         if argument == "--":
             return
-        if argument == "--color" and place + 1 < len(arguments):
-            value = arguments.pop(place + 1)
+        if argument == "--color":
+            value = arguments.pop(place + 1) if place + 1 < len(arguments) else ""
         elif argument.startswith("--color="):
             value = argument.removeprefix("--color=")
         else:

@@ -8,13 +8,17 @@ import typer
 from quiz.deck.heading import Heading
 from quiz.errors import QuizError
 
+_DESCRIPTION = 56
+"""Cells that a shell's menu has for what a question asks, on a terminal of 80."""
 
-def _headings() -> list[Heading]:
-    """The deck's headings; none where the deck cannot be read: completion stays silent."""
+
+def _headings(ctx: typer.Context) -> list[Heading]:
+    """The headings of the deck that is meant; none where it cannot be read: silence then."""
     from quiz.session.desk import Desk
 
+    deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
     try:
-        desk = Desk()
+        desk = Desk(deck)
     except (QuizError, OSError):
         return []
     try:
@@ -23,16 +27,23 @@ def _headings() -> list[Heading]:
         desk.close()
 
 
-def complete_ids(incomplete: str) -> Iterator[tuple[str, str]]:
+def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Question ids that begin like this, each with what it asks."""
-    for heading in _headings():
+    from rich.markup import escape  # Typer takes descriptions for markup
+
+    from quiz.screens.text import cells, cut
+
+    for heading in _headings(ctx):
         if heading.id.startswith(incomplete):
-            yield heading.id, heading.question
+            text = heading.question
+            if cells(text) > _DESCRIPTION:
+                text = cut(text, _DESCRIPTION - 1)[0].rstrip() + "…"
+            yield heading.id, escape(text)
 
 
-def complete_tags(incomplete: str) -> list[str]:
+def complete_tags(ctx: typer.Context, incomplete: str) -> list[str]:
     """Tags that begin like this."""
-    tags = {tag for heading in _headings() for tag in heading.tags}
+    tags = {tag for heading in _headings(ctx) for tag in heading.tags}
     return sorted(tag for tag in tags if tag.startswith(incomplete))
 
 

@@ -14,7 +14,9 @@ from quiz.session.face import speaks_unicode, wants_colour
 from quiz.settings import COLOR, resolve
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
+
+    from quiz.console import PlainConsole
 
 PIPE_WIDTH = 100
 
@@ -55,18 +57,15 @@ def print_json(value: Any, *, lines: bool = False) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only, indent=indent) + "\n")
 
 
-def console() -> "Console":
+def console() -> "PlainConsole":
     """A Rich console on stdout that keeps to the same rules of colour and width."""
-    from rich.console import Console
+    from quiz.console import PlainConsole
 
     colour = wants_colour(colour_setting(), sys.stdout)
-    return Console(
+    return PlainConsole(
         force_terminal=colour or sys.stdout.isatty(),
         no_color=not colour,
         width=width(),
-        highlight=False,
-        markup=False,
-        emoji=False,
         safe_box=True,
     )
 

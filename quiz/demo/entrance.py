@@ -4,8 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-
+from quiz.console import PlainConsole
 from quiz.demo.running import run
 from quiz.keys import TerminalKeys
 
@@ -38,13 +37,10 @@ def run_here(
                 pass
 
 
-def _console(colour: bool | None) -> Console:
+def _console(colour: bool | None) -> PlainConsole:
     """A console on stdout that shows text as it is written."""
     plain = colour is False or (colour is None and os.environ.get("FORCE_COLOR") == "0")
-    return Console(
-        highlight=False,
-        markup=False,
-        emoji=False,
+    return PlainConsole(
         no_color=plain or None,
         force_terminal=True if colour else None,
     )

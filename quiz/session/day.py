@@ -12,17 +12,19 @@ from quiz.session.desk import Desk
 from quiz.session.face import open_face
 from quiz.session.first import day, first_view
 from quiz.session.plan import Choice
-from quiz.settings import COLOR, PLAIN
+from quiz.settings import COLOR, PLAIN, SETTINGS
 
 
 def serve(desk: Desk, choice: Choice, plain: bool | None = None, color: str | None = None) -> None:
     """Ask the chosen questions, or offer something else where none is due.
 
     Raises:
-        UsageError: a filter leaves no question.
+        UsageError: a filter leaves no question, or a setting is out of range.
         StoreError: the clock is more than a day behind the log.
 
     """
+    for setting in SETTINGS.values():
+        desk.setting(setting)  # a wrong one is told before the first question, not after
     linear = bool(desk.setting(PLAIN).value) if plain is None else plain
     colour = str(desk.setting(COLOR).value) if color is None else color
     queue = _queue(desk, choice)

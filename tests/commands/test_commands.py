@@ -59,7 +59,7 @@ def test_help_names_every_command(machine: Machine) -> None:
     """The list of commands is complete, each with a sentence of its own."""
     rows = machine.ok("--help").out.partition("Commands:")[2].splitlines()
     told = {row.split()[0]: row.split()[1:] for row in rows if row.strip()}
-    assert set(told) == set(COMMANDS)
+    assert set(told) >= set(COMMANDS)
     assert all(told.values())
 
 

@@ -1,0 +1,163 @@
+"""Shell completion through the installed program, as bash, zsh and fish ask for it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_INSTALLED = Path(sys.executable).with_name("quiz")
+PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
+COMMANDS = {
+    "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
+    "log", "check", "doctor", "config",
+}  # fmt: skip
+SETTINGS = {"new_per_day", "retention", "confidence", "plain", "color"}
+OWN = (
+    "format: 1\ndeck: own\ntitle: Own\nquestions:\n  - id: own-first\n    number: 1\n"
+    "    question: What is [bold]?\n    difficulty: easy\n    category: C\n    tags: [mine]\n"
+    "    answer: That.\n"
+)
+
+
+class Shell:
+    """Somebody's shell at the moment the Tab key is pressed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def asks(self, **variables: str) -> str:
+        """What the program answers the shell's question; it never complains."""
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        base = {"HOME": str(self.folder), "QUIZ_HOME": str(self.folder / "home"), "LANG": "C.UTF-8"}
+        done = subprocess.run(
+            PROGRAM, env=kept | base | variables, cwd=self.folder, stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert done.stderr == b""
+        return done.stdout.decode()
+
+    def bash(self, line: str, **variables: str) -> set[str]:
+        """The words that bash would offer after this line."""
+        place = str(len(line.split(" ")) - 1)
+        said = self.asks(
+            _QUIZ_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=place, **variables
+        )
+        return set(said.split())
+
+    def zsh(self, line: str) -> dict[str, str]:
+        """The words that zsh would offer, each with its description."""
+        said = self.asks(_QUIZ_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
+        return dict(re.findall(r'"([^"]+)":"([^"]+)"', said))
+
+    def fish(self, line: str, **variables: str) -> dict[str, str]:
+        """The words that fish would offer, each with its description."""
+        said = self.asks(
+            _QUIZ_COMPLETE="complete_fish",
+            _TYPER_COMPLETE_ARGS=line,
+            _TYPER_COMPLETE_FISH_ACTION="get-args",
+            **variables,
+        )
+        pairs = (row.partition("\t") for row in said.splitlines())
+        return {word: about for word, _, about in pairs}
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell of somebody who never started the program."""
+    return Shell(tmp_path)
+
+
+def test_commands(shell: Shell) -> None:
+    """After `quiz` all commands, after `quiz s` those that begin so, in every shell."""
+    assert shell.bash("quiz ") >= COMMANDS
+    expected = {command for command in COMMANDS if command.startswith("s")}
+    assert shell.bash("quiz s") == expected
+    for offered in (shell.zsh("quiz s"), shell.fish("quiz s")):
+        assert offered.keys() == expected
+        assert offered["stats"].startswith("Show what is due and learned")
+
+
+@pytest.mark.parametrize("command", ["show", "suspend", "unsuspend", "reset", "review"])
+def test_ids(shell: Shell, command: str) -> None:
+    """Every command that takes questions completes their ids."""
+    assert shell.bash(f"quiz {command} va") == {"vanishing-gradient"}
+
+
+def test_ids_with_what_they_ask(shell: Shell) -> None:
+    """Shells that show descriptions get the question; all twenty without a beginning."""
+    for offered in (shell.zsh("quiz show d"), shell.fish("quiz show d")):
+        assert offered.keys() == {"dropout", "deep-vs-shallow"}
+        assert offered["dropout"].startswith("How does dropout work")
+    everything = shell.fish("quiz show ")
+    assert len(everything) == 20, everything
+    assert all(everything.values())
+    assert shell.bash("quiz suspend dropout pe") == {"perceptron"}
+
+
+def test_tags_difficulties_and_settings(shell: Shell) -> None:
+    """What an option or an argument may be is offered."""
+    assert shell.bash("quiz review --tag re") == {"regularization"}
+    assert shell.bash("quiz review --difficulty ") == {"easy", "medium", "hard"}
+    assert shell.bash("quiz config ") == SETTINGS
+    assert shell.bash("quiz config ret") == {"retention"}
+
+
+def test_options(shell: Shell) -> None:
+    """After two hyphens the command's options."""
+    assert shell.bash("quiz list --") >= {"--json", "--deck"}
+    assert shell.bash("quiz --ver") == {"--version"}
+
+
+def test_other_deck_by_environment(shell: Shell) -> None:
+    """With QUIZ_DECK the ids and tags are that deck's."""
+    deck = shell.folder / "own.yaml"
+    deck.write_text(OWN, encoding="utf-8")
+    assert shell.bash("quiz show ", QUIZ_DECK=str(deck)) == {"own-first"}
+    assert shell.bash("quiz review --tag ", QUIZ_DECK=str(deck)) == {"mine"}
+
+
+def test_markup_in_a_question_is_shown_as_it_is_written(shell: Shell) -> None:
+    """Square brackets in a description mean nothing."""
+    deck = shell.folder / "own.yaml"
+    deck.write_text(OWN, encoding="utf-8")
+    assert shell.fish("quiz show ", QUIZ_DECK=str(deck)) == {"own-first": "What is [bold]?"}
+
+
+@pytest.mark.parametrize("line", ["quiz show --deck own.yaml ", "quiz --deck own.yaml show "])
+def test_other_deck_by_flag(shell: Shell, line: str) -> None:
+    """With --deck on the line, the ids offered are those that the command would take."""
+    (shell.folder / "own.yaml").write_text(OWN, encoding="utf-8")
+    assert shell.bash(line) == {"own-first"}
+
+
+def test_a_deck_that_cannot_be_read_offers_nothing(shell: Shell) -> None:
+    """Completion stays silent where a command would complain."""
+    (shell.folder / "bad.yaml").write_text("questions: [\n", encoding="utf-8")
+    for deck in ("bad.yaml", "gone.yaml", "."):
+        assert shell.bash("quiz show ", QUIZ_DECK=deck) == set()
+
+
+def test_a_home_that_cannot_be_used_offers_nothing(shell: Shell) -> None:
+    """A damaged data file does not disturb the line that is being typed."""
+    home = shell.folder / "home"
+    home.mkdir()
+    (home / "quiz.db").write_bytes(b"not a database at all" * 100)
+    assert shell.bash("quiz show va") == set()
+    assert shell.bash("quiz sh") == {"show"}
+
+
+def test_completing_leaves_no_trace(shell: Shell) -> None:
+    """Pressing Tab creates no data folder, and an unknown question is no error."""
+    assert shell.bash("quiz show zzzz") == set()
+    assert shell.bash("quiz nosuch ") is not None
+    assert not (shell.folder / "home").exists()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_script_to_install(shell: Shell, name: str) -> None:
+    """`--show-completion` prints what the shell has to read: it calls this program back."""
+    said = shell.asks(_QUIZ_COMPLETE=f"source_{name}")
+    assert f"_QUIZ_COMPLETE=complete_{name}" in said
