@@ -116,12 +116,16 @@ def _derived(desk: Desk) -> Finding:
 
 def _clock(desk: Desk) -> Finding:
     now = desk.clock.now()
-    ahead = _ahead(desk, now)
+    ahead = _ahead(desk, now + _CLOCKS_DIFFER)
     if not ahead:
         return Finding("clock", f"{local(now, desk.clock.offset())}, after the last event")
     text = f"{len(ahead)} events are stamped after {local(now, desk.clock.offset())}. "
     text += "Set the clock right, or correct them: quiz doctor --retime"
     return Finding("clock", text, ok=False)
+
+
+_CLOCKS_DIFFER = 60_000
+"""Milliseconds by which two clocks that are right may differ."""
 
 
 def _ahead(desk: Desk, now: int) -> list[Event]:
