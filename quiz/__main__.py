@@ -21,14 +21,11 @@ def _todays_session() -> int:
 
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.session.day import serve
-    from quiz.session.desk import Desk
+    from quiz.session.opening import desk
     from quiz.session.plan import Choice
 
-    desk = Desk(writable=True)
-    try:
-        serve(desk, Choice())
-    finally:
-        desk.close()
+    with desk(writable=True) as opened:
+        serve(opened, Choice())
     return 0
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk
 from quiz.commands.output import colour_setting, print_rich
 from quiz.errors import UsageError
+from quiz.session.opening import desk
 
 
 def complete_demos(incomplete: str) -> list[str]:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
 from quiz.errors import QuizError
 from quiz.session import health
+from quiz.session.opening import desk
 
 
 def doctor(

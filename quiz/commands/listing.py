@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json, print_rich, width
 from quiz.report.standing import standing
+from quiz.session.opening import desk
 
 
 def list_questions(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk
 from quiz.commands.output import print_json
+from quiz.session.opening import desk
 
 
 def log(

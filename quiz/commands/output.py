@@ -57,6 +57,13 @@ def print_json(value: Any, *, lines: bool = False) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only, indent=indent) + "\n")
 
 
+def as_record(value: Any) -> Any:
+    """A named tuple as a JSON object, and so on for what is in it."""
+    if hasattr(value, "_asdict"):
+        return {key: as_record(one) for key, one in value._asdict().items()}
+    return [as_record(one) for one in value] if isinstance(value, tuple | list) else value
+
+
 def console() -> "PlainConsole":
     """A Rich console on stdout that keeps to the same rules of colour and width."""
     from quiz.console import PlainConsole

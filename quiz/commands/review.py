@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk, resolved
+from quiz.commands.naming import resolved
 from quiz.commands.options import DeckFile, Plain, complete_ids, complete_tags
 from quiz.deck.question import DIFFICULTIES
 from quiz.errors import UsageError
+from quiz.session.opening import desk
 
 
 def review(

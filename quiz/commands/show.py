@@ -1,13 +1,13 @@
 """`quiz show`: one question, with its answer or its history if wanted."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from quiz.commands.opening import desk, resolved
+from quiz.commands.naming import resolved
 from quiz.commands.options import DeckFile, Id, Json
-from quiz.commands.output import look, print_json, print_lines, text_width
+from quiz.commands.output import as_record, look, print_json, print_lines, text_width
+from quiz.session.opening import desk
 
 
 def show(
@@ -30,7 +30,7 @@ def show(
         question, state, today = opened.question(name), opened.state(name), opened.today
         events = list(opened.log.of_question(opened.deck.id, name)) if history or as_json else []
         if as_json:
-            record = asdict(question) | {"standing": standing(state, today)}
+            record = as_record(question) | {"standing": standing(state, today)}
             print_json(record | {"history": [event.as_dict() for event in events]})
             return
         print_lines(question_lines(question, state, today, answer, text_width(), look()))

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from quiz.commands.opening import desk
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import look, print_json, print_rich, width
+from quiz.session.opening import desk
 
 
 def stats(as_json: Json = False, deck: DeckFile = None) -> None:

@@ -2,9 +2,10 @@
 
 import typer
 
-from quiz.commands.opening import desk, resolved
+from quiz.commands.naming import resolved
 from quiz.commands.options import DeckFile, Ids
 from quiz.events import Happening, Reset, Suspend, Unsuspend
+from quiz.session.opening import desk
 
 
 def suspend(ids: Ids, deck: DeckFile = None) -> None:

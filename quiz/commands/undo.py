@@ -2,8 +2,8 @@
 
 import typer
 
-from quiz.commands.opening import desk
 from quiz.errors import QuizError
+from quiz.session.opening import desk
 
 
 def undo() -> None:

@@ -6,43 +6,54 @@ has been looked at when the parser comes to it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 
-@dataclass(slots=True, eq=False)
 class Located:
     """A place in a file."""
 
-    line: int
-    column: int
+    __slots__ = ("column", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
 
 
-@dataclass(slots=True, eq=False)
 class Scalar(Located):
     """Text as written; `plain` without quotes or block, where YAML guesses what is meant."""
 
-    text: str
-    plain: bool
+    __slots__ = ("plain", "text")
+
+    def __init__(self, line: int, column: int, text: str, plain: bool) -> None:
+        super().__init__(line, column)
+        self.text = text
+        self.plain = plain
 
 
-@dataclass(slots=True, eq=False)
 class Sequence(Located):
     """A list."""
 
-    items: Iterator["Value"]
+    __slots__ = ("items",)
+
+    def __init__(self, line: int, column: int, items: Iterator["Value"]) -> None:
+        super().__init__(line, column)
+        self.items = items
 
 
-@dataclass(slots=True, eq=False)
 class Mapping(Located):
     """Keys with their values; no key comes twice."""
 
-    entries: Iterator[tuple[Scalar, "Value"]]
+    __slots__ = ("entries",)
+
+    def __init__(self, line: int, column: int, entries: Iterator[tuple[Scalar, "Value"]]) -> None:
+        super().__init__(line, column)
+        self.entries = entries
 
 
-@dataclass(slots=True, eq=False)
 class Refused(Located):
     """What stood here is a fault that has been told already."""
+
+    __slots__ = ()
 
 
 Value: TypeAlias = Scalar | Sequence | Mapping | Refused

@@ -7,8 +7,7 @@ the value in a fault: "`title`", "an item of `tags`".
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from quiz.deck.faults import LIMIT, Faults, nearest, quoted
 from quiz.deck.located import Located, Mapping, Refused, Scalar, Sequence, Value
@@ -68,15 +67,17 @@ class Names:
             faults.add(place, f"there is no {self._noun} {quoted(name)}", remedy)
 
 
-@dataclass(slots=True)
 class Context:
     """What the readers of one file share."""
 
-    faults: Faults
-    names: dict[str, Names] = field(default_factory=dict)
-    """By kind of thing; the names of parts of a question are renewed with every question."""
-    on_question: Callable[[], None] = lambda: None
-    """Called after each question."""
+    __slots__ = ("faults", "names", "on_question")
+
+    def __init__(self, faults: Faults, on_question: Callable[[], None] = lambda: None) -> None:
+        self.faults = faults
+        self.names: dict[str, Names] = {}
+        """By kind of thing; the names of parts of a question are renewed with every question."""
+        self.on_question = on_question
+        """Called after each question."""
 
 
 Reader: TypeAlias = Callable[[Value, str, Context], T | None]
@@ -231,8 +232,7 @@ REQUIRED: Any = object()
 """Default of a field that has none: it must be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A key of a record, how its value reads, and what it is when it is not written."""
 
     key: str

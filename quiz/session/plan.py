@@ -39,16 +39,13 @@ def questions(desk: Desk, choice: Choice) -> list[str]:
     connection, deck, today = desk.database.connection, desk.deck, desk.today
     allowed = None if choice.everything else _allowed(desk, choice)
     most = LONG if allowed is None else deck.count
-    due = states.due(connection, deck.key, deck.id, today, most)
+    due = list(states.due(connection, deck.key, deck.id, today, most))
     chosen = _only(by_retrievability(due, today), allowed)
-    fresh = states.new(
-        connection,
-        deck.key,
-        deck.id,
-        today,
-        new_left(desk, choice) if allowed is None else deck.count,
-    )
-    chosen += _only(fresh, allowed)[: new_left(desk, choice)]
+    if allowed is not None or len(due) < LONG:  # a long backlog comes first; then one looks again
+        fresh = new_left(desk, choice)
+        most = fresh if allowed is None else deck.count
+        unseen_ids = states.new(connection, deck.key, deck.id, today, most)
+        chosen += _only(unseen_ids, allowed)[:fresh]
     if choice.ahead:
         seen = states.seen(connection, deck.key, deck.id, today)
         known = set(chosen)
@@ -68,8 +65,11 @@ def new_left(desk: Desk, choice: Choice) -> int:
 
 def waiting(desk: Desk) -> int:
     """How many questions are due in all, however long the backlog."""
-    deck = desk.deck
-    return states.count_due(desk.database.connection, deck.key, deck.id, desk.today)
+    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    counted = states.count_due(connection, deck.id, today)
+    if counted >= LONG:  # questions gone from the deck would be found out too slowly
+        return counted
+    return len(list(states.due(connection, deck.key, deck.id, today, LONG)))
 
 
 def unseen(desk: Desk) -> int:

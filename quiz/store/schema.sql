@@ -44,6 +44,6 @@ CREATE TABLE state (             -- days are study days (ordinal dates)
     PRIMARY KEY (deck, question)
 ) WITHOUT ROWID;
 
-CREATE INDEX state_due ON state (deck, due_day);
+CREATE INDEX state_due ON state (deck, due_day, suspended, buried_until);
 CREATE INDEX state_first ON state (deck, first_day);
 CREATE INDEX state_last ON state (deck, last_day);

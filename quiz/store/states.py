@@ -97,10 +97,12 @@ def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int
     return [row[0] for row in rows]
 
 
-def count_due(connection: sqlite3.Connection, key: int, deck: str, day: int) -> int:
-    """How many of the deck's questions are due on study day `day`."""
+def count_due(connection: sqlite3.Connection, deck: str, day: int) -> int:
+    """How many questions are due on study day `day`, those gone from the deck included."""
     (count,) = connection.execute(
-        f"SELECT count(*) {_DUE}", {"deck": deck, "day": day, "key": key}
+        "SELECT count(*) FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
+        "AND coalesce(buried_until, 0) <= :day",
+        {"deck": deck, "day": day},
     ).fetchone()
     return int(count)
 

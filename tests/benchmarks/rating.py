@@ -41,12 +41,16 @@ def ratings(large: Path, due: Path) -> list[Row]:
     rows = []
     for share, name in ((0.5, "median"), (0.95, "95th percentile")):
         bare = percentile(committed, share)
-        rows.append(Row(f"bare durable commit, {name}", seconds(bare), 1.0, "itself"))
+        rows.append(Row(f"bare durable commit, {name}", seconds(bare), 1.0, "a bare commit"))
         rating = percentile(painted, share)
         ratio = rating / bare
-        rows.append(Row(f"rating key to next question, {name}", seconds(rating), ratio, "it"))
+        rows.append(
+            Row(f"rating key to next question, {name}", seconds(rating), ratio, "a bare commit")
+        )
         reveal = percentile(revealed, share)
-        rows.append(Row(f"Space to answer, {name}", seconds(reveal), reveal / bare, "it"))
+        rows.append(
+            Row(f"Space to answer, {name}", seconds(reveal), reveal / bare, "a bare commit")
+        )
     rows.append(Row("a rating without a commit's time, median",
                     seconds(median(painted) - median(committed))))  # fmt: skip
     return rows

@@ -100,8 +100,9 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
 def compiling(folder: Path, large: Path) -> list[Row]:
     """Time to the first question of a large deck that has never been compiled."""
     measures = {"compile": first_launch(folder / "compilations", large)}
-    taken = median(in_turn(measures, COMPILES)["compile"])
-    rows = [Row(f"quiz, {QUESTIONS:,} questions, first launch", seconds(taken))]
+    taken = in_turn(measures, COMPILES)["compile"]
+    what, least = f"quiz, {QUESTIONS:,} questions, first launch", seconds(min(taken))
+    rows = [Row(what, seconds(median(taken)), least=least)]
     for words, command in (("QUIZ_DECK=FILE quiz", [QUIZ]), ("quiz --deck FILE", [QUIZ, "--deck"])):
         home = folder / "progress"
         where = {"QUIZ_HOME": str(home)}

@@ -1,6 +1,5 @@
 """Lint: each weakness is found with its exact words, and a strong question has none."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -58,8 +57,7 @@ def others(*changes: dict[str, Any]) -> list[Question]:
     """Make strong questions of their own words, number and line, each with its changes."""
     names = ("alpha", "bravo", "charlie", "delta", "echo")
     return [
-        replace(
-            STRONG,
+        STRONG._replace(
             **{"id": name, "number": n, "line": 10 * n, "question": f"Why {name}?", **change},
         )
         for n, (name, change) in enumerate(zip(names, changes, strict=False), start=1)
@@ -100,13 +98,13 @@ def test_a_strong_question_has_no_findings() -> None:
 )
 def test_a_weakness_is_told_with_its_remedy(change: dict[str, Any], message: str) -> None:
     """One weakness gives one finding, on the question's line, under its id."""
-    assert findings(replace(STRONG, **change)) == [f"5: perceptron: {message}"]
+    assert findings(STRONG._replace(**change)) == [f"5: perceptron: {message}"]
 
 
 def test_long_code_is_not_a_long_answer() -> None:
     """Words in fenced code blocks are not spoken and do not count."""
     code = "```\n" + "x = 1\n" * 300 + "```\n"
-    assert findings(replace(STRONG, answer=f"Like this:\n\n{code}")) == []
+    assert findings(STRONG._replace(answer=f"Like this:\n\n{code}")) == []
 
 
 @pytest.mark.parametrize(
@@ -128,8 +126,8 @@ def test_long_code_is_not_a_long_answer() -> None:
 )
 def test_a_weak_key_point_is_told(change: dict[str, Any], message: str) -> None:
     """Keywords, their owner and the length of the cue are looked at point by point."""
-    points = (replace(STRONG.key_points[0], **change), *STRONG.key_points[1:])
-    assert findings(replace(STRONG, key_points=points)) == [f"5: perceptron: {message}"]
+    points = (STRONG.key_points[0]._replace(**change), *STRONG.key_points[1:])
+    assert findings(STRONG._replace(key_points=points)) == [f"5: perceptron: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -157,11 +155,11 @@ def test_latex_is_found_in_every_text(text: str, found: str) -> None:
         ("`avoid`", {"avoid": (text,)}),
         ("a trap", {"traps": (STRONG.traps[0], Trap("Wrong.", text))}),
         ("a follow-up", {"follow_ups": (STRONG.follow_ups[0], FollowUp("Why?", text))}),
-        ("a precise note", {"precise": (replace(STRONG.precise[0], said=text),)}),
+        ("a precise note", {"precise": (STRONG.precise[0]._replace(said=text),)}),
     ]
     for label, change in places:
         message = f'5: perceptron: {label} holds LaTeX, "{found}". {remedy}'
-        assert findings(replace(STRONG, **change)) == [message]
+        assert findings(STRONG._replace(**change)) == [message]
     recap = (RecapSection("Basics", (RecapItem("fine", (), text),)),)
     assert lint(Deck("deck", "Deck", (STRONG,), recap), DEMOS) == [
         Finding(1, f'recap "Basics" holds LaTeX, "{found}". {remedy}')
@@ -181,7 +179,7 @@ def test_latex_is_found_in_every_text(text: str, found: str) -> None:
 )
 def test_what_is_not_latex(text: str) -> None:
     """Code, prices and stray backslashes are left alone."""
-    assert findings(replace(STRONG, answer=text)) == []
+    assert findings(STRONG._replace(answer=text)) == []
 
 
 def test_a_cycle_is_named() -> None:
@@ -254,7 +252,7 @@ def test_ten_thousand_questions_are_not_compared_pairwise() -> None:
     """A deck of 10,000 questions that differ in one word is linted (50 million pairs are not)."""
     words = ["".join(letters) + "tion" for letters in product("abcdefghij", repeat=4)]
     questions = tuple(
-        replace(STRONG, id=f"q-{n}", number=n, question=f"What is the meaning of {word} here?")
+        STRONG._replace(id=f"q-{n}", number=n, question=f"What is the meaning of {word} here?")
         for n, word in enumerate(words, start=1)
     )
     assert lint(Deck("d", "D", questions), DEMOS) == []

@@ -1,6 +1,5 @@
 """The deck reader: every fault with its exact words and place, all of them at once."""
 
-import dataclasses
 import json
 import re
 from typing import Any
@@ -219,8 +218,8 @@ def test_windows_files_and_marked_documents_are_read(parser: str, data: bytes) -
     """CRLF, a byte order mark at the start and the marks of one document are no faults."""
     deck = read(data, "deck.yaml")
     lines = 2 * data.startswith(b"%")
-    moved = [dataclasses.replace(q, line=q.line + lines) for q in FULL_DECK.questions]
-    assert deck == dataclasses.replace(FULL_DECK, questions=tuple(moved))
+    moved = [q._replace(line=q.line + lines) for q in FULL_DECK.questions]
+    assert deck == FULL_DECK._replace(questions=tuple(moved))
 
 
 def test_a_small_question_is_enough() -> None:
@@ -854,10 +853,10 @@ def plain(value: Any) -> Any:
             "recap": value.recap,
         }
         return {key: plain(item) for key, item in fields.items()}
-    if dataclasses.is_dataclass(value):
+    if hasattr(value, "_fields"):
         return {
             key: plain(item)
-            for key in (field.name for field in dataclasses.fields(value))
+            for key in value._fields
             if key != "line" and (item := getattr(value, key)) is not None
         }
     return [plain(item) for item in value] if isinstance(value, tuple) else value
@@ -878,8 +877,8 @@ def dump(deck: Deck, style: str) -> bytes:
 
 def unplaced(deck: Deck) -> Deck:
     """Forget the lines on which the questions start."""
-    questions = tuple(dataclasses.replace(question, line=0) for question in deck.questions)
-    return dataclasses.replace(deck, questions=questions)
+    questions = tuple(question._replace(line=0) for question in deck.questions)
+    return deck._replace(questions=questions)
 
 
 @WHOLE_DECKS

@@ -1,7 +1,6 @@
 """The review screen at every size: nothing too wide, and what must be on screen always is."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -198,8 +197,7 @@ def test_thinking_gives_nothing_away(view: View, width: int) -> None:
     if view.attempt.phase == REVEALED or view.question is None:
         return
     points = tuple(KeyPoint(point.id, secret, point.cue, ()) for point in view.question.key_points)
-    question = replace(
-        view.question,
+    question = view.question._replace(
         answer=secret,
         formula=(secret,),
         code=(secret,),
@@ -220,7 +218,7 @@ def test_revealed_answer_is_whole(view: View, width: int) -> None:
     long = "Sigmoid saturates, so its gradient vanishes: σ′(x) ≤ ¼ at every layer. " * 3
     note = "Glorot & Bengio (2010), figure 2, and what I said wrong last time."
     points = (KeyPoint("one", "The product of many small factors is tiny.", "tiny", ()),)
-    question = replace(view.question, answer=long, key_points=points)
+    question = view.question._replace(answer=long, key_points=points)
     attempt = Attempt("relu", ("one",), phase=REVEALED)
     body = letters(
         frame(view._replace(question=question, note=note, attempt=attempt), width, Look()).body

@@ -117,7 +117,7 @@ def test_queries_agree_with_plain_python(
         due = list(states.due(connection, key, "letters", TODAY, most))
         seen = list(states.seen(connection, key, "letters", TODAY))
         new = states.new(connection, key, "letters", TODAY, most)
-        counted = states.count_due(connection, key, "letters", TODAY)
+        counted = states.count_due(connection, "letters", TODAY)
         introduced = states.count_introduced(connection, "letters", TODAY)
         done = states.count_done(connection, "letters", TODAY)
         coming = states.coming(connection, "letters", TODAY, most)
@@ -136,7 +136,10 @@ def test_queries_agree_with_plain_python(
     assert [item.due_day for item in due] == earliest
     assert len(set(due)) == len(due)
     assert sorted(seen) == sorted(items.values())
-    assert counted == len(wanted)
+    assert counted == sum(  # the backlog's size may hold questions gone from the deck
+        state.memory is not None and state.memory.due_day <= TODAY and state.askable(TODAY)
+        for state in kept.values()
+    )
     unseen = [name for name in DECK if name not in remembered]
     assert new == [name for name in unseen if kept.get(name, UNSEEN).askable(TODAY)][:most]
     everything = [state.memory for state in kept.values() if state.memory]
@@ -159,7 +162,7 @@ def test_due_questions_are_found_by_index(database: Database) -> None:
     statements: list[str] = []
     database.connection.set_trace_callback(statements.append)
     list(states.due(database.connection, deck.key, "letters", TODAY, 5))
-    states.count_due(database.connection, deck.key, "letters", TODAY)
+    states.count_due(database.connection, "letters", TODAY)
     states.count_introduced(database.connection, "letters", TODAY)
     states.count_done(database.connection, "letters", TODAY)
     database.connection.set_trace_callback(None)

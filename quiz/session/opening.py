@@ -1,10 +1,9 @@
-"""Opening the desk for a command, and closing it whatever happens."""
+"""Opening the desk, saying so where it takes a while, and closing it whatever happens."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from quiz.deck.lookup import find
 from quiz.session.desk import Desk
 
 _SLOW = 400
@@ -15,8 +14,8 @@ _SLOW = 400
 def desk(deck: str | None = None, *, writable: bool = False) -> Iterator[Desk]:
     """The desk, closed at the end; compiling a long deck shows its progress on stderr."""
     opened = Desk(deck, writable=writable, progress=_compiling)
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K" if opened.deck.count >= _SLOW else "")
+    if opened.deck.count >= _SLOW and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
         sys.stderr.flush()
     try:
         yield opened
@@ -28,14 +27,3 @@ def _compiling(number: int) -> None:
     if number >= _SLOW and sys.stderr.isatty():
         sys.stderr.write(f"\rReading the deck: {number:,} questions")
         sys.stderr.flush()
-
-
-def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:
-    """The ids that a person's words stand for, without doubles.
-
-    Raises:
-        UsageError: one of them fits no question, or several.
-
-    """
-    numbers = {heading.id: heading.number for heading in opened.deck.headings()}
-    return tuple(dict.fromkeys(find(name, numbers) for name in names))
