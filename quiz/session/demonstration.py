@@ -12,7 +12,10 @@ def demonstrate(face: Face, heading: Heading) -> str:
     if heading.demo is None:
         return f"“{heading.question}” has no demo."
     from quiz.demo.entrance import run_here
+    from quiz.demo.names import names
 
+    if heading.demo not in names():
+        return f"The demo of this question, {heading.demo}, is still to come."
     try:
         with face.lent():
             run_here(heading.demo, [], colour=face.look.colour, wait=BACK)
