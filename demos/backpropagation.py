@@ -1,0 +1,275 @@
+"""One backward pass collects every gradient; central differences need two passes for each.
+
+Claim. The chain rule, taken from the loss backwards, gives the gradient of all P parameters in one
+pass: a node has all of its gradient before it hands on a share to each of its inputs,
+
+    ∂L/∂input = Σ over the nodes that use it of ∂L/∂node · ∂node/∂input
+
+In layers, with zₗ = Wₗ aₗ₋₁ + bₗ and aₗ = f(zₗ), that is
+
+    δₗ = (Wₗ₊₁ᵀ δₗ₊₁) ⊙ f′(zₗ),    ∂L/∂Wₗ = δₗ aₗ₋₁ᵀ,    ∂L/∂bₗ = δₗ
+
+and the familiar ∂L/∂w = ∂L/∂ŷ · ∂ŷ/∂z · ∂z/∂w is the last layer alone. It is exact up to rounding.
+Central differences, (L(w + ε) − L(w − ε)) / 2ε, take two forward passes for each parameter and err
+by O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log axes, best near ε = 1e-5. With
+ReLU the loss is piecewise quadratic, the formula is exact between kinks, and the left arm of the
+V is all that remains.
+
+Sources. Rumelhart, Hinton, Williams 1986, Nature 323:533; reverse-mode differentiation is
+Linnainmaa's (1970, master's thesis, Helsinki). Cost, a small constant times a forward pass: Baydin
+et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows the idea of
+Karpathy's micrograd.
+
+Left out: what one does with a gradient. Backpropagation is no optimiser. And memory: it keeps every
+activation of the forward pass.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import numpy as np
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from demos.nn import Array, Value, relative_error
+from quiz.charts import LineChart, Points, Series
+from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+
+QUESTION = 4
+KNOBS = (
+    Knob("--eps 1e-12", "a smaller step is a worse one"),
+    Knob("--act relu", "one arm of the V goes"),
+)
+TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
+ASKED = (0.1, 1e-5, 1e-12)
+AGREES = 1e-6  # a smaller relative error is agreement
+PARAMETERS = "wbvc"  # their names begin so
+USER = {"p": "L", "c": "p", "v": "p", "h": "p", "z": "h", "w": "z", "b": "z"}
+UNITS_DRAWN = 2  # the others are alike
+NAME, TREE, SIDE_BY_SIDE = 20, 47, 76  # columns
+TALL, FLAT = 16, 10  # lines of the curve, beside the tree and under it
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A named number of the net."""
+
+    name: str
+    value: float
+    gradient: float | None = None  # ∂L/∂node, once the backward pass has been here
+    difference: float | None = None  # the same by central differences, for a parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The net, how far the backward pass has come, and how far off the differences are."""
+
+    act: str
+    hidden: int
+    parameters: int  # P
+    eps: float
+    graph: int  # numbers in the whole graph
+    passed: int  # of them, those that have handed on their gradient
+    nodes: tuple[Node, ...]  # each after the one that uses it
+    paths: Array  # (hidden,) what comes back to the input x1 through each unit
+    error: float  # ‖differences − gradient‖ / (sum of both norms), at eps
+    tried: Array  # (E,) other steps ε
+    errors: Array  # (E,) the error at each; fewer while the run goes on
+
+    @property
+    def input_gradient(self) -> float:
+        """∂L/∂x1, the sum over the paths."""
+        return float(self.paths.sum())
+
+    @property
+    def forward_passes(self) -> int:
+        """What the differences cost at one ε."""
+        return 2 * self.parameters
+
+
+def compute(
+    *,
+    x: Annotated[tuple[float, ...], Many(Range(-3, 3, "input"), 2, "inputs")] = (1.0, 0.5),
+    y: Annotated[float, Range(-3, 3, "target")] = 1.0,
+    hidden: Annotated[int, Range(1, 4, "hidden units")] = 2,
+    act: Annotated[str, Choice(("tanh", "relu", "sigmoid"), "activation")] = "tanh",
+    eps: Annotated[float, Range(1e-13, 0.1, "step of the central differences")] = 1e-5,
+    seed: int = 0,
+) -> Result:
+    """One backward pass through a small net with random weights, and differences to check it."""
+    *_, last = steps(x=x, y=y, hidden=hidden, act=act, eps=eps, seed=seed)
+    return last
+
+
+def steps(
+    *, x: tuple[float, ...], y: float, hidden: int, act: str, eps: float, seed: int
+) -> Iterator[Result]:
+    """The backward pass node by node, then differences: at `eps`, and at one ε after another."""
+    rng = np.random.default_rng(seed)
+    names = tree_order(len(x), hidden)
+    weights = {name: float(rng.normal()) for name in names if name[0] in PARAMETERS}
+    net = forward(weights, x, y, act)
+    graph, none, done = len(net["L"].topological_order()), np.array([]), set()
+    result = Result(act, hidden, len(weights), eps, graph, 0, (), none, np.nan, TRIED, none)
+    for node in net["L"].backward_steps():
+        done.add(node)
+        lit = {name: net[name].grad for name in names if net[name] in done}
+        nodes = tuple(Node(name, net[name].data, lit.get(name)) for name in names)
+        result = replace(result, nodes=nodes, passed=len(done))
+        yield result
+    gradient = np.array([net[name].grad for name in weights])  # (P,)
+    paths = np.array([net[f"z{j}"].grad * net[f"w{j}1"].data for j in range(1, hidden + 1)])
+    slopes = central_differences(weights, x, y, act, eps)
+    nodes = tuple(replace(node, difference=slopes.get(node.name)) for node in result.nodes)
+    error = relative_error(np.array(list(slopes.values())), gradient)
+    result = replace(result, nodes=nodes, paths=paths, error=error)
+    yield result
+    for step in TRIED:
+        slopes = central_differences(weights, x, y, act, float(step))
+        error = relative_error(np.array(list(slopes.values())), gradient)
+        result = replace(result, errors=np.append(result.errors, error))
+        yield result
+
+
+def tree_order(inputs: int, hidden: int) -> list[str]:
+    """Names from the loss downwards: unit j has weights wj1, wj2, bias bj and goes on by vj."""
+    units = [
+        [f"v{j}", f"h{j}", f"z{j}", *(f"w{j}{i}" for i in range(1, inputs + 1)), f"b{j}"]
+        for j in range(1, hidden + 1)
+    ]
+    return ["L", "p", "c", *(name for unit in units for name in unit)]
+
+
+def forward(
+    weights: Mapping[str, float], x: Sequence[float], y: float, act: str
+) -> dict[str, Value]:
+    """The forward pass: p = c + Σⱼ vⱼ act(zⱼ), zⱼ = bⱼ + Σᵢ wⱼᵢ xᵢ, L = (p − y)²."""
+    net = {name: Value(number, label=name) for name, number in weights.items()}
+    inputs = [Value(number, label=f"x{i}") for i, number in enumerate(x, start=1)]
+    prediction = net["c"]
+    for j in range(1, sum(name[0] == "v" for name in weights) + 1):
+        z = net[f"b{j}"]
+        for i, number in enumerate(inputs, start=1):
+            z = z + net[f"w{j}{i}"] * number
+        activation = z.relu() if act == "relu" else z.tanh() if act == "tanh" else z.sigmoid()
+        net[f"z{j}"], net[f"h{j}"] = z, activation
+        prediction = prediction + net[f"v{j}"] * activation
+    net["p"] = prediction
+    net["L"] = (prediction - y) ** 2
+    return net
+
+
+def central_differences(
+    weights: Mapping[str, float], x: Sequence[float], y: float, act: str, eps: float
+) -> dict[str, float]:
+    """∂L/∂w of every parameter, from two forward passes each."""
+    slopes = {}
+    for name, number in weights.items():
+        above = forward({**weights, name: number + eps}, x, y, act)["L"].data
+        below = forward({**weights, name: number - eps}, x, y, act)["L"].data
+        slopes[name] = (above - below) / (2 * eps)
+    return slopes
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A tree and a chart side by side, or one above the other where there is no room."""
+
+    tree: RenderableType
+    chart: LineChart
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < SIDE_BY_SIDE:
+            yield self.tree
+            yield replace(self.chart, height=FLAT)
+            return
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=TREE)
+        grid.add_column(width=options.max_width - TREE - 2)
+        grid.add_row(self.tree, self.chart)
+        yield grid
+
+
+def render(result: Result) -> RenderableType:
+    """The net as a tree, the loss on top; beside it, how far off the differences are."""
+    tree = _tree(result)
+    if not len(result.errors):
+        return tree
+    chart = LineChart(
+        [Series("", result.errors, result.tried[: len(result.errors)])],
+        "Error of central differences",
+        "step eps",
+        log_x=True,
+        log_y=True,
+        x_range=(1e-13, 1e-1),
+        y_range=(1e-18, 1.0),
+        points=[Points("", [result.eps], [result.error], "o")],
+        height=TALL,
+    )
+    parts = " ".join(f"{part:+.4f}" for part in result.paths)
+    paths = f"Input x1 collects from its {result.hidden} uses: {parts}"
+    under = [Text(f"{paths} = {result.input_gradient:+.4f}")] if result.hidden > 1 else []
+    return Group(Beside(tree, chart), *under)
+
+
+def _tree(result: Result) -> Group:
+    head = f"back: {result.passed} of {result.graph}"
+    branches: dict[str, Tree] = {}
+    depth = {"": -1}
+    for node in result.nodes:
+        if int(node.name[1:2] or 0) > UNITS_DRAWN:
+            continue
+        user = USER.get(node.name[0], "")
+        user += node.name[1] if user in ("h", "z") else ""
+        depth[node.name] = depth[user] + 1
+        row = _row(node, result.act, NAME - 4 * depth[node.name])
+        branches[node.name] = branches[user].add(row) if user else Tree(row, guide_style="dim")
+    more = [Text(f"and so on, up to unit {result.hidden}")] if result.hidden > UNITS_DRAWN else []
+    title = f"{head:{NAME}}{'value':>7}{'gradient':>10}{'central':>10}"
+    return Group(Text(title, style="dim"), branches["L"], *more)
+
+
+def _row(node: Node, act: str, width: int) -> Text:
+    note = {"L": " = (p-y)^2", "h": f" {act}"}.get(node.name[0], "")
+    slopes = ["" if one is None else f"{one:+.5f}" for one in (node.gradient, node.difference)]
+    row = Text(f"{node.name + note:{width}}{node.value:7.3f}", no_wrap=True)
+    row.append(f"{slopes[0]:>10}", style="bold green")
+    return row.append(f"{slopes[1]:>10}")
+
+
+def predict(*, act: str, **_: object) -> Prediction:
+    """Which step gives the best differences?"""
+    return Prediction(
+        f"Which step makes central differences of this {act} net best?",
+        tuple(f"{eps:g}" for eps in ASKED),
+        best_of_asked,
+    )
+
+
+def best_of_asked(result: Result) -> int | None:
+    """Index in `ASKED` of the step with the smallest error; None for a tie."""
+    errors = [float(result.errors[np.argmin(np.abs(result.tried / eps - 1))]) for eps in ASKED]
+    best = min(errors)
+    return errors.index(best) if errors.count(best) == 1 else None
+
+
+def headline(result: Result) -> str:
+    """What one backward pass gave, and whether the differences agree with it."""
+    cost = f"{result.forward_passes} forward passes of central differences"
+    if result.error < AGREES:
+        return (
+            f"One backward pass gave all {result.parameters} gradients; {cost} give the same "
+            f"(error {result.error:.0e} at eps = {result.eps:g})."
+        )
+    best = float(result.tried[np.argmin(result.errors)])
+    why = "rounding swamps them" if result.eps < best else "the step is too long"
+    return (
+        f"One backward pass gave all {result.parameters} gradients; {cost} do not: at "
+        f"eps = {result.eps:g} {why} (error {result.error:.0e})."
+    )
+
+
+main(__name__, "backpropagation")

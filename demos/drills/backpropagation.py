@@ -1,0 +1,86 @@
+"""Drills on backpropagation: the chain rule by hand, and a value that is used twice."""
+
+import numpy as np
+from numpy.random import Generator
+
+from demos.nn.activations import sigmoid
+from quiz.demo import Drill, Wrong
+
+
+def squared_error(rng: Generator) -> Drill:
+    """∂L/∂w of L = (w·x + b − y)²: the outer slope times the inner one."""
+    w, b, y = (int(number) for number in rng.integers(-5, 6, size=3))
+    x = int(rng.choice([-5, -4, -3, -2, 2, 3, 4, 5]))
+    if w * x + b == y:
+        y += 1
+    error = w * x + b - y
+    answer = 2 * error * x
+    return Drill(
+        prompt=(
+            f"L = (w·x + b − y)² with w = {w}, x = {x}, b = {b}, y = {y}. "
+            "What is ∂L/∂w? (a whole number)"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=(
+            f"The error is w·x + b − y = {error}; ∂L/∂w = 2 · error · x = "
+            f"2 · ({error}) · ({x}) = {answer}."
+        ),
+        wrong=(
+            Wrong(error * x, "The square brings a factor 2 down; there is no ½ in this L."),
+            Wrong(2 * error, "The inner slope is missing: ∂(w·x + b)/∂w = x. This is ∂L/∂b."),
+            Wrong(-answer, "The error is prediction minus target: the sign is turned round."),
+        ),
+    )
+
+
+def sigmoid_neuron(rng: Generator) -> Drill:
+    """∂L/∂w of a sigmoid neuron under cross-entropy: (σ(z) − y)·x, no σ′."""
+    while True:
+        w, b, x = (int(number) / 10 for number in rng.integers(-20, 21, size=3))
+        z = w * x + b
+        if abs(x) >= 0.5 and abs(x) != 1 and abs(z) <= 3:
+            break
+    y = int(rng.integers(0, 2))
+    p = float(sigmoid(np.array(z)))
+    answer = (p - y) * x
+    tolerance = 1e-3
+    wrong = (
+        Wrong(answer * p * (1 - p), "Cross-entropy cancels σ′; this factor comes with MSE."),
+        Wrong(p - y, "That is ∂L/∂z; one more slope to go, ∂z/∂w = x."),
+        Wrong(-answer, "It is prediction minus target, σ(z) − y."),
+    )
+    return Drill(
+        prompt=(
+            "A neuron p = σ(z), z = w·x + b, has the loss L = −y·ln p − (1 − y)·ln(1 − p). "
+            f"With w = {w:g}, x = {x:g}, b = {b:g}, y = {y}, what is ∂L/∂w? (to within 0.001)"
+        ),
+        answer=answer,
+        tolerance=tolerance,
+        solution=(
+            f"z = {z:.4g}, p = σ(z) = {p:.4f}; ∂L/∂w = (p − y)·x = "
+            f"({p:.4f} − {y})·({x:g}) = {answer:.4f}."
+        ),
+        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+    )
+
+
+def used_twice(rng: Generator) -> Drill:
+    """∂f/∂a of f = a·b + a: what comes back from both uses is added."""
+    a, b = (int(number) for number in rng.integers(-12, 13, size=2))
+    answer = b + 1
+    wrong = (
+        Wrong(b, "a is used twice: the second use adds a slope of 1."),
+        Wrong(1, "a is used twice: the product adds a slope of b."),
+        Wrong(a, "That is ∂f/∂b."),
+    )
+    return Drill(
+        prompt=f"f = a·b + a with a = {a}, b = {b}. What is ∂f/∂a? (a whole number)",
+        answer=answer,
+        tolerance=0.0,
+        solution=f"The product sends back b = {b}, the sum sends back 1: {b} + 1 = {answer}.",
+        wrong=tuple(one for one in wrong if one.value != answer),
+    )
+
+
+DRILLS = (squared_error, sigmoid_neuron, used_twice)

@@ -1,0 +1,103 @@
+"""Drills on the learning rate: the limit 2/λ, the factor per step, and what it means."""
+
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+SAME_SIGN = "converges without changing sign"
+OSCILLATES = "converges, changing sign at every step"
+STAYS = "jumps between two points for ever"
+DIVERGES = "diverges"
+
+
+def critical_rate(rng: Generator) -> Drill:
+    """The limit 2/λ of a parabola, whose curvature has to be read off first."""
+    number = int(rng.integers(5, 201)) / 10
+    form = int(rng.integers(3))
+    if form == 0:
+        function, curvature = f"½·{number:g}·x²", number
+        reading = f"The curvature is f″ = λ = {number:g}"
+        wrong = [(1 / number, "1/λ reaches the minimum in one step; the limit is twice that.")]
+    elif form == 1:
+        function, curvature = f"{number:g}·x²", 2 * number
+        reading = f"The curvature is f″ = λ = 2·{number:g} = {curvature:g}"
+        wrong = [(2 / number, "The curvature of a·x² is 2a: there is no ½ in this f.")]
+    else:
+        flatter = round(number / int(rng.integers(2, 6)), 2)
+        function, curvature = f"½·({flatter:g}·x² + {number:g}·y²)", number
+        reading = f"The steepest direction decides: λmax = {number:g}"
+        wrong = [
+            (2 / flatter, "The steepest direction diverges first: it is 2/λmax, not 2/λmin."),
+            (2 / (number + flatter), "That is the best rate, 2/(λmin + λmax), not the limit."),
+        ]
+    answer = 2 / curvature
+    tolerance = 0.01 * answer
+    return Drill(
+        prompt=(
+            f"f = {function}. Below which learning rate does gradient descent converge "
+            "from everywhere? (to within 1 %)"
+        ),
+        answer=answer,
+        tolerance=tolerance,
+        solution=f"{reading}; it converges for η < 2/λ = 2/{curvature:g} = {answer:.4g}.",
+        wrong=tuple(Wrong(*one) for one in wrong if abs(one[0] - answer) > 2 * tolerance),
+    )
+
+
+def after_some_steps(rng: Generator) -> Drill:
+    """Where gradient descent on a parabola is after k steps: (1 − ηλ)ᵏ x₀."""
+    curvature = int(rng.choice([2, 4, 5, 8, 10]))
+    product = int(rng.choice([1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17, 18, 22, 25])) / 10
+    rate = product / curvature
+    start, steps = int(rng.choice([-4, -3, -2, 1, 2, 3, 4])), int(rng.integers(2, 6))
+    factor = round(1 - product, 1)
+    answer = factor**steps * start
+    tolerance = 1e-6
+    wrong = (
+        Wrong((1 - steps * product) * start, "The factors multiply; the steps are not alike."),
+        Wrong((1 - rate) ** steps * start, "The gradient is λx, so that the factor is 1 − ηλ."),
+        Wrong((1 + product) ** steps * start, "Descent goes against the gradient: 1 − ηλ."),
+        Wrong(-answer, "The sign: a negative factor turns it round at every step."),
+    )
+    return Drill(
+        prompt=(
+            f"Gradient descent on f = ½·{curvature}·x² starts at x = {start} with learning rate "
+            f"{rate:g}. Where is it after {steps} steps? (exactly, or to within 0.000001)"
+        ),
+        answer=answer,
+        tolerance=tolerance,
+        solution=(
+            f"Each step multiplies x by 1 − ηλ = 1 − {rate:g}·{curvature} = {factor:g}; "
+            f"({factor:g})^{steps} · ({start}) = {answer:.10g}."
+        ),
+        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+    )
+
+
+def what_becomes_of_it(rng: Generator) -> Drill:
+    """Which of four fates the factor 1 − ηλ brings."""
+    curvature = int(rng.choice([2, 4, 5, 8, 10, 16, 20, 25, 40, 50]))
+    tenths = int(rng.choice([*range(1, 10), *range(11, 20), 20, 20, *range(21, 31)]))
+    rate, factor = tenths / 10 / curvature, 1 - tenths / 10
+    if tenths < 10:
+        answer, wrong = SAME_SIGN, (OSCILLATES, "It changes sign only where η > 1/λ.")
+    elif tenths < 20:
+        answer, wrong = OSCILLATES, (DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1.")
+    elif tenths == 20:
+        answer, wrong = STAYS, (DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1.")
+    else:
+        answer, wrong = DIVERGES, (OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows.")
+    return Drill(
+        prompt=(
+            f"Gradient descent on f = ½·{curvature}·x² with learning rate {rate:g}, "
+            "started away from 0: what does x do?"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=f"Each step multiplies x by 1 − {rate:g}·{curvature} = {factor:.1f}: it {answer}.",
+        wrong=(Wrong(*wrong),),
+        choices=(SAME_SIGN, OSCILLATES, STAYS, DIVERGES),
+    )
+
+
+DRILLS = (critical_rate, after_some_steps, what_becomes_of_it)

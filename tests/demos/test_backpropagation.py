@@ -1,0 +1,191 @@
+"""The backpropagation demo: its gradients three ways, its V, its drills."""
+
+import re
+
+import numpy as np
+import pytest
+
+from demos.backpropagation import best_of_asked, compute, headline, predict, render, steps
+from demos.drills import backpropagation as drills
+from demos.nn import Activation, Linear, Sequential, mse_loss, numerical_gradient
+from demos.nn.parameter import Array
+from quiz.demo import Drill
+
+SEEDS = range(20)
+ACTS = ("tanh", "relu", "sigmoid")
+
+
+def gradients(act: str, hidden: int, seed: int) -> dict[str, float]:
+    """Name -> ∂L/∂it of a net of the demo, as it shows them."""
+    result = compute(act=act, hidden=hidden, seed=seed)
+    return {node.name: node.gradient for node in result.nodes if node.gradient is not None}
+
+
+def layers_of(act: str, hidden: int, seed: int) -> tuple[Sequential, Array, Array]:
+    """The same net of layers, with the numbers that the demo shows, and its input and target."""
+    shown = {node.name: node.value for node in compute(act=act, hidden=hidden, seed=seed).nodes}
+    rng = np.random.default_rng(0)
+    first, second = Linear(2, hidden, rng), Linear(hidden, 1, rng)
+    units = range(1, hidden + 1)
+    first.weight.data[:] = [[shown[f"w{j}1"], shown[f"w{j}2"]] for j in units]
+    second.weight.data[:] = [[shown[f"v{j}"] for j in units]]
+    assert first.bias is not None
+    assert second.bias is not None
+    first.bias.data[:] = [shown[f"b{j}"] for j in units]
+    second.bias.data[:] = shown["c"]
+    net = Sequential(first, Activation(act), second)
+    return net, np.array([[1.0, 0.5]]), np.array([[1.0]])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_differences_agree_at_one_step_and_not_at_others(seed: int) -> None:
+    """The V: 1e-5 is best of three steps; both others miss the one backward pass."""
+    result = compute(seed=seed)
+    far, near, tiny = (result.errors[number] for number in (0, 4, 11))
+    assert near < 3.6e-10
+    assert far > 1e-6
+    assert tiny > 1e-6
+    assert best_of_asked(result) == 1
+    assert "give the same" in headline(result)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_bad_step_turns_the_headline(seed: int) -> None:
+    """The control: with a step too small or too long the differences do not agree."""
+    assert "rounding swamps" in headline(compute(eps=1e-12, seed=seed))
+    assert "the step is too long" in headline(compute(eps=0.1, seed=seed))
+
+
+def test_the_median_v_has_the_depth_of_its_theory() -> None:
+    """Over seeds the medians lie near ε² on the right and near 1e-16/ε on the left."""
+    errors = np.median([compute(seed=seed).errors for seed in SEEDS], axis=0)  # (E,)
+    assert errors[1] / errors[2] == pytest.approx(100, rel=0.1)  # ε = 1e-2 against 1e-3
+    assert 1e-17 < errors[10] * 1e-11 < 1e-15
+    assert 1e-17 < errors[12] * 1e-13 < 1e-15
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("hidden", [1, 2, 4])
+def test_gradients_are_those_of_the_layers(act: str, hidden: int) -> None:
+    """The graph of numbers and the layers with their own backward passes agree to rounding."""
+    for seed in range(5):
+        found = gradients(act, hidden, seed)
+        net, x, y = layers_of(act, hidden, seed)
+        net.backward(mse_loss(net(x), y)[1])
+        first, first_bias, second, second_bias = (one.grad for one in net.parameters())
+        units = range(1, hidden + 1)
+        shown = [[found[f"w{j}1"], found[f"w{j}2"]] for j in units]
+        np.testing.assert_allclose(shown, first, rtol=1e-8, atol=1e-14)
+        np.testing.assert_allclose([found[f"b{j}"] for j in units], first_bias, rtol=1e-8)
+        np.testing.assert_allclose([found[f"v{j}"] for j in units], second[0], rtol=1e-8)
+        assert found["c"] == pytest.approx(float(second_bias[0]), rel=1e-8)
+
+
+@pytest.mark.parametrize("act", ["tanh", "sigmoid"])
+def test_gradients_are_those_of_finite_differences(act: str) -> None:
+    """Differences of the layers' loss agree with the demo's gradient and with its differences."""
+    result = compute(act=act, seed=7)
+    shown = {node.name: node for node in result.nodes}
+    net, x, y = layers_of(act, 2, 7)
+    weight = net.parameters()[0].data
+    expected = numerical_gradient(lambda: mse_loss(net(x), y)[0], weight)
+    names = [["w11", "w12"], ["w21", "w22"]]
+    for field in ("gradient", "difference"):
+        found = [[getattr(shown[name], field) for name in row] for row in names]
+        np.testing.assert_allclose(found, expected, rtol=1e-7)
+
+
+def test_an_input_collects_from_every_unit() -> None:
+    """The sum of the paths equals what the layers hand back for the input x1."""
+    for hidden in (1, 2, 4):
+        net, x, y = layers_of("tanh", hidden, 3)
+        back = net.backward(mse_loss(net(x), y)[1])
+        result = compute(hidden=hidden, seed=3)
+        assert result.input_gradient == pytest.approx(float(back[0, 0]), rel=1e-10)
+        assert len(result.paths) == hidden
+
+
+@pytest.mark.parametrize(("hidden", "parameters"), [(1, 5), (2, 9), (3, 13), (4, 17)])
+def test_parameters_and_passes_are_counted(hidden: int, parameters: int) -> None:
+    """2·h weights, h biases, h output weights and a bias; two forward passes for each."""
+    result = compute(hidden=hidden)
+    assert result.parameters == parameters
+    assert result.forward_passes == 2 * parameters
+    assert sum(node.difference is not None for node in result.nodes) == parameters
+
+
+def test_prediction_follows_the_run() -> None:
+    """Between the kinks of ReLU the formula is exact, so that the longest step is best."""
+    assert predict(act="tanh").options[best_of_asked(compute()) or 0] == "1e-05"
+    assert predict(act="relu").options[best_of_asked(compute(act="relu")) or 0] == "0.1"
+    assert compute(act="relu").errors[0] < 1e-14
+
+
+def test_steps_go_backwards_and_end_with_the_result() -> None:
+    """A node lights up after the node that uses it; the last step is what compute returns."""
+    run = list(steps(x=(1.0, 0.5), y=1.0, hidden=2, act="tanh", eps=1e-5, seed=4))
+    last = compute(seed=4)
+    assert 30 <= len(run) <= 64
+    assert run[-1].nodes == last.nodes
+    np.testing.assert_array_equal(run[-1].errors, last.errors)
+    first_seen: dict[str, int] = {}
+    for number, step in enumerate(run):
+        render(step)
+        for node in step.nodes:
+            if node.gradient is not None:
+                first_seen.setdefault(node.name, number)
+    assert first_seen["L"] < first_seen["p"] < first_seen["h1"] < first_seen["z1"]
+    assert first_seen["z1"] < first_seen["w11"]
+
+
+def given(drill: Drill) -> list[float]:
+    """The numbers after an equals sign in a prompt."""
+    return [float(text) for text in re.findall(r"= (-?[\d.]*\d)", drill.prompt)]
+
+
+def check_wrong(drill: Drill) -> None:
+    """There are wrong answers, and none would pass."""
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_squared_error_is_a_difference_quotient(seed: int) -> None:
+    """A central difference is exact for a parabola."""
+    drill = drills.squared_error(np.random.default_rng(seed))
+    w, x, b, y = given(drill)
+    above, below = (((w + step) * x + b - y) ** 2 for step in (1, -1))
+    assert drill.answer == (above - below) / 2
+    check_wrong(drill)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_sigmoid_neuron_is_a_difference_quotient(seed: int) -> None:
+    """The answer equals a central difference of the loss as the prompt writes it."""
+    drill = drills.sigmoid_neuron(np.random.default_rng(seed))
+    w, x, b, y = given(drill)
+
+    def loss(weight: float) -> float:
+        p = 1 / (1 + np.exp(-(weight * x + b)))
+        return float(-y * np.log(p) - (1 - y) * np.log(1 - p))
+
+    assert drill.answer == pytest.approx((loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5, abs=1e-6)
+    check_wrong(drill)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_used_twice_is_a_difference_quotient(seed: int) -> None:
+    """A central difference is exact for a line."""
+    drill = drills.used_twice(np.random.default_rng(seed))
+    a, b = given(drill)
+    above, below = ((a + step) * b + (a + step) for step in (1, -1))
+    assert drill.answer == (above - below) / 2
+    check_wrong(drill)
+
+
+@pytest.mark.parametrize("make", drills.DRILLS)
+def test_drills_do_not_repeat(make: object) -> None:
+    """At least 100 different prompts among 200."""
+    assert callable(make)
+    prompts = {make(np.random.default_rng(seed)).prompt for seed in range(200)}
+    assert len(prompts) >= 100
