@@ -1,1 +1,7 @@
-"""Demos of what the answers claim: one file per question, each to be read and run."""
+"""One demo for each interview question, on the small neural-network library in `demos.nn`."""
+
+import os
+
+# The matrices are small: threads that wait for each other make a run slower, on a busy machine
+# up to ten times. Has to be said before NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

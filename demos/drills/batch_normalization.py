@@ -1,0 +1,82 @@
+"""Drills on batch norm: normalise a batch, and move the running mean."""
+
+import numpy as np
+from numpy.random import Generator
+
+from demos.nn.parameter import Array
+from quiz.demo import Drill, Wrong
+
+TOLERANCE = 0.01
+
+
+def normalise(rng: Generator) -> Drill:
+    """One feature of four examples: mean, biased standard deviation, then γ and β."""
+    x = rng.permutation(np.arange(-9, 10))[:4].astype(np.float64)
+    gamma = float(rng.choice([0.5, 1.0, 2.0, 3.0]))
+    beta = float(rng.choice([-2.0, -1.0, 1.0, 2.0]))
+    mean, variance = float(x.mean()), float(x.var())
+    centred = x - mean
+    answer = gamma * centred / variance**0.5 + beta
+    unbiased = gamma * centred / float(x.std(ddof=1)) + beta
+    wrong = (
+        (unbiased, "The forward pass divides by n; n − 1 is for the running variance only."),
+        (answer - beta, "β is added after the scaling: the output has mean β."),
+        (gamma * centred / variance + beta, "Divide by the standard deviation, not the variance."),
+    )
+    return Drill(
+        prompt=(
+            f"One feature of a batch of four: {_listed(x)}. Batch norm in training mode has "
+            f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
+            "(two decimals)"
+        ),
+        answer=_vector(answer),
+        tolerance=TOLERANCE,
+        solution=(
+            f"Mean {mean:g}, biased variance {variance:.4g}, standard deviation "
+            f"{variance**0.5:.4g}. y = {gamma:g}·(x − {mean:g})/{variance**0.5:.4g} + {beta:g} = "
+            f"{', '.join(f'{value:.2f}' for value in answer)}."
+        ),
+        wrong=tuple(
+            Wrong(_vector(values), why)
+            for values, why in wrong
+            if np.abs(values - answer).max() > 2 * TOLERANCE
+        ),
+    )
+
+
+def running_mean(rng: Generator) -> Drill:
+    """The running mean after one more batch, with PyTorch's meaning of momentum."""
+    old, new = rng.permutation(np.arange(-20, 21))[:2] / 2
+    momentum = float(rng.choice([0.01, 0.05, 0.1, 0.2, 0.3]))
+    answer = float((1 - momentum) * old + momentum * new)
+    wrong = (
+        Wrong(
+            float(momentum * old + (1 - momentum) * new),
+            "In PyTorch momentum is the weight of the new batch, not of what was there before.",
+        ),
+        Wrong(float(old + momentum * new), "The old mean has to shrink as well, by 1 − momentum."),
+        Wrong(float(new), "That is the batch's own mean, used in training; the running one moves."),
+    )
+    tolerance = 0.002
+    return Drill(
+        prompt=(
+            f"A batch-norm layer (PyTorch's convention) has momentum {momentum:g}. For one feature "
+            f"the running mean is {old:g} and the next training batch has mean {new:g}. What is "
+            "the running mean after it? (three decimals)"
+        ),
+        answer=answer,
+        tolerance=tolerance,
+        solution=f"{1 - momentum:g}·({old:g}) + {momentum:g}·({new:g}) = {answer:.3f}.",
+        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+    )
+
+
+def _vector(values: Array) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
+def _listed(values: Array) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
+DRILLS = (normalise, running_mean)
