@@ -1,0 +1,77 @@
+"""Drills on epochs, batches and iterations: counting them, and the size of the last batch."""
+
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+SIZES = (8, 16, 24, 32, 50, 64, 100, 128, 256, 512)
+
+
+def total_iterations(rng: Generator) -> Drill:
+    """How many iterations a training run makes, with or without the short last batch."""
+    batch = int(rng.choice(SIZES))
+    n = int(rng.integers(50, 60_001))
+    epochs = int(rng.integers(1, 51))
+    drop_last = bool(rng.integers(2))
+    if n < batch:
+        return total_iterations(rng)
+    down, up = n // batch, -(-n // batch)
+    per_epoch, other = (down, up) if drop_last else (up, down)
+    answer = epochs * per_epoch
+    rounding = (
+        "An incomplete last batch is dropped here: round down."
+        if drop_last
+        else "The incomplete last batch is an iteration too: round up."
+    )
+    wrong = (
+        Wrong(epochs * other, rounding),
+        Wrong(epochs * n, "These are the examples processed; an iteration takes a whole batch."),
+        Wrong(n * batch, "An epoch is N examples divided by, not times, the batch size."),
+        Wrong(per_epoch, "This is a single epoch; there are more."),
+    )
+    dropped = "is dropped" if drop_last else "is kept"
+    sign = "floor" if drop_last else "ceil"
+    return Drill(
+        prompt=(
+            f"{n} examples, batch size {batch}, epochs: {epochs}. An incomplete last batch "
+            f"{dropped}. How many iterations are there in all? (a whole number)"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=(
+            f"An epoch has {sign}({n}/{batch}) = {sign}({n / batch:.3f}) = {per_epoch} iterations; "
+            f"times {epochs} is {answer}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != answer),
+    )
+
+
+def last_batch(rng: Generator) -> Drill:
+    """How many examples are in the last batch of an epoch, if it is kept."""
+    batch = int(rng.choice(SIZES))
+    full = int(rng.integers(2, 200))
+    rest = 0 if rng.random() < 0.3 else int(rng.integers(1, batch))
+    n = full * batch + rest
+    answer = rest or batch
+    wrong = (
+        Wrong(0, "N mod B is 0 where B divides N, but then the last batch is full: B examples."),
+        Wrong(batch, "Only where B divides N is the last batch full; here some are left over."),
+        Wrong(batch - rest, "This is how many examples are missing to a full batch."),
+    )
+    count = -(-n // batch)
+    return Drill(
+        prompt=(
+            f"An epoch over {n} examples with batch size {batch} keeps its last batch even if it "
+            "is incomplete. How many examples does that last batch hold? (a whole number)"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=(
+            f"There are ceil({n}/{batch}) = {count} batches; the first {count - 1} hold "
+            f"{(count - 1) * batch}, which leaves {n} − {(count - 1) * batch} = {answer}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != answer),
+    )
+
+
+DRILLS = (total_iterations, last_batch)

@@ -1,0 +1,175 @@
+"""The counting demo: counts as PyTorch's, each example once an epoch, and what updates buy."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from demos.drills import epochs_and_iterations as drills
+from demos.epochs_and_iterations import Result, compute, headline, predict, steps
+from demos.nn import cross_entropy, minibatches, mlp
+from demos.nn.data import moons
+
+SEEDS = range(12)
+
+# n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
+# torch.utils.data.DataLoader
+LOADERS = [
+    (1000, 32, 32, 31, 8),
+    (1000, 50, 20, 20, 50),
+    (1000, 64, 16, 15, 40),
+    (7, 3, 3, 2, 1),
+    (10, 20, 1, 0, 10),
+    (513, 512, 2, 1, 1),
+    (512, 512, 1, 1, 512),
+    (999, 1000, 1, 0, 999),
+    (96, 31, 4, 3, 3),
+    (5000, 128, 40, 39, 8),
+    (77, 7, 11, 11, 7),
+]
+
+
+@cache
+def run(seed: int) -> Result:
+    """The demo with its defaults."""
+    return compute(seed=seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_fewer_updates_leave_a_higher_loss(seed: int) -> None:
+    """After the same 5 epochs the loss rises with the batch size, by 30 % and more in all."""
+    result = run(seed)
+    assert list(result.trained_updates) == [320, 80, 20, 5]
+    assert (np.diff(result.losses) > -0.01).all()
+    assert result.losses[3] > 1.3 * result.losses[0]
+    assert "64 times fewer updates" in headline(result)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_equal_updates_leave_an_equal_loss(seed: int) -> None:
+    """The control: with as many updates the largest batch is no worse than the smallest."""
+    result = run(seed)
+    assert 0.8 < result.even / result.losses[0] < 1.1
+    level = replace(result, losses=np.full(4, result.even))
+    assert "yet its loss is no higher" in headline(level)
+
+
+@pytest.mark.parametrize(("n", "batch", "kept", "dropped", "last"), LOADERS)
+def test_counts_are_those_of_a_data_loader(
+    n: int, batch: int, kept: int, dropped: int, last: int
+) -> None:
+    """Iterations of an epoch, and the size of its last batch, as PyTorch has them."""
+    result = compute(n=n, batch=batch, epochs=2)
+    assert (len(result.sizes), result.iterations, result.sizes[-1]) == (kept, 2 * kept, last)
+    short = compute(n=n, batch=batch, epochs=2, drop_last=True)
+    assert (len(short.sizes), short.iterations) == (dropped, 2 * dropped)
+    assert result.formula.endswith(f"= {kept}")
+    assert short.formula.endswith(f"= {dropped}")
+
+
+@pytest.mark.parametrize(("n", "batch"), [(1000, 32), (77, 7), (10, 20), (513, 512)])
+def test_every_example_is_seen_once_an_epoch(n: int, batch: int) -> None:
+    """With drop_last N mod B of them are not, and the result says how many."""
+    assert (compute(n=n, batch=batch, epochs=3).visits == 3).all()
+    dropped = compute(n=n, batch=batch, epochs=1, drop_last=True)
+    assert np.count_nonzero(dropped.visits == 0) == n % batch == dropped.left_out
+    assert dropped.visits.max() <= 1
+
+
+@pytest.mark.parametrize(("accum", "updates"), [(1, 96), (4, 24), (5, 21), (32, 3), (64, 3)])
+def test_accumulation_makes_fewer_updates(accum: int, updates: int) -> None:
+    """An epoch of 32 batches has ⌈32/k⌉ updates: the last, incomplete group steps too."""
+    result = compute(accum=accum)
+    assert (result.iterations, result.updates) == (96, updates)
+
+
+def test_weighted_batch_losses_make_the_full_loss() -> None:
+    """Each batch's mean counts as often as the batch has examples; unweighted it is another."""
+    rng = np.random.default_rng(5)
+    x, y = moons(100, rng)
+    net = mlp([2, 8, 2], rng)
+    losses, sizes = [], []
+    for rows in minibatches(len(x), 32, rng):
+        losses.append(cross_entropy(net(x[rows]), y[rows])[0])
+        sizes.append(len(rows))
+    full = cross_entropy(net(x), y)[0]
+    assert np.average(losses, weights=sizes) == pytest.approx(full, rel=1e-12)
+    assert np.mean(losses) != pytest.approx(full, rel=1e-4)
+
+
+def test_headline_says_what_becomes_of_the_last_batch() -> None:
+    """Short, full or left out, as it is in this run."""
+    assert "the last with 8 examples" in headline(run(0))
+    assert "every batch full" in headline(compute(batch=50))
+    assert "40 examples left out" in headline(compute(batch=64, drop_last=True))
+
+
+@pytest.mark.parametrize(
+    ("n", "batch", "drop_last", "accum", "expected"),
+    [
+        (1000, 32, False, 1, "32"),
+        (1000, 32, True, 1, "31"),
+        (1000, 50, False, 1, "20"),
+        (1000, 1500, True, 1, "0"),
+        (1000, 32, False, 5, "7"),
+        (2, 1, False, 64, "1"),
+    ],
+)
+def test_prediction_is_counted(
+    n: int, batch: int, drop_last: bool, accum: int, expected: str
+) -> None:
+    """The right option is the count, and it changes with what is turned."""
+    asked = predict(n=n, batch=batch, epochs=3, drop_last=drop_last, accum=accum)
+    key = asked.key(compute(n=n, batch=batch, drop_last=drop_last, accum=accum))
+    assert key is not None
+    assert asked.options[key] == expected
+    assert 2 <= len(set(asked.options)) == len(asked.options) <= 4
+
+
+def test_prediction_has_an_option_for_every_run() -> None:
+    """Whatever is turned, the count is among the options."""
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        n, batch = int(rng.integers(2, 300)), int(rng.integers(1, 320))
+        accum, drop_last = int(rng.integers(1, 65)), bool(rng.integers(2))
+        *_, last = steps(n=n, batch=batch, epochs=2, drop_last=drop_last, accum=accum)
+        asked = predict(n=n, batch=batch, epochs=2, drop_last=drop_last, accum=accum)
+        assert asked.key(last) is not None
+
+
+def test_last_step_is_what_compute_returns() -> None:
+    """Some 30 to 60 results on the way, counting up to the last."""
+    every = list(steps(seed=3))
+    assert 30 <= len(every) <= 60
+    counts = [result.iterations for result in every]
+    assert counts == sorted(counts)
+    assert headline(every[-1]) == headline(compute(seed=3))
+    np.testing.assert_array_equal(every[-1].sizes, compute(seed=3).sizes)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_total_drill_counts_a_loop(seed: int) -> None:
+    """The answer is the length of the loop over the starts of all batches."""
+    drill = drills.total_iterations(np.random.default_rng(seed))
+    n, batch, epochs = map(int, re.findall(r"\d+", drill.prompt))
+    starts = range(0, n, batch)
+    if "is dropped" in drill.prompt:
+        starts = range(0, n - batch + 1, batch)
+    assert drill.answer == epochs * len(starts)
+    assert len(drill.wrong) >= 1
+    assert all(one.value != drill.answer for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_last_batch_drill_slices_a_list(seed: int) -> None:
+    """The answer is the length of the last slice of a list of examples."""
+    drill = drills.last_batch(np.random.default_rng(seed))
+    n, batch = map(int, re.findall(r"\d+", drill.prompt))
+    examples = list(range(n))
+    assert drill.answer == len(
+        [examples[start : start + batch] for start in range(0, n, batch)][-1]
+    )
+    assert len(drill.wrong) >= 1
+    assert all(one.value != drill.answer for one in drill.wrong)
