@@ -100,7 +100,7 @@ def _layer(
 
 def render(result: Result) -> RenderableType:
     """A bar for each layer on a log scale, the top at the top."""
-    rows = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 15)).round().astype(int))
+    rows = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 11)).round().astype(int))
     layers = rows[::-1]
     names = [f"layer {layer}" for layer in layers]
     names[0], names[-1] = f"top    {layers[0]}", "input  0"

@@ -1,0 +1,194 @@
+"""Ten ReLUs in five layers fold a line into 32 pieces; in one layer they make 11 at most.
+
+Claim. The tent map is one layer of two ReLUs,
+
+    t(x) = 2 relu(x) − 4 relu(x − ½)        up from 0 to 1 and down again on [0, 1]
+
+and each further layer folds all there is once more: t∘t∘…∘t, k times, has 2ᵏ linear pieces, which
+are 2ᵏ⁻¹ teeth, of 2k ReLUs. In one hidden layer each ReLU bends the line at one place only, so m
+of them make m + 1 pieces at most, and 2ᵏ pieces need at least 2ᵏ − 1 units.
+
+The shallow net drawn here has the same 2k units at evenly spaced bends and output weights fitted by
+least squares; so it comes hardly nearer to the teeth than their mean. With its bends at the first
+few teeth it would get these right, and no other.
+
+This is a construction: what depth *can* do for a function made of compositions. It is not what
+random weights do, nor what training finds: the same net with random weights has a handful of
+pieces (counted here on x in [−20, 20], with biases N(0, ½²); on [0, 1] there are fewer still).
+
+There is no agreed number of layers from which a net is "deep"; two hidden ones is a common line.
+
+Sources. Telgarsky 2016, COLT (the tent map); Montúfar, Pascanu, Cho, Bengio 2014, NeurIPS (regions
+in more dimensions); Hanin, Rolnick 2019, ICML (random nets: linear in the number of units);
+Goodfellow, Bengio, Courville 2016, Deep Learning, chapter 1 (no consensus on what is deep).
+
+Left out: training, which depth makes harder; functions that are no compositions, where it need not
+help; more than one input.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from demos.nn.activations import relu
+from demos.nn.parameter import Array
+from quiz.charts import Bars, LineChart, Series
+from quiz.demo import Knob, Prediction, Range, main
+
+QUESTION = 17
+KNOBS = (
+    Knob("--k 10", "32 times the pieces"),
+    Knob("--k 2", "too little to gain"),
+)
+GRID = 4  # intervals of the grid to each linear piece
+DRAWN = 32  # pieces that are drawn at most
+RANDOM_NETS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A deep and a shallow net of 2k ReLUs on a dyadic grid of [0, 1]."""
+
+    k: int  # layers of 2 units
+    pieces: int  # of the deep net, counted from its slopes
+    random_pieces: int  # of the same net with random weights, the median of 50
+    rmse: float  # of the shallow net against the deep one
+    spread: float  # the standard deviation of the deep net: the error of a constant
+    x: Array  # (N,), N = 4·2ᵏ + 1
+    deep: Array  # (N,)
+    shallow: Array  # (N,)
+
+    @property
+    def units(self) -> int:
+        """ReLUs in either net."""
+        return 2 * self.k
+
+    @property
+    def most_shallow(self) -> int:
+        """Pieces that one hidden layer of as many units has at most."""
+        return self.units + 1
+
+
+def compute(*, k: Annotated[int, Range(1, 12, "layers of two ReLUs")] = 5, seed: int = 0) -> Result:
+    """Fold the line k times, count the pieces, and fit one hidden layer to them.
+
+    The seed draws the random nets only.
+    """
+    x = np.linspace(0, 1, GRID * 2**k + 1)  # dyadic, so every value below is exact
+    deep = fold(x, k)
+    shallow = fit(x, deep, 2 * k)
+    return Result(
+        k=k,
+        pieces=count_pieces(x, deep),
+        random_pieces=int(np.median(random_pieces(k, np.random.default_rng(seed)))),
+        rmse=float(np.sqrt(np.mean((shallow - deep) ** 2))),
+        spread=float(deep.std()),
+        x=x,
+        deep=deep,
+        shallow=shallow,
+    )
+
+
+def fold(x: Array, times: int) -> Array:
+    """The tent map t, applied so many times: as many layers of two ReLUs."""
+    for _ in range(times):
+        x = np.asarray(2 * relu(x) - 4 * relu(x - 0.5))
+    return x
+
+
+def count_pieces(x: Array, y: Array) -> int:
+    """The number of linear pieces, from where the slope changes."""
+    slopes = np.diff(y) / np.diff(x)
+    return 1 + int(np.count_nonzero(np.diff(slopes)))
+
+
+def fit(x: Array, y: Array, units: int) -> Array:
+    """One hidden layer with evenly spaced bends, nearest to y in squares: its values, (N,)."""
+    bends = np.arange(units) / units
+    features = np.column_stack([np.ones_like(x), relu(x[:, None] - bends)])  # (N, 1 + units)
+    return np.asarray(features @ np.linalg.lstsq(features, y, rcond=None)[0])
+
+
+def random_pieces(k: int, rng: np.random.Generator) -> Array:
+    """Pieces of nets with k layers of two ReLUs and He weights: (50,).
+
+    Counted where a ReLU switches on or off; where nothing after it notices, that is one too many.
+    """
+    h = np.linspace(-20, 20, 4001)[None, :, None] * np.ones((RANDOM_NETS, 1, 1))  # (50, N, 1)
+    switched = np.zeros((RANDOM_NETS, h.shape[1] - 1), dtype=bool)
+    for _ in range(k):
+        fan_in = h.shape[2]
+        weights = rng.normal(0, np.sqrt(2 / fan_in), (RANDOM_NETS, fan_in, 2))
+        z = h @ weights + rng.normal(0, 0.5, (RANDOM_NETS, 1, 2))  # (50, N, 2)
+        switched |= np.any((z[:, 1:] > 0) != (z[:, :-1] > 0), axis=2)
+        h = relu(z)
+    return np.asarray(1.0 + switched.sum(axis=1))
+
+
+def render(result: Result) -> RenderableType:
+    """The teeth with the shallow net's attempt, and the pieces as bars."""
+    shown = slice(0, GRID * DRAWN + 1)
+    zoom = f" (first {DRAWN} of {result.pieces:,} pieces)" if result.pieces > DRAWN else ""
+    return Group(
+        LineChart(
+            [
+                Series(f"deep: {_layers(result.k)} of 2", result.deep[shown], result.x[shown]),
+                Series(
+                    f"shallow: 1 layer of {result.units}", result.shallow[shown], result.x[shown]
+                ),
+            ],
+            f"Output over x of {result.units} ReLUs, deep and shallow{zoom}",
+            height=11,
+        ),
+        Bars(
+            ("deep, counted", "shallow, at most", "deep, random weights"),
+            (result.pieces, result.most_shallow, result.random_pieces),
+            "Linear pieces",
+            number=",.0f",
+        ),
+        Text(
+            f"Shallow fit: RMS error {result.rmse:.3f}, a constant's {result.spread:.3f}. "
+            "Deep: a construction.",
+            style="dim",
+        ),
+    )
+
+
+def predict(*, k: int, **_: object) -> Prediction:
+    """How does the number of pieces grow?"""
+    counts = (2 * k, k**2, 2**k)
+
+    def key(result: Result) -> int | None:
+        return counts.index(result.pieces) if counts.count(result.pieces) == 1 else None
+
+    return Prediction(
+        f"{_layers(k)} of 2 ReLUs, each a tent: how many linear pieces?",
+        tuple(
+            f"{form} = {count:,}" for form, count in zip(("2k", "k^2", "2^k"), counts, strict=True)
+        ),
+        key,
+    )
+
+
+def headline(result: Result) -> str:
+    """Pieces of the same number of units, deep and shallow."""
+    layers = _layers(result.k)
+    if result.pieces <= result.most_shallow:
+        return (
+            f"Depth gains nothing here: {result.units} ReLUs make {result.pieces} pieces in "
+            f"{layers}, and up to {result.most_shallow} in one layer."
+        )
+    return (
+        f"{result.units} ReLUs make {result.pieces:,} pieces in {layers}; in one layer that takes "
+        f"at least {result.pieces - 1:,} ReLUs."
+    )
+
+
+def _layers(count: int) -> str:
+    return f"{count} layers" if count > 1 else "1 layer"
+
+
+main(__name__, "depth-efficiency")

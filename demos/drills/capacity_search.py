@@ -1,0 +1,111 @@
+"""Drills on choosing a net's size: a budget of parameters, random trials, the size of a grid."""
+
+import math
+
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+
+def widest(rng: Generator) -> Drill:
+    """The widest net of two hidden layers that keeps to a budget of parameters."""
+    inputs, budget = int(rng.integers(2, 11)), int(rng.integers(60, 5001))
+    width = within(budget, inputs, biases=True)
+    unbiased = within(budget, inputs, biases=False)
+    shallow = (budget - 1) // (inputs + 2)  # n-w-1: (n + 1)w + w + 1
+    wrong = (
+        Wrong(unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
+        Wrong(shallow, "That is one hidden layer; the second adds w² weights and w biases."),
+        Wrong(width + 1, "That is over the budget: round down."),
+    )
+    return Drill(
+        prompt=(
+            f"A fully connected net {inputs}-w-w-1 with biases may have at most {budget} "
+            "parameters. What is the largest w?"
+        ),
+        answer=width,
+        tolerance=0.0,
+        solution=(
+            f"P = ({inputs}+1)w + (w+1)w + (w+1) = w² + {inputs + 3}w + 1. w = {width} gives "
+            f"{counted(width, inputs)}, w = {width + 1} gives {counted(width + 1, inputs)}: "
+            f"{budget} allows w = {width}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != width),
+    )
+
+
+def counted(width: int, inputs: int, biases: bool = True) -> int:
+    """The parameters of inputs-w-w-1."""
+    weights = inputs * width + width * width + width
+    return weights + (2 * width + 1 if biases else 0)
+
+
+def within(budget: int, inputs: int, biases: bool) -> int:
+    """The largest width within a budget."""
+    width = 0
+    while counted(width + 1, inputs, biases) <= budget:
+        width += 1
+    return width
+
+
+def trials(rng: Generator) -> Drill:
+    """How many random trials hit the best q % with a given confidence?"""
+    top = int(rng.integers(1, 31))  # per cent
+    sure = int(rng.choice([50, 60, 70, 75, 80, 90, 95, 98, 99]))
+    needed = at_least(top, sure)
+    wrong = (
+        Wrong(
+            -(-sure // top),
+            "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ.",
+        ),
+        Wrong(-(-100 // top), "1/q trials hit once on average; that is a chance of only 63 %."),
+    )
+    exact = math.log(1 - sure / 100) / math.log(1 - top / 100)
+    return Drill(
+        prompt=(
+            "How many independent random trials does a search need, at least, so that one of them "
+            f"is among the best {top} % of all settings with a probability of {sure} % or more?"
+        ),
+        answer=needed,
+        tolerance=0.0,
+        solution=(
+            f"All n miss with probability (1 − {top / 100:g})ⁿ ≤ {1 - sure / 100:.2g}, so n ≥ "
+            f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != needed),
+    )
+
+
+def at_least(top: int, sure: int) -> int:
+    """The smallest n with (1 − top %)ⁿ ≤ 1 − sure %, in whole numbers."""
+    n = 1
+    while (100 - top) ** n * 100 > (100 - sure) * 100**n:
+        n += 1
+    return n
+
+
+def grid(rng: Generator) -> Drill:
+    """How many runs is a grid search, repeats included?"""
+    names = ("learning rates", "widths", "depths", "weight decays", "batch sizes")
+    count = int(rng.integers(2, 6))
+    values = [int(value) for value in rng.integers(2, 8, count)]
+    repeats = int(rng.integers(2, 6))
+    runs = math.prod(values) * repeats
+    wrong = (
+        Wrong(sum(values) * repeats, "A grid tries all combinations: the counts multiply."),
+        Wrong(math.prod(values), f"Each combination is trained {repeats} times."),
+    )
+    listed = ", ".join(f"{value} {name}" for value, name in zip(values, names, strict=False))
+    return Drill(
+        prompt=(
+            f"A grid search over {listed}, each combination trained with {repeats} seeds. "
+            "How many training runs?"
+        ),
+        answer=runs,
+        tolerance=0.0,
+        solution=f"{' · '.join(map(str, values))} · {repeats} = {runs}.",
+        wrong=tuple(one for one in wrong if one.value != runs),
+    )
+
+
+DRILLS = (widest, trials, grid)

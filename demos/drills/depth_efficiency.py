@@ -1,0 +1,69 @@
+"""Drills on depth: pieces of a deep and of a shallow net, and the parameters of an MLP."""
+
+from itertools import pairwise
+
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+
+def deep_against_shallow(rng: Generator) -> Drill:
+    """How many more pieces has a zigzag applied k times than one hidden layer of m ReLUs?"""
+    zigzag = int(rng.integers(2, 7))
+    layers = int(rng.integers(3, 7))
+    units = int(rng.integers(2, 200))
+    most = units + 1
+    answer = zigzag**layers - most
+    wrong = (
+        Wrong(
+            zigzag * layers - most,
+            "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add up.",
+        ),
+        Wrong(layers**zigzag - most, f"There are p = {zigzag} pieces to the power k, not k^p."),
+        Wrong(answer + 1, f"{units} bends cut a line into {units} + 1 pieces."),
+    )
+    return Drill(
+        prompt=(
+            f"A zigzag of {zigzag} straight pieces, each of which runs over all of [0, 1], is "
+            f"applied {layers} times in a row, a layer of ReLUs each time. How many more linear "
+            f"pieces does that make than one hidden layer with {units} ReLUs can have at most? "
+            "(negative if fewer)"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=(
+            f"Deep: {zigzag}^{layers} = {zigzag**layers:,}. Shallow: each ReLU bends the line "
+            f"once, {units} + 1 = {most}. {zigzag**layers:,} − {most} = {answer:,}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != answer),
+    )
+
+
+def parameter_count(rng: Generator) -> Drill:
+    """How many weights and biases has an MLP of these widths?"""
+    count = int(rng.integers(3, 7))
+    inside = [1, 2, 3, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 300, 512, 784, 1000, 1024]
+    sizes = [int(size) for size in rng.choice(inside, count)]
+    weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
+    answer = weights + sum(sizes[1:])
+    wrong = (
+        Wrong(weights, "Each unit behind the input has a bias as well."),
+        Wrong(weights + sum(sizes), "The inputs are given numbers: they have no bias."),
+        Wrong(weights + sum(sizes[1:-1]), "The output units have biases too."),
+    )
+    terms = " + ".join(f"({fan_in} + 1)·{fan_out}" for fan_in, fan_out in pairwise(sizes))
+    return Drill(
+        prompt=(
+            "How many parameters (weights and biases) has a fully connected net with "
+            f"{sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} units, the last "
+            "being the output?"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=f"Each unit has a weight for each input of its layer and a bias: {terms} = "
+        f"{answer:,}.",
+        wrong=wrong,
+    )
+
+
+DRILLS = (deep_against_shallow, parameter_count)

@@ -1,0 +1,115 @@
+"""Drills on linear layers: the one matrix that two are, and what a ReLU between them changes."""
+
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from quiz.demo import Drill, Wrong
+
+Integers = NDArray[np.int64]
+ORDER = "x meets W₁ first, so the product is W₂W₁; W₁W₂ is another matrix."
+ELEMENTS = "Matrices are multiplied row by column, not element by element."
+
+
+def collapsed_matrix(rng: Generator) -> Drill:
+    """The matrix of two linear layers without biases: W₂W₁, in this order."""
+    w1, w2, _ = _layers(rng)
+    product = w2 @ w1
+    return Drill(
+        prompt=(
+            f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows parted by "
+            "semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
+        ),
+        answer=_tuple(product),
+        tolerance=0.0,
+        solution=f"M = W₂W₁ = {_matrix(product)}.",
+        wrong=_different(product, (w1 @ w2, ORDER), (w2 * w1, ELEMENTS)),
+    )
+
+
+def collapsed_output(rng: Generator) -> Drill:
+    """The output of two linear layers is that of their product."""
+    w1, w2, x = _layers(rng)
+    output = w2 @ w1 @ x
+    return Drill(
+        prompt=f"{_given(w1, w2, x)} h = W₁x, y = W₂h. Give y₁, y₂.",
+        answer=_tuple(output),
+        tolerance=0.0,
+        solution=(
+            f"h = {_vector(w1 @ x)}, y = {_vector(output)}; the same as W₂W₁ = {_matrix(w2 @ w1)} "
+            "times x."
+        ),
+        wrong=_different(output, (w1 @ w2 @ x, ORDER), ((w2 * w1) @ x, ELEMENTS)),
+    )
+
+
+def relu_between(rng: Generator) -> Drill:
+    """The same two layers with a ReLU between them, where it cuts something off."""
+    while True:
+        w1, w2, x = _layers(rng)
+        hidden = w1 @ x
+        cut = np.maximum(hidden, 0)
+        output, linear = w2 @ cut, w2 @ hidden
+        if (output != linear).any():
+            break
+    return Drill(
+        prompt=f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",
+        answer=_tuple(output),
+        tolerance=0.0,
+        solution=(
+            f"W₁x = {_vector(hidden)}, ReLU makes it {_vector(cut)}, so y = W₂h = "
+            f"{_vector(output)}. Without the ReLU it would be {_vector(linear)}."
+        ),
+        wrong=_different(
+            output,
+            (linear, "That is the linear net: the ReLU sets what is negative in W₁x to 0."),
+            (np.maximum(linear, 0), "The ReLU is between the layers, not behind the last."),
+            (np.maximum(output, 0), "There is no ReLU behind the last layer."),
+        ),
+    )
+
+
+def _layers(rng: Generator) -> tuple[Integers, Integers, Integers]:
+    """Two 2 × 2 matrices that do not commute, and an input; small whole numbers.
+
+    The orders differ in what they make of the input, too, and so do products of elements.
+    """
+    while True:
+        w1, w2 = rng.integers(-3, 4, size=(2, 2, 2))
+        x = rng.integers(-3, 4, size=2)
+        outputs = [matrix @ x for matrix in (w2 @ w1, w1 @ w2, w2 * w1)]
+        if (outputs[0] != outputs[1]).any() and (outputs[0] != outputs[2]).any():
+            return w1, w2, x
+
+
+def _different(right: Integers, *wrong: tuple[Integers, str]) -> tuple[Wrong, ...]:
+    """What of the wrong answers is wrong in this instance, each value once."""
+    found: dict[tuple[Any, ...], str] = {}
+    for value, why in wrong:
+        if (value != right).any():
+            found.setdefault(_tuple(value), why)
+    return tuple(Wrong(value, why) for value, why in found.items())
+
+
+def _tuple(values: Integers) -> tuple[float, ...]:
+    return tuple(float(value) for value in values.ravel())
+
+
+def _given(w1: Integers, w2: Integers, x: Integers) -> str:
+    return (
+        f"W₁ = {_matrix(w1)}, W₂ = {_matrix(w2)} (rows parted by semicolons), x = {_vector(x)}. "
+        "No biases."
+    )
+
+
+def _matrix(values: Integers) -> str:
+    return "[" + "; ".join(" ".join(str(value) for value in row) for row in values) + "]"
+
+
+def _vector(values: Integers) -> str:
+    return "(" + ", ".join(str(value) for value in values) + ")"
+
+
+DRILLS = (collapsed_matrix, collapsed_output, relu_between)

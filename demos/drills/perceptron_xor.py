@@ -1,0 +1,86 @@
+"""Drills on the perceptron: one update of its rule, and what its step unit puts out."""
+
+import numpy as np
+from numpy.random import Generator
+
+from demos.nn.activations import sigmoid
+from quiz.demo import Drill, Wrong
+
+
+def one_update(rng: Generator) -> Drill:
+    """The weights and the bias after one example: they move only on a mistake."""
+    w = rng.integers(-3, 4, size=2)
+    x = rng.integers(-3, 4, size=2)
+    while not x.any():
+        x = rng.integers(-3, 4, size=2)
+    b, y, rate = int(rng.integers(-3, 4)), int(rng.choice([-1, 1])), float(rng.choice([0.5, 1.0]))
+    score = int(w @ x) + b
+    step = np.append(rate * y * x, rate * y)  # (3,) for w₁, w₂, b
+    before = np.append(w, b).astype(float)
+    moved, without_bias = before + step, before + step * [1, 1, 0]
+    mistake = y * score <= 0
+    if mistake:
+        answer = moved
+        wrong = [
+            (without_bias, "The bias learns too: it is the weight of a constant input 1."),
+            (before - step, "The sign is +ηyx: it turns the score towards y, not away."),
+            (before, "On a mistake, and 0 counts as one, the weights do move."),
+        ]
+    else:
+        answer = before
+        wrong = [
+            (moved, "This example is classified correctly: the perceptron then changes nothing."),
+            (without_bias, "Classified correctly: nothing changes, the weights no more than b."),
+        ]
+    compared = f"y(w·x + b) = {y}·({w @ x} {b:+d}) = {y * score}"
+    if mistake:
+        worked = f"{compared} ≤ 0, a mistake: add η y (x₁, x₂, 1) = {_vector(step)}"
+    else:
+        worked = f"{compared} > 0, no mistake: nothing changes"
+    return Drill(
+        prompt=(
+            "Perceptron rule with targets ±1: if y(w·x + b) ≤ 0, then w ← w + ηyx and b ← b + ηy. "
+            f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
+            "Give w₁, w₂, b after this example."
+        ),
+        answer=tuple(answer.tolist()),
+        tolerance=0.0,
+        solution=f"{worked}, so (w₁, w₂, b) = {_vector(answer)}.",
+        wrong=tuple(Wrong(tuple(value.tolist()), why) for value, why in wrong),
+    )
+
+
+def step_output(rng: Generator) -> Drill:
+    """What a step unit puts out: 0 or 1, nothing between."""
+    score = 9
+    while abs(score) > 5:  # beyond, a sigmoid would be within the tolerance of a step
+        w, x = rng.integers(-3, 4, size=2), rng.integers(-2, 3, size=2)
+        b = int(rng.integers(-3, 4))
+        score = int(w @ x) + b
+    answer = int(score > 0)
+    tolerance = 0.005
+    wrong = (
+        Wrong(float(sigmoid(np.array(score))), "That is a sigmoid; a step has two values."),
+        Wrong(score, "That is the weighted sum; the threshold comes after it."),
+        Wrong(int(score - b > 0), "The bias is part of the sum."),
+    )
+    return Drill(
+        prompt=(
+            f"A perceptron with w = {_vector(w)}, b = {b} puts out 1 if w·x + b > 0, else 0. "
+            f"What does it put out for x = {_vector(x)}?"
+        ),
+        answer=answer,
+        tolerance=tolerance,
+        solution=(
+            f"w·x + b = ({w[0]})({x[0]}) + ({w[1]})({x[1]}) + ({b}) = {score}, "
+            f"{'above 0' if answer else 'not above 0'}, so the output is {answer}."
+        ),
+        wrong=tuple(one for one in wrong if abs(one.value - answer) > tolerance),
+    )
+
+
+def _vector(values: np.ndarray) -> str:
+    return "(" + ", ".join(f"{value:g}" for value in values) + ")"
+
+
+DRILLS = (one_update, step_output)

@@ -1,0 +1,98 @@
+"""Drills on universal approximation: how wide a ReLU net has to be, and with which activation."""
+
+from math import isqrt, sqrt
+
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+UNIVERSAL = ("sigmoid", "tanh", "relu", "leaky relu", "gelu", "softplus", "sin x", "|x|", "step")
+POLYNOMIAL = ("x", "x²", "x³", "x² − x", "2x + 1", "a constant")
+NOT_STRAIGHT = ("x²", "x³", "x² − x")
+BOUNDED = ("sigmoid", "tanh", "sin x", "step")
+
+
+def width_for_error(rng: Generator) -> Drill:
+    """How many pieces bring the interpolation error h²/8 · M₂ down to ε?"""
+    curvature = int(rng.integers(1, 101))
+    inverse = int(rng.choice([10, 100, 1000]))
+    units = ceil_sqrt(curvature * inverse, 8)
+    wrong = (
+        Wrong(
+            -(-curvature * inverse // 8),
+            "The error falls with the square of the width h, so a root has to be taken.",
+        ),
+        Wrong(
+            ceil_sqrt(curvature * inverse, 1),
+            "A straight piece is off by at most h²/8 · M₂, eight times less than h² · M₂.",
+        ),
+    )
+    return Drill(
+        prompt=(
+            "A ReLU net with m hidden units joins m + 1 evenly spaced points of f on [0, 1] with "
+            f"straight lines. |f″| is at most {curvature}. What is the smallest m for which the "
+            f"bound h²/8 · max|f″|, h = 1/m, is at most {1 / inverse:g}?"
+        ),
+        answer=units,
+        tolerance=0.0,
+        solution=(
+            f"{curvature}/(8m²) ≤ {1 / inverse:g}  ⇔  m ≥ √({curvature}/(8·{1 / inverse:g})) = "
+            f"{sqrt(curvature * inverse / 8):.2f}, so m = {units}."
+        ),
+        wrong=tuple(one for one in wrong if one.value != units),
+    )
+
+
+def ceil_sqrt(part: int, whole: int) -> int:
+    """The smallest m with whole · m² ≥ part, in integers, as a root may be one exactly."""
+    root = isqrt(part // whole)
+    return root if whole * root * root >= part else root + 1
+
+
+def which_are_universal(rng: Generator) -> Drill:
+    """Of five activations, which ones make one hidden layer universal?"""
+    universal = list(rng.choice(UNIVERSAL, int(rng.integers(2, 4)), replace=False))
+    straight = [name for name in POLYNOMIAL if name not in NOT_STRAIGHT]
+    bent = str(rng.choice(NOT_STRAIGHT))
+    more = [bent, *rng.choice([name for name in POLYNOMIAL if name != bent], 4 - len(universal))]
+    asked = [str(name) for name in rng.permutation(list(dict.fromkeys([*universal, *more])))]
+
+    def those(names: tuple[str, ...] | list[str]) -> str:
+        return ", ".join(name for name in asked if name in names) or "none"
+
+    answer = those(UNIVERSAL)
+    candidates = (
+        Wrong(
+            those([name for name in asked if name not in straight]),
+            "Non-linear is not enough: a sum of polynomials of degree d is one again.",
+        ),
+        Wrong(
+            those(BOUNDED),
+            "It need not be bounded: that is what Hornik 1991 asks for, Leshno 1993 no longer.",
+        ),
+        Wrong(
+            those([name for name in UNIVERSAL if name != "sin x"]),
+            "It need not be monotone: a sine is no polynomial either.",
+        ),
+        Wrong(those(asked), "Straight lines only add up to a straight line."),
+        Wrong("none", "Any activation will do that is no polynomial."),
+    )
+    wrong = {one.value: one for one in reversed(candidates) if one.value != answer}
+    return Drill(
+        prompt=(
+            "One hidden layer with biases, a linear output, as many units as needed. With which of "
+            "these activations does it come as near as wanted to every continuous function on "
+            f"[0, 1]: {', '.join(asked)}?"
+        ),
+        answer=answer,
+        tolerance=0.0,
+        solution=(
+            "All but the polynomials (Leshno, Lin, Pinkus, Schocken 1993): out are "
+            f"{those(POLYNOMIAL)}. Kinks, jumps and waves do no harm."
+        ),
+        wrong=tuple(wrong.values()),
+        choices=tuple(sorted({answer, *wrong})),
+    )
+
+
+DRILLS = (width_for_error, which_are_universal)

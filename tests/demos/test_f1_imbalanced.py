@@ -1,0 +1,187 @@
+"""The F1 demo: its claim over seeds, its control, its numbers."""
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from demos.drills import f1_imbalanced as drills
+from demos.f1_imbalanced import (
+    ONE_IN,
+    Result,
+    compute,
+    draws,
+    f1_of_rates,
+    headline,
+    newton,
+    predict,
+    steps,
+)
+from demos.nn.activations import sigmoid
+
+SEEDS = range(20)
+
+
+@lru_cache
+def run(prev: float, seed: int) -> Result:
+    """A run at the defaults but for the prevalence."""
+    return compute(prev=prev, seed=seed)
+
+
+def asked(result: Result) -> str:
+    """The option that is right for a result."""
+    prediction = predict()
+    right = prediction.key(result)
+    return "not graded" if right is None else prediction.options[right]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_useless_beats_useful_on_accuracy(seed: int) -> None:
+    """One positive in a thousand: always no is more accurate than a model that finds most."""
+    result = run(0.001, seed)
+    always_no, _, middle, low = range(4)
+    assert result.accuracies[always_no] == 0.999
+    assert result.scores[always_no] == 0
+    assert 0.985 < result.accuracies[low] < 0.9985
+    assert 0.1 < result.scores[low] < 0.55
+    assert 0.3 < result.scores[middle] < 0.95
+    assert result.counts[low].true_positives >= 12
+    assert asked(result) == "always no"
+    assert headline(result).startswith("Always no wins on accuracy, 0.9990 to 0.99")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_balanced_classes_need_no_f1(seed: int) -> None:
+    """The control: with as many positives as negatives accuracy prefers the model, and says so."""
+    result = run(0.5, seed)
+    assert result.accuracies[0] == 0.5
+    assert result.accuracies[3] >= 0.89
+    assert asked(result) == "the model"
+    assert headline(result).startswith("The model wins on accuracy too")
+
+
+def test_classes_that_are_alike_cannot_be_told_apart() -> None:
+    """At no distance the model finds nothing: equal accuracies are not graded."""
+    result = compute(sep=0)
+    assert asked(result) == "not graded"
+    assert headline(result).startswith("No use either")
+
+
+@pytest.mark.parametrize("prev", [0.0005, 0.001, 0.01, 0.1, 0.5])
+def test_always_yes_and_always_no_in_closed_form(prev: float) -> None:
+    """Always yes has F1 2π/(1 + π) and accuracy π; always no 0 and 1 − π."""
+    result = run(prev, 0)
+    np.testing.assert_allclose(result.accuracies[:2], [1 - prev, prev], atol=1e-12)
+    np.testing.assert_allclose(result.scores[:2], [0, 2 * prev / (1 + prev)], atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_scores_are_those_of_the_counts(seed: int) -> None:
+    """F1 and accuracy by their definitions from the counts; F1 lies between P and R."""
+    result = run(0.001, seed)
+    for counts, accuracy, score in zip(
+        result.counts, result.accuracies, result.scores, strict=True
+    ):
+        tp, fp = counts.true_positives, counts.false_positives
+        fn, tn = counts.false_negatives, counts.true_negatives
+        assert tp + fp + fn + tn == 20_000
+        assert tp + fn == result.positives == 20
+        assert accuracy == pytest.approx((tp + tn) / 20_000)
+        if tp:
+            p, r = tp / (tp + fp), tp / (tp + fn)
+            assert score == pytest.approx(2 / (1 / p + 1 / r))
+            assert min(p, r) - 1e-12 <= score <= max(p, r) + 1e-12
+        else:
+            assert score == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_curve_and_best_point_by_brute_force(seed: int) -> None:
+    """Each threshold in turn: no F1 exceeds the best one, and no precision the curve."""
+    result = compute(n=2000, prev=0.01, sep=2, seed=seed)
+    x, y, x_new, y_new = draws(2000, 0.01, 2, seed)
+    *_, weights = newton(x, y)
+    p = sigmoid(x_new @ weights)
+    best, curve = 0.0, dict.fromkeys(result.recalls.round(9), 0.0)
+    for threshold in p:
+        called = p >= threshold
+        hits = int(np.sum(called & (y_new == 1)))
+        found, right = hits / y_new.sum(), hits / called.sum()
+        best = max(best, 2 * hits / (called.sum() + y_new.sum()))
+        if hits:
+            curve[round(found, 9)] = max(curve[round(found, 9)], right)
+    assert result.best[2] == pytest.approx(best)
+    np.testing.assert_allclose([curve[one] for one in result.recalls.round(9)], result.precisions)
+    assert result.scores[2:].max() <= result.best[2] + 1e-12
+
+
+def test_newton_ends_where_the_gradient_vanishes() -> None:
+    """Central differences of the penalised loss are 0 in all directions at the end."""
+    x, y, _, _ = draws(2000, 0.05, 2, 3)
+    *_, weights = newton(x, y)
+
+    def loss(w: np.ndarray) -> float:
+        z = x @ w
+        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5e-3 * w @ w)
+
+    for direction in np.eye(3):
+        slope = (loss(weights + 1e-5 * direction) - loss(weights - 1e-5 * direction)) / 2e-5
+        assert abs(slope) < 1e-5
+
+
+def test_last_step_is_what_compute_returns() -> None:
+    """What is watched ends on the result."""
+    *_, last = steps(n=4000, prev=0.01, sep=3, threshold=0.3, seed=7)
+    result = compute(n=4000, prev=0.01, sep=3, threshold=0.3, seed=7)
+    assert last.counts == result.counts
+    np.testing.assert_array_equal(last.precisions, result.precisions)
+
+
+def test_the_same_detector_at_four_prevalences() -> None:
+    """Counted on a million cases, F1 falls from 0.94 to 0.08 as positives get rare."""
+    known = (0.94, 0.87, 0.46, 0.08)
+    for one_in, expected in zip(ONE_IN, known, strict=True):
+        positives = 1_000_000 // one_in
+        tp, fp = 0.9 * positives, 0.02 * (1_000_000 - positives)
+        score = 2 * tp / (2 * tp + fp + (positives - tp))
+        assert f1_of_rates(0.9, 0.02, 1 / one_in) == pytest.approx(score)
+        assert score == pytest.approx(expected, abs=0.005)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_f1_from_counts_is_the_harmonic_mean(seed: int) -> None:
+    """The answer is 2/(1/P + 1/R), and no wrong one is within the tolerance."""
+    drill = drills.f1_from_counts(np.random.default_rng(seed))
+    tp, fp, fn, _ = (int(found) for found in re.findall(r"= (\d+)", drill.prompt))
+    assert drill.answer == pytest.approx(2 / ((tp + fp) / tp + (tp + fn) / tp))
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_always_no_is_right_on_the_negatives(seed: int) -> None:
+    """The answer is the mean of right answers over cases that are all called negative."""
+    drill = drills.always_no(np.random.default_rng(seed))
+    positives, cases = (
+        int(found.replace(",", "")) for found in re.findall(r"[\d,]+", drill.prompt)[:2]
+    )
+    truth = np.arange(cases) < positives
+    assert drill.answer == pytest.approx(float(np.mean(~truth)), abs=1e-12)
+    assert len(drill.wrong) == 3
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_weighted_is_the_weighted_harmonic_mean(seed: int) -> None:
+    """The answer is (1 + β²)/(1/P + β²/R), and no wrong one is within the tolerance."""
+    drill = drills.weighted(np.random.default_rng(seed))
+    tp, fp, fn = (int(found) for found in re.findall(r"= (\d+)[,.] ", drill.prompt)[:3])
+    found = re.search(r"β = ([\d.]+),", drill.prompt)
+    assert found is not None
+    beta = float(found[1])
+    assert drill.answer == pytest.approx(
+        (1 + beta**2) / ((tp + fp) / tp + beta**2 * (tp + fn) / tp)
+    )
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)

@@ -1,0 +1,128 @@
+"""The overfitting demo: its claim over seeds, its controls, its noise floor, its drills."""
+
+import math
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from demos.drills import overfitting as drills
+from demos.overfitting import Result, compute, headline, level, predict, steps
+
+SEEDS = range(10)
+
+
+@cache
+def run(seed: int) -> Result:
+    """The demo at its defaults."""
+    return compute(seed=seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_large_net_memorises_and_leaves_its_minimum(seed: int) -> None:
+    """[64, 64] ends near 0 in training and at more than 3 times its lowest validation loss."""
+    linear, middle, large = run(seed).models
+    assert large.train[-1] < 0.1
+    assert large.ratio > 3
+    assert large.validation[-1] - large.train[-1] > 1.9
+    assert abs(linear.validation[-1] - linear.train[-1]) < 0.15
+    assert linear.ratio < 1.5
+    assert linear.train[-1] > 0.6
+    assert middle.validation[-1] < large.validation[-1]
+    assert headline(run(seed)).startswith("Overfitting: 64x64")
+    assert "Underfitting: none" in headline(run(seed))
+
+
+def test_middle_net_mostly_beats_the_linear_one() -> None:
+    """Eight hidden units end lower in validation than none in at least 7 of 10 seeds."""
+    wins = [run(s).models[1].validation[-1] < run(s).models[0].validation[-1] for s in SEEDS]
+    assert sum(wins) >= 7
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_hidden_units_nothing_is_overfitted(seed: int) -> None:
+    """The control: a linear model alone, and the headline says so."""
+    result = compute(hidden=("none",), seed=seed)
+    assert result.models[0].ratio < 1.5
+    assert headline(result).startswith("No overfitting: none")
+
+
+def test_more_data_closes_the_gap() -> None:
+    """The gap of [64, 64] falls from 50 to 200 to 800 points, in the median of 2 seeds."""
+    gaps = []
+    for n in (50, 200, 800):
+        nets = [compute(hidden=("64x64",), n=n, steps=200, seed=s).models[0] for s in range(2)]
+        gaps.append(np.median([net.validation[-1] - net.train[-1] for net in nets]))
+    assert gaps[0] > 2 * gaps[1] > 4 * gaps[2]
+
+
+def test_no_net_beats_the_flips_on_new_points() -> None:
+    """Validation accuracy stays under 1 − p and the loss above H(p), up to chance in 500 points."""
+    for seed in SEEDS:
+        for model in run(seed).models:
+            assert model.right[1] < 0.85 + 3 * math.sqrt(0.85 * 0.15 / 500)
+            assert model.validation.min() > run(seed).floor - 0.08
+    x = np.linspace(1e-6, 1 - 1e-6, 100_001)  # the best constant probability for such labels
+    best = np.min(-0.85 * np.log(x) - 0.15 * np.log(1 - x))
+    assert run(0).floor == pytest.approx(best, abs=1e-6)
+
+
+def test_first_loss_is_that_of_an_untrained_net() -> None:
+    """The curves start before any update, and training loss ends far below where it was."""
+    result = run(0)
+    assert (result.at[0], result.at[-1]) == (0, 400)
+    for model in result.models:
+        assert len(model.train) == len(model.validation) == len(result.at)
+        assert model.train[-1] < model.train[0]
+        assert np.max(np.diff(model.train)) < 0.2  # falling, up to noise
+    assert [model.parameters for model in result.models] == [6, 42, 4482]
+
+
+def test_last_step_is_the_result() -> None:
+    """Watching does not change the run."""
+    *_, last = steps(steps=60, seed=4)
+    expected = compute(steps=60, seed=4)
+    for one, other in zip(last.models, expected.models, strict=True):
+        np.testing.assert_array_equal(one.validation, other.validation)
+        np.testing.assert_array_equal(one.ground, other.ground)
+
+
+def test_prediction_follows_the_run() -> None:
+    """The right option changes with the net and with the data."""
+    assert predict(hidden=("none", "8", "64x64")).options[level(run(0)) or 0].startswith("above 3")
+    assert level(compute(hidden=("none",))) == 0
+    assert level(compute(hidden=("64x64",), n=800, steps=200)) in (0, 1)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_diagnosis_follows_the_stated_rule(seed: int) -> None:
+    """The verdict, from the numbers of the prompt alone."""
+    drill = drills.diagnose(np.random.default_rng(seed))
+    train, validation, target, slack, _ = map(int, re.findall(r"\d+", drill.prompt))
+    verdict = {
+        (True, True): "both",
+        (True, False): "underfitting",
+        (False, True): "overfitting",
+        (False, False): "neither",
+    }[train - target > slack, validation - train > slack]
+    assert drill.answer == verdict
+    assert drill.wrong
+    assert all(one.value in drill.choices and one.value != verdict for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_early_stopping_replayed(seed: int) -> None:
+    """Stop at the first epoch whose last `patience` losses are all above the lowest before them."""
+    drill = drills.early_stopping(np.random.default_rng(seed))
+    losses = [float(text) for text in re.findall(r"\d\.\d\d", drill.prompt)]
+    patience = int(re.findall(r"patience (\d)", drill.prompt)[0])
+    stop = next(
+        e
+        for e in range(patience + 1, len(losses) + 1)
+        if min(losses[e - patience : e]) > min(losses[: e - patience])
+    )
+    best = losses.index(min(losses[:stop])) + 1
+    assert drill.answer == (best, stop)
+    assert len(drill.wrong) >= 1
+    assert all(one.value != drill.answer for one in drill.wrong)
