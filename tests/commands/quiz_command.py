@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -44,6 +45,12 @@ class Done:
     def flat(self) -> str:
         """What was printed, with its line breaks taken out."""
         return " ".join(self.out.split())
+
+    def complaint(self, code: int) -> str:
+        """The one line on stderr, beside nothing on stdout and this exit code."""
+        assert (self.code, self.out) == (code, ""), self
+        assert self.err.count("\n") == 1, self.err
+        return self.err.strip()
 
 
 @cache
@@ -93,10 +100,13 @@ class Machine:
         assert "A fault of the program" not in err, err
         return Done(" ".join(["quiz", *arguments]), done.returncode, out, err)
 
-    def all_of(self, commands: Iterable[Iterable[str]]) -> list[Done]:
+    def all_of(
+        self, commands: Iterable[Iterable[str]], environments: Iterable[dict[str, str]] = ()
+    ) -> list[Done]:
         """Run several commands that do not disturb each other, two at a time."""
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(lambda arguments: self.quiz(*arguments), commands))
+            calls = zip(commands, chain(environments, repeat({})), strict=False)
+            return list(pool.map(lambda call: self.quiz(*call[0], **call[1]), calls))
 
     def ok(self, *arguments: str, typed: str = "", **environment: str) -> Done:
         """The same of a command that ends well and has nothing to complain of."""
@@ -106,17 +116,11 @@ class Machine:
 
     def refused(self, *arguments: str, **environment: str) -> str:
         """The one line in which a command says why it does nothing; exit code 1."""
-        return self._complaint(1, *arguments, **environment)
+        return self.quiz(*arguments, **environment).complaint(1)
 
     def misused(self, *arguments: str, **environment: str) -> str:
         """The one line in which a command says how it was used wrongly; exit code 2."""
-        return self._complaint(2, *arguments, **environment)
-
-    def _complaint(self, code: int, *arguments: str, **environment: str) -> str:
-        done = self.quiz(*arguments, **environment)
-        assert (done.code, done.out) == (code, ""), done
-        assert done.err.count("\n") == 1, done.err
-        return done.err.strip()
+        return self.quiz(*arguments, **environment).complaint(2)
 
     def standing(self, question: str, *arguments: str, **environment: str) -> dict[str, Any]:
         """Where a question stands, from the list."""

@@ -1,10 +1,11 @@
 """Which questions a command is about: ids, numbers, beginnings, tags, limits, other decks."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from quiz_command import Machine
+from quiz_command import Done, Machine
 
 TODAY = "2026-12-01T18:30+00:00"
 TOMORROW = "2026-12-02T18:30+00:00"
@@ -36,43 +37,47 @@ def asked(machine: Machine, *arguments: str, answers: int = 9, **environment: st
     return [event["question"] for event in machine.saved()[before:]]
 
 
-@pytest.mark.parametrize("word", ["5", "#5", "vanishing-gradient", "vanish", "VANISHING_GRADIENT"])
-def test_ways_to_name_a_question(machine: Machine, word: str) -> None:
+NAMES = ["5", "#5", "vanishing-gradient", "vanish", "VANISHING_GRADIENT"]
+NO_NAMES = {
+    "99": "There is no question 99. They are numbered 1 to 20.",
+    "0": "There is no question 0. They are numbered 1 to 20.",
+    "drop-out": "There is no question “drop-out”. Did you mean dropout?",
+    "qqqq": "There is no question “qqqq”. `quiz list` names them all.",
+    "": "There is no question “”. `quiz list` names them all.",
+    "a": "“a” fits several questions: activation-functions, adam-vs-sgd.",
+    "²": "There is no question “²”. `quiz list` names them all.",
+    "[bold]": "There is no question “[bold]”.",
+    "a\x1b[31mb\x07": "There is no question “a[31mb”. `quiz list` names them all.",
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
+    """What `quiz show` says to each of these words."""
+    machine = Machine(tmp_path_factory.mktemp("names"))
+    words = [*NAMES, *NO_NAMES]
+    calls = [["show", "--json", "--", word] for word in words]
+    return dict(zip(words, machine.all_of(calls), strict=True))
+
+
+@pytest.mark.parametrize("word", NAMES)
+def test_ways_to_name_a_question(shown: dict[str, Done], word: str) -> None:
     """Its number, its name, a unique beginning; capitals and underscores are forgiven."""
-    assert machine.ok("show", word, "--json").json["id"] == "vanishing-gradient"
+    assert shown[word].json["id"] == "vanishing-gradient"
 
 
-@pytest.mark.parametrize(
-    ("word", "complaint"),
-    [
-        ("99", "There is no question 99. They are numbered 1 to 20."),
-        ("0", "There is no question 0. They are numbered 1 to 20."),
-        ("drop-out", "There is no question “drop-out”. Did you mean dropout?"),
-        ("qqqq", "There is no question “qqqq”. `quiz list` names them all."),
-        ("", "There is no question “”. `quiz list` names them all."),
-        ("a", "“a” fits several questions: activation-functions, adam-vs-sgd."),
-        ("²", "There is no question “²”. `quiz list` names them all."),
-        ("[bold]", "There is no question “[bold]”."),
-    ],
-)
-def test_words_that_name_no_question(machine: Machine, word: str, complaint: str) -> None:
-    """Unknown or ambiguous: the nearest, the range or what fits is named, the same everywhere."""
-    assert machine.misused("show", word).startswith(complaint)
+@pytest.mark.parametrize("word", NO_NAMES)
+def test_words_that_name_no_question(shown: dict[str, Done], word: str) -> None:
+    """Unknown or ambiguous: the nearest or what fits is named; no control character is repeated."""
+    assert shown[word].complaint(2).startswith(NO_NAMES[word])
 
 
 def test_unknown_question_anywhere_changes_nothing(machine: Machine) -> None:
     """Of several questions one is unknown: none is touched."""
-    for command in ("suspend", "unsuspend", "reset", "review"):
-        said = machine.misused(command, "1", "nosuch", "2")
-        assert said.startswith("There is no question “nosuch”.")
+    commands = ("suspend", "unsuspend", "reset", "review")
+    for done in machine.all_of([command, "1", "nosuch", "2"] for command in commands):
+        assert done.complaint(2).startswith("There is no question “nosuch”.")
     assert machine.saved() == []
-
-
-def test_control_characters_in_a_word_are_not_repeated(machine: Machine) -> None:
-    """A message quotes what was typed without what could drive the terminal."""
-    assert machine.misused("show", "a\x1b[31mb\x07") == (
-        "There is no question “a[31mb”. `quiz list` names them all."
-    )
 
 
 def test_list_searches_text_id_and_tags(machine: Machine) -> None:
@@ -149,15 +154,23 @@ def test_ahead_asks_what_is_not_due_yet(machine: Machine) -> None:
 
 def test_other_deck_by_flag_and_by_environment(machine: Machine, deck: str) -> None:
     """Every command that reads questions serves it; the flag beats the variable."""
-    ids = ["own-1", "own-2", "own-3"]
-    for arguments in (["list", "--json", "--deck", deck], ["--deck", deck, "list", "--json"]):
-        assert [one["id"] for one in machine.ok(*arguments).json] == ids
-    assert [one["id"] for one in machine.ok("list", "--json", QUIZ_DECK=deck).json] == ids
-    assert machine.ok("show", "30", "--json", "--deck", deck).json["id"] == "own-3"
-    assert machine.ok("stats", "--json", QUIZ_DECK=deck).json["questions"] == 3
-    assert machine.ok("recap", QUIZ_DECK=deck).out.startswith("Own\n\nThis deck has no recap.")
+    calls = [
+        ["list", "--json", "--deck", deck],
+        ["--deck", deck, "list", "--json"],
+        ["show", "30", "--json", "--deck", deck],
+        ["stats", "--json", "--deck", deck],
+        ["recap", "--deck", deck],
+        ["doctor", "--deck", deck],
+    ]
+    after, before, shown, stats, recap, doctor = machine.all_of(calls)
+    assert [one["id"] for one in after.json] == ["own-1", "own-2", "own-3"]
+    assert before == replace(after, command=before.command)
+    assert shown.json["id"] == "own-3"
+    assert stats.json["questions"] == 3
+    assert recap.out.startswith("Own\n\nThis deck has no recap.")
+    assert "id own)" in doctor.out
+    assert machine.ok("list", "--json", QUIZ_DECK=deck).out == after.out
     assert machine.quiz("check", QUIZ_DECK=deck).out.startswith("my own.yaml:")
-    assert "id own)" in machine.ok("doctor", "--deck", deck).out
     said = machine.refused("list", "--deck", "elsewhere.yaml", QUIZ_DECK=deck)
     assert said.endswith("elsewhere.yaml: no such file or directory. "
                          "Give the path of a YAML deck with --deck or QUIZ_DECK.")  # fmt: skip
@@ -176,8 +189,9 @@ def test_decks_keep_apart(machine: Machine, deck: str) -> None:
 def test_relative_path_and_home_sign(machine: Machine, deck: str) -> None:
     """A path relative to the folder one is in, or to one's home, is the same deck."""
     name = Path(deck).name
-    for path in (name, f"./{name}", f"~/{name}"):
-        assert len(machine.ok("list", "--json", QUIZ_DECK=path).json) == 3
+    paths = [{"QUIZ_DECK": name}, {"QUIZ_DECK": f"~/{name}"}]
+    for done in machine.all_of([["list", "--json"]] * 2, paths):
+        assert len(done.json) == 3
 
 
 def test_edited_deck_is_read_again(machine: Machine, deck: str) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from quiz_command import COMMANDS, PROGRAM, SECONDS, Machine
+from quiz_command import COMMANDS, PROGRAM, SECONDS, Done, Machine
 
 REPORTS = ("list", "recap", "stats", "log", "check", "doctor", "config")
 NEEDS_AN_ID = ("show", "suspend", "unsuspend", "reset")
@@ -24,6 +24,16 @@ def test_reports_in_an_empty_home(machine: Machine) -> None:
     for done in machine.all_of([[command] for command in REPORTS]):
         assert (done.code, done.err) == (0, ""), done
         assert bool(done.out) is (done.command != "quiz log"), done
+    assert not machine.home.exists()
+
+
+def test_json_in_an_empty_home(machine: Machine) -> None:
+    """Every command that reports prints one document before anything happened, too."""
+    calls = [[name, "--json"] for name in ("list", "recap", "stats", "doctor", "config")]
+    for done in machine.all_of([*calls, ["show", "1", "--json"]]):
+        assert (done.code, done.err) == (0, ""), done
+        assert done.json, done
+    assert machine.ok("log", "--json").out == ""
     assert not machine.home.exists()
 
 
@@ -45,7 +55,7 @@ def test_session_in_an_empty_home_creates_it_private(machine: Machine) -> None:
 
 def test_help_of_every_command(machine: Machine) -> None:
     """-h and --help name the command and tell each option; without a traceback or a complaint."""
-    calls = [[command, "--help"] for command in COMMANDS] + [["-h"], ["--help"], ["list", "-h"]]
+    calls = [[command, "--help"] for command in COMMANDS] + [["-h"], ["list", "-h"]]
     for done, call in zip(machine.all_of(calls), calls, strict=True):
         name = f"quiz {call[0]}" if call[0] in COMMANDS else "quiz"
         assert (done.code, done.err) == (0, "")
@@ -68,65 +78,68 @@ def test_version(machine: Machine) -> None:
     assert machine.ok("--version").out == f"nn-quiz {version('nn-quiz')}\n"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (["--frob"], "No such option: --frob"),
-        (["list", "--frob"], "No such option: --frob"),
-        (["list", "one", "two"], "Got unexpected extra argument(s) (two)"),
-        (["undo", "now"], "Got unexpected extra argument(s) (now)"),
-        (["show", "1", "2"], "Got unexpected extra argument(s) (2)"),
-        (["--deck"], "Option '--deck' requires an argument."),
-        (["review", "--limit"], "Option '--limit' requires an argument."),
-        (["review", "--limit", "0"], "0 is not in the range x>=1"),
-        (["review", "--limit", "many"], "Invalid value for '--limit'"),
-        (["review", "--new", "-1"], "-1 is not in the range x>=0"),
-        (["log", "--limit", "0"], "0 is not in the range x>=1"),
-    ],
-)
-def test_wrong_options(machine: Machine, arguments: list[str], complaint: str) -> None:
+WRONG_OPTIONS = {
+    "--frob": "No such option: --frob",
+    "list --frob": "No such option: --frob",
+    "list one two": "Got unexpected extra argument(s) (two)",
+    "show 1 2": "Got unexpected extra argument(s) (2)",
+    "--deck": "Option '--deck' requires an argument.",
+    "review --limit 0": "0 is not in the range x>=1",
+    "review --limit many": "Invalid value for '--limit'",
+    "review --new -1": "-1 is not in the range x>=0",
+    "log --limit 0": "0 is not in the range x>=1",
+}
+WRONG_VALUES = {
+    "lisst": "There is no command “lisst”. Did you mean list?",
+    "xyzzy": "There is no command “xyzzy”. `quiz -h` names them all.",
+    "--color pink list": "--color is auto, always, never, not “pink”.",
+    "list --color=pink": "--color is auto, always, never, not “pink”.",
+    "list --color": "--color is auto, always, never",
+    "review --difficulty hrad": "--difficulty is easy, medium, hard, not “hrad”.",
+    "review --tag regularisation": "Did you mean regularization?",
+    "config nope": "There is no setting “nope”. There are: new_per_day,",
+    "config new_per_day 1001": "new_per_day is 0 to 1000.",
+    "config retention nan": "retention is 0.7 to 0.97.",
+    "config plain maybe": "plain is on or off.",
+}
+WRONG_ENVIRONMENT = {
+    "QUIZ_NOW": "yesterday",
+    "QUIZ_NEW_PER_DAY": "-1",
+    "QUIZ_RETENTION": "1",
+    "QUIZ_COLOR": "red",
+    "QUIZ_PLAIN": "perhaps",
+}
+
+
+@pytest.fixture(scope="module")
+def misused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
+    """How each of these commands ended."""
+    machine = Machine(tmp_path_factory.mktemp("misused"))
+    calls = [*WRONG_OPTIONS, *WRONG_VALUES]
+    ended = dict(zip(calls, machine.all_of(map(str.split, calls)), strict=True))
+    settings = [{name: value} for name, value in WRONG_ENVIRONMENT.items()]
+    reviews = machine.all_of([["review"]] * len(settings), settings)
+    return ended | dict(zip(WRONG_ENVIRONMENT, reviews, strict=True))
+
+
+@pytest.mark.parametrize("call", WRONG_OPTIONS)
+def test_wrong_options(misused: dict[str, Done], call: str) -> None:
     """What the command line does not know is a usage error, told on stderr."""
-    done = machine.quiz(*arguments)
+    done = misused[call]
     assert (done.code, done.out) == (2, "")
-    assert complaint in done.err
+    assert WRONG_OPTIONS[call] in done.err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (["lisst"], "There is no command “lisst”. Did you mean list?"),
-        (["xyzzy"], "There is no command “xyzzy”. `quiz -h` names them all."),
-        (["--color", "pink", "list"], "--color is auto, always, never, not “pink”."),
-        (["list", "--color=pink"], "--color is auto, always, never, not “pink”."),
-        (["list", "--color"], "--color"),
-        (["review", "--difficulty", "hrad"], "--difficulty is easy, medium, hard, not “hrad”."),
-        (["review", "--tag", "regularisation"], "Did you mean regularization?"),
-        (["config", "nope"], "There is no setting “nope”. There are: new_per_day,"),
-        (["config", "new_per_day", "1001"], "new_per_day is 0 to 1000."),
-        (["config", "retention", "nan"], "retention is 0.7 to 0.97."),
-        (["config", "plain", "maybe"], "plain is on or off."),
-    ],
-)
-def test_wrong_values(machine: Machine, arguments: list[str], complaint: str) -> None:
+@pytest.mark.parametrize("call", WRONG_VALUES)
+def test_wrong_values(misused: dict[str, Done], call: str) -> None:
     """A value out of its range is told in one line that names the range, or the nearest."""
-    assert complaint in machine.misused(*arguments)
+    assert WRONG_VALUES[call] in misused[call].complaint(2)
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"QUIZ_NOW": "yesterday"},
-        {"QUIZ_NEW_PER_DAY": "-1"},
-        {"QUIZ_RETENTION": "1"},
-        {"QUIZ_COLOR": "red"},
-        {"QUIZ_PLAIN": "perhaps"},
-    ],
-)
-def test_wrong_environment(machine: Machine, environment: dict[str, str]) -> None:
-    """A variable out of its range is a usage error that names the variable."""
-    ((name, value),) = environment.items()
-    complaint = machine.misused("review", **environment)
-    assert complaint.startswith(f"{name}: “{value}” ")
+@pytest.mark.parametrize("name", WRONG_ENVIRONMENT)
+def test_wrong_environment(misused: dict[str, Done], name: str) -> None:
+    """A variable out of its range is a usage error that names the variable, before all else."""
+    assert misused[name].complaint(2).startswith(f"{name}: “{WRONG_ENVIRONMENT[name]}” ")
 
 
 def test_interrupted_command_exits_130(machine: Machine) -> None:

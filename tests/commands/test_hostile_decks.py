@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from quiz_command import Machine
+from quiz_command import Done, Machine
 
 HEAD = "format: 1\ndeck: own\ntitle: Own\nquestions:\n"
 QUESTION = (
@@ -64,20 +64,38 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
+    """What `quiz check` says of each of these decks, in a folder of its own."""
+    machine = Machine(tmp_path_factory.mktemp("hostile"))
+    for name, (text, _) in HOSTILE.items():
+        folder = machine.home.parent / name
+        folder.mkdir()
+        (folder / "own.yaml").write_bytes(text.encode() if isinstance(text, str) else text)
+    ended = machine.all_of(["check", f"{name}/own.yaml"] for name in HOSTILE)
+    assert not list(machine.home.parent.rglob("hacked"))
+    return dict(zip(HOSTILE, ended, strict=True))
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_each_fault_is_one_clear_line(machine: Machine, name: str) -> None:
-    """`check` lists the faults on stdout, a command that needs the deck on stderr; both exit 1."""
+def test_each_fault_is_one_clear_line(checked: dict[str, Done], name: str) -> None:
+    """`check` lists each fault with its place and its remedy on stdout, and exits with 1."""
+    done = checked[name]
+    assert (done.code, done.err) == (1, "")
+    assert HOSTILE[name][1] in done.out
+    for line in done.out.splitlines():
+        assert FAULT.search(line) or line.endswith(" more. mend these first"), line
+        assert line.isprintable()
+
+
+@pytest.mark.parametrize("name", ["binary", "an alias bomb", "an escape sequence", "too deep"])
+def test_serving_it_tells_the_same(machine: Machine, name: str) -> None:
+    """A command that needs the deck tells the same faults on stderr, with the whole path."""
     text, told = HOSTILE[name]
-    file = write(machine, text)
-    checked, listed = machine.all_of([["check", file], ["list", "--deck", file]])
-    assert (checked.code, checked.err) == (1, "")
-    assert (listed.code, listed.out) == (1, "")
-    for said in (checked.out, listed.err):
-        assert told in said, said
-        for line in said.splitlines():
-            assert FAULT.search(line) or line.endswith(" more. mend these first"), line
-            assert line.isprintable()
-    assert not (machine.home.parent / "hacked").exists()
+    done = machine.quiz("list", "--deck", write(machine, text))
+    assert (done.code, done.out) == (1, "")
+    assert told in done.err
+    assert str(machine.home.parent) in done.err
 
 
 def test_a_session_is_refused_before_it_begins(machine: Machine) -> None:
@@ -112,7 +130,7 @@ def test_missing_and_folder(machine: Machine, name: str, reason: str) -> None:
     """A path that is no file is told with the reason, by every command that wants a deck."""
     said = machine.refused("check", name)
     assert said == f"{name}: {reason}. Give the path of a YAML deck."
-    for command in (["list", "--deck", name], ["--deck", name], ["stats", "--deck", name]):
+    for command in (["list", "--deck", name], ["--deck", name]):
         said = machine.refused(*command)
         assert said.endswith(f"{name}: {reason}. Give the path of a YAML deck with --deck or "
                              "QUIZ_DECK.")  # fmt: skip
@@ -167,11 +185,13 @@ def test_rich_markup_is_shown_as_it_is_written(machine: Machine) -> None:
     assert MARKUP in re.sub(r"\x1b\[[0-9;]*m", "", with_colour)
 
 
-def test_numbers_and_days_of_any_size(machine: Machine) -> None:
-    """Zero, negative and huge numbers are faults, not crashes."""
-    for number in ("0", "-1", "9" * 5000, "1e9", "0x10", "1_000", "٣"):
-        done = machine.quiz(
-            "check", write(machine, HEAD + QUESTION.replace("r: 1", f"r: {number}"))
-        )
-        assert done.code == 1
-        assert done.out.startswith("own.yaml:6:13: `number` ")
+def test_numbers_of_any_size(machine: Machine) -> None:
+    """Zero, negative and huge numbers, and those in other notations, are faults, not crashes."""
+    numbers = ("0", "-1", "9" * 5000, "1e9", "0x10", "1_000", "٣")
+    rows = [QUESTION.replace("one", f"q{n}").replace("r: 1", f"r: {number}")
+            for n, number in enumerate(numbers)]  # fmt: skip
+    done = machine.quiz("check", write(machine, HEAD + "".join(rows)))
+    assert done.code == 1
+    places = [line.split(": ")[0] for line in done.out.splitlines()]
+    assert places == [f"own.yaml:{6 + 6 * n}:13" for n in range(len(numbers))]
+    assert done.out.count("`number`") == len(numbers)

@@ -168,11 +168,12 @@ class Terminal:
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all these texts are on the screen; line breaks count as spaces."""
-        self.wait_until(lambda: all(text in self.flat for text in texts), f"{texts}")
 
-    def wait_until_gone(self, text: str) -> None:
-        """Wait until a text is no longer on the screen."""
-        self.wait_until(lambda: text not in self.flat, f"end of {text!r}")
+        def are_there() -> bool:
+            seen = self.flat
+            return all(text in seen for text in texts)
+
+        self.wait_until(are_there, f"{texts}")
 
     def press(self, keys: str, *texts: str) -> None:
         """Type keys and wait for what they lead to."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from quiz_person import Person
 
+pytest_plugins = ["quiz_fixtures"]
+
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Path:

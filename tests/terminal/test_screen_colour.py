@@ -6,6 +6,8 @@ import pytest
 from quiz_person import Person
 from quiz_terminal import Terminal
 
+pytest_plugins = ["quiz_fixtures"]
+
 _SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 
 
@@ -41,10 +43,8 @@ def test_colour_by_default(person: Person) -> None:
     [
         ([], {"NO_COLOR": "1"}),
         ([], {"FORCE_COLOR": "0"}),
-        ([], {"QUIZ_COLOR": "never"}),
         ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}),
         (["--color", "never"], {}),
-        (["--color=never", "review"], {}),
         (["review", "--color", "never"], {"FORCE_COLOR": "1"}),
         (["review", "--limit", "5", "--color=never"], {"QUIZ_COLOR": "always"}),
     ],

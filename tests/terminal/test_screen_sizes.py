@@ -6,6 +6,8 @@ import pytest
 from quiz_person import Person
 from quiz_terminal import DOWN, PAGE_DOWN, PAGE_UP, UP, Terminal
 
+pytest_plugins = ["quiz_fixtures"]
+
 SIZES = [(60, 20), (80, 24), (120, 40)]
 
 

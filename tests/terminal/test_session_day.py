@@ -5,6 +5,8 @@ from pathlib import Path
 from quiz_person import Person
 from quiz_terminal import ENTER, ESCAPE, Terminal
 
+pytest_plugins = ["quiz_fixtures"]
+
 TODAY = "2026-12-01T18:30+00:00"
 LATE = "2026-12-02T03:30+00:00"  # still the same study day: they roll over at 4 a.m.
 TOMORROW = "2026-12-02T04:30+00:00"
@@ -66,14 +68,16 @@ def test_summary_of_the_first_run_advises(person: Person, deck: Path) -> None:
         assert person.runs(command, "--help").startswith(f"Usage: quiz {command}")
 
 
-def test_r_on_the_summary_names_the_demo_of_the_weakest(person: Person) -> None:
-    """Of what was answered, the lowest rating decides."""
+def test_demo_on_the_summary_is_that_of_the_weakest(person: Person) -> None:
+    """Of what was answered, the lowest rating decides; afterwards the summary is back."""
     terminal = person.opens("review", "3", "5", "7")
     terminal.wait_for("ReLU, sigmoid and tanh")
     terminal.press(" 4", "gradients vanish")
     terminal.press(" 3", "dropout work")
     terminal.press(" 4", "summary", "r demo")
-    terminal.press("r", "its demo is called vanishing-gradient.")
+    terminal.press("r", "Enter just to see")
+    terminal.press(ENTER, "Any key: back to the session")
+    terminal.press("x", "summary", "That was the demo vanishing-gradient.")
 
 
 def test_leaving_at_once_leaves_nothing(person: Person, deck: Path) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from fsrs import Card, Rating, Scheduler
 from quiz_person import Person
-from quiz_terminal import ENTER, ESCAPE, Terminal
+from quiz_terminal import CTRL_C, ENTER, ESCAPE, Terminal
+
+pytest_plugins = ["quiz_fixtures"]
 
 FIRST_QUESTION = "What does a perceptron compute"
 
@@ -187,14 +189,27 @@ def test_esc_without_an_overlay_ends_and_discards_nothing(person: Person, deck: 
     terminal.press("b", "[x]a [x]b", "2 of 5 ticked")
 
 
-def test_demo_is_named(person: Person, deck: Path) -> None:
-    """The key r tells the demo's name; a question without one says so."""
+def test_demo_runs_and_leads_back(person: Person) -> None:
+    """The key r runs the question's demo on the main screen; then all is as it was."""
     terminal = person.opens()
     terminal.wait_for(FIRST_QUESTION)
-    terminal.press(" ", "1 Again")
-    terminal.press("r", "The demo of this question is called perceptron-xor.")
-    own = revealed(person, deck)
-    own.press("r", "This question has no demo.")
+    terminal.press(" a", "[x]a")
+    terminal.press("r", "Enter just to see")
+    assert not terminal.full_screen
+    terminal.press(ENTER, "Any key: back to the session")
+    terminal.press("x", "That was the demo perceptron-xor.", "[x]a [ ]b")
+    assert terminal.full_screen
+    terminal.press("b", "[x]a [x]b")
+    terminal.press("r", "Enter just to see")
+    terminal.press(CTRL_C, "The demo was stopped.", "[x]a [x]b")
+    assert terminal.full_screen
+
+
+def test_question_without_a_demo_says_so(person: Person, deck: Path) -> None:
+    """The key r then runs nothing, and the session goes on."""
+    terminal = revealed(person, deck)
+    terminal.press("r", "“What is number 1?” has no demo.")
+    terminal.press("a", "[x]a")
 
 
 def test_confidence_is_asked_when_wanted(person: Person, deck: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from quiz_person import Person
 from quiz_terminal import CTRL_C, ENTER, Terminal
 
+pytest_plugins = ["quiz_fixtures"]
+
 
 def rate(terminal: Terminal, number: int, ratings: str) -> None:
     """Rate the questions from this number on, each with one of these keys."""

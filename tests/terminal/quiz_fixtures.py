@@ -1,4 +1,7 @@
-"""A person in a home of their own, and a deck, for the program in a pseudo-terminal."""
+"""A person in a home of their own, and a deck, for the program in a pseudo-terminal.
+
+A plugin that the test modules name, and no second conftest.py: for mypy both would be `conftest`.
+"""
 
 import json
 from collections.abc import Iterator
