@@ -51,6 +51,9 @@ COMPANIES = 200  # batches of each size
 FACTOR = 10.0  # on the weights before batch norm
 
 
+LOST = 1e6  # a loss from which no run comes back; what follows is rounding noise, amplified
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Both nets at every learning rate so far, and what one batch-norm layer does."""
@@ -147,7 +150,7 @@ def _train(
     in_batches = in_evaluation = math.nan
     diverged = 0
     for iteration in range(1, updates + 1):
-        if not diverged and not math.isfinite(next(course).loss):
+        if not diverged and not next(course).loss < LOST:  # nan is not less either
             diverged = iteration
         if iteration % every == 0 or iteration == updates:
             if not diverged:

@@ -123,6 +123,10 @@ def run() -> int:
         raise (escaped.__cause__ or escaped) from None
     except typer.Abort:
         return 130
+    except SystemExit as leaving:
+        if leaving.code == 1:  # Typer's answer to a reader who left while it printed its help
+            raise BrokenPipeError from None
+        raise
     except typer.TyperException as error:
         show = getattr(error, "show", None)  # on every fault of the command line, but not declared
         if show is None:

@@ -158,7 +158,7 @@ def test_last_step_is_the_result(name: str) -> None:
     steps = getattr(demo, "steps", None)
     if steps is None:
         pytest.skip("this demo does not train")
-    *_, last = steps()
+    *_, last = steps(**parse(name, "", parameters(demo.compute), []).values)
     assert json.dumps(as_record(name, demo, {"seed": 0}, last, None)) == json.dumps(
         as_record(name, demo, {"seed": 0}, demo.compute(), None)
     )
