@@ -8,7 +8,7 @@ So a linear net of any depth decides by a straight line, and its outputs are tho
 to the last digits of a float. Two rings need a curve; with an activation between the layers the
 same net finds one. It has to be a non-linear one, and for *universal* approximation also not a
 polynomial: with x² a net of fixed depth stays a polynomial of fixed degree. Two rings are exactly
-what a polynomial of degree 2 can part, so `--act square` does well here all the same.
+what a polynomial of degree 2 can part, so `--act square --depth 2` does well all the same.
 
 Linear layers are not nothing: a narrow one bounds the rank of the product, and depth changes how
 training moves, though not what can be reached.

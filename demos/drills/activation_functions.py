@@ -1,0 +1,165 @@
+"""Drills on activation functions: values, slopes, and how much a ReLU sets to zero."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.random import Generator
+
+from quiz.demo import Drill, Wrong
+
+Candidate = tuple[float, str]
+
+
+def sigma(x: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + math.exp(-x))
+
+
+def sigmoid_value(x: float) -> tuple[float, str, list[Candidate]]:
+    """σ(x), worked out, and what is mistaken for it."""
+    wrong = [
+        (sigma(-x), "The exponent is −x: that is σ(−x) = 1 − σ(x)."),
+        (math.tanh(x), "That is tanh x, which runs from −1 to 1."),
+    ]
+    return sigma(x), f"1/(1 + e^({-x:g}))", wrong
+
+
+def sigmoid_slope(x: float) -> tuple[float, str, list[Candidate]]:
+    """The slope of the sigmoid."""
+    y = sigma(x)
+    wrong = [
+        (y, "That is σ itself: the slope is σ(1 − σ)."),
+        (1 - y * y, "1 − y² is the slope of tanh; that of σ is y(1 − y)."),
+    ]
+    return y * (1 - y), f"σ(1 − σ) = {y:.4f}·{1 - y:.4f}", wrong
+
+
+def tanh_value(x: float) -> tuple[float, str, list[Candidate]]:
+    """The hyperbolic tangent."""
+    wrong = [
+        (sigma(x), "That is σ(x); tanh x = 2σ(2x) − 1."),
+        (2 * sigma(x) - 1, "That is tanh(x/2): inside σ it is 2x."),
+    ]
+    return math.tanh(x), f"(e^{x:g} − e^({-x:g}))/(e^{x:g} + e^({-x:g}))", wrong
+
+
+def tanh_slope(x: float) -> tuple[float, str, list[Candidate]]:
+    """The slope of tanh."""
+    y = math.tanh(x)
+    wrong = [
+        (1 - y, "The square is missing: the slope is 1 − tanh²."),
+        (sigma(x) * (1 - sigma(x)), "That is the slope of σ, at most ¼; that of tanh reaches 1."),
+    ]
+    return 1 - y * y, f"1 − tanh² = 1 − ({y:.4f})²", wrong
+
+
+def relu_value(x: float) -> tuple[float, str, list[Candidate]]:
+    """The rectifier."""
+    if x > 0:
+        wrong = [
+            (1.0, "That is the slope; above 0 the value is x itself."),
+            (0.0, "0 is the value below 0; x is above."),
+        ]
+    elif x < 0:
+        wrong = [
+            (x, "Below 0 a ReLU puts out 0."),
+            (-x, "That is the absolute value; below 0 a ReLU puts out 0."),
+        ]
+    else:
+        wrong = [(1.0, "1 is the slope to the right; the value is 0.")]
+    return max(x, 0.0), f"max({x:g}, 0)", wrong
+
+
+def relu_slope(x: float) -> tuple[float, str, list[Candidate]]:
+    """The slope of the rectifier, 0 at 0 as in libraries."""
+    below = [
+        (-1.0, "The function is flat below 0, not falling: −1 would be the slope of |x|."),
+        (1.0, "1 is the slope above 0."),
+    ]
+    above = [(x, "That is the value; above 0 the slope is 1."), (0.0, "0 is the slope below 0.")]
+    return float(x > 0), f"x is {'above' if x > 0 else 'not above'} 0", above if x > 0 else below
+
+
+def leaky_value(x: float) -> tuple[float, str, list[Candidate]]:
+    """The leaky rectifier."""
+    if x > 0:
+        wrong = [(0.01 * x, "The factor 0.01 is for negative x only.")]
+    elif x < 0:
+        wrong = [
+            (0.0, "That is the plain ReLU; below 0 the leaky one keeps 0.01 x."),
+            (-0.01 * x, "The sign stays: 0.01 x is negative where x is."),
+            (x, "Below 0 the factor is 0.01."),
+        ]
+    else:
+        wrong = [(0.01, "0.01 is the slope to the left; the value is 0.")]
+    return (x if x > 0 else 0.01 * x), f"{'x' if x > 0 else '0.01 x'} at {x:g}", wrong
+
+
+def leaky_slope(x: float) -> tuple[float, str, list[Candidate]]:
+    """The slope of the leaky rectifier, 0.01 at 0 as in libraries."""
+    wrong = [
+        (0.0, "That is the plain ReLU: the leaky one is never flat."),
+        (-0.01, "It rises below 0 as well: +0.01."),
+        (0.01 if x > 0 else 1.0, "That is the slope on the other side of 0."),
+    ]
+    return (1.0 if x > 0 else 0.01), f"x is {'above' if x > 0 else 'not above'} 0", wrong
+
+
+FUNCTIONS: dict[str, Callable[[float], tuple[float, str, list[Candidate]]]] = {
+    "σ(x) of the sigmoid σ": sigmoid_value,
+    "the slope σ′(x) of the sigmoid σ": sigmoid_slope,
+    "tanh(x)": tanh_value,
+    "the slope tanh′(x)": tanh_slope,
+    "ReLU(x)": relu_value,
+    "the slope ReLU′(x), taken as 0 at x = 0": relu_slope,
+    "LeakyReLU(x) with factor 0.01": leaky_value,
+    "the slope of LeakyReLU with factor 0.01, taken as 0.01 at x = 0": leaky_slope,
+}
+
+
+def value_or_slope(rng: Generator) -> Drill:
+    """A value or a slope of an activation function; there are 104 of these."""
+    name = str(rng.choice(list(FUNCTIONS)))
+    x = float(rng.integers(-6, 7)) / 2
+    answer, worked, wrong = FUNCTIONS[name](x)
+    tolerance = 1e-3
+    kept: dict[float, str] = {}
+    for value, why in wrong:
+        if abs(value - answer) > 2 * tolerance:
+            kept.setdefault(value, why)
+    return Drill(
+        prompt=f"What is {name} at x = {x:g}? (three decimals, within 0.001)",
+        answer=answer,
+        tolerance=tolerance,
+        solution=f"{worked}: {answer:.4f}.",
+        wrong=tuple(Wrong(value, why) for value, why in kept.items()),
+    )
+
+
+def share_of_zeros(rng: Generator) -> Drill:
+    """Which share of its inputs does a ReLU set to zero?"""
+    while True:
+        z = rng.integers(-6, 7, size=int(rng.integers(4, 9))) / 2
+        answer = float(np.mean(z <= 0))
+        wrong = [
+            (float(np.mean(z > 0)), "That is the share that passes."),
+            (float(np.mean(z < 0)), "ReLU(0) is 0 as well."),
+        ]
+        wrong = [one for one in wrong if one[0] != answer]
+        if wrong:
+            break
+    zeros = int(np.sum(z <= 0))
+    return Drill(
+        prompt=(
+            f"The inputs of a ReLU layer are {', '.join(f'{one:g}' for one in z)}. Which share of "
+            "its outputs is exactly 0? (a number from 0 to 1, two decimals)"
+        ),
+        answer=answer,
+        tolerance=0.0051,
+        solution=f"{zeros} of {len(z)} inputs are not above 0: {zeros}/{len(z)} = {answer:.3f}.",
+        wrong=tuple(Wrong(value, why) for value, why in wrong),
+    )
+
+
+DRILLS = (value_or_slope, share_of_zeros)

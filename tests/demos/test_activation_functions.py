@@ -1,0 +1,197 @@
+"""The activation demo: its functions, the units that die of a large learning rate, its drills."""
+
+import math
+import re
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from demos import activation_functions
+from demos.activation_functions import (
+    NAMES,
+    Result,
+    X,
+    compute,
+    curve,
+    headline,
+    how_many,
+    predict,
+    watch,
+)
+from demos.drills import activation_functions as drills
+from demos.nn import mlp
+from demos.nn.data import moons
+from quiz.demo import Drill
+
+SEEDS = [*range(10), *range(100, 106)]
+
+
+def reference(name: str) -> Callable[[float], float]:
+    """The functions by Python's `math`, one number at a time."""
+    return {
+        "relu": lambda x: x if x > 0 else 0.0,
+        "leaky_relu": lambda x: x if x > 0 else 0.01 * x,
+        "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+        "tanh": math.tanh,
+        "gelu": lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2,
+        "silu": lambda x: x / (1 + math.exp(-x)),
+        "softplus": lambda x: math.log(1 + math.exp(x)),
+    }[name]
+
+
+@cache
+def run(seed: int, lr: float, act: str = "relu") -> Result:
+    """A run of 100 steps."""
+    return compute(lr=lr, act=act, seed=seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_large_learning_rate_kills_relus(seed: int) -> None:
+    """At learning rate 10 more than .6 of the units end dead, and the headline says how many."""
+    result = run(seed, 10.0)
+    assert result.share >= 0.6
+    assert how_many(result) == 2
+    assert result.dead[0].mean() <= 0.1
+    assert headline(result).startswith(f"{result.share:.0%} of the relu units are dead after 100")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_small_learning_rate_kills_hardly_any(seed: int) -> None:
+    """The control: at 0.1 at most .08 are dead, and the headline flips."""
+    result = run(seed, 0.1)
+    assert result.share <= 0.08
+    assert how_many(result) == 0
+    assert result.accuracy >= 0.8
+    assert headline(result).startswith("Hardly any unit dies here")
+
+
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_a_leaky_relu_never_dies_and_diverges_instead(seed: int) -> None:
+    """Its slope is never 0; at 0.1 it learns, at 10 the loss overflows, and that is said."""
+    assert np.all(run(seed, 0.1, "leaky_relu").dead == 0)
+    result = run(seed, 10.0, "leaky_relu")
+    assert result.share == 0
+    assert result.diverged is not None
+    assert how_many(result) is None
+    assert headline(result).startswith(
+        f"Too long a step: at learning rate 10 the loss diverged at step {result.diverged}; 0%"
+    )
+
+
+def test_dead_units_are_those_of_a_forward_pass_written_out() -> None:
+    """Training and counting again in plain NumPy gives the same share of dead units."""
+    rng = np.random.default_rng(4)
+    points, labels = moons(256, rng)
+    parameters = [p.data for p in mlp([2, 64, 64, 1], rng, "relu").parameters()]
+    w1, b1, w2, b2, w3, b3 = parameters
+    for _ in range(8):
+        h1 = np.maximum(points @ w1.T + b1, 0)
+        h2 = np.maximum(h1 @ w2.T + b2, 0)
+        z = (h2 @ w3.T + b3)[:, 0]
+        top = ((1 / (1 + np.exp(-np.clip(z, -500, 500))) - labels) / 256)[:, None]
+        g2 = (top @ w3) * (h2 > 0)
+        g1 = (g2 @ w2) * (h1 > 0)
+        for parameter, gradient in zip(
+            parameters,
+            [g1.T @ points, g1.sum(0), g2.T @ h1, g2.sum(0), top.T @ h2, top.sum(0)],
+            strict=True,
+        ):
+            parameter -= 10.0 * gradient
+    h1 = np.maximum(points @ w1.T + b1, 0)
+    h2 = np.maximum(h1 @ w2.T + b2, 0)
+    expected = [np.mean((h1 <= 0).all(0)), np.mean((h2 <= 0).all(0))]
+    assert min(expected) > 0.1
+    np.testing.assert_allclose(compute(steps=8, seed=4).dead[-1], expected, atol=0.02)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_curves_are_the_functions_and_their_central_differences(name: str) -> None:
+    """Values to 1e-9 of those by `math`; slopes to 1e-6 of differences away from kinks."""
+    drawn, f = curve(name), reference(name)
+    np.testing.assert_allclose(drawn.f, [f(x) for x in X], rtol=1e-9, atol=1e-12)
+    smooth = np.abs(X) > 1e-3
+    slopes = [(f(x + 1e-6) - f(x - 1e-6)) / 2e-6 for x in X]
+    np.testing.assert_allclose(drawn.slope[smooth], np.array(slopes)[smooth], atol=1e-6)
+
+
+def test_identities_of_sigmoid_and_tanh() -> None:
+    """Known: tanh x = 2σ(2x) − 1, σ(−x) = 1 − σ(x), and the slopes at 0 are the largest."""
+    sigmoid, tanh = curve("sigmoid"), curve("tanh")
+    middle = len(X) // 2
+    doubled = np.interp(2 * X[30:91], X, sigmoid.f)  # 2x is on the grid
+    np.testing.assert_allclose(tanh.f[30:91], 2 * doubled - 1, atol=1e-12)
+    np.testing.assert_allclose(sigmoid.f[::-1], 1 - sigmoid.f, atol=1e-12)
+    assert sigmoid.slope.argmax() == tanh.slope.argmax() == middle
+    assert sigmoid.slope.max() == pytest.approx(0.25)
+    assert tanh.slope.max() == pytest.approx(1)
+
+
+def test_prediction_follows_the_run() -> None:
+    """More than half at learning rate 10, few at 0.1."""
+    asked = predict(act="relu", lr=10.0, steps=100)
+    assert asked.options[how_many(run(0, 10.0)) or 0] == "over 50%"
+    assert asked.options[how_many(run(0, 0.1)) or 0] == "under 10%"
+    between = [how_many(run(seed, 3.0)) for seed in SEEDS]
+    assert 1 in between
+
+
+def test_the_last_step_is_the_result() -> None:
+    """Forty pictures of a hundred steps, each with one more count of the dead."""
+    taken = list(watch(seed=1))
+    assert len(taken) == 40
+    assert activation_functions.steps is watch
+    assert [len(result.dead) for result in taken] == list(range(2, 42))
+    assert taken[-1].step == 100
+    np.testing.assert_array_equal(taken[-1].dead, run(1, 10.0).dead)
+    assert [result.step for result in watch(steps=3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_value_or_slope_is_right_and_its_distractors_are_not(seed: int) -> None:
+    """Values by `math`, slopes by central differences, one-sided at a kink."""
+    drill = drills.value_or_slope(np.random.default_rng(seed))
+    x = float(re.findall(r"at x = (-?[\d.]+)\?", drill.prompt)[0])
+    name = next(
+        known
+        for word, known in {
+            "Leaky": "leaky_relu", "ReLU": "relu", "tanh": "tanh", "sigmoid": "sigmoid",
+        }.items()
+        if word in drill.prompt
+    )  # fmt: skip
+    f = reference(name)
+    if "slope" not in drill.prompt:
+        expected = f(x)
+    elif x == 0 and name.endswith("relu"):
+        expected = (f(0) - f(-1e-6)) / 1e-6
+    else:
+        expected = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    assert drill.answer == pytest.approx(expected, abs=1e-8)
+    never_passes(drill)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_share_of_zeros_counts_what_is_not_positive(seed: int) -> None:
+    """The share of the prompt's numbers that are 0 or less."""
+    drill = drills.share_of_zeros(np.random.default_rng(seed))
+    numbers = drill.prompt.partition("are ")[2].partition(". Which")[0].split(", ")
+    assert drill.answer == pytest.approx(sum(float(n) <= 0 for n in numbers) / len(numbers))
+    never_passes(drill)
+
+
+def never_passes(drill: Drill) -> None:
+    """There is a wrong answer, and none is within the tolerance."""
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    assert all(one.misconception for one in drill.wrong)
+
+
+def test_all_values_and_slopes_have_a_distractor_and_come_up() -> None:
+    """Eight questions at thirteen x: all 104 come up."""
+    made = [drills.value_or_slope(np.random.default_rng(seed)) for seed in range(1500)]
+    assert len({drill.prompt for drill in made}) == 104
+    for drill in made:
+        never_passes(drill)
+    prompts = {drills.share_of_zeros(np.random.default_rng(seed)).prompt for seed in range(200)}
+    assert len(prompts) >= 100
