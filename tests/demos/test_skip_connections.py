@@ -1,0 +1,219 @@
+"""The skip-connection demo: who learns at fifty layers, the fair fight, and exact identities."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from demos.drills import skip_connections as drills
+from demos.nn import (
+    Activation,
+    Linear,
+    Residual,
+    binary_cross_entropy_with_logits,
+    count_parameters,
+    gradcheck,
+)
+from demos.nn.data import moons
+from demos.skip_connections import (
+    OPTIONS,
+    Result,
+    build,
+    compute,
+    ending,
+    headline,
+    predict,
+    steps,
+)
+
+SEEDS = [*range(5), *range(100, 105)]
+
+
+@cache
+def default(seed: int) -> Result:
+    """A run as it is shipped."""
+    return compute(seed=seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_only_the_net_with_skips_learns(seed: int) -> None:
+    """Plain stays at ln 2, with skips it falls below 0.1 and gets 95 % of the points right."""
+    result = default(seed)
+    assert result.plain.loss == pytest.approx(np.log(2), abs=0.01)
+    assert result.skip.loss < 0.1
+    assert result.skip.accuracy >= 0.95
+    assert headline(result).startswith("Only the net with skips learns")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_only_the_plain_gradient_fades(seed: int) -> None:
+    """At the start: 10^-12 to 10^-7 of it reach the first block plain, nearly all with skips."""
+    result = default(seed)
+    assert -12 < result.plain.exponent < -7
+    assert abs(result.skip.exponent) < 0.3
+
+
+def test_good_weights_make_the_effect_smaller() -> None:
+    """The control: with He weights the plain net learns as well, in the median, and it is said."""
+    results = [compute(init="he", seed=seed) for seed in range(7)]
+    plain = float(np.median([result.plain.loss for result in results]))
+    assert plain < 0.5
+    assert float(np.median([result.skip.loss for result in results])) < plain
+    said = [headline(result) for result in results]
+    assert sum(one.startswith("A smaller effect") for one in said) >= 5
+    assert "with He weights" in headline(results[0])
+
+
+def test_few_layers_need_no_skips() -> None:
+    """At two layers the plain net is as good, and the headline says so."""
+    for seed in SEEDS:
+        result = compute(depth=2, seed=seed)
+        assert result.plain.loss < 2 * result.skip.loss
+        assert headline(result).startswith("No need for skips")
+
+
+def test_unscaled_skips_explode() -> None:
+    """With s = 1 and He weights gradients grow with every block, ever more with depth."""
+    shallow, deep = (compute(init="he", scale="1", depth=depth, steps=10) for depth in (50, 200))
+    assert 2 < shallow.skip.exponent < 6
+    assert deep.skip.exponent > 9
+    assert headline(deep).startswith("These skips do harm")
+
+
+def test_prediction_follows_the_run() -> None:
+    """The right option changes with what is turned."""
+    asked = predict(depth=50, act="relu", init="xavier", steps=100)
+    assert asked.options == OPTIONS
+    assert OPTIONS[asked.key(default(0)) or 0].startswith("0.6 to 0.75")
+    assert OPTIONS[ending(compute(depth=2)) or 0] == "0.1 to 0.6"
+    assert ending(compute(depth=10)) in (0, 1)
+    assert ending(compute(depth=3, act="tanh", lr=0.02)) == 0
+
+
+def test_both_nets_have_the_same_weights_and_as_many() -> None:
+    """A skip adds no parameters: (2·16 + 16) + 50·(16·16 + 16) + (16 + 1)."""
+    plain = build(50, 16, "relu", "he", None, np.random.default_rng(1))
+    skip = build(50, 16, "relu", "he", 1.0, np.random.default_rng(1))
+    assert count_parameters(plain) == count_parameters(skip) == 48 + 50 * 272 + 17
+    assert default(0).parameters == 48 + 50 * 272 + 17
+    for one, other in zip(plain.parameters(), skip.parameters(), strict=True):
+        np.testing.assert_array_equal(one.data, other.data)
+
+
+@pytest.mark.parametrize("depth", [2, 5])
+def test_net_is_its_formula(depth: int) -> None:
+    """Block by block x + s·(W₂ f(W₁ f(x) + b₁) + b₂), odd depths with a last block of one."""
+    rng = np.random.default_rng(4)
+    net = build(depth, 3, "tanh", "xavier", 0.5, rng)
+    for parameter in net.parameters():
+        parameter.data += 0.1 * rng.normal(size=parameter.data.shape)
+    x = rng.normal(size=(6, 2))
+    arrays = [parameter.data for parameter in net.parameters()]
+    pairs = list(zip(arrays[::2], arrays[1::2], strict=True))
+    h = x @ pairs[0][0].T + pairs[0][1]
+    inner = pairs[1:-1]
+    assert len(inner) == depth
+    for start in range(0, depth, 2):
+        y = h
+        for weight, bias in inner[start : start + 2]:
+            y = np.tanh(y) @ weight.T + bias
+        h = h + 0.5 * y
+    expected = np.tanh(h) @ pairs[-1][0].T + pairs[-1][1]
+    np.testing.assert_allclose(net(x), expected, rtol=1e-10)
+
+
+def test_gradients_are_those_of_finite_differences() -> None:
+    """Of all parameters and inputs of a small net with skips."""
+    rng = np.random.default_rng(6)
+    net = build(4, 3, "tanh", "xavier", 0.5, rng)
+    x, y = rng.normal(size=(5, 2)), rng.integers(0, 2, (5, 1)).astype(float)
+    assert gradcheck(net, binary_cross_entropy_with_logits, x, y) < 1e-8
+
+
+def test_profile_is_the_gradient_at_every_block() -> None:
+    """‖∂L/∂h‖ of the plain net by products of Jacobians, block by block, top = 1."""
+    result = compute(depth=4, width=5, steps=10, seed=3)
+    net = build(4, 5, "relu", "xavier", None, np.random.default_rng((3, 1)))
+    x, labels = moons(128, np.random.default_rng(3))
+    net(x)
+    w = [parameter.data for parameter in net.parameters()][::2]
+    z = [x @ w[0].T]  # biases start at 0
+    for weight in w[1:-1]:
+        z.append(np.maximum(z[-1], 0) @ weight.T)
+    logits = np.maximum(z[-1], 0) @ w[-1].T
+    g = (1 / (1 + np.exp(-logits)) - labels[:, None]) / 128
+    norms = []
+    for weight, before in zip(w[:0:-1], z[::-1], strict=True):
+        g = (g @ weight) * (before > 0)
+        norms.append(np.linalg.norm(g))
+    expected = np.array(norms)[[4, 2, 0]] / norms[0]
+    np.testing.assert_allclose(result.plain.gradient, expected, rtol=1e-9)
+    assert result.layers.tolist() == [0, 2, 4]
+
+
+def test_zero_branch_passes_everything_on() -> None:
+    """F = 0: output = input, and the gradient comes back unchanged, exactly."""
+    rng = np.random.default_rng(0)
+    block = Residual(Activation("relu"), Linear(4, 4, rng, 0.0))
+    x, g = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+    np.testing.assert_array_equal(block(x), x)
+    np.testing.assert_array_equal(block.backward(g), g)
+    assert compute(scale="0", steps=10).skip.gradient.tolist() == [1.0] * 26
+
+
+def test_last_step_is_what_compute_returns() -> None:
+    """Watching changes nothing, and there are thirty to sixty pictures."""
+    watched = list(steps(depth=4, seed=2))
+    last = compute(depth=4, seed=2)
+    assert 30 <= len(watched) <= 60
+    np.testing.assert_array_equal(watched[-1].skip.losses, last.skip.losses)
+    assert len(last.skip.losses) == 101
+    assert headline(watched[-1]) == headline(last)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_chain_drill(seed: int) -> None:
+    """The answer is what the chain makes of h₀ = 1, computed block by block."""
+    drill = drills.chain(np.random.default_rng(seed))
+    h = 1.0
+    weights = re.findall(r"w\d = (-?[\d.]+\d|-?\d+)", drill.prompt)
+    assert 3 <= len(weights) <= 6
+    for w in weights:
+        h = h + float(w) * h
+    assert drill.answer == pytest.approx(h, rel=1e-9)
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_parameters_drill(seed: int) -> None:
+    """The answer counts the entries of the arrays that such a block has."""
+    drill = drills.parameters(np.random.default_rng(seed))
+    n_in, n_out, hidden = (
+        int(number)
+        for pattern in (r"maps (\d+)", r"numbers to (\d+)", r"to (\d+), ReLU")
+        for number in re.findall(pattern, drill.prompt)
+    )
+    rng = np.random.default_rng(0)
+    layers = [Linear(n_in, hidden, rng), Linear(hidden, n_out, rng)]
+    if n_in != n_out:
+        layers.append(Linear(n_in, n_out, rng, bias=False))
+    assert drill.answer == sum(count_parameters(layer) for layer in layers)
+    assert len(drill.wrong) == 2
+    assert all(one.value != drill.answer for one in drill.wrong)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_depth_lost_drill(seed: int) -> None:
+    """The answer is the log of the ratio of two products, multiplied out."""
+    drill = drills.depth_lost(np.random.default_rng(seed))
+    found = re.search(r"^(\d+) blocks.*w = ([\d.]+) each", drill.prompt)
+    assert found is not None
+    skip = plain = 1.0
+    for _ in range(int(found[1])):
+        skip *= 1 + float(found[2])
+        plain *= float(found[2])
+    assert drill.answer == pytest.approx(np.log10(skip / plain), abs=1e-9)
+    assert drill.wrong
+    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
