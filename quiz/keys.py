@@ -183,6 +183,12 @@ class TerminalKeys:
         self._wake(b"w")
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        if self._active:  # a frame may be half written now, and stdout is not reentrant
+            self._wake(b"z")
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
         ours = self._active
         if ours:
             self._leave()
@@ -191,15 +197,15 @@ class TerminalKeys:
         os.kill(os.getpid(), signal.SIGTSTP)  # stops here until SIGCONT
         signal.signal(signal.SIGTSTP, self._on_stop)
         if ours:
-            self._cbreak()
-            self._enter()
-            self._wake(b"c")
+            self._back()
 
     def _on_continue(self, number: int, frame: FrameType | None) -> None:
         if self._active:  # stopped by SIGSTOP, which cannot be caught: the shell has its own modes
-            self._cbreak()
-            self._enter()
             self._wake(b"c")
+
+    def _back(self) -> None:
+        self._cbreak()
+        self._enter()
 
     def read(self, timeout: float | None = None) -> str:
         """The next key, `resize` or `resume` as they come, `tick` after `timeout` seconds."""
@@ -208,11 +214,21 @@ class TerminalKeys:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self._fd, self._wake_read], [], [], left)
             if self._wake_read in ready:
-                return "resume" if b"c" in os.read(self._wake_read, 1024) else "resize"
+                return self._news(os.read(self._wake_read, 1024))
             if not ready:
                 return "tick"
             self._fill()
         return self._pending.popleft()
+
+    def _news(self, news: bytes) -> str:
+        """Do between two keys what a signal asked for."""
+        if b"z" in news:
+            self._stop()
+            return "resume"
+        if b"c" in news:
+            self._back()
+            return "resume"
+        return "resize"
 
     def read_line(self) -> str | None:
         """Not from here: text in a terminal is typed into an editor."""

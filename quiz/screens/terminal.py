@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"  # alternate, no cursor, bracketed paste
-_LEAVE = "\x1b[?2004l\x1b[?25h\x1b[?1049l"
+_LEAVE = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
 
 
 class Screen:
