@@ -3,7 +3,7 @@
 A skip adds the input of a block of layers to its output, and so puts an identity into the product
 of Jacobians that a gradient meets on its way back:
 
-    plain   y = F(x)            ∂y/∂x = J
+    plain   y = F(x)            ∂y/∂x = J = ∂F/∂x
     skip    y = x + s·F(x)      ∂y/∂x = I + s·J         F(x) = W₂ f(W₁ f(x) + b₁) + b₂
 
 With F = 0 the block passes everything on, so that F only has to learn what differs from that. Both
@@ -12,7 +12,8 @@ the shapes differ; then a projection takes the place of the identity).
 
 The sum grows, block after block: at s = 1 and without batch norm a deep stack *explodes*. The
 factor s = 1/√depth is ours and holds it. Batch norm does the same at the start (De & Smith), and
-so do Fixup (the last layer of each F starts at 0) and SkipInit (a learned s that starts at 0).
+so do Fixup (the last layer of each F starts at 0, the others smaller the deeper the net) and
+SkipInit (a learned s that starts at 0).
 
 That skips cure vanishing gradients is what this demo shows, and not what He et al. argued. Their
 plain nets had batch norm and gradients of healthy norms, and were worse in *training* the deeper
@@ -158,7 +159,7 @@ def compute(
     ] = "1/sqrt",
     steps: Annotated[int, Range(10, 200, "updates by Adam")] = 100,
     lr: Annotated[float, Range(0.0001, 0.1, "learning rate")] = 0.003,
-    width: Annotated[int, Range(2, 64, "units in each layer")] = 16,
+    width: Annotated[int, Range(2, 32, "units in each layer")] = 16,
     seed: int = 0,
 ) -> Result:
     """Both nets trained."""
@@ -250,7 +251,9 @@ class Picture:
 
 
 def _share(net: Net) -> str:
-    return f"10^{net.exponent:.1f}" if np.isfinite(net.exponent) else "nothing"
+    if not np.isfinite(net.exponent):
+        return "nothing"
+    return f"10^{round(net.exponent, 1) + 0:g}"  # + 0 turns −0 into 0
 
 
 OPTIONS = ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "more")
