@@ -17,7 +17,7 @@ def check(
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
     from quiz.deck.lint import lint
     from quiz.deck.reading import read
-    from quiz.demo.names import COMING, names
+    from quiz.demo.names import names
 
     path = file or Path(places.deck(None))
     name = str(file or _shortest(path))
@@ -31,7 +31,7 @@ def check(
     except DeckError as error:
         typer.echo("\n".join(error.faults))
         raise typer.Exit(1) from None
-    findings = lint(deck, {*names(), *COMING})
+    findings = lint(deck, names())
     for finding in findings:
         typer.echo(f"{name}:{finding.line}: {finding.message}")
     if findings:

@@ -15,30 +15,6 @@ _FOLDER = os.path.join(
 )
 
 
-COMING = (
-    "activation-functions",
-    "adam-vs-sgd",
-    "backpropagation",
-    "batch-normalization",
-    "capacity-search",
-    "cross-entropy",
-    "depth-efficiency",
-    "dropout",
-    "epochs-and-iterations",
-    "f1-imbalanced",
-    "gradient-clipping",
-    "gradient-descent-variants",
-    "learning-rate",
-    "linear-collapse",
-    "overfitting",
-    "perceptron-xor",
-    "skip-connections",
-    "universal-approximation",
-    "weight-initialization",
-)
-"""Names that questions already link to while their demos are being written."""
-
-
 def names() -> list[str]:
     """The names of all demos, written with hyphens, in the order of the alphabet."""
     return sorted(

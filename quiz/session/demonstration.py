@@ -15,7 +15,7 @@ def demonstrate(face: Face, heading: Heading) -> str:
     from quiz.demo.names import names
 
     if heading.demo not in names():
-        return f"The demo of this question, {heading.demo}, is still to come."
+        return f"There is no demo {heading.demo}. `quiz demo` lists them all."
     try:
         with face.lent():
             run_here(heading.demo, [], colour=face.look.colour, wait=BACK)

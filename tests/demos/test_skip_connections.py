@@ -27,7 +27,7 @@ from demos.skip_connections import (
     steps,
 )
 
-SEEDS = [*range(5), *range(100, 105)]
+SEEDS = (*range(20), *range(100, 105))
 
 
 @cache
