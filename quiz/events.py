@@ -31,6 +31,82 @@ class Review:
     """Algorithm and version that set the interval, such as `FSRS-6 6.3.2`."""
     retention: float = 0.9
     """The desired retention in force: the interval follows from it, on every machine."""
+    answer: str = ""
+    """What was typed, in mode `typed` or `mock`."""
+    mock: str = ""
+    """Id of the `Mock` event that this answer belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A mock interview began. Its answers are reviews in mode `mock` that name this event."""
+
+    kind: ClassVar[str] = "mock"
+    questions: tuple[str, ...]
+    """Question ids in the order in which they are asked."""
+    minutes: float
+    level: str
+    """`junior` or `senior`."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """A follow-up of a mock interview was answered; the question is that of the envelope."""
+
+    kind: ClassVar[str] = "follow_up"
+    mock: str
+    index: int
+    """Which of the question's follow-ups, counted from 0."""
+    hit: int
+    """0 missed, 1 partly, 2 said."""
+    seconds: float = 0.0
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MockEnd:
+    """A mock interview is over: all was asked, time was up, or the person had enough."""
+
+    kind: ClassVar[str] = "mock_end"
+    mock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """A computed question was answered. Never feeds the scheduler."""
+
+    kind: ClassVar[str] = "drill"
+    drill: str
+    """`demo/drill#seed`: reproduces the instance."""
+    right: bool
+    answer: str = ""
+    """As it was typed."""
+    misconception: str = ""
+    """What a wrong answer betrayed; empty where it fits no known misconception."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan towards an interview. The latest one stands; one without a day clears it."""
+
+    kind: ClassVar[str] = "plan"
+    day: int | None
+    """The study day of the interview, an ordinal date."""
+    per_day: int = 0
+    """Distinct questions a day; 0 where `minutes` says how much."""
+    minutes: float = 0.0
+    """Minutes a day; 0 where `per_day` says how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """How the interview of a plan went, in the candidate's words."""
+
+    kind: ClassVar[str] = "interview"
+    day: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +172,14 @@ class Other:
     """Its data as JSON text."""
 
 
-Happening = Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime | Other
-_KNOWN: tuple[type[Any], ...] = (Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime)
+Happening = (
+    Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime
+    | Mock | FollowedUp | MockEnd | Drilled | Plan | Interview | Other
+)  # fmt: skip
+_KNOWN: tuple[type[Any], ...] = (
+    Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime,
+    Mock, FollowedUp, MockEnd, Drilled, Plan, Interview,
+)  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
 UNDOABLE = ("review", "suspend", "unsuspend", "bury", "reset")
 
@@ -151,8 +233,10 @@ def happening(kind: str, data: Mapping[str, Any]) -> Happening:
     """
     known = KINDS[kind]
     names = {field.name for field in fields(known)}
-    values = {name: value for name, value in data.items() if name in names}
-    if kind == "review":
-        values["points"] = tuple(values.get("points", ()))
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in data.items()
+        if name in names
+    }
     made: Happening = known(**values)
     return made

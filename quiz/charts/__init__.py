@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quiz.charts.bars import Bars
+    from quiz.charts.beside import Beside
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
     from quiz.charts.confusion import ConfusionMatrix
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bars",
+    "Beside",
     "Chart",
     "ConfusionMatrix",
     "DecisionBoundary",
@@ -43,6 +45,8 @@ if not TYPE_CHECKING:
         match name:
             case "Bars":
                 from quiz.charts import bars as module
+            case "Beside":
+                from quiz.charts import beside as module
             case "DecisionBoundary":
                 from quiz.charts import boundary as module
             case "Chart":

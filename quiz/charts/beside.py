@@ -1,0 +1,73 @@
+"""Pictures side by side where there is room, one below the other where there is not.
+
+`python -m quiz.charts.beside` prints samples.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Renderables in columns, whose widths are as `shares` (all alike without).
+
+    On less than `least` columns they stand one below the other, charts `flat` lines high where
+    that is given; of `narrow` only the first so many, where less has to do.
+    """
+
+    parts: Sequence[RenderableType]
+    least: int = 72
+    shares: Sequence[int] = ()
+    flat: int | None = None
+    narrow: int | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < self.least or len(self.parts) == 1:
+            yield from (self._flattened(part) for part in self.parts[: self.narrow])
+            return
+        grid = Table.grid(padding=0)
+        for place, width in enumerate(self._widths(options.max_width)):
+            if place:
+                grid.add_column(width=GAP)
+            grid.add_column(width=width)
+        cells: list[RenderableType] = [self.parts[0]]
+        for part in self.parts[1:]:
+            cells += ["", part]
+        grid.add_row(*cells)
+        yield grid
+
+    def _widths(self, columns: int) -> list[int]:
+        """What each part gets: all columns but the gaps, in proportion to the shares."""
+        shares = list(self.shares) or [1] * len(self.parts)
+        room = columns - GAP * (len(self.parts) - 1)
+        ends = [room * sum(shares[: place + 1]) // sum(shares) for place in range(len(shares))]
+        return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+    def _flattened(self, part: RenderableType) -> RenderableType:
+        chart: Any = part
+        if self.flat is None or not hasattr(chart, "height"):
+            return part
+        flat: RenderableType = replace(chart, height=self.flat)
+        return flat
+
+
+def samples() -> list[RenderableType]:
+    """Two charts that share a line, and the same on a narrow terminal."""
+    from quiz.charts.line import LineChart, Series
+
+    halves = [
+        LineChart([Series("", [0.5**step for step in range(9)])], "Halving", log_y=True, height=10),
+        LineChart([Series("", [step**2 for step in range(9)])], "Squares", height=10),
+    ]
+    return [Beside(halves), Beside(halves, least=1000, flat=7)]
+
+
+if __name__ == "__main__":
+    for sample in samples():
+        Console().print(sample)
