@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar
 
 SCHEMA_VERSION = 1
+UNSURE, FAIR, SURE = 1, 2, 3
+"""How sure one was before the answer was shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.store.database import open_writable
+from quiz.store.database import FORMAT, open_writable
 from quiz.store.settings import store
 
 PR_CAPBSET_DROP = 24
@@ -107,7 +107,7 @@ def test_reports_tell_the_same_as_before(home: Path) -> None:
         assert expected
     assert quiz(home, "stats").returncode == 0
     doctor = quiz(home, "doctor")
-    assert f"1, read-only, SQLite {sqlite3.sqlite_version}" in doctor.stdout
+    assert f"{FORMAT}, read-only, SQLite {sqlite3.sqlite_version}" in doctor.stdout
     assert "2 states, equal to a replay of the log" in doctor.stdout
     assert doctor.returncode == 0, doctor.stdout
     assert everything(home) == bytes_before

@@ -18,14 +18,19 @@ class Due(NamedTuple):
     stability: float
     last_day: int
     due_day: int
+    misjudged: bool = False
+    """One was sure of it and wrong: nothing is more dangerous in an interview."""
 
 
 def by_retrievability(due: Iterable[Due], today: int) -> list[str]:
-    """Question ids, the one most likely forgotten first; ties by due day, then by id."""
+    """Question ids, the one most likely forgotten first; ties by due day, then by id.
 
-    def urgency(item: Due) -> tuple[float, int, str]:
+    What was misjudged comes before everything else.
+    """
+
+    def urgency(item: Due) -> tuple[bool, float, int, str]:
         recall = retrievability(today - item.last_day, item.stability)
-        return recall, item.due_day, item.question
+        return not item.misjudged, recall, item.due_day, item.question
 
     return [item.question for item in sorted(due, key=urgency)]
 

@@ -7,7 +7,20 @@ ones are put where they belong. Merging two logs is the union of their events.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from quiz.events import UNDOABLE, Bury, Event, Note, Reset, Retime, Review, Suspend, Undo, Unsuspend
+from quiz.events import (
+    SURE,
+    UNDOABLE,
+    Bury,
+    Event,
+    Note,
+    Reset,
+    Retime,
+    Review,
+    Suspend,
+    Undo,
+    Unsuspend,
+)
+from quiz.rating import AGAIN
 from quiz.scheduling import memory
 from quiz.scheduling.state import UNSEEN, QuestionState
 
@@ -15,9 +28,15 @@ from quiz.scheduling.state import UNSEEN, QuestionState
 def fold(state: QuestionState, event: Event) -> QuestionState:
     """The state after one more event of the same question."""
     match event.what:
-        case Review(rating=rating, retention=retention):
-            after = memory.review(state.memory, rating, event.time, event.offset, retention)
-            return state._replace(memory=after, buried_until=None)
+        case Review() as review:
+            before = state.memory
+            after = memory.review(before, review.rating, event.time, event.offset, review.retention)
+            misjudged = state.misjudged
+            if review.rating == AGAIN:
+                misjudged = misjudged or review.confidence == SURE
+            elif before is None or after.last_day > before.last_day:
+                misjudged = False  # a repeat on the same day does not make up for it
+            return state._replace(memory=after, buried_until=None, misjudged=misjudged)
         case Suspend():
             return state._replace(suspended=True)
         case Unsuspend():
@@ -25,7 +44,7 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
         case Bury(until=until):
             return state._replace(buried_until=until)
         case Reset():
-            return state._replace(memory=None, buried_until=None)
+            return state._replace(memory=None, buried_until=None, misjudged=False)
         case Note(text=text):
             return state._replace(note=text)
     return state

@@ -33,6 +33,8 @@ class QuestionState(NamedTuple):
     buried_until: int | None = None
     """The study day on which a question put off (`not today`) may be asked again."""
     note: str = ""
+    misjudged: bool = False
+    """It was answered “sure” and rated Again, and has not been recalled on a later day since."""
 
     @property
     def name(self) -> str:

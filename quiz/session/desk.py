@@ -57,6 +57,8 @@ class Desk:
         self.deck_path = places.deck(deck)
         try:
             self._settings = stored_settings.stored(self.database)
+            if self.database.writable and states.dropped(self.database.connection):
+                self.log.rebuild()
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()

@@ -15,7 +15,7 @@ from quiz.store.file import create_private, damaged, is_there, make_folder, read
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
-FORMAT = 1
+FORMAT = 2
 
 
 class Database:

@@ -22,7 +22,7 @@ def script(name: str) -> str:
 
 def steps() -> Mapping[int, str]:
     """Format number -> the SQL that leads to it from the one before."""
-    return {1: script("schema.sql") + script("deck.sql")}
+    return {1: script("schema.sql") + script("deck.sql"), 2: script("format-2.sql")}
 
 
 def migrate(

@@ -12,12 +12,13 @@ from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 
 _COLUMNS = (
     "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
-    "reps, lapses, suspended, buried_until, note"
+    "reps, lapses, suspended, buried_until, note, misjudged"
 )
 _SAVE = (
     f"INSERT OR REPLACE INTO state (deck, question, {_COLUMNS}) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_OF_DUE = "stability, last_day, due_day, misjudged"
 _DUE = (
     "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
     "AND coalesce(buried_until, 0) <= :day "
@@ -28,6 +29,18 @@ _IN_DECK = (
     "WHERE deck.id = state.deck AND q.id = state.question)"
 )
 _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
+
+
+def dropped(connection: sqlite3.Connection) -> bool:
+    """Whether the log speaks of questions, but no state has been derived from it."""
+    try:
+        (answer,) = connection.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM state) "
+            "AND EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
+        ).fetchone()
+    except sqlite3.DatabaseError:  # a damaged file: whoever reads it in earnest will say so
+        return False
+    return bool(answer)
 
 
 def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionState:
@@ -66,21 +79,21 @@ def replace_all(
 def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> Iterator[Due]:
     """The `most` earliest of the deck's questions that are due on study day `day`."""
     rows = connection.execute(
-        f"SELECT question, stability, last_day, due_day {_DUE} ORDER BY due_day LIMIT :most",
+        f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most",
         {"deck": deck, "day": day, "key": key, "most": most},
     )
-    return (Due(*row) for row in rows)
+    return (Due(*row[:4], misjudged=bool(row[4])) for row in rows)
 
 
 def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
     """All of the deck's questions that have a memory and may be asked, due or not."""
     rows = connection.execute(
-        "SELECT s.question, stability, last_day, due_day FROM state s "
+        f"SELECT s.question, {_OF_DUE} FROM state s "
         "JOIN deck_question q ON q.deck = :key AND q.id = s.question "
         f"WHERE s.deck = :deck AND s.stability IS NOT NULL AND {_ASKABLE}",
         {"deck": deck, "day": day, "key": key},
     )
-    return (Due(*row) for row in rows)
+    return (Due(*row[:4], misjudged=bool(row[4])) for row in rows)
 
 
 def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> list[str]:
@@ -138,7 +151,7 @@ def coming(connection: sqlite3.Connection, deck: str, day: int, most: int) -> li
 
 def _row(state: QuestionState) -> tuple[object, ...]:
     memory = state.memory
-    tail = (int(state.suspended), state.buried_until, state.note)
+    tail = (int(state.suspended), state.buried_until, state.note, int(state.misjudged))
     if memory is None:
         return (state.name, *(None,) * 7, 0, 0, *tail)
     return (
@@ -149,6 +162,7 @@ def _row(state: QuestionState) -> tuple[object, ...]:
 
 
 def _state(row: tuple[object, ...]) -> QuestionState:
-    *remembered, suspended, buried_until, note = row
+    *remembered, suspended, buried_until, note, misjudged = row
     memory = None if remembered[2] is None else Memory(*remembered)  # type: ignore[arg-type]
-    return QuestionState(memory, bool(suspended), buried_until, str(note))  # type: ignore[arg-type]
+    until: int | None = buried_until  # type: ignore[assignment] # as the table has it
+    return QuestionState(memory, bool(suspended), until, str(note), bool(misjudged))

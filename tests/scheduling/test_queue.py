@@ -16,6 +16,7 @@ DUE = st.lists(
         stability=st.sampled_from([0.2, 1.0, 3.5, 3.6, 40.0]),
         last_day=st.integers(TODAY - 60, TODAY + 1),
         due_day=st.integers(TODAY - 9, TODAY),
+        misjudged=st.booleans(),
     ),
     unique_by=lambda due: due.question,
     max_size=12,
@@ -38,14 +39,26 @@ def test_likeliest_forgotten_comes_first() -> None:
     assert by_retrievability(due, TODAY) == ["shaky", "stable", "today"]
 
 
+def test_sure_and_wrong_comes_before_everything() -> None:
+    """What one was sure of and got wrong is asked first, however well it is remembered now."""
+    due = [
+        Due("shaky", 2.0, TODAY - 9, TODAY - 1),
+        Due("misjudged", 90.0, TODAY - 1, TODAY, misjudged=True),
+    ]
+    assert by_retrievability(due, TODAY) == ["misjudged", "shaky"]
+
+
 @given(DUE)
 def test_order_is_by_recall_then_due_day_then_name(due: list[Due]) -> None:
-    """Every pair of neighbours stands in the order of its recall; ties by due day, then by id."""
+    """Of neighbours, what was misjudged first, then by recall; ties by due day, then by id."""
     order = by_retrievability(due, TODAY)
     by_name = {one.question: one for one in due}
     assert sorted(order) == sorted(by_name)
     for earlier, later in pairwise(order):
         first, second = by_name[earlier], by_name[later]
+        assert first.misjudged >= second.misjudged
+        if first.misjudged > second.misjudged:
+            continue
         assert recall(first) <= recall(second) + 1e-12
         if (first.stability, first.last_day) == (second.stability, second.last_day):
             assert (first.due_day, earlier) < (second.due_day, later)

@@ -34,13 +34,13 @@ States = dict[tuple[str, str], QuestionState]
 
 HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
     st.builds(Review, rating=st.integers(1, 4), retention=st.sampled_from([0.8, 0.9])),
-    st.builds(Review, rating=st.integers(1, 4)),
+    st.builds(Review, rating=st.integers(1, 4), confidence=st.sampled_from([None, 1, 3])),
     st.builds(Suspend),
     st.builds(Unsuspend),
     st.builds(Bury, until=st.integers(739_000, 739_100)),
     st.builds(Reset),
     st.builds(Note, text=st.sampled_from(["", "see Glorot 2010", "again"])),
-    st.just(Other("drill", '{"right":true}')),
+    st.just(Other("later", '{"right":true}')),
 )
 
 
@@ -107,16 +107,22 @@ def by_definition(events: Sequence[Event]) -> States:
         burial = bury_or_look[-1].what if bury_or_look else None
         resets = [place for place, event in enumerate(own) if event.kind == "reset"]
         believed: Memory | None = None
-        for event in own[max(resets, default=-1) + 1 :]:
+        since_reset = own[max(resets, default=-1) + 1 :]
+        answers: list[tuple[int, Review]] = []  # each with the study day on which it counts
+        for event in since_reset:
             if isinstance(event.what, Review):
                 believed = memory.review(
                     believed, event.what.rating, event.time, event.offset, event.what.retention
                 )
+                answers.append((believed.last_day, event.what))
+        wrong_days = [day for day, one in answers if one.rating == 1 and one.confidence == 3]
+        right_days = [day for day, one in answers if one.rating > 1]
         states[key] = QuestionState(
             memory=believed,
             suspended=switches[-1:] == ["suspend"],
             buried_until=burial.until if isinstance(burial, Bury) else None,
             note=notes[-1] if notes else "",
+            misjudged=bool(wrong_days) and not any(day > wrong_days[-1] for day in right_days),
         )
     return states
 

@@ -16,6 +16,8 @@ from quiz.session import health
 from quiz.session.desk import Desk
 from quiz.session.health import Finding
 from quiz.store import states
+from quiz.store.database import FORMAT, open_writable
+from quiz.store.migration import steps
 
 PAGE = 4096
 DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"
@@ -76,7 +78,7 @@ def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
     assert told["log"] == "5 events from 1 device, 2026-12-01 18:30 to 2026-12-01 18:30"
     assert told["derived"] == "2 states, equal to a replay of the log"
     assert told["clock"] == "2026-12-01 18:30, after the last event"
-    assert told["format"] == f"1, writable, SQLite {sqlite3.sqlite_version}"
+    assert told["format"] == f"{FORMAT}, writable, SQLite {sqlite3.sqlite_version}"
     assert told["deck"].endswith("questions.yaml (20 questions, id neural-networks)")
 
 
@@ -115,7 +117,8 @@ def test_file_open_to_others_is_found(
         "UPDATE state SET due_day = due_day + 1",
         "DELETE FROM state WHERE question = 'dropout'",
         "INSERT INTO state SELECT deck, 'more', state, step, stability, difficulty, first_day, "
-        "last_day, due_day, due_at, reps, lapses, suspended, buried_until, note FROM state "
+        "last_day, due_day, due_at, reps, lapses, suspended, buried_until, note, misjudged "
+        "FROM state "
         "WHERE question = 'dropout'",
     ],
 )
@@ -209,3 +212,21 @@ def test_second_correction_replaces_the_first(sit: Sit) -> None:
     memory = desk.state("perceptron").memory
     assert memory is not None
     assert memory.last_day == desk.today
+
+
+def test_file_of_format_1_keeps_its_log_and_gets_its_states_anew(sit: Sit, home: Path) -> None:
+    """An older file is brought up to date at the next start; what follows from its log is there."""
+    desk = practised(sit)
+    rows = desk.database.connection.execute("SELECT * FROM event").fetchall()
+    right = states.everything(desk.database.connection)
+    desk.close()
+    for file in home.iterdir():
+        file.unlink()
+    path = home / "quiz.db"
+    with closing(open_writable(str(path), {1: steps()[1]})) as old:
+        marks = ", ".join("?" * len(rows[0]))
+        old.connection.executemany(f"INSERT INTO event VALUES ({marks})", rows)
+    desk = sit("2026-12-01T19:30+01:00")
+    assert states.everything(desk.database.connection) == right
+    assert desk.database.connection.execute("SELECT * FROM event").fetchall() == rows
+    assert (home / "quiz.db.format-1.bak").exists()

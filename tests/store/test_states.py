@@ -128,7 +128,7 @@ def test_queries_agree_with_plain_python(
     askable = {name: memory for name, memory in remembered.items() if kept[name].askable(TODAY)}
     wanted = {name: memory for name, memory in askable.items() if memory.due_day <= TODAY}
     items = {
-        name: Due(name, memory.stability, memory.last_day, memory.due_day)
+        name: Due(name, memory.stability, memory.last_day, memory.due_day, kept[name].misjudged)
         for name, memory in askable.items()
     }
     assert set(due) <= {items[name] for name in wanted}

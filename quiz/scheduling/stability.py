@@ -1,0 +1,91 @@
+"""What a review does to a memory: the formulas of FSRS-6, in plain Python.
+
+`quiz.scheduling.memory` asks `fsrs` for the memory that is kept. Here the same numbers (a test
+holds them equal) are computed to look ahead: a forecast weighs thousands of reviews that may
+never happen, and today's order in the last days before an interview has to be known before the
+50 ms are over that `fsrs` takes to import.
+
+Left out: when a question falls due, and the learning steps.
+"""
+
+from math import exp
+from typing import NamedTuple
+
+from quiz.rating import AGAIN, EASY, GOOD, HARD
+from quiz.scheduling.forgetting import DECAY
+
+Weights = tuple[float, ...]
+"""w₀ … w₂₀ of FSRS-6."""
+WEIGHTS: Weights = (
+    0.212, 1.2931, 2.3065, 8.2956,  # stability after a first Again, Hard, Good, Easy; days
+    6.4133, 0.8334,                 # difficulty after a first answer
+    3.0194, 0.001,                  # difficulty: step, and pull towards that of an Easy one
+    1.8722, 0.1666, 0.796,          # growth when recalled
+    1.4835, 0.0614, 0.2629, 1.6483, # what is left after a lapse
+    0.6014, 1.8729,                 # growth: Hard's share, Easy's bonus
+    0.5425, 0.0912, 0.0658,         # a second answer on the same day
+    -DECAY,
+)  # fmt: skip
+"""The defaults of FSRS-6, which the scheduler uses."""
+LEAST_STABILITY = 0.001
+_LEAST_DIFFICULTY, _MOST_DIFFICULTY = 1.0, 10.0
+
+
+class Trace(NamedTuple):
+    """What a review leaves behind."""
+
+    stability: float
+    """Days after which recall has fallen to 90 %."""
+    difficulty: float
+    """1 (easy) to 10 (hard)."""
+
+
+def first(rating: int, w: Weights = WEIGHTS) -> Trace:
+    """After the very first answer to a question."""
+    difficulty = _clamped(_first_difficulty(rating, w))
+    return Trace(max(w[rating - 1], LEAST_STABILITY), difficulty)
+
+
+def later(before: Trace, rating: int, recall: float, w: Weights = WEIGHTS) -> Trace:
+    """After an answer on a later day, when the probability of recall had fallen to `recall`."""
+    stability, difficulty = before
+    if rating == AGAIN:
+        kept = (
+            w[11]
+            * difficulty ** -w[12]
+            * ((stability + 1) ** w[13] - 1)
+            * exp((1 - recall) * w[14])
+        )
+        after = min(kept, stability / exp(w[17] * w[18]))
+    else:
+        growth = exp(w[8]) * (11 - difficulty) * stability ** -w[9]
+        growth *= exp((1 - recall) * w[10]) - 1
+        if rating == HARD:
+            growth *= w[15]
+        elif rating == EASY:
+            growth *= w[16]
+        after = stability * (1 + growth)
+    return Trace(max(after, LEAST_STABILITY), _next_difficulty(difficulty, rating, w))
+
+
+def same_day(before: Trace, rating: int, w: Weights = WEIGHTS) -> Trace:
+    """After another answer on the same study day."""
+    stability, difficulty = before
+    growth = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
+    if rating != AGAIN:
+        growth = max(growth, 1.0)
+    after = max(stability * growth, LEAST_STABILITY)
+    return Trace(after, _next_difficulty(difficulty, rating, w))
+
+
+def _first_difficulty(rating: int, w: Weights) -> float:
+    return w[4] - exp(w[5] * (rating - 1)) + 1
+
+
+def _next_difficulty(difficulty: float, rating: int, w: Weights) -> float:
+    moved = difficulty - w[6] * (rating - GOOD) * (_MOST_DIFFICULTY - difficulty) / 9
+    return _clamped(w[7] * _first_difficulty(EASY, w) + (1 - w[7]) * moved)
+
+
+def _clamped(difficulty: float) -> float:
+    return min(max(difficulty, _LEAST_DIFFICULTY), _MOST_DIFFICULTY)
