@@ -18,7 +18,8 @@ class Beside:
     """Renderables in columns, whose widths are as `shares` (all alike without).
 
     On less than `least` columns they stand one below the other, charts `flat` lines high where
-    that is given; of `narrow` only the first so many, where less has to do.
+    that is given, and only the first `narrow` of them where that is given. One alone has all the
+    room there is.
     """
 
     parts: Sequence[RenderableType]
@@ -28,7 +29,7 @@ class Beside:
     narrow: int | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < self.least or len(self.parts) == 1:
+        if options.max_width < self.least and len(self.parts) > 1:
             yield from (self._flattened(part) for part in self.parts[: self.narrow])
             return
         grid = Table.grid(padding=0)
