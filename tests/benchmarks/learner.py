@@ -1,0 +1,79 @@
+"""A simulated learner, whose memory is not quite what the scheduler believes.
+
+The scheduler knows FSRS-6 with its default parameters. The learner's own are drawn around these,
+and every question has a hidden factor on its stability, which the scheduler never sees.
+"""
+
+from random import Random
+from typing import NamedTuple
+
+from quiz.rating import AGAIN, EASY, GOOD, HARD
+from quiz.scheduling.stability import WEIGHTS, Trace, Weights, first, later, same_day
+
+WEIGHT_SPREAD, QUESTION_SPREAD = 0.2, 0.4
+"""Standard deviations of the logarithm of a parameter, and of a question's hidden factor."""
+FIRST = ((AGAIN, 0.24), (HARD, 0.094), (GOOD, 0.495), (EASY, 0.171))
+RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
+"""How often each rating is given to a new question, and to one that was recalled: the defaults
+of the simulator of fsrs-rs."""
+
+
+class Answers(NamedTuple):
+    """What a learner says to one question on one day: a rating, and one more after a repeat."""
+
+    ratings: tuple[int, ...]
+    recall: float
+    """The true probability of recall before; 0 for a new question."""
+
+
+class Learner:
+    """The true memory of one person."""
+
+    def __init__(self, dice: Random) -> None:
+        self._dice = dice
+        self._weights: Weights = tuple(
+            weight * dice.lognormvariate(0, WEIGHT_SPREAD) for weight in WEIGHTS
+        )
+        self._factor: dict[str, float] = {}
+        self._traces: dict[str, tuple[Trace, int]] = {}
+        decay = -self._weights[20]
+        self._decay, self._curve = decay, 0.9 ** (1 / decay) - 1
+
+    def recall(self, question: str, day: int) -> float:
+        """The true probability that a question is recalled on a day; 0 when never seen."""
+        if question not in self._traces:
+            return 0.0
+        trace, last_day = self._traces[question]
+        stability = trace.stability * self._factor[question]
+        return float((1 + self._curve * (day - last_day) / stability) ** self._decay)
+
+    def answers(self, question: str, day: int, dice: Random) -> Answers:
+        """Ask a question; its memory is another one afterwards.
+
+        What is rated Again, or Hard while it is new, is asked once more on the same day, and is
+        Good then.
+        """
+        recall = self.recall(question, day)
+        if question not in self._traces:
+            self._factor[question] = self._dice.lognormvariate(0, QUESTION_SPREAD)
+            rating = drawn(FIRST, dice)
+            trace = first(rating, self._weights)
+            repeats = rating in (AGAIN, HARD)
+        else:
+            rating = drawn(RECALLED, dice) if dice.random() < recall else AGAIN
+            trace = later(self._traces[question][0], rating, recall, self._weights)
+            repeats = rating == AGAIN
+        if repeats:
+            trace = same_day(trace, GOOD, self._weights)
+        self._traces[question] = trace, day
+        return Answers((rating, GOOD) if repeats else (rating,), recall)
+
+
+def drawn(shares: tuple[tuple[int, float], ...], dice: Random) -> int:
+    """A rating, drawn in these shares."""
+    place = dice.random()
+    for rating, share in shares:
+        place -= share
+        if place < 0:
+            return rating
+    return shares[-1][0]
