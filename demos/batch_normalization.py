@@ -31,13 +31,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from demos.nn import SGD, BatchNorm1d, Linear, Sequential, cross_entropy, fit, mlp
 from demos.nn.data import spirals
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, Heatmap
+from quiz.charts import Bars, Beside, Heatmap
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 8
@@ -49,8 +48,8 @@ TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
 SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
 COMPANIES = 200  # batches of each size
 FACTOR = 10.0  # on the weights before batch norm
-
-
+WORST = 0.7  # the loss of the brightest cell
+SIDE_BY_SIDE = 60  # columns
 LOST = 1e6  # a loss from which no run comes back; what follows is rounding noise, amplified
 
 
@@ -205,18 +204,19 @@ def _scale_invariance(rng: Generator) -> tuple[float, float]:
 
 
 def render(result: Result) -> RenderableType:
-    """Final losses as a heat map; under it, what one layer does."""
-    died = result.diverged[[0, 1, 1]]
+    """Final losses as a heat map, lost runs at its top; under it, what one layer does."""
+    lost = result.diverged[[0, 1, 1]] > 0  # (3, K)
     texts = [[_cell(loss, update) for loss, update in zip(*row, strict=True)]
-             for row in zip(result.losses, died, strict=True)]  # fmt: skip
+             for row in zip(result.losses, result.diverged[[0, 1, 1]], strict=True)]  # fmt: skip
     losses = Heatmap(
-        result.losses,
-        ("without", "batch norm", "  in eval mode"),
+        np.where(lost, WORST, result.losses),
+        ("without", "batch norm", "  eval mode"),
         [f"{lr:g}" for lr in result.lrs],
-        title=f"Loss after {result.updates} updates; guessing: 0.69; ✗ 5: diverged at update 5",
+        title=f"Loss after {result.updates} updates (guessing has 0.69"
+        + ("; ✗ 7: lost at update 7)" if lost.any() else ")"),
         column_title="learning rate",
         texts=texts,
-        value_range=(0, 0.7),
+        value_range=(0, WORST),
         key=False,
     )
     spreads = Bars(
@@ -226,28 +226,27 @@ def render(result: Result) -> RenderableType:
         number=".2f",
     )
     scale = Text(
-        "In training the output depends on the company, most of all in small batches; in eval mode "
-        f"not at all. And BN({FACTOR:g}Wx) = BN(Wx): the output moves by "
-        f"{result.output_change:.0e}, the gradient is {result.gradient_factor:.3f} of what it was."
+        "In training an output depends on the company, most in small batches; in eval mode not "
+        "at all. Why batch norm helps is debated. Exact is: "
+        f"BN({FACTOR:g}Wx) = BN(Wx) (here but for {result.output_change:.0e}), with "
+        f"{result.gradient_factor:.3f} of the gradient."
     )
-    below = Table.grid(expand=True, padding=(0, 1))
-    below.add_column(ratio=1)
-    below.add_column(ratio=1)
-    below.add_row(spreads, scale)
-    return Group(losses, Text(""), below)
+    return Group(losses, Text(""), Beside([spreads, scale], least=SIDE_BY_SIDE))
 
 
 def _cell(loss: float, diverged: int) -> str:
     if diverged:
         return f"✗ {diverged}"
-    return f"{loss:.3f}" if loss < 10 else f"{loss:.0e}"
+    return f"{loss:.2f}" if loss < 10 else f"{loss:.0e}"
 
 
-def predict(**_: object) -> Prediction:
+def predict(*, lrs: tuple[float, ...], **_: object) -> Prediction:
     """How much further up the ladder of learning rates?"""
+    ladder = ", ".join(f"{lr:g}" for lr in sorted(set(lrs)))
     return Prediction(
-        "With batch norm, the largest rate that ends below 0.5 is",
-        ("no higher", "one rung higher", "two or more higher"),
+        f"Learning rates {ladder}: how much further up does the net train (loss below "
+        f"{TRAINED:g}) with batch norm?",
+        ("no further", "one rate further", "two or more further"),
         rungs,
     )
 
@@ -272,8 +271,8 @@ def headline(result: Result) -> str:
     if only:
         worst = float(result.losses[1:, with_norm & ~without].max())
         return (
-            f"Only batch norm trains at learning rate {only} (loss {worst:.2g} at most); "
-            f"both train at {both or 'none'}.{tail}"
+            f"Only with batch norm does the net train at learning rate {only} (loss {worst:.2g} "
+            f"at most); {f'both train at {both}' if both else 'without it at none'}.{tail}"
         )
     if both:
         return f"No difference here: with and without, the net trains at {both}.{tail}"
