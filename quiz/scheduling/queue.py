@@ -20,6 +20,8 @@ class Due(NamedTuple):
     due_day: int
     misjudged: bool = False
     """One was sure of it and wrong: nothing is more dangerous in an interview."""
+    difficulty: float = 5.0
+    """1 (easy) to 10 (hard)."""
 
 
 def by_retrievability(due: Iterable[Due], today: int) -> list[str]:

@@ -18,7 +18,7 @@ _SAVE = (
     f"INSERT OR REPLACE INTO state (deck, question, {_COLUMNS}) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_OF_DUE = "stability, last_day, due_day, misjudged"
+_OF_DUE = "stability, last_day, due_day, misjudged, difficulty"
 _DUE = (
     "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
     "AND coalesce(buried_until, 0) <= :day "

@@ -1,0 +1,174 @@
+"""The plan towards an interview: two phases, a budget, and what it never does."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.scheduling.expectation import gain
+from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.interview import Interview, Standing, todays, window
+from quiz.scheduling.queue import Due
+from quiz.scheduling.stability import Trace
+
+TODAY = 739_000
+SEEN = st.lists(
+    st.builds(
+        Due,
+        question=st.sampled_from("abcdefghijklmnop"),
+        stability=st.sampled_from([0.2, 1.0, 3.5, 3.6, 40.0]),
+        last_day=st.integers(TODAY - 60, TODAY + 1),
+        due_day=st.integers(TODAY - 9, TODAY + 9),
+        misjudged=st.booleans(),
+        difficulty=st.sampled_from([1.0, 5.0, 9.5]),
+    ),
+    unique_by=lambda due: due.question,
+    max_size=14,
+)
+UNSEEN = st.lists(st.sampled_from("tuvwxyz"), unique=True)
+INTERVIEWS = st.builds(Interview, day=st.integers(TODAY, TODAY + 40), per_day=st.integers(1, 20))
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> Standing:
+    """Draw a deck on one day: seen and unseen, some put off, some asked today already."""
+    seen, unseen = draw(SEEN), draw(UNSEEN)
+    put_off = draw(st.integers(0, 5))
+    asked = sum(one.last_day >= TODAY for one in seen) + draw(st.integers(0, put_off))
+    return Standing(len(seen) + len(unseen) + put_off, unseen, seen, asked)
+
+
+def seen_on(stability: float, days: int, due_in: int, name: str = "relu") -> Due:
+    """A question last seen `days` ago and due in `due_in` days."""
+    return Due(name, stability, TODAY - days, TODAY + due_in)
+
+
+@pytest.mark.parametrize(
+    ("questions", "per_day", "days"),
+    [
+        (20, 10, 3),
+        (20, 5, 6),
+        (20, 20, 2),
+        (60, 5, 18),
+        (60, 20, 5),
+        (1, 10, 1),
+        (7, 5, 3),
+        (0, 5, 0),
+    ],
+)
+def test_window_by_hand(questions: int, per_day: int, days: int) -> None:
+    """One and a half times the deck, in days of the budget, rounded up."""
+    assert window(questions, per_day) == days
+
+
+@given(INTERVIEWS, standings())
+def test_the_budget_is_kept(interview: Interview, standing: Standing) -> None:
+    """With what was asked before, no more distinct questions than a day may have."""
+    chosen = todays(interview, standing, TODAY)
+    assert len(chosen) == len(set(chosen))
+    repeats = {one.question for one in standing.seen if one.last_day >= TODAY}
+    fresh = [question for question in chosen if question not in repeats]
+    assert len(fresh) <= max(0, interview.per_day - standing.asked)
+
+
+@given(INTERVIEWS, standings())
+def test_no_unseen_question_stands_behind_a_seen_one(
+    interview: Interview, standing: Standing
+) -> None:
+    """New ones come first, in the order of learning; a seen one only when all of them do."""
+    chosen = todays(interview, standing, TODAY)
+    new = [question for question in chosen if question in standing.unseen]
+    assert new == list(standing.unseen[: len(new)])
+    assert chosen[: len(new)] == new
+    repeats = {one.question for one in standing.seen if one.last_day >= TODAY}
+    if set(chosen) - set(new) - repeats:
+        assert len(new) == len(standing.unseen)
+
+
+@given(INTERVIEWS, standings(), st.randoms(use_true_random=False))
+def test_the_order_in_which_states_are_read_is_nothing_to_it(
+    interview: Interview, standing: Standing, dice: random.Random
+) -> None:
+    """The same deck in another order of rows gives the same questions in the same order."""
+    shuffled = list(standing.seen)
+    dice.shuffle(shuffled)
+    assert todays(interview, standing._replace(seen=shuffled), TODAY) == todays(
+        interview, standing, TODAY
+    )
+
+
+@given(INTERVIEWS, standings())
+def test_what_was_asked_today_returns_only_as_a_repeat(
+    interview: Interview, standing: Standing
+) -> None:
+    """After a lapse, at the end and at no cost; otherwise not before tomorrow."""
+    chosen = todays(interview, standing, TODAY)
+    today = {one.question: one for one in standing.seen if one.last_day >= TODAY}
+    repeats = [question for question in chosen if question in today]
+    assert set(repeats) == {name for name, one in today.items() if one.due_day <= TODAY}
+    assert chosen[len(chosen) - len(repeats) :] == repeats
+
+
+def test_early_due_comes_before_fading_and_what_is_sure_is_left_alone() -> None:
+    """Far from the day: due by the lowest recall, then under 95 % by the lowest, then nothing."""
+    seen = [
+        seen_on(30.0, 10, 20, "sure"),  # 96 %
+        seen_on(10.0, 7, 3, "fading"),  # 93 %
+        seen_on(10.0, 9, 1, "fading more"),
+        seen_on(10.0, 10, 0, "due"),
+        seen_on(4.0, 10, -5, "overdue"),
+    ]
+    assert retrievability(10, 30.0) > 0.95 > retrievability(7, 10.0)
+    far = Interview(TODAY + 40, per_day=10)
+    order = ["overdue", "due", "fading more", "fading"]
+    standing = Standing(5, (), seen, 0)
+    assert todays(far, standing, TODAY) == order
+    assert todays(far._replace(per_day=3), standing, TODAY) == order[:3]
+
+
+def test_in_the_last_days_the_largest_gain_comes_first() -> None:
+    """From the first day of the window on, by the expectation itself, whatever is due."""
+    seen = [
+        seen_on(2.0, 1, 1, "fresh"),
+        seen_on(300.0, 30, -1, "firm but due"),
+        seen_on(5.0, 20, -15, "shaky"),
+        seen_on(40.0, 20, 20, "middling"),
+    ]
+    first = Interview(TODAY + window(4, 2), per_day=2)
+    gains = {
+        one.question: gain(
+            Trace(one.stability, one.difficulty), TODAY - one.last_day, first.day - TODAY
+        )
+        for one in seen
+    }
+    best = sorted(gains, key=lambda name: -gains[name])
+    standing = Standing(4, (), seen, 0)
+    assert todays(first, standing, TODAY) == best[:2]
+    assert "firm but due" not in best[:2]
+    before = first._replace(day=first.day + 1)  # one day earlier it is only due that counts
+    assert todays(before, standing, TODAY) == ["shaky", "firm but due"]
+
+
+def test_sure_and_wrong_comes_before_the_other_seen_ones() -> None:
+    """What was misjudged leads, after the new ones, in both phases."""
+    seen = [seen_on(2.0, 9, -7, "weak"), Due("wrong", 8.0, TODAY - 8, TODAY, True)]
+    for days in (2, 40):
+        chosen = todays(Interview(TODAY + days, 5), Standing(3, ("new",), seen, 0), TODAY)
+        assert chosen == ["new", "wrong", "weak"]
+
+
+def test_the_day_itself_and_the_days_after() -> None:
+    """On the morning the weakest come first; the day after, the plan rules no more."""
+    interview = Interview(TODAY, per_day=2)
+    seen = [seen_on(stability, 5, 9, str(stability)) for stability in (3.0, 9.0, 1.0)]
+    assert todays(interview, Standing(3, (), seen, 0), TODAY) == ["1.0", "3.0"]
+    assert interview.ahead(TODAY)
+    assert not interview.ahead(TODAY + 1)
+    assert list(interview.days(TODAY)) == [TODAY]
+    assert list(interview.days(TODAY - 2)) == [TODAY - 2, TODAY - 1]
+
+
+def test_nothing_to_ask() -> None:
+    """An empty deck, or one of which everything is suspended, is no fault."""
+    assert todays(Interview(TODAY + 9, 5), Standing(0, (), (), 0), TODAY) == []
