@@ -18,7 +18,7 @@ _SAVE = (
     f"INSERT OR REPLACE INTO state (deck, question, {_COLUMNS}) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_OF_DUE = "stability, last_day, due_day, misjudged, difficulty"
+_OF_DUE = "stability, last_day, due_day, misjudged, state.difficulty"
 _DUE = (
     "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
     "AND coalesce(buried_until, 0) <= :day "
@@ -88,9 +88,9 @@ def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int
 def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
     """All of the deck's questions that have a memory and may be asked, due or not."""
     rows = connection.execute(
-        f"SELECT s.question, {_OF_DUE} FROM state s "
-        "JOIN deck_question q ON q.deck = :key AND q.id = s.question "
-        f"WHERE s.deck = :deck AND s.stability IS NOT NULL AND {_ASKABLE}",
+        f"SELECT state.question, {_OF_DUE} FROM state "
+        "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
+        f"WHERE state.deck = :deck AND s.stability IS NOT NULL AND {_ASKABLE}",
         {"deck": deck, "day": day, "key": key},
     )
     return (Due(*row[:4], misjudged=bool(row[4])) for row in rows)
@@ -124,6 +124,24 @@ def count_introduced(connection: sqlite3.Connection, deck: str, day: int) -> int
     """How many questions were seen for the first time on study day `day`."""
     (count,) = connection.execute(
         "SELECT count(*) FROM state WHERE deck = ? AND first_day = ?", (deck, day)
+    ).fetchone()
+    return int(count)
+
+
+def count_asked(connection: sqlite3.Connection, deck: str, day: int) -> int:
+    """How many questions were last reviewed on study day `day` or, by another clock, later."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM state INDEXED BY state_last "
+        f"WHERE deck = ? AND last_day >= ? AND {_IN_DECK}",
+        (deck, day),
+    ).fetchone()
+    return int(count)
+
+
+def count_suspended(connection: sqlite3.Connection, deck: str) -> int:
+    """How many questions of the deck are suspended."""
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM state WHERE deck = ? AND suspended AND {_IN_DECK}", (deck,)
     ).fetchone()
     return int(count)
 

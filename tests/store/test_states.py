@@ -120,6 +120,8 @@ def test_queries_agree_with_plain_python(
         counted = states.count_due(connection, "letters", TODAY)
         introduced = states.count_introduced(connection, "letters", TODAY)
         done = states.count_done(connection, "letters", TODAY)
+        asked = states.count_asked(connection, "letters", TODAY)
+        suspended = states.count_suspended(connection, "letters")
         coming = states.coming(connection, "letters", TODAY, most)
 
     remembered = {
@@ -128,7 +130,14 @@ def test_queries_agree_with_plain_python(
     askable = {name: memory for name, memory in remembered.items() if kept[name].askable(TODAY)}
     wanted = {name: memory for name, memory in askable.items() if memory.due_day <= TODAY}
     items = {
-        name: Due(name, memory.stability, memory.last_day, memory.due_day, kept[name].misjudged)
+        name: Due(
+            name,
+            memory.stability,
+            memory.last_day,
+            memory.due_day,
+            kept[name].misjudged,
+            memory.difficulty,
+        )
         for name, memory in askable.items()
     }
     assert set(due) <= {items[name] for name in wanted}
@@ -136,6 +145,8 @@ def test_queries_agree_with_plain_python(
     assert [item.due_day for item in due] == earliest
     assert len(set(due)) == len(due)
     assert sorted(seen) == sorted(items.values())
+    assert asked == sum(memory.last_day >= TODAY for memory in remembered.values())
+    assert suspended == sum(kept[name].suspended for name in kept if name in DECK)
     assert counted == sum(  # the backlog's size may hold questions gone from the deck
         state.memory is not None and state.memory.due_day <= TODAY and state.askable(TODAY)
         for state in kept.values()
