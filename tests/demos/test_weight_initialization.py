@@ -8,8 +8,10 @@ import pytest
 from demos.drills import weight_initialization as drills
 from demos.nn import SGD, Linear, mlp, mse_loss, numerical_gradient, update
 from demos.weight_initialization import Result, compute, headline, keeper, predict, weight_std
+from quiz.demo import Drill
 
 SEEDS = range(14)
+INSTANCES = 200
 
 
 @pytest.fixture(scope="module")
@@ -133,35 +135,50 @@ def test_std_is_the_formula(init: str) -> None:
     assert weight_std(init, 300, 100) ** 2 == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_recipe_std_balances_the_signal(seed: int) -> None:
+def test_recipe_std_balances_the_signal() -> None:
     """He: ½·fan_in·Var = 1; Xavier: the mean of fan_in·Var and fan_out·Var is 1."""
-    drill = drills.recipe_std(np.random.default_rng(seed))
-    fan_in, fan_out = map(int, re.findall(r"= (\d+)", drill.prompt))
-    assert 1 <= fan_in <= 4096
-    variance = drill.answer**2
-    balance = fan_in / 2 if "under He" in drill.prompt else (fan_in + fan_out) / 2
-    assert balance * variance == pytest.approx(1, rel=1e-12)
-    assert drill.tolerance == pytest.approx(0.01 * drill.answer)
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.recipe_std(np.random.default_rng(seed))
+        fan_in, fan_out = map(int, re.findall(r"= (\d+)", drill.prompt))
+        assert 1 <= fan_in <= 4096
+        he = "under He" in drill.prompt
+        balance = fan_in / 2 if he else (fan_in + fan_out) / 2
+        assert balance * drill.answer**2 == pytest.approx(1, rel=1e-12)
+        assert drill.tolerance == pytest.approx(0.01 * drill.answer)
+        mistakes = {
+            "variance": 1 / balance,
+            "LeCun": fan_in**-0.5,
+            "what goes out": (2 / fan_out) ** 0.5,
+            "sum over 2": (2 * balance) ** -0.5,
+            "bound": (3 / balance) ** 0.5,
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_rms_after_is_a_product_over_layers(seed: int) -> None:
+def test_rms_after_is_a_product_over_layers() -> None:
     """The mean square, multiplied by c/2 once for each layer, and its root at the end."""
-    drill = drills.rms_after(np.random.default_rng(seed))
-    c = float(re.findall(r"variance ([\d.]+)/fan_in", drill.prompt)[0])
-    layers = int(re.findall(r"after (\d+) layers", drill.prompt)[0])
-    square = 1.0
-    for _ in range(layers):
-        square *= c / 2
-    assert drill.answer == pytest.approx(square**0.5, rel=1e-9)
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.rms_after(np.random.default_rng(seed))
+        c = float(re.findall(r"variance ([\d.]+)/fan_in", drill.prompt)[0])
+        layers = int(re.findall(r"after (\d+) layers", drill.prompt)[0])
+        square = whole = 1.0
+        for _ in range(layers):
+            square *= c / 2
+            whole *= c
+        assert drill.answer == pytest.approx(square**0.5, rel=1e-9)
+        mistakes = {"not c": whole**0.5, "its root": square, "one layer": (c / 2) ** 0.5}
+        assert_mistakes(drill, mistakes)
+
+
+def assert_mistakes(drill: Drill, mistakes: dict[str, float]) -> None:
+    """Each wrong answer is the one that the misconception it names leads to."""
+    assert drill.wrong or drill.answer == 1  # variance 2/fan_in: every mistake may come out right
+    for one in drill.wrong:
+        (value, *_) = [value for words, value in mistakes.items() if words in one.misconception]
+        assert one.value == pytest.approx(value, rel=1e-9)
 
 
 def test_there_are_a_hundred_of_each() -> None:
     """Instances do not run out."""
     for drill in drills.DRILLS:
-        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(900)}) >= 100
+        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(300)}) >= 100
