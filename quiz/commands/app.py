@@ -21,6 +21,7 @@ from quiz.commands import (
     stats,
     suspend,
     undo,
+    weak,
 )
 from quiz.commands.options import DeckFile, Plain
 from quiz.deck.faults import nearest
@@ -68,6 +69,7 @@ app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )(demo.demo)
 app.command("stats")(stats.stats)
+app.command("weak")(weak.weak)
 app.command("check")(check.check)
 app.command("undo")(undo.undo)
 app.command("suspend")(suspend.suspend)

@@ -1,0 +1,77 @@
+"""`quiz weak`: what to work on, why, and the one command for each."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quiz.commands.options import DeckFile, Json
+from quiz.commands.output import look, print_json, print_lines, text_width
+from quiz.session.opening import desk
+
+if TYPE_CHECKING:
+    from quiz.deck.heading import Heading
+    from quiz.report.weak import Standing
+
+
+def weak(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is firm, weakest first.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many questions.")] = 5,
+    as_json: Json = False,
+    deck: DeckFile = None,
+) -> None:
+    """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
+    from quiz.screens import weak as screen
+    from quiz.session.strength import cues, strengths
+
+    with desk(deck) as opened:
+        found = strengths(opened)
+        chosen = [one for one in found if everything or one.weak]
+        headings = {heading.id: heading for heading in opened.deck.headings()}
+        texts, today = cues(opened, chosen), opened.today
+        if as_json:
+            print_json([_record(one, headings[one.question], texts, today) for one in chosen])
+            return
+        if not chosen:
+            say = "Nothing is weak so far." if found else "Nothing was answered yet: quiz"
+            typer.echo(f"{say}{' `quiz weak --all` shows every question.' if found else ''}")
+            return
+        shown = chosen[:limit]
+        print_lines(screen.lines(shown, headings, texts, today, text_width(), look()))
+        if len(chosen) > limit:
+            typer.echo(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
+
+
+def _record(
+    one: "Standing", heading: "Heading", texts: Mapping[tuple[str, str], str], today: int
+) -> dict[str, Any]:
+    """A question's standing as JSON-ready values; dates in ISO 8601."""
+    from dataclasses import asdict
+    from datetime import date
+
+    from quiz.screens.weak import command, reasons
+
+    def iso(day: int | None) -> str | None:
+        return None if day is None else date.fromordinal(day).isoformat()
+
+    return {
+        "question": one.question,
+        "number": heading.number,
+        "strength": round(one.strength, 4),
+        "weak": one.weak,
+        "misjudged": one.misjudged,
+        "reasons": reasons(one, texts, today),
+        "command": command(one, heading),
+        "points": [
+            asdict(point)
+            | {"cue": texts[point.question, point.point]}
+            | {"last_hit": iso(point.last_hit), "last_missed": iso(point.last_missed)}
+            for point in one.points
+        ],
+        "evidence": {
+            kind: {"asked": tally.asked, "right": round(tally.right, 4)}
+            for kind, tally in one.tallies.items()
+        },
+    }
