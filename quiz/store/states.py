@@ -82,7 +82,7 @@ def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int
         f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most",
         {"deck": deck, "day": day, "key": key, "most": most},
     )
-    return (Due(*row[:4], misjudged=bool(row[4])) for row in rows)
+    return (Due(*row[:4], misjudged=bool(row[4]), difficulty=row[5]) for row in rows)
 
 
 def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
@@ -90,10 +90,10 @@ def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Itera
     rows = connection.execute(
         f"SELECT state.question, {_OF_DUE} FROM state "
         "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
-        f"WHERE state.deck = :deck AND s.stability IS NOT NULL AND {_ASKABLE}",
+        f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}",
         {"deck": deck, "day": day, "key": key},
     )
-    return (Due(*row[:4], misjudged=bool(row[4])) for row in rows)
+    return (Due(*row[:4], misjudged=bool(row[4]), difficulty=row[5]) for row in rows)
 
 
 def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> list[str]:
