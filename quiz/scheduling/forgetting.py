@@ -13,3 +13,13 @@ FACTOR = 0.9 ** (1 / DECAY) - 1
 def retrievability(days: int, stability: float) -> float:
     """Probability of recall `days` whole study days after a review that left `stability` (days)."""
     return float((1 + FACTOR * max(0, days) / stability) ** DECAY)
+
+
+def days_until(recall: float, stability: float) -> float:
+    """Days in which recall falls to `recall`: the same curve, solved for t."""
+    return float(stability * (recall ** (1 / DECAY) - 1) / FACTOR)
+
+
+def stability_of(recall: float, days: int) -> float:
+    """The stability (days) with which recall is `recall` (below 1) after `days`: solved for S."""
+    return float(FACTOR * days / (recall ** (1 / DECAY) - 1))
