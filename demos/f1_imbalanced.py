@@ -29,8 +29,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn.activations import sigmoid
@@ -45,7 +44,7 @@ from demos.nn.metrics import (
     recall,
 )
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, ConfusionMatrix, LineChart, Points, Series
+from quiz.charts import Bars, Beside, ConfusionMatrix, LineChart, Points, Series
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 19
@@ -54,12 +53,12 @@ KNOBS = (
     Knob("--threshold 0.2", "more found"),
 )
 LOW = 0.01  # the threshold of the useful model
-NEWTON_STEPS = 25
+NEWTON_STEPS = 25  # at most
+STANDS = 1e-9  # a change of the weights that is none
 RIDGE = 1e-3  # keeps the weights finite where a line separates the classes
 FOUND, ALARMS = 0.9, 0.02  # recall and false-positive rate of the detector of the caption
 ONE_IN = (2, 10, 100, 1000)  # its prevalences
 CURVE_POINTS = 200
-SIDE_BY_SIDE = 76  # columns for two charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +115,17 @@ def draws(n: int, prev: float, sep: float, seed: int) -> tuple[Array, Labels, Ar
 
 
 def newton(x: Array, y: Labels) -> Iterator[Array]:
-    """Weights (3,) of a logistic regression, from 0 on: w ← w − H⁻¹ ∇."""
+    """Weights (3,) of a logistic regression, from 0 on until they stand: w ← w − H⁻¹ ∇."""
     weights = np.zeros(x.shape[1])
     for _ in range(NEWTON_STEPS):
         p = sigmoid(x @ weights)  # (n,)
-        gradient = x.T @ (p - y) + RIDGE * weights
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(weights))
-        weights = weights - np.linalg.solve(hessian, gradient)
+        gradient = x.T @ (p - y) + RIDGE * weights  # (3,)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(weights))  # (3, 3)
+        change = np.linalg.solve(hessian, gradient)
+        weights = weights - change
         yield weights
+        if np.abs(change).max() < STANDS:
+            return
 
 
 def assess(weights: Array, x: Array, y: Labels, threshold: float) -> Result:
@@ -158,26 +160,10 @@ def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
 
 
 def render(result: Result) -> RenderableType:
-    """Confusion matrix, accuracies and F1, and the precision-recall curve beside them."""
-    return _Picture(result)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The curve stands beside the bars where there is room, else only its best point."""
-        numbers = _numbers(self.result)
-        if options.max_width >= SIDE_BY_SIDE:
-            both = Table.grid(expand=True, padding=(0, 1, 0, 0))
-            both.add_column(ratio=1)
-            both.add_column(ratio=1)
-            both.add_row(numbers, _curve(self.result))
-            yield both
-        else:
-            yield numbers
-        yield Text(_caption(self.result), style="dim")
+    """Confusion matrix, accuracies and F1, and where there is room the precision-recall curve."""
+    return Group(
+        Beside((_numbers(result), _curve(result)), narrow=1), Text(_caption(result), style="dim")
+    )
 
 
 def _numbers(result: Result) -> RenderableType:
@@ -192,8 +178,8 @@ def _numbers(result: Result) -> RenderableType:
             f"The {result.names[3]}",
             rates=False,
         ),
-        Bars(result.names, result.accuracies, "Accuracy", number=".4f"),
-        Bars(result.names, result.scores, "F1", number=".3f"),
+        Bars(result.names, result.accuracies, "Accuracy, 0 to 1", number=".4f", x_range=(0, 1)),
+        Bars(result.names, result.scores, "F1, 0 to 1", number=".3f", x_range=(0, 1)),
     )
 
 
@@ -218,11 +204,14 @@ def _caption(result: Result) -> str:
         f"{count.true_positives:,} ({count.false_positives:,}) {name.removeprefix('model ')}"
         for count, name in zip(result.counts[2:], result.names[2:], strict=True)
     )
-    same = "/".join(f"{score:.2f}" for score in result.same_detector)
-    shares = "/".join(f"{one}" for one in ONE_IN)
+    same = ", ".join(
+        f"{score:.2f} at {1 / one:.1%}".replace(".0%", "%")
+        for score, one in zip(result.same_detector, ONE_IN, strict=True)
+    )
     return (
         f"Found of {result.positives:,} (false alarms): {found}.\n"
-        f"{FOUND:.0%} found, {ALARMS:.0%} alarms: F1 {same} at one in {shares} positive."
+        f"By the share of positives one detector ({FOUND:.0%} found, {ALARMS:.0%} false alarms) "
+        f"has F1 {same}."
     )
 
 

@@ -13,7 +13,7 @@ from quiz.charts.glyphs import Level, Look
 from quiz.charts.lettering import centred, fit, widest, written
 from quiz.charts.number import Format, Values, floats, formatted
 from quiz.charts.palette import FAINT, PLAIN, series_style
-from quiz.charts.scale import Scale, drawable, power_of_ten
+from quiz.charts.scale import Scale, checked, drawable, power_of_ten
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
@@ -25,6 +25,8 @@ class Bars(Chart):
 
     Linear bars start at 0, negative ones go to the left. With `log` they start at a power of
     ten under the smallest value and an axis shows the decades. `number` formats the values.
+    `x_range` fixes the ends of the axis, which holds 0 unless `log`, so that several pictures
+    compare: a bar that would go beyond ends there, and its number says how far it went.
     """
 
     labels: Sequence[str]
@@ -33,12 +35,16 @@ class Bars(Chart):
     x_title: str = ""
     log: bool = False
     number: Format | None = None
+    x_range: tuple[float, float] | None = None
     width: int | None = None
     level: Level | None = None
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.values):
             raise ValueError(f"{len(self.labels)} labels for {len(self.values)} values")
+        checked(self.x_range, self.log, "x_range")
+        if self.x_range and not self.log and not self.x_range[0] <= 0 <= self.x_range[1]:
+            raise ValueError("bars start at 0, so x_range must hold it")
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """A row for each bar, and the titles; with `log`, two more for the axis."""
@@ -61,6 +67,8 @@ class Bars(Chart):
 
     def _scale(self, drawn: list[float]) -> Scale:
         """The axis, with 0 or, if `log`, a power of ten well under all bars at its start."""
+        if self.x_range:
+            return Scale(float(self.x_range[0]), float(self.x_range[1]), self.log)
         if not self.log:
             low, high = min([0.0, *drawn]), max([0.0, *drawn])
             return Scale(low, high if high > low else 1.0)
@@ -133,7 +141,8 @@ class _Room:
                 text = text.partition(":")[0]
             return [(name + " " * before, PLAIN), axis, (" " + fit(text, space - 1, look), FAINT)]
         if value < 0:
-            bar = _leftward(value / self.scale.low * self.left, look)
+            share = min(1.0, value / self.scale.low) if self.scale.low < 0 else 0.0
+            bar = _leftward(share * self.left, look) if share else ""
             space = before - len(bar)
             return [(name + fit(text + " ", space, look, ">"), PLAIN), (bar, style), axis]
         length = self._length(value)
@@ -141,10 +150,10 @@ class _Room:
         return [(name + " " * before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
 
     def _length(self, value: float) -> float:
-        """Length in cells of a bar to the right."""
+        """Length in cells of a bar to the right, at most to the end of the axis."""
         if self.scale.log:
-            return self.scale.place(value) * self.right
-        return value / self.scale.high * self.right if self.scale.high > 0 else 0.0
+            return min(1.0, max(0.0, self.scale.place(value))) * self.right
+        return min(1.0, value / self.scale.high) * self.right if self.scale.high > 0 else 0.0
 
 
 def _rightward(length: float, look: Look) -> str:

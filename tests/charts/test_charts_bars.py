@@ -91,6 +91,35 @@ def test_bar_numbers() -> None:
     assert picture[1].endswith(" 0.5")
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_a_fixed_axis_makes_pictures_compare(log: bool) -> None:
+    """With x_range a bar's length depends on its value alone, and none leaves the axis."""
+    ends = (0.01, 1.0) if log else (0.0, 1.0)
+
+    def lengths(*values: float) -> list[float]:
+        names = [f"b{number}" for number in range(len(values))]
+        picture = lines(Bars(names, values, number=".3f", log=log, x_range=ends), 60)
+        return [length(line) for line in picture[: len(values)]]
+
+    whole, half, above, below = lengths(1.0, 0.1 if log else 0.5, 7.0, 0.001 if log else 0.0)
+    assert lengths(0.1 if log else 0.5) == [half]
+    assert half == pytest.approx(whole / 2, abs=1 / 8)
+    assert above == whole
+    assert below == 0
+    assert whole == 60 - len("b0 ") - len("│") - len(" 1.000")
+
+
+def test_a_fixed_axis_of_both_signs() -> None:
+    """Bars of both signs share the given axis, also where one side of it has no bar."""
+    left, right = lines(Bars(["a", "b"], [-3, 1], x_range=(-2, 2)), 50)
+    assert left[: left.index("│")].count("█") == pytest.approx(2 * length(right), abs=1)
+    assert lines(Bars(["a"], [-3], x_range=(0, 2)), 20)[0].split() == ["a", "-3", "│"]
+    with pytest.raises(ValueError, match="bars start at 0, so x_range must hold it"):
+        Bars(["a"], [3], x_range=(1, 2))
+    with pytest.raises(ValueError, match="x_range must be two positive numbers"):
+        Bars(["a"], [3], log=True, x_range=(0, 2))
+
+
 def test_coarse_bars() -> None:
     """ASCII draws whole cells of `#`."""
     picture = lines(Bars(["a", "b"], [10, 5]), 40, "ascii")
