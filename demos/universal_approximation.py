@@ -28,13 +28,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import ACTIVATIONS
 from demos.nn.parameter import Array
-from quiz.charts import LineChart, Reference, Series
+from quiz.charts import Beside, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 10
@@ -47,7 +46,7 @@ WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128)
 SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
 LOOK_BACK = 8  # who stops improving is told from this factor in width
 STALLED = 0.99  # more than this share of the error is left after it
-SIDE_BY_SIDE = 76  # columns for two charts
+SIDE_BY_SIDE, TALL, FLAT = 76, 15, 10  # columns for two charts; their lines
 CAPTION = "Output weights by least squares, no gradient descent: possible, not learned."
 CAPTIONS = {"step": "Least squares, no gradient descent. A jump is approached on average only."}
 FLOOR = 1e-5  # the bottom of the axis of errors
@@ -162,52 +161,39 @@ def rms(error: Array) -> Array:
 
 def render(result: Result) -> RenderableType:
     """The widest nets over the target, and the errors against width."""
-    return _Picture(result)
+    caption = CAPTIONS.get(result.target_name, CAPTION)
+    if result.errors.min() < FLOOR:
+        caption += f" Errors below {FLOOR:.0e} are not drawn."
+    both = Beside([_fits(result), _errors(result)], least=SIDE_BY_SIDE, flat=FLAT)
+    return Group(both, Text(caption, style="dim"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Side by side where there is room, else one above the other."""
-        if options.max_width >= SIDE_BY_SIDE:
-            both = Table.grid(expand=True, padding=(0, 1, 0, 0))
-            both.add_column(ratio=1)
-            both.add_column(ratio=1)
-            both.add_row(_fits(self.result, 15), _errors(self.result, 15))
-            yield both
-        else:
-            yield Group(_fits(self.result, 9), _errors(self.result, 10))
-        yield Text(CAPTIONS.get(self.result.target_name, CAPTION), style="dim")
-
-
-def _fits(result: Result, height: int) -> LineChart:
+def _fits(result: Result) -> LineChart:
     nets = [Series(act, fit, result.x) for act, fit in zip(result.acts, result.fits, strict=True)]
     return LineChart(
         [*nets, Series("given", result.target, result.x)],
-        f"G: {result.target_name}, width {result.widths[-1]}",
+        f"Given (G), and nets of {result.widths[-1]} units",
         legend=False,
-        height=height,
+        height=TALL,
     )
 
 
-def _errors(result: Result, height: int) -> LineChart:
+def _errors(result: Result) -> LineChart:
     lines = [
         Series(act, error, result.widths)
         for act, error in zip(result.acts, result.errors, strict=True)
     ]
-    if "relu" in result.acts:
-        lines.append(Series("by hand", result.by_hand, result.widths))
+    by_hand = [Points("relu by hand", result.widths, result.by_hand, "o")]
     limits = [Reference(error, POLYNOMIALS[act][0]) for act, error in result.limits.items()]
     return LineChart(
         lines,
         "Error (RMS) by units in the layer",
         log_x=True,
         log_y=True,
+        points=by_hand if "relu" in result.acts else (),
         references=limits,
         y_range=(FLOOR, 1.0) if result.errors.min() < FLOOR else None,
-        height=height,
+        height=TALL,
     )
 
 
@@ -237,13 +223,15 @@ def headline(result: Result) -> str:
     going = ", ".join(f"{act} {last[act]:.1g}" for act in result.acts if act not in result.stalled)
     if not result.stalled:
         return f"None of these stops improving. Error at {units}: {going}."
-    stuck = ", ".join(
-        f"{act} at {last[act]:.3f}"
-        + (f", the best {POLYNOMIALS[act][0]}" if act in POLYNOMIALS else "")
-        for act in result.stalled
-    )
+    stuck = ", ".join(f"{act} at {last[act]:.3f}{_best(result, act)}" for act in result.stalled)
     others = f" Error of the others at {units}: {going}." if going else ""
     return f"Stuck however wide: {stuck}.{others}"
+
+
+def _best(result: Result, act: str) -> str:
+    """Which polynomial a net has become, if its error is that of the best."""
+    error, limit = result.errors[result.acts.index(act), -1], result.limits.get(act, 0.0)
+    return f", the best {POLYNOMIALS[act][0]}" if error <= limit * (1 + 1e-6) else ""
 
 
 main(__name__, "universal-approximation")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,6 +22,13 @@ from demos.universal_approximation import (
 )
 
 SEEDS = range(20)
+INSTANCES = 200
+
+
+@cache
+def run(seed: int) -> Result:
+    """The demo at its defaults."""
+    return compute(seed=seed)
 
 
 def wave(x: Array) -> Array:
@@ -38,7 +46,7 @@ def asked(result: Result) -> str:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_squares_alone_stop_improving(seed: int) -> None:
     """The error of tanh and ReLU falls to nearly nothing, that of x² stays where it was."""
-    result = compute(seed=seed)
+    result = run(seed)
     relu, tanh, square = result.errors
     assert tanh[-1] < 5e-6
     assert relu[-1] < 0.007
@@ -100,7 +108,7 @@ def test_fit_is_the_best_of_its_kind() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_wider_is_never_worse(seed: int) -> None:
     """The wider nets hold the units of the narrower, so least squares cannot lose by them."""
-    errors = compute(seed=seed).errors
+    errors = run(seed).errors
     assert np.all(np.diff(errors, axis=1) <= 1e-7)
 
 
@@ -121,18 +129,29 @@ def test_widths_are_sorted_and_single() -> None:
     np.testing.assert_array_equal(result.errors[0], compute().errors[1])
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_width_for_error_is_the_smallest(seed: int) -> None:
-    """The bound holds at m and not at m − 1, in exact fractions."""
-    drill = drills.width_for_error(np.random.default_rng(seed))
-    found = re.search(r"at most (\d+)\. What .* at most ([\d.]+)\?", drill.prompt)
-    assert found is not None
-    curvature, epsilon = (Fraction(text) for text in found.groups())
-    assert curvature / (8 * drill.answer**2) <= epsilon
-    if drill.answer > 1:
-        assert curvature / (8 * (drill.answer - 1) ** 2) > epsilon
-    assert drill.wrong
-    assert all(one.value != drill.answer for one in drill.wrong)
+def is_smallest(units: int, curvature: Fraction, epsilon: Fraction, eighth: int, by: int) -> bool:
+    """Whether the bound curvature / (eighth · mᵇʸ) is kept at m = units, and not at one less."""
+
+    def kept(m: int) -> bool:
+        return curvature / (eighth * m**by) <= epsilon
+
+    return kept(units) and (units == 1 or not kept(units - 1))
+
+
+def test_width_for_error_is_the_smallest() -> None:
+    """The bound holds at m and not at m − 1, in exact fractions; so do the mistaken bounds."""
+    mistakes = {"root": (8, 1), "eight times": (1, 2)}
+    for seed in range(INSTANCES):
+        drill = drills.width_for_error(np.random.default_rng(seed))
+        found = re.search(r"at most (\d+)\. What .* at most ([\d.]+)\?", drill.prompt)
+        assert found is not None
+        curvature, epsilon = (Fraction(text) for text in found.groups())
+        assert is_smallest(drill.answer, curvature, epsilon, 8, 2)
+        assert drill.wrong
+        for one in drill.wrong:
+            assert one.value != drill.answer
+            (bound,) = [bound for word, bound in mistakes.items() if word in one.misconception]
+            assert is_smallest(one.value, curvature, epsilon, *bound)
 
 
 DEFINITIONS: dict[str, Callable[[Array], Array]] = {
@@ -154,20 +173,27 @@ DEFINITIONS: dict[str, Callable[[Array], Array]] = {
 }
 
 
+@cache
 def is_polynomial(name: str) -> bool:
     """Whether fourth differences vanish, as they do for polynomials up to degree 3."""
     return bool(np.abs(np.diff(DEFINITIONS[name](np.linspace(-3, 3, 25)), 4)).max() < 1e-9)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_universal_are_those_that_are_no_polynomials(seed: int) -> None:
+def test_universal_are_those_that_are_no_polynomials() -> None:
     """The answer names exactly the activations with fourth differences other than 0."""
-    drill = drills.which_are_universal(np.random.default_rng(seed))
-    names = drill.prompt.rpartition(": ")[2].rstrip("?").split(", ")
-    assert 4 <= len(names) <= 5
-    assert drill.answer == ", ".join(name for name in names if not is_polynomial(name))
-    values = [one.value for one in drill.wrong]
-    assert len(values) >= 2
-    assert drill.answer not in values
-    assert set(drill.choices) == {drill.answer, *values}
-    assert len(drill.choices) == 1 + len(values)
+    for seed in range(INSTANCES):
+        drill = drills.which_are_universal(np.random.default_rng(seed))
+        names = drill.prompt.rpartition(": ")[2].rstrip("?").split(", ")
+        assert 4 <= len(names) <= 5
+        assert drill.answer == ", ".join(name for name in names if not is_polynomial(name))
+        values = [one.value for one in drill.wrong]
+        assert len(values) >= 2
+        assert drill.answer not in values
+        assert set(drill.choices) == {drill.answer, *values}
+        assert len(drill.choices) == 1 + len(values)
+
+
+def test_there_are_a_hundred_of_each() -> None:
+    """Instances do not run out."""
+    for drill in drills.DRILLS:
+        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(300)}) >= 100
