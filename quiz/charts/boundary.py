@@ -70,8 +70,9 @@ class DecisionBoundary(Chart):
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
         layout = frame(look, columns, self.height, x, y, texts, snug=True)
         steps = self._steps(grid, look)
-        # The first of groups that meet in a cell is seen: errors come first.
-        return layout.around(painted(layout, steps, True, _shades(look), [*wrong, *groups]))
+        # The first of groups that meet in a cell is seen: errors first, in their class's colour.
+        marks = [*wrong, *groups]
+        return layout.around(painted(layout, steps, True, _shades(look), marks, len(groups)))
 
     def _steps(self, grid: list[list[float]], look: Look) -> list[list[int]]:
         """Colour numbers: how far from the threshold, or without colour on which side."""

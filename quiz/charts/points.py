@@ -70,8 +70,17 @@ def outside(groups: Sequence[Points], x: Scale, y: Scale) -> list[str]:
     return [f"{counted(count, 'point')} outside the axes"] if count else []
 
 
-def put_points(canvas: Canvas, layout: Frame, groups: Sequence[Points], first: int = 0) -> None:
-    """Marks each point's cell; where groups meet, the group with most points there is seen."""
+def put_points(
+    canvas: Canvas,
+    layout: Frame,
+    groups: Sequence[Points],
+    first: int = 0,
+    colours: int | None = None,
+) -> None:
+    """Marks each point's cell; where groups meet, the group with most points there is seen.
+
+    The first group has colour number `first`; after `colours` of them they repeat.
+    """
     counts: dict[int, dict[int, int]] = {}
     x_place, y_place = layout.x.places(), layout.y.places()
     for number, group in enumerate(groups):
@@ -82,5 +91,5 @@ def put_points(canvas: Canvas, layout: Frame, groups: Sequence[Points], first: i
                 here[number] = here.get(number, 0) + 1
     for cell, here in counts.items():
         number = min(here, key=lambda group: (-counts[cell][group], group))
-        style: Style = series_style(first + number)
+        style: Style = series_style(first + number % (colours or len(groups)))
         canvas.over[cell] = (mark_of(groups[number], number, layout.look), style)

@@ -85,11 +85,17 @@ def ground(bounds: tuple[float, float] | None, count: int) -> Scale:
 
 
 def painted(
-    layout: Frame, steps: list[list[int]], diverging: bool, shades: str, points: Sequence[Points]
+    layout: Frame,
+    steps: list[list[int]],
+    diverging: bool,
+    shades: str,
+    points: Sequence[Points],
+    colours: int | None = None,
 ) -> list[Row]:
     """The plot: a grid of colour numbers (row 0 at the bottom, −1 blank) with points over it.
 
-    `shades` are the characters to use without colour, from low to high.
+    `shades` are the characters to use without colour, from low to high; the colours of groups
+    of points repeat after `colours` of them.
     """
     look = layout.look
     across = nearest(layout.columns, len(steps[0]))
@@ -108,7 +114,7 @@ def painted(
         signs = [shade_of(step, shades) for step in range(STEPS + 1)] + [" "]
         rows = [[(signs[step], PLAIN) for step in lines[row]] for row in down]
     canvas = layout.canvas()
-    put_points(canvas, layout, points)
+    put_points(canvas, layout, points, colours=colours)
     for cell, (mark, style) in canvas.over.items():
         row, column = divmod(cell, layout.columns)
         step = lines[down[row * fine]][column]

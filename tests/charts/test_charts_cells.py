@@ -184,6 +184,21 @@ def test_wrong_sides_are_marked() -> None:
     assert picture[-1] == "3 points on the wrong side: O, X"
 
 
+def test_marks_wear_the_colour_of_their_class() -> None:
+    """On a shaded ground each mark, right or wrong, has the colour that the legend gives it."""
+    groups = [Points("no", [0, 3], [0, 0.5]), Points("yes", [3, 0, 0], [1, 1, 0.5])]
+    chart = DecisionBoundary([[0.0, 0.0, 1.0, 1.0]] * 2, groups, (0, 3), (0, 1))
+    console = Console(file=io.StringIO(), width=60, color_system="standard", legacy_windows=False)
+    inks: dict[str, set[object]] = {"o": set(), "x": set()}
+    for row in Segment.split_lines(console.render(chart)):
+        for segment in row:
+            for mark in {*segment.text} & {*"oOxX"} if segment.style else ():
+                if segment.style.color is not None:
+                    inks[mark.lower()].add(segment.style.color)
+    assert [len(colours) for colours in inks.values()] == [1, 1]
+    assert inks["o"] != inks["x"]
+
+
 def test_boundary_colours_agree_with_sides() -> None:
     """In colour, class 1 is redder than blue, class 0 bluer than red."""
     picture = cells(DecisionBoundary([[0.0, 0.2, 0.8, 1.0]] * 4, y_range=(0, 1), height=9), 40)
