@@ -192,8 +192,8 @@ def test_marks_wear_the_colour_of_their_class() -> None:
     inks: dict[str, set[object]] = {"o": set(), "x": set()}
     for row in Segment.split_lines(console.render(chart)):
         for segment in row:
-            for mark in {*segment.text} & {*"oOxX"} if segment.style else ():
-                if segment.style.color is not None:
+            if segment.style is not None and segment.style.color is not None:
+                for mark in {*segment.text} & {*"oOxX"}:
                     inks[mark.lower()].add(segment.style.color)
     assert [len(colours) for colours in inks.values()] == [1, 1]
     assert inks["o"] != inks["x"]
