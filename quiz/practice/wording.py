@@ -1,0 +1,134 @@
+"""Words as people type them: stems for their forms, and typing errors told from other words.
+
+A stem is a key for comparing, not a word: "saturates" and "saturation" share "satur", "normalise"
+and "normalization" share "normaliz". The rules are few and lean towards keeping words apart.
+"""
+
+import re
+from collections.abc import Iterator
+
+_SPELLINGS = (
+    (re.compile(r"^(\w{4,})is(e[ds]?|ing|ers?|ations?)$"), r"\1iz\2"),
+    (re.compile(r"^(\w{3,})ys(e[ds]?|ing)$"), r"\1yz\2"),
+    (re.compile(r"centre(s?)$"), r"center\1"),
+    (re.compile(r"centr(?:ed|ing)$"), "centered"),
+    (re.compile(r"^(behavi|col|neighb|fav)our"), r"\1or"),
+)
+
+_IRREGULAR = {
+    "convergence": "converg",
+    "convergent": "converg",
+    "dependence": "depend",
+    "dependent": "depend",
+    "divergence": "diverg",
+    "divergent": "diverg",
+    "explosion": "explod",
+    "half": "1/2",
+    "halve": "1/2",
+    "independence": "independ",
+    "independent": "independ",
+    "learnt": "learn",
+    "maxima": "maximum",
+    "minima": "minimum",
+    "shrank": "shrink",
+    "shrunk": "shrink",
+    "squash": "squash",
+    "transformer": "transformer",
+}
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    )
+}
+_SUFFIXES = (
+    ("ization", "iz", 3),
+    ("ation", "", 4),
+    ("ating", "", 4),
+    ("ated", "", 4),
+    ("ate", "", 4),
+    ("ity", "", 6),
+    ("ering", "", 3),
+    ("ered", "", 3),
+    ("ing", "", 3),
+    ("est", "", 4),
+    ("ion", "", 4),
+    ("ed", "", 3),
+    ("er", "", 3),
+    ("ly", "", 4),
+)
+"""Ending, what takes its place, and how many letters must stand before it."""
+
+
+def american(word: str) -> str:
+    """`word`, in lower case, in American spelling: the two spellings compare as one."""
+    for pattern, replacement in _SPELLINGS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def stem(word: str) -> str:
+    """The key that the forms of a word share; a number word gives its digits."""
+    word = _singular(american(word))
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    for ending, replacement, least in _SUFFIXES:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word[: -len(ending)] + replacement
+            break
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    if len(word) > 3 and word[-1] in "eyi":
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sz0123456789":
+        word = word[:-1]
+    return word
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "as")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zzes", "oes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def forms(word: str) -> Iterator[str]:
+    """Spellings that a typing error may be near to: the word itself and its common endings."""
+    root = stem(word)
+    yield american(word)
+    if root.isalpha():
+        for ending in ("", "e", "es", "ed", "ing", "ation"):
+            yield root + ending
+
+
+def typing_errors_allowed(length: int) -> int:
+    """How many edits a word of `length` letters may be away: none under 5, two from 9 on."""
+    return 0 if length < 5 else 1 if length < 9 else 2
+
+
+def is_typing_error(typed: str, meant: str) -> bool:
+    """Whether `typed` is `meant` with a slip or two: a letter more, fewer, other, or two swapped.
+
+    The first letter must be right, so that "dependent" is never read as "independent".
+    """
+    allowed = typing_errors_allowed(min(len(typed), len(meant)))
+    if not allowed or typed[0] != meant[0] or abs(len(typed) - len(meant)) > allowed:
+        return False
+    before: list[int] = []
+    above = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, start=1):
+        row = [i]
+        for j, other in enumerate(meant, start=1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        if min(row) > allowed:
+            return False
+        before, above = above, row
+    return above[-1] <= allowed
