@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from numpy.random import Generator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -43,7 +44,7 @@ SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained
 MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 5
 LONGER = TRAINED * SIZES[-1] // SIZES[0]  # epochs that give the largest batch equal updates
 FRAMES = 45
-HEAD, TAIL = 3, 3  # rows of an epoch that are drawn: its first and its latest iterations
+HEAD, TAIL = 2, 3  # rows of an epoch that are drawn: its first and its latest iterations
 
 Examples = Annotated[int, Range(2, 10_000, "examples N")]
 BatchSize = Annotated[int, Range(1, 10_000, "batch size B")]
@@ -53,27 +54,34 @@ Accumulated = Annotated[int, Range(1, 64, "batches whose gradients make one upda
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What was counted so far."""
+
+    epoch: int  # the one that runs
+    sizes: Labels  # (iterations in this epoch,) examples in each of its batches
+    visits: Labels  # (N,) how often each example was processed
+    iterations: int  # in all epochs
+    updates: int
+
+    @property
+    def left_out(self) -> int:
+        """Examples that an epoch does not use."""
+        return len(self.visits) - int(self.sizes.sum())
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What was counted so far, and the losses of nets trained with several batch sizes."""
 
     n: int
     batch: int
     epochs: int
-    epoch: int  # the one that runs
-    sizes: Labels  # (iterations in this epoch,) examples in each of its batches
-    visits: Labels  # (N,) how often each example was processed
-    iterations: int  # in all epochs
-    updates: int
+    count: Count
     formula: str  # what to expect of an epoch
     trained: Labels  # (S,) batch sizes
     trained_updates: Labels  # (S,) updates in the same epochs, counted
     losses: Array  # (S,) cross-entropy on all examples at the end
     even: float  # of the largest batch, after as many updates as the smallest made
-
-    @property
-    def left_out(self) -> int:
-        """Examples that an epoch does not use."""
-        return self.n - int(self.sizes.sum())
 
 
 def steps(
@@ -86,21 +94,22 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     """Count the iterations and updates of a training loop; about 45 results on the way."""
-    rng = np.random.default_rng(seed)
     trainings = [trained(size, seed) for size in SIZES]
     trained_updates = np.array([updates for updates, _ in trainings])
     losses = np.array([loss for _, loss in trainings])
     even = trained(SIZES[-1], seed, epochs=LONGER)[1]
+    expected = formula(n, batch, drop_last, accum)
+    for counted in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
+        yield Result(n, batch, epochs, counted, expected, np.array(SIZES), trained_updates,
+                     losses, even)  # fmt: skip
+
+
+def count(
+    n: int, batch: int, epochs: int, drop_last: bool, accum: int, rng: Generator
+) -> Iterator[Count]:
+    """A training loop without the training: what it comes to, now and then and at the end."""
     visits = np.zeros(n, dtype=np.int64)
     iterations = updates = 0
-
-    def so_far(epoch: int, sizes: list[int]) -> Result:
-        return Result(
-            n, batch, epochs, epoch, np.array(sizes, dtype=np.int64), visits.copy(), iterations,
-            updates, formula(n, batch, drop_last, accum), np.array(SIZES), trained_updates, losses,
-            even,
-        )  # fmt: skip
-
     every = max(1, epochs * n // (batch * FRAMES))
     for epoch in range(1, epochs + 1):
         sizes: list[int] = []
@@ -114,10 +123,10 @@ def steps(
                 updates += 1
                 waiting = 0
             if iterations % every == 0:
-                yield so_far(epoch, sizes)
+                yield Count(epoch, np.array(sizes), visits.copy(), iterations, updates)
         if waiting:
             updates += 1
-    yield so_far(epoch, sizes)
+    yield Count(epochs, np.array(sizes, dtype=np.int64), visits, iterations, updates)
 
 
 def compute(
@@ -156,26 +165,12 @@ def formula(n: int, batch: int, drop_last: bool, accum: int) -> str:
 
 def render(result: Result) -> RenderableType:
     """A row for each iteration of the epoch, the count, and the losses of the trained nets."""
-    count = len(result.sizes)
-    rows = [
-        (f"iteration {number:>{len(str(count))}}", size)
-        for number, size in enumerate(result.sizes, 1)
-    ]
-    if 0 < result.left_out < result.batch:
-        rows.append(("not seen", result.left_out))
-    title = (
-        f"Epoch {result.epoch} of {result.epochs}: {result.n} examples, {result.batch} at a time"
+    count = result.count
+    here = len(count.sizes)
+    counts = (
+        f"Counted: {_counted(here, 'iteration')} in this epoch, {count.iterations} in all, "
+        f"{_counted(count.updates, 'update')}."
     )
-    tail = TAIL + len(rows) - count
-    parts: list[RenderableType] = []
-    if len(rows) > HEAD + tail + 1:
-        parts = [
-            rows_of(rows[:HEAD], title),
-            Text(f"... {count - HEAD - TAIL} more of {result.batch} each ...", style="dim"),
-            rows_of(rows[-tail:], ""),
-        ]
-    else:
-        parts = [rows_of(rows, title)]
     nets = [
         (f"B={size}: {updates} updates", loss)
         for size, updates, loss in zip(
@@ -184,18 +179,37 @@ def render(result: Result) -> RenderableType:
     ]
     nets.append((f"B={result.trained[-1]}: {result.trained_updates[0]} updates", result.even))
     return Group(
-        *parts,
-        Text(
-            f"Counted: {_counted(count, 'iteration')} in this epoch, {result.iterations} in all, "
-            f"{_counted(result.updates, 'update')}."
-        ),
+        *_epoch(result),
+        Text(counts),
         Text(f"Formula for an epoch: {result.formula}", style="dim"),
         rows_of(
             nets,
             f"Loss after {TRAINED} epochs, the last bar after {LONGER} (two moons, N={MOONS})",
             ".3f",
         ),
+        Text(f"All at learning rate {RATE:g}; larger batches bear larger rates.", style="dim"),
     )
+
+
+def _epoch(result: Result) -> list[RenderableType]:
+    """A bar for each batch of the epoch, of many only the first and the latest."""
+    count = result.count
+    here = len(count.sizes)
+    rows = [
+        (f"iteration {number:>{len(str(here))}}", size)
+        for number, size in enumerate(count.sizes, 1)
+    ]
+    if 0 < count.left_out < result.batch:
+        rows.append(("not seen", count.left_out))
+    title = f"Epoch {count.epoch} of {result.epochs}: {result.n} examples, {result.batch} at a time"
+    tail = TAIL + len(rows) - here
+    if len(rows) <= HEAD + tail + 1:
+        return [rows_of(rows, title)]
+    return [
+        rows_of(rows[:HEAD], title),
+        Text(f"... {here - HEAD - TAIL} more of {result.batch} each ...", style="dim"),
+        rows_of(rows[-tail:], ""),
+    ]
 
 
 def rows_of(rows: Sequence[tuple[str, float]], title: str, number: str = ".0f") -> Bars:
@@ -218,28 +232,29 @@ def predict(
         return Prediction(
             f"{data}: how many iterations in one epoch?",
             tuple(map(str, counts)),
-            lambda result: counts.index(len(result.sizes)),
+            lambda result: counts.index(len(result.count.sizes)),
         )
     right = down if drop_last else up
     counts = sorted({right // accum, -(-right // accum), right, n})
     return Prediction(
         f"{data}, {accum} accumulated: how many updates in one epoch?",
         tuple(map(str, counts)),
-        lambda result: counts.index(result.updates // result.epochs),
+        lambda result: counts.index(result.count.updates // result.epochs),
     )
 
 
 def headline(result: Result) -> str:
     """The iterations of an epoch and its last batch, and what larger batches cost."""
-    if result.left_out:
-        last = f"{_counted(result.left_out, 'example')} left out"
-    elif result.sizes[-1] < result.batch:
-        last = f"the last with {_counted(int(result.sizes[-1]), 'example')}"
+    count = result.count
+    if count.left_out:
+        last = f"{_counted(count.left_out, 'example')} left out"
+    elif count.sizes[-1] < result.batch:
+        last = f"the last with {_counted(int(count.sizes[-1]), 'example')}"
     else:
         last = "every batch full"
-    if result.updates < result.iterations:
-        last += f", {_counted(result.updates // result.epochs, 'update')}"
-    counted = f"{_counted(len(result.sizes), 'iteration')} an epoch, {last}."
+    if count.updates < count.iterations:
+        last += f", {_counted(count.updates // result.epochs, 'update')}"
+    counted = f"{_counted(len(count.sizes), 'iteration')} an epoch, {last}."
     fewer = result.trained_updates[0] / result.trained_updates[-1]
     small, large = result.losses[0], result.losses[-1]
     sizes = (
@@ -248,7 +263,7 @@ def headline(result: Result) -> str:
     if small < large:
         return (
             f"{counted} In the same epochs {sizes}: loss {large:.2f}, not {small:.2f} "
-            f"(with as many: {result.even:.2f})."
+            f"(with as many updates: {result.even:.2f})."
         )
     return f"{counted} {sizes}, yet its loss is no higher: {large:.2f}, not {small:.2f}."
 

@@ -8,11 +8,22 @@ import numpy as np
 import pytest
 
 from demos.drills import epochs_and_iterations as drills
-from demos.epochs_and_iterations import Result, compute, headline, predict, steps
+from demos.epochs_and_iterations import (
+    Count,
+    Result,
+    compute,
+    count,
+    formula,
+    headline,
+    predict,
+    steps,
+)
 from demos.nn import cross_entropy, minibatches, mlp
 from demos.nn.data import moons
+from quiz.demo import Drill
 
 SEEDS = range(12)
+INSTANCES = 200
 
 # n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
 # torch.utils.data.DataLoader
@@ -35,6 +46,14 @@ LOADERS = [
 def run(seed: int) -> Result:
     """The demo with its defaults."""
     return compute(seed=seed)
+
+
+def counted(
+    n: int = 1000, batch: int = 32, epochs: int = 3, drop_last: bool = False, accum: int = 1
+) -> Count:
+    """What the loop of the demo comes to, without the nets beside it."""
+    *_, last = count(n, batch, epochs, drop_last, accum, np.random.default_rng(0))
+    return last
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -61,19 +80,19 @@ def test_counts_are_those_of_a_data_loader(
     n: int, batch: int, kept: int, dropped: int, last: int
 ) -> None:
     """Iterations of an epoch, and the size of its last batch, as PyTorch has them."""
-    result = compute(n=n, batch=batch, epochs=2)
-    assert (len(result.sizes), result.iterations, result.sizes[-1]) == (kept, 2 * kept, last)
-    short = compute(n=n, batch=batch, epochs=2, drop_last=True)
+    whole = counted(n, batch, epochs=2)
+    assert (len(whole.sizes), whole.iterations, whole.sizes[-1]) == (kept, 2 * kept, last)
+    short = counted(n, batch, epochs=2, drop_last=True)
     assert (len(short.sizes), short.iterations) == (dropped, 2 * dropped)
-    assert result.formula.endswith(f"= {kept}")
-    assert short.formula.endswith(f"= {dropped}")
+    assert formula(n, batch, False, 1).endswith(f"= {kept}")
+    assert formula(n, batch, True, 1).endswith(f"= {dropped}")
 
 
 @pytest.mark.parametrize(("n", "batch"), [(1000, 32), (77, 7), (10, 20), (513, 512)])
 def test_every_example_is_seen_once_an_epoch(n: int, batch: int) -> None:
     """With drop_last N mod B of them are not, and the result says how many."""
-    assert (compute(n=n, batch=batch, epochs=3).visits == 3).all()
-    dropped = compute(n=n, batch=batch, epochs=1, drop_last=True)
+    assert (counted(n, batch, epochs=3).visits == 3).all()
+    dropped = counted(n, batch, epochs=1, drop_last=True)
     assert np.count_nonzero(dropped.visits == 0) == n % batch == dropped.left_out
     assert dropped.visits.max() <= 1
 
@@ -81,7 +100,7 @@ def test_every_example_is_seen_once_an_epoch(n: int, batch: int) -> None:
 @pytest.mark.parametrize(("accum", "updates"), [(1, 96), (4, 24), (5, 21), (32, 3), (64, 3)])
 def test_accumulation_makes_fewer_updates(accum: int, updates: int) -> None:
     """An epoch of 32 batches has ⌈32/k⌉ updates: the last, incomplete group steps too."""
-    result = compute(accum=accum)
+    result = counted(accum=accum)
     assert (result.iterations, result.updates) == (96, updates)
 
 
@@ -102,7 +121,8 @@ def test_weighted_batch_losses_make_the_full_loss() -> None:
 def test_headline_says_what_becomes_of_the_last_batch() -> None:
     """Short, full or left out, as it is in this run."""
     assert "the last with 8 examples" in headline(run(0))
-    assert "every batch full" in headline(compute(batch=50))
+    full = replace(run(0), batch=50, count=counted(batch=50))
+    assert "every batch full" in headline(full)
     assert "40 examples left out" in headline(compute(batch=64, drop_last=True))
 
 
@@ -122,7 +142,7 @@ def test_prediction_is_counted(
 ) -> None:
     """The right option is the count, and it changes with what is turned."""
     asked = predict(n=n, batch=batch, epochs=3, drop_last=drop_last, accum=accum)
-    key = asked.key(compute(n=n, batch=batch, drop_last=drop_last, accum=accum))
+    key = asked.key(replace(run(0), count=counted(n, batch, 3, drop_last, accum)))
     assert key is not None
     assert asked.options[key] == expected
     assert 2 <= len(set(asked.options)) == len(asked.options) <= 4
@@ -131,45 +151,62 @@ def test_prediction_is_counted(
 def test_prediction_has_an_option_for_every_run() -> None:
     """Whatever is turned, the count is among the options."""
     rng = np.random.default_rng(0)
-    for _ in range(10):
+    for _ in range(200):
         n, batch = int(rng.integers(2, 300)), int(rng.integers(1, 320))
         accum, drop_last = int(rng.integers(1, 65)), bool(rng.integers(2))
-        *_, last = steps(n=n, batch=batch, epochs=2, drop_last=drop_last, accum=accum)
-        asked = predict(n=n, batch=batch, epochs=2, drop_last=drop_last, accum=accum)
-        assert asked.key(last) is not None
+        asked = predict(n=n, batch=batch, epochs=3, drop_last=drop_last, accum=accum)
+        result = replace(run(0), count=counted(n, batch, 3, drop_last, accum))
+        assert asked.key(result) is not None
 
 
 def test_last_step_is_what_compute_returns() -> None:
     """Some 30 to 60 results on the way, counting up to the last."""
     every = list(steps(seed=3))
     assert 30 <= len(every) <= 60
-    counts = [result.iterations for result in every]
+    counts = [result.count.iterations for result in every]
     assert counts == sorted(counts)
-    assert headline(every[-1]) == headline(compute(seed=3))
-    np.testing.assert_array_equal(every[-1].sizes, compute(seed=3).sizes)
+    assert headline(every[-1]) == headline(run(3))
+    np.testing.assert_array_equal(every[-1].count.sizes, run(3).count.sizes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_total_drill_counts_a_loop(seed: int) -> None:
+def test_total_drill_counts_a_loop() -> None:
     """The answer is the length of the loop over the starts of all batches."""
-    drill = drills.total_iterations(np.random.default_rng(seed))
-    n, batch, epochs = map(int, re.findall(r"\d+", drill.prompt))
-    starts = range(0, n, batch)
-    if "is dropped" in drill.prompt:
-        starts = range(0, n - batch + 1, batch)
-    assert drill.answer == epochs * len(starts)
-    assert len(drill.wrong) >= 1
-    assert all(one.value != drill.answer for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.total_iterations(np.random.default_rng(seed))
+        n, batch, epochs = map(int, re.findall(r"\d+", drill.prompt))
+        kept, full = len(range(0, n, batch)), len(range(0, n - batch + 1, batch))
+        here, other = (full, kept) if "is dropped" in drill.prompt else (kept, full)
+        assert drill.answer == epochs * here
+        mistakes = {
+            "round": epochs * other,
+            "examples processed": epochs * n,
+            "not times": n * batch,
+            "single epoch": here,
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_last_batch_drill_slices_a_list(seed: int) -> None:
+def test_last_batch_drill_slices_a_list() -> None:
     """The answer is the length of the last slice of a list of examples."""
-    drill = drills.last_batch(np.random.default_rng(seed))
-    n, batch = map(int, re.findall(r"\d+", drill.prompt))
-    examples = list(range(n))
-    assert drill.answer == len(
-        [examples[start : start + batch] for start in range(0, n, batch)][-1]
-    )
-    assert len(drill.wrong) >= 1
-    assert all(one.value != drill.answer for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.last_batch(np.random.default_rng(seed))
+        n, batch = map(int, re.findall(r"\d+", drill.prompt))
+        examples = range(n)
+        last = len([examples[start : start + batch] for start in range(0, n, batch)][-1])
+        assert drill.answer == last
+        mistakes = {"is 0": 0, "Only where": batch, "missing": -n % batch}
+        assert_mistakes(drill, mistakes)
+
+
+def assert_mistakes(drill: Drill, mistakes: dict[str, int]) -> None:
+    """Each wrong answer is the one that the misconception it names leads to."""
+    assert drill.wrong
+    for one in drill.wrong:
+        (value,) = [value for words, value in mistakes.items() if words in one.misconception]
+        assert one.value == value != drill.answer
+
+
+def test_there_are_a_hundred_of_each() -> None:
+    """Instances do not run out."""
+    for drill in drills.DRILLS:
+        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(300)}) >= 100
