@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from quiz.charts.lettering import printable
 from quiz.demo.contract import Demo, Prediction
 from quiz.demo.names import claim, load
 from quiz.demo.parameters import Options, Parameter, parameters, parse
@@ -80,8 +81,14 @@ def show(
     else:
         console.print(demo.render(result), width=min(console.width, MOST_WIDTH))
     if prediction is not None:
-        console.print(_verdict(prediction, prediction.key(result), guess))
-    console.print(Text(demo.headline(result), style="bold"))
+        _say(console, _verdict(prediction, prediction.key(result), guess))
+    _say(console, (demo.headline(result), "bold"))
+
+
+def _say(console: Console, *parts: tuple[str, str]) -> None:
+    """Print a line of texts and their styles, spelled in ASCII where the console has no more."""
+    ascii_only = console.options.ascii_only
+    console.print(Text.assemble(*((printable(text, ascii_only), style) for text, style in parts)))
 
 
 def _say_what_next(
@@ -91,21 +98,17 @@ def _say_what_next(
     for knob in demo.KNOBS:
         turned = parse(name, "", known, knob.arguments.split()).values
         if _without_seed(turned) != _without_seed(options.values):
-            line = Text("Turn next: ", style="dim")
-            line.append(f"quiz demo {name} {knob.arguments}", style="cyan")
-            line.append(f"  ({knob.look_for})")
-            console.print(line)
-    console.print(
-        Text(f"Question {demo.QUESTION}: quiz show {demo.QUESTION} --answer", style="dim")
-    )
+            command, why = f"quiz demo {name} {knob.arguments}", f"  ({knob.look_for})"
+            _say(console, ("Turn next: ", "dim"), (command, "cyan"), (why, "dim"))
+    _say(console, (f"Question {demo.QUESTION}: quiz show {demo.QUESTION} --answer", "dim"))
 
 
 def _ask(prediction: Prediction, console: Console, keys: "Keys") -> int | None:
     """The option a person expects; None where they would rather just see."""
-    console.print(Text("What do you expect? ", style="bold") + Text(prediction.question))
+    _say(console, ("What do you expect? ", "bold"), (prediction.question, ""))
     for number, option in enumerate(prediction.options, start=1):
-        console.print(Text(f"  {number}  ", style="bold cyan") + Text(option))
-    console.print(Text(f"1-{len(prediction.options)} to predict, Enter just to see", style="dim"))
+        _say(console, (f"  {number}  ", "bold cyan"), (option, ""))
+    _say(console, (f"1-{len(prediction.options)} to predict, Enter just to see", "dim"))
     while True:
         key = keys.read(None)
         if key in ("enter", "space", "esc", "eof", "ctrl-d", "q"):
@@ -114,16 +117,16 @@ def _ask(prediction: Prediction, console: Console, keys: "Keys") -> int | None:
             return int(key) - 1
 
 
-def _verdict(prediction: Prediction, right: int | None, guess: int | None) -> Text:
-    """Whether the prediction held. A tie is not graded."""
+def _verdict(prediction: Prediction, right: int | None, guess: int | None) -> tuple[str, str]:
+    """Whether the prediction held, and the colour to say it in. A tie is not graded."""
     if right is None:
-        return Text(f"{prediction.question} Too close to call in this run: not graded.", "yellow")
+        return f"{prediction.question} Too close to call in this run: not graded.", "yellow"
     found = prediction.options[right]
     if guess is None:
-        return Text(f"{prediction.question} {found}", style="default")
+        return f"{prediction.question} {found}", ""
     if guess == right:
-        return Text(f"You predicted {found}: right.", style="green")
-    return Text(f"You predicted {prediction.options[guess]}; it is {found}.", style="red")
+        return f"You predicted {found}: right.", "green"
+    return f"You predicted {prediction.options[guess]}; it is {found}.", "red"
 
 
 def as_record(
