@@ -22,19 +22,18 @@ as it was chosen by it, and needs a test set.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import Adam, Module, count_parameters, cross_entropy, log_softmax, mlp, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Heatmap
+from quiz.charts import Beside, Heatmap
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 20
@@ -44,7 +43,7 @@ KNOBS = (
 )
 VALIDATION = 500
 CLEARLY = 0.05  # a validation loss this far above the lowest is worse
-WIDE = 100  # columns for the two maps side by side
+WIDE = 100  # columns for two maps side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +116,13 @@ def compute(
     seed: int = 0,
 ) -> Result:
     """Train a net of each depth and width on the same points."""
-    *_, last = _search(depths, widths, n, flip, noise, steps, seed)
+    *_, last = search(
+        depths=depths, widths=widths, n=n, flip=flip, noise=noise, steps=steps, seed=seed
+    )
     return last
 
 
-def steps(
+def search(
     *,
     depths: tuple[int, ...] = (1, 2, 3),
     widths: tuple[int, ...] = (1, 2, 4, 8, 16, 32),
@@ -132,99 +133,79 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     """The grid as it fills, a net at a time, from the smallest to the biggest."""
-    return _search(depths, widths, n, flip, noise, steps, seed)
-
-
-def _search(
-    depths: tuple[int, ...],
-    widths: tuple[int, ...],
-    n: int,
-    flip: float,
-    noise: float,
-    updates: int,
-    seed: int,
-) -> Iterator[Result]:
     depths, widths = tuple(sorted(set(depths))), tuple(sorted(set(widths)))
     rng = np.random.default_rng(seed)
-    x, y = circles(n, rng, noise)
+    x, y = circles(n, rng, noise)  # (n, 2), (n,)
     x_new, y_new = circles(VALIDATION, rng, noise)
     y, y_new = flip_labels(y, flip, rng), flip_labels(y_new, flip, rng)
-    nets = [
-        [mlp((2, *[width] * depth, 2), np.random.default_rng([seed, depth, width]), "tanh",
-             "xavier_normal") for width in widths]
-        for depth in depths
-    ]  # fmt: skip
+    nets = [[build(depth, width, seed) for width in widths] for depth in depths]
     parameters = np.array([[count_parameters(net) for net in row] for row in nets], np.int64)
     train, validation, errors = (np.full(parameters.shape, np.nan) for _ in range(3))
     empty = Result(n, depths, widths, parameters, train, validation, errors)
     for row, column in empty.sizes:
         net = nets[row][column]
         optimizer = Adam(net.parameters(), lr=0.02)
-        for _ in range(updates):
+        for _ in range(steps):
             update(net, cross_entropy, optimizer, x, y)
-        train[row, column] = _losses(net, x, y).mean()
-        new = _losses(net, x_new, y_new)
+        train[row, column] = losses(net, x, y).mean()
+        new = losses(net, x_new, y_new)
         validation[row, column] = new.mean()
         errors[row, column] = new.std(ddof=1) / math.sqrt(VALIDATION)
-        yield Result(n, depths, widths, parameters, train.copy(), validation.copy(), errors.copy())
+        yield replace(empty, train=train.copy(), validation=validation.copy(), errors=errors.copy())
 
 
-def _losses(net: Module, x: Array, y: Labels) -> Array:
+steps = search  # the name a player looks for; within `compute` it is a number
+
+
+def build(depth: int, width: int, seed: int) -> Module:
+    """A tanh net of 2 inputs, `depth` hidden layers of `width` units, and 2 logits.
+
+    Its weights depend on seed, depth and width alone, whatever else is in the grid.
+    """
+    rng = np.random.default_rng([seed, depth, width])
+    return mlp((2, *[width] * depth, 2), rng, "tanh", "xavier_normal")
+
+
+def losses(net: Module, x: Array, y: Labels) -> Array:
     """Cross-entropy of each point, (N,)."""
     return np.asarray(-log_softmax(net(x))[np.arange(len(y)), y])
 
 
 def render(result: Result) -> RenderableType:
     """Training and validation loss of every net, the lowest marked, and the numbers in each."""
-    return _Maps(result)
-
-
-@dataclass(frozen=True, slots=True)
-class _Maps:
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Side by side where there is room, else one above the other."""
-        result = self.result
-        train = _map(
-            result, result.train, "Training loss, by units in a layer", {result.best_train: "*"}
-        )
-        marks = {result.simplest: "'", result.best: "*"}
-        validation = _map(result, result.validation, f"Loss on {VALIDATION} new points", marks)
-        if options.max_width >= WIDE:
-            grid = Table.grid(padding=(0, 2, 0, 0))
-            for _ in range(2):
-                grid.add_column(width=options.max_width // 2 - 2)
-            grid.add_row(train, validation)
-            yield grid
-        else:
-            yield Group(train, validation)
-        counts = [[f"{count}" for count in row] for row in result.parameters]
-        yield Heatmap(
-            result.parameters.tolist(),
-            *_labels(result),
-            "Parameters",
-            texts=counts,
-            log=True,
-            key=False,
-        )
-        row, column = result.simplest
-        yield Text(
-            f"* lowest; ' smallest within a standard error: {_name(result, result.simplest)}, "
-            f"{result.parameters[row, column]} parameters",
-            style="dim",
-        )
+    marks = {result.simplest: "'", result.best: "*"}
+    train = _map(
+        result, result.train, "Training loss, by units in a layer", {result.best_train: "*"}
+    )
+    validation = _map(result, result.validation, f"Loss on {VALIDATION} new points", marks)
+    counts = [[f"{count}" for count in row] for row in result.parameters]
+    sizes = Heatmap(
+        result.parameters, *_labels(result), "Parameters", texts=counts, log=True, key=False
+    )
+    caption = (
+        f"* lowest; ' smallest within a standard error of it: {_name(result, result.simplest)}, "
+        f"{result.parameters[result.simplest]} parameters"
+    )
+    return Group(
+        Beside((train, validation), least=WIDE),
+        Beside((sizes, Text(caption, style="dim")), least=WIDE),
+    )
 
 
 def _map(result: Result, losses: Array, title: str, marks: dict[tuple[int, int], str]) -> Heatmap:
     texts = [
         [
-            "" if math.isnan(loss) else f"{loss:.2f}{marks.get((row, column), '')}"
+            "" if math.isnan(loss) else _short(loss) + marks.get((row, column), "")
             for column, loss in enumerate(line)
         ]
         for row, line in enumerate(losses)
     ]
-    return Heatmap(losses.tolist(), *_labels(result), title, texts=texts, missing=" ", key=False)
+    return Heatmap(losses, *_labels(result), title, texts=texts, missing=" ", key=False)
+
+
+def _short(loss: float) -> str:
+    """Two decimals, without a 0 in front: on 40 columns a cell has four characters."""
+    return f"{loss:.2f}".removeprefix("0")
 
 
 def _labels(result: Result) -> tuple[list[str], list[str]]:
@@ -270,7 +251,9 @@ def headline(result: Result) -> str:
 
 
 def _name(result: Result, cell: tuple[int, int]) -> str:
-    return "x".join([str(result.widths[cell[1]])] * result.depths[cell[0]])
+    """A net by its layers, inputs and outputs included: 2-4-4-2."""
+    row, column = cell
+    return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
 
 
 main(__name__, "capacity-search")

@@ -13,10 +13,12 @@ def widest(rng: Generator) -> Drill:
     width = within(budget, inputs, biases=True)
     unbiased = within(budget, inputs, biases=False)
     shallow = (budget - 1) // (inputs + 2)  # n-w-1: (n + 1)w + w + 1
-    wrong = (
+    wrong = differing(
+        width,
         Wrong(unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
         Wrong(shallow, "That is one hidden layer; the second adds w² weights and w biases."),
         Wrong(width + 1, "That is over the budget: round down."),
+        Wrong(math.isqrt(budget), "w² are the weights between the hidden layers alone."),
     )
     return Drill(
         prompt=(
@@ -30,7 +32,7 @@ def widest(rng: Generator) -> Drill:
             f"{counted(width, inputs)}, w = {width + 1} gives {counted(width + 1, inputs)}: "
             f"{budget} allows w = {width}."
         ),
-        wrong=tuple(one for one in wrong if one.value != width),
+        wrong=wrong,
     )
 
 
@@ -53,12 +55,14 @@ def trials(rng: Generator) -> Drill:
     top = int(rng.integers(1, 31))  # per cent
     sure = int(rng.choice([50, 60, 70, 75, 80, 90, 95, 98, 99]))
     needed = at_least(top, sure)
-    wrong = (
+    wrong = differing(
+        needed,
         Wrong(
             -(-sure // top),
             "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ.",
         ),
-        Wrong(-(-100 // top), "1/q trials hit once on average; that is a chance of only 63 %."),
+        Wrong(-(-100 // top), "1/q trials hit once on average: that leaves (1 − q)^(1/q) ≈ 1/e."),
+        Wrong(needed - 1, "Round up: one trial fewer falls just short of the probability."),
     )
     exact = math.log(1 - sure / 100) / math.log(1 - top / 100)
     return Drill(
@@ -72,7 +76,7 @@ def trials(rng: Generator) -> Drill:
             f"All n miss with probability (1 − {top / 100:g})ⁿ ≤ {1 - sure / 100:.2g}, so n ≥ "
             f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}."
         ),
-        wrong=tuple(one for one in wrong if one.value != needed),
+        wrong=wrong,
     )
 
 
@@ -91,7 +95,8 @@ def grid(rng: Generator) -> Drill:
     values = [int(value) for value in rng.integers(2, 8, count)]
     repeats = int(rng.integers(2, 6))
     runs = math.prod(values) * repeats
-    wrong = (
+    wrong = differing(
+        runs,
         Wrong(sum(values) * repeats, "A grid tries all combinations: the counts multiply."),
         Wrong(math.prod(values), f"Each combination is trained {repeats} times."),
     )
@@ -104,8 +109,14 @@ def grid(rng: Generator) -> Drill:
         answer=runs,
         tolerance=0.0,
         solution=f"{' · '.join(map(str, values))} · {repeats} = {runs}.",
-        wrong=tuple(one for one in wrong if one.value != runs),
+        wrong=wrong,
     )
+
+
+def differing(answer: int, *wrong: Wrong) -> tuple[Wrong, ...]:
+    """Those that are neither the answer nor an earlier one's number."""
+    values = [answer, *(one.value for one in wrong)]
+    return tuple(one for number, one in enumerate(wrong, 1) if values.index(one.value) == number)
 
 
 DRILLS = (widest, trials, grid)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -10,8 +11,9 @@ import pytest
 
 from demos.capacity_search import Result, compute, headline, place, predict, steps
 from demos.drills import capacity_search as drills
+from quiz.demo import Drill
 
-SEEDS = range(10)
+SEEDS = (*range(5), *range(100, 105))
 
 
 @cache
@@ -33,10 +35,20 @@ def test_both_ends_lose_and_training_picks_a_big_net(seed: int) -> None:
     assert headline(result).startswith("Both ends lose")
 
 
-def test_much_data_is_the_control() -> None:
-    """With 1000 points and no flips the biggest net does no harm, and the headline says so."""
-    result = compute(depths=(1, 2), widths=(1, 16), n=1000, flip=0)
+@pytest.mark.parametrize("seed", SEEDS[::3])
+def test_much_data_is_the_control(seed: int) -> None:
+    """With 1000 points the biggest net does no harm, and the headline says so."""
+    result = compute(depths=(1, 3), widths=(1, 8, 32), n=1000, seed=seed)
+    assert result.ends[0] > 0.2
+    assert result.ends[1] < 0.04
     assert headline(result).startswith("Big does no harm here")
+
+
+def test_size_hardly_matters_where_labels_are_noise() -> None:
+    """With much data and hardly a rule in it both ends are near the lowest loss; it is said."""
+    result = compute(depths=(1,), widths=(1, 4, 16), n=1000, flip=0.45)
+    assert max(result.ends) < 0.05
+    assert headline(result).startswith("Size hardly matters here")
 
 
 def test_small_is_enough_for_pure_noise() -> None:
@@ -84,6 +96,21 @@ def test_last_step_is_the_result_and_the_grid_fills() -> None:
     np.testing.assert_array_equal(seen[-1].validation, expected.validation)
 
 
+def mistakes(drill: Drill) -> list[int]:
+    """The wrong answers; each is a number of its own, with the misconception behind it."""
+    values = [one.value for one in drill.wrong]
+    assert drill.answer not in values
+    assert len(set(values)) == len(values)
+    assert all(one.misconception for one in drill.wrong)
+    return values
+
+
+@pytest.mark.parametrize("drill", drills.DRILLS)
+def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
+    """At least a hundred different prompts."""
+    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(200)}) >= 100
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_widest_by_the_quadratic_formula(seed: int) -> None:
     """The largest w with w² + (n + 3)w + 1 ≤ P is the rounded-down root."""
@@ -91,8 +118,7 @@ def test_widest_by_the_quadratic_formula(seed: int) -> None:
     inputs, budget = (int(text) for text in re.findall(r"\d+", drill.prompt.replace("-1 ", " ")))
     b = inputs + 3
     assert drill.answer == (math.isqrt(b * b + 4 * (budget - 1)) - b) // 2
-    assert drill.wrong
-    assert all(one.value != drill.answer for one in drill.wrong)
+    assert mistakes(drill)
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -101,7 +127,7 @@ def test_trials_by_logarithms(seed: int) -> None:
     drill = drills.trials(np.random.default_rng(seed))
     top, sure = (int(text) / 100 for text in re.findall(r"(\d+) %", drill.prompt))
     assert drill.answer == math.ceil(math.log(1 - sure) / math.log(1 - top) - 1e-9)
-    assert all(one.value != drill.answer for one in drill.wrong)
+    assert mistakes(drill)
     assert drills.at_least(5, 95) == 59
 
 
@@ -111,5 +137,4 @@ def test_grid_by_counting(seed: int) -> None:
     drill = drills.grid(np.random.default_rng(seed))
     numbers = [int(text) for text in re.findall(r"\d+", drill.prompt)]
     assert drill.answer == len(list(np.ndindex(*numbers[:-1]))) * numbers[-1]
-    assert drill.wrong
-    assert all(one.value != drill.answer for one in drill.wrong)
+    assert mistakes(drill)
