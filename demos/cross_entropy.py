@@ -28,8 +28,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import (
@@ -44,7 +43,7 @@ from demos.nn import (
 )
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
-from quiz.charts import LineChart, Points, Reference, Series
+from quiz.charts import Beside, LineChart, Points, Reference, Series
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 12
@@ -52,7 +51,7 @@ KNOBS = (
     Knob("--z0 -2", "the difference is nearly gone"),
     Knob("--z0 0", "unsure at the start: as few steps"),
 )
-LITTLE, MUCH = 1.5, 10  # times the steps
+LITTLE, MUCH = 1.5, 4  # times the steps
 FRAMES = 40
 FRESH = -4  # a fresh net's logits are nearer to 0
 POINTS, SEPARATION, UPDATES = 200, 6.0, 200  # of the logistic regression
@@ -150,25 +149,6 @@ def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
     return float(np.mean((linear(x) > 0) == (target > 0.5)))
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Two charts side by side, or one above the other where there is no room."""
-
-    left: LineChart
-    right: LineChart
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < SIDE_BY_SIDE:
-            yield replace(self.left, height=FLAT)
-            yield replace(self.right, height=FLAT)
-            return
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=options.max_width // 2 - 1)
-        grid.add_column(width=options.max_width // 2 - 1)
-        grid.add_row(self.left, self.right)
-        yield grid
-
-
 def render(result: Result) -> RenderableType:
     """The way back of both neurons, and how hard each loss pulls at every z."""
     runs = (result.cross_entropy, result.squared)
@@ -185,7 +165,7 @@ def render(result: Result) -> RenderableType:
     )
     pull = LineChart(
         [Series(name, line, result.z) for name, line in zip(names, result.pulls, strict=True)],
-        "Pull |dL/dz|, o and x: where each is",
+        "Pull |dL/dz|; o: C is here, x: S",
         "z",
         log_y=True,
         points=[
@@ -196,13 +176,17 @@ def render(result: Result) -> RenderableType:
         legend=False,
         height=TALL,
     )
+    both = Beside([way, pull], least=SIDE_BY_SIDE, flat=FLAT)
     if result.right is None:
-        return Beside(way, pull)
-    shares = " against ".join(f"{share:.1%}" for share in result.right)
-    words = f"Logistic regression from the same start, {UPDATES} steps: right {shares}."
+        return both
+    right, against = result.right
+    words = (
+        f"Logistic regression started so, {UPDATES} steps: {right:.1%} right; "
+        f"squared error {against:.1%}."
+    )
     caveat = "A construction: no fresh net is this sure of itself."
     under = [Text(caveat, style="dim")] if result.z0 < FRESH else []
-    return Group(Beside(way, pull), Text(words), *under)
+    return Group(both, Text(words), *under)
 
 
 def predict(*, z0: float, **_: object) -> Prediction:

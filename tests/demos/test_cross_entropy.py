@@ -12,6 +12,7 @@ from demos.drills import cross_entropy as drills
 from quiz.demo import Drill
 
 SEEDS = range(20)
+INSTANCES = 200
 
 
 def sigmoid(z: float) -> float:
@@ -90,6 +91,7 @@ def test_from_an_unsure_start_both_learn(seed: int) -> None:
 def test_headline_follows_the_start() -> None:
     """Strong, weak, unfinished and not begun."""
     assert headline(compute()).startswith("Confidently wrong: cross-entropy needs 9 steps")
+    assert "squared error 36, 7 times as many" in headline(compute(z0=-4.0))
     assert headline(compute(z0=-2.0)).startswith("A small difference")
     assert headline(compute(z0=-12.0)).startswith("Stuck")
     assert headline(compute(lr=0.1, maxiter=20)).startswith("Neither has come back after 20")
@@ -121,42 +123,64 @@ def test_last_step_is_the_result() -> None:
     assert all(step.right is None for step in run[:-1])
 
 
-def check_wrong(drill: Drill) -> None:
-    """There are wrong answers, and none would pass."""
+def assert_mistakes(drill: Drill, mistakes: dict[str, float]) -> None:
+    """Each wrong answer is what the misconception it names leads to, and none would pass."""
     assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for one in drill.wrong:
+        (value,) = [value for words, value in mistakes.items() if words in one.misconception]
+        assert one.value == pytest.approx(value, abs=1e-8)
+        assert abs(one.value - drill.answer) > drill.tolerance
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_of_logits_is_the_negative_log_likelihood(seed: int) -> None:
+def test_of_logits_is_the_negative_log_likelihood() -> None:
     """Exponentials, a quotient, a logarithm."""
-    drill = drills.of_logits(np.random.default_rng(seed))
-    inside = re.search(r"\((-?[^)]*)\); the true class is number (\d)", drill.prompt)
-    assert inside is not None
-    logits = [float(text) for text in inside[1].split(",")]
-    share = math.exp(logits[int(inside[2]) - 1]) / sum(math.exp(logit) for logit in logits)
-    assert drill.answer == pytest.approx(-math.log(share), abs=1e-9)
-    check_wrong(drill)
+    for seed in range(INSTANCES):
+        drill = drills.of_logits(np.random.default_rng(seed))
+        inside = re.search(r"\((-?[^)]*)\); the true class is number (\d)", drill.prompt)
+        assert inside is not None
+        powers = [math.exp(float(text)) for text in inside[1].split(",")]
+        shares = [power / sum(powers) for power in powers]
+        true = shares.pop(int(inside[2]) - 1)
+        assert drill.answer == pytest.approx(-math.log(true), abs=1e-9)
+        mistakes = {
+            "bits": -math.log2(true),
+            "squared error": (1 - true) ** 2 + sum(share**2 for share in shares),
+            "own probability": -math.log(sum(shares)),
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_of_a_blind_guess_is_the_entropy_of_a_fair_die(seed: int) -> None:
+def test_of_a_blind_guess_is_the_entropy_of_a_fair_die() -> None:
     """The sum of −1/K log 1/K over all K classes."""
-    drill = drills.of_a_blind_guess(np.random.default_rng(seed))
-    classes = next(int(word) for word in drill.prompt.split() if word.isdecimal())
-    expected = sum(-math.log(1 / classes) / classes for _ in range(classes))
-    assert drill.answer == pytest.approx(expected, abs=1e-9)
-    check_wrong(drill)
+    for seed in range(INSTANCES):
+        drill = drills.of_a_blind_guess(np.random.default_rng(seed))
+        classes = next(int(word) for word in drill.prompt.split() if word.isdecimal())
+        terms = [-math.log(1 / classes) / classes for _ in range(classes)]
+        assert drill.answer == pytest.approx(sum(terms), abs=1e-9)
+        mistakes = {
+            "bits": sum(terms) / math.log(2),
+            "bound": 1.0,
+            "own probability": math.log(classes) - math.log(classes - 1),
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_slope_is_a_difference_quotient(seed: int) -> None:
+def test_slope_is_a_difference_quotient() -> None:
     """A central difference of the loss as the prompt writes it."""
-    drill = drills.slope(np.random.default_rng(seed))
-    z, y = (float(text) for text in re.findall(r"[zy] = (-?[\d.]*\d)", drill.prompt))
-    expected = (losses(z + 1e-5, y)[0] - losses(z - 1e-5, y)[0]) / 2e-5
-    assert drill.answer == pytest.approx(expected, abs=1e-6)
-    check_wrong(drill)
+    for seed in range(INSTANCES):
+        drill = drills.slope(np.random.default_rng(seed))
+        z, y = (float(text) for text in re.findall(r"[zy] = (-?[\d.]*\d)", drill.prompt))
+        above, below = losses(z + 1e-5, y), losses(z - 1e-5, y)
+        entropy, squared = ((up - down) / 2e-5 for up, down in zip(above, below, strict=True))
+        assert drill.answer == pytest.approx(entropy, abs=1e-6)
+        slope = sigmoid(z) * sigmoid(-z)
+        mistakes = {
+            "cancels": drill.answer * slope,
+            "slope of the squared": squared,
+            "minus target": y - sigmoid(z),
+            "comes first": z - y,
+        }
+        assert_mistakes(drill, mistakes)
 
 
 @pytest.mark.parametrize("make", drills.DRILLS)
