@@ -11,6 +11,7 @@ from pathlib import Path
 
 import large_deck
 from computing import readings, replays
+from demonstrating import charts, demos, training_step
 from measuring import RUNS, machine, progress, show
 from rating import RATINGS, ratings
 from starting import compiling, memory, starts
@@ -38,6 +39,9 @@ def main() -> None:
         show("Resident memory", memory(folder, large, due))
         show(f"Keys, over {RATINGS} ratings in one session, 10,000 due", ratings(large, due))
         show("Replaying a log, medians of 10", replays())
+        show("Drawing a chart, medians of 51", charts())
+        show("A training step: 2-64-64-2, batch 64, medians of 11", training_step())
+        show("Demos at their defaults", demos())
         show("Reading a deck of 10,000 questions, medians of 10", readings(large))
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is first imported: one core
 RUNS = 21
 """Of each thing measured; every figure is the median of these."""
 

@@ -1,0 +1,167 @@
+"""What a picture costs: demos as processes and as computations, charts, a training step."""
+
+import importlib
+import importlib.util
+import io
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from measuring import Row, in_turn, median, progress, seconds
+from numpy.typing import NDArray
+from pseudo_terminal import environment
+from rich.console import Console
+
+from demos.nn import SGD, cross_entropy, mlp
+from quiz.charts import Chart, LineChart, Series, Surface
+from quiz.demo.names import load, names
+
+RUNS = 5
+COMPUTE_MOST, PIPE_MOST, ALL_MOST = 1.0, 1.5, 15.0
+"""Seconds: a demo's computation, `quiz demo NAME | cat`, and twenty such processes in a row."""
+BATCH, SIZES = 64, (2, 64, 64, 2)
+STEPS = 200
+
+
+def demos() -> list[Row]:
+    """Every demo at its defaults: computed, and as a process that prints into a pipe."""
+    computed, piped = {}, {}
+    for name in names():
+        progress(name)
+        demo = load(name)
+        computed[name] = in_turn({"": partial(_timed, demo.compute)}, RUNS)[""]
+        piped[name] = in_turn({"": partial(_timed, partial(_process, name))}, 3)[""]
+    progress("")
+    bare = in_turn({"": lambda: _timed(_bare)}, RUNS)[""]
+    rows = [Row("bare interpreter", seconds(median(bare)), 1.0, "a bare interpreter")]
+    for name in names():
+        for what, times, most in (
+            (f"{name}: compute", computed[name], COMPUTE_MOST),
+            ("  into a pipe", piped[name], PIPE_MOST),
+        ):
+            rows.append(_limited(what, median(times), median(bare), most, min(times)))
+    together = sum(median(times) for times in piped.values())
+    rows.append(_limited("all twenty into pipes", together, median(bare), ALL_MOST, together))
+    return rows
+
+
+def charts() -> list[Row]:
+    """A line of 200 points at 80×20 and a surface of 64×32 cells, beside printing the same text."""
+    wave = LineChart([Series("wave", np.sin(np.linspace(0, 9, 200)))], "Wave", height=20)
+    grid = np.add.outer(np.sin(np.linspace(0, 6, 64)), np.cos(np.linspace(0, 6, 64)))
+    surface = Surface(grid, (0.0, 6.0), (0.0, 6.0), "Surface", height=32, width=64)
+    measures: dict[str, Callable[[], float]] = {}
+    for what, chart in (("line", wave), ("surface", surface)):
+        text = _drawn(chart)
+        measures[f"{what}, its text alone"] = partial(_timed, partial(_printed, text))
+        measures[what] = partial(_timed, partial(_drawn, chart))
+    taken = in_turn(measures, 51)
+    return [
+        Row(what, seconds(median(times)), median(times) / median(taken[f"{base}, its text alone"]),
+            "Rich printing the text", least=seconds(min(times)))
+        for base in ("line", "surface")
+        for what, times in taken.items()
+        if what.startswith(base)
+    ]  # fmt: skip
+
+
+def training_step() -> list[Row]:
+    """A step of SGD on a 2-64-64-2 net, batch 64, beside PyTorch's eager step where it is there."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(BATCH, 2)), rng.integers(0, 2, BATCH)
+    net = mlp(SIZES, rng)
+    optimizer = SGD(net.parameters(), 0.1)
+
+    def ours() -> None:
+        _, slope = cross_entropy(net(x), y)
+        net.backward(slope)
+        optimizer.step()
+
+    measures: dict[str, Callable[[], float]] = {"demos.nn": lambda: _repeated(ours)}
+    if importlib.util.find_spec("torch") is None:
+        progress("")
+        alone = in_turn(measures, 11)["demos.nn"]
+        return [Row("demos.nn, a training step (no PyTorch here)", seconds(median(alone)))]
+    measures["torch"] = _torch_step(x, y)
+    taken = in_turn(measures, 11)
+    base = median(taken["torch"])
+    return [
+        Row("PyTorch, eager, float64, one thread", seconds(base), 1.0, "PyTorch"),
+        Row("demos.nn", seconds(median(taken["demos.nn"])), median(taken["demos.nn"]) / base,
+            "PyTorch", 1.0, seconds(min(taken["demos.nn"]))),
+    ]  # fmt: skip
+
+
+def _torch_step(x: NDArray[np.float64], y: NDArray[np.int64]) -> Callable[[], float]:
+    torch: Any = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    layers: list[Any] = []
+    for fan_in, fan_out in pairwise(SIZES):
+        layers += [torch.nn.Linear(fan_in, fan_out, dtype=torch.float64), torch.nn.ReLU()]
+    net = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    inputs, labels = torch.from_numpy(x), torch.from_numpy(y)
+
+    def step() -> None:
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(net(inputs), labels).backward()
+        optimizer.step()
+
+    return lambda: _repeated(step)
+
+
+def _repeated(step: Callable[[], None]) -> float:
+    """Seconds that one step takes, over `STEPS` of them."""
+
+    def steps() -> None:
+        for _ in range(STEPS):
+            step()
+
+    return _timed(steps) / STEPS
+
+
+def _timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _limited(what: str, taken: float, bare: float, most: float, least: float) -> Row:
+    """A row whose limit is a time: as a ratio it depends on how fast the interpreter starts."""
+    late = f" OVER {most:g} s" if taken > most else f" (at most {most:g} s)"
+    return Row(
+        what + late, seconds(taken), taken / bare, "a bare interpreter", least=seconds(least)
+    )
+
+
+def _process(name: str) -> None:
+    command = [sys.executable, "-m", "quiz", "demo", name, "--no-predict"]
+    subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True)
+
+
+def _bare() -> None:
+    subprocess.run([sys.executable, "-c", "print('ready')"], stdout=subprocess.PIPE, check=True)
+
+
+def _console() -> Console:
+    return Console(
+        file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor", highlight=False
+    )
+
+
+def _drawn(chart: Chart) -> str:
+    console = _console()
+    console.print(chart)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def _printed(text: str) -> None:
+    _console().print(text, markup=False, soft_wrap=True)
