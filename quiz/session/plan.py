@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quiz.scheduling.queue import by_retrievability
+from quiz.session import towards
 from quiz.session.desk import Desk
 from quiz.settings import NEW_PER_DAY
 from quiz.store import states
@@ -31,11 +32,19 @@ class Choice(NamedTuple):
         """Whether nothing narrows the deck."""
         return not (self.ids or self.tags or self.difficulty)
 
+    @property
+    def todays(self) -> bool:
+        """Whether it is simply today's session, which follows a plan where there is one."""
+        return self.everything and self.new is None and not self.ahead
+
 
 def questions(desk: Desk, choice: Choice) -> list[str]:
     """The questions to ask now, in order, without those already dealt with."""
     if choice.ids:
         return list(dict.fromkeys(choice.ids))[: choice.limit]
+    interview = towards.interview(desk) if choice.todays else None
+    if interview is not None:
+        return towards.questions(desk, interview)[: choice.limit]
     connection, deck, today = desk.database.connection, desk.deck, desk.today
     allowed = None if choice.everything else _allowed(desk, choice)
     most = LONG if allowed is None else deck.count
@@ -64,7 +73,10 @@ def new_left(desk: Desk, choice: Choice) -> int:
 
 
 def waiting(desk: Desk) -> int:
-    """How many questions are due in all, however long the backlog."""
+    """How many questions are due in all, however long the backlog; with a plan, left of today."""
+    interview = towards.interview(desk)
+    if interview is not None:
+        return len(towards.questions(desk, interview))
     connection, deck, today = desk.database.connection, desk.deck, desk.today
     counted = states.count_due(connection, deck.id, today)
     if counted >= LONG:  # questions gone from the deck would be found out too slowly
