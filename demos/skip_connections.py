@@ -11,9 +11,9 @@ nets here have the same layers and start from the same weights: a skip adds no p
 the shapes differ; then a projection takes the place of the identity).
 
 The sum grows, block after block: at s = 1 and without batch norm a deep stack *explodes*. The
-factor s = 1/√depth is ours and holds it. Batch norm does the same at the start (De & Smith), and
-so do Fixup (the last layer of each F starts at 0, the others smaller the deeper the net) and
-SkipInit (a learned s that starts at 0).
+factor s = 1/√blocks is ours and holds it: the variances of so many branches add up to that of one.
+Batch norm does much the same at the start (De & Smith), and so do Fixup (the last layer of each F
+starts at 0, the others smaller the deeper the net) and SkipInit (a learned s that starts at 0).
 
 That skips cure vanishing gradients is what this demo shows, and not what He et al. argued. Their
 plain nets had batch norm and gradients of healthy norms, and were worse in *training* the deeper
@@ -22,9 +22,10 @@ at 50 layers good weights at the start get it most of the way.
 
 Sources. He, Zhang, Ren, Sun 2016, CVPR (4.1 on gradients); the same, ECCV 2016 (f before W, as
 here); De & Smith 2020, NeurIPS (SkipInit); Zhang, Dauphin, Ma 2019, ICLR (Fixup). Other views:
-Veit et al. 2016, NeurIPS (ensembles); Balduzzi et al. 2017, ICML (shattered gradients). Left out:
-convolutions, projections, concatenation (DenseNet, U-Net), and test data: skips are no cure for
-overfitting.
+Veit et al. 2016, NeurIPS (ensembles); Balduzzi et al. 2017, ICML (shattered gradients).
+
+Left out: convolutions, projections, concatenation (DenseNet, U-Net), and test data: skips are no
+cure for overfitting.
 """
 
 from collections.abc import Iterator
@@ -33,8 +34,7 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import (
@@ -49,7 +49,7 @@ from demos.nn import (
 )
 from demos.nn.data import moons
 from demos.nn.parameter import Array
-from quiz.charts import LineChart, Reference, Series
+from quiz.charts import Beside, LineChart, Reference, Series
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 18
@@ -57,7 +57,6 @@ KNOBS = (
     Knob("--init he", "a fair fight"),
     Knob("--init he --scale 1", "unscaled: it grows"),
 )
-WIDE = 72  # columns from which there is room for two charts
 N = 128
 GUESS = float(np.log(2))  # the loss of p = ½ for everything
 STUCK = 0.6  # a loss from here on has hardly left the guess
@@ -155,7 +154,7 @@ def compute(
     act: Annotated[str, Choice(("relu", "tanh", "sigmoid"), "activation f")] = "relu",
     init: Annotated[str, Choice(("xavier", "he", "lecun"), "initialisation")] = "xavier",
     scale: Annotated[
-        str, Choice(("1/sqrt", "1", "0.1", "0"), "factor s on F; 1/sqrt is 1/√depth")
+        str, Choice(("1/sqrt", "1", "0.1", "0"), "factor s on F; 1/sqrt is 1/√blocks")
     ] = "1/sqrt",
     steps: Annotated[int, Range(10, 200, "updates by Adam")] = 100,
     lr: Annotated[float, Range(0.0001, 0.1, "learning rate")] = 0.003,
@@ -183,11 +182,11 @@ def train(
     """Train the plain net and the one with skips on the same two moons, from the same weights."""
     x, labels = moons(N, np.random.default_rng(seed))
     y = labels[:, None].astype(np.float64)  # (N, 1)
-    s = depth**-0.5 if scale == "1/sqrt" else float(scale)
+    layers = np.append(np.arange(0, depth, 2), depth)  # below each block, and below the end
+    s = (len(layers) - 1) ** -0.5 if scale == "1/sqrt" else float(scale)
     nets = [build(depth, width, act, init, skip, np.random.default_rng((seed, 1)))
             for skip in (None, s)]  # fmt: skip
     plain, skip = (Training(net, lr, x, y) for net in nets)
-    layers = np.append(np.arange(0, depth, 2), depth)
     every = -(-steps // FRAMES)
     for done in range(1, steps + 1):
         plain.step()
@@ -201,53 +200,24 @@ steps = train  # the name a player looks for; within `compute` it is a number
 
 
 def render(result: Result) -> RenderableType:
-    """The training losses, and the gradients before the first step."""
-    return Picture(result)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Two charts where there is room for two, else one; the numbers in words under them."""
-
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        charts = Table.grid(padding=(0, 1), expand=True)
-        charts.add_column(ratio=1)
-        if options.max_width >= WIDE:
-            charts.add_column(ratio=1)
-            charts.add_row(self.losses(), self.gradients())
-        else:
-            charts.add_row(self.losses())
-        yield charts
-        plain, skip = self.result.plain, self.result.skip
-        yield Text(
-            f"Of the top's gradient the first block gets {_share(plain)} plain, {_share(skip)} "
-            f"with skips. Both have {self.result.parameters:,} parameters.",
-            style="dim",
-        )
-        yield Text(
-            "With batch norm gradients are fine, yet deep plain nets still train worse (He).",
-            style="dim",
-        )
-
-    def losses(self) -> LineChart:
-        """The training loss of both nets."""
-        result = self.result
-        return LineChart(
-            [Series("plain", result.plain.losses), Series("skips", result.skip.losses)],
-            f"Training loss, {result.depth} layers of {result.act}", "steps", log_y=True,
-            height=12, references=[Reference(GUESS, "guess: ln 2")],
-        )  # fmt: skip
-
-    def gradients(self) -> LineChart:
-        """The gradient at the start, on its way down from the top on the right."""
-        result = self.result
-        return LineChart(
-            [Series("plain", result.plain.gradient, result.layers),
-             Series("skips", result.skip.gradient, result.layers)],
-            "‖gradient‖ at the start, top = 1", "layers below", log_y=True, height=12,
-        )  # fmt: skip
+    """The training losses, and where there is room the gradients before the first step."""
+    plain, skip = result.plain, result.skip
+    caption = (
+        f"Gradient at the first block: {_share(plain)} of the top's plain, {_share(skip)} with "
+        f"skips.\nBoth nets have {result.parameters:,} parameters: a skip adds none.\n"
+        "With batch norm gradients are fine, yet deep plain nets still train worse (He)."
+    )
+    losses = LineChart(
+        [Series("plain", plain.losses), Series("skips", skip.losses)],
+        f"Training loss, {result.depth} layers of {result.act}", "steps", log_y=True,
+        height=12, references=[Reference(GUESS, "guess: ln 2")],
+    )  # fmt: skip
+    gradients = LineChart(
+        [Series("plain", plain.gradient, result.layers),
+         Series("skips", skip.gradient, result.layers)],
+        "‖gradient‖ at the start, top = 1", "layers below", log_y=True, height=12,
+    )  # fmt: skip
+    return Group(Beside((losses, gradients), narrow=1), Text(caption, style="dim"))
 
 
 def _share(net: Net) -> str:
@@ -275,23 +245,23 @@ def ending(result: Result) -> int | None:
 def headline(result: Result) -> str:
     """Whether the skips made the difference, a smaller one, none, or harm."""
     plain, skip, steps = result.plain, result.skip, len(result.plain.losses) - 1
-    after = f"after {steps} steps"
-    losses = f"loss {_loss(plain)} plain, {_loss(skip)} with skips {after}"
+    losses = f"loss {_loss(plain)} plain, {_loss(skip)} with skips after {steps} steps"
     if not skip.loss <= GUESS * 1.1:  # nor if it is no number
-        return (
-            f"These skips do harm: {losses}. At s = {result.scale:.2g} the sum grows with every "
-            f"block, and the gradient to 10^{skip.exponent:.1f}."
+        grows = (
+            f" At s = {result.scale:.2g} the sum grows with every block, and the gradient to "
+            f"10^{skip.exponent:.1f} of the top's."
         )
+        return f"Worse than a guess with these skips: {losses}." + grows * (skip.exponent > 1)
     if skip.loss > STUCK:
         return f"Neither learns: {losses}; a guess has {GUESS:.3f}."
-    if plain.loss > STUCK:
+    if not plain.loss <= STUCK:
         return (
             f"Only the net with skips learns: {losses}; a guess has {GUESS:.3f}. It gets "
             f"{skip.accuracy:.0%} of the points right, the plain one {plain.accuracy:.0%}."
         )
     if skip.loss < plain.loss / 2:
-        why = ", with He weights," if result.init == "he" else ""
-        return f"A smaller effect: {result.depth} plain layers{why} learn as well: {losses}."
+        why = " with He weights" if result.init == "he" else ""
+        return f"A smaller effect: {result.depth} plain layers{why} learn too: {losses}."
     return f"No need for skips here: {losses}."
 
 
