@@ -82,7 +82,7 @@ def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int
         f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most",
         {"deck": deck, "day": day, "key": key, "most": most},
     )
-    return (Due(*row[:4], misjudged=bool(row[4]), difficulty=row[5]) for row in rows)
+    return (_due(*row) for row in rows)
 
 
 def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
@@ -93,7 +93,7 @@ def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Itera
         f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}",
         {"deck": deck, "day": day, "key": key},
     )
-    return (Due(*row[:4], misjudged=bool(row[4]), difficulty=row[5]) for row in rows)
+    return (_due(*row) for row in rows)
 
 
 def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> list[str]:
@@ -165,6 +165,12 @@ def coming(connection: sqlite3.Connection, deck: str, day: int, most: int) -> li
         (deck, day, most),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _due(
+    question: str, stability: float, last: int, due: int, misjudged: int, difficulty: float
+) -> Due:
+    return Due(question, stability, last, due, bool(misjudged), difficulty)
 
 
 def _row(state: QuestionState) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from quiz.scheduling.forgetting import retrievability
 from quiz.scheduling.interview import Interview
 from quiz.scheduling.outlook import Deck, least_budget, needed, outlook, untouched
 from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY
 
 TODAY = 739_000
@@ -45,7 +46,7 @@ def decks(draw: st.DrawFn) -> Deck:
 INTERVIEWS = st.builds(Interview, day=st.integers(TODAY, TODAY + 25), per_day=st.integers(1, 9))
 
 
-def last_day_before(answers: list[tuple[int, int]]) -> memory.Memory:
+def last_day_before(answers: list[tuple[int, int]]) -> Memory:
     """The memory after answers, each a number of days before today and a rating."""
     kept = None
     for days, rating in answers:
@@ -98,7 +99,7 @@ def test_one_question_on_the_eve_by_hand() -> None:
     ways = [(0.224, (2,)), (0.631, (3,)), (0.145, (4,))]
     expected = 0.0
     for share, ratings in [*((recall * share, r) for share, r in ways), (1 - recall, (1, 3))]:
-        after: memory.Memory = kept
+        after: Memory = kept
         for number, rating in enumerate(ratings):
             after = memory.review(after, rating, NOON + number, 0, 0.9)
         expected += share * retrievability(1, after.stability)
