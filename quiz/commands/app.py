@@ -13,8 +13,10 @@ from quiz.commands import (
     config,
     demo,
     doctor,
+    drill,
     listing,
     log,
+    merge,
     recap,
     review,
     show,
@@ -68,6 +70,7 @@ app.command(
     add_help_option=False,  # `quiz demo NAME --help` is the demo's own
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )(demo.demo)
+app.command("drill")(drill.drill)
 app.command("stats")(stats.stats)
 app.command("weak")(weak.weak)
 app.command("check")(check.check)
@@ -76,6 +79,7 @@ app.command("suspend")(suspend.suspend)
 app.command("unsuspend")(suspend.unsuspend)
 app.command("reset")(suspend.reset)
 app.command("log")(log.log)
+app.command("merge")(merge.merge)
 app.command("doctor")(doctor.doctor)
 app.command("config")(config.config)
 

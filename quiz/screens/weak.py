@@ -41,8 +41,8 @@ def reasons(found: Standing, cues: Mapping[tuple[str, str], str], today: int) ->
         if tally is not None and tally.last_lost is not None:
             right = f"{tally.right:g} of {tally.asked} right"
             said.append(f"{name}: {right}, last slip {_past(tally.last_lost, today)}.")
-    if not said:  # rated Hard, or cues that were needed
-        said.append("Not yet firm.")
+    if not said:
+        said.append("Not yet firm." if found.weak else "Firm so far.")
     return said
 
 

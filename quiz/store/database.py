@@ -109,7 +109,7 @@ def open_writable(path: str, steps: Mapping[int, str] | None = None) -> Database
     with told(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            found = _format_of(connection, path, newest)
+            found = format_of(connection, path, newest)
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
             if found < newest:
@@ -157,7 +157,7 @@ def open_readable(path: str) -> Database:
             uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         try:
-            found = _format_of(connection, path, FORMAT)
+            found = format_of(connection, path, FORMAT)
             if found < FORMAT:
                 raise StoreError(
                     f"{path} is of an older format ({found}) and has to be brought up to date, "
@@ -190,7 +190,7 @@ def _temporary_deck_tables(connection: sqlite3.Connection) -> None:
     )
 
 
-def _format_of(connection: sqlite3.Connection, path: str, newest: int) -> int:
+def format_of(connection: sqlite3.Connection, path: str, newest: int) -> int:
     """The file's format, 0 for an empty file. Reads only.
 
     Raises:
