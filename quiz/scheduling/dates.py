@@ -1,0 +1,77 @@
+"""A day as a person writes it: `2026-12-10`, `+14`, `10 Dec`, `Dec 10`, `tomorrow`."""
+
+import re
+from datetime import date
+
+from quiz.errors import UsageError
+
+FORMS = "2026-12-10, +14 (days from now), 10 Dec or tomorrow"
+FARTHEST = 730
+"""Days ahead that a plan may reach."""
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_SHORTEST = 3
+"""Letters of a month that are enough."""
+_LEAP_YEARS = 8
+"""29 Feb comes at least so often."""
+
+
+def day_of(text: str, today: int) -> int:
+    """The study day, an ordinal date, that is meant on study day `today`.
+
+    A day without a year is the next such day, today included.
+
+    Raises:
+        UsageError: it is no date in one of these forms, is past, or too far away.
+
+    """
+    found = _found(" ".join(text.lower().replace(",", " ").split()), today)
+    if found is None:
+        raise UsageError(f"“{text}” is no date. Write it as {FORMS}.")
+    if found < today:
+        now = date.fromordinal(today).isoformat()
+        raise UsageError(f"“{text}” is past: today is {now}. Write the date as {FORMS}.")
+    if found > today + FARTHEST:
+        raise UsageError(f"“{text}” is more than two years away. Write a nearer date, as {FORMS}.")
+    return found
+
+
+def _found(text: str, today: int) -> int | None:
+    if text in ("today", "tomorrow"):
+        return today + (text == "tomorrow")
+    if match := re.fullmatch(r"\+(\d{1,9})(?: ?d(?:ays?)?)?", text, re.ASCII):
+        return today + int(match[1])
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):
+        return _ordinal(int(match[1]), int(match[2]), int(match[3]))
+    day_first = re.fullmatch(r"(\d{1,2})\.? ?([a-z]+)\.?(?: (\d{4}))?", text, re.ASCII)
+    if day_first:
+        return _named(int(day_first[1]), day_first[2], day_first[3], today)
+    month_first = re.fullmatch(r"([a-z]+)\.? ?(\d{1,2})(?: (\d{4}))?", text, re.ASCII)
+    if month_first:
+        return _named(int(month_first[2]), month_first[1], month_first[3], today)
+    return None
+
+
+def _named(day: int, name: str, year: str | None, today: int) -> int | None:
+    """A day of a named month, in a year or the next one that comes."""
+    months = [
+        number
+        for number, month in enumerate(_MONTHS, start=1)
+        if month.startswith(name) and len(name) >= _SHORTEST
+    ]
+    if not months:
+        return None
+    if year is not None:
+        return _ordinal(int(year), months[0], day)
+    this = date.fromordinal(today).year
+    coming = (_ordinal(one, months[0], day) for one in range(this, this + _LEAP_YEARS + 1))
+    return next((found for found in coming if found is not None and found >= today), None)
+
+
+def _ordinal(year: int, month: int, day: int) -> int | None:
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return None
