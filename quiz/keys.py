@@ -2,7 +2,8 @@
 
 A key is its character (`a`, `?`, `é`) or a name: `enter space esc backspace tab up down left
 right home end pgup pgdn delete ctrl-d …`, and four that are not keys: `tick` (nothing came
-before the timeout), `resize`, `resume` (back from Ctrl-Z) and `eof`. A paste is dropped whole.
+before the timeout), `resize`, `resume` (back from Ctrl-Z) and `eof`. A paste is dropped whole,
+unless `pastes` is set: then it is one key, `PASTE` and what was pasted, as one line.
 
 The terminal stays in cbreak mode for the whole session and is switched with TCSADRAIN, so that
 keys typed ahead are kept (`getch`-style readers that switch per key and flush lose them).
@@ -25,9 +26,14 @@ ESCAPE_SECONDS = 0.05
 TORN_SECONDS = 0.5
 """How long the rest of a sequence, which no hand types, may take: over a slow line it comes in
 pieces, and its rest must not be taken for keys."""
+PASTE = "paste "
+_PASTE_MOST = 4096
+"""Bytes to keep of a paste that comes slowly: more than fits into a line."""
 _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _CONTROL = {"\r": "enter", "\n": "enter", " ": "space", "\t": "tab", "\x7f": "backspace"}
 _CONTROL |= {"\x08": "backspace", "\x1b": "esc", "\x04": "ctrl-d", "\x0c": "resize"}
+_CONTROL |= {"\x15": "ctrl-u", "\x17": "ctrl-w"}
+_AS_TEXT = {"enter": "\n", "space": " ", "tab": "\t"}
 _SEQUENCES = {
     "A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end",
     "1~": "home", "4~": "end", "7~": "home", "8~": "end",
@@ -41,6 +47,9 @@ _CONSOLE = {"H": "up", "P": "down", "I": "pgup", "Q": "pgdn", "G": "home", "O": 
 class Keys(Protocol):
     """A source of keys."""
 
+    pastes: bool
+    """Whether a paste counts as a key, where there is such a thing."""
+
     def read(self, timeout: float | None = None) -> str:
         """The next key; `tick` when none came within `timeout` seconds (None: wait)."""
 
@@ -50,6 +59,8 @@ class Keys(Protocol):
 
 class ScriptedKeys:
     """Keys from a list, for tests. After the last one: `eof`."""
+
+    pastes = False
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = deque(keys)
@@ -65,6 +76,8 @@ class ScriptedKeys:
 
 class LineKeys:
     """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
+
+    pastes = False
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -117,6 +130,7 @@ class TerminalKeys:
         self._wake_read, self._wake_write = -1, -1
         self._saved: list[object] | None = None
         self._old_handlers: dict[int, object] = {}
+        self.pastes = False
         self._active = False
         """Whether the terminal is ours now, and not lent to an editor or a demo."""
 
@@ -160,8 +174,16 @@ class TerminalKeys:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)  # type: ignore[arg-type]
 
     def resume(self) -> None:
-        """Back to cbreak mode after `restore`."""
+        """Back to cbreak mode after `restore`, or after a program that has its own modes."""
+        if self._old_handlers:  # asyncio, in an editor, leaves no handler behind
+            signal.signal(signal.SIGWINCH, self._on_resize)
         self._cbreak()
+
+    def typed_ahead(self) -> str:
+        """The keys that were read and not taken yet, as text: for an editor that opens now."""
+        text = "".join(_AS_TEXT.get(key, key if len(key) == 1 else "") for key in self._pending)
+        self._pending.clear()
+        return text
 
     def _cbreak(self) -> None:
         import termios
@@ -259,7 +281,8 @@ class TerminalKeys:
     def _take_incomplete(self) -> None:
         """What is left is no whole sequence and nothing follows: a lone Esc, or a torn one."""
         if self._bytes.startswith(_PASTE_START):  # a slow paste: wait for its end, keep the tail
-            self._bytes = _PASTE_START + self._bytes[len(_PASTE_START) :][-len(_PASTE_END) :]
+            most = _PASTE_MOST if self.pastes else len(_PASTE_END)
+            self._bytes = _PASTE_START + self._bytes[len(_PASTE_START) :][-most:]
             return
         if self._bytes == b"\x1b":
             self._pending.append("esc")
@@ -273,6 +296,7 @@ class TerminalKeys:
             if end < 0:
                 return False
             self._bytes = data[end + len(_PASTE_END) :]
+            self._take_paste(data[len(_PASTE_START) : end])
             return True
         if data[:1] == b"\x1b":
             return self._take_escape(data)
@@ -282,6 +306,13 @@ class TerminalKeys:
                 self._pending.append(name)
         self._bytes = data[1:]
         return True
+
+    def _take_paste(self, data: bytes) -> None:
+        """A paste as one key, on one line and without control characters; or nothing of it."""
+        text = data.decode("utf-8", "ignore")
+        line = "".join(one if one.isprintable() else " " for one in text).strip()
+        if self.pastes and line:
+            self._pending.append(PASTE + line)
 
     def _take_escape(self, data: bytes) -> bool:
         """Take an escape sequence, known or not (ECMA-48); False when more bytes are needed."""
@@ -331,6 +362,8 @@ class TerminalKeys:
 class ConsoleKeys:
     """Keys from a Windows console. Best effort: no resize, no Ctrl-Z."""
 
+    pastes = False
+
     def __enter__(self) -> "ConsoleKeys":
         """Nothing to switch: the console gives key by key."""
         return self
@@ -343,6 +376,10 @@ class ConsoleKeys:
 
     def resume(self) -> None:
         """Nothing to switch."""
+
+    def typed_ahead(self) -> str:
+        """Nothing is read before it is asked for."""
+        return ""
 
     def read(self, timeout: float | None = None) -> str:
         """The next key; `tick` when none came within `timeout` seconds."""

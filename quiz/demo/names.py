@@ -10,7 +10,7 @@ from quiz.errors import UsageError
 if TYPE_CHECKING:
     from quiz.demo.contract import Demo
 
-_FOLDER = os.path.join(
+FOLDER = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "demos"
 )
 
@@ -19,14 +19,14 @@ def names() -> list[str]:
     """The names of all demos, written with hyphens, in the order of the alphabet."""
     return sorted(
         file.removesuffix(".py").replace("_", "-")
-        for file in os.listdir(_FOLDER)
+        for file in os.listdir(FOLDER)
         if file.endswith(".py") and not file.startswith("_")
     )
 
 
 def claim(name: str) -> str:
     """The first line of a demo's docstring. The file is parsed, not imported."""
-    with open(os.path.join(_FOLDER, f"{module_name(name)}.py"), encoding="utf-8") as file:
+    with open(os.path.join(FOLDER, f"{module_name(name)}.py"), encoding="utf-8") as file:
         docstring = ast.get_docstring(ast.parse(file.read())) or ""
     return docstring.split("\n")[0]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quiz.deck.question import Question
-from quiz.events import Bury, Event, Note, Retime, Review, Undo
+from quiz.events import Bury, Drilled, Event, Note, Retime, Review, Undo
 from quiz.rating import RATINGS
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
@@ -58,6 +58,8 @@ def described(event: Event) -> str:
             text += f", ticked {', '.join(points)}" if points else ""
             text += f", {hints} hint{'s'[: hints > 1]}" if hints else ""
             return text if mode == "flashcard" else f"{text} ({mode})"
+        case Drilled(drill=drill, right=right):
+            return f"drill {drill}: {'right' if right else 'wrong'}"
         case Bury():
             return "not today"
         case Note(text=text):

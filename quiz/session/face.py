@@ -16,11 +16,14 @@ from quiz.screens.theme import Look
 
 if TYPE_CHECKING:  # a page is drawn after a question at the earliest
     from quiz.screens.page import Page
+    from quiz.session.written import Written
 
 MakePage = Callable[[int, Look], "Page"]
 """A page for a width."""
 MakeLines = Callable[[int, Look], list[Line]]
 """Lines for a width."""
+MakeFrame = Callable[[int, Look], Frame]
+"""A frame for a width."""
 
 
 class Face(Protocol):
@@ -37,6 +40,12 @@ class Face(Protocol):
     def show_page(self, make: MakePage) -> None:
         """A whole page."""
 
+    def show_frame(self, make: MakeFrame) -> None:
+        """A frame of another kind, where there is a screen."""
+
+    def tell(self, make: MakeLines) -> None:
+        """Lines to print, where everything shown is printed."""
+
     def scroll(self, by: Scroll) -> bool:
         """Move the body as far as it goes when it is next shown; whether it moves at all."""
 
@@ -45,6 +54,9 @@ class Face(Protocol):
 
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line of text typed by the person, `text` to begin with; None when they gave up."""
+
+    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+        """An answer of several lines, the question above it, `text` to begin with."""
 
     def lent(self) -> AbstractContextManager[bool]:
         """The terminal for another program; False where there is none to lend."""
@@ -97,6 +109,14 @@ class FullScreen:
         width, height = self._screen.size()
         self._draw(pages.frame(make(width, self.look), width, self.look), width, height)
 
+    def show_frame(self, make: MakeFrame) -> None:
+        """A frame of another kind than a question's."""
+        width, height = self._screen.size()
+        self._draw(make(width, self.look), width, height)
+
+    def tell(self, make: MakeLines) -> None:
+        """Nothing: it is on the screen."""
+
     def _draw(self, frame: Frame, width: int, height: int) -> None:
         self._most_scroll = viewport.most_scroll(frame, height)
         self._page = max(1, viewport.body_height(frame, height) - 2)
@@ -127,6 +147,18 @@ class FullScreen:
                 return ask(f"{prompt}: ", default=text)
             except (KeyboardInterrupt, EOFError):
                 return None
+
+    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+        """An answer typed into an editor that takes the whole screen."""
+        from quiz.session.typed import write
+
+        try:
+            return write(
+                lambda width: draw(width, self.look), text + self._terminal.typed_ahead(), self.look
+            )
+        finally:
+            self._terminal.resume()
+            self._screen.enter()
 
     @contextmanager
     def lent(self) -> Iterator[bool]:
@@ -186,6 +218,14 @@ class LineByLine:
         self._printed = page.lines
         self._before = None
 
+    def show_frame(self, make: MakeFrame) -> None:
+        """Nothing: what a frame says is told."""
+
+    def tell(self, make: MakeLines) -> None:
+        """Print lines."""
+        self.say(make(self._width, self.look))
+        self._before = None
+
     def scroll(self, by: Scroll) -> bool:
         """Nothing to move: everything was printed."""
         return False
@@ -197,6 +237,21 @@ class LineByLine:
         """The rest of the line, or the next one; an empty one leaves everything as it was."""
         self.say([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
         return self.keys.read_line() or None
+
+    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+        """The lines until an empty one; a draft is not gone on from, it cannot be edited here."""
+        from quiz.session.written import MOST_CHARACTERS, TOO_LONG, written
+
+        self.say([(("Type your answer; an empty line ends it:", ""),)])
+        lines: list[str] = []
+        length = 0
+        while (line := self.keys.read_line()) is not None and line.strip():
+            if length <= MOST_CHARACTERS:
+                lines.append(line[: MOST_CHARACTERS + 1])
+                length += len(lines[-1]) + 1
+        if length > MOST_CHARACTERS + 1:
+            self.say([((TOO_LONG, "warning"),)])
+        return written("\n".join(lines))
 
     @contextmanager
     def lent(self) -> Iterator[bool]:

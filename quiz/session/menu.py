@@ -1,5 +1,6 @@
 """A day with nothing due is a normal day: a menu of what else is worth doing."""
 
+from quiz.errors import UsageError
 from quiz.practice.review import page_scroll
 from quiz.screens import page as pages
 from quiz.screens.durations import count
@@ -27,6 +28,8 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             keys.append(("a", "study ahead"))
         if unseen:
             keys.append(("n", "learn new ones"))
+        if any(heading.demo for heading in desk.deck.headings()):
+            keys.append(("d", "drill"))
         shown = (*keys, ("q", "quit"))
         known, say = unseen, message
 
@@ -49,10 +52,25 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             return AHEAD
         elif key == "n" and unseen:
             return Choice(new=unseen)
+        elif key == "d" and ("d", "drill") in keys:
+            message = _drill(desk, face)
         elif key in ("q", "esc", "ctrl-d", "eof"):
             return None
         else:
             face.scroll(page_scroll(key))
+
+
+def _drill(desk: Desk, face: Face) -> str:
+    """A session of drills. Returns what to say afterwards."""
+    from quiz.session.dealing import Dealer, Request
+    from quiz.session.drill import practise
+
+    try:
+        dealer = Dealer(desk, Request())
+    except UsageError as error:
+        return str(error)
+    practise(desk, face, dealer)
+    return ""
 
 
 def _menu_lines(
@@ -62,6 +80,7 @@ def _menu_lines(
         "r": "Read through all questions and answers. Nothing is rated.",
         "a": "Study ahead: what is not due yet, the one most likely forgotten first.",
         "n": f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
+        "d": "Drill: computed questions, graded by computation. Nothing is rescheduled.",
         "q": "Enough for today.",
     }
     done = plan.done_today(desk)

@@ -113,6 +113,10 @@ class Log:
         """The events of one question in the order of `(time, id)`."""
         return self._select("WHERE deck = ? AND question = ? ORDER BY time, id", deck, question)
 
+    def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
+        """The events of one kind in a deck, in the order of `(time, id)`."""
+        return self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
+
     def since(self, time: int) -> Iterator[Event]:
         """The events stamped at or after an instant."""
         return self._select("WHERE time >= ? ORDER BY time, id", time)
@@ -137,10 +141,19 @@ class Log:
         )
 
     def _select(self, rest: str, *values: object) -> Iterator[Event]:
-        with told(self._database.path):
-            rows = self._database.connection.execute(f"SELECT {_COLUMNS} FROM event {rest}", values)
-            for row in rows:
-                yield _event(row)
+        return read(self._database, rest, *values)
+
+
+def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
+    """The events that a query finds; `rest` follows `FROM event`.
+
+    Raises:
+        StoreError: the file cannot be read.
+
+    """
+    with told(database.path):
+        for row in database.connection.execute(f"SELECT {_COLUMNS} FROM event {rest}", values):
+            yield _event(row)
 
 
 def _row(event: Event) -> tuple[object, ...]:

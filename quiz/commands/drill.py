@@ -1,0 +1,112 @@
+"""`quiz drill`: computed questions, graded by computation."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quiz.commands.naming import check_tags, resolved
+from quiz.commands.options import DeckFile, Plain, complete_ids, complete_tags
+from quiz.commands.output import print_json
+from quiz.errors import UsageError
+from quiz.session.opening import desk
+
+if TYPE_CHECKING:
+    from quiz.demo.drills import Instance
+    from quiz.session.dealing import Dealer, Request
+    from quiz.session.desk import Desk
+
+MOST = 10_000
+_MOST_SEED = 2**32 - 1
+
+
+def drill(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            help="Questions: id, number or a unique beginning; or drills: demo/drill, with #seed "
+            "this very instance.",
+            autocompletion=complete_ids,
+        ),
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="So many drills; what comes back is free.")
+    ] = 10,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Of all dice: the same series again, as long as the log is the same."
+        ),
+    ] = None,
+    choices: Annotated[
+        bool, typer.Option("--choices", help="Choose the answer among wrong ones.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the drills as JSON, without asking any.")
+    ] = False,
+    plain: Plain = None,
+    deck: DeckFile = None,
+) -> None:
+    """Answer computed questions: a number, a vector or a choice, graded by computation.
+
+    What was wrong comes back in the session and comes first the next time. Drills are logged,
+    but never change when a question is due. In a pipe every line is an answer.
+    """
+    if not 1 <= limit <= MOST:
+        raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
+    if seed is not None and not 0 <= seed <= _MOST_SEED:
+        raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
+    with desk(deck, writable=not as_json) as opened:
+        from quiz.session.dealing import Dealer
+
+        check_tags(opened, tag or ())
+        request = _request(opened, ids or [])._replace(
+            tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices
+        )
+        if as_json:
+            dealer = Dealer(opened, request)
+            print_json([_record(dealer, one) for one in dealer.deal()])
+            return
+        from quiz.session.drill import serve
+
+        serve(opened, request, plain)
+
+
+def _request(opened: "Desk", names: list[str]) -> "Request":
+    """What the person's words stand for: questions, demos that questions link, or drills."""
+    from quiz.demo.drills import named
+    from quiz.session.dealing import Request
+
+    headings = opened.deck.headings()
+    by_demo = {one.demo: one.id for one in reversed(headings) if one.demo}
+    known = {one.id for one in headings}
+    questions = [
+        name if name in known else by_demo.get(name, name) for name in names if "/" not in name
+    ]
+    return Request(
+        questions=resolved(opened, questions),
+        named=tuple(named(name) for name in names if "/" in name),
+    )
+
+
+def _record(dealer: "Dealer", instance: "Instance") -> dict[str, Any]:
+    drill = instance.drill
+    return {
+        "id": instance.id,
+        "demo": instance.demo,
+        "question_id": dealer.heading(instance).id,
+        "prompt": drill.prompt,
+        "answer": drill.answer,
+        "tolerance": drill.tolerance,
+        "choices": [option.value for option in dealer.options(instance)],
+        "distractors": [
+            {"value": one.value, "misconception": one.misconception} for one in drill.wrong
+        ],
+        "solution": drill.solution,
+    }

@@ -1,0 +1,95 @@
+"""The drills by name: which demos have some, which they are, and one instance from its id.
+
+`cross-entropy/of-logits` is a drill, a function of `demos/drills/cross_entropy.py`; with a seed,
+`cross-entropy/of-logits#17`, it is one instance, the same on every machine.
+"""
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.demo.names import FOLDER, find, module_name
+from quiz.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.random import Generator
+
+    from quiz.demo.contract import Drill
+
+MOST_SEED = 2**63 - 1
+
+
+class Instance(NamedTuple):
+    """One instance of a drill, and what reproduces it."""
+
+    name: str
+    """`demo/drill`."""
+    seed: int
+    drill: "Drill"
+
+    @property
+    def id(self) -> str:
+        """`demo/drill#seed`."""
+        return f"{self.name}#{self.seed}"
+
+    @property
+    def demo(self) -> str:
+        """The demo in which one sees what the drill is about."""
+        return self.name.partition("/")[0]
+
+    def shuffled(self, count: int) -> Sequence[int]:
+        """The order in which `count` options are offered: always the same for this instance."""
+        from numpy.random import default_rng
+
+        order: list[int] = default_rng((self.seed, count)).permutation(count).tolist()
+        return order
+
+
+def demos() -> list[str]:
+    """The demos that have drills. Their files are listed, not imported."""
+    return sorted(
+        file.removesuffix(".py").replace("_", "-")
+        for file in os.listdir(os.path.join(FOLDER, "drills"))
+        if file.endswith(".py") and not file.startswith("_")
+    )
+
+
+@cache
+def drills(demo: str) -> "dict[str, Callable[[Generator], Drill]]":
+    """The drills of a demo by name, in the order of its file. This is where numpy comes in."""
+    module = import_module(f"demos.drills.{module_name(demo)}")
+    return {f"{demo}/{one.__name__.replace('_', '-')}": one for one in module.DRILLS}
+
+
+def make(name: str, seed: int) -> Instance:
+    """One instance of a drill that exists; the same seed gives the same one."""
+    from numpy.random import default_rng
+
+    return Instance(name, seed, drills(name.partition("/")[0])[name](default_rng(seed)))
+
+
+def named(text: str) -> tuple[str, int | None]:
+    """The drill that a person's `demo/drill` or `demo/drill#seed` stands for, and its seed.
+
+    Raises:
+        UsageError: there is no such drill, or the seed is no whole number; says what there is.
+
+    """
+    name, mark, seed = text.strip().partition("#")
+    demo, _, drill = name.partition("/")
+    found = find(demo)
+    known = list(drills(found)) if found in demos() else []
+    wanted = f"{found}/{drill.strip().lower().replace('_', '-')}"
+    fitting = [wanted] if wanted in known else [one for one in known if one.startswith(wanted)]
+    if len(fitting) != 1:
+        raise UsageError(f"There is no drill “{name}”. Drills of {found}: {', '.join(known)}.")
+    if not mark:
+        return fitting[0], None
+    digits = seed.isascii() and seed.isdecimal() and len(seed) < 20
+    if not digits or int(seed) > MOST_SEED:
+        raise UsageError(f"“{text}”: what follows # is the instance's seed, a whole number.")
+    return fitting[0], int(seed)

@@ -1,0 +1,212 @@
+"""Whether a typed answer to a drill is right, and if not, which misconception it betrays.
+
+A drill's answer is a number, a vector or one of several texts. `read` makes of what was typed a
+value of that kind, or says how to write one; `grade` compares it within the drill's tolerance.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.practice.numerals import UnreadableError, number
+
+if TYPE_CHECKING:  # a value; importing it would bring the running of demos with it
+    from quiz.demo.contract import Drill, Wrong
+
+Value = float | tuple[float, ...] | str
+ROUNDING = 1e-9
+"""Relative error of a value that was written in decimals: 0.3 is 0.1 + 0.2."""
+LOOSE = 0.005
+"""A wrong answer may be rounded more coarsely than a right one, and still be recognised."""
+MOST_CHARACTERS = 200
+"""Of a whole answer."""
+_BRACKETS = re.compile(r"[()\[\]{}<>⟨⟩]")
+_PARTINGS = tuple(map(re.compile, (r";", r",\s+|;", r",", r"\s+", r"[,;\s]+", r"\s*[;,]\s*|\s+")))
+
+_GROUP = re.compile(r"\s*0\d+\s*")
+"""Nobody writes a number so: it is the end of one whose thousands are parted."""
+
+
+class Verdict(NamedTuple):
+    """What became of an answer."""
+
+    right: bool
+    misconception: str = ""
+    """What a wrong answer betrays; empty where it fits no known misconception."""
+    shown: bool = False
+    """The person asked for the solution instead of answering."""
+
+
+class Option(NamedTuple):
+    """One of the answers to choose from."""
+
+    text: str
+    value: Value
+    misconception: str = ""
+    """Why it is wrong; empty for the right one, and where no more is known."""
+
+
+def read(drill: "Drill", text: str) -> Value:
+    """The value that a typed answer is.
+
+    Raises:
+        UnreadableError: it is no answer to this drill; says why.
+
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableError(f"More than {MOST_CHARACTERS} characters are too many for an answer.")
+    if isinstance(drill.answer, tuple):
+        return _vector(text, len(drill.answer))
+    bare = text.strip()
+    if bare[:1] in ("(", "[") and bare[-1:] in (")", "]"):
+        bare = bare[1:-1]
+    return number(bare)
+
+
+def pick(options: Sequence[Option], text: str) -> Option:
+    """The option that a person's words stand for: its number, its text, or a unique beginning.
+
+    Raises:
+        UnreadableError: none of them, or several; says what there is.
+
+    """
+    wanted = _folded(text)
+    form = f"Give the number of an option: 1 to {len(options)}."
+    digits = wanted.rstrip(".)")
+    if re.fullmatch("[1-9]", digits) and int(digits) <= len(options):
+        return options[int(digits) - 1]
+    exact = [one for one in options if _folded(one.text) == wanted]
+    fitting = exact or [one for one in options if wanted and _folded(one.text).startswith(wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise UnreadableError(f"Several options begin so. {form}" if fitting else form)
+
+
+def grade(drill: "Drill", value: Value) -> Verdict:
+    """Whether a value is right, and the misconception nearest to a wrong one."""
+    if isinstance(drill.answer, str):
+        if value == drill.answer:
+            return Verdict(True)
+        fitting = [one for one in drill.wrong if one.value == value]
+        return Verdict(False, fitting[0].misconception if fitting else "")
+    if distance(value, drill.answer) <= drill.tolerance + _rounding(drill.answer):
+        return Verdict(True)
+    known = [one for one in drill.wrong if distance(value, one.value) <= _reach(drill, one)]
+    nearest = min(known, key=lambda one: distance(value, one.value), default=None)
+    return Verdict(False, nearest.misconception if nearest else "")
+
+
+def distance(one: Value, other: Value) -> float:
+    """The largest difference of two numbers or vectors; infinite where they are not alike."""
+    left, right = _numbers(one), _numbers(other)
+    if len(left) != len(right):
+        return float("inf")
+    return max(abs(a - b) for a, b in zip(left, right, strict=True))
+
+
+def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
+    """Which form of answer is expected, with an example."""
+    if options:
+        return f"Give the number of an option: 1 to {len(options)}."
+    within = f"; within {_significant(drill.tolerance, 3)} counts." if drill.tolerance else "."
+    if isinstance(drill.answer, tuple):
+        example = ", ".join(str(one) for one in range(1, len(drill.answer) + 1))
+        return f"Give {len(drill.answer)} numbers, such as ({example}){within}"
+    if isinstance(drill.answer, int):
+        return f"Give a number, such as 12 or 1,000{within}"
+    return f"Give a number, such as 0.37, 3/8, 37% or 3.7e-1{within}"
+
+
+def written(drill: "Drill", value: Value) -> str:
+    """A value as it is shown: with the digits that count within the drill's tolerance."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return f"({', '.join(_decimal(one, drill.tolerance) for one in value)})"
+    return _decimal(value, drill.tolerance)
+
+
+def options(drill: "Drill") -> tuple[Option, ...]:
+    """The right answer and its distractors; of those that look alike only the first.
+
+    In the drill's own order where it has choices; else the right one stands first.
+    """
+    reasons: dict[Value, str] = {}
+    for one in drill.wrong:
+        reasons.setdefault(one.value, one.misconception)
+    if drill.choices:
+        return tuple(Option(text, text, reasons.get(text, "")) for text in drill.choices)
+    offered = {written(drill, drill.answer): Option("", drill.answer)}
+    for value, why in reasons.items():
+        offered.setdefault(written(drill, value), Option("", value, why))
+    return tuple(one._replace(text=text) for text, one in offered.items())
+
+
+def _vector(text: str, length: int) -> tuple[float, ...]:
+    """`length` numbers. A comma parts two of them or groups digits: the length decides."""
+    bare = _BRACKETS.sub(" ", text).strip().strip(",;")
+    why: UnreadableError | None = None
+    counts: list[int] = []
+    for parts in _parted(bare):
+        try:
+            values = tuple(number(part) for part in parts)
+        except UnreadableError as error:
+            why = why or (error if len(parts) == length else None)
+            continue
+        if len(values) == length:
+            return values
+        counts.append(len(values))
+    if why is None and counts:
+        given = "1 number" if counts[-1] == 1 else f"{counts[-1]} numbers"
+        raise UnreadableError(f"That is {given}.")
+    raise why or UnreadableError("There are no numbers in that.")
+
+
+def _parted(text: str) -> Iterator[list[str]]:
+    """The ways in which a text may be several numbers, the likeliest first."""
+    for parting in _PARTINGS:
+        parts = [part for part in parting.split(text) if part.strip()]
+        if not any(_GROUP.fullmatch(part) for part in parts):
+            yield parts
+
+
+def _numbers(value: Value) -> tuple[float, ...]:
+    if isinstance(value, str):
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _rounding(value: Value) -> float:
+    return ROUNDING * max(1e-300, *(abs(one) for one in (*_numbers(value), 0.0)))
+
+
+def _reach(drill: "Drill", wrong: "Wrong") -> float:
+    """How near to a known wrong answer counts as that one."""
+    near = drill.tolerance + _rounding(wrong.value)
+    if drill.tolerance:
+        near = max(near, LOOSE * max((abs(one) for one in _numbers(wrong.value)), default=0.0))
+    return near
+
+
+def _decimal(value: float, tolerance: float) -> str:
+    """A number with as few decimals as keep it well within the tolerance."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    near = min(tolerance, LOOSE * abs(value)) / 2
+    if not 1e-4 <= abs(value) < 1e9:
+        return _significant(value, 3 if near else 12)
+    for decimals in range(1, 13):
+        text = f"{value:.{decimals}f}"
+        if abs(float(text) - value) <= near + ROUNDING * abs(value):
+            break
+    return text
+
+
+def _significant(value: float, digits: int) -> str:
+    """`0.001`, `1.2e-5`."""
+    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}{e}{int(exponent)}" if e else mantissa
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
