@@ -30,15 +30,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from numpy.random import Generator
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
-from demos.nn import ACTIVATIONS, SGD, Module, clip_grad_norm_, gradient_norm, mse_loss
-from demos.nn.init import orthogonal, xavier_normal
-from demos.nn.parameter import Array, Parameter
-from quiz.charts import LineChart, Points, Reference, Series, Sparkline
+from demos.nn import SGD, Parameter, mse_loss, update
+from demos.nn.parameter import Array
+from demos.nn.recurrent import Recurrent
+from quiz.charts import Beside, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 16
@@ -46,7 +44,6 @@ KNOBS = (
     Knob("--rho 0.7", "nothing explodes"),
     Knob("--clip 100", "too high a threshold"),
 )
-WIDE = 72  # columns from which there is room for two charts
 BATCH = 64
 RECENT = 5  # inputs that the target sums up
 GUESS = 1.0  # the loss of guessing the mean: the variance of the target
@@ -102,56 +99,6 @@ class Result:
         off = ~(self.plain.losses <= OFF * losses[np.isfinite(losses)].max())  # NaN is off as well
         return self.plain.losses[: int(off.argmax()) if off.any() else len(off)]
 
-    @property
-    def logs(self) -> Array:
-        """The log₁₀ of the clipped run's norms, where they are finite and not 0."""
-        with np.errstate(divide="ignore"):
-            return np.log10(self.clipped.norms)
-
-
-class Recurrent(Module):
-    """Sequences (B, T) -> (B, 1): a number in at each step, one out at the end."""
-
-    def __init__(self, hidden: int, rho: float, act: str, rng: Generator) -> None:
-        self.act = ACTIVATIONS["identity" if act == "linear" else act]
-        self.w_h = Parameter(orthogonal((hidden, hidden), rng, rho))
-        self.w_x = Parameter(xavier_normal((hidden, 1), rng))
-        self.w_y = Parameter(xavier_normal((1, hidden), rng))
-        self.b = Parameter([0.0])
-        self.x: Array
-        self.z: list[Array]
-        self.h: list[Array]
-
-    def parameters(self) -> list[Parameter]:
-        """The same four at every step."""
-        return [self.w_h, self.w_x, self.w_y, self.b]
-
-    def forward(self, x: Array) -> Array:
-        """From h₀ = 0 through all steps, keeping z and h of each."""
-        h = np.zeros((len(x), len(self.w_h.data)))  # (B, H)
-        self.x, self.z, self.h = x, [], [h]
-        for t in range(x.shape[1]):
-            z = h @ self.w_h.data.T + x[:, t : t + 1] @ self.w_x.data.T
-            h = self.act.function(z)
-            self.z.append(z)
-            self.h.append(h)
-        return h @ self.w_y.data.T + self.b.data
-
-    def backward(self, gradient: Array) -> Array:
-        """Back through time: every step adds to the gradient of the same W_h and W_x."""
-        self.w_y.grad = gradient.T @ self.h[-1]
-        self.b.grad = gradient.sum(axis=0)
-        self.w_h.grad, self.w_x.grad = np.zeros_like(self.w_h.data), np.zeros_like(self.w_x.data)
-        to_x = np.zeros_like(self.x)
-        to_h = gradient @ self.w_y.data  # ∂L/∂h_T, (B, H)
-        for t in reversed(range(len(self.z))):
-            to_z = to_h * self.act.derivative(self.z[t], self.h[t + 1])
-            self.w_h.grad += to_z.T @ self.h[t]
-            self.w_x.grad += to_z.T @ self.x[:, t : t + 1]
-            to_x[:, t] = (to_z @ self.w_x.data)[:, 0]
-            to_h = to_z @ self.w_h.data  # one step back, ρ times as long
-        return to_x
-
 
 class Training:
     """Gradient descent on a net, its gradients clipped to a norm or, with None, as they are."""
@@ -166,14 +113,9 @@ class Training:
         """Forward, backward, clip, step; nothing more once the loss has overflowed."""
         if self.losses and not np.isfinite(self.losses[-1]):
             return
-        loss, slope = mse_loss(self.net(x), y)
-        self.net.backward(slope)
+        loss, norm = update(self.net, mse_loss, self.optimizer, x, y, self.clip)
         self.losses.append(loss)
-        if self.clip is None:
-            self.norms.append(gradient_norm(self.net.parameters()))
-        else:
-            self.norms.append(clip_grad_norm_(self.net.parameters(), self.clip))
-        self.optimizer.step()
+        self.norms.append(norm)
 
     def so_far(self) -> Run:
         """The run up to now."""
@@ -208,8 +150,9 @@ def train(
     seed: int = 0,
 ) -> Iterator[Result]:
     """Train a net twice from the same weights, without and with clipping."""
+    f = "identity" if act == "linear" else act
     plain, clipped = (
-        Training(Recurrent(hidden, rho, act, np.random.default_rng(seed)), lr, limit)
+        Training(Recurrent(hidden, rho, f, np.random.default_rng(seed)), lr, limit)
         for limit in (None, clip)
     )
     rng = np.random.default_rng((seed, 1))
@@ -217,10 +160,9 @@ def train(
     every = -(-steps // FRAMES)
     for done in range(steps + 1):
         x = rng.normal(size=(BATCH, T))
-        y = x[:, -RECENT:].sum(axis=1, keepdims=True) / RECENT**0.5
-        with np.errstate(all="ignore"):  # to diverge is a result here
-            plain.update(x, y)
-            clipped.update(x, y)
+        y = x[:, -RECENT:].sum(axis=1, keepdims=True) / RECENT**0.5  # (B, 1), of variance 1
+        plain.update(x, y)
+        clipped.update(x, y)
         if done == 0:
             cosines = kept_directions(plain.net.parameters(), clip)
         elif done % every == 0 or done == steps:
@@ -244,62 +186,38 @@ def cosine(a: Array, b: Array) -> float:
 
 
 def render(result: Result) -> RenderableType:
-    """Both losses, the norms that clipping met, and what it did to them."""
-    return Picture(result)
+    """Both losses, where there is room the norms that clipping met, and what it did to them."""
+    caption = (
+        f"Clipped: {result.touched} of {result.updates} updates. Cosine of the first gradient "
+        f"with its clipped self: {result.by_norm:.3f} by norm, {result.by_value:.3f} by value."
+    )
+    charts = Beside((_losses(result), _norms(result)), narrow=1)
+    return Group(charts, Text(caption, style="dim"))
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Two charts where there is room for two, else one and a strip; a caption under them."""
+def _losses(result: Result) -> LineChart:
+    """The loss of both runs; an X where the one without clipping leaves the picture."""
+    last = len(result.shown) - 1
+    lines = [Series("clipped", result.clipped.losses)]
+    if last > 0:
+        lines.append(Series("unclipped", result.shown))
+    gone = []
+    if last + 1 < len(result.plain.losses):
+        name = f"unclipped: {_loss(result.plain.losses[last + 1])}"
+        gone.append(Points(name, [last], result.shown[-1:], "X"))
+    return LineChart(
+        lines, "Loss", "updates", log_y=True, height=13, x_range=(0, result.updates),
+        points=gone, references=[Reference(GUESS, "guessing")],
+    )  # fmt: skip
 
-    result: Result
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width >= WIDE:
-            charts = Table.grid(padding=(0, 1), expand=True)
-            charts.add_column(ratio=1)
-            charts.add_column(ratio=1)
-            charts.add_row(self.losses(), self.norms())
-            yield charts
-        else:
-            yield self.losses()
-            strip = Table.grid(padding=(0, 1))
-            strip.add_row("log of the norm:", Sparkline(self.result.logs, width=36))
-            yield strip
-        yield Text(self.caption(), style="dim")
-
-    def losses(self) -> LineChart:
-        """The loss of both runs; an X where the one without clipping leaves the picture."""
-        result = self.result
-        last = len(result.shown) - 1
-        lines = [Series(f"clipped to {result.clip:g}", result.clipped.losses)]
-        if last > 0:
-            lines.append(Series("not clipped", result.shown))
-        gone = []
-        if last + 1 < len(result.plain.losses):
-            name = f"not clipped: {_loss(result.plain.losses[last + 1])} at update {last + 1}"
-            gone.append(Points(name, [last], result.shown[-1:], "X"))
-        return LineChart(
-            lines, "Loss", "updates", log_y=True, height=13, x_range=(0, result.updates),
-            points=gone, references=[Reference(GUESS, "guessing")],
-        )  # fmt: skip
-
-    def norms(self) -> LineChart:
-        """The gradients of the clipped run, before they are clipped."""
-        result = self.result
-        return LineChart(
-            [Series("", result.clipped.norms)], "‖gradient‖ before clipping", "updates",
-            log_y=True, height=13, x_range=(0, result.updates),
-            references=[Reference(result.clip, f"c = {result.clip:g}")],
-        )  # fmt: skip
-
-    def caption(self) -> str:
-        """What clipping did to the first gradient, and how often it stepped in."""
-        result = self.result
-        return (
-            f"Clipped: {result.touched} of {result.updates} updates. Cosine of the first gradient "
-            f"with its clipped self: {result.by_norm:.3f} by norm, {result.by_value:.3f} by value."
-        )
+def _norms(result: Result) -> LineChart:
+    """The gradients of the clipped run, before they are clipped."""
+    return LineChart(
+        [Series("", result.clipped.norms)], "‖gradient‖ before clipping", "updates",
+        log_y=True, height=12, x_range=(0, result.updates),
+        references=[Reference(result.clip, f"c = {result.clip:g}")],
+    )  # fmt: skip
 
 
 def _loss(value: float) -> str:

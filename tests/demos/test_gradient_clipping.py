@@ -1,6 +1,7 @@
 """The gradient-clipping demo: what it saves, where it is not needed, and where it is not enough."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -8,7 +9,6 @@ import pytest
 
 from demos.drills import gradient_clipping as drills
 from demos.gradient_clipping import (
-    Recurrent,
     Result,
     compute,
     cosine,
@@ -18,9 +18,10 @@ from demos.gradient_clipping import (
     predict,
     steps,
 )
-from demos.nn import Parameter, clip_grad_norm_, gradcheck, gradient_norm, mse_loss
+from demos.nn import Parameter, clip_grad_norm_, gradient_norm
+from quiz.demo import Drill
 
-SEEDS = [*range(5), *range(100, 105)]
+SEEDS = [*range(10), *range(100, 110)]
 
 
 @cache
@@ -40,7 +41,12 @@ def test_clipping_saves_the_exploding_run(seed: int) -> None:
     assert headline(result).startswith("Clipping to 1 saves the run")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+def test_the_clipped_loss_is_typically_near_its_floor() -> None:
+    """In the median over seeds it ends below 0.006, where guessing has 1."""
+    assert np.median([default(seed).clipped.losses[-1] for seed in SEEDS]) < 0.006
+
+
+@pytest.mark.parametrize("seed", SEEDS[::2])
 def test_a_shrinking_recurrence_needs_no_clipping(seed: int) -> None:
     """The control: at ρ = 0.7 both runs learn alike, and the headline says so."""
     result = compute(rho=0.7, seed=seed)
@@ -51,7 +57,7 @@ def test_a_shrinking_recurrence_needs_no_clipping(seed: int) -> None:
 
 def test_too_high_a_threshold_does_not_save() -> None:
     """Steps of up to 100 blow the loss up, finite though it stays."""
-    for seed in SEEDS:
+    for seed in SEEDS[::2]:
         result = compute(clip=100, seed=seed, steps=40)
         assert max(result.clipped.losses) > 1e20
         assert result.clipped.exploded
@@ -80,33 +86,6 @@ def test_prediction_follows_the_run() -> None:
     slow = compute(act="tanh", lr=0.001, steps=10)
     assert slow.plain.losses[-1] >= 1
     assert asked.options[ending(slow)] == "yes, but 1 or more"
-
-
-@pytest.mark.parametrize("act", ["linear", "tanh"])
-def test_back_through_time_agrees_with_finite_differences(act: str) -> None:
-    """All gradients of the recurrent net equal central differences."""
-    rng = np.random.default_rng(5)
-    net = Recurrent(4, 1.1, act, rng)
-    x, y = rng.normal(size=(3, 6)), rng.normal(size=(3, 1))
-    assert gradcheck(net, mse_loss, x, y) < 1e-8
-
-
-def test_forward_is_the_closed_form_of_a_linear_recurrence() -> None:
-    """ŷ = Σₜ W_y W_h^(T−t) W_x xₜ + b."""
-    rng = np.random.default_rng(2)
-    net = Recurrent(5, 0.9, "linear", rng)
-    x = rng.normal(size=(7, 8))
-    w_h, w_x, w_y = net.w_h.data, net.w_x.data, net.w_y.data
-    weights = [(w_y @ np.linalg.matrix_power(w_h, 7 - t) @ w_x).item() for t in range(8)]
-    np.testing.assert_allclose(net(x)[:, 0], x @ weights + net.b.data, rtol=1e-10)
-
-
-def test_gradients_grow_by_rho_to_the_t() -> None:
-    """‖∂h_T/∂h₀‖ = ρᵀ exactly, and any vector's length grows so: 1.2³⁰ = 237."""
-    net = Recurrent(16, 1.2, "linear", np.random.default_rng(0))
-    through = np.linalg.matrix_power(net.w_h.data, 30)
-    assert np.linalg.norm(through, 2) == pytest.approx(1.2**30, rel=1e-10)
-    assert np.linalg.norm(through, -2) == pytest.approx(237.376, rel=1e-5)
 
 
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not() -> None:
@@ -150,6 +129,12 @@ def test_last_step_is_what_compute_returns() -> None:
     assert 30 <= len(watched) <= 60
     np.testing.assert_array_equal(watched[-1].clipped.losses, default(2).clipped.losses)
     assert headline(watched[-1]) == headline(default(2))
+
+
+@pytest.mark.parametrize("drill", drills.DRILLS)
+def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
+    """At least a hundred different prompts."""
+    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(200)}) >= 100
 
 
 @pytest.mark.parametrize("seed", range(200))
