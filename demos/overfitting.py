@@ -10,7 +10,8 @@ the truth itself gets below the entropy
     H(p) = −p ln p − (1 − p) ln(1 − p)
 
 and no accuracy is above about 1 − p (the rings overlap a little, so truly a bit less). A training
-loss well *below* H(p) is therefore not skill but memory: islands in the picture fit flipped points.
+loss well *below* H(p) is therefore not skill but memory: the net gives flipped labels back as they
+were given ("fits 13/13 flips"), with islands around them in the picture.
 
 Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2 and 7.8 (early stopping). It is the
 classical picture and not the whole story. Test error may fall again beyond the point where all is
@@ -28,15 +29,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from numpy.random import Generator
+from rich.console import Group, RenderableType
 from rich.text import Text
 
-from demos.nn import Adam, count_parameters, cross_entropy, mlp, softmax, update
+from demos.nn import Adam, count_parameters, cross_entropy, minibatches, mlp, softmax, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.module import Module
-from demos.nn.parameter import Array
-from quiz.charts import DecisionBoundary, LineChart, Reference, Series
+from demos.nn.parameter import Array, Labels
+from quiz.charts import Beside, DecisionBoundary, LineChart, Reference, Series
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 13
@@ -45,7 +46,9 @@ KNOBS = (
     Knob("--hidden none", "underfitting: both stay high"),
 )
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
+NAMES = {"none": "linear", "8": "8 units", "64x64": "64x64"}
 VALIDATION = 500
+BATCH = 256  # points in an update at most: larger sets are taken in turns
 EVERY = 5  # updates between two looks at the losses
 FRAMES = 40
 EXTENT = (-1.6, 1.6)
@@ -54,7 +57,8 @@ OVERFITS, CLEARLY = 1.5, 0.1  # times its minimum and above it, the validation l
 TINY = 1e-9
 UNDERFITS = 0.15  # above the entropy of the flips, the training loss at the end
 LEVELS = (1.2, 3.0)  # of the prediction
-WIDE = 57  # columns for three panels side by side
+WIDE, TALL, FLAT = 57, 8, 6  # columns for three panels side by side; lines of one
+LOWEST = 1e-3  # a loss at the foot of the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Model:
     train: Array  # (K,) losses
     validation: Array  # (K,)
     right: tuple[float, float]  # shares of the training and the new points that it gets right
+    memorised: int  # flipped training labels that it gives back
     ground: Array  # (GRID, GRID) probability of class 1, over EXTENT
 
     @property
@@ -79,6 +84,7 @@ class Result:
     """The nets on one data set, from the smallest to the largest."""
 
     n: int
+    flips: int  # training labels that are wrong
     total: int  # updates in the whole run
     floor: float  # H(p): on new data no expected loss is lower
     at: Array  # (K,) updates made when the losses were looked at
@@ -93,7 +99,7 @@ def compute(
     n: Annotated[int, Range(30, 2000, "training points")] = 100,
     flip: Annotated[float, Range(0, 0.45, "probability that a label is flipped")] = 0.15,
     noise: Annotated[float, Range(0, 0.5, "spread of the points around their circle")] = 0.15,
-    steps: Annotated[int, Range(20, 1000, "updates, each on all points")] = 400,
+    steps: Annotated[int, Range(20, 1000, f"updates, each on all points, {BATCH} at most")] = 400,
     lr: Annotated[float, Range(0.001, 0.1, "learning rate of Adam")] = 0.02,
     seed: int = 0,
 ) -> Result:
@@ -131,16 +137,19 @@ def _train(
     x, truth = circles(n, rng, noise)
     x_new, truth_new = circles(VALIDATION, rng, noise)
     y, y_new = flip_labels(truth, flip, rng), flip_labels(truth_new, flip, rng)
+    flipped = y != truth
     floor = sum(-q * math.log(q) for q in (flip, 1 - flip) if q > 0)
     nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1]), "relu")
             for name in names]  # fmt: skip
     optimizers = [Adam(net.parameters(), lr) for net in nets]
+    batches = _batches(n, rng)
     at: list[int] = []
     losses: list[list[tuple[float, float]]] = [[] for _ in nets]  # of each net (train, validation)
     for step in range(total + 1):
         if step > 0:
+            rows = next(batches)
             for net, optimizer in zip(nets, optimizers, strict=True):
-                update(net, cross_entropy, optimizer, x, y)
+                update(net, cross_entropy, optimizer, x[rows], y[rows])
         if step % EVERY == 0 or step == total:
             at.append(step)
             for net, seen in zip(nets, losses, strict=True):
@@ -149,13 +158,20 @@ def _train(
             models = []
             for name, net, seen in zip(names, nets, losses, strict=True):
                 train, validation = np.array(seen).T
-                right = tuple(float(np.mean(net(points).argmax(axis=1) == labels))
-                              for points, labels in ((x, y), (x_new, y_new)))  # fmt: skip
+                agrees, agrees_new = (net(points).argmax(axis=1) == labels
+                                      for points, labels in ((x, y), (x_new, y_new)))  # fmt: skip
+                right = float(agrees.mean()), float(agrees_new.mean())
                 models.append(
-                    Model(name, count_parameters(net), train, validation, (right[0], right[1]),
-                          _ground(net))
+                    Model(name, count_parameters(net), train, validation, right,
+                          int(agrees[flipped].sum()), _ground(net))
                 )  # fmt: skip
-            yield Result(n, total, floor, np.array(at, float), tuple(models))
+            yield Result(n, int(flipped.sum()), total, floor, np.array(at, float), tuple(models))
+
+
+def _batches(n: int, rng: Generator) -> Iterator[Labels]:
+    """Rows for one update after another, epoch after epoch."""
+    while True:
+        yield from minibatches(n, BATCH, rng)
 
 
 def _ground(net: Module) -> Array:
@@ -167,56 +183,47 @@ def _ground(net: Module) -> Array:
 
 def render(result: Result) -> RenderableType:
     """For each net its losses over the updates, and below where it decides for which class."""
-    return _Panels(result)
-
-
-@dataclass(frozen=True, slots=True)
-class _Panels:
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Curves above boundaries; the curves alone, one below the other, where it is narrow."""
-        models = self.result.models
-        top = max(1.0, *(float(m.train.max()) for m in models),
-                  *(float(m.validation.max()) for m in models))  # fmt: skip
-        if options.max_width < WIDE and len(models) > 1:
-            yield Group(*(_curves(self.result, model, top, 6) for model in models))
-        else:
-            grid = Table.grid(padding=(0, 1, 0, 0))
-            for _ in models:
-                grid.add_column(width=options.max_width // len(models) - 1)
-            grid.add_row(*(_curves(self.result, model, top, 8) for model in models))
-            grid.add_row(*(_boundary(model, 8) for model in models))
-            yield grid
-        yield Text(
-            f"Loss (T training, V new points) by update; dashed: H(p) {self.result.floor:.2f}."
-            f"{' Shaded: class 1.' if options.max_width >= WIDE else ''}",
+    models = result.models
+    losses = np.concatenate([(model.train, model.validation) for model in models])
+    y_range = max(LOWEST, float(losses.min()) / 1.1), max(1.0, float(losses.max()))
+    curves = [_curves(result, model, y_range) for model in models]
+    boundaries = [_boundary(result, model) for model in models]
+    return Group(
+        Beside(curves, least=WIDE, flat=FLAT),
+        Beside(boundaries, least=WIDE, narrow=0),
+        Text(
+            f"Loss: T training, V new points; dashed: H(p) {result.floor:.2f}. "
+            "Red or shaded: class 1.",
             style="dim",
-        )
-
-
-def _curves(result: Result, model: Model, top: float, height: int) -> LineChart:
-    return LineChart(
-        [Series("train", model.train, result.at), Series("val", model.validation, result.at)],
-        f"{model.name}: {model.train[-1]:.2f}, {model.validation[-1]:.2f}",
-        references=[Reference(result.floor)],
-        x_range=(0, result.total),
-        y_range=(0, top),
-        legend=False,
-        height=height,
+        ),
     )
 
 
-def _boundary(model: Model, height: int) -> DecisionBoundary:
-    title = f"right: T {model.right[0]:.0%}, V {model.right[1]:.0%}"
-    return DecisionBoundary(model.ground, (), EXTENT, EXTENT, title=title, height=height)
+def _curves(result: Result, model: Model, y_range: tuple[float, float]) -> LineChart:
+    ends = f"T {model.train[-1]:.2f}, V {model.validation[-1]:.2f}"
+    return LineChart(
+        [Series("train", model.train, result.at), Series("val", model.validation, result.at)],
+        f"{NAMES[model.name]}: {ends}",
+        references=[Reference(result.floor)] if result.floor > LOWEST else (),
+        x_range=(0, result.total),
+        y_range=y_range,
+        log_y=True,
+        legend=False,
+        height=TALL,
+    )
+
+
+def _boundary(result: Result, model: Model) -> DecisionBoundary:
+    fits = f"fits {model.memorised}/{result.flips} flips, " if result.flips else ""
+    title = f"{fits}V {model.right[1]:.0%}"
+    return DecisionBoundary(model.ground, (), EXTENT, EXTENT, title=title, height=TALL)
 
 
 def predict(*, hidden: tuple[str, ...], **_: object) -> Prediction:
     """How far does the validation loss of the largest net leave its minimum?"""
     name = max(hidden, key=list(SIZES).index)
     return Prediction(
-        f"Where does the validation loss of {name} end?",
+        f"Where does the validation loss of the net “{name}” end?",
         ("within 1.2 times its lowest", "1.2 to 3 times its lowest", "above 3 times its lowest"),
         level,
     )
@@ -232,16 +239,16 @@ def headline(result: Result) -> str:
     """What the largest net does, and whether the smallest is too simple."""
     big, small = result.models[-1], result.models[0]
     lowest = int(big.validation.argmin())
-    ends = f"train {big.train[-1]:.3f}, validation {big.validation[-1]:.2f}"
+    name, ends = NAMES[big.name], f"train {big.train[-1]:.3f}, validation {big.validation[-1]:.2f}"
     if big.ratio > OVERFITS and big.validation[-1] > big.validation[lowest] + CLEARLY:
         text = (
-            f"Overfitting: {big.name} ends at {ends}, {big.ratio:.1f} times its lowest "
+            f"Overfitting: {name} ends at {ends}, {big.ratio:.1f} times its lowest "
             f"(update {result.at[lowest]:.0f})."
         )
     else:
-        text = f"No overfitting: {big.name} ends at {ends}, {big.ratio:.2f} times its lowest."
+        text = f"No overfitting: {name} ends at {ends}, {big.ratio:.2f} times its lowest."
     if small.train[-1] > result.floor + UNDERFITS:
-        return f"{text} Underfitting: {small.name}, train {small.train[-1]:.2f}."
+        return f"{text} Underfitting: {NAMES[small.name]}, train {small.train[-1]:.2f}."
     return text
 
 
