@@ -63,8 +63,14 @@ def decode(text: str) -> Question:
 
 
 def revision(question: Question) -> str:
-    """Digest everything of a question but its place in the file: 16 hexadecimal digits."""
+    """Digest what a question says: 16 hexadecimal digits.
+
+    Its place in the file is left out, and so are the levels of its follow-ups: they came later,
+    and digests stand in people's logs.
+    """
     from hashlib import blake2b
 
-    content = encode(question._replace(line=0))
+    said = question._asdict() | {"line": 0}
+    said["follow_ups"] = [(one.question, one.answer) for one in question.follow_ups]
+    content = _encoder.encode(list(said.values()))
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

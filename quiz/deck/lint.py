@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quiz.deck.faults import nearest, quoted
 from quiz.deck.order import cycle_through, knots
-from quiz.deck.question import Deck, Question, RecapSection
+from quiz.deck.question import LEVELS, Deck, Question, RecapSection
 from quiz.deck.similar import similar
 
 MOST_WORDS = 220
@@ -97,11 +97,19 @@ def _company(question: Question) -> Iterator[str]:
     if len(question.follow_ups) < LEAST_FOLLOW_UPS:
         few = _count(question.follow_ups, "follow-up")
         yield f"it has {few}. write at least {LEAST_FOLLOW_UPS}"
+    for level in _missing_levels(question):
+        yield f"no follow-up is {level}. write one, or give one the line `level: {level}`"
     if not question.sources:
         yield "it has no source. name the paper or book that bears the answer out"
     for note in question.precise:
         if not note.source:
             yield f"the precise note on {quoted(note.said)} has no source. name one"
+
+
+def _missing_levels(question: Question) -> list[str]:
+    """The levels that none of a question's follow-ups has, where it has several."""
+    found = [follow_up.level for follow_up in question.follow_ups]
+    return [level for level in LEVELS if len(found) >= LEAST_FOLLOW_UPS and level not in found]
 
 
 def _latex(question: Question) -> Iterator[str]:

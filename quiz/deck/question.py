@@ -11,6 +11,8 @@ the first launch.
 from typing import NamedTuple
 
 DIFFICULTIES = ("easy", "medium", "hard")
+LEVELS = ("easier", "deeper")
+"""Of follow-ups, by the answer that they follow."""
 
 
 class KeyPoint(NamedTuple):
@@ -55,6 +57,8 @@ class FollowUp(NamedTuple):
 
     question: str
     answer: str
+    level: str = "deeper"
+    """`deeper`, asked after a good answer, or `easier`, asked after a weak one."""
 
 
 class Question(NamedTuple):

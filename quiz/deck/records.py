@@ -6,6 +6,7 @@ from quiz.deck.faults import UnreadableError
 from quiz.deck.located import Value
 from quiz.deck.question import (
     DIFFICULTIES,
+    LEVELS,
     Deck,
     FollowUp,
     KeyPoint,
@@ -66,7 +67,13 @@ PRECISE_NOTE = Record(
     Field("source", list_of(refers("source"))),
 )
 TRAP = Record("trap", Trap, Field("wrong", text), Field("why", text))
-FOLLOW_UP = Record("follow-up", FollowUp, Field("question", text), Field("answer", text))
+FOLLOW_UP = Record(
+    "follow-up",
+    FollowUp,
+    Field("question", text),
+    Field("answer", text),
+    Field("level", choice(*LEVELS), "deeper"),
+)
 SOURCE = Record(
     "source",
     Source,

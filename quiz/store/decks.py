@@ -11,7 +11,8 @@ from quiz.store.database import Database, told
 if TYPE_CHECKING:  # the first question is drawn from its heading, before these are imported
     from quiz.deck.question import Deck, Question, RecapSection
 
-FORMAT = "1"
+FORMAT = "2"
+"""Of compiled questions: raised whenever a field of `quiz.deck.question` is added or moved."""
 
 
 class Fingerprint(NamedTuple):
@@ -75,6 +76,17 @@ class CompiledDeck:
     def headings(self) -> list[Heading]:
         """All headings, by number."""
         return list(self._headings("ORDER BY number, id"))
+
+    def point_counts(self) -> dict[str, int]:
+        """Question id -> how many key points it has, of every question."""
+        from quiz.deck.question import Question
+
+        place = Question._fields.index("key_points")  # as `quiz.deck.compiled` writes them
+        rows = self._connection.execute(
+            f"SELECT id, json_array_length(body, '$[{place}]') FROM deck_question WHERE deck = ?",
+            (self.key,),
+        )
+        return dict(rows.fetchall())
 
     def search(self, text: str) -> list[Heading]:
         """The headings of the questions that mention a text anywhere, by number."""

@@ -68,6 +68,14 @@ def test_revision_does_not_depend_on_the_line(question: Question, line: int) -> 
     assert revision(question._replace(line=line)) == revision(question)
 
 
+def test_revision_does_not_depend_on_the_level_of_a_follow_up() -> None:
+    """When a follow-up is asked is no part of what the question says."""
+    (follow_up,) = QUESTION.follow_ups
+    marked = QUESTION._replace(follow_ups=(follow_up._replace(level="easier"),))
+    assert revision(marked) == revision(QUESTION)
+    assert decode(encode(marked)) == marked
+
+
 def test_revision_changes_with_every_other_field() -> None:
     """Changing any one field but the line gives another revision."""
     empty = Question(

@@ -40,7 +40,7 @@ STRONG = Question(
     ),
     precise=(PreciseNote("It is binary.", "Its output is.", ("rosenblatt1958",)),),
     traps=(Trap("It is logistic regression.", "No."), Trap("It has layers.", "One.")),
-    follow_ups=(FollowUp("Why no XOR?", "No line."), FollowUp("Who?", "Rosenblatt.")),
+    follow_ups=(FollowUp("Why no XOR?", "No line.", "easier"), FollowUp("Who?", "Rosenblatt.")),
     sources=(Source("rosenblatt1958", "Rosenblatt, F.", 1958, "The perceptron", "Psych. Rev."),),
     demo="perceptron-xor",
     line=5,
@@ -82,6 +82,14 @@ def test_a_strong_question_has_no_findings() -> None:
         ({"traps": STRONG.traps[:1]}, "it has 1 trap. write at least 2"),
         ({"traps": ()}, "it has 0 traps. write at least 2"),
         ({"follow_ups": STRONG.follow_ups[:1]}, "it has 1 follow-up. write at least 2"),
+        (
+            {"follow_ups": (FollowUp("Why?", "So."), FollowUp("How?", "Thus.", "deeper"))},
+            "no follow-up is easier. write one, or give one the line `level: easier`",
+        ),
+        (
+            {"follow_ups": (STRONG.follow_ups[0],) * 2},
+            "no follow-up is deeper. write one, or give one the line `level: deeper`",
+        ),
         ({"sources": ()}, "it has no source. name the paper or book that bears the answer out"),
         (
             {"precise": (PreciseNote("It is binary.", "Its output is.", ()),)},

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from quiz.deck.plain_text import CONTROL
 from quiz.deck.question import (
     DIFFICULTIES,
+    LEVELS,
     Deck,
     FollowUp,
     KeyPoint,
@@ -362,6 +363,10 @@ SOME_TEXT = "write some text, or delete the key"
             '11:40: `year` is "n.d.". write a whole number in digits',
         ),
         ({"traps": "[{wrong: a}]"}, "11:11: the trap has no `why`. add `why: …`"),
+        (
+            {"follow_ups": "[{question: a, answer: b, level: harder}]"},
+            '11:48: `level` is "harder". write easier or deeper',
+        ),
         (
             {"follow_ups": "[{question: a, answr: b, answer: c}]"},
             '11:30: a follow-up has no key "answr". did you mean `answer`?',
@@ -809,6 +814,7 @@ def decks(draw: st.DrawFn) -> Deck:
         )
         keys = st.lists(st.sampled_from([source.key for source in sources] or [""]), max_size=2)
         notes = st.builds(PreciseNote, TEXTS, TEXTS, keys.map(tuple))
+        follow_ups = st.builds(FollowUp, TEXTS, TEXTS, st.sampled_from(LEVELS))
         points = st.lists(
             st.builds(KeyPoint, NAMES, TEXTS, LINES, TUPLES),
             max_size=5,
@@ -831,7 +837,7 @@ def decks(draw: st.DrawFn) -> Deck:
                 key_points=tuple(draw(points)),
                 precise=tuple(draw(st.lists(notes, max_size=2))) if sources else (),
                 traps=tuple(draw(st.lists(st.builds(Trap, TEXTS, TEXTS), max_size=2))),
-                follow_ups=tuple(draw(st.lists(st.builds(FollowUp, TEXTS, TEXTS), max_size=2))),
+                follow_ups=tuple(draw(st.lists(follow_ups, max_size=2))),
                 sources=tuple(sources),
                 demo=draw(st.none() | NAMES),
             )
