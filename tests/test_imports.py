@@ -17,18 +17,18 @@ PACKAGE = ROOT / "quiz"
 # Who may import what of `quiz`. The longest name that fits a module is its rule; a name allows
 # everything under it. Imports under `if TYPE_CHECKING:` and inside functions count too.
 VALUES = (
-    *("quiz.errors", "quiz.rating", "quiz.events", "quiz.scheduling.state"),
+    *("quiz.errors", "quiz.rating", "quiz.events", "quiz.answer", "quiz.scheduling.state"),
     *("quiz.deck.question", "quiz.deck.heading"),
 )
 LEAF = ("quiz.errors",)
 SHELL = (  # all but the commands
-    "quiz.__version__", "quiz.errors", "quiz.rating", "quiz.events", "quiz.keys", "quiz.settings",
-    "quiz.places", "quiz.demo", "quiz.deck", "quiz.scheduling", "quiz.practice", "quiz.report",
+    "quiz.__version__", "quiz.errors", "quiz.rating", "quiz.events", "quiz.answer", "quiz.keys",
+    "quiz.settings", "quiz.places", "quiz.demo", "quiz.deck", "quiz.scheduling", "quiz.practice", "quiz.report",
     "quiz.store", "quiz.screens", "quiz.session",
 )  # fmt: skip
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Leaves.
-    **dict.fromkeys(("quiz", "quiz.errors", "quiz.deck.plain_text"), ()),
+    **dict.fromkeys(("quiz", "quiz.errors", "quiz.answer", "quiz.deck.plain_text"), ()),
     **dict.fromkeys(("quiz.rating", "quiz.events", "quiz.keys", "quiz.settings"), LEAF),
     **dict.fromkeys(("quiz.places", "quiz.deck.question", "quiz.deck.heading"), LEAF),
     "quiz.charts": ("quiz.charts", *LEAF),
@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Pure: what is asked, when, how, and what came of it.
     "quiz.deck": ("quiz.deck", "quiz.errors"),
     "quiz.scheduling": ("quiz.scheduling", *VALUES),
-    "quiz.practice": ("quiz.practice", *VALUES),
+    "quiz.practice": ("quiz.practice", "quiz.demo.contract", *VALUES),
     "quiz.report": ("quiz.report", "quiz.scheduling", *VALUES),
     # The store knows values, and how a question is written in one line.
     "quiz.store": ("quiz.store", "quiz.deck.compiled", "quiz.scheduling.queue.Due", *VALUES),
@@ -62,7 +62,7 @@ ONLY_IMPORTERS = {
     "yaml": ("quiz.deck.reading",),
     "platformdirs": ("quiz.places",),
     "typer": ("quiz.commands",),
-    "prompt_toolkit": ("quiz.session.face",),
+    "prompt_toolkit": ("quiz.session.face", "quiz.session.typed"),
     "sqlite3": ("quiz.store", "quiz.session.health"),
     "rich": ("quiz.charts", "quiz.console", "quiz.screens", "quiz.demo", "quiz.commands"),
     "click": (),

@@ -38,7 +38,7 @@ def test_everything_is_labelled(home: Home) -> None:
     for text in (
         "0 of 2 done. 1 · easy · Foundations · new " + PERCEPTRON,
         "Answer aloud, then press Enter.",
-        "[Enter reveal, h hint, n not today, s suspend, m note, ? help, q quit]",
+        "[Enter reveal, t type, h hint, n not today, s suspend, m note, ? help, q quit]",
         "Answer A perceptron is one of",
         "A strong answer says a. A perceptron adds up",
         "Rate: 1 Again (10 min), 2 Hard (15 min), 3 Good (2 days), 4 Easy (8 days)",
@@ -159,7 +159,7 @@ def test_plain_in_a_terminal(
     child.logfile_read = written = io.StringIO()
     try:
         for line in ("", "3", "q"):  # reveal, rate, end
-            child.expect_exact("q quit]")
+            child.expect(r"q\s+quit]")
             child.sendline(line)
         child.expect_exact("q leave]")
         child.sendline("q")
@@ -172,3 +172,66 @@ def test_plain_in_a_terminal(
     assert "\x1b" not in without_styles
     assert (without_styles != written.getvalue()) is styled
     assert home.ratings() == [("perceptron", 3)]
+
+
+SYMMETRY = "random values break the symmetry of identical units"
+
+
+def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
+    """With --typed the lines are the answer, an empty one ends it, and then keys work again."""
+    done = home.answers(f"{SYMMETRY}\n  so be it\n\nbe\n\n", "review", "9", "--typed")
+    for text in (
+        "Type your answer; an empty line ends it:",
+        f"Your answer {SYMMETRY} so be it Answer Weight initialisation",
+        "b. Not found: The scale is chosen",
+        "a. Found: Random values break",
+        "Ticked: a. Enter accepts Again.",
+        "Ticked: a, b, e. Enter accepts Hard.",
+    ):
+        assert text in done.flat
+    assert done.flat.index("b. Not found") < done.flat.index("a. Found")
+    (review,) = home.reviews()
+    assert (review["mode"], review["answer"]) == ("typed", f"{SYMMETRY}\n  so be it")
+    assert review["points"] == ["symmetry", "keep-variance", "he"]
+
+
+def test_t_types_a_single_answer(home: Home) -> None:
+    """What follows t in its line is the answer's first line; an empty answer is none."""
+    done = home.answers(f"t {SYMMETRY}\n\n3\nt\n\n\n2\nq\n", "review", "9", "1")
+    assert "No answer was handed in." in done.flat
+    assert [(one["mode"], one["answer"]) for one in home.reviews()] == [
+        ("typed", SYMMETRY),
+        ("flashcard", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("سلام \u202e🙂\x07\x1b[31m x", "سلام 🙂[31m x"),
+        ("a\tb\r", "a    b"),
+        ("x" * 100_000, "x" * 20_000),
+        ("word\n" * 20_000, ("word\n" * 20_000)[:19_999]),
+    ],
+    ids=["controls", "tab", "long line", "many lines"],
+)
+def test_any_text_is_an_answer(home: Home, typed: str, saved: str) -> None:
+    """Emoji, right-to-left and 100 kB are taken; control characters and the rest are not."""
+    done = home.answers(f"{typed}\n\n1\nq\n", "review", "9", "--typed")
+    (review,) = home.reviews()
+    assert review["answer"] == saved
+    assert ("An answer has 20,000 characters at most" in done.flat) is (len(typed) > 20_000)
+
+
+def test_input_that_ends_while_typing(home: Home) -> None:
+    """What was typed is an answer, but nothing is rated."""
+    done = home.answers(SYMMETRY, "review", "9", "--typed")
+    assert "Ticked: a." in done.flat
+    assert home.reviews() == []
+
+
+def test_confidence_flag(home: Home) -> None:
+    """With --confidence the key that reveals says how sure one is."""
+    home.answers("3\n1\nq\n", "review", "1", "--confidence")
+    (review,) = home.reviews()
+    assert (review["confidence"], review["rating"]) == (3, 1)

@@ -1,14 +1,16 @@
 """`quiz review`: a session about what one chooses; without a choice today's session."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from quiz.commands.naming import resolved
+from quiz.commands.naming import check_tags, resolved
 from quiz.commands.options import DeckFile, Plain, complete_ids, complete_tags
 from quiz.deck.question import DIFFICULTIES
 from quiz.errors import UsageError
 from quiz.session.opening import desk
+from quiz.settings import CONFIDENCE
 
 
 def review(
@@ -40,6 +42,12 @@ def review(
         int | None, typer.Option(min=0, help="So many new questions instead of the day's share.")
     ] = None,
     ahead: Annotated[bool, typer.Option("--ahead", help="Also what is not due yet.")] = False,
+    typed: Annotated[
+        bool, typer.Option("--typed", help="Type every answer; t types a single one.")
+    ] = False,
+    confidence: Annotated[
+        bool, typer.Option("--confidence", help="Ask “how sure?” before each answer is shown.")
+    ] = False,
     plain: Plain = None,
     deck: DeckFile = None,
 ) -> None:
@@ -53,11 +61,10 @@ def review(
 
     if difficulty is not None and difficulty not in DIFFICULTIES:
         raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
+    if confidence:
+        os.environ[CONFIDENCE.variable] = "on"
     with desk(deck, writable=True) as opened:
-        known = {label for heading in opened.deck.headings() for label in heading.tags}
-        for label in tag or ():
-            if label not in known:
-                raise UsageError(_unknown_tag(label, known))
+        check_tags(opened, tag or ())
         chosen = Choice(
             ids=resolved(opened, ids or []),
             tags=tuple(tag or ()),
@@ -66,12 +73,4 @@ def review(
             new=new,
             ahead=ahead,
         )
-        serve(opened, chosen, plain)
-
-
-def _unknown_tag(tag: str, known: set[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(tag, sorted(known), n=1, cutoff=0.4)
-    hint = f"Did you mean {near[0]}?" if near else f"Tags are: {', '.join(sorted(known))}."
-    return f"No question has the tag “{tag}”. {hint}"
+        serve(opened, chosen, plain, typed=typed)

@@ -36,6 +36,10 @@ class Attempt(NamedTuple):
     confidence: int | None = None
     overlay: str | None = None
     seconds_to_reveal: float = 0.0
+    typed: str = ""
+    """The answer as it was typed; empty where it is spoken."""
+    found: frozenset[str] = frozenset()
+    """The key points that were found in the typed answer: they begin ticked."""
 
     @property
     def suggestion(self) -> int | None:
@@ -55,7 +59,7 @@ class Rated(NamedTuple):
 
 
 class Command(NamedTuple):
-    """Something the session has to do: undo, bury, suspend, note, edit, demo or quit."""
+    """Something the session has to do: type, undo, bury, suspend, note, edit, demo or quit."""
 
     name: str
 
@@ -65,6 +69,17 @@ class Scroll(NamedTuple):
 
     lines: int = 0
     pages: int = 0
+
+
+def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
+    """The attempt with a typed answer, `seconds` after the question appeared.
+
+    The answer is revealed, unless the person has still to say how sure they are.
+    """
+    answered = attempt._replace(typed=text, found=found, ticked=found)
+    if attempt.ask_confidence:
+        return answered
+    return answered._replace(phase=REVEALED, seconds_to_reveal=seconds)
 
 
 def page_scroll(key: str) -> Scroll:
@@ -111,6 +126,8 @@ def _press_thinking(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt
         return revealed._replace(confidence=int(key)), Scroll(pages=-1_000)
     if key in ("space", "enter"):
         return revealed, Scroll(pages=-1_000)
+    if key == "t":
+        return attempt, Command("type")
     if key == "h":
         return attempt._replace(hints=min(attempt.hints + 1, 2)), None
     if key in ("p", "f", "r", "1", "2", "3", "4"):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the first question is drawn from its heading
 MOST_WIDTH = 88
 """Longer lines are hard to read."""
 RUBRIC = "A strong answer says"
+NOT_FOUND, FOUND = "Not found in what you wrote:", "Found:"
 
 
 def title(question: "Question | Heading", width: int, look: Look, status: str = "") -> list[Line]:
@@ -45,8 +46,16 @@ def answer(question: "Question", width: int, look: Look) -> list[Line]:
     return lines
 
 
-def rubric(question: "Question", ticked: frozenset[str] | None, width: int) -> list[Line]:
-    """The key points, labelled a–e; each with its box unless `ticked` is None."""
+def rubric(
+    question: "Question",
+    ticked: frozenset[str] | None,
+    width: int,
+    found: frozenset[str] | None = None,
+) -> list[Line]:
+    """The key points, labelled a–e; each with its box unless `ticked` is None.
+
+    With `found`, the points found in a typed answer, those that were not come first.
+    """
     if not question.key_points:
         return []
     heading: Line = ((RUBRIC, "heading"),)
@@ -55,15 +64,30 @@ def rubric(question: "Question", ticked: frozenset[str] | None, width: int) -> l
         if len(RUBRIC + counted) <= width:
             heading += ((counted, "dim"),)
     lines = [heading]
-    for label, point in zip(LABELS, question.key_points, strict=False):
-        hit = ticked is not None and point.id in ticked
-        box = "" if ticked is None else "[x] " if hit else "[ ] "
-        head = f"{box}{label}  "
-        first, *rest = wrap(inline(point.point), width, head, " " * len(head))
-        labelled = ((box, "good" if hit else ""), (f"{label}  ", "key"))
-        lines.append((*labelled, *_without_prefix(first, len(head))))
-        lines.extend(rest)
+    labelled = list(zip(LABELS, question.key_points, strict=False))
+    if found is None:
+        groups = [("", labelled)]
+    else:
+        groups = [
+            (NOT_FOUND, [(label, point) for label, point in labelled if point.id not in found]),
+            (FOUND, [(label, point) for label, point in labelled if point.id in found]),
+        ]
+    for title, points in groups:
+        if title and points:
+            lines.append(((title, "dim"),))
+        for label, point in points:
+            hit = None if ticked is None else point.id in ticked
+            lines.extend(_point(label, point.point, hit, width))
     return lines
+
+
+def _point(label: str, text: str, hit: bool | None, width: int) -> list[Line]:
+    """One key point with its label, and its box unless `hit` is None."""
+    box = "" if hit is None else "[x] " if hit else "[ ] "
+    head = f"{box}{label}  "
+    first, *rest = wrap(inline(text), width, head, " " * len(head))
+    marked: Line = ((box, "good" if hit else ""), (f"{label}  ", "key"))
+    return [(*marked, *_without_prefix(first, len(head))), *rest]
 
 
 def _without_prefix(line: Line, length: int) -> Line:

@@ -13,11 +13,13 @@ from quiz.practice.scoring import FLUENT_SECONDS
 from quiz.rating import RATINGS
 from quiz.screens import card
 from quiz.screens.durations import clock, interval
-from quiz.screens.text import BLANK, Line, Span, cells, spread, width_of, wrap
+from quiz.screens.text import BLANK, Line, Span, cells, plain, spread, width_of, wrap
 from quiz.screens.theme import RATING_STYLES, Look
 
 if TYPE_CHECKING:  # the first question is drawn from its heading
     from quiz.deck.question import Question
+
+_MARGIN_AND_LABEL = 20
 
 Choice = tuple[str, str]
 """A key and what it does."""
@@ -63,8 +65,7 @@ class Frame(NamedTuple):
 def frame(view: View, width: int, look: Look) -> Frame:
     """The review screen at `width` cells."""
     margin = 2 if width >= 50 else 0
-    room = min(card.MOST_WIDTH, width - 2 * margin)
-    body = tuple(_indented(line, margin) for line in _body(view, room, look))
+    body = tuple(_indented(line, margin) for line in _body(view, width - 2 * margin, look))
     thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
     return Frame(
         header(view, width, look),
@@ -90,8 +91,9 @@ def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     return (spread(left, right, width), ((look.rule * width, "dim"),))
 
 
-def _body(view: View, width: int, look: Look) -> list[Line]:
+def _body(view: View, room: int, look: Look) -> list[Line]:
     question, attempt = view.question, view.attempt
+    width = min(card.MOST_WIDTH, room)
     lines: list[Line] = [BLANK]
     if attempt.overlay == "help":
         return lines + help_lines(width)
@@ -105,9 +107,15 @@ def _body(view: View, width: int, look: Look) -> list[Line]:
         return lines + card.follow_ups(question, width, look)
     if attempt.phase != REVEALED:
         return lines + card.hints(question, attempt.hints, width)
-    lines += card.answer(question, width, look)
-    if question.key_points:
-        lines += [BLANK, *card.rubric(question, None if view.reading else attempt.ticked, width)]
+    if attempt.typed:
+        from quiz.screens.compared import compared  # not needed before the first question
+
+        lines += compared(question, attempt, room, look)
+    else:
+        lines += card.answer(question, width, look)
+        ticked = None if view.reading else attempt.ticked
+        if question.key_points:
+            lines += [BLANK, *card.rubric(question, ticked, width)]
     if view.note:
         lines += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
     if question.demo:
@@ -124,8 +132,8 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
         text = FIRST_REVEAL if view.attempt.phase == REVEALED else FIRST_RUN
         lines += wrap([(text, "accent")], width, " ", " ")
     if view.attempt.phase == REVEALED and not view.reading:
-        lines.append(_ticks(view, width))
-        lines.append(_ratings(view, width))
+        lines.append(ticks(view.attempt, width))
+        lines.append(ratings(view.attempt, view.intervals, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
 
@@ -134,9 +142,8 @@ FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the a
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it yourself: 1-4."
 
 
-def _ticks(view: View, width: int) -> Line:
+def ticks(attempt: Attempt, width: int) -> Line:
     """The boxes a–e and what Enter would accept, closer together on a narrow screen."""
-    attempt = view.attempt
     more: list[Span] = []
     if attempt.suggestion:
         name = RATINGS[attempt.suggestion]
@@ -153,14 +160,12 @@ def _ticks(view: View, width: int) -> Line:
     return tuple(boxes)
 
 
-def _ratings(view: View, width: int) -> Line:
+def ratings(attempt: Attempt, intervals: Mapping[int, tuple[int, int]] | None, width: int) -> Line:
     """The four ratings with the interval each leads to: in full, shortened, or left out."""
-    when = {
-        rating: interval(*view.intervals[rating]) if view.intervals else "" for rating in RATINGS
-    }
+    when = {rating: interval(*intervals[rating]) if intervals else "" for rating in RATINGS}
     brief = {rating: _brief(text) for rating, text in when.items()}
     for texts, gap in ((when, "   "), (brief, "  "), (dict.fromkeys(RATINGS, ""), " ")):
-        line = _rating_row(view.attempt.suggestion, texts, gap)
+        line = _rating_row(attempt.suggestion, texts, gap)
         if width_of(line) <= width:
             break
     return line
@@ -197,9 +202,9 @@ def keys_now(view: View) -> list[Choice]:
         keys += [("Space", "scroll"), ("r", "demo")] if view.heading.demo else [("Space", "scroll")]
     elif attempt.ask_confidence:
         keys = [("1", "unsure"), ("2", "fair"), ("3", "sure: reveal"), ("Space", "reveal")]
-        keys.append(("h", "hint"))
+        keys += [("t", "type"), ("h", "hint")]
     else:
-        keys = [("Space", "reveal"), ("h", "hint")]
+        keys = [("Space", "reveal"), ("t", "type"), ("h", "hint")]
     if view.can_undo:
         keys.append(("u", "undo"))
     keys += [("n", "not today"), ("s", "suspend"), ("m", "note")]
@@ -230,6 +235,7 @@ def keys_line(keys: list[Choice], width: int) -> Line:
 _HELP = (
     ("Before the answer", (
         ("Space, Enter", "show the answer"),
+        ("t", "type the answer: what it says is ticked, you correct the ticks"),
         ("1 2 3", "with confidence on: unsure, fair, sure, and show the answer"),
         ("h", "a hint: how many key points, then their cues"),
     )),
@@ -276,9 +282,14 @@ def _rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
     """Where the key points stand in the body."""
     for first, line in enumerate(body):
         if any(text == card.RUBRIC for text, _ in line):
-            blank = (at for at, other in enumerate(body) if at > first and not other)
-            return first, next(blank, len(body))
+            ends = (at for at, other in enumerate(body) if at > first and _blank(other))
+            return first, next(ends, len(body))
     return None
+
+
+def _blank(line: Line) -> bool:
+    """Whether nothing stands on the left of a line, where the key points have their text."""
+    return not plain(line)[:_MARGIN_AND_LABEL].strip()
 
 
 def _indented(line: Line, margin: int) -> Line:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quiz.practice.review import LABELS, REVEALED, Attempt
 from quiz.rating import RATINGS
 from quiz.screens import card
+from quiz.screens.compared import typed_lines
 from quiz.screens.durations import interval
 from quiz.screens.markdown import inline
 from quiz.screens.review import Choice, View, help_lines, keys_now
@@ -15,7 +16,7 @@ from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 
 if TYPE_CHECKING:  # imported when the first question is on screen
-    from quiz.deck.question import Question
+    from quiz.deck.question import KeyPoint, Question
 
 
 def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
@@ -82,11 +83,18 @@ def _keys(view: View, width: int) -> list[Line]:
 
 
 def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
-    lines: list[Line] = [BLANK, (("Answer", "heading"),), *card.answer(question, width, look)]
+    attempt = view.attempt
+    lines: list[Line] = [BLANK]
+    if attempt.typed:
+        lines += [(("Your answer", "heading"),), *typed_lines(attempt.typed, width), BLANK]
+    lines += [(("Answer", "heading"),), *card.answer(question, width, look)]
     if question.key_points:
         lines += [BLANK, ((card.RUBRIC, "heading"),)]
-        for label, point in zip(LABELS, question.key_points, strict=False):
-            lines += wrap(inline(point.point), width, f"{label}. ", "   ")
+        points = list(zip(LABELS, question.key_points, strict=False))
+        if attempt.typed:  # what was missed comes first; the sort keeps the order otherwise
+            points.sort(key=lambda labelled: labelled[1].id in attempt.found)
+        for label, point in points:
+            lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
     if view.note:
         lines += wrap([(f"Your note: {view.note}", "")], width)
     if question.demo:
@@ -99,6 +107,13 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
     )
     lines += wrap([(f"Rate: {rated}", "")], width)
     return lines + _keys(view, width)
+
+
+def _noted(point: "KeyPoint", attempt: Attempt) -> str:
+    """A key point, and whether a typed answer was found to say it."""
+    if not attempt.typed:
+        return point.point
+    return f"{'Found' if point.id in attempt.found else 'Not found'}: {point.point}"
 
 
 def _ticked(view: View, width: int) -> list[Line]:

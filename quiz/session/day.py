@@ -15,8 +15,16 @@ from quiz.session.plan import Choice
 from quiz.settings import COLOR, PLAIN, SETTINGS
 
 
-def serve(desk: Desk, choice: Choice, plain: bool | None = None, color: str | None = None) -> None:
+def serve(
+    desk: Desk,
+    choice: Choice,
+    plain: bool | None = None,
+    color: str | None = None,
+    typed: bool = False,
+) -> None:
     """Ask the chosen questions, or offer something else where none is due.
+
+    With `typed` every answer is typed.
 
     Raises:
         UsageError: a filter leaves no question, or a setting is out of range.
@@ -45,7 +53,7 @@ def serve(desk: Desk, choice: Choice, plain: bool | None = None, color: str | No
             if chosen is None:
                 return
             choice, queue = chosen, _queue(desk, chosen)
-        session = ReviewSession(desk, face, choice, queue, today)
+        session = ReviewSession(desk, face, choice, queue, today, typed)
         session.run()
         left_behind = sum_up(session)
     face.end(left_behind)

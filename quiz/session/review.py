@@ -5,13 +5,25 @@ from typing import NamedTuple
 from quiz.deck.question import Question
 from quiz.errors import StoreError
 from quiz.events import Bury, Event, Note, Review, Suspend
-from quiz.practice.review import REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll, press
+from quiz.practice.review import (
+    REVEALED,
+    THINKING,
+    Attempt,
+    Command,
+    Rated,
+    Refused,
+    Scroll,
+    hand_in,
+    press,
+)
 from quiz.rating import RATINGS
 from quiz.scheduling.memory import ALGORITHM, intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.study_day import study_day
-from quiz.screens.review import View
+from quiz.screens.review import Frame, View, frame
+from quiz.screens.theme import Look
 from quiz.session import editing, plan
+from quiz.session.asking import EVENTS_OF_THE_TERMINAL, Drafts, Stopwatch, found
 from quiz.session.clock import local
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
@@ -21,7 +33,10 @@ from quiz.session.plan import Choice
 from quiz.settings import CONFIDENCE, RETENTION
 
 QUIT, DONE = "quit", "done"
-_TICK_SECONDS = 1.0
+BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Space shows the answer."
+CORRECT_THE_TICKS = "Ticked is what you seem to say; correct it with a-e."
+HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
+TOP = Scroll(pages=-1_000)
 
 
 class _Past(NamedTuple):
@@ -40,10 +55,19 @@ class ReviewSession:
         choice: what was asked for; a session that runs dry looks there for more.
         queue: what it found to begin with.
         day: where the day stands beside it.
+        typed: whether every answer is typed.
 
     """
 
-    def __init__(self, desk: Desk, face: Face, choice: Choice, queue: Queue, day: Day) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        face: Face,
+        choice: Choice,
+        queue: Queue,
+        day: Day,
+        typed: bool = False,
+    ) -> None:
         self.desk = desk
         self.face = face
         self.choice = choice
@@ -55,6 +79,8 @@ class ReviewSession:
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self._past: list[_Past] = []
         self._resume: Attempt | None = None
+        self._typed = typed
+        self._drafts = Drafts()
         self._retention = float(desk.setting(RETENTION).value)
         self._confidence = bool(desk.setting(CONFIDENCE).value)
 
@@ -87,18 +113,21 @@ class ReviewSession:
     def _ask(self, question: Question) -> str:
         """One question until it is rated, put off or the session ends."""
         view = self._opened(question)
-        started = self.desk.clock.seconds()
+        watch = Stopwatch(self.desk.clock)
+        if self._typed and view.attempt.phase == THINKING:
+            self.face.show(view._replace(message=self.message))
+            view = self._type(view, watch)
         while True:
-            seconds = self.desk.clock.seconds() - started
-            view = view._replace(seconds=seconds, message=self.message)
+            view = view._replace(seconds=watch.seconds, message=self.message)
             self.face.show(view)
             if self.face.linear:  # an overlay has been printed: nothing is left to close
                 view = view._replace(attempt=view.attempt._replace(overlay=None))
-            key = self.face.keys.read(self._until_next_second(view.attempt, started))
-            if key in ("tick", "resize", "resume"):
+            thinking = view.attempt.phase == THINKING  # afterwards nothing moves
+            key = self.face.keys.read(watch.until_next_second() if thinking else None)
+            if key in EVENTS_OF_THE_TERMINAL:
                 continue
             self.message = ""
-            seconds = self.desk.clock.seconds() - started
+            seconds = watch.seconds
             attempt, decision = press(view.attempt, key, seconds)
             view = self._moved_on(view, attempt)
             match decision:
@@ -121,6 +150,8 @@ class ReviewSession:
                     return DONE  # and asked on from the deck as it is now
                 case Command(name="quit"):
                     return QUIT
+                case Command(name="type"):
+                    view = self._type(view, watch)
                 case Command(name=name):
                     view = self._aside(name, view)
 
@@ -144,7 +175,7 @@ class ReviewSession:
 
     def _moved_on(self, view: View, attempt: Attempt) -> View:
         """The view after a key has changed the attempt."""
-        if attempt.ticked != view.attempt.ticked:
+        if attempt.ticked != view.attempt.ticked and view.attempt.phase == REVEALED:
             self.face.follow()
         if attempt.phase == REVEALED and view.attempt.phase == THINKING:
             view = view._replace(intervals=self._intervals(attempt.question))
@@ -158,11 +189,21 @@ class ReviewSession:
             self.message = demonstrate(self.face, view.heading)
         return view
 
-    def _until_next_second(self, attempt: Attempt, started: float) -> float | None:
-        """The clock ticks while the person thinks; afterwards nothing moves."""
-        if attempt.phase == REVEALED:
-            return None
-        return _TICK_SECONDS - (self.desk.clock.seconds() - started) % _TICK_SECONDS
+    def _type(self, view: View, watch: Stopwatch) -> View:
+        """Let the person type the answer; with one handed in the view shows what it says."""
+
+        def draw(width: int, look: Look) -> Frame:
+            return frame(view._replace(seconds=watch.seconds), width, look)
+
+        result = self._drafts.type(self.face, draw, view.heading.id)
+        if not result.done or view.question is None:
+            self.message = BACK_FROM_TYPING
+            return view
+        points = found(view.question, result.text)
+        attempt = hand_in(view.attempt, result.text, points, watch.seconds)
+        self.message = HOW_SURE if attempt.phase == THINKING else CORRECT_THE_TICKS
+        self.face.scroll(TOP)
+        return self._moved_on(view, attempt)
 
     def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
         clock = self.desk.clock
@@ -173,6 +214,8 @@ class ReviewSession:
         """Save a rating. False, with a message, where it could not be saved."""
         review = Review(
             rating=rating,
+            mode="typed" if attempt.typed else "flashcard",
+            answer=attempt.typed,
             points=attempt.hit,
             hints=attempt.hints,
             confidence=attempt.confidence,
@@ -184,6 +227,7 @@ class ReviewSession:
         if event is None:
             return False
         self._past.append(_Past(event.id, attempt))
+        self._drafts.keep(attempt.question, "")
         memory = self.desk.state(attempt.question).memory
         assert memory is not None
         repeat = memory.due_day <= study_day(event.time, event.offset)
@@ -223,7 +267,10 @@ class ReviewSession:
             self.message = "There is nothing to undo."
             return False
         self.events = [event for event in self.events if event.id != target.id]
-        what = RATINGS[target.what.rating] if isinstance(target.what, Review) else target.kind
+        what = target.kind
+        if isinstance(target.what, Review):
+            what = RATINGS[target.what.rating]
+            self._drafts.keep(target.question, target.what.answer)
         past = self._past.pop() if self._past and self._past[-1].event == target.id else None
         self.message = f"Undone: {what}."
         if past is None:

@@ -16,6 +16,7 @@ from quiz.practice.review import (
     Rated,
     Refused,
     Scroll,
+    hand_in,
     press,
 )
 
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Decision] = {
 # What each key decides; a key that is not named decides nothing and changes nothing.
 WHILE_THINKING: dict[str, Decision] = {
     **SCROLLS, **QUITS, **COMMANDS, "?": TOP, "space": TOP, "enter": TOP, "h": None,
+    "t": Command("type"),
     **dict.fromkeys("pfr1234", Refused(FIRST)),
 }  # fmt: skip
 AFTERWARDS: dict[str, Decision] = {
@@ -132,6 +134,35 @@ def test_confidence_has_no_four() -> None:
     """4 is no degree of confidence, so it is refused before the reveal."""
     asked = NEW._replace(ask_confidence=True)
     assert press(asked, "4", 12.5) == (asked, Refused(FIRST))
+
+
+def test_a_typed_answer_is_revealed_with_its_ticks() -> None:
+    """What was found in the text is ticked, the time is that of handing in, a–e correct it."""
+    found = frozenset({"gradient", "dying"})
+    after = hand_in(NEW, "no gradient", found, 70.0)
+    assert after == NEW._replace(
+        phase=REVEALED, typed="no gradient", found=found, ticked=found, seconds_to_reveal=70.0
+    )
+    corrected, _ = press_all(after, ["b", "c"])
+    assert corrected.hit == ("gradient", "saturation")
+    assert corrected.found == found
+    assert press(after._replace(ticked=frozenset(POINTS)), "enter", 99.0)[1] == Rated(3)
+
+
+def test_a_typed_answer_waits_for_how_sure() -> None:
+    """With confidence on, the text is kept and the answer hidden until 1–3 or Space."""
+    found = frozenset({"dying"})
+    after = hand_in(NEW._replace(ask_confidence=True), "it dies", found, 40.0)
+    assert (after.phase, after.typed) == (THINKING, "it dies")
+    shown, _ = press(after, "3", 44.0)
+    assert (shown.phase, shown.confidence, shown.seconds_to_reveal) == (REVEALED, 3, 44.0)
+    assert (shown.typed, shown.ticked) == ("it dies", found)
+
+
+def test_a_typed_answer_without_any_point_suggests_nothing() -> None:
+    """Nothing found is no verdict: Enter rates nothing."""
+    after = hand_in(NEW, "no idea", frozenset(), 9.0)
+    assert press(after, "enter", 12.5) == (after, Refused(HOW_TO_RATE))
 
 
 def test_hints_stop_at_the_cues() -> None:

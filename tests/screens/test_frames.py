@@ -89,6 +89,10 @@ def views(draw: st.DrawFn) -> View:
         overlay=draw(st.sampled_from(overlays)),
         seconds_to_reveal=draw(st.sampled_from([5.0, 90.0])),
     )
+    if phase == REVEALED:
+        typed = draw(st.one_of(st.just(""), PROSE, WORDS.map(lambda words: f"{words}\n" * 40)))
+        found = frozenset(draw(st.lists(st.sampled_from(points or ("",))))) & set(points)
+        attempt = attempt._replace(typed=typed, found=found)
     total = draw(st.integers(0, 10_000))
     return View(
         heading,
@@ -247,7 +251,7 @@ def test_a_screen_as_it_is_seen() -> None:
         "  Why ReLU?",
         *[""] * 5,
         "─" * 60,
-        " Space reveal  h hint  n not today  ? help  q quit",
+        " Space reveal  t type  h hint  n not today  ? help  q quit",
     ]
 
 

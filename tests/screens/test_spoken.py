@@ -61,7 +61,7 @@ def test_question_is_asked_once() -> None:
     """Progress, facts, question and keys, when it appears; nothing when nothing has changed."""
     text = said(None, START)
     assert text.split("\n")[:4] == ["", "2 of 7 done.", "3 · easy · activations · due", "Why ReLU?"]
-    assert "[Enter reveal, h hint, " in text
+    assert "[Enter reveal, t type, h hint, " in text
     assert "q quit]" in text
     assert said(START, START) == said(START, START._replace(seconds=12.0)) == ""
 

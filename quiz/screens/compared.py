@@ -1,0 +1,55 @@
+"""A typed answer and the model answer: beside each other where there is room, else above it."""
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from quiz.screens import card
+from quiz.screens.text import BLANK, Line, cells, clip, width_of, wrap
+from quiz.screens.theme import Look
+
+if TYPE_CHECKING:  # the first question is drawn before there is an answer
+    from quiz.deck.question import Question
+    from quiz.practice.review import Attempt
+
+WIDE = 96
+"""Cells from which two columns are easy to read: a terminal of 100, without its margins."""
+MOST_COLUMN = 72
+GAP = 4
+FEW_LINES, MANY_LINES = 8, 16
+"""So much of a typed answer is shown above the model answer, or beside it; it is saved whole."""
+YOURS: Line = (("Your answer", "heading"),)
+MODEL: Line = (("Answer", "heading"),)
+
+
+def compared(question: "Question", attempt: "Attempt", room: int, look: Look) -> list[Line]:
+    """What was typed, what was missed of it, and the model answer, in `room` cells."""
+    wide = room >= WIDE
+    width = min(MOST_COLUMN, (room - GAP) // 2) if wide else min(card.MOST_WIDTH, room)
+    mine = [YOURS, *typed_lines(attempt.typed, width, MANY_LINES if wide else FEW_LINES)]
+    if question.key_points:
+        mine += [BLANK, *card.rubric(question, attempt.ticked, width, attempt.found)]
+    model = [MODEL, *card.answer(question, width, look)]
+    return beside(mine, model, width) if wide else [*mine, BLANK, *model]
+
+
+def typed_lines(text: str, width: int, most: int = FEW_LINES) -> list[Line]:
+    """At most `most` lines of a typed text, its line breaks and indentation kept."""
+    lines: list[Line] = []
+    for row in text.split("\n"):
+        words = row.lstrip()
+        indent = " " * min(cells(row) - cells(words), width // 2)
+        lines += wrap([(words, "")], width, indent, indent)
+    if len(lines) > most:
+        left_out = len(lines) - most + 1
+        lines[most - 1 :] = [((f"(and {left_out:,} more lines)", "dim"),)]
+    return lines
+
+
+def beside(left: list[Line], right: list[Line], column: int) -> list[Line]:
+    """Two columns, each of `column` cells, `GAP` apart."""
+    lines: list[Line] = []
+    for one, other in zip_longest(left, right, fillvalue=BLANK):
+        head = clip(one, column)
+        space = " " * (column - width_of(head) + GAP)
+        lines.append((*head, (space, ""), *other) if other else head)
+    return lines

@@ -1,0 +1,128 @@
+"""The editor for typed answers: the question above, several lines, paste, Unicode.
+
+The only importer of prompt_toolkit beside the one-line prompt of `quiz.session.face`; it brings
+asyncio with it and is imported when typing begins.
+"""
+
+from collections.abc import Callable
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import (
+    BufferControl,
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    VSplit,
+    Window,
+)
+from prompt_toolkit.output import ColorDepth
+
+from quiz.screens.review import Frame, keys_line
+from quiz.screens.text import BLANK, Line, wrap
+from quiz.screens.theme import Look
+from quiz.screens.viewport import encode
+from quiz.session.written import MOST_CHARACTERS, TOO_LONG, Written, clean, written
+
+KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]
+NARROW_KEYS = [("Ctrl-D", "done"), ("Ctrl-C", "back")]
+NARROW = 44
+"""Cells that the other keys need."""
+REFRESH_SECONDS = 1.0
+LEAST_ROWS = 3
+
+
+class _Paper(Buffer):
+    """A buffer that takes no control characters, and no more than an answer may have."""
+
+    full = False
+    """Whether something was left out."""
+
+    def insert_text(
+        self,
+        data: str,
+        overwrite: bool = False,
+        move_cursor: bool = True,
+        fire_event: bool = True,
+    ) -> None:
+        """Insert as much of the text as there is room for."""
+        text = clean(data)
+        room = max(0, MOST_CHARACTERS - len(self.text))
+        self.full = len(text) > room
+        super().insert_text(text[:room], overwrite, move_cursor, fire_event)
+
+
+def write(draw: Callable[[int], Frame], text: str, look: Look) -> Written:
+    """Let the person write an answer in the whole terminal, beginning with `text`.
+
+    Args:
+        draw: the question as it stands above, for a width; drawn again every second.
+        text: the draft to go on from.
+        look: with colour or without.
+
+    """
+    paper = _Paper(document=Document(text[:MOST_CHARACTERS]), multiline=True)
+    editor: Application[Written] = Application(
+        key_bindings=_keys(paper),
+        full_screen=True,
+        refresh_interval=REFRESH_SECONDS,
+        color_depth=ColorDepth.DEPTH_4_BIT if look.colour else ColorDepth.DEPTH_1_BIT,
+        layout=_layout(paper, draw, look, lambda: editor.output.get_size()),
+    )
+    try:
+        return editor.run()
+    except (KeyboardInterrupt, EOFError):  # the terminal went away
+        return Written(paper.text, False)
+
+
+def _keys(paper: _Paper) -> KeyBindings:
+    keys = KeyBindings()
+
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(result=Written(paper.text, False))
+
+    def hand_in(event: KeyPressEvent) -> None:
+        event.app.exit(result=written(paper.text))
+
+    keys.add("c-c")(leave)
+    keys.add("<sigint>")(leave)
+    keys.add("c-d")(hand_in)
+    keys.add("escape", "enter")(hand_in)
+    return keys
+
+
+def _layout(
+    paper: _Paper, draw: Callable[[int], Frame], look: Look, size: Callable[[], Size]
+) -> Layout:
+    def shown(lines: list[Line]) -> ANSI:
+        return ANSI("\n".join(encode(line, look) for line in lines))
+
+    def above() -> list[Line]:
+        frame = draw(size().columns)
+        gap = [BLANK] if frame.body[-1:] != (BLANK,) else []
+        lines = [*frame.header, *frame.body, *gap]
+        if len(lines) + LEAST_ROWS + len(below()) > size().rows:  # low: the question alone
+            lines = [line for line in frame.body if line]
+        return lines
+
+    def below() -> list[Line]:
+        width = size().columns
+        keys = KEYS if width >= NARROW else NARROW_KEYS
+        said = wrap([(TOO_LONG, "warning")], width, " ", " ") if paper.full else []
+        return [((look.rule * width, "dim"),), *said, keys_line(keys, width)]
+
+    def pinned(make: Callable[[], list[Line]]) -> Window:
+        def height() -> Dimension:
+            return Dimension(min=0, preferred=len(make()), max=len(make()))
+
+        control = FormattedTextControl(lambda: shown(make()))
+        return Window(control, height=height, dont_extend_height=True)
+
+    page = Window(BufferControl(paper), wrap_lines=True, height=Dimension(min=LEAST_ROWS, weight=1))
+    body = VSplit([Window(width=2), page, Window(width=2)])
+    return Layout(HSplit([pinned(above), body, pinned(below)]), focused_element=page)

@@ -1,0 +1,111 @@
+"""A typed answer beside or above the model answer, and what was missed of it first."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcwidth
+
+from quiz.deck.question import KeyPoint, Question
+from quiz.practice.review import REVEALED, Attempt, hand_in
+from quiz.screens.compared import FEW_LINES, beside, compared, typed_lines
+from quiz.screens.text import Line, plain
+from quiz.screens.theme import Look
+
+POINTS = tuple(KeyPoint(name, f"The {name} point.", name, ()) for name in ("one", "two", "three"))
+QUESTION = Question(
+    "relu", 3, "Why ReLU?", "easy", "activations", (), (), "Its gradient is one.", *((),) * 4,
+    POINTS, *((),) * 4, demo=None,
+)  # fmt: skip
+ATTEMPT = hand_in(
+    Attempt("relu", ("one", "two", "three")), "cheap\n  and fast", frozenset({"one"}), 30.0
+)
+
+
+def shown(attempt: Attempt, room: int) -> list[str]:
+    """The comparison as rows of text."""
+    return [plain(line).rstrip() for line in compared(QUESTION, attempt, room, Look())]
+
+
+def test_narrow_shows_one_below_the_other() -> None:
+    """First one's own words as they were broken, then what is missing, then the model answer."""
+    assert shown(ATTEMPT, 76) == [
+        "Your answer",
+        "cheap",
+        "  and fast",
+        "",
+        "A strong answer says   1 of 3 ticked",
+        "Not found in what you wrote:",
+        "[ ] b  The two point.",
+        "[ ] c  The three point.",
+        "Found:",
+        "[x] a  The one point.",
+        "",
+        "Answer",
+        "Its gradient is one.",
+    ]
+
+
+def test_wide_shows_both_beside_each_other() -> None:
+    """From 100 columns the model answer stands on the right, beginning in the first row."""
+    rows = shown(ATTEMPT, 96)
+    assert rows[0].split() == ["Your", "answer", "Answer"]
+    assert rows[1].split("  ")[0] == "cheap"
+    assert rows[1].endswith("Its gradient is one.")
+    assert rows[5] == "Not found in what you wrote:"
+    assert shown(ATTEMPT, 95)[-1] == "Its gradient is one."
+
+
+def test_a_correction_moves_no_line() -> None:
+    """Ticks change in their places: the order is that of what was found."""
+    corrected = ATTEMPT._replace(ticked=frozenset({"two", "three"}))
+    before, after = shown(ATTEMPT, 76), shown(corrected, 76)
+    assert [row[4:] for row in before[5:]] == [row[4:] for row in after[5:]]
+    assert after[6:10] == ["[x] b  The two point.", "[x] c  The three point.", "Found:",
+                           "[ ] a  The one point."]  # fmt: skip
+
+
+def test_everything_found_has_no_heading_for_the_rest() -> None:
+    """With nothing missing nothing is said to be."""
+    every = frozenset({"one", "two", "three"})
+    rows = shown(ATTEMPT._replace(found=every, ticked=every), 76)
+    assert "Not found in what you wrote:" not in rows
+    assert rows[5] == "Found:"
+
+
+def test_a_long_answer_is_cut_on_the_screen() -> None:
+    """Of a hundred lines the first are shown, and how many are not."""
+    lines = [plain(line) for line in typed_lines("\n".join(map(str, range(100))), 40)]
+    assert len(lines) == FEW_LINES
+    assert lines[0] == "0"
+    assert lines[-1] == f"(and {100 - FEW_LINES + 1} more lines)"
+
+
+@given(st.text(max_size=400), st.integers(4, 90))
+def test_no_row_is_wider_than_its_column(text: str, width: int) -> None:
+    """Whatever was typed: emoji, wide characters, long words, deep indentation."""
+    for line in typed_lines(text, width, 1000):
+        assert sum(max(0, wcwidth(character)) for character in plain(line)) <= width
+
+
+@given(
+    st.lists(st.text("ab漢", max_size=12), max_size=6),
+    st.lists(st.text("cd", max_size=12), max_size=6),
+)
+def test_columns_stand_beside_each_other(left: list[str], right: list[str]) -> None:
+    """Every row of the right column begins in the same cell."""
+
+    def lines(rows: list[str]) -> list[Line]:
+        return [((row, ""),) if row else () for row in rows]
+
+    joined = [plain(line) for line in beside(lines(left), lines(right), 30)]
+    assert len(joined) == max(len(left), len(right))
+    for row, other in zip(joined, right, strict=False):
+        before = row.removesuffix(other)
+        assert not other or sum(map(wcwidth, before)) == 34
+
+
+def test_reading_needs_no_typed_answer() -> None:
+    """The comparison of an attempt that found nothing still shows every point."""
+    nothing = Attempt("relu", ("one", "two", "three"), phase=REVEALED, typed="x")
+    assert [row for row in shown(nothing, 60) if row.startswith("[ ]")] == [
+        "[ ] a  The one point.", "[ ] b  The two point.", "[ ] c  The three point.",
+    ]  # fmt: skip
