@@ -26,18 +26,17 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import Array
-from quiz.charts import LineChart, Points, Reference, Series, Surface
+from quiz.charts import Beside, LineChart, Points, Reference, Series, Surface
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 14
 KNOBS = (
     Knob("--curvatures 100,1", "a flat direction crawls"),
-    Knob("--lrs 0.5,1,1.5", "on the limit: to and fro for ever"),
+    Knob("--lrs 0.5,1,1.5", "to and fro for ever"),
 )
 START = (1.0, 1.0)
 DRAWN = 12  # steps of each path in the picture of the bowl
@@ -62,6 +61,12 @@ class Run:
     def distance(self) -> Array:
         """How far out: the larger of |x₁| and |x₂|, (T + 1,)."""
         return np.asarray(np.abs(self.path).max(axis=1))
+
+    @property
+    def followed(self) -> Array:
+        """The distances from the first to the last before one that is below NEAR."""
+        near = self.distance < NEAR
+        return self.distance[: int(near.argmax())] if bool(near.any()) else self.distance
 
     @property
     def side(self) -> int:
@@ -146,25 +151,6 @@ def steps(
         yield replace(result, steps=int(end), runs=runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Two charts side by side, or one above the other where there is no room."""
-
-    left: Surface
-    right: LineChart
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < SIDE_BY_SIDE:
-            yield replace(self.left, height=FLAT)
-            yield replace(self.right, height=FLAT)
-            return
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=options.max_width // 2 - 1)
-        grid.add_column(width=options.max_width // 2 - 1)
-        grid.add_row(self.left, self.right)
-        yield grid
-
-
 def render(result: Result) -> RenderableType:
     """The bowl from above with the first steps of each run, and how far out each is."""
     names = "ABCD"[: len(result.runs)]
@@ -183,12 +169,12 @@ def render(result: Result) -> RenderableType:
         height=TALL,
     )
     distance = LineChart(
-        [Series(name, run.distance) for name, run in zip(names, result.runs, strict=True)],
+        [Series(name, run.followed) for name, run in zip(names, result.runs, strict=True)],
         "How far out: the larger of |x1|, |x2|",
         "step",
         log_y=True,
         y_range=(NEAR, max(2.0, result.farthest)),
-        references=[Reference(1.0)],
+        references=[Reference(1.0, "the start")],
         legend=False,
         height=TALL,
     )
@@ -199,13 +185,18 @@ def render(result: Result) -> RenderableType:
     ends = (
         f"{name} {run.fraction:g}: {run.end}" for name, run in zip(names, result.runs, strict=True)
     )
-    return Group(Beside(bowl, distance), Text(key, style="dim"), Text("   ".join(ends)))
+    both = Beside([bowl, distance], least=SIDE_BY_SIDE, flat=FLAT)
+    return Group(both, Text(key, style="dim"), Text("   ".join(ends)))
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count > 1)}"
 
 
 def predict(*, lrs: tuple[float, ...], steps: int, **_: object) -> Prediction:
     """Where does the highest rate end?"""
     return Prediction(
-        f"At {max(lrs):g} of the limit, from 1 away: how far out after {steps} steps?",
+        f"At {max(lrs):g} of the limit, from 1 away: how far out after {_steps(steps)}?",
         ("nearer: below 0.9", "much the same: 0.9 to 1.1", "farther: 1.1 to 10", "over 10"),
         where_it_ends,
     )
@@ -234,7 +225,7 @@ def headline(result: Result) -> str:
             f"is {'above' if below else 'below'} all of them, they {'con' if below else 'di'}verge"
         )
     limit = f"2/{result.curvatures.max():g} = {result.critical:.3g}"
-    return f"The limit {limit} {which}: in {result.steps} steps the distance {told}."
+    return f"The limit {limit} {which}: in {_steps(result.steps)} the distance {told}."
 
 
 main(__name__, "learning-rate")

@@ -12,6 +12,8 @@ from demos.nn import SGD, Parameter
 from demos.nn.parameter import Array
 from quiz.demo import Drill
 
+INSTANCES = 200
+
 
 def test_one_per_cent_decides() -> None:
     """At 0.99 of the limit 200 steps leave 0.0176 of the distance, at 1.01 there is 52 of it."""
@@ -63,6 +65,7 @@ def test_on_the_limit_it_jumps_for_ever() -> None:
     np.testing.assert_allclose(run.path[:, 0], np.resize([1.0, -1.0], 201), rtol=1e-12)
     assert run.side == 0
     assert "stays at 1" in headline(compute(lrs=(1.0,)))
+    assert "in 1 step the distance" in headline(compute(lrs=(1.0,), steps=1))
 
 
 def test_the_best_rate_is_best() -> None:
@@ -141,49 +144,66 @@ def descended(curvature: float, rate: float, start: float, count: int) -> float:
     return x
 
 
-def check_wrong(drill: Drill) -> None:
-    """There are wrong answers, and none would pass."""
+def assert_mistakes(drill: Drill, mistakes: dict[str, float]) -> None:
+    """Each wrong answer is what the misconception it names leads to, and none would pass."""
     assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for one in drill.wrong:
+        (value,) = [value for words, value in mistakes.items() if words in one.misconception]
+        assert one.value == pytest.approx(value, rel=1e-9)
+        assert abs(one.value - drill.answer) > drill.tolerance
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_critical_rate_divides_descents(seed: int) -> None:
+def test_critical_rate_divides_descents() -> None:
     """At 0.99 of the answer every direction comes nearer, at 1.01 of it the steepest does not."""
-    drill = drills.critical_rate(np.random.default_rng(seed))
-    given = numbers(drill.prompt.split(". Below")[0])
-    bends = given if "½" in drill.prompt else [2 * number for number in given]
-    low = [abs(descended(bend, 0.99 * drill.answer, 1.0, 300)) for bend in bends]
-    high = [abs(descended(bend, 1.01 * drill.answer, 1.0, 300)) for bend in bends]
-    assert max(low) < 1 < max(high)
-    check_wrong(drill)
+    for seed in range(INSTANCES):
+        drill = drills.critical_rate(np.random.default_rng(seed))
+        given = numbers(drill.prompt.split(". Below")[0])
+        bends = given if "½" in drill.prompt else [2 * number for number in given]
+        low = [abs(descended(bend, 0.99 * drill.answer, 1.0, 300)) for bend in bends]
+        high = [abs(descended(bend, 1.01 * drill.answer, 1.0, 300)) for bend in bends]
+        assert max(low) < 1 < max(high)
+        mistakes = {
+            "1/λ reaches": 1 / bends[0],
+            "no ½": 2 / given[0],
+            "2/λmin": 2 / min(bends),
+            "best rate": 2 / sum(bends),
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_after_some_steps_is_where_descent_is(seed: int) -> None:
-    """The steps, one by one."""
-    drill = drills.after_some_steps(np.random.default_rng(seed))
-    curvature, start, rate, count = numbers(drill.prompt.replace("x²", "").split(" steps?")[0])
-    assert descended(curvature, rate, start, int(count)) == pytest.approx(drill.answer, abs=1e-9)
-    check_wrong(drill)
+def test_after_some_steps_is_where_descent_is() -> None:
+    """The steps, one by one; a step uphill and one that forgets λ as well."""
+    for seed in range(INSTANCES):
+        drill = drills.after_some_steps(np.random.default_rng(seed))
+        curvature, start, rate, steps = numbers(drill.prompt.replace("x²", "").split(" steps?")[0])
+        count = int(steps)
+        end = descended(curvature, rate, start, count)
+        assert end == pytest.approx(drill.answer, abs=1e-9)
+        mistakes = {
+            "multiply": start + count * (descended(curvature, rate, start, 1) - start),
+            "λx, so": descended(1.0, rate, start, count),
+            "against the gradient": descended(curvature, -rate, start, count),
+            "sign": -end,
+        }
+        assert_mistakes(drill, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_what_becomes_of_it_is_what_descent_does(seed: int) -> None:
+def test_what_becomes_of_it_is_what_descent_does() -> None:
     """Two hundred steps and their signs tell the four fates apart."""
-    drill = drills.what_becomes_of_it(np.random.default_rng(seed))
-    curvature, rate = numbers(drill.prompt.split(", started")[0])
-    end = abs(descended(curvature, rate, 1.0, 200))
-    first = descended(curvature, rate, 1.0, 1)
-    if abs(end - 1) < 1e-6:
-        expected = drills.STAYS
-    elif end > 1:
-        expected = drills.DIVERGES
-    else:
-        expected = drills.SAME_SIGN if first > 0 else drills.OSCILLATES
-    assert drill.answer == expected
-    assert drill.answer in drill.choices
-    assert all(one.value in drill.choices and one.value != drill.answer for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.what_becomes_of_it(np.random.default_rng(seed))
+        curvature, rate = numbers(drill.prompt.split(", started")[0])
+        end = abs(descended(curvature, rate, 1.0, 200))
+        first = descended(curvature, rate, 1.0, 1)
+        if abs(end - 1) < 1e-6:
+            expected = drills.STAYS
+        elif end > 1:
+            expected = drills.DIVERGES
+        else:
+            expected = drills.SAME_SIGN if first > 0 else drills.OSCILLATES
+        assert drill.answer == expected
+        assert drill.answer in drill.choices
+        assert all(one.value in drill.choices and one.value != drill.answer for one in drill.wrong)
 
 
 @pytest.mark.parametrize("make", drills.DRILLS)
