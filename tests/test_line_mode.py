@@ -159,7 +159,7 @@ def test_plain_in_a_terminal(
     child.logfile_read = written = io.StringIO()
     try:
         for line in ("", "3", "q"):  # reveal, rate, end
-            child.expect(r"q\s+quit]")
+            child.expect(r"q(\x1b\[0m)?\s+(\x1b\[2m)?quit]")
             child.sendline(line)
         child.expect_exact("q leave]")
         child.sendline("q")
