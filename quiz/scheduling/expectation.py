@@ -8,10 +8,21 @@ from typing import NamedTuple
 
 from quiz.rating import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.stability import Trace, first, later, same_day
+from quiz.scheduling.stability import (
+    LEAST_STABILITY,
+    WEIGHTS,
+    Trace,
+    first,
+    growth,
+    kept,
+    later,
+    repeated,
+    same_day,
+)
 
 RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
 """How often a rating is given to a question that was recalled."""
+_HARD, _GOOD, _EASY = (share for _, share in RECALLED)
 FIRST = ((AGAIN, 0.24), (HARD, 0.094), (GOOD, 0.495), (EASY, 0.171))
 """How often a rating is given to a new question. Both as in the simulator of fsrs-rs."""
 
@@ -55,7 +66,8 @@ def expected_recall(ways: Iterable[Outcome], days: int) -> float:
 def gain(before: Trace, days: int, ahead: int) -> float:
     """What a review today adds to recall `ahead` days from now, for each answer that it takes.
 
-    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers.
+    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. The same as
+    by way of `outcomes`, without the difficulties: every day weighs the whole deck by this.
 
     Args:
         before: the memory as it is.
@@ -63,6 +75,13 @@ def gain(before: Trace, days: int, ahead: int) -> float:
         ahead: days from now to the day that counts; 0 for today.
 
     """
-    reviewed = expected_recall(outcomes(before, days), ahead)
-    untouched = retrievability(days + ahead, before.stability)
-    return (reviewed - untouched) / (2 - retrievability(days, before.stability))
+    stability, recall = before.stability, retrievability(days, before.stability)
+    more = growth(before, recall)
+    recalled = (
+        _HARD * retrievability(ahead, stability * (1 + more * WEIGHTS[15]))
+        + _GOOD * retrievability(ahead, stability * (1 + more))
+        + _EASY * retrievability(ahead, stability * (1 + more * WEIGHTS[16]))
+    )
+    lapsed = repeated(max(kept(before, recall), LEAST_STABILITY), GOOD)
+    reviewed = recall * recalled + (1 - recall) * retrievability(ahead, lapsed)
+    return (reviewed - retrievability(days + ahead, stability)) / (2 - recall)

@@ -48,34 +48,41 @@ def first(rating: int, w: Weights = WEIGHTS) -> Trace:
 
 def later(before: Trace, rating: int, recall: float, w: Weights = WEIGHTS) -> Trace:
     """After an answer on a later day, when the probability of recall had fallen to `recall`."""
-    stability, difficulty = before
     if rating == AGAIN:
-        kept = (
-            w[11]
-            * difficulty ** -w[12]
-            * ((stability + 1) ** w[13] - 1)
-            * exp((1 - recall) * w[14])
-        )
-        after = min(kept, stability / exp(w[17] * w[18]))
+        after = kept(before, recall, w)
     else:
-        growth = exp(w[8]) * (11 - difficulty) * stability ** -w[9]
-        growth *= exp((1 - recall) * w[10]) - 1
-        if rating == HARD:
-            growth *= w[15]
-        elif rating == EASY:
-            growth *= w[16]
-        after = stability * (1 + growth)
-    return Trace(max(after, LEAST_STABILITY), _next_difficulty(difficulty, rating, w))
+        share = {HARD: w[15], EASY: w[16]}.get(rating, 1.0)
+        after = before.stability * (1 + growth(before, recall, w) * share)
+    return Trace(max(after, LEAST_STABILITY), _next_difficulty(before.difficulty, rating, w))
 
 
 def same_day(before: Trace, rating: int, w: Weights = WEIGHTS) -> Trace:
     """After another answer on the same study day."""
+    after = max(repeated(before.stability, rating, w), LEAST_STABILITY)
+    return Trace(after, _next_difficulty(before.difficulty, rating, w))
+
+
+def growth(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
+    """By what share of itself stability grows when a question is recalled and rated Good.
+
+    Hard grows it by w₁₅ of that, Easy by w₁₆ times as much.
+    """
     stability, difficulty = before
-    growth = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
-    if rating != AGAIN:
-        growth = max(growth, 1.0)
-    after = max(stability * growth, LEAST_STABILITY)
-    return Trace(after, _next_difficulty(difficulty, rating, w))
+    unexpected = exp((1 - recall) * w[10]) - 1
+    return float(exp(w[8]) * (11 - difficulty) * stability ** -w[9] * unexpected)
+
+
+def kept(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
+    """The stability (days) that is left after a lapse."""
+    stability, difficulty = before
+    left = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
+    return float(min(left * exp((1 - recall) * w[14]), stability / exp(w[17] * w[18])))
+
+
+def repeated(stability: float, rating: int, w: Weights = WEIGHTS) -> float:
+    """The stability (days) after another answer on the same study day."""
+    grown = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
+    return float(stability * (grown if rating == AGAIN else max(grown, 1.0)))
 
 
 def _first_difficulty(rating: int, w: Weights) -> float:

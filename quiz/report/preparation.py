@@ -1,0 +1,210 @@
+"""How far one is prepared for an interview: the figures of `quiz plan`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from quiz.scheduling.interview import Interview, todays
+from quiz.scheduling.outlook import Deck, Outlook, Prospect, least_budget, outlook
+from quiz.scheduling.queue import Due
+from quiz.scheduling.state import QuestionState
+
+AT_RISK = 0.80
+"""Less likely recalled on the day than this is a risk."""
+WORTH = 0.005
+"""A larger budget that brings less than this is not worth it."""
+USUAL_PER_DAY = 10
+_OTHER_BUDGETS = (0.5, 1.5, 2.0)
+"""What else is tried, as shares of the budget."""
+_QUICK = 12_000
+"""Questions times days: so much is tried with every budget in a moment."""
+DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
+"""Days and questions a day that are shown while there is no plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A plan, how it stands and where it leads."""
+
+    outlook: Outlook
+    minutes: float
+    """A day, where the budget was given in minutes; else 0."""
+    seconds: float
+    """For a question with its repeats, by which minutes become questions."""
+    own_pace: bool
+    """Whether that is the candidate's own pace."""
+    left: tuple[str, ...]
+    """What is still to ask today, in order."""
+    asked: int
+    """Distinct questions answered today."""
+    unseen: int
+    suspended: int
+    least: int | None
+    """The smallest budget that covers the deck, where the plan's does not."""
+    budgets: tuple[tuple[int, float], ...]
+    """Questions a day, and mean recall on the day with so many; the plan's own among them."""
+
+    @property
+    def interview(self) -> Interview:
+        """The day and the budget."""
+        return self.outlook.interview
+
+    @property
+    def days_left(self) -> int:
+        """Nights until the interview."""
+        return self.interview.day - self.outlook.today
+
+    @property
+    def weakest_first(self) -> list[Prospect]:
+        """All questions, the one least likely recalled on the day first."""
+        return sorted(
+            self.outlook.questions, key=lambda one: (one.planned, one.untouched, one.question)
+        )
+
+    @property
+    def at_risk(self) -> list[Prospect]:
+        """The questions that may well fail even with the plan."""
+        return [one for one in self.weakest_first if one.planned < AT_RISK]
+
+    @property
+    def best_budget(self) -> tuple[int, float] | None:
+        """The larger budget that adds most, and how much; None where none is worth it."""
+        own = dict(self.budgets)[self.interview.per_day]
+        more = [(per_day, recall - own) for per_day, recall in self.budgets]
+        best = max(more, key=lambda one: (one[1], -one[0]))
+        return best if best[0] > self.interview.per_day and best[1] >= WORTH else None
+
+
+def deck_of(
+    order: Sequence[str], states: Mapping[str, QuestionState], retention: float
+) -> tuple[Deck, int]:
+    """What counts of a deck, given in the order of learning; and how many are suspended."""
+    awake = [name for name in order if not (name in states and states[name].suspended)]
+    memories = {name: states[name].memory for name in awake if name in states}
+    seen = {
+        name: Due(
+            name,
+            memory.stability,
+            memory.last_day,
+            memory.due_day,
+            states[name].misjudged,
+            memory.difficulty,
+        )
+        for name, memory in memories.items()
+        if memory is not None
+    }
+    until = {name: states[name].buried_until for name in awake if name in states}
+    put_off = {name: day for name, day in until.items() if day is not None}
+    unseen = [name for name in awake if name not in seen]
+    return Deck(unseen, seen, put_off, retention), len(order) - len(awake)
+
+
+def prepared(
+    interview: Interview,
+    deck: Deck,
+    today: int,
+    *,
+    suspended: int = 0,
+    minutes: float = 0.0,
+    pace: tuple[float, bool] = (0.0, False),
+) -> Preparation:
+    """The figures on study day `today`."""
+    standing = deck.standing(today)
+    least = least_budget(interview, deck, today)
+    ahead = outlook(interview, deck, today)
+    others = _other_budgets(interview, deck, len(ahead.days), least)
+    reached = {one: outlook(interview._replace(per_day=one), deck, today).planned for one in others}
+    return Preparation(
+        outlook=ahead,
+        minutes=minutes,
+        seconds=pace[0],
+        own_pace=pace[1],
+        left=tuple(todays(interview, standing, today)),
+        asked=standing.asked,
+        unseen=len(deck.unseen),
+        suspended=suspended,
+        least=least,
+        budgets=tuple(sorted((reached | {interview.per_day: ahead.planned}).items())),
+    )
+
+
+def _other_budgets(interview: Interview, deck: Deck, days: int, least: int | None) -> set[int]:
+    """What else is worth trying: of a large deck only the smallest budget that covers it."""
+    own = interview.per_day
+    others = {least} if least is not None else set()
+    if deck.questions * days <= _QUICK:
+        others |= {ceil(own * share) for share in _OTHER_BUDGETS}
+    return {one for one in others if one != own and one <= max(own, deck.questions)}
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What a plan would lead to, for an interview in so many days."""
+
+    days: int
+    untouched: float
+    planned: tuple[tuple[int, float], ...]
+    """Questions a day, and mean recall on the day."""
+
+
+def possible(deck: Deck, today: int) -> tuple[Possible, ...]:
+    """What plans over several distances and with several budgets would lead to."""
+    found = []
+    for days in DISTANCES:
+        tried = [(b, outlook(Interview(today + days, b), deck, today)) for b in BUDGETS]
+        reached = tuple((per_day, one.planned) for per_day, one in tried)
+        found.append(Possible(days, tried[0][1].untouched, reached))
+    return tuple(found)
+
+
+def as_record(figures: Preparation) -> dict[str, Any]:
+    """Everything about a plan as JSON-ready values; dates in ISO 8601, recall from 0 to 1."""
+    outlook, interview = figures.outlook, figures.interview
+    return {
+        "day": _iso(interview.day),
+        "days_left": figures.days_left,
+        "per_day": interview.per_day,
+        "minutes": figures.minutes or None,
+        "seconds_per_question": round(figures.seconds, 1) or None,
+        "own_pace": figures.own_pace,
+        "recall": {"untouched": _rounded(outlook.untouched), "planned": _rounded(outlook.planned)},
+        "today": {"asked": figures.asked, "left": list(figures.left)},
+        "questions": len(outlook.questions),
+        "unseen": figures.unseen,
+        "suspended": figures.suspended,
+        "last_look_from": _iso(max(outlook.today, interview.day - outlook.window)),
+        "smallest_budget": figures.least,
+        "budgets": [
+            {"per_day": per_day, "planned": _rounded(recall)} for per_day, recall in figures.budgets
+        ],
+        "at_risk": [one.question for one in figures.at_risk],
+        "days": [
+            {
+                "day": _iso(load.day),
+                "questions": load.questions,
+                "new": load.new,
+                "answers": round(load.answers, 1),
+                "last_look": load.last_look,
+            }
+            for load in outlook.days
+        ],
+        "prospects": [
+            {
+                "id": one.question,
+                "untouched": _rounded(one.untouched),
+                "planned": _rounded(one.planned),
+                "looks": one.looks,
+            }
+            for one in figures.weakest_first
+        ],
+    }
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+def _rounded(value: float) -> float:
+    return round(value, 4)
