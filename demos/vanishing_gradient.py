@@ -5,7 +5,8 @@ Claim. The gradient that reaches an early layer is a product with one factor per
     ∂L/∂h₀ = (∏ₗ Wₗᵀ diag f′(zₗ)) ∂L/∂h_N,        zₗ = Wₗ hₗ₋₁,  hₗ = f(zₗ)
 
 so it changes exponentially with depth. The weights count as much as the activation: ReLU with
-Xavier weights loses 1/√2 per layer, with He weights next to nothing.
+Xavier weights loses 1/√2 per layer, with He weights next to nothing. So the factor per layer is
+shown as the slopes' share, the root mean square of f′(z), times what the weights make of it.
 
 What is drawn is ‖∂L/∂hₗ‖ and not ‖∂L/∂Wₗ‖. The weight gradient is δₗ hₗ₋₁ᵀ, and where activations
 shrink forwards as fast as gradients shrink backwards, its norm is the same in every layer although
@@ -32,13 +33,12 @@ from quiz.demo import Choice, Flag, Knob, Prediction, Range, main
 
 QUESTION = 5
 KNOBS = (
-    Knob("--act relu --init he", "the bars stay level"),
-    Knob("--depth 50", "the same factor, more often"),
+    Knob("--act relu --init he", "level bars"),
+    Knob("--depth 50", "much less is left"),
 )
 INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
 BATCH = 64
-FADES = 1e-2  # a first layer with less than this share of the gradient is starved
-EXPLODES = 1e2
+VANISHED, FADED, EXPLODED = 1e-2, 0.25, 1e2  # how much of the gradient the input gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Result:
 
     depth: int
     recipe: str
+    skip: bool
     norms: Array  # (depth + 1,) ‖∂L/∂hₗ‖, the last is the top gradient, of length 1
+    slopes: Array  # (depth,) root mean square of f′(z) in each layer, from the input on
 
     @property
     def ratio(self) -> float:
@@ -58,6 +60,11 @@ class Result:
     def factor(self) -> float:
         """The typical factor per layer."""
         return float(self.ratio ** (1 / self.depth))
+
+    @property
+    def slope(self) -> float:
+        """The typical root mean square of f′(z): what the activations alone would leave."""
+        return float(np.exp(np.mean(np.log(self.slopes))))
 
 
 def compute(
@@ -76,26 +83,34 @@ def compute(
 ) -> Result:
     """One forward and one backward pass through `depth` layers at initialisation."""
     rng = np.random.default_rng(seed)
-    net = [_layer(width, act, init, skip, bn, rng) for _ in range(depth)]
+    activations = [Activation(act) for _ in range(depth)]
+    net = [_layer(width, activation, init, skip, bn, rng) for activation in activations]
     h = rng.normal(size=(BATCH, width))  # (B, width)
     gradient = rng.normal(size=(BATCH, width))
-    gradient /= np.linalg.norm(gradient)  # ‖∂L/∂h_N‖ = 1
+    gradient /= length(gradient)  # ‖∂L/∂h_N‖ = 1
     for layer in net:
         h = layer(h)
     norms = [1.0]
     for layer in reversed(net):
         gradient = layer.backward(gradient)
-        norms.append(float(np.linalg.norm(gradient)))
+        norms.append(length(gradient))
+    slopes = [length(one.derivative(one.x, one.y)) / h.size**0.5 for one in activations]
     recipe = " + ".join([act, init, *(["skip"] if skip else []), *(["batch norm"] if bn else [])])
-    return Result(depth, recipe, np.array(norms[::-1]))
+    return Result(depth, recipe, skip, np.array(norms[::-1]), np.array(slopes))
 
 
 def _layer(
-    width: int, act: str, init: str, skip: bool, bn: bool, rng: np.random.Generator
+    width: int, activation: Activation, init: str, skip: bool, bn: bool, rng: np.random.Generator
 ) -> Module:
     weights = Linear(width, width, rng, INITS.get(init) or float(init))
-    parts = [weights, BatchNorm1d(width), Activation(act)] if bn else [weights, Activation(act)]
+    parts = [weights, BatchNorm1d(width), activation] if bn else [weights, activation]
     return Residual(*parts) if skip else Sequential(*parts)
+
+
+def length(values: Array) -> float:
+    """The Euclidean norm, also of values whose squares are too small for a float."""
+    largest = float(np.max(np.abs(values)))
+    return largest * float(np.linalg.norm(values / largest)) if largest else 0.0
 
 
 def render(result: Result) -> RenderableType:
@@ -104,11 +119,23 @@ def render(result: Result) -> RenderableType:
     layers = rows[::-1]
     names = [f"layer {layer}" for layer in layers]
     names[0], names[-1] = f"top    {layers[0]}", "input  0"
+    title = f"‖∂L/∂h‖ in {result.depth} layers of {result.recipe}, backwards from the top"
+    norms = [float(result.norms[layer]) for layer in layers]
     return Group(
-        Text(f"‖∂L/∂h‖ in {result.depth} layers of {result.recipe}, backwards from the top"),
-        Bars(names, [float(result.norms[layer]) for layer in layers], log=True, x_title="norm"),
-        Text(f"Typical factor per layer: {result.factor:.3f}", style="dim"),
+        Bars(names, norms, title, "norm (log scale)", log=True), Text(_why(result), style="dim")
     )
+
+
+def _why(result: Result) -> str:
+    """What the factor per layer is made of."""
+    factor = f"Factor per layer: {result.factor:.3g}"
+    if result.skip:
+        return f"{factor}. The skip hands the gradient on, and the layer adds to it."
+    if result.ratio == 0:
+        return f"{factor}. Slopes f' of 0 leave no path open."
+    rest = "weights and batch norm" if "batch norm" in result.recipe else "the weights"
+    slope, weight = result.slope, result.factor / result.slope
+    return f"{factor} = {slope:.3g} by the slopes f' x {weight:.3g} by {rest}"
 
 
 POWERS = (0, -1, -4, -12, -30)
@@ -133,13 +160,16 @@ def nearest_power(result: Result) -> int:
 
 def headline(result: Result) -> str:
     """What is left of the gradient, and the factor per layer that explains it."""
-    exponent = np.log10(result.ratio) if result.ratio > 0 else -np.inf
-    layers = f"{result.factor:.2f} per layer, {result.depth} times over"
-    if result.ratio < FADES:
-        return f"Vanished: 10^{exponent:.1f} of the gradient reaches the first layer ({layers})."
-    if result.ratio > EXPLODES:
-        return f"Exploded: the first layer gets 10^{exponent:.1f} times the gradient ({layers})."
-    return f"It does not vanish here: {result.ratio:.2g} of the gradient reaches the first layer."
+    if result.ratio == 0:
+        return "Vanished: nothing of the gradient reaches the input, to the last digit."
+    exponent = np.log10(result.ratio)
+    layers = f"{result.factor:.2g} per layer, {result.depth} times"
+    if result.ratio < VANISHED:
+        return f"Vanished: 10^{exponent:.1f} of the gradient reaches the input ({layers})."
+    if result.ratio > EXPLODED:
+        return f"Exploded: the input gets 10^{exponent:.1f} times the top gradient ({layers})."
+    seen = "It fades without vanishing" if result.ratio < FADED else "It does not vanish here"
+    return f"{seen}: the input gets {result.ratio:.2g} times the top gradient ({layers})."
 
 
 main(__name__, "vanishing-gradient")

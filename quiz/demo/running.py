@@ -120,7 +120,7 @@ def _ask(prediction: Prediction, console: Console, keys: "Keys") -> int | None:
 def _verdict(prediction: Prediction, right: int | None, guess: int | None) -> tuple[str, str]:
     """Whether the prediction held, and the colour to say it in. A tie is not graded."""
     if right is None:
-        return f"{prediction.question} Too close to call in this run: not graded.", "yellow"
+        return f"{prediction.question} No clear answer in this run: not graded.", "yellow"
     found = prediction.options[right]
     if guess is None:
         return f"{prediction.question} {found}", ""

@@ -114,6 +114,16 @@ def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_ascii_terminal_gets_ascii_alone(name: str) -> None:
+    """Where the encoding has no more, everything is spelled in ASCII and nothing is lost as `?`."""
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding="ascii", errors="strict")
+    run(name, (), Console(file=file, width=80))
+    file.flush()
+    assert len(raw.getvalue().splitlines()) > 5
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_narrow_terminal_is_told_how_much_is_needed(name: str) -> None:
     """On twenty columns the picture is left out and the headline stays."""
     text = " ".join(printed(name, 20).split())

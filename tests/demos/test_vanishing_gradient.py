@@ -9,7 +9,7 @@ from demos.drills import vanishing_gradient as drills
 from demos.nn import Linear, Sequential, numerical_gradient
 from demos.vanishing_gradient import POWERS, compute, headline, nearest_power, predict
 
-SEEDS = range(20)
+SEEDS = (*range(20), *range(100, 120))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -27,7 +27,7 @@ def test_relu_with_he_weights_keeps_it(seed: int) -> None:
     """The control: the same depth with ReLU and He weights, and the headline says so."""
     result = compute(act="relu", init="he", seed=seed)
     assert -0.6 <= np.log10(result.ratio) <= 0.5
-    assert headline(result).startswith("It does not vanish")
+    assert headline(result).startswith("It does not vanish here: the input gets ")
 
 
 def test_relu_with_xavier_weights_loses_a_factor_of_root_two() -> None:
@@ -41,6 +41,39 @@ def test_batch_norm_without_skips_explodes() -> None:
     factors = [compute(act="relu", init="he", bn=True, depth=50, seed=s).factor for s in SEEDS]
     assert np.median(factors) == pytest.approx((np.pi / (np.pi - 1)) ** 0.5, rel=0.05)
     assert headline(compute(act="relu", init="he", bn=True, depth=50)).startswith("Exploded")
+
+
+def test_the_factor_is_slopes_times_weights() -> None:
+    """Half of the ReLUs pass, slope √½; He's weights make up for it with √2, Xavier's do not."""
+    for init, weights in (("he", 2**0.5), ("xavier", 1.0)):
+        result = compute(act="relu", init=init, width=128)
+        assert result.slope == pytest.approx(2**-0.5, rel=0.05)
+        assert result.factor / result.slope == pytest.approx(weights, rel=0.05)
+    assert compute().slope <= 0.25
+
+
+def test_slopes_are_those_of_a_forward_pass_written_out() -> None:
+    """The root mean square of σ(z)(1 − σ(z)) in each layer, from weights drawn once more."""
+    rng = np.random.default_rng(5)
+    weights = [rng.normal(0, 1 / 8, (64, 64)) for _ in range(6)]  # Xavier: √(2/(64 + 64))
+    h = rng.normal(size=(64, 64))
+    for weight, slope in zip(weights, compute(depth=6, seed=5).slopes, strict=True):
+        h = 1 / (1 + np.exp(-h @ weight.T))
+        assert slope == pytest.approx(np.sqrt(np.mean((h * (1 - h)) ** 2)), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("turned", "said"),
+    [
+        ({"act": "relu", "width": 2, "depth": 100}, "Vanished: nothing of the gradient"),
+        ({"init": "0.05", "width": 2, "depth": 100}, "Vanished: 10^-185.5 of the gradient"),
+        ({"act": "relu", "init": "he", "skip": True}, "Exploded: the input gets 10^3.9 times"),
+        ({"act": "tanh"}, "It fades without vanishing: the input gets 0.15 times"),
+    ],
+)
+def test_headline_at_the_ends(turned: dict[str, object], said: str) -> None:
+    """Exactly nothing, less than a square can hold, more than before, and a little less."""
+    assert headline(compute(**turned)).startswith(said)  # type: ignore[arg-type] # by name
 
 
 def test_norms_are_those_of_finite_differences() -> None:
