@@ -33,7 +33,7 @@ from rich.text import Text
 from demos.nn import Adam, Array, Labels, Sequential, binary_cross_entropy_with_logits, mlp, update
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
-from quiz.charts import DecisionBoundary, Points, Sparkline
+from quiz.charts import Beside, DecisionBoundary, Points, Sparkline
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 1
@@ -162,31 +162,29 @@ def render(result: Result) -> RenderableType:
     """What each learner decides over the plane, and the perceptron's mistakes per epoch."""
     corners = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
     points = [Points(str(label), *corners[result.labels == label].T.tolist()) for label in (0, 1)]
-    pictures = Table.grid(padding=(0, 2), expand=True)
-    for _ in range(2):
-        pictures.add_column(ratio=1)
-    seen = (result.best, "at best") if result.done else (result.right, "now")
+    right, when = (result.best, "at best") if result.done else (result.right, "now")
     sides = (
-        (f"Perceptron: {seen[0]} of 4 {seen[1]}", seen[0], result.line),
+        (f"Perceptron: {right} of 4 {when}", right, result.line),
         (f"{result.hidden} hidden units: {result.net_right} of 4", result.net_right, result.curve),
     )
-    pictures.add_row(
-        *(
-            DecisionBoundary(
-                z, points, SIDE, SIDE, 0.5, title, "x₁", "x₂",
-                height=13 + (right < 4),  # a line more to say which are wrong
-            )
-            for title, right, z in sides
+    pictures = [
+        DecisionBoundary(
+            z, points, SIDE, SIDE, 0.5, title, "x₁", "x₂",
+            height=13 + (count < 4),  # a line more to say which are wrong
         )
-    )  # fmt: skip
-    curve = Table.grid(padding=(0, 1))
-    curve.add_row(
-        "Perceptron's mistakes:",
-        Sparkline(result.mistakes, low=0, high=4, width=20),
+        for title, count, z in sides
+    ]  # fmt: skip
+    mistakes = Table.grid(padding=(0, 1))
+    mistakes.add_row(
+        "Perceptron's mistakes",
+        Sparkline(result.mistakes, low=0, high=4, width=30),
         f"{result.mistakes[-1]} in epoch {len(result.mistakes)}",
     )
-    caption = f"Latest perceptron: {result.right} of 4 right. Loss of the net: {result.loss:.2g}"
-    return Group(pictures, curve, Text(caption, "dim"))
+    drawn = (
+        "Drawn: the perceptron at its best. Its latest weights get" if result.done else "It gets"
+    )
+    caption = f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}"
+    return Group(Beside(pictures, flat=12), mistakes, Text(caption, "dim"))
 
 
 def predict(*, gate: str, epochs: int, **_: object) -> Prediction:
