@@ -24,14 +24,13 @@ from typing import Annotated
 
 import numpy as np
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from demos.nn import Adam, Array, Labels, Linear, Sequential, count_parameters, mlp, update
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
 from demos.nn.data import circles
-from quiz.charts import DecisionBoundary, Points
+from quiz.charts import Beside, DecisionBoundary, Points
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 2
@@ -172,18 +171,17 @@ class Learner:
 
 def render(result: Result) -> RenderableType:
     """What each net decides over the plane, and what is left of the linear one's parameters."""
-    pictures = Table.grid(padding=(0, 2), expand=True)
-    for _ in range(2):
-        pictures.add_column(ratio=1)
-    pictures.add_row(
-        _picture(result, result.linear, "linear"), _picture(result, result.bent, result.act)
-    )
+    layers = "1 layer" if result.depth == 1 else f"{result.depth} layers"
+    pictures = [
+        _picture(result, result.linear, f"{layers}, linear"),
+        _picture(result, result.bent, f"{layers} with {result.act}"),
+    ]
     w1, w2, b = result.product
-    formula = f"z = {w1:+.3f} x₁ {w2:+.3f} x₂ {b:+.3f}"
+    product = f"z = {w1:+.3f} x1 {w2:+.3f} x2 {b:+.3f}"
     return Group(
-        pictures,
-        Text(f"Linear net: {result.parameters:,} parameters, multiplied out 3:"),
-        Text(f"  {formula}, within {result.difference:.1g} of its output"),
+        Beside(pictures, flat=12),
+        Text(f"The {result.parameters:,} parameters of the linear net, multiplied out, are 3:"),
+        Text(f"  {product}, within {result.difference:.1g} of its output"),
     )
 
 
@@ -194,7 +192,7 @@ def _picture(result: Result, net: Net, name: str) -> RenderableType:
         Points(ring, *result.points[result.labels == label].T.tolist())
         for label, ring in enumerate(("out", "in"))
     ]
-    title = f"{result.depth} × {name}: {_percent(net.accuracy)} right"
+    title = f"{name}: {_percent(net.accuracy)} right"
     return DecisionBoundary(net.plane, points, SIDE, SIDE, 0.5, title, "x₁", "x₂", height=15)
 
 
