@@ -34,7 +34,7 @@ from rich.text import Text
 from demos.nn import ACTIVATIONS, SGD, Activation, Array, Sequential, mlp, update
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
-from quiz.charts import LineChart, Series, Sparkline
+from quiz.charts import Beside, LineChart, Series, Sparkline
 from quiz.charts.legend import letters_for
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
@@ -128,7 +128,7 @@ def watch(
                 lr=lr,
                 step=step,
                 dead=np.array(history),
-                accuracy=float(np.mean((net(points) > 0) == target)),
+                accuracy=accuracy(net, points, target),
                 diverged=diverged,
             )
 
@@ -141,6 +141,12 @@ def curve(name: str) -> Curve:
     function, derivative = ACTIVATIONS[name]
     y = function(X)
     return Curve(name, y, derivative(X, y))
+
+
+def accuracy(net: Sequential, points: Array, target: Array) -> float:
+    """Share of the points on the right side of 0; half of them if the weights are no numbers."""
+    with np.errstate(all="ignore"):
+        return float(np.mean((net(points) > 0) == target))
 
 
 def dead_shares(net: Sequential, points: Array) -> tuple[float, float]:
@@ -157,27 +163,27 @@ def dead_shares(net: Sequential, points: Array) -> tuple[float, float]:
 
 def render(result: Result) -> RenderableType:
     """The functions and their slopes, and how many units of the net died over the steps."""
-    pictures = Table.grid(padding=(0, 2), expand=True)
-    for _ in range(2):
-        pictures.add_column(ratio=1)
     functions = [Series(one.name, one.f, X) for one in result.curves]
     slopes = [Series(one.name, one.slope, X) for one in result.curves]
-    pictures.add_row(
+    pictures = [
         LineChart(functions, "Function f", "x", y_range=(-1.1, 3.1), legend=False, height=13),
         LineChart(slopes, "Slope df/dx", "x", y_range=(-0.2, 1.2), legend=False, height=13),
-    )
+    ]
     names = [one.name for one in result.curves]
     if len(names) > 1:  # a single line has no letter
-        names = [f"{letter} {name}" for letter, name in zip(letters_for(names), names, strict=True)]
-    layers = Table.grid(padding=(0, 1))
-    for number, shares in enumerate(result.dead.T, start=1):
-        share = f"{shares[-1]:.0%} {_word(result.act)}"
-        layers.add_row(f"hidden layer {number}", Sparkline(shares, low=0, high=1, width=24), share)
+        names = [f"{letter}={name}" for letter, name in zip(letters_for(names), names, strict=True)]
     end = f"{result.accuracy:.0%} right"
     if result.diverged is not None:
         end = f"diverged at step {result.diverged}"
-    net = f"A {result.act} net at learning rate {result.lr:g}, step {result.step}: {end}"
-    return Group(pictures, Text("   ".join(names)), Text(net), layers)
+    word = _word(result.act)
+    net = (
+        f"A {result.act} net at learning rate {result.lr:g}: {word} units, step 0 to {result.step}"
+    )
+    layers = Table.grid(padding=(0, 1))
+    for number, shares in enumerate(result.dead.T, start=1):
+        spark = Sparkline(shares, low=0, high=1, width=40)
+        layers.add_row(f"layer {number}", spark, f"{shares[-1]:.0%} {word}")
+    return Group(Beside(pictures, flat=10), Text("   ".join(names)), Text(f"{net}; {end}"), layers)
 
 
 def _counted(steps: int) -> str:
