@@ -30,17 +30,16 @@ from typing import Annotated
 
 import numpy as np
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from demos.nn import Array, Value, relative_error
-from quiz.charts import LineChart, Points, Series
+from quiz.charts import Beside, LineChart, Points, Series
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 4
 KNOBS = (
-    Knob("--eps 1e-12", "a smaller step is a worse one"),
+    Knob("--eps 1e-12", "smaller is worse"),
     Knob("--act relu", "one arm of the V goes"),
 )
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
@@ -49,8 +48,7 @@ AGREES = 1e-6  # a smaller relative error is agreement
 PARAMETERS = "wbvc"  # their names begin so
 USER = {"p": "L", "c": "p", "v": "p", "h": "p", "z": "h", "w": "z", "b": "z"}
 UNITS_DRAWN = 2  # the others are alike
-NAME, TREE, SIDE_BY_SIDE = 20, 47, 76  # columns
-TALL, FLAT = 16, 10  # lines of the curve, beside the tree and under it
+NAME, NUMBERS = 20, 47  # columns of a name with its branches, and of that with three numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,70 +172,60 @@ def central_differences(
     return slopes
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A tree and a chart side by side, or one above the other where there is no room."""
-
-    tree: RenderableType
-    chart: LineChart
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < SIDE_BY_SIDE:
-            yield self.tree
-            yield replace(self.chart, height=FLAT)
-            return
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=TREE)
-        grid.add_column(width=options.max_width - TREE - 2)
-        grid.add_row(self.tree, self.chart)
-        yield grid
-
-
 def render(result: Result) -> RenderableType:
     """The net as a tree, the loss on top; beside it, how far off the differences are."""
-    tree = _tree(result)
+    tree = Net(result)
     if not len(result.errors):
         return tree
     chart = LineChart(
         [Series("", result.errors, result.tried[: len(result.errors)])],
-        "Error of central differences",
+        "Relative error of differences",
         "step eps",
         log_x=True,
         log_y=True,
         x_range=(1e-13, 1e-1),
         y_range=(1e-18, 1.0),
-        points=[Points("", [result.eps], [result.error], "o")],
-        height=TALL,
+        points=[Points(f"eps = {result.eps:g}", [result.eps], [result.error], "o")],
+        height=16,
     )
     parts = " ".join(f"{part:+.4f}" for part in result.paths)
     paths = f"Input x1 collects from its {result.hidden} uses: {parts}"
     under = [Text(f"{paths} = {result.input_gradient:+.4f}")] if result.hidden > 1 else []
-    return Group(Beside(tree, chart), *under)
+    return Group(Beside([tree, chart], least=76, shares=(NUMBERS, 31), flat=10), *under)
 
 
-def _tree(result: Result) -> Group:
-    head = f"back: {result.passed} of {result.graph}"
-    branches: dict[str, Tree] = {}
-    depth = {"": -1}
-    for node in result.nodes:
-        if int(node.name[1:2] or 0) > UNITS_DRAWN:
-            continue
-        user = USER.get(node.name[0], "")
-        user += node.name[1] if user in ("h", "z") else ""
-        depth[node.name] = depth[user] + 1
-        row = _row(node, result.act, NAME - 4 * depth[node.name])
-        branches[node.name] = branches[user].add(row) if user else Tree(row, guide_style="dim")
-    more = [Text(f"and so on, up to unit {result.hidden}")] if result.hidden > UNITS_DRAWN else []
-    title = f"{head:{NAME}}{'value':>7}{'gradient':>10}{'central':>10}"
-    return Group(Text(title, style="dim"), branches["L"], *more)
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The net as a tree, a number a line: its value, its gradient and, with room, differences."""
+
+    result: Result
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        result, roomy = self.result, options.max_width >= NUMBERS
+        central = f"{'central':>10}" if roomy else ""
+        head = f"back: {result.passed} of {result.graph}"
+        yield Text(f"{head:{NAME}}{'value':>7}{'gradient':>10}{central}", style="dim")
+        branches: dict[str, Tree] = {}
+        depth = {"": -1}
+        for node in result.nodes:
+            if int(node.name[1:2] or 0) > UNITS_DRAWN:
+                continue
+            user = USER.get(node.name[0], "")
+            user += node.name[1] if user in ("h", "z") else ""
+            depth[node.name] = depth[user] + 1
+            row = _row(node, result.act, NAME - 4 * depth[node.name], roomy)
+            branches[node.name] = branches[user].add(row) if user else Tree(row, guide_style="dim")
+        yield branches["L"]
+        if result.hidden > UNITS_DRAWN:
+            yield Text(f"and so on, up to unit {result.hidden}")
 
 
-def _row(node: Node, act: str, width: int) -> Text:
+def _row(node: Node, act: str, width: int, roomy: bool) -> Text:
     note = {"L": " = (p-y)^2", "h": f" {act}"}.get(node.name[0], "")
     slopes = ["" if one is None else f"{one:+.5f}" for one in (node.gradient, node.difference)]
     row = Text(f"{node.name + note:{width}}{node.value:7.3f}", no_wrap=True)
     row.append(f"{slopes[0]:>10}", style="bold green")
-    return row.append(f"{slopes[1]:>10}")
+    return row.append(f"{slopes[1]:>10}") if roomy else row
 
 
 def predict(*, act: str, **_: object) -> Prediction:
