@@ -28,13 +28,13 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from demos.nn import minibatches
 from demos.nn.parameter import Array
-from quiz.charts import LineChart, Points, Series
+from quiz.charts import Beside, LineChart, Points, Series
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 6
@@ -188,68 +188,57 @@ class Descent:
 
 
 def render(result: Result) -> RenderableType:
-    """The losses of all runs, the noise of the gradient, and both in numbers."""
-    return Picture(result)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """As many of three charts as there is room for, a table under them."""
-
-    result: Result
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        charts = [self.losses("epochs"), self.noise(), self.losses("updates")]
-        count = 3 if options.max_width >= 110 else 2 if options.max_width >= 72 else 1
-        side_by_side = Table.grid(padding=(0, 1), expand=True)
-        for _ in range(count):
-            side_by_side.add_column(ratio=1)
-        side_by_side.add_row(*charts[:count])
-        yield side_by_side
-        yield self.numbers()
-        yield Text(
-            f"Noise ~ B^{self.result.slope:.2f}. All share learning rate {self.result.lr:g}, "
-            "though larger batches bear more.",
+    """The losses of all runs and the noise of the gradient, as far as they fit, and in numbers."""
+    pair = Beside([losses(result, "epochs"), noise(result)], narrow=1)
+    return Group(
+        Beside([pair, losses(result, "updates")], least=110, shares=(2, 1), narrow=1),
+        numbers(result),
+        Text(
+            f"Noise ~ B^{result.slope:.2f}. All share learning rate {result.lr:g}, though larger "
+            "batches bear more.",
             style="dim",
-        )
+        ),
+    )
 
-    def numbers(self) -> Table:
-        """The losses after the same epochs, and after the same updates."""
-        early, epoch, runs = self.result.early, self.result.epoch, self.result.runs
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-        table.add_column("excess loss after", no_wrap=True)
-        fewest = epoch * min(run.per_epoch for run in runs)
-        for count, what in ((early, "epoch"), (epoch, "epoch"), (fewest, "update")):
-            table.add_column(_counted(count, what), justify="right", no_wrap=True)
-        for run in runs:
-            losses = (_loss(run.early), _loss(run.final), _loss(run.even))
-            table.add_row(f"B={run.batch}, {_counted(run.updates, 'update')}", *losses)
-        return table
 
-    def losses(self, against: str) -> LineChart:
-        """The excess losses against epochs or, from the first on, updates."""
-        lines, ends = [], []
-        for run in self.result.runs:
-            if against == "epochs":
-                x, y = run.epochs, run.losses
-            else:  # a log axis has no update 0
-                x, y = run.epochs[1:] * run.per_epoch, run.losses[1:]
-            lines.append(Series(run.name, y, x))
-            if run.diverged is not None and len(x):
-                ends.append(Points("", x[-1:], y[-1:], "X"))
-        return LineChart(
-            lines, f"Excess loss for each B, by {against}", against, log_y=True, height=12,
-            log_x=against == "updates", points=ends,
-        )  # fmt: skip
+def losses(result: Result, against: str) -> LineChart:
+    """The excess losses against epochs or, from the first on, updates."""
+    lines, ends = [], []
+    for run in result.runs:
+        if against == "epochs":
+            x, y = run.epochs, run.losses
+        else:  # a log axis has no update 0
+            x, y = run.epochs[1:] * run.per_epoch, run.losses[1:]
+        lines.append(Series(run.name, y, x))
+        if run.diverged is not None and len(x):
+            ends.append(Points("", x[-1:], y[-1:], "X"))
+    return LineChart(
+        lines, f"Excess loss for each B, by {against}", against, log_y=True, height=12,
+        log_x=against == "updates", points=ends,
+    )  # fmt: skip
 
-    def noise(self) -> LineChart:
-        """The noise against the batch size."""
-        result = self.result
-        return LineChart(
-            [Series(f"slope {result.slope:.2f}", result.noise, result.sizes)],
-            "Noise of the gradient (std)", "batch size B", log_x=True, log_y=True, height=12,
-            points=[Points("", result.sizes, result.noise, "o")],
-        )  # fmt: skip
+
+def noise(result: Result) -> LineChart:
+    """The noise against the batch size."""
+    return LineChart(
+        [Series(f"slope {result.slope:.2f}", result.noise, result.sizes)],
+        "Noise of the gradient (std)", "batch size B", log_x=True, log_y=True, height=12,
+        points=[Points("", result.sizes, result.noise, "o")],
+    )  # fmt: skip
+
+
+def numbers(result: Result) -> Table:
+    """The losses after the same epochs, and after the same updates."""
+    early, epoch, runs = result.early, result.epoch, result.runs
+    fewest = epoch * min(run.per_epoch for run in runs)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("excess loss after")
+    for count, what in ((early, "epoch"), (epoch, "epoch"), (fewest, "update")):
+        table.add_column(_counted(count, what), justify="right")
+    for run in runs:
+        after = (_loss(run.early), _loss(run.final), _loss(run.even))
+        table.add_row(f"B={run.batch}, {_counted(run.updates, 'update')}", *after)
+    return table
 
 
 def _counted(count: int, what: str) -> str:
