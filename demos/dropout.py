@@ -23,19 +23,18 @@ together with batch norm (Li et al. 2019, CVPR), and a search for the best p or 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from demos.nn import Adam, Dropout, Sequential, cross_entropy, mlp, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, Heatmap, LineChart, Series
+from quiz.charts import Bars, Beside, Heatmap, LineChart, Series
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 7
@@ -64,6 +63,7 @@ class Result:
     at: NDArray[np.int64]  # (T,) after so many updates
     plain: Array  # (T, 2) training and validation loss without dropout
     dropped: Array  # (T, 2) and with it; both measured in evaluation mode
+    right: tuple[float, float]  # share of the validation set, without and with dropout
 
     @property
     def gaps(self) -> tuple[float, float]:
@@ -113,16 +113,21 @@ def steps(
     for probability in (0.0, p):
         net = mlp((2, hidden, hidden, 2), np.random.default_rng(start), dropout=probability)
         curves.append(_train(net, train, validation, steps))
-    first = Result(p, scale_p, masks, scales, errors, difference, error,
-                   np.zeros(0, np.int64), np.zeros((0, 2)), np.zeros((0, 2)))  # fmt: skip
-    at: list[int] = []
-    plain: list[tuple[float, float]] = []
-    dropped: list[tuple[float, float]] = []
-    for (iteration, losses), (_, losses_dropped) in zip(*curves, strict=True):
-        at.append(iteration)
-        plain.append(losses)
-        dropped.append(losses_dropped)
-        yield replace(first, at=np.array(at), plain=np.array(plain), dropped=np.array(dropped))
+    first = Result(p, scale_p, masks, scales, errors, difference, error, np.zeros(0, np.int64),
+                   np.zeros((0, 2)), np.zeros((0, 2)), (0.0, 0.0))  # fmt: skip
+    seen: list[tuple[Seen, Seen]] = []
+    for both in zip(*curves, strict=True):
+        seen.append(both)
+        plain, dropped = (
+            np.array([step.losses for step in run]) for run in zip(*seen, strict=True)
+        )
+        yield replace(
+            first,
+            at=np.array([step.update for step, _ in seen]),
+            plain=plain,
+            dropped=dropped,
+            right=(both[0].right, both[1].right),
+        )
 
 
 _run = steps  # in `compute` that name is a number
@@ -133,22 +138,31 @@ def _noisy_circles(n: int, flip: float, noise: float, rng: Generator) -> tuple[A
     return points, flip_labels(labels, flip, rng)
 
 
+class Seen(NamedTuple):
+    """What is seen of a net in training, after so many updates."""
+
+    update: int
+    losses: tuple[float, float]  # training, validation
+    right: float  # share of the validation set
+
+
 def _train(
     net: Sequential,
     train: tuple[Array, Labels],
     validation: tuple[Array, Labels],
     updates: int,
-) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Adam on all examples at once; training and validation loss about fifty times."""
+) -> Iterator[Seen]:
+    """Adam on all examples at once, looked at in evaluation mode about fifty times."""
     optimizer = Adam(net.parameters(), lr=0.02)
     every = max(1, updates // 50)
+    (x, labels), (new, truth) = train, validation
     for iteration in range(1, updates + 1):
         update(net, cross_entropy, optimizer, *train)
         if iteration % every == 0 or iteration == updates:
             net.eval()
-            (x, labels), (new, truth) = train, validation
-            losses = cross_entropy(net(x), labels)[0], cross_entropy(net(new), truth)[0]
-            yield iteration, losses
+            logits = net(new)  # (500, 2)
+            losses = cross_entropy(net(x), labels)[0], cross_entropy(logits, truth)[0]
+            yield Seen(iteration, losses, float(np.mean(logits.argmax(axis=1) == truth)))
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:
@@ -180,33 +194,29 @@ def render(result: Result) -> RenderableType:
     masks = Heatmap(
         result.masks[:, :SHOWN].astype(float),
         counts,
-        title=f"5 masks at p = {result.p:g}: kept/all",
+        title=f"5 masks at p = {result.p:g}: 1 kept, 0 dropped",
         numbers=False,
-        key=False,
         value_range=(0, 1),
     )
     test = Group(
         Bars([f"times {factor}" for factor in FACTORS], result.scales,
-             f"Test / mean training, p = {result.scale_p:g}", number=".2f"),
-        Text(f"Right is 1. In a ReLU net (p = {result.p:g}) 1 - p is off by "
+             f"Test output / training mean, p = {result.scale_p:g}", number=".2f"),
+        Text(f"Right is 1. At p = {result.p:g} a deep ReLU net is off by "
              f"{result.deep_difference:.1%} (s.e. {result.deep_error:.1%}).", style="dim"),
     )  # fmt: skip
     most = float(max(result.plain.max(), result.dropped.max()))
     names = ("train", "validation")
+    nets = zip(("without", f"with p = {result.p:g}"), (result.plain, result.dropped),
+               result.gaps, result.right, strict=True)  # fmt: skip
     charts = [
         LineChart(
             [Series(name, loss, result.at) for name, loss in zip(names, losses.T, strict=True)],
-            f"Loss {net}, gap {gap:.2f}", "updates", y_range=(0, most), height=11,
+            f"Loss {net}, gap {gap:.2f}, {right:.0%} right", "updates", y_range=(0, most),
+            height=10,
         )
-        for net, losses, gap in zip(("without", f"with p = {result.p:g}"),
-                                    (result.plain, result.dropped), result.gaps, strict=True)
+        for net, losses, gap, right in nets
     ]  # fmt: skip
-    grid = Table.grid(expand=True, padding=(0, 1))
-    grid.add_column(ratio=1)
-    grid.add_column(ratio=1)
-    grid.add_row(masks, test)
-    grid.add_row(*charts)
-    return grid
+    return Group(Beside([masks, test]), Beside(charts, flat=8))
 
 
 def predict(*, scale_p: float, **_: object) -> Prediction:
@@ -230,7 +240,9 @@ def headline(result: Result) -> str:
     """Both gaps, and what the wrong test factor does."""
     plain, dropped = result.gaps
     before, after = result.plain[-1, 1], result.dropped[-1, 1]
-    wrong = f"Test scale p = {result.scale_p:g}: {result.scales[1]:.2f} times the right mean."
+    wrong = (
+        f"Scaled by p = {result.scale_p:g} at test: {result.scales[1]:.2f} times the right mean."
+    )
     gaps = f"the gap goes from {plain:.2f} to {dropped:.2f}"
     losses = f"validation loss from {before:.2f} to {after:.2f}"
     if result.p == 0:
