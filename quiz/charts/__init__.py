@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from quiz.charts.beside import Beside
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
+    from quiz.charts.columns import Columns
     from quiz.charts.confusion import ConfusionMatrix
     from quiz.charts.glyphs import Level
     from quiz.charts.heatmap import Heatmap
     from quiz.charts.histogram import Histogram
+    from quiz.charts.intervals import Intervals
     from quiz.charts.line import LineChart, Series
     from quiz.charts.points import Points
     from quiz.charts.reference import Reference
@@ -25,10 +27,12 @@ __all__ = [
     "Bars",
     "Beside",
     "Chart",
+    "Columns",
     "ConfusionMatrix",
     "DecisionBoundary",
     "Heatmap",
     "Histogram",
+    "Intervals",
     "Level",
     "LineChart",
     "Points",
@@ -51,6 +55,8 @@ if not TYPE_CHECKING:
                 from quiz.charts import boundary as module
             case "Chart":
                 from quiz.charts import chart as module
+            case "Columns":
+                from quiz.charts import columns as module
             case "ConfusionMatrix":
                 from quiz.charts import confusion as module
             case "Level":
@@ -59,6 +65,8 @@ if not TYPE_CHECKING:
                 from quiz.charts import heatmap as module
             case "Histogram":
                 from quiz.charts import histogram as module
+            case "Intervals":
+                from quiz.charts import intervals as module
             case "LineChart" | "Series":
                 from quiz.charts import line as module
             case "Points":

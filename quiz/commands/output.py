@@ -40,6 +40,13 @@ def width() -> int:
     return int(columns) if columns.isdecimal() and int(columns) else PIPE_WIDTH
 
 
+def height() -> int | None:
+    """The terminal's height; None in a pipe, which has no end."""
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).lines or 24
+
+
 def text_width() -> int:
     """How wide running text may be: never wider than is easy to read."""
     return min(width(), MOST_WIDTH)

@@ -6,7 +6,15 @@ import typer
 
 from quiz.commands.naming import resolved
 from quiz.commands.options import DeckFile, Id, Json
-from quiz.commands.output import as_record, look, print_json, print_lines, text_width
+from quiz.commands.output import (
+    as_record,
+    height,
+    look,
+    print_json,
+    print_lines,
+    print_rich,
+    text_width,
+)
 from quiz.session.opening import desk
 
 
@@ -35,4 +43,12 @@ def show(
             return
         print_lines(question_lines(question, state, today, answer, text_width(), look()))
         if history:
+            from quiz.report.curve import curve
+            from quiz.scheduling.corrections import effective
+            from quiz.scheduling.trail import of_events
+            from quiz.screens.history import history as drawn
+
+            steps = of_events(effective(events)).steps
+            print_lines([()])
+            print_rich(drawn(curve(steps, state, today), height()))
             print_lines(history_lines(events, text_width()))

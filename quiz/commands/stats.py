@@ -1,23 +1,31 @@
 """`quiz stats`: how one is doing."""
 
-from dataclasses import asdict
+import gc
 
 from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import look, print_json, print_rich, width
+from quiz.commands.output import height, look, print_json, print_rich
 from quiz.session.opening import desk
 
 
 def stats(as_json: Json = False, deck: DeckFile = None) -> None:
     """Show what is due and learned, how well it is recalled, and the time it took."""
-    from quiz.report.progress import progress
-    from quiz.scheduling.replay import effective
-    from quiz.screens.stats import renderables
+    from quiz.report.stats import as_record
+    from quiz.report.stats import stats as figures_of
+    from quiz.screens.stats.page import StatsPage
+    from quiz.store import answers
 
+    gc.disable()  # a long log makes many small values and no garbage: half of the time is saved
     with desk(deck) as opened:
-        questions = [(heading.id, heading.category) for heading in opened.deck.headings()]
-        events = [event for event in opened.log.events() if event.deck == opened.deck.id]
-        figures = progress(questions, opened.states(), effective(events), opened.today)
+        database, name = opened.database, opened.deck.id
+        figures = figures_of(
+            opened.deck.headings(),
+            opened.deck.point_counts(),
+            opened.states(),
+            answers.of_deck(database, name),
+            answers.besides(database, name),
+            opened.today,
+        )
         if as_json:
-            print_json(asdict(figures) | {"retention": figures.retention})
+            print_json(as_record(figures))
             return
-        print_rich(*renderables(opened.deck.title, figures, width(), look()))
+        print_rich(StatsPage(opened.deck.title, figures, look(), height()))

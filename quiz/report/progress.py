@@ -1,14 +1,13 @@
-"""How one is doing: due, new, learned, recall over 30 days, streak, time, by category."""
+"""How one is doing: due, new, learned, recall over 30 days, time, by category."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.events import Event, Reset, Review
 from quiz.rating import AGAIN
 from quiz.report.session import IDLE_SECONDS
 from quiz.report.standing import recall
 from quiz.scheduling.state import REVIEW, UNSEEN, QuestionState
-from quiz.scheduling.study_day import study_day
+from quiz.scheduling.trail import Step
 
 WINDOW_DAYS = 30
 
@@ -28,7 +27,7 @@ class CategoryProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The figures of `quiz stats`. Times in seconds, idle time left out."""
+    """The headline figures of `quiz stats`. Times in seconds, idle time left out."""
 
     questions: int
     due: int
@@ -39,8 +38,6 @@ class Progress:
     recalled: int
     tested: int
     """Of the last 30 days: answers to questions last seen on an earlier day, and those recalled."""
-    streak: int
-    """Study days in a row with at least one review, up to today or yesterday."""
     seconds_today: float
     seconds_window: float
     seconds_total: float
@@ -55,7 +52,7 @@ class Progress:
 def progress(
     deck: Sequence[tuple[str, str]],
     states: Mapping[str, QuestionState],
-    events: Iterable[Event],
+    steps: Iterable[Step],
     today: int,
 ) -> Progress:
     """The figures on study day `today`.
@@ -63,24 +60,18 @@ def progress(
     Args:
         deck: (question id, category) of every question.
         states: what the log says about each.
-        events: the deck's events in order, undone ones left out.
+        steps: every answer that counts, with what was predicted.
 
     """
-    days: dict[int, float] = {}
-    last_seen: dict[str | None, int] = {}
     reviews = tested = recalled = 0
-    for event in events:
-        if isinstance(event.what, Reset):
-            last_seen.pop(event.question, None)
-        if not isinstance(event.what, Review):
-            continue
-        day = study_day(event.time, event.offset)
+    on_day: dict[int, float] = {}
+    for step in steps:
         reviews += 1
-        days[day] = days.get(day, 0.0) + min(event.what.seconds, IDLE_SECONDS)
-        if last_seen.get(event.question, day) < day and today - WINDOW_DAYS < day <= today:
+        seconds = min(step.answer.seconds, IDLE_SECONDS)
+        on_day[step.day] = on_day.get(step.day, 0.0) + seconds
+        if step.recall is not None and today - WINDOW_DAYS < step.day <= today:
             tested += 1
-            recalled += event.what.rating != AGAIN
-        last_seen[event.question] = day
+            recalled += step.answer.rating != AGAIN
     every = [(category, states.get(question, UNSEEN)) for question, category in deck]
     return Progress(
         questions=len(every),
@@ -91,25 +82,16 @@ def progress(
         reviews=reviews,
         recalled=recalled,
         tested=tested,
-        streak=_streak(days, today),
-        seconds_today=days.get(today, 0.0),
+        seconds_today=on_day.get(today, 0.0),
         seconds_window=sum(
-            seconds for day, seconds in days.items() if today - WINDOW_DAYS < day <= today
+            seconds for day, seconds in on_day.items() if today - WINDOW_DAYS < day <= today
         ),
-        seconds_total=sum(days.values()),
+        seconds_total=sum(on_day.values()),
         categories=tuple(
             _category(name, [state for category, state in every if category == name], today)
             for name in dict.fromkeys(category for category, _ in every)
         ),
     )
-
-
-def _streak(days: Mapping[int, float], today: int) -> int:
-    day = today if today in days else today - 1
-    length = 0
-    while day in days:
-        length, day = length + 1, day - 1
-    return length
 
 
 def _is_due(state: QuestionState, today: int) -> bool:

@@ -5,23 +5,20 @@ ones are put where they belong. Merging two logs is the union of their events.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from quiz.events import (
     SURE,
-    UNDOABLE,
     Bury,
     Event,
     Note,
     Reset,
-    Retime,
     Review,
     Suspend,
-    Undo,
     Unsuspend,
 )
 from quiz.rating import AGAIN
 from quiz.scheduling import memory
+from quiz.scheduling.corrections import effective as effective
 from quiz.scheduling.state import UNSEEN, QuestionState
 
 
@@ -48,25 +45,6 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
         case Note(text=text):
             return state._replace(note=text)
     return state
-
-
-def effective(events: Iterable[Event]) -> list[Event]:
-    """The events that count, in the order in which they happened."""
-    everything = sorted(events, key=lambda event: (event.time, event.id))
-    undone = {event.what.target for event in everything if isinstance(event.what, Undo)}
-    retimed = {
-        event.what.target: event.what.corrected
-        for event in sorted(everything, key=lambda event: event.id)  # a stamp may be wrong
-        if isinstance(event.what, Retime)
-    }
-    counting = [
-        replace(event, time=retimed[event.id]) if event.id in retimed else event
-        for event in everything
-        if not (event.id in undone and event.kind in UNDOABLE)
-    ]
-    if retimed:
-        counting.sort(key=lambda event: (event.time, event.id))
-    return counting
 
 
 def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:

@@ -1,7 +1,7 @@
 """Times in words: intervals, clocks and days."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def interval(milliseconds: int, days: int) -> str:
@@ -34,10 +34,15 @@ def day(ordinal: int, today: int) -> str:
         return "today"
     if ordinal == today + 1:
         return "tomorrow"
+    return dated(ordinal, today)
+
+
+def dated(ordinal: int, today: int) -> str:
+    """A study day by its date, however near: `Thu 26 Nov`; with the year where it is another."""
     from datetime import date
 
     then = date.fromordinal(ordinal)
-    text = f"{_WEEKDAYS[then.weekday()]} {then.day} {_MONTHS[then.month - 1]}"
+    text = f"{WEEKDAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}"
     return text if then.year == date.fromordinal(today).year else f"{text} {then.year}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quiz.deck.question import Question
-from quiz.events import Bury, Drilled, Event, Note, Retime, Review, Undo
+from quiz.events import Bury, Drilled, Event, FollowedUp, Note, Retime, Review, Undo
 from quiz.rating import RATINGS
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
@@ -60,6 +60,8 @@ def described(event: Event) -> str:
             return text if mode == "flashcard" else f"{text} ({mode})"
         case Drilled(drill=drill, right=right):
             return f"drill {drill}: {'right' if right else 'wrong'}"
+        case FollowedUp(index=index, hit=hit):
+            return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
         case Bury():
             return "not today"
         case Note(text=text):

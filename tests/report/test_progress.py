@@ -1,4 +1,4 @@
-"""How one is doing: due, learned, recall over 30 days, streak and time, counted by hand."""
+"""How one is doing: due, learned, recall over 30 days and time, counted by hand."""
 
 from datetime import UTC, date, datetime
 
@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.events import Event, Happening, Note, Reset, Review, Suspend
-from quiz.report.progress import progress
+from quiz.report.progress import Progress, progress
 from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import study_day
+from quiz.scheduling.trail import of_events
 
 TODAY = date(2026, 11, 23).toordinal()
 DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]
@@ -22,6 +23,11 @@ def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset:
     """Make an event so many days before noon of today."""
     time = NOON - days_ago * DAY + hours * HOUR
     return Event(f"{time}", time, offset, "laptop", "nn", question, None, what)
+
+
+def after(events: list[Event]) -> Progress:
+    """Find the figures that events lead to, without any state."""
+    return progress(DECK, {}, of_events(events).steps, TODAY)
 
 
 def memory(state: str = "review", due: int = TODAY, stability: float = 10.0) -> QuestionState:
@@ -38,7 +44,7 @@ def test_states_counted_by_hand() -> None:
     }
     figures = progress(DECK, states, [], TODAY)
     assert (figures.questions, figures.due, figures.learned, figures.new) == (3, 2, 1, 1)
-    assert (figures.reviews, figures.streak, figures.retention) == (0, 0, None)
+    assert (figures.reviews, figures.retention) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_retention_is_what_later_days_showed() -> None:
         event(4, "relu", Review(2)),
         event(0, "adam", Review(1)),
     ]
-    figures = progress(DECK, {}, events, TODAY)
+    figures = after(events)
     assert (figures.tested, figures.recalled, figures.reviews) == (3, 2, 7)
     assert figures.retention == pytest.approx(2 / 3)
 
@@ -90,7 +96,7 @@ def test_retention_is_what_later_days_showed() -> None:
 def test_window_is_thirty_days(days_ago: int, tested: int) -> None:
     """Today and the 29 days before it count, however long ago the question was first seen."""
     events = [event(900, "relu", Review(3)), event(days_ago, "relu", Review(3, seconds=30.0))]
-    figures = progress(DECK, {}, events, TODAY)
+    figures = after(events)
     assert figures.tested == tested
     assert figures.seconds_window == 30.0 * tested
     assert figures.seconds_total == 30.0
@@ -104,47 +110,28 @@ def test_reset_makes_the_next_answer_a_first_one() -> None:
         event(4, "relu", Review(1)),
         event(2, "relu", Review(3)),
     ]
-    figures = progress(DECK, {}, events, TODAY)
+    figures = after(events)
     assert (figures.tested, figures.recalled) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("days_ago", "streak"),
-    [
-        ([], 0),
-        ([0], 1),
-        ([1], 1),
-        ([2], 0),
-        ([0, 1, 2], 3),
-        ([1, 2, 3, 4], 4),
-        ([0, 2, 3], 1),
-        ([0, 0, 1, 1], 2),
-    ],
-)
-def test_streak(days_ago: list[int], streak: int) -> None:
-    """Study days in a row up to today; a day not over yet does not break it."""
-    events = [event(ago, "relu", Review(3)) for ago in sorted(days_ago, reverse=True)]
-    assert progress(DECK, {}, events, TODAY).streak == streak
 
 
 def test_days_are_those_of_the_place() -> None:
     """A session at 2 in the morning belongs to the evening before, by the local clock."""
     late = event(0, "relu", Review(3, seconds=60.0), hours=-10)  # 2:00 UTC
-    figures = progress(DECK, {}, [late], TODAY)
-    assert (figures.streak, figures.seconds_today) == (1, 0.0)
+    figures = after([late])
+    assert (figures.seconds_window, figures.seconds_today) == (60.0, 0.0)
     in_tokyo = event(0, "relu", Review(3, seconds=60.0), hours=-10, offset=540)  # 11:00
-    assert progress(DECK, {}, [in_tokyo], TODAY).seconds_today == 60.0
+    assert after([in_tokyo]).seconds_today == 60.0
 
 
 def test_idle_time_and_other_events_do_not_count() -> None:
-    """At most five minutes an answer; notes and suspensions are neither answers nor study days."""
+    """At most five minutes an answer; notes and suspensions are no answers."""
     events = [
         event(1, "relu", Suspend()),
         event(0, "relu", Note("mine"), hours=-1),
         event(0, "relu", Review(3, seconds=9_999.0)),
     ]
-    figures = progress(DECK, {}, events, TODAY)
-    assert (figures.reviews, figures.streak, figures.seconds_total) == (1, 1, 300.0)
+    figures = after(events)
+    assert (figures.reviews, figures.seconds_total) == (1, 300.0)
 
 
 @settings(deadline=None, max_examples=50)
@@ -163,7 +150,7 @@ def test_figures_fit_each_other(answers: list[tuple[int, str, int]]) -> None:
         for hours, name, rating in sorted(answers, reverse=True)
     ]
     states = {question: state for (_, question), state in replay(events).items()}
-    figures = progress(DECK, states, events, TODAY)
+    figures = progress(DECK, states, of_events(events).steps, TODAY)
     assert figures.new + sum(one.seen for one in figures.categories) == figures.questions == 3
     assert figures.learned == sum(one.learned for one in figures.categories)
     assert figures.due == sum(one.due for one in figures.categories)

@@ -1,0 +1,159 @@
+"""How sure a value is: a point between the ends of its interval, and what was expected of it.
+
+`python -m quiz.charts.intervals` prints samples.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz.charts.baseline import baseline, column_of
+from quiz.charts.chart import Chart, Row, TooNarrow, flow, heading, notes, paragraph, show
+from quiz.charts.glyphs import Level, Look
+from quiz.charts.lettering import centred, fit, widest
+from quiz.charts.number import Values, counted, floats
+from quiz.charts.palette import FAINT, PLAIN, series_style
+from quiz.charts.scale import Scale, checked, drawable, scale_of
+
+LEAST_PLOT = 10
+LEAST_LABEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals(Chart):
+    """A row for each label: `values` between `lows` and `highs`, and a cross at `expected`.
+
+    `texts` stand at the ends of the rows. `names` say in the legend what the mark of a value and
+    the cross mean. The axis is `x_range`, or holds everything; an end beyond it is not drawn.
+    """
+
+    labels: Sequence[str]
+    lows: Values
+    values: Values
+    highs: Values
+    expected: Values = ()
+    texts: Sequence[str] = ()
+    names: tuple[str, str] = ("", "")
+    title: str = ""
+    x_title: str = ""
+    x_range: tuple[float, float] | None = None
+    width: int | None = None
+    level: Level | None = None
+
+    def __post_init__(self) -> None:
+        checked(self.x_range, False, "x_range")
+        count = len(self.labels)
+        for name, given in (("lows", self.lows), ("values", self.values), ("highs", self.highs)):
+            if len(given) != count:
+                raise ValueError(f"{len(given)} {name} for {count} labels")
+        for name, more in (("expected", self.expected), ("texts", self.texts)):
+            if len(more) not in (0, count):
+                raise ValueError(f"{len(more)} {name} for {count} labels")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """A row for each label, the axis (two), and the titles."""
+        values = floats(self.values)
+        title = heading(self.title, columns, look)
+        drawn = [one for one in values if math.isfinite(one)]
+        if not drawn:
+            return [*title, *paragraph("Nothing to draw: no values.", columns, look, PLAIN)]
+        lows, highs, expected = floats(self.lows), floats(self.highs), floats(self.expected)
+        ends = [*lows, *highs, *expected, *values]
+        scale = scale_of([end for end in ends if math.isfinite(end)], bounds=self.x_range)
+        text = widest(self.texts, look) + 1 if self.texts else 0
+        label = widest(self.labels, look) + 1
+        label = max(min(label, columns - 1 - LEAST_PLOT - text), min(label, LEAST_LABEL))
+        plot = columns - label - 1 - text
+        if plot < LEAST_PLOT:
+            raise TooNarrow(columns + LEAST_PLOT - plot)
+        body: list[Row] = []
+        for number, name in enumerate(self.labels):
+            marks = _Marks(lows[number], values[number], highs[number],
+                           expected[number] if expected else math.nan)  # fmt: skip
+            tail = f" {self.texts[number]}" if self.texts else ""
+            lead = fit(name, label - 1, look) + " "
+            body.append([(lead, PLAIN), (look.glyphs.vertical, FAINT),
+                         *marks.row(scale, plot, look), (tail, PLAIN)])  # fmt: skip
+        under: list[Row] = []
+        if self.x_title:
+            under = [[(centred(self.x_title, label + 1, plot, columns, look), PLAIN)]]
+        lost = len(values) - len(drawn)
+        remarks = notes(
+            [f"{counted(lost, 'value')} without a number"] if lost else [], columns, look
+        )
+        axis = baseline(scale, label, plot, look)
+        return [*title, *body, *axis, *under, *self._legend(look, columns), *remarks]
+
+    def _legend(self, look: Look, columns: int) -> list[Row]:
+        items: list[Row] = []
+        for mark, name, number in zip(_marks(look), self.names, (0, 1), strict=True):
+            if name:
+                words = fit(name, min(columns - 2, widest([name], look)), look)
+                items.append([(mark, series_style(number)), (f" {words}", PLAIN)])
+        return flow(items, columns)
+
+
+def _marks(look: Look) -> tuple[str, str]:
+    """The marks of a value and of what was expected."""
+    return ("●", "×") if look.level is Level.BRAILLE else ("o", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is drawn in one row."""
+
+    low: float
+    value: float
+    high: float
+    expected: float
+
+    def row(self, scale: Scale, columns: int, look: Look) -> Row:
+        """The interval as a line with ends, over it the value, over that what was expected."""
+        glyphs = look.glyphs
+        blank = (" ", PLAIN)
+        cells = [blank] * columns
+        line, cross = series_style(0), series_style(1)
+        if drawable(self.low) and drawable(self.high) and self.low <= self.high:
+            start = column_of(scale, max(self.low, scale.low), columns, look)
+            end = column_of(scale, min(self.high, scale.high), columns, look)
+            for place in range(max(0, start), min(columns, end + 1)):
+                cells[place] = (glyphs.horizontal, line)
+            for place, end_of in ((start, self.low), (end, self.high)):
+                if scale.holds(end_of) and 0 <= place < columns:
+                    cells[place] = (glyphs.vertical if look.ascii else "┤├"[place == start], line)
+        for mark, value, style in zip(
+            _marks(look), (self.value, self.expected), (line, cross), strict=True
+        ):
+            if drawable(value) and scale.holds(value):
+                cells[column_of(scale, value, columns, look)] = (mark, style)
+        return cells
+
+
+def samples() -> list[Intervals]:
+    """Two pictures: predicted and true recall, and a coin thrown more and more often."""
+    return [
+        Intervals(
+            ["under 80 %", "80-90 %", "90-95 %", "95-100 %"],
+            [61, 81, 88, 96],
+            [76, 88, 93, 99],
+            [87, 94, 96, 99.6],
+            [75, 87, 92, 98],
+            ["of 24", "of 57", "of 117", "of 293"],
+            ("recalled", "predicted"),
+            "Predicted and true recall",
+            "%",
+            (50, 100),
+        ),
+        Intervals(
+            ["10 throws", "100", "1000"],
+            [0.24, 0.42, 0.48],
+            [0.5, 0.52, 0.507],
+            [0.76, 0.62, 0.54],
+            title="Share of heads",
+            x_range=(0, 1),
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    show(samples())

@@ -1,0 +1,84 @@
+"""Whether the scheduler is right about one's memory: predicted recall against true recall.
+
+Each answer to a question last seen on an earlier study day is a test. Just before it the
+scheduler predicted a probability of recall; afterwards the question was recalled (any rating
+but Again) or not. Where predictions are right, of the tests at 90 % nine in ten are recalled.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quiz.rating import AGAIN
+from quiz.report.wilson import Share
+from quiz.scheduling.trail import Step
+
+EDGES = (0.0, 0.8, 0.9, 0.95, 1.0)
+"""Bins of predicted recall: finer where most predictions lie."""
+LEAST = 20
+"""With fewer tests than this a share says little: its interval is 20 points wide or more."""
+LEAST_IN_BIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The tests whose prediction lay in [low, high)."""
+
+    low: float
+    high: float
+    predicted: float | None
+    """Mean prediction; None without a test."""
+    recalled: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Predicted and true recall over all tests, and in bins of the prediction."""
+
+    predicted: float | None
+    recalled: Share
+    bins: tuple[Bin, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough tests to say anything."""
+        return self.recalled.of >= LEAST
+
+    @property
+    def filled(self) -> tuple[Bin, ...]:
+        """The bins with enough tests to be drawn, low to high."""
+        return tuple(one for one in self.bins if one.recalled.of >= LEAST_IN_BIN)
+
+    @property
+    def verdict(self) -> int | None:
+        """1 if more was recalled than predicted, −1 if less, 0 if the interval has room for both.
+
+        None with too few tests.
+        """
+        if self.predicted is None or not self.enough:
+            return None
+        low, high = self.recalled.interval
+        return 1 if self.predicted < low else -1 if self.predicted > high else 0
+
+
+def calibration(steps: Iterable[Step]) -> Calibration:
+    """The calibration over every test among the steps."""
+    count = len(EDGES) - 1
+    tests, recalled, sums = [0] * count, [0] * count, [0.0] * count
+    for step in steps:
+        if step.recall is None:
+            continue
+        place = sum(step.recall >= edge for edge in EDGES[1:-1])
+        tests[place] += 1
+        recalled[place] += step.answer.rating != AGAIN
+        sums[place] += step.recall
+    bins = tuple(
+        Bin(
+            EDGES[place],
+            EDGES[place + 1],
+            sums[place] / tests[place] if tests[place] else None,
+            Share(recalled[place], tests[place]),
+        )
+        for place in range(count)
+    )
+    total = sum(tests)
+    return Calibration(sum(sums) / total if total else None, Share(sum(recalled), total), bins)

@@ -1,0 +1,78 @@
+"""A question's memory as a curve: falling day by day, lifted by each answer."""
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from quiz.charts import LineChart, Points, Reference, Series
+from quiz.rating import RATINGS
+from quiz.report.curve import Curve
+from quiz.screens.durations import count, day
+from quiz.screens.stats.part import part, percent
+
+HEIGHT = 16
+
+
+def history(figures: Curve, height: int | None = None) -> RenderableType:
+    """The curve, or a sentence where there is nothing to draw yet. `height` is the terminal's."""
+    title = "Recall over time"
+    if figures.due is None:
+        return part(title, Text(_nothing(figures)))
+    if figures.days < 2:
+        words = f"Answered on one day so far, {day(figures.lifts[0].day, figures.today)}; next: "
+        words += f"{day(figures.due, figures.today)}. A curve takes answers on two days."
+        return part(title, Text(words))
+    first = figures.points[0][0]
+    known = [recall for _, recall in figures.points if recall is not None]
+    floor = min(80.0, 10.0 * int(10 * min(*known, figures.desired - 0.01)))
+    chart = LineChart(
+        [
+            Series(
+                "",
+                [None if recall is None else 100 * recall for _, recall in figures.points],
+                [when - figures.today for when, _ in figures.points],
+            )
+        ],
+        x_title="days from today",
+        y_title="recall, %",
+        points=_marks(figures),
+        references=_references(figures),
+        x_range=(min(first - figures.today, -1), max(figures.due - figures.today, 1)),
+        y_range=(floor, 100.0),
+        height=HEIGHT if height is None else max(12, min(HEIGHT, height - 8)),
+    )
+    return part(title, chart, Text(_next(figures)))
+
+
+def _nothing(figures: Curve) -> str:
+    if figures.lifts:
+        return f"New again since it was reset; {count(len(figures.lifts), 'answer')} before."
+    return "Not answered yet."
+
+
+def _next(figures: Curve) -> str:
+    assert figures.due is not None
+    due = day(figures.due, figures.today)
+    return f"{count(len(figures.lifts), 'answer')} on {figures.days} days. Next: {due}."
+
+
+def _marks(figures: Curve) -> list[Points]:
+    """Each answer by the digit of its rating, at the recall that it met."""
+    groups = []
+    for rating, name in RATINGS.items():
+        lifts = [lift for lift in figures.lifts if lift.rating == rating]
+        places = [100.0 if lift.before is None else 100 * lift.before for lift in lifts]
+        days = [float(lift.day - figures.today) for lift in lifts]
+        if lifts:
+            groups.append(Points(name, days, places, str(rating)))
+    return groups
+
+
+def _references(figures: Curve) -> list[Reference]:
+    """The desired recall; today; and the day on which it falls due."""
+    assert figures.due is not None
+    wanted = f"asked again at {percent(figures.desired)}"
+    lines = [Reference(100 * figures.desired, wanted)]
+    if figures.due == figures.today:
+        return [*lines, Reference(0, "due today", "x")]
+    due = Reference(figures.due - figures.today, f"due {day(figures.due, figures.today)}", "x")
+    return [*lines, Reference(0, "today", "x"), due]

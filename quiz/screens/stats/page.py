@@ -1,0 +1,150 @@
+"""Which parts of `quiz stats` are shown on a screen of a given size, and where.
+
+The most important come first: the headline, the calendar, recall against prediction, what is
+coming, the weakest memories. A low terminal gets these, each as flat as it can be; a higher one
+gets whatever else fits; a pipe gets everything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from quiz.charts import Beside
+from quiz.report.stats import Stats
+from quiz.screens.stats.calendar import calendar, calendar_width
+from quiz.screens.stats.categories import categories
+from quiz.screens.stats.coming import coming, coming_line
+from quiz.screens.stats.headline import habit, standing
+from quiz.screens.stats.memory import memory
+from quiz.screens.stats.minutes import minutes
+from quiz.screens.stats.practice import confidence, drills, mocks
+from quiz.screens.stats.recall import recall, recall_line
+from quiz.screens.text import cells
+from quiz.screens.theme import Look
+
+WIDE = 76
+"""From so many columns on, parts stand side by side."""
+FACTS = 20
+"""Columns that the figures beside the calendar need."""
+GAP = 2
+LOW, HIGH = 32, 44
+"""Under so many lines parts are flat; from so many on they are drawn large."""
+MEMORIES = 100
+"""Bars of memories at most, even where the height is not limited."""
+
+Lines = list[list[Segment]]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class StatsPage:
+    """The screen. `height` is the terminal's, None where there is none: then all of it is drawn."""
+
+    title: str
+    stats: Stats
+    look: Look
+    height: int | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        free = options.update(height=None)
+        parts = [
+            console.render_lines(part, free, pad=False) for part in self._parts(options.max_width)
+        ]
+        room = sum(map(len, parts)) * 2 if self.height is None else self.height - 1  # the prompt
+        shown, left = _fitting(parts, room)
+        if left:
+            top = self._title(options.max_width, f"{left} more parts: quiz stats | less")
+            shown[0] = [*console.render_lines(top, free, pad=False), *shown[0][1:]]
+        spare = room - sum(map(len, shown))
+        for place, part in enumerate(shown):
+            if place and spare > 0:
+                spare -= 1
+                yield Segment.line()
+            for line in part:
+                yield from line
+                yield Segment.line()
+
+    def _title(self, width: int, hint: str = "") -> Text:
+        """The title, and at the right end what is not shown, where both fit."""
+        title = Text(self.title, style="bold", overflow="ellipsis", no_wrap=True)
+        gap = width - cells(self.title) - len(hint)
+        return title.append(" " * gap + hint, style="not bold dim") if hint and gap > 1 else title
+
+    def _parts(self, width: int) -> list[RenderableType]:
+        """All parts, the most important first."""
+        facts = standing(self.stats)
+        if not self.stats.progress.reviews:
+            words = "No answer yet: quiz asks the first questions. Afterwards this page shows what"
+            words += " you did, what you would recall, and whether the predictions hold."
+            head = Group(self._title(width), Text(facts), Text(words))
+            return [head, categories(self.stats.progress.categories, width, self.look)]
+        if width < WIDE:
+            return self._stacked(width, f"{facts}. {habit(self.stats)[0]}")
+        return self._side_by_side(width, facts)
+
+    def _stacked(self, width: int, facts: str) -> list[RenderableType]:
+        stats, look = self.stats, self.look
+        flat = self._pick(True, False, False)
+        head = Group(self._title(width), Text(facts))
+        return [
+            head,
+            calendar(stats.calendar, width, look),
+            Text(recall_line(stats.calibration, look))
+            if flat
+            else recall(stats.calibration, width, look),
+            coming_line(stats.forecast, width, look)
+            if flat
+            else coming(stats.forecast, width, look),
+            memory(stats.memories, width, look, self._pick(4, 8, MEMORIES)),
+            minutes(stats.calendar),
+            *([] if flat else [Text("\n".join(habit(stats)))]),
+            confidence(stats.confidence, width, look),
+            mocks(stats.practice, stats.today, width, look),
+            drills(stats.practice, width, look),
+            categories(stats.progress.categories, width, look),
+        ]
+
+    def _side_by_side(self, width: int, facts: str) -> list[RenderableType]:
+        stats, look = self.stats, self.look
+        left = calendar_width(width - FACTS - GAP)
+        half = (width - GAP) // 2
+        lines = self._pick(7, 8, 11)
+        days = calendar(stats.calendar, left, look)
+        return [
+            Group(self._title(width), Text(facts)),
+            Beside([days, Text("\n" + "\n".join(habit(stats)))], 0, (left, width - left - GAP)),
+            Beside(
+                [
+                    recall(stats.calibration, half, look, self._pick(lines, lines, None)),
+                    coming(stats.forecast, half, look, lines),
+                ],
+                0,
+            ),
+            memory(stats.memories, width, look, self._pick(4, 6, MEMORIES)),
+            Beside(
+                [minutes(stats.calendar, lines), mocks(stats.practice, stats.today, half, look)], 0
+            ),
+            Beside(
+                [confidence(stats.confidence, half, look), drills(stats.practice, half, look)], 0
+            ),
+            categories(stats.progress.categories, width, look),
+        ]
+
+    def _pick(self, low: _T, middle: _T, high: _T) -> _T:
+        """One of three by the height of the terminal."""
+        if self.height is None or self.height >= HIGH:
+            return high
+        return low if self.height < LOW else middle
+
+
+def _fitting(parts: Sequence[Lines], room: int) -> tuple[list[Lines], int]:
+    """The parts that fit into `room` lines, the first in any case; how many do not."""
+    shown: list[Lines] = []
+    for part in parts:
+        if not shown or sum(map(len, shown)) + len(part) <= room:
+            shown.append(part)
+    return shown, len(parts) - len(shown)
