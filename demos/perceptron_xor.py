@@ -180,9 +180,7 @@ def render(result: Result) -> RenderableType:
         Sparkline(result.mistakes, low=0, high=4, width=30),
         f"{result.mistakes[-1]} in epoch {len(result.mistakes)}",
     )
-    drawn = (
-        "Drawn: the perceptron at its best. Its latest weights get" if result.done else "It gets"
-    )
+    drawn = "Drawn: its best weights; the latest get" if result.done else "Its weights now get"
     caption = f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}"
     return Group(Beside(pictures, flat=12), mistakes, Text(caption, "dim"))
 
