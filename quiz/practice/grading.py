@@ -156,7 +156,7 @@ def _vector(text: str, length: int) -> tuple[float, ...]:
         if len(values) == length:
             return values
         counts.append(len(values))
-    if why is None and counts:
+    if why is None and any(counts):
         given = "1 number" if counts[-1] == 1 else f"{counts[-1]} numbers"
         raise UnreadableError(f"That is {given}.")
     raise why or UnreadableError("There are no numbers in that.")
@@ -192,12 +192,11 @@ def _decimal(value: float, tolerance: float) -> str:
     """A number with as few decimals as keep it well within the tolerance."""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    near = min(tolerance, LOOSE * abs(value)) / 2
-    if not 1e-4 <= abs(value) < 1e9:
-        return _significant(value, 3 if near else 12)
-    for decimals in range(1, 13):
-        text = f"{value:.{decimals}f}"
-        if abs(float(text) - value) <= near + ROUNDING * abs(value):
+    near = min(tolerance, LOOSE * abs(value)) / 2 + ROUNDING * abs(value)
+    positional = 1e-4 <= abs(value) < 1e9
+    for digits in range(1, 17):
+        text = f"{value:.{digits}f}" if positional else _significant(value, digits)
+        if abs(float(text) - value) <= near:
             break
     return text
 

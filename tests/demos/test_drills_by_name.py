@@ -1,0 +1,155 @@
+"""Every drill through the program's own reader and grader, and instances by their ids."""
+
+import json
+import math
+import subprocess
+import sys
+
+import pytest
+
+from quiz.demo.drills import Instance, demos, drills, make, named
+from quiz.demo.names import names
+from quiz.errors import UsageError
+from quiz.practice.grading import grade, options, read, written
+
+DRILLS = [drill for demo in demos() for drill in drills(demo)]
+SEEDS = 300
+SMALL = {"vanishing-gradient/layers-until": 29}
+"""How many instances there are of a drill that has fewer than a hundred."""
+
+
+@pytest.fixture(scope="module")
+def instances() -> dict[str, list[Instance]]:
+    """Instances of every drill."""
+    return {name: [make(name, seed) for seed in range(SEEDS)] for name in DRILLS}
+
+
+def test_every_demo_has_drills_and_no_two_share_an_id() -> None:
+    """Twenty demos, at least two drills each and forty in all; every id names one of them."""
+    assert demos() == names()
+    assert len(DRILLS) >= 40
+    assert len(set(DRILLS)) == len(DRILLS)
+    assert all(len(drills(demo)) >= 2 for demo in demos())
+    for name in DRILLS:
+        assert named(name) == (name, None)
+        assert named(f"{name}#17") == (name, 17)
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_a_hundred_distinct_instances_or_all_there_are(name: str) -> None:
+    """A drill does not repeat itself before a hundred prompts, unless its space is smaller."""
+    wanted = SMALL.get(name, 100)
+    prompts: set[str] = set()
+    for seed in range(2000):
+        prompts.add(make(name, seed).drill.prompt)
+        if len(prompts) > wanted or (len(prompts) == wanted and name not in SMALL):
+            break
+    assert len(prompts) == wanted
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_well_posed(name: str, instances: dict[str, list[Instance]]) -> None:
+    """A prompt, a finite answer of plain Python values, a solution, a tolerance below it."""
+    for instance in instances[name]:
+        drill = instance.drill
+        assert drill.prompt == drill.prompt.strip() != ""
+        assert drill.solution == drill.solution.strip() != ""
+        assert 0 <= drill.tolerance < math.inf
+        assert drill.wrong
+        answers = [drill.answer, *(one.value for one in drill.wrong)]
+        assert json.loads(json.dumps(answers)) == [
+            list(one) if isinstance(one, tuple) else one for one in answers
+        ]
+        assert json.dumps(answers, allow_nan=False)
+        assert all(one.misconception for one in drill.wrong)
+        assert all(isinstance(one, str) == isinstance(drill.answer, str) for one in answers)
+        if drill.choices:
+            assert drill.answer in drill.choices
+            assert len(set(drill.choices)) == len(drill.choices) <= 9
+            assert {one.value for one in drill.wrong} <= set(drill.choices)
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_the_answer_is_right_and_no_distractor_is(
+    name: str, instances: dict[str, list[Instance]]
+) -> None:
+    """As computed and as it is printed, through the grader; each distractor says why."""
+    for instance in instances[name]:
+        drill = instance.drill
+        reasons = {one.misconception for one in drill.wrong}
+        typed = isinstance(drill.answer, float | int | tuple)
+        assert grade(drill, drill.answer).right
+        assert not typed or grade(drill, read(drill, written(drill, drill.answer))).right
+        for one in drill.wrong:
+            verdicts = [grade(drill, one.value)]
+            if typed:
+                verdicts.append(grade(drill, read(drill, written(drill, one.value))))
+            for verdict in verdicts:
+                assert not verdict.right, instance.id
+                assert verdict.misconception in reasons
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_exactly_one_option_is_right(name: str, instances: dict[str, list[Instance]]) -> None:
+    """Offered among its distractors, the answer stands once, and no two look alike."""
+    for instance in instances[name]:
+        offered = options(instance.drill)
+        assert sum(grade(instance.drill, one.value).right for one in offered) == 1
+        assert len({one.text for one in offered}) == len(offered) >= 2
+        order = instance.shuffled(len(offered))
+        assert sorted(order) == list(range(len(offered)))
+        assert order == make(name, instance.seed).shuffled(len(offered))
+
+
+def test_the_right_option_stands_everywhere(instances: dict[str, list[Instance]]) -> None:
+    """Shuffled, the answer is in each of four places about equally often."""
+    places = [instance.shuffled(4).index(0) for name in DRILLS[:5] for instance in instances[name]]
+    for place in range(4):
+        assert abs(places.count(place) / len(places) - 0.25) < 0.05
+
+
+def test_an_id_reproduces_its_instance() -> None:
+    """In another process too."""
+    script = "from quiz.demo.drills import make; print(make('cross-entropy/of-logits', 17).drill)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == str(make("cross-entropy/of-logits", 17).drill)
+    assert make("cross-entropy/of-logits", 17).id == "cross-entropy/of-logits#17"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cross-entropy/nope", "There is no drill “cross-entropy/nope”. Drills of cross-entropy: "),
+        ("cross-entropy/", "There is no drill “cross-entropy/”. Drills of cross-entropy: "),
+        ("nope/slope", "There is no demo “nope”."),
+        ("cross-entropy/slope#x", "what follows # is the instance's seed, a whole number."),
+        ("cross-entropy/slope#", "what follows # is the instance's seed, a whole number."),
+        ("cross-entropy/slope#-1", "what follows # is the instance's seed, a whole number."),
+        (f"cross-entropy/slope#{'9' * 5000}", "is the instance's seed, a whole number."),
+    ],
+)
+def test_what_is_no_drill(text: str, said: str) -> None:
+    """An unknown demo, drill or seed is told in one line."""
+    with pytest.raises(UsageError) as refused:
+        named(text)
+    assert said in str(refused.value)
+
+
+def test_names_may_be_written_shorter() -> None:
+    """A unique beginning of the demo and of the drill, with underscores too."""
+    assert named("Cross_Entropy/of_log#3") == ("cross-entropy/of-logits", 3)
+    assert named("back/used") == ("backpropagation/used-twice", None)
+
+
+def test_listing_imports_no_drill() -> None:
+    """Which demos have drills is read from the files; numpy comes with the first instance."""
+    script = (
+        "import sys; from quiz.demo.drills import demos; assert len(demos()) == 20; "
+        "print({'numpy', 'demos'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "set()"

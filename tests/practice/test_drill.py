@@ -1,0 +1,162 @@
+"""A session of drills as a state machine: the order, what comes back, and what each key does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.demo import Drill, Wrong
+from quiz.events import Drilled
+from quiz.keys import PASTE
+from quiz.practice.drill import Answered, Series, Turn, adapt, press, submit_line
+from quiz.practice.entry import Entry
+from quiz.practice.grading import Option, Verdict
+from quiz.practice.review import Command, Refused, Scroll
+
+NUMBER = Drill("1 + 1?", 2.0, 0.01, "2", (Wrong(11.0, "They are added, not written in a row."),))
+CHOICE = Drill("Which?", "b", 0.0, "b", (Wrong("a", "Not a."),), ("a", "b", "c"))
+TYPED = Turn(NUMBER)
+CHOSEN = Turn(CHOICE, (Option("a", "a", "Not a."), Option("b", "b"), Option("c", "c")))
+NAMES = ["a/one", "a/two", "b/one", "b/two", "c/one"]
+
+
+def drilled(name: str, right: bool, seed: int = 1) -> Drilled:
+    """An answer to an instance of a drill."""
+    return Drilled(f"{name}#{seed}", right)
+
+
+def test_without_a_log_each_demo_comes_before_any_comes_twice() -> None:
+    """Else the order is that in which chance has put them."""
+    assert adapt(NAMES, []) == ["a/one", "b/one", "c/one", "a/two", "b/two"]
+    assert adapt(NAMES[::-1], []) == ["c/one", "b/two", "a/two", "b/one", "a/one"]
+
+
+def test_what_was_wrong_last_time_comes_first() -> None:
+    """The last answer to a drill counts, whichever instance it was; then the least practised."""
+    past = [
+        drilled("b/two", True),
+        drilled("a/one", True),
+        drilled("b/two", False, 2),
+        drilled("c/one", False),
+        drilled("c/one", True, 3),
+    ]
+    assert adapt(NAMES, past) == ["b/two", "a/two", "b/one", "a/one", "c/one"]
+
+
+@given(st.lists(st.tuples(st.sampled_from([*NAMES, "gone/drill"]), st.booleans()), max_size=30))
+def test_adapting_is_a_ranking(past: list[tuple[str, bool]]) -> None:
+    """Nothing is lost or added; wrong ones lead; among the others none is asked more often."""
+    order = adapt(NAMES, [drilled(*one) for one in past])
+    assert sorted(order) == sorted(NAMES)
+    last = dict(past)
+    wrong = [not last.get(name, True) for name in order]
+    assert wrong == sorted(wrong, reverse=True)
+    counts = [sum(name == one for one, _ in past) for name in order if last.get(name, True)]
+    assert counts == sorted(counts)
+
+
+def test_what_went_wrong_comes_back_after_three_others() -> None:
+    """A fresh instance takes its place among the rest, and counts as the same drill."""
+    series = Series(tuple("abcdef")).answered(again="A")
+    assert series == Series(tuple("bcdAef"), 0, frozenset("A"))
+    assert series.total == 6
+    series = series.answered().answered().answered()
+    assert (series.current, series.done, series.total) == ("A", 3, 6)
+    assert series.answered() == Series(tuple("ef"), 4)
+    assert series.answered(again="B").answered().answered().current == "B"
+
+
+def test_a_series_ends_when_all_are_right() -> None:
+    """With nothing else left the repeat follows at once."""
+    series = Series(("a",)).answered(again="b")
+    assert series == Series(("b",), 0, frozenset("b"))
+    series = series.answered(again="c").answered()
+    assert (series.current, series.done, series.total) == (None, 1, 1)
+
+
+def typed(turn: Turn, *keys: str) -> Turn:
+    """The turn after these keys, none of which asks for anything."""
+    for key in keys:
+        turn, decision = press(turn, key)
+        assert decision is None
+    return turn
+
+
+def test_a_number_is_typed_and_handed_in() -> None:
+    """Enter grades the line; what was typed is kept as it was."""
+    turn, decision = press(typed(TYPED, "2", ".", "5", "backspace", "0"), "enter")
+    assert decision == Answered()
+    assert (turn.verdict, turn.answer) == (Verdict(True), "2.0")
+    turn, _ = press(typed(TYPED, f"{PASTE}11.0"), "enter")
+    assert turn.verdict == Verdict(False, "They are added, not written in a row.")
+
+
+@pytest.mark.parametrize("line", ["two", "1,5", "nan", "1e999", "9" * 50, "2 2"])
+def test_what_cannot_be_read_is_asked_again(line: str) -> None:
+    """The line stays to be corrected, the form is named, and there is no verdict."""
+    turn, decision = press(TYPED._replace(entry=Entry(line, len(line))), "enter")
+    assert isinstance(decision, Refused)
+    assert decision.why.endswith("Give a number, such as 0.37, 3/8, 37% or 3.7e-1; "
+                                 "within 0.01 counts.")  # fmt: skip
+    assert (turn.entry.text, turn.verdict) == (line, None)
+
+
+def test_enter_on_an_empty_line_names_the_form() -> None:
+    """It neither answers nor gives up."""
+    for turn in (TYPED, typed(TYPED, "space"), CHOSEN):
+        after, decision = press(turn, "enter")
+        assert isinstance(decision, Refused)
+        assert after.verdict is None
+
+
+def test_keys_on_an_empty_line_are_commands() -> None:
+    """`?`, `s` and `q` alone; after a character they are text."""
+    assert press(TYPED, "q") == (TYPED, Command("quit"))
+    assert press(TYPED, "?")[0].help
+    turn, decision = press(TYPED, "s")
+    assert (turn.verdict, turn.answer, decision) == (Verdict(False, shown=True), "", Answered())
+    assert typed(TYPED, "2", "q", "s", "?").entry.text == "2qs?"
+    for key in ("ctrl-d", "eof"):
+        assert press(typed(TYPED, "2"), key)[1] == Command("quit")
+
+
+def test_escape_clears_the_line() -> None:
+    """It never ends or gives up."""
+    assert typed(TYPED, "2", "esc") == TYPED
+    assert typed(TYPED, "esc") == TYPED
+
+
+def test_a_digit_picks_an_option() -> None:
+    """At once; a letter or a wrong number picks nothing."""
+    turn, decision = press(CHOSEN, "2")
+    assert (turn.verdict, turn.answer, decision) == (Verdict(True), "b", Answered())
+    assert press(CHOSEN, "1")[0].verdict == Verdict(False, "Not a.")
+    assert typed(CHOSEN, "b", "space", "esc", f"{PASTE}2") == CHOSEN
+    assert press(CHOSEN, "4") == (CHOSEN, Refused("Give the number of an option: 1 to 3."))
+
+
+def test_after_the_verdict() -> None:
+    """Enter goes on, r runs the demo, Space scrolls; nothing answers a second time."""
+    told, _ = press(CHOSEN, "2")
+    assert press(told, "enter") == (told, Command("next"))
+    assert press(told, "r") == (told, Command("demo"))
+    assert press(told, "q") == (told, Command("quit"))
+    assert press(told, "space") == (told, Scroll(pages=1))
+    for key in ("1", "s", "x", "esc", "backspace", f"{PASTE}2"):
+        assert press(told, key) == (told, None)
+
+
+def test_help_closes_and_changes_nothing() -> None:
+    """Esc, ?, Enter or q close it; what was typed is still there."""
+    for key in ("esc", "?", "enter", "q"):
+        assert press(press(TYPED, "?")[0], key)[0] == TYPED
+    assert press(TYPED._replace(help=True), "7")[0].entry == Entry()
+
+
+def test_a_line_is_an_answer_or_a_command() -> None:
+    """In line mode `?`, `s` and `q` stand alone; an option may be named by its text."""
+    assert submit_line(TYPED, " 2.0 ")[0].verdict == Verdict(True)
+    assert submit_line(TYPED, "Q")[1] == Command("quit")
+    assert submit_line(TYPED, "?")[0].help
+    assert submit_line(TYPED, "s")[0].verdict == Verdict(False, shown=True)
+    assert submit_line(CHOSEN, "B")[0].answer == "b"
+    assert isinstance(submit_line(TYPED, "")[1], Refused)

@@ -1,0 +1,114 @@
+"""Numbers as people type them: what is read, and what is refused with which words."""
+
+from contextlib import suppress
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.practice.numerals import MOST_CHARACTERS, UnreadableError, number
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(finite)
+def test_every_float_is_read_as_it_is_printed(value: float) -> None:
+    """What Python prints of a finite number is read as that number."""
+    assert number(repr(value)) == value
+
+
+@given(st.floats(-1e300, 1e300), st.integers(0, 12))
+def test_every_rounded_decimal_is_read_as_python_reads_it(value: float, digits: int) -> None:
+    """Fixed and scientific notation with any number of digits, with either minus sign."""
+    for text in (f"{value:.{digits}e}", f"{value % 1e6:.{digits}f}"):
+        assert number(text) == float(text)
+        assert number(text.replace("-", "−")) == float(text)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**6), st.sampled_from(["/", " / ", "⁄"]))
+def test_fractions(above: int, below: int, slash: str) -> None:
+    """One whole number over another is their ratio."""
+    assert number(f"{above}{slash}{below}") == float(Fraction(above, below))
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 4), st.sampled_from(["%", " %"]))
+def test_percents(units: int, decimals: int, sign: str) -> None:
+    """A percentage is a hundredth of its number."""
+    exact = Fraction(units, 10**decimals)
+    text = f"{units / 10**decimals:.{decimals}f}{sign}"
+    assert number(text) == pytest.approx(float(exact / 100), rel=1e-15, abs=0)
+
+
+@given(st.integers(1000, 10**12), st.sampled_from(list(",_'’ \u00a0\u202f\u2009")))
+def test_thousands_are_parted_by_one_kind_of_separator(value: int, separator: str) -> None:
+    """Groups of three digits, whatever parts them."""
+    assert number(f"{value:,}".replace(",", separator)) == value
+    assert number("−" + f"{value:,}".replace(",", separator)) == -value
+
+
+@given(st.integers(-9, 9), st.integers(-9, 9))
+def test_powers(base: int, exponent: int) -> None:
+    """`2^-3`, `2**-3` and `2⁻³`; a sign stands before the power, not in its base."""
+    if base == 0 and exponent < 0:
+        return
+    expected = float(Fraction(abs(base)) ** exponent) * (-1 if base < 0 else 1)
+    raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    for text in (f"{base}^{exponent}", f"{base}**{exponent}", f"{base}^({exponent})"):
+        assert number(text) == pytest.approx(expected, rel=1e-14)
+    assert number(f"{base}{raised}") == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (" 3 ", 3), ("+3", 3), ("- 2", -2), (".5", 0.5), ("5.", 5), ("1E5", 1e5), ("007", 7),
+        ("½", 0.5), ("-½", -0.5), ("2½", 2.5), ("2 ¾", 2.75), ("⅓", 1 / 3), ("½%", 0.005),
+        ("3‰", 0.003), ("1,234,567.5", 1234567.5), ("-1,000/2", -500), ("1e3/4", 250),
+        ("1.5×10^-3", 0.0015), ("1.5·10⁻³", 0.0015), ("1.5*10**-3", 0.0015), ("2 x 10^3", 2000),
+        ("x = 3", 3), ("w1=4", 4), ("∂L/∂w = −0.5", -0.5), ("= 2", 2), ("≈0.3", 0.3), ("~7", 7),
+        ("1e-999", 0),
+    ],
+)  # fmt: skip
+def test_what_is_read(text: str, value: float) -> None:
+    """Signs, fractions, powers of ten, thousands, and a name before an equals sign."""
+    assert number(text) == pytest.approx(value, rel=1e-15, abs=0)
+
+
+NONE = "There is no number in that."
+POINT = "Write the decimal point as a point: 1.5"
+UNIT = "Only the number, without a unit or a word."
+FINITE = "The answer is a finite number."
+LARGE = "That number is too large."
+ZERO = "Nothing can be divided by 0."
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", NONE), ("   ", NONE), ("x =", NONE), ("abc", NONE), ("--2", NONE), ("2/", NONE),
+        ("/2", NONE), ("1/2/3", NONE), ("9^9^9", NONE), ("1_0", NONE), ("12,34,567", NONE),
+        ("1 00", NONE), ("1 000,000", NONE), ("2 3", NONE), ("٣", NONE), ("２", NONE),
+        ("e^2", NONE), ("True", NONE), ("%", NONE), ("🙂", NONE), ("1\u20e3", NONE),
+        ("1,5", POINT), ("0,500", POINT), ("1000,000", POINT),
+        ("3 apples", UNIT), ("5 nats", UNIT), ("3x", UNIT), ("0x10", UNIT), ("1.5e", UNIT),
+        ("nan", FINITE), ("NaN", FINITE), ("-inf", FINITE), ("∞", FINITE), ("Infinity", FINITE),
+        ("1e999", LARGE), ("10^400", LARGE), ("-1e308*10^5", LARGE), ("1/1e-320", LARGE),
+        ("1/0", ZERO), ("2/0%", ZERO), ("0^-1", ZERO),
+        ("1" * 41, f"More than {MOST_CHARACTERS} characters are too many for a number."),
+    ],
+)  # fmt: skip
+def test_what_is_refused(text: str, why: str) -> None:
+    """No number, none that is finite, too long, or of two meanings: it says which."""
+    with pytest.raises(UnreadableError) as refused:
+        number(text)
+    assert str(refused.value) == why
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_finite_number_or_refused(text: str) -> None:
+    """Whatever is typed, nothing but a finite number comes out, and nothing else is raised."""
+    value = 0.0
+    with suppress(UnreadableError):
+        value = number(text)
+    assert abs(value) < float("inf")
