@@ -79,14 +79,28 @@ def what_becomes_of_it(rng: Generator) -> Drill:
     curvature = int(rng.choice([2, 4, 5, 8, 10, 16, 20, 25, 40, 50]))
     tenths = int(rng.choice([*range(1, 10), *range(11, 20), 20, 20, *range(21, 31)]))
     rate, factor = tenths / 10 / curvature, 1 - tenths / 10
+    wrong: tuple[Wrong, ...]
     if tenths < 10:
-        answer, wrong = SAME_SIGN, (OSCILLATES, "It changes sign only where η > 1/λ.")
+        answer = SAME_SIGN
+        wrong = (Wrong(OSCILLATES, "It changes sign only where η > 1/λ."),)
     elif tenths < 20:
-        answer, wrong = OSCILLATES, (DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1.")
+        answer = OSCILLATES
+        wrong = (
+            Wrong(DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1."),
+            Wrong(SAME_SIGN, "Above 1/λ every step goes beyond the minimum: 1 − ηλ < 0."),
+        )
     elif tenths == 20:
-        answer, wrong = STAYS, (DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1.")
+        answer = STAYS
+        wrong = (
+            Wrong(DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1."),
+            Wrong(OSCILLATES, "It does change sign, but on the limit it comes no nearer."),
+        )
     else:
-        answer, wrong = DIVERGES, (OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows.")
+        answer = DIVERGES
+        wrong = (
+            Wrong(OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows."),
+            Wrong(STAYS, "That is what happens at 2/λ exactly; this rate is above it."),
+        )
     return Drill(
         prompt=(
             f"Gradient descent on f = ½·{curvature}·x² with learning rate {rate:g}, "
@@ -95,7 +109,7 @@ def what_becomes_of_it(rng: Generator) -> Drill:
         answer=answer,
         tolerance=0.0,
         solution=f"Each step multiplies x by 1 − {rate:g}·{curvature} = {factor:.1f}: it {answer}.",
-        wrong=(Wrong(*wrong),),
+        wrong=wrong,
         choices=(SAME_SIGN, OSCILLATES, STAYS, DIVERGES),
     )
 

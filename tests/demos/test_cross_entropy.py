@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -181,9 +180,3 @@ def test_slope_is_a_difference_quotient() -> None:
             "comes first": z - y,
         }
         assert_mistakes(drill, mistakes)
-
-
-@pytest.mark.parametrize("make", drills.DRILLS)
-def test_drills_do_not_repeat(make: Callable[[np.random.Generator], Drill]) -> None:
-    """At least 100 different prompts among 200."""
-    assert len({make(np.random.default_rng(seed)).prompt for seed in range(200)}) >= 100

@@ -204,9 +204,3 @@ def assert_mistakes(drill: Drill, mistakes: dict[str, int]) -> None:
     for one in drill.wrong:
         (value,) = [value for words, value in mistakes.items() if words in one.misconception]
         assert one.value == value != drill.answer
-
-
-def test_there_are_a_hundred_of_each() -> None:
-    """Instances do not run out."""
-    for drill in drills.DRILLS:
-        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(300)}) >= 100

@@ -1,7 +1,6 @@
 """The learning-rate demo: the limit 2/λmax, on both sides of it, and its drills."""
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -204,9 +203,3 @@ def test_what_becomes_of_it_is_what_descent_does() -> None:
         assert drill.answer == expected
         assert drill.answer in drill.choices
         assert all(one.value in drill.choices and one.value != drill.answer for one in drill.wrong)
-
-
-@pytest.mark.parametrize("make", drills.DRILLS)
-def test_drills_do_not_repeat(make: Callable[[np.random.Generator], Drill]) -> None:
-    """At least 100 different prompts among 400."""
-    assert len({make(np.random.default_rng(seed)).prompt for seed in range(400)}) >= 100

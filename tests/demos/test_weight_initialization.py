@@ -176,9 +176,3 @@ def assert_mistakes(drill: Drill, mistakes: dict[str, float]) -> None:
     for one in drill.wrong:
         (value, *_) = [value for words, value in mistakes.items() if words in one.misconception]
         assert one.value == pytest.approx(value, rel=1e-9)
-
-
-def test_there_are_a_hundred_of_each() -> None:
-    """Instances do not run out."""
-    for drill in drills.DRILLS:
-        assert len({drill(np.random.default_rng(seed)).prompt for seed in range(300)}) >= 100
