@@ -30,9 +30,10 @@ def calendar(figures: Calendar, width: int, look: Look) -> Group:
     days = figures.days[7 * (WEEKS - weeks) :]
     rows = [Text(_months(days, cell, look), style="dim")]
     for weekday, name in enumerate(WEEKDAYS):
-        row = Text(f"{name:{NAME}}", style="dim")
+        row = Text.assemble((f"{name:{NAME}}", "dim"))
         for day in days[weekday::7]:
-            row.append(_mark(day, ranges, look) * min(cell, 2) + " " * (cell - 2), style=STYLE)
+            mark = _mark(day, ranges, look) * min(cell, 2) + " " * (cell - 2)
+            row.append(mark, style=STYLE if day.reviews else "" if day.missed else "dim")
         row.rstrip()
         rows.append(row)
     return Group(*rows, _legend(ranges, width, look))

@@ -21,4 +21,4 @@ def categories(figures: Sequence[CategoryProgress], width: int, look: Look) -> G
         )
         for one in figures
     ]
-    return part("Categories: seen, and recall of all", *bars(rows, width, look))
+    return part("Categories: seen, and recall of all", *bars(rows, width, look, most_name=width))

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from quiz.charts import Beside
 from quiz.report.stats import Stats
+from quiz.screens.durations import count
 from quiz.screens.stats.calendar import calendar, calendar_width
 from quiz.screens.stats.categories import categories
 from quiz.screens.stats.coming import coming, coming_line
@@ -26,11 +27,15 @@ from quiz.screens.stats.recall import recall, recall_line
 from quiz.screens.text import cells
 from quiz.screens.theme import Look
 
-WIDE = 76
+WIDE = 78
 """From so many columns on, parts stand side by side."""
 FACTS = 20
 """Columns that the figures beside the calendar need."""
+WIDER = 110
+"""From so many columns on, three of them."""
 GAP = 2
+MONTH = 64
+"""Columns in which each of 30 bars is two wide."""
 LOW, HIGH = 32, 44
 """Under so many lines parts are flat; from so many on they are drawn large."""
 MEMORIES = 100
@@ -57,7 +62,7 @@ class StatsPage:
         room = sum(map(len, parts)) * 2 if self.height is None else self.height - 1  # the prompt
         shown, left = _fitting(parts, room)
         if left:
-            top = self._title(options.max_width, f"{left} more parts: quiz stats | less")
+            top = self._title(options.max_width, f"{count(left, 'more part')}: quiz stats | less")
             shown[0] = [*console.render_lines(top, free, pad=False), *shown[0][1:]]
         spare = room - sum(map(len, shown))
         for place, part in enumerate(shown):
@@ -111,26 +116,46 @@ class StatsPage:
     def _side_by_side(self, width: int, facts: str) -> list[RenderableType]:
         stats, look = self.stats, self.look
         left = calendar_width(width - FACTS - GAP)
-        half = (width - GAP) // 2
-        lines = self._pick(7, 8, 11)
         days = calendar(stats.calendar, left, look)
+        one, other = _halves(width)
+        lines = self._pick(7, 7, 11)
         return [
             Group(self._title(width), Text(facts)),
             Beside([days, Text("\n" + "\n".join(habit(stats)))], 0, (left, width - left - GAP)),
             Beside(
                 [
-                    recall(stats.calibration, half, look, self._pick(lines, lines, None)),
-                    coming(stats.forecast, half, look, lines),
+                    recall(stats.calibration, one, look, self._pick(lines, lines, None)),
+                    coming(stats.forecast, other, look, lines),
                 ],
                 0,
+                (one, other),
             ),
-            memory(stats.memories, width, look, self._pick(4, 6, MEMORIES)),
-            Beside(
-                [minutes(stats.calendar, lines), mocks(stats.practice, stats.today, half, look)], 0
-            ),
-            Beside(
-                [confidence(stats.confidence, half, look), drills(stats.practice, half, look)], 0
-            ),
+            memory(stats.memories, width, look, self._pick(4, 5, MEMORIES)),
+            *self._practice(width),
+        ]
+
+    def _practice(self, width: int) -> list[RenderableType]:
+        """What is shown where there is room for more."""
+        stats, look = self.stats, self.look
+        one, other = _halves(width)
+        third = (width - 2 * GAP) // 3
+        each = third if width >= WIDER else one
+
+        def sure(room: int) -> RenderableType:
+            return confidence(stats.confidence, room, look)
+
+        scores = mocks(stats.practice, stats.today, each, look)
+        computed = drills(stats.practice, each, look)
+        time = minutes(stats.calendar, self._pick(7, 7, 12))
+        if width >= WIDER:
+            rows = categories(stats.progress.categories, one, look)
+            return [
+                Beside([sure(third), scores, computed], 0),
+                Beside([rows, time], 0, (one, other)),
+            ]
+        return [
+            Beside([sure(one), computed], 0, (one, other)),
+            Beside([scores, time], 0, (one, other)),
             categories(stats.progress.categories, width, look),
         ]
 
@@ -139,6 +164,12 @@ class StatsPage:
         if self.height is None or self.height >= HIGH:
             return high
         return low if self.height < LOW else middle
+
+
+def _halves(width: int) -> tuple[int, int]:
+    """Widths of two parts side by side; the right one holds 30 bars, two wide if possible."""
+    right = max((width - GAP) // 2, min(MONTH, width - GAP - 50))
+    return width - GAP - right, right
 
 
 def _fitting(parts: Sequence[Lines], room: int) -> tuple[list[Lines], int]:

@@ -7,10 +7,10 @@ from quiz.report.confidence import LEAST, Confidence
 from quiz.report.practice import LEAST_DRILLS, MockScore, Practice
 from quiz.report.wilson import Share
 from quiz.screens.durations import count, day
-from quiz.screens.stats.part import bars, part, percent, said
+from quiz.screens.stats.part import bars, fitted, part, percent, said
 from quiz.screens.theme import Look
 
-MOCKS_SHOWN, DEMOS_SHOWN, NAMES_SHOWN = 6, 3, 4
+MOCKS_SHOWN, DEMOS_SHOWN, NAMES_SHOWN = 4, 3, 3
 
 
 def mocks(figures: Practice, today: int, width: int, look: Look) -> Group:
@@ -23,7 +23,7 @@ def mocks(figures: Practice, today: int, width: int, look: Look) -> Group:
     more: list[RenderableType] = []
     if len(figures.mocks) > MOCKS_SHOWN:
         more = [
-            said(f"All {len(figures.mocks)}, 0{look.dash}100%:"),
+            said(f"All {len(figures.mocks)}, from 0 to 100%:"),
             Sparkline([one.score for one in figures.mocks], low=0, high=1),
         ]
     return part(title, *rows, *more)
@@ -42,10 +42,11 @@ def drills(figures: Practice, width: int, look: Look) -> Group:
         return part("Drills", said("None yet: quiz drill."))
     if share.of < LEAST_DRILLS:
         return part(title, said(f"Too few to tell; shown from {LEAST_DRILLS} on."))
-    body: list[RenderableType] = [said(f"{percent(share.value or 0)} {_between(share, look)}")]
+    words = f"{percent(share.value or 0)} {_between(share, look)}"
+    body: list[RenderableType] = [said(words)]
     if len(figures.weeks) > 2:
-        body += [
-            said(f"Week by week, 0{look.dash}100%:"),
+        body = [
+            said(f"{words}; by week:"),
             Sparkline([one.value for _, one in figures.weeks], low=0, high=1),
         ]
     wrong = [(name, one) for name, one in figures.demos if one.hits < one.of][:DEMOS_SHOWN]
@@ -82,7 +83,8 @@ def confidence(figures: Confidence, width: int, look: Look) -> Group:
     if figures.misjudged:
         names = ", ".join(figures.misjudged[:NAMES_SHOWN])
         left = len(figures.misjudged) - NAMES_SHOWN
-        body.append(said(f"Sure and wrong: {names}" + (f" and {left} more" if left > 0 else "")))
+        words = f"Sure and wrong: {names}" + (f" and {left} more" if left > 0 else "")
+        body.append(said(fitted(words, width, look).rstrip()))
     return part(title, *body)
 
 
@@ -92,4 +94,4 @@ def _counted(share: Share) -> str:
 
 def _between(share: Share, look: Look) -> str:
     low, high = share.interval
-    return f"({round(low * 100)}{look.dash}{round(high * 100)}%, 95 of 100)"
+    return f"({round(low * 100)}{look.dash}{round(high * 100)}%)"

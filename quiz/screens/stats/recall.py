@@ -53,7 +53,7 @@ def recall(figures: Calibration, width: int, look: Look, height: int | None = No
         [100 * share.interval[1] for _, _, share in rows],
         [100 * (predicted or 0) for _, predicted, _ in rows],
         [f"{share.of:,}" for _, _, share in rows] if width >= 36 else (),
-        ("true, in 95 of 100", "predicted") if width >= 36 else ("true", "predicted"),
+        ("true, 95% interval", "predicted") if width >= 36 else ("true", "predicted"),
         x_range=(min(90.0, 10 * int(10 * lowest)), 100.0),
     )
     more = [said(verdict)] if height is None and (verdict := VERDICTS[figures.verdict or 0]) else []
