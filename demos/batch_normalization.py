@@ -46,7 +46,7 @@ KNOBS = (
 )
 TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
 SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
-COMPANIES = 200  # batches of each size
+COMPANIES = 50  # batches of each size
 FACTOR = 10.0  # on the weights before batch norm
 WORST = 0.7  # the loss of the brightest cell
 SIDE_BY_SIDE = 60  # columns
