@@ -1,11 +1,11 @@
 """Which key points a typed answer covers. It suggests the ticks; the person decides.
 
 A point is covered where one of its keywords stands in the text and is not negated. The words of
-a phrase may come in any order within a few words of each other, in any form, with small typing
-errors. A keyword with a "not", "no" or "never" of its own wants a negation in the text as well.
-Maths is compared as it is written, spaces and signs of multiplication aside.
+a keyword may come in any order within a few words of each other, in any form, with small typing
+errors; its maths is compared as written, spaces and signs of multiplication aside. A keyword
+with a "not", "no" or "never" of its own wants a negation in the text as well.
 
-No meaning is understood: a wrong statement in the right words is ticked.
+No meaning is understood: a wrong statement made in the right words is ticked.
 """
 
 import re
@@ -14,13 +14,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint
-from quiz.practice.passage import Passage, plain, read
+from quiz.practice.notation import plain
+from quiz.practice.passage import Passage, read
 from quiz.practice.wording import american, forms, is_typing_error, stem
 
 _SLACK = 3
-"""How many other words may stand between the words of a phrase."""
+"""How many other words may stand between the words of a keyword."""
 _LONGEST_TYPING_ERROR = 24
-_MATHS = re.compile(r"[+/^=<>∂]|\b\w\s*-\s*\w\b|\b\w+\s+-\s+\w+")
+_OPERAND = r"(?:[\w.()|]|'(?!\w))+"
+_MATHS = re.compile(rf"-?{_OPERAND}(?:\s*[-+*/^=<>]+\s*{_OPERAND})+|[-<>]\s?{_OPERAND}")
+_NO_MATHS = re.compile(r"-?[\d.]+(?:e-?\d+)?(?:/\d+)?|[^\W\d]{2,}(?:-[^\W\d]{2,})+|\w+-[^\W\d]{2,}")
+
+Span = tuple[int, int]
+"""First and last word of a stretch of a passage."""
 
 
 class Phrase(NamedTuple):
@@ -28,10 +34,10 @@ class Phrase(NamedTuple):
 
     point: str
     stems: tuple[str, ...]
-    """Each different; empty for maths."""
+    """Each of them once."""
+    maths: tuple[str, ...]
     negative: bool
     """Whether the keyword itself says "not"."""
-    maths: str = ""
 
 
 class Patterns(NamedTuple):
@@ -39,8 +45,9 @@ class Patterns(NamedTuple):
 
     phrases: tuple[Phrase, ...]
     roots: frozenset[str]
+    """All stems."""
     spellings: dict[str, tuple[tuple[str, int, str], ...]]
-    """By first letter: a form, the set of its letters as bits, and the stem it stands for."""
+    """By first letter: a form, its letters as bits, and the stem that it stands for."""
 
 
 def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
@@ -50,10 +57,9 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
     places = _places(patterns, passage)
     hit: set[str] = set()
     for phrase in patterns.phrases:
-        if phrase.point in hit:
-            continue
-        found = _maths(phrase, passage) if phrase.maths else _windows(phrase, passage, places)
-        if any(passage.negated(*span) == phrase.negative for span in found):
+        if phrase.point not in hit and any(
+            passage.negated(*span) == phrase.negative for span in _windows(phrase, passage, places)
+        ):
             hit.add(phrase.point)
     return frozenset(hit)
 
@@ -64,30 +70,29 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
     spellings: dict[str, set[tuple[str, int, str]]] = {}
     for point in points:
         for keyword in point.keywords:
-            phrases.extend(_phrases(point.id, keyword))
-            for word in read(keyword).words:
-                if word.isalpha():
+            for words, maths in _readings(keyword):
+                stems = tuple(dict.fromkeys(stem(word) for word in words if word))
+                if stems or maths:
+                    phrases.append(Phrase(point.id, stems, maths, negative="" in words))
+                for word in words:
                     for form in forms(word):
-                        if len(form) >= 5:
-                            entry = (form, _letters(form), stem(word))
-                            spellings.setdefault(form[0], set()).add(entry)
-    roots = frozenset(root for phrase in phrases for root in phrase.stems)
+                        entry = (form, _letters(form), stem(word))
+                        spellings.setdefault(form[0], set()).add(entry)
     return Patterns(
-        tuple(phrases), roots, {letter: tuple(sorted(s)) for letter, s in spellings.items()}
+        tuple(phrases),
+        frozenset(root for phrase in phrases for root in phrase.stems),
+        {letter: tuple(sorted(entries)) for letter, entries in spellings.items()},
     )
 
 
-def _phrases(point: str, keyword: str) -> Iterator[Phrase]:
-    """The keyword as a phrase, and again with its hyphened words joined."""
+def _readings(keyword: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The words and the maths of a keyword; and again with its hyphened words joined."""
     text = plain(keyword)
-    if _MATHS.search(text):
-        yield Phrase(point, (), negative=False, maths=read(keyword).maths)
-        return
+    maths = [match[0] for match in _MATHS.finditer(text) if not _NO_MATHS.fullmatch(match[0])]
+    for piece in maths:
+        text = text.replace(piece, " ")
     for way in dict.fromkeys((text, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", text))):
-        passage = read(way)
-        stems = tuple(dict.fromkeys(stem(word) for word in passage.words if word))
-        if stems:
-            yield Phrase(point, stems, negative="" in passage.words)
+        yield read(way).words, tuple(read(piece).maths for piece in maths)
 
 
 def _letters(word: str) -> int:
@@ -97,32 +102,27 @@ def _letters(word: str) -> int:
     return bits
 
 
-def _places(patterns: Patterns, passage: Passage) -> dict[str, list[tuple[int, int]]]:
-    """For each stem, the words (first, last) of the passage that it stands for, in order."""
+def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
+    """Where the passage has each stem of the keywords, also in two words ("over fitting")."""
     known: dict[str, tuple[str, ...]] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-
-    def put(word: str, first: int, last: int) -> None:
-        roots = known.get(word)
-        if roots is None:
-            roots = known[word] = tuple(_roots(patterns, word))
-        for root in roots:
-            places.setdefault(root, []).append((first, last))
-
+    places: dict[str, list[Span]] = {}
     before = ""
     for index, word in enumerate(passage.words):
-        if word:
-            put(word, index, index)
-            if before and passage.positions[index] - passage.positions[index - 1] == 1:
-                joined = before + word
-                if stem(joined) in patterns.roots:
-                    places.setdefault(stem(joined), []).append((index - 1, index))
-        before = word
+        if word and word not in known:
+            known[word] = tuple(_roots(patterns, word))
+        for root in known.get(word, ()):
+            places.setdefault(root, []).append((index, index))
+        if before and word and passage.positions[index] == passage.positions[index - 1] + 1:
+            joined = stem(before + word)
+            if joined in patterns.roots:
+                places.setdefault(joined, []).append((index - 1, index))
+        before = word if len(word) <= _LONGEST_TYPING_ERROR else ""
     return places
 
 
 def _roots(patterns: Patterns, word: str) -> Iterable[str]:
-    root = stem(word)
+    """The stems that a typed word stands for: its own, or those it is a typing error for."""
+    root = stem(word) if len(word) <= _LONGEST_TYPING_ERROR else word
     if root in patterns.roots:
         return (root,)
     if not 5 <= len(word) <= _LONGEST_TYPING_ERROR or not word.isalpha():
@@ -135,32 +135,21 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     }
 
 
-def _windows(
-    phrase: Phrase, passage: Passage, places: dict[str, list[tuple[int, int]]]
-) -> Iterator[tuple[int, int]]:
-    """The stretches (first, last word) of the passage that hold all words of the phrase."""
-    lists = [places.get(root) for root in phrase.stems]
-    found = [where for where in lists if where]
-    if len(found) < len(lists):
+def _windows(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> Iterator[Span]:
+    """The stretches of the passage that hold all of the phrase, close enough together."""
+    found = [places.get(root, []) for root in phrase.stems]
+    if all(found):
+        found += [passage.places(maths) for maths in phrase.maths]
+    if not all(found):
         return
-    width = len(lists) + _SLACK
-    seen: list[tuple[int, int] | None] = [None] * len(found)
-    merged = sorted((*span, which) for which, where in enumerate(found) for span in where)
-    for first, last, which in merged:
+    seen: dict[int, Span] = {}
+    for first, last, which in sorted(
+        (*span, which) for which, spans in enumerate(found) for span in spans
+    ):
         seen[which] = (first, last)
-        spans = [span for span in seen if span]
-        if len(spans) < len(seen):
+        if len(seen) < len(found):
             continue
-        begin, end = min(span[0] for span in spans), max(span[1] for span in spans)
-        if passage.positions[end] - passage.positions[begin] < width:
+        begin, end = min(seen.values())[0], max(span[1] for span in seen.values())
+        inside = sum(span[1] - span[0] for span in seen.values())
+        if passage.positions[end] - passage.positions[begin] - inside < len(found) + _SLACK:
             yield begin, end
-
-
-def _maths(phrase: Phrase, passage: Passage) -> Iterator[tuple[int, int]]:
-    """The places of the passage at which the phrase's maths stands."""
-    at = passage.maths.find(phrase.maths)
-    while at >= 0:
-        if at in passage.starts and at + len(phrase.maths) in passage.ends and passage.words:
-            index = min(passage.starts[at], len(passage.words) - 1)
-            yield index, index
-        at = passage.maths.find(phrase.maths, at + 1)

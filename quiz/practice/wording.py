@@ -32,15 +32,12 @@ _IRREGULAR = {
     "minima": "minimum",
     "shrank": "shrink",
     "shrunk": "shrink",
-    "squash": "squash",
     "transformer": "transformer",
 }
 _NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-    )
-}
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+}  # fmt: skip
 _SUFFIXES = (
     ("ization", "iz", 3),
     ("ation", "", 4),
@@ -56,8 +53,10 @@ _SUFFIXES = (
     ("ed", "", 3),
     ("er", "", 3),
     ("ly", "", 4),
+    ("ness", "", 4),
 )
 """Ending, what takes its place, and how many letters must stand before it."""
+_COMMON_ENDINGS = ("", "e", "es", "ed", "ing", "ation")
 
 
 def american(word: str) -> str:
@@ -100,10 +99,10 @@ def _singular(word: str) -> str:
 def forms(word: str) -> Iterator[str]:
     """Spellings that a typing error may be near to: the word itself and its common endings."""
     root = stem(word)
-    yield american(word)
-    if root.isalpha():
-        for ending in ("", "e", "es", "ed", "ing", "ation"):
-            yield root + ending
+    if word.isalpha() and root.isalpha():
+        for form in (american(word), *(root + ending for ending in _COMMON_ENDINGS)):
+            if typing_errors_allowed(len(form)):
+                yield form
 
 
 def typing_errors_allowed(length: int) -> int:
