@@ -17,6 +17,7 @@ from quiz.commands import (
     listing,
     log,
     merge,
+    plan,
     recap,
     review,
     show,
@@ -71,6 +72,7 @@ app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )(demo.demo)
 app.command("drill")(drill.drill)
+app.command("plan")(plan.plan)
 app.command("stats")(stats.stats)
 app.command("weak")(weak.weak)
 app.command("check")(check.check)

@@ -13,7 +13,7 @@ from quiz.scheduling.state import QuestionState
 
 AT_RISK = 0.80
 """Less likely recalled on the day than this is a risk."""
-WORTH = 0.005
+WORTH = 0.01
 """A larger budget that brings less than this is not worth it."""
 USUAL_PER_DAY = 10
 _OTHER_BUDGETS = (0.5, 1.5, 2.0)
@@ -159,8 +159,42 @@ def possible(deck: Deck, today: int) -> tuple[Possible, ...]:
     return tuple(found)
 
 
-def as_record(figures: Preparation) -> dict[str, Any]:
-    """Everything about a plan as JSON-ready values; dates in ISO 8601, recall from 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What there is to tell on a study day: a plan, or what was and what could be."""
+
+    today: int
+    figures: Preparation | None
+    past: int | None = None
+    """The day of the latest interview, where it is over."""
+    told: str | None = None
+    """How that one went; None where it was not asked."""
+    possible: tuple[Possible, ...] = ()
+
+
+def as_record(stands: Stands) -> dict[str, Any]:
+    """Everything as JSON-ready values; dates in ISO 8601, recall from 0 to 1."""
+    plan = None if stands.figures is None else _plan_record(stands.figures)
+    past = None if stands.past is None else {"day": _iso(stands.past), "told": stands.told}
+    return {
+        "today": _iso(stands.today),
+        "plan": plan,
+        "past": past,
+        "possible": [
+            {
+                "days": one.days,
+                "untouched": _rounded(one.untouched),
+                "budgets": [
+                    {"per_day": per_day, "planned": _rounded(recall)}
+                    for per_day, recall in one.planned
+                ],
+            }
+            for one in stands.possible
+        ],
+    }
+
+
+def _plan_record(figures: Preparation) -> dict[str, Any]:
     outlook, interview = figures.outlook, figures.interview
     return {
         "day": _iso(interview.day),

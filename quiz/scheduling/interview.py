@@ -40,11 +40,11 @@ class Interview(NamedTuple):
 
 
 def window(questions: int, per_day: int) -> int:
-    """How many days before the interview the last look begins: ⌈1.5 · questions / per_day⌉.
+    """How many days before the interview the last look begins: ⌈1.25 · questions / per_day⌉.
 
-    So long does it take to see every question one and a half times more.
+    So long does it take to see every question once more, and a quarter of them twice.
     """
-    return -(-3 * questions // (2 * per_day))
+    return -(-5 * questions // (4 * per_day))
 
 
 class Standing(NamedTuple):

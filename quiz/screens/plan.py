@@ -1,0 +1,320 @@
+"""The plan towards an interview as lines: where one stands, today's share, the days, the risks."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from quiz.report.preparation import AT_RISK, Possible, Preparation, Stands
+from quiz.scheduling.outlook import Load, Prospect
+from quiz.screens.durations import count, dated, day, spell
+from quiz.screens.text import BLANK, Line, Span, cells, clip, cut, spread, width_of, wrap
+from quiz.screens.theme import Look
+
+_COLUMN = 38
+"""Cells of a question's row: as many columns as fit stand side by side."""
+_GAP = 2
+MOST_WIDTH = 120
+_CHART_HEIGHT = 3
+_MOST_RISKS = 3
+_MARGIN = "     "
+_LABEL_CELLS = 12
+"""Of the day names under the columns, one for so many cells."""
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+
+
+def plan_lines(stands: Stands, width: int, look: Look, rows: int | None = None) -> list[Line]:
+    """How things stand: the plan, what was of the last one, or what plans would lead to.
+
+    Args:
+        stands: what there is to show.
+        width: cells of a line.
+        look: how it is drawn.
+        rows: lines of the terminal, so that the weakest questions fit; None for all of them.
+
+    """
+    width = min(width, MOST_WIDTH)
+    if stands.figures is not None:
+        return _plan(stands.figures, width, look, rows)
+    lines: list[Line] = []
+    if stands.past is not None:
+        text = f"The interview was on {dated(stands.past, stands.today)}."
+        said = f" You said: {stands.told}" if stands.told else ""
+        lines = [*wrap([(text, "title"), (said, "")], width), BLANK]
+    return [*lines, *_possible(stands.possible, stands.today, width)]
+
+
+def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:
+    head = [*_head(figures, width, look), ((look.rule * width, "dim"),)]
+    if not figures.outlook.questions:
+        return [*head, *wrap([(_NOTHING, "warning")], width)]
+    tail = [
+        BLANK,
+        *_today(figures, width),
+        *_calendar(figures, width, look),
+        *_risks(figures, width),
+        *_budgets(figures, width, look),
+        *_warning(figures, width),
+    ]
+    room = None if rows is None else max(3, rows - len(head) - len(tail) - 1)
+    return [*head, *_questions(figures, width, look, room), *tail]
+
+
+_NOTHING = "Every question is suspended: there is nothing to plan. quiz unsuspend asks one again."
+
+
+def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
+    """When it is, the budget, and the mean recall on the day, as one is and with the plan."""
+    interview, left = figures.interview, figures.days_left
+    when = "today" if not left else f"in {count(left, 'day')}" if left > 1 else "tomorrow"
+    title = f"Interview on {dated(interview.day, figures.outlook.today)}, {when}"
+    budget = f"{count(interview.per_day, 'question')} a day"
+    if figures.minutes:
+        budget = f"{figures.minutes:g} min a day: {count(interview.per_day, 'question')}"
+    now, then = figures.outlook.untouched, figures.outlook.planned
+    label = "Recall on the day  "
+    text = f"  {_percent(now)} as you are {_arrow(look)} "
+    end = f"{_percent(then)} planned"
+    bar = two_tone(now, then, max(8, width - len(label) - len(text) - len(end)), look)
+    return [
+        spread(((title, "title"),), ((budget, ""),), width),
+        ((label, ""), *bar, (text, ""), (end, "bold")),
+    ]
+
+
+def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...]:
+    """A bar of `width` cells: `now` in full, on to `then` in a lighter mark and another colour."""
+    full, light = ("█", "▒") if look.unicode else ("#", "=")
+    sure = min(width, int(min(now, then) * width + 0.5))
+    reached = min(width, max(sure, int(then * width + 0.5)))
+    return (
+        (full * sure, "good"),
+        (light * (reached - sure), "accent"),
+        (("·" if look.unicode else ".") * (width - reached), "dim"),
+    )
+
+
+def _questions(figures: Preparation, width: int, look: Look, room: int | None) -> list[Line]:
+    """A bar for each question in columns, the weakest first; the rest of them in one line."""
+    found = figures.weakest_first
+    columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+    shown = found
+    if room is not None and ceil(len(found) / columns) > room:
+        shown = found[: (room - 1) * columns]
+    height = ceil(len(shown) / columns)
+    wide = (width - _GAP * (columns - 1)) // columns
+    rows = [
+        [shown[place] for place in range(row, len(shown), height)][:columns]
+        for row in range(height)
+    ]
+    lines: list[Line] = []
+    for row in rows:
+        spans: list[Span] = []
+        for place, one in enumerate(row):
+            cell = _question(one, wide, look)
+            fill = wide - width_of(cell) + (_GAP if place < len(row) - 1 else 0)
+            spans += [*cell, (" " * fill, "")]
+        lines.append(tuple(spans))
+    if len(shown) < len(found):
+        least = found[len(shown)].planned
+        text = f"… and {len(found) - len(shown)} more, {_percent(least)} or better"
+        lines.append(((text if look.unicode else text.replace("…", "..."), "dim"),))
+    return lines
+
+
+def _question(one: Prospect, width: int, look: Look) -> Line:
+    """Name, bar, both figures."""
+    figures = f"{_number(one.untouched):>3}{_arrow(look)}{_number(one.planned):<3}"
+    label = min(22, max(10, width - len(figures) - 10))
+    name = one.question
+    if cells(name) > label:
+        mark = "…" if look.unicode else "."
+        name = cut(name, label - 1)[0] + mark
+    name += " " * (label - cells(name))
+    bar = two_tone(one.untouched, one.planned, max(4, width - label - len(figures) - 2), look)
+    weak = "warning" if one.planned < AT_RISK else ""
+    return ((f"{name} ", weak), *bar, (f" {figures}", weak))
+
+
+def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Line]:
+    """A paragraph behind its heading, the other lines of it set in."""
+    return wrap([(f"{heading}:", style), (f" {say}", "")], width, rest="  ")
+
+
+def _today(figures: Preparation, width: int) -> list[Line]:
+    """What is left of today's share."""
+    left, asked = len(figures.left), figures.asked
+    new = min(figures.unseen, figures.outlook.days[0].new)
+    if left:
+        say = f"{count(left, 'question')} to ask"
+        say += f", {new} of them new" if 0 < new < left else ", all of them new" if new else ""
+        say += f"; {asked} done." if asked else "."
+        say += " Start with `quiz`."
+    elif asked:
+        say = f"{count(asked, 'question')} done, that is today's share."
+    else:
+        say = "nothing to ask. That is how it should be."
+    return _headed("Today", say, width)
+
+
+def _calendar(figures: Preparation, width: int, look: Look) -> list[Line]:
+    """Questions on each of the coming days as columns, the last look marked under them."""
+    loads = figures.outlook.days
+    room = width - len(_MARGIN) - 1
+    each = ceil(len(loads) / room)
+    groups = [loads[place : place + each] for place in range(0, len(loads), each)]
+    cell = max(1, min(4, room // len(groups)))
+    heights = [sum(load.questions for load in group) / len(group) for group in groups]
+    top = max(1.0, *heights)
+    bar = max(1, cell - 1)
+    lines = [_calendar_title(figures, each, width)]
+    for row in range(_CHART_HEIGHT, 0, -1):
+        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == _CHART_HEIGHT else _MARGIN
+        spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
+        for group, height in zip(groups, heights, strict=True):
+            mark = _level(height / top * _CHART_HEIGHT - (row - 1), look)
+            style = "accent" if group[0].last_look else "good"
+            if not height and row == 1:
+                mark, style = look.dot, "dim"
+            spans.append((f"{mark * bar:{cell}}", style))
+        lines.append(tuple(spans))
+    return [*lines, *_under(figures, groups, cell, width, look)]
+
+
+def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
+    total = sum(load.questions for load in figures.outlook.days)
+    text = " questions a day"
+    text += f", the mean of {each} days a column" if each > 1 else ""
+    time = f"; {count(total, 'question')} in all, about {spell(total * figures.seconds)}"
+    if len(text + time) + 12 > width:
+        time = ""
+    return (("Coming days:", "bold"), (text + time, ""))
+
+
+def _under(
+    figures: Preparation, groups: Sequence[Sequence[Load]], cell: int, width: int, look: Look
+) -> list[Line]:
+    """Under the columns: days by name as far as there is room, and where the last look is."""
+    names, long = "", cell * len(groups)
+    for place, group in enumerate(groups):
+        name = day(group[0].day, figures.outlook.today)
+        free = place * cell > len(names) + (1 if names else -1)
+        if (
+            free
+            and len(_MARGIN) + 1 + place * cell + len(name) <= width
+            and (place == 0 or (place * cell) % _LABEL_CELLS < cell)
+        ):
+            names = f"{names:{place * cell}}{name}"
+    margin = f"{_MARGIN} "
+    lines: list[Line] = [((margin + names, "dim"),)]
+    begin = next((n for n, group in enumerate(groups) if group[0].last_look), None)
+    if begin is not None:
+        before, text = begin * cell, "last look"
+        bar = ("━" if look.unicode else "=") * max(1, long - before - (cell > 1))
+        if before > len(text):
+            lead = " " * (before - len(text) - 1)
+            lines.append(((f"{margin}{lead}{text} ", ""), (bar, "accent")))
+        else:
+            lines.append(
+                clip(((margin + " " * before, ""), (bar, "accent"), (f" {text}", "")), width)
+            )
+    return lines
+
+
+def _risks(figures: Preparation, width: int) -> list[Line]:
+    """What may well fail on the day even with the plan."""
+    risks = figures.at_risk
+    if not risks:
+        weakest = figures.weakest_first[0]
+        named = f"{weakest.question}, {_percent(weakest.planned)}"
+        return _headed("At risk", f"nothing; the weakest on the day is {named}.", width)
+    names = [f"{one.question} {_percent(one.planned)}" for one in risks[:_MOST_RISKS]]
+    more = f" and {len(risks) - _MOST_RISKS} more" if len(risks) > _MOST_RISKS else ""
+    return _headed("At risk", f"{', '.join(names)}{more}.", width, "warning")
+
+
+def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
+    """Whether more a day is worth it, and what other budgets would lead to."""
+    best = figures.best_budget
+    if best:
+        say = f"{best[0]} questions a day, {count(round(100 * best[1]), 'point')} more"
+    else:
+        say = "only keeping to it"
+    if len(figures.budgets) > 1:
+        (least, recall), *others = figures.budgets
+        tried = [f"{least} a day {_percent(recall)}"]
+        tried += [f"{per_day} {_percent(recall)}" for per_day, recall in others]
+        say += f" ({f' {look.dot} '.join(tried)})"
+    return _headed("What would help most", f"{say}.", width)
+
+
+def _warning(figures: Preparation, width: int) -> list[Line]:
+    """Where the budget cannot cover the deck, the smallest that can."""
+    if figures.least is None:
+        return []
+    never = sum(one.planned == 0 for one in figures.outlook.questions)
+    own = count(figures.interview.per_day, "question")
+    text = f"{own} a day is too little to meet all and look at each once more"
+    text += f"; {never} would never be asked" if never else ""
+    return wrap([(f"{text}. {figures.least} a day would do.", "warning")], width)
+
+
+def moved_lines(
+    interview_day: int,
+    today: int,
+    before: float,
+    after: float,
+    planned: float,
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """How a session moved the outlook, for its summary."""
+    when = dated(interview_day, today)
+    text = f"Predicted recall on {when}: {_percent(before)} {_long_arrow(look)} {_percent(after)}"
+    rest = f". With the rest of the plan: {_percent(planned)}."
+    return wrap([(text, "bold"), (rest, "")], width)
+
+
+def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
+    """Without a plan: what plans would lead to, and how to set one."""
+    lines = wrap(
+        [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
+    )
+    budgets = [per_day for per_day, _ in found[0].planned]
+    head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
+    lines.append(((f"  {'':23}{'as you are':>11}{head}", "dim"),))
+    for one in found:
+        figures = "".join(f"{_percent(recall):>10}" for _, recall in one.planned)
+        name = f"in {one.days} days, {dated(today + one.days, today)}"
+        lines.append(((f"  {name:23}{_percent(one.untouched):>11}", ""), (figures, "bold")))
+    lines.append(BLANK)
+    lines += wrap([("Set a date and `quiz` asks what counts for it:", "")], width)
+    lines.append((("  quiz plan 2026-12-10 --per-day 10", "code"),))
+    lines += wrap(
+        [("Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions.", "dim")], width
+    )
+    return lines
+
+
+def _level(height: float, look: Look) -> str:
+    """The mark of one row of a column that reaches `height` rows into it."""
+    if not look.unicode:
+        return "#" if height >= 0.5 else " "
+    if height <= 0:
+        return " "
+    return _EIGHTHS[max(1, min(8, round(height * 8)))]
+
+
+def _arrow(look: Look) -> str:
+    return "→" if look.unicode else ">"
+
+
+def _long_arrow(look: Look) -> str:
+    return "→" if look.unicode else "->"
+
+
+def _percent(share: float) -> str:
+    return f"{_number(share)}%"
+
+
+def _number(share: float) -> str:
+    """In whole percent; nothing is certain, so 100 is only for certainty."""
+    return str(round(100 * share) if share == 1 else min(99, round(100 * share)))

@@ -1,0 +1,125 @@
+"""How far one is prepared, from a desk: for `quiz plan`, the summary and the menu."""
+
+from typing import NamedTuple
+
+from quiz.errors import UsageError
+from quiz.events import Interview as Went
+from quiz.events import Plan
+from quiz.report.preparation import USUAL_PER_DAY, Preparation, Stands, deck_of, possible, prepared
+from quiz.scheduling.dates import FORMS, day_of
+from quiz.scheduling.interview import Interview
+from quiz.scheduling.outlook import Deck, outlook, untouched
+from quiz.session import towards
+from quiz.session.desk import Desk
+from quiz.settings import RETENTION
+from quiz.store import plans
+
+MOST_MINUTES = 600
+
+
+def deck(desk: Desk) -> tuple[Deck, int]:
+    """What of the deck counts, and how many questions are suspended."""
+    retention = float(desk.setting(RETENTION).value)
+    return deck_of(desk.deck.in_learning_order(), desk.states(), retention)
+
+
+def preparation(desk: Desk, plan: plans.Plan) -> Preparation:
+    """All figures of a plan."""
+    counted, suspended = deck(desk)
+    pace = towards.pace_of(desk)
+    return prepared(
+        towards.with_budget(desk, plan),
+        counted,
+        desk.today,
+        suspended=suspended,
+        minutes=0.0 if plan.per_day else plan.minutes,
+        pace=(pace.seconds, pace.known),
+    )
+
+
+def stands(desk: Desk) -> Stands:
+    """The plan that stands, or what was of it and what others would lead to."""
+    connection, name, today = desk.database.connection, desk.deck.id, desk.today
+    plan = plans.standing(connection, name)
+    if plan is not None and plan.day >= today:
+        return Stands(today, preparation(desk, plan))
+    past = None if plan is None else plan.day
+    return Stands(
+        today,
+        figures=None,
+        past=past,
+        told=None if past is None else plans.told(connection, name, past),
+        possible=possible(deck(desk)[0], today),
+    )
+
+
+class Moved(NamedTuple):
+    """How the outlook on an interview has moved since some moment. Recall from 0 to 1."""
+
+    interview: Interview
+    before: float
+    after: float
+    planned: float
+
+
+def recall_as_one_is(desk: Desk) -> float | None:
+    """Mean recall on the day of the interview if nothing more is done; None without a plan."""
+    interview = towards.interview(desk)
+    return None if interview is None else untouched(deck(desk)[0], interview.day)
+
+
+def moved(desk: Desk, before: float | None) -> Moved | None:
+    """What became of the recall that was predicted `before`; None without a plan."""
+    interview = towards.interview(desk)
+    if interview is None or before is None:
+        return None
+    ahead = outlook(interview, deck(desk)[0], desk.today)
+    return Moved(interview, before, ahead.untouched, ahead.planned)
+
+
+def over(desk: Desk) -> int | None:
+    """The day of the latest plan's interview where it is past and nobody asked how it went."""
+    connection, name = desk.database.connection, desk.deck.id
+    plan = plans.standing(connection, name)
+    if plan is None or plan.day >= desk.today or plans.told(connection, name, plan.day) is not None:
+        return None
+    return plan.day
+
+
+def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) -> None:
+    """Make a plan, or change the one that stands; what is not said stays as it is.
+
+    Raises:
+        UsageError: the date or the budget will not do, or there is no date at all.
+
+    """
+    if per_day is not None and minutes is not None:
+        raise UsageError("Give --per-day or --minutes, not both.")
+    if per_day is not None and not 1 <= per_day <= towards.MOST_PER_DAY:
+        raise UsageError(f"--per-day is 1 to {towards.MOST_PER_DAY} questions, not {per_day}.")
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:  # also refuses nan
+        raise UsageError(f"--minutes is 1 to {MOST_MINUTES} a day, not {minutes:g}.")
+    before = plans.standing(desk.database.connection, desk.deck.id)
+    if before is not None and before.day < desk.today:
+        before = None
+    if not date and before is None:
+        raise UsageError(f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10")
+    day = day_of(date, desk.today) if date else before.day if before else desk.today
+    if per_day is None and minutes is None:
+        kept = (before.per_day, before.minutes) if before else (USUAL_PER_DAY, 0.0)
+        desk.record(Plan(day, *kept))
+    else:
+        desk.record(Plan(day, per_day or 0, minutes or 0.0))
+
+
+def clear(desk: Desk) -> bool:
+    """Drop the plan; False where there was none."""
+    if plans.standing(desk.database.connection, desk.deck.id) is None:
+        return False
+    desk.record(Plan(None))
+    return True
+
+
+def told(desk: Desk, day: int, text: str) -> None:
+    """Keep how the interview of a day went; an empty text is kept too: nobody asks again."""
+    desk.record(Went(day, text.strip()))
