@@ -151,7 +151,7 @@ def render(result: Result) -> RenderableType:
         ),
         Text(
             f"Shallow fit: RMS error {result.rmse:.3f}, a constant's {result.spread:.3f}. "
-            "Deep: a construction.",
+            "Deep weights set by hand.",
             style="dim",
         ),
     )
@@ -165,7 +165,7 @@ def predict(*, k: int, **_: object) -> Prediction:
         return counts.index(result.pieces) if counts.count(result.pieces) == 1 else None
 
     return Prediction(
-        f"{_layers(k)} of 2 ReLUs, each a tent: how many linear pieces?",
+        f"{_layers(k)} of 2 ReLUs, each layer a tent: how many linear pieces?",
         tuple(
             f"{form} = {count:,}" for form, count in zip(("2k", "k^2", "2^k"), counts, strict=True)
         ),

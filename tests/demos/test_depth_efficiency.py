@@ -1,7 +1,8 @@
 """The depth-efficiency demo: its claim at every depth, its control, its numbers."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from demos.depth_efficiency import Result, compute, fit, fold, headline, predict, random_pieces
 from demos.drills import depth_efficiency as drills
 from demos.nn import count_parameters, mlp
+from quiz.demo import Drill
 
 DEPTHS = range(1, 13)
 
 
-@lru_cache
+@cache
 def run(k: int) -> Result:
     """The nets of k layers and of one, seed 0."""
     return compute(k=k)
@@ -107,6 +109,12 @@ def test_prediction_is_graded_where_the_options_differ() -> None:
     assert asked(10) == "2^k = 1,024"
     assert asked(3) == "2^k = 8"
     assert [asked(k) for k in (1, 2, 4)] == ["not graded"] * 3
+
+
+@pytest.mark.parametrize("drill", drills.DRILLS)
+def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
+    """At least a hundred different prompts."""
+    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(200)}) >= 100
 
 
 def numbers_in(text: str) -> list[int]:
