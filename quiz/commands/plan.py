@@ -1,11 +1,12 @@
 """`quiz plan`: towards the date of an interview."""
 
+import sys
 from typing import Annotated
 
 import typer
 
 from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import height, look, print_json, print_lines, width
+from quiz.commands.output import colour_setting, height, look, print_json, print_lines, width
 from quiz.errors import UsageError
 from quiz.session.desk import Desk
 from quiz.session.opening import desk
@@ -54,5 +55,10 @@ def plan(
 def _show(opened: Desk) -> None:
     from quiz.screens.plan import plan_lines
     from quiz.session import preparation
+    from quiz.session.afterwards import ask_how_it_went
+    from quiz.session.face import open_face
 
+    if preparation.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        with open_face(plain=True, color=colour_setting()) as face:
+            ask_how_it_went(opened, face)
     print_lines(plan_lines(preparation.stands(opened), width(), look(), height()))

@@ -172,6 +172,22 @@ class Stands:
     possible: tuple[Possible, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a session moved the outlook. Mean recall on the day of the interview, from 0 to 1."""
+
+    day: int
+    """The study day of the interview."""
+    before: float
+    """As one was, if nothing more had been done."""
+    after: float
+    """As one is."""
+    planned: float
+    """With the rest of the plan."""
+    coming: Sequence[tuple[int, int]]
+    """Study days on which the plan asks something, today's rest included, and how much."""
+
+
 def as_record(stands: Stands) -> dict[str, Any]:
     """Everything as JSON-ready values; dates in ISO 8601, recall from 0 to 1."""
     plan = None if stands.figures is None else _plan_record(stands.figures)

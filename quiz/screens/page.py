@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.rating import RATINGS
+from quiz.report.preparation import Moved
 from quiz.report.session import SessionReport
 from quiz.screens import card
 from quiz.screens.durations import count, day, spell
+from quiz.screens.plan import moved_lines
 from quiz.screens.review import Choice, Frame, keys_line
 from quiz.screens.text import BLANK, Line, Span, cells, wrap
 from quiz.screens.theme import RATING_STYLES, Look
@@ -53,6 +55,8 @@ class Summary:
     coming: Sequence[tuple[int, int]]
     """(study day, how many fall due), the next ones first."""
     today: int
+    moved: Moved | None
+    """How the outlook on an interview moved; None without a plan."""
     advice: Sequence[str]
     """What to do next, each a line with its command."""
 
@@ -74,6 +78,8 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
             for point in missed.points:
                 text = summary.points[missed.question, point]
                 lines += wrap([(text, "")], width, f"  {look.bullet} ", "    ")
+    if summary.moved is not None:
+        lines += [BLANK, *moved_lines(summary.moved, summary.today, width, look)]
     lines += [BLANK, (("What comes when", "heading"),)]
     lines += coming_lines(summary.coming, summary.left, summary.today, width, look)
     if summary.advice:

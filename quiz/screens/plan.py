@@ -1,9 +1,10 @@
 """The plan towards an interview as lines: where one stands, today's share, the days, the risks."""
 
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 
-from quiz.report.preparation import AT_RISK, Possible, Preparation, Stands
+from quiz.report.preparation import AT_RISK, Moved, Possible, Preparation, Stands
 from quiz.scheduling.outlook import Load, Prospect
 from quiz.screens.durations import count, dated, day, spell
 from quiz.screens.text import BLANK, Line, Span, cells, clip, cut, spread, width_of, wrap
@@ -15,6 +16,7 @@ _GAP = 2
 MOST_WIDTH = 120
 _CHART_HEIGHT = 3
 _MOST_RISKS = 3
+_EXAMPLE_DAYS = 14
 _MARGIN = "     "
 _LABEL_CELLS = 12
 """Of the day names under the columns, one for so many cells."""
@@ -257,19 +259,13 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
     return wrap([(f"{text}. {figures.least} a day would do.", "warning")], width)
 
 
-def moved_lines(
-    interview_day: int,
-    today: int,
-    before: float,
-    after: float,
-    planned: float,
-    width: int,
-    look: Look,
-) -> list[Line]:
-    """How a session moved the outlook, for its summary."""
-    when = dated(interview_day, today)
-    text = f"Predicted recall on {when}: {_percent(before)} {_long_arrow(look)} {_percent(after)}"
-    rest = f". With the rest of the plan: {_percent(planned)}."
+def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:
+    """How the outlook moved in a session, or where it stands when it did not."""
+    now = _percent(moved.after)
+    if _percent(moved.before) != now:
+        now = f"{_percent(moved.before)} {_arrow(look)} {now}"
+    text = f"Predicted recall on {dated(moved.day, today)}: {now}"
+    rest = f" as you are, {_percent(moved.planned)} with the rest of the plan."
     return wrap([(text, "bold"), (rest, "")], width)
 
 
@@ -279,19 +275,19 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
         [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
     )
     budgets = [per_day for per_day, _ in found[0].planned]
+    names = [f"in {one.days} days, {dated(today + one.days, today)}" for one in found]
+    column = max(map(len, names))
     head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
-    lines.append(((f"  {'':23}{'as you are':>11}{head}", "dim"),))
-    for one in found:
+    lines.append(((f"  {'':{column}}{'as you are':>12}{head}", "dim"),))
+    for name, one in zip(names, found, strict=True):
         figures = "".join(f"{_percent(recall):>10}" for _, recall in one.planned)
-        name = f"in {one.days} days, {dated(today + one.days, today)}"
-        lines.append(((f"  {name:23}{_percent(one.untouched):>11}", ""), (figures, "bold")))
+        lines.append(((f"  {name:{column}}{_percent(one.untouched):>12}", ""), (figures, "bold")))
     lines.append(BLANK)
-    lines += wrap([("Set a date and `quiz` asks what counts for it:", "")], width)
-    lines.append((("  quiz plan 2026-12-10 --per-day 10", "code"),))
-    lines += wrap(
-        [("Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions.", "dim")], width
-    )
-    return lines
+    lines += wrap([("With a date set, `quiz` asks what counts most for that day:", "")], width)
+    example = date.fromordinal(today + _EXAMPLE_DAYS).isoformat()
+    lines.append(((f"  quiz plan {example} --per-day 10", "code"),))
+    also = "Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions."
+    return [*lines, *wrap([(also, "dim")], width)]
 
 
 def _level(height: float, look: Look) -> str:
@@ -304,10 +300,6 @@ def _level(height: float, look: Look) -> str:
 
 
 def _arrow(look: Look) -> str:
-    return "→" if look.unicode else ">"
-
-
-def _long_arrow(look: Look) -> str:
     return "→" if look.unicode else "->"
 
 

@@ -44,6 +44,7 @@ def serve(
             face.show(first_view(desk, today, queue))
         gc.enable()
         # What follows is imported while the person reads.
+        from quiz.session.afterwards import ask_how_it_went
         from quiz.session.menu import nothing_due
         from quiz.session.review import ReviewSession
         from quiz.session.summary import sum_up
@@ -56,6 +57,8 @@ def serve(
         session = ReviewSession(desk, face, choice, queue, today, typed)
         session.run()
         left_behind = sum_up(session)
+        if session.reviewed_or_put_off:
+            ask_how_it_went(desk, face)
     face.end(left_behind)
 
 

@@ -58,6 +58,9 @@ class Face(Protocol):
     def type_answer(self, draw: MakeFrame, text: str) -> "Written":
         """An answer of several lines, the question above it, `text` to begin with."""
 
+    def ask(self, question: str) -> str | None:
+        """A line in answer to a question, "" for Enter alone; None when there is nobody to ask."""
+
     def lent(self) -> AbstractContextManager[bool]:
         """The terminal for another program; False where there is none to lend."""
 
@@ -160,6 +163,10 @@ class FullScreen:
             self._terminal.resume()
             self._screen.enter()
 
+    def ask(self, question: str) -> str | None:
+        """A line typed below what the terminal showed before the session."""
+        return self.type_line(question, "")
+
     @contextmanager
     def lent(self) -> Iterator[bool]:
         """The terminal as it was before the session, for another program."""
@@ -252,6 +259,11 @@ class LineByLine:
         if length > MOST_CHARACTERS + 1:
             self.say([((TOO_LONG, "warning"),)])
         return written("\n".join(lines))
+
+    def ask(self, question: str) -> str | None:
+        """The rest of the line, or the next one; None at the end of input."""
+        self.say([(), ((f"{question}:", ""),)])
+        return self.keys.read_line()
 
     @contextmanager
     def lent(self) -> Iterator[bool]:

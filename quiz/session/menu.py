@@ -5,15 +5,15 @@ from quiz.practice.review import page_scroll
 from quiz.screens import page as pages
 from quiz.screens.durations import count
 from quiz.screens.page import Page, coming_lines
+from quiz.screens.plan import moved_lines
 from quiz.screens.review import Choice as Key
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
-from quiz.session import plan, reading
+from quiz.session import plan, preparation, reading
 from quiz.session.desk import Desk
 from quiz.session.face import Face
 from quiz.session.plan import Choice
-from quiz.session.summary import COMING_DAYS
-from quiz.store import states
+from quiz.session.summary import coming
 
 AHEAD = Choice(ahead=True, new=0)
 
@@ -89,10 +89,13 @@ def _menu_lines(
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)
     else:
         lines += wrap([("Nothing is due today. That is how it should be.", "bold")], width)
-    coming = states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
-    if coming:
-        lines += [BLANK, (("Next due", "heading"),)]
-        lines += coming_lines(coming, 0, desk.today, width, look)
+    outlook = preparation.moved(desk, None)
+    if outlook is not None:
+        lines += moved_lines(outlook, desk.today, width, look)
+    days = coming(desk, outlook)
+    if days:
+        lines += [BLANK, (("Next due" if outlook is None else "The plan's next days", "heading"),)]
+        lines += coming_lines(days, 0, desk.today, width, look)
     lines.append(BLANK)
     for key, _ in keys:
         first, *rest = wrap([(about[key], "")], width, f"{key}  ", "   ")

@@ -1,13 +1,18 @@
 """How far one is prepared, from a desk: for `quiz plan`, the summary and the menu."""
 
-from typing import NamedTuple
-
 from quiz.errors import UsageError
 from quiz.events import Interview as Went
 from quiz.events import Plan
-from quiz.report.preparation import USUAL_PER_DAY, Preparation, Stands, deck_of, possible, prepared
+from quiz.report.preparation import (
+    USUAL_PER_DAY,
+    Moved,
+    Preparation,
+    Stands,
+    deck_of,
+    possible,
+    prepared,
+)
 from quiz.scheduling.dates import FORMS, day_of
-from quiz.scheduling.interview import Interview
 from quiz.scheduling.outlook import Deck, outlook, untouched
 from quiz.session import towards
 from quiz.session.desk import Desk
@@ -53,15 +58,6 @@ def stands(desk: Desk) -> Stands:
     )
 
 
-class Moved(NamedTuple):
-    """How the outlook on an interview has moved since some moment. Recall from 0 to 1."""
-
-    interview: Interview
-    before: float
-    after: float
-    planned: float
-
-
 def recall_as_one_is(desk: Desk) -> float | None:
     """Mean recall on the day of the interview if nothing more is done; None without a plan."""
     interview = towards.interview(desk)
@@ -69,12 +65,14 @@ def recall_as_one_is(desk: Desk) -> float | None:
 
 
 def moved(desk: Desk, before: float | None) -> Moved | None:
-    """What became of the recall that was predicted `before`; None without a plan."""
+    """How the outlook stands, and how it stood `before`; None without a plan."""
     interview = towards.interview(desk)
-    if interview is None or before is None:
+    if interview is None:
         return None
     ahead = outlook(interview, deck(desk)[0], desk.today)
-    return Moved(interview, before, ahead.untouched, ahead.planned)
+    coming = [(load.day, load.questions) for load in ahead.days if load.questions]
+    now = ahead.untouched
+    return Moved(interview.day, now if before is None else before, now, ahead.planned, coming)
 
 
 def over(desk: Desk) -> int | None:

@@ -30,6 +30,7 @@ from quiz.session.desk import Desk
 from quiz.session.face import Face
 from quiz.session.first import Day, view_of
 from quiz.session.plan import Choice
+from quiz.session.preparation import recall_as_one_is
 from quiz.settings import CONFIDENCE, RETENTION
 
 QUIT, DONE = "quit", "done"
@@ -77,6 +78,8 @@ class ReviewSession:
         """What this session saved and did not take back."""
         self.message = day.clock_note or ""
         self._refill = choice if choice.new is None else choice._replace(new=0)
+        self.recall_before = recall_as_one_is(desk)
+        """On the day of the interview, as it was predicted when the session began."""
         self._past: list[_Past] = []
         self._resume: Attempt | None = None
         self._typed = typed

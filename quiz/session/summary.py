@@ -4,14 +4,16 @@ from functools import partial
 
 from quiz.events import Review
 from quiz.practice.review import page_scroll
+from quiz.report.preparation import Moved
 from quiz.report.session import SessionReport, report
 from quiz.screens import page as pages
 from quiz.screens.page import Page, Summary, summary_lines
 from quiz.screens.review import Choice as Key
 from quiz.screens.text import Line
 from quiz.screens.theme import Look
-from quiz.session import plan
+from quiz.session import plan, preparation
 from quiz.session.demonstration import demonstrate
+from quiz.session.desk import Desk
 from quiz.session.face import MakeLines
 from quiz.session.review import ReviewSession
 from quiz.store import states
@@ -55,21 +57,30 @@ def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
 
 def _summary(session: ReviewSession) -> Summary:
     desk = session.desk
-    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    today = desk.today
     asked = {event.question for event in session.events if event.kind == "review"}
     questions = [desk.question(question) for question in asked if question]
     figures = report(
         session.events, {one.id: [point.id for point in one.key_points] for one in questions}
     )
+    moved = preparation.moved(desk, session.recall_before)
     return Summary(
         report=figures,
         titles={one.id: one.question for one in questions},
         points={(one.id, point.id): point.point for one in questions for point in one.key_points},
         left=plan.waiting(desk),
-        coming=states.coming(connection, deck.id, today, COMING_DAYS),
+        coming=coming(desk, moved),
         today=today,
+        moved=moved,
         advice=_advice(session, figures),
     )
+
+
+def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
+    """The next days with something to ask, and how much: by the plan if there is one."""
+    if moved is None:
+        return states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
+    return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]
 
 
 def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
@@ -83,6 +94,10 @@ def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
         advice.append(f"Read the question you missed most of: quiz show {worst.question} --answer")
     elif session.day.first_run:
         advice.append("Skim all the answers in one page: quiz recap")
+    if session.day.first_run:
+        advice.append("Have an interview date? Plan towards it: quiz plan +14")
+    elif session.recall_before is not None:
+        advice.append("See where the plan leads: quiz plan")
     if not plan.waiting(desk):
         advice.append("See how you are doing: quiz stats")
     return advice
