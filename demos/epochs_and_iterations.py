@@ -262,8 +262,8 @@ def headline(result: Result) -> str:
     )
     if small < large:
         return (
-            f"{counted} In the same epochs {sizes}: loss {large:.2f}, not {small:.2f} "
-            f"(with as many updates: {result.even:.2f})."
+            f"{counted} In equal epochs {sizes}: loss {large:.2f}, not {small:.2f} "
+            f"(equal updates: {result.even:.2f})."
         )
     return f"{counted} {sizes}, yet its loss is no higher: {large:.2f}, not {small:.2f}."
 
