@@ -12,7 +12,7 @@ _INSTALLED = Path(sys.executable).with_name("quiz")
 PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
 COMMANDS = {
     "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
-    "log", "check", "doctor", "config",
+    "log", "check", "doctor", "config", "drill",
 }  # fmt: skip
 SETTINGS = {"new_per_day", "retention", "confidence", "plain", "color"}
 OWN = (
@@ -80,7 +80,7 @@ def test_commands(shell: Shell) -> None:
         assert offered["stats"].startswith("Show what is due and learned")
 
 
-@pytest.mark.parametrize("command", ["show", "suspend", "unsuspend", "reset", "review"])
+@pytest.mark.parametrize("command", ["show", "suspend", "unsuspend", "reset", "review", "drill"])
 def test_ids(shell: Shell, command: str) -> None:
     """Every command that takes questions completes their ids."""
     assert shell.bash(f"quiz {command} va") == {"vanishing-gradient"}
@@ -100,6 +100,7 @@ def test_ids_with_what_they_ask(shell: Shell) -> None:
 def test_tags_difficulties_and_settings(shell: Shell) -> None:
     """What an option or an argument may be is offered."""
     assert shell.bash("quiz review --tag re") == {"regularization"}
+    assert shell.bash("quiz drill --tag re") == {"regularization"}
     assert shell.bash("quiz review --difficulty ") == {"easy", "medium", "hard"}
     assert shell.bash("quiz config ") == SETTINGS
     assert shell.bash("quiz config ret") == {"retention"}

@@ -161,6 +161,7 @@ def terminal(closed: Terminal) -> Iterator[Terminal]:
         (b"a?3", ["a", "?", "3"]),
         (b" \r\n\t\x7f\x08\x04\x0c", ["space", "enter", "enter", "tab", "backspace", "backspace",
                                       "ctrl-d", "resize"]),
+        (b"\x15\x17", ["ctrl-u", "ctrl-w"]),
         (b"\x1b[A\x1b[B\x1b[C\x1b[D", ["up", "down", "right", "left"]),
         (b"\x1bOA\x1bOB\x1bOH\x1bOF\x1bOM", ["up", "down", "home", "end", "enter"]),
         (b"\x1b[H\x1b[F\x1b[1~\x1b[4~\x1b[7~\x1b[8~", ["home", "end"] * 3),
@@ -276,6 +277,41 @@ def test_slow_paste_is_ignored_to_its_end(
         assert terminal.keys.read(0.0) == "tick"
     terminal.type(b"~q")
     assert terminal.read(1) == ["q"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "key"),
+    [
+        (b"0.5", "paste 0.5"),
+        (b"  1,\r\n2 \t3\r", "paste 1,  2  3"),
+        ("−½".encode(), "paste −½"),
+        (b"q\x1b[A\x04\x07", "paste q [A"),
+        (b"\xff3", "paste 3"),
+    ],
+)
+def test_a_paste_is_one_key_where_it_is_wanted(terminal: Terminal, pasted: bytes, key: str) -> None:
+    """It is one line of text without control characters; one of nothing else is no key."""
+    terminal.keys.pastes = True
+    terminal.type(b"a\x1b[200~" + pasted + b"\x1b[201~\x1b[200~ \r\n\x1b[201~b")
+    assert [" ".join(one.split()) for one in terminal.read(3)] == ["a", " ".join(key.split()), "b"]
+    assert terminal.read_all() == []
+
+
+def test_a_slow_paste_arrives_whole(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Torn anywhere it is one key; of one without an end no more than its tail is kept."""
+    monkeypatch.setattr("quiz.keys.ESCAPE_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.keys.TORN_SECONDS", 0.0)
+    terminal.keys.pastes = True
+    for piece in (b"\x1b[200~1", b"2,", b"3\x1b", b"[20"):
+        terminal.type(piece)
+        assert terminal.keys.read(0.0) == "tick"
+    terminal.type(b"1~")
+    assert terminal.read(1) == ["paste 12,3"]
+    terminal.type(b"\x1b[200~")
+    for _ in range(40):
+        terminal.type(b"7" * 1000)
+        assert terminal.keys.read(0.0) == "tick"
+        assert len(terminal.keys._bytes) < 10_000
 
 
 def test_torn_sequence_that_never_ends(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 import large_deck
-from computing import readings, replays
+from computing import planning, readings, replays
 from demonstrating import charts, demos, training_step
+from drilling import drilling
 from measuring import RUNS, machine, progress, show
 from rating import RATINGS, ratings
 from starting import compiling, memory, starts
@@ -42,7 +43,9 @@ def main() -> None:
         show("Drawing a chart, medians of 51", charts())
         show("A training step: 2-64-64-2, batch 64, medians of 11", training_step())
         show("Demos at their defaults", demos())
+        show("A plan towards an interview, medians of 10", planning())
         show("Reading a deck of 10,000 questions, medians of 10", readings(large))
+        show("Drills, medians of 10", drilling())
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "
 SECONDS = 30
 COMMANDS = (
     "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
-    "log", "check", "doctor", "config",
+    "log", "check", "doctor", "config", "drill",
 )  # fmt: skip
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
 
