@@ -1,9 +1,21 @@
 """A question printed whole, and its history line by line."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from quiz.deck.question import Question
-from quiz.events import Bury, Drilled, Event, FollowedUp, Note, Retime, Review, Undo
+from quiz.events import (
+    Bury,
+    Drilled,
+    Event,
+    FollowedUp,
+    Interview,
+    Note,
+    Plan,
+    Retime,
+    Review,
+    Undo,
+)
 from quiz.rating import RATINGS
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
@@ -62,6 +74,13 @@ def described(event: Event) -> str:
             return f"drill {drill}: {'right' if right else 'wrong'}"
         case FollowedUp(index=index, hit=hit):
             return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
+        case Plan(day=None):
+            return "plan dropped"
+        case Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
+            budget = f"{per_day} questions" if per_day else f"{minutes:g} minutes"
+            return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
+        case Interview(text=text):
+            return f"interview: {text}" if text else "interview: nothing to say of it"
         case Bury():
             return "not today"
         case Note(text=text):

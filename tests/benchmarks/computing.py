@@ -6,6 +6,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+from random import Random
 
 import fsrs
 import yaml
@@ -14,11 +15,19 @@ from pseudo_terminal import environment
 
 from quiz.deck.reading import read
 from quiz.events import Event, Review
+from quiz.report.preparation import prepared
+from quiz.scheduling import memory
+from quiz.scheduling.interview import Interview, Standing, todays
+from quiz.scheduling.outlook import Deck
+from quiz.scheduling.queue import Due
 from quiz.scheduling.replay import replay
+from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.identifiers import uuid7
 
 REVIEWS, CARDS = 100_000, 5_000
+PLANNED = 1_000
+EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 RUNS = 10
 
 
@@ -58,6 +67,57 @@ def replays() -> list[Row]:
     return [
         _row(f"py-fsrs alone, {REVIEWS:,} reviews", taken["library"], taken["library"], "py-fsrs"),
         _row("replay of the same as a log", taken["ours"], taken["library"], "py-fsrs"),
+    ]
+
+
+def planning() -> list[Row]:
+    """Today's order of 1,000 questions in the last look, and where the plan leads."""
+    today, dice = 739_000, Random(1)
+    seen = [
+        Due(
+            f"question-{number}",
+            dice.uniform(0.5, 50),
+            today - dice.randint(1, 40),
+            today + dice.randint(-5, 20),
+            difficulty=dice.uniform(1, 10),
+        )
+        for number in range(PLANNED)
+    ]
+    interview = Interview(today + 60, per_day=20)
+    deck = Deck((), {one.question: one for one in seen}, {})
+    kept = [
+        Memory("review", None, one.stability, one.difficulty, 1, one.last_day, today, 0, 3, 0)
+        for one in seen
+    ]
+    noon = (today - EPOCH) * DAY + DAY // 2
+
+    def tried() -> float:
+        started = time.perf_counter()
+        for one in kept:
+            lapsed = memory.review(one, 1, noon, 0, 0.9)
+            memory.review(lapsed, 3, noon, 0, 0.9)
+            for rating in (2, 3, 4):
+                memory.review(one, rating, noon, 0, 0.9)
+        return time.perf_counter() - started
+
+    def order() -> float:
+        started = time.perf_counter()
+        chosen = todays(interview, Standing(PLANNED, (), seen, 0), today)
+        taken = time.perf_counter() - started
+        assert len(chosen) == 20
+        return taken
+
+    def ahead() -> float:
+        started = time.perf_counter()
+        prepared(interview, deck, today)
+        return time.perf_counter() - started
+
+    taken = in_turn({"tried": tried, "order": order, "ahead": ahead}, RUNS)
+    what = f"{PLANNED:,} questions"
+    return [
+        _row(f"all ratings of {what} by py-fsrs", taken["tried"], taken["tried"], "py-fsrs"),
+        _row(f"today's order of {what}, last look", taken["order"], taken["tried"], "py-fsrs"),
+        _row("all that quiz plan tells of 60 days", taken["ahead"], taken["tried"], "py-fsrs"),
     ]
 
 

@@ -8,13 +8,13 @@ a day now and then and took a week off, into a fresh HOME/quiz.db. Nothing is dr
 """
 
 import argparse
-import os
 import sys
 import time
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from large_deck import opened
 from learner import Learner
 
 from quiz.events import Drilled, FollowedUp, Happening, Interview, Mock, MockEnd, Plan, Review
@@ -135,7 +135,7 @@ def write(
     *,
     until: int | None = None,
     questions: int | None = None,
-    deck: str | None = None,
+    deck: Path | None = None,
     seed: int = 0,
     new: int = 5,
     plan: bool = False,
@@ -154,9 +154,7 @@ def write(
     """
     if (home / "quiz.db").exists():
         raise SystemExit(f"{home / 'quiz.db'} exists already; name another folder.")
-    os.environ["QUIZ_HOME"] = str(home)
-    desk = Desk(deck, writable=True)
-    try:
+    with opened(home, deck) as desk:
         desk.database.connection.execute("PRAGMA synchronous = OFF")  # nothing to lose yet
         today = desk.today if until is None else until
         chosen = [desk.question(name) for name in desk.deck.in_learning_order()[:questions]]
@@ -175,8 +173,6 @@ def write(
         if plan:
             writer.record(Plan(today + 12, per_day=6))
         return writer.written
-    finally:
-        desk.close()
 
 
 def main() -> None:
@@ -186,7 +182,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--questions", type=int, help="use only so many questions")
     parser.add_argument("--new", type=int, default=5, help="new questions a day")
-    parser.add_argument("--deck", help="another deck")
+    parser.add_argument("--deck", type=Path, help="another deck")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plan", action="store_true", help="with interviews, past and to come")
     given = parser.parse_args()

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from large_deck import QUESTIONS, first_question
+import simulated_log
+from large_deck import QUESTIONS, first_question, opened
 from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
 
 from quiz import places
+from quiz.events import Plan
 
 READY = (sys.executable, "-c", "print('ready')")
 HELLO = (sys.executable, "-c", "import typer; typer.run(lambda: print('ready'))")
@@ -61,6 +63,14 @@ def edited(folder: Path) -> Callable[[], float]:
     return measure
 
 
+def planned(home: Path, days: int) -> Path:
+    """A home in which the deck was learnt for 12 days, with an interview in so many days."""
+    simulated_log.write(home, days=12)
+    with opened(home) as desk:
+        desk.record(Plan(desk.today + days, per_day=10))
+    return home
+
+
 def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
     """Time to the first question: of 20 questions and of 10,000, beside a bare interpreter."""
     set_home, unset_home = folder / "home", folder / "data" / places.APP
@@ -75,6 +85,8 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
             "deck edited": edited(folder),
             many: start(compiled, large),
             late: start(due, large),
+            "plan": start(planned(folder / "planned", 60)),
+            "last look": start(planned(folder / "last-look", 2)),
             "hello": lambda: seconds_until(HELLO, environment(), b"ready"),
         }
     )
@@ -94,6 +106,8 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
         row("deck edited", "quiz, deck edited since", bare, word, 9),
         row(many, "quiz, 10,000 questions", plain, twenty, 1.25),
         row(late, "quiz, 10,000 questions due", plain, twenty, 1.25),
+        row("plan", "quiz, an interview in 60 days", bare, word, 6),
+        row("last look", "quiz, an interview in 2 days", bare, word, 6),
     ]
 
 
