@@ -16,7 +16,9 @@ _WRITTEN = str.maketrans(
         **dict.fromkeys("∑Σ", " sum "),
         **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", (f"^{digit}" for digit in range(10)), strict=True)),
         "⁻": "^-",
-        "√": " sqrt ",
+        **{letter: f"_{unicodedata.normalize('NFKC', letter)}" for letter in "ᵢⱼₖₗₘₙₚₜₓ"},
+        "√": " sqrt",
+        "∇": "grad",
         "∞": " infinity ",
         "⁄": "/",
         "÷": "/",
@@ -36,7 +38,7 @@ _GREEK = {
     "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "ς": "sigma", "τ": "tau",
     "φ": "phi", "ω": "omega",
 }  # fmt: skip
-_NAMED = str.maketrans({letter: f" {name} " for letter, name in _GREEK.items()})
+_NAMED = str.maketrans(_GREEK)
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
 _NUMBER = r"[-+]?\s?(?:\d[\d.]*|inf\w*)"
 _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -47,6 +49,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?<![\d.])1 ?[x*] ?1(?![\d.])"), " 1x1 "),
     (re.compile(rf"[\[(]\s?({_NUMBER})\s?[,;]\s?({_NUMBER})\s?[\])]"), r" \1 to \2 "),
     (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
+    (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),
     (re.compile(r"!="), " not "),
     (re.compile(r"<-"), "="),
     (re.compile(r"\^-\^"), "^-"),

@@ -43,22 +43,25 @@ _NEGATING = re.compile(
 _DENYING = re.compile(
     r"\b(?:is|are|was) (?:just |simply |only )?(?:an? )?"
     r"(?:myth|misconception|untrue|false|nonsense|(?:common )?mistake)\b"
-    r"|\b(?:not|\w*n't) (?:really |quite )?(?:true|correct|right|the case)\b"
+    r"|\b(?:not|\w*n't) (?:really |quite )?(?:true|correct|right|the case)(?=\s*(?:[.,;:!?)]|$))"
 )
 _CLAUSE_WORDS = frozenset((
     "but", "because", "since", "so", "whereas", "while", "although", "though", "however",
-    "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead",
+    "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead", "nor",
 ))  # fmt: skip
+_JOINING = frozenset(("and", "or"))
 _PASSED_OVER = frozenset((
     "a", "an", "the", "of", "to", "is", "are", "be", "been", "being", "was", "were", "it", "its",
     "in", "at", "by", "for", "with", "and", "or", "that", "this", "these", "those", "as", "we",
     "you", "they", "i", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could",
-    "may", "might", "from", "into", "between", "very", "quite", "really", "just", "also", "then",
+    "may", "might", "from", "into", "between", "about", "very", "quite", "really", "just", "also", "then",
 ))  # fmt: skip
 _SPOKEN_SIGNS = {
     "plus": "+", "minus": "-", "times": "", "over": "/", "divided": "/", "squared": "^2",
     "equals": "=",
 }  # fmt: skip
+_WRAPPED = 50
+"""A line this long goes on in the next one; after a shorter one the writer chose to end it."""
 _REACH = 6
 """How many words further a negation still counts."""
 _DENIAL_REACH = 12
@@ -118,14 +121,17 @@ def read(text: str) -> Passage:
         for match in pattern.finditer(text)
     )
     idioms.reverse()
-    taken = 0
+    taken = line = 0
     for match in _TOKEN.finditer(text):
         while idioms and idioms[-1][0] <= match.start():
             start, end, does = idioms.pop()
             if start >= taken:
                 taken = end
                 (lambda: None, reading.negation, reading.denial)[does]()
-        if match.start() >= taken:
+        wrapped = match[0] == "\n" and match.start() - line >= _WRAPPED
+        if "\n" in match[0]:
+            line = match.end()
+        if match.start() >= taken and not wrapped:
             reading.token(str(match.lastgroup), match[0])
     return reading.passage()
 
@@ -145,6 +151,7 @@ class _Reading:
         self.offset = 0
         self.position = 0
         self.clause = 0
+        self.joined = False
 
     def token(self, kind: str, typed: str) -> None:
         if kind == "word":
@@ -165,16 +172,21 @@ class _Reading:
 
     def word(self, typed: str) -> None:
         word = typed.replace("_", "").removesuffix("'s").replace("'", "")
+        if word in _CLAUSE_WORDS:
+            self.clause = len(self.words)
         if word in _NEGATORS or typed.endswith("n't"):
             self.negation()
             return
-        if word in _CLAUSE_WORDS:
-            self.clause = len(self.words)
+        self.joined |= word in _JOINING
         self.sign(_SPOKEN_SIGNS.get(word, _digits(word)))
         if word not in _PASSED_OVER:
             self._append(word)
 
     def negation(self) -> None:
+        """A second negation after "and" is one of its own; elsewhere two take each other back."""
+        if self.joined:
+            self.clause = len(self.words)
+        self.joined = False
         self._append("", negates=1)
 
     def denial(self) -> None:
@@ -191,6 +203,7 @@ class _Reading:
     def _pause(self, gap: int) -> None:
         self.position += gap
         self.clause = len(self.words)
+        self.joined = False
 
     def _append(self, word: str, negates: int = 0) -> None:
         self.words.append(word)
