@@ -242,9 +242,9 @@ def _cell(loss: float, diverged: int) -> str:
 
 def predict(*, lrs: tuple[float, ...], **_: object) -> Prediction:
     """How much further up the ladder of learning rates?"""
-    ladder = ", ".join(f"{lr:g}" for lr in sorted(set(lrs)))
+    ladder = [f"{lr:g}" for lr in sorted(set(lrs))]
     return Prediction(
-        f"Learning rates {ladder}: how much further up does the net train (loss below "
+        f"Learning rate{'s' * (len(ladder) > 1)} {', '.join(ladder)}: how much further up does the net train (loss below "
         f"{TRAINED:g}) with batch norm?",
         ("no further", "one rate further", "two or more further"),
         rungs,
