@@ -227,7 +227,8 @@ def _trace(run: Descent, mark: str) -> Points:
 
 def _moved(result: Result) -> Table:
     """What the factor changed."""
-    table = _table("", f"f after {STEPS} steps", f"f on loss x{result.c:g}", "path moved by")
+    so_far = f"f after {result.descents['Adam'].steps[-1]:.0f} steps"
+    table = _table("", so_far, f"f on loss x{result.c:g}", "path moved by")
     for name, run in result.descents.items():
         scaled = result.others[name]
         end = "diverged" if scaled.diverged else f"{scaled.losses[-1]:.2g}"

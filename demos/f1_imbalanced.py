@@ -204,14 +204,14 @@ def _caption(result: Result) -> str:
         f"{count.true_positives:,} ({count.false_positives:,}) {name.removeprefix('model ')}"
         for count, name in zip(result.counts[2:], result.names[2:], strict=True)
     )
-    same = ", ".join(
-        f"{score:.2f} at {1 / one:.1%}".replace(".0%", "%")
+    first, *others = (
+        (f"{1 / one:.1%}".replace(".0%", "%"), f"{score:.2f}")
         for score, one in zip(result.same_detector, ONE_IN, strict=True)
     )
+    rest = ", ".join(f"{share} {score}" for share, score in others)
     return (
         f"Found of {result.positives:,} (false alarms): {found}.\n"
-        f"By the share of positives one detector ({FOUND:.0%} found, {ALARMS:.0%} false alarms) "
-        f"has F1 {same}."
+        f"F1 at {first[0]} positives {first[1]}, {rest} ({FOUND:.0%} found, {ALARMS:.0%} alarms)."
     )
 
 

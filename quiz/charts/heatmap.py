@@ -28,7 +28,8 @@ class Heatmap(Chart):
 
     In the cells stand `texts`, or the numbers, formatted by `number` (by default alike for all),
     or nothing with `numbers=False` and where there is no room. Without colour, cells are filled
-    with shade characters. None and nan are `missing`. A diverging scale is neutral at `centre`.
+    with shade characters. None and nan are `missing`, and a line says how many, unless it is blank:
+    cells still to come. A diverging scale is neutral at `centre`.
     """
 
     values: Grid
@@ -77,10 +78,11 @@ class Heatmap(Chart):
                 for number, row in enumerate(grid)]  # fmt: skip
         head = self._head(label, cell, columns, look)
         lost = sum(not drawable(value, self.log) for value in values)
-        shown = f"{written(self.missing, look)}: " if lost else ""
-        remarks = [f"{shown}{counted(lost, 'value')} without a number"] if lost else []
-        if lost and self.log:
-            remarks = [f"{shown}{counted(lost, 'value')} not above 0"]
+        shown = written(self.missing, look)
+        remarks = []
+        if lost and shown.strip():
+            why = "not above 0" if self.log else "without a number"
+            remarks = [f"{shown}: {counted(lost, 'value')} {why}"]
         key = [tint.key(columns, look)] if self.key and lost < len(values) else []
         return [*title, *head, *body, *key, *notes(remarks, columns, look)]
 

@@ -88,6 +88,7 @@ def test_texts_and_missing_cells() -> None:
     assert "".join(picture[:2]).count("✗") == 2
     assert picture[-1] == "✗: 2 values without a number"
     assert lines(Heatmap([[1, None]]), 30, "ascii")[-1] == "x: 1 value without a number"
+    assert "without a number" not in "".join(lines(Heatmap([[1, None]], missing=" "), 30))
 
 
 def test_signs_without_colour() -> None:

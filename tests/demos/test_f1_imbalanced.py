@@ -1,6 +1,7 @@
 """The F1 demo: its claim over seeds, its control, its numbers."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from demos.f1_imbalanced import (
     steps,
 )
 from demos.nn.activations import sigmoid
+from quiz.demo import Drill
 
 SEEDS = (*range(20), *range(100, 120))
 
@@ -147,6 +149,12 @@ def test_the_same_detector_at_four_prevalences() -> None:
         score = 2 * tp / (2 * tp + fp + (positives - tp))
         assert f1_of_rates(0.9, 0.02, 1 / one_in) == pytest.approx(score)
         assert score == pytest.approx(expected, abs=0.005)
+
+
+@pytest.mark.parametrize("drill", drills.DRILLS)
+def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
+    """At least a hundred different prompts."""
+    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(500)}) >= 100
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -1,6 +1,7 @@
 """The skip-connection demo: who learns at fifty layers, the fair fight, and exact identities."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -27,6 +28,7 @@ from demos.skip_connections import (
     predict,
     steps,
 )
+from quiz.demo import Drill
 
 SEEDS = (*range(20), *range(100, 120))
 
@@ -192,6 +194,12 @@ def test_last_step_is_what_compute_returns() -> None:
     np.testing.assert_array_equal(watched[-1].skip.losses, last.skip.losses)
     assert len(last.skip.losses) == 101
     assert headline(watched[-1]) == headline(last)
+
+
+@pytest.mark.parametrize("drill", drills.DRILLS)
+def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
+    """At least a hundred different prompts."""
+    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(500)}) >= 100
 
 
 @pytest.mark.parametrize("seed", range(200))
