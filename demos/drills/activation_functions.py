@@ -141,14 +141,12 @@ def share_of_zeros(rng: Generator) -> Drill:
     """Which share of its inputs does a ReLU set to zero?"""
     while True:
         z = rng.integers(-6, 7, size=int(rng.integers(4, 9))) / 2
-        answer = float(np.mean(z <= 0))
-        wrong = [
-            (float(np.mean(z > 0)), "That is the share that passes."),
-            (float(np.mean(z < 0)), "ReLU(0) is 0 as well."),
-        ]
-        wrong = [one for one in wrong if one[0] != answer]
-        if wrong:
+        passing, below, answer = (float(np.mean(one)) for one in (z > 0, z < 0, z <= 0))
+        if passing not in (below, answer):
             break
+    wrong = [Wrong(passing, "That is the share that passes.")]
+    if below != answer:
+        wrong.append(Wrong(below, "ReLU(0) is 0 as well."))
     zeros = int(np.sum(z <= 0))
     return Drill(
         prompt=(
@@ -158,7 +156,7 @@ def share_of_zeros(rng: Generator) -> Drill:
         answer=answer,
         tolerance=0.0051,
         solution=f"{zeros} of {len(z)} inputs are not above 0: {zeros}/{len(z)} = {answer:.3f}.",
-        wrong=tuple(Wrong(value, why) for value, why in wrong),
+        wrong=tuple(wrong),
     )
 
 

@@ -10,7 +10,7 @@ from quiz.demo import Drill, Wrong
 def squared_error(rng: Generator) -> Drill:
     """∂L/∂w of L = (w·x + b − y)²: the outer slope times the inner one."""
     w, b, y = (int(number) for number in rng.integers(-5, 6, size=3))
-    x = int(rng.choice([-5, -4, -3, -2, 2, 3, 4, 5]))
+    x = int(rng.choice([-5, -4, -3, -2, 3, 4, 5]))  # with 2, two mistakes would agree
     if w * x + b == y:
         y += 1
     error = w * x + b - y
@@ -67,7 +67,9 @@ def sigmoid_neuron(rng: Generator) -> Drill:
 
 def used_twice(rng: Generator) -> Drill:
     """∂f/∂a of f = a·b + a: what comes back from both uses is added."""
-    a, b = (int(number) for number in rng.integers(-12, 13, size=2))
+    a, b = 1, 1
+    while len({a, b, b + 1, 1}) < 4:  # the answer and the mistakes differ
+        a, b = (int(number) for number in rng.integers(-12, 13, size=2))
     answer = b + 1
     wrong = (
         Wrong(b, "a is used twice: the second use adds a slope of 1."),
@@ -79,7 +81,7 @@ def used_twice(rng: Generator) -> Drill:
         answer=answer,
         tolerance=0.0,
         solution=f"The product sends back b = {b}, the sum sends back 1: {b} + 1 = {answer}.",
-        wrong=tuple(one for one in wrong if one.value != answer),
+        wrong=wrong,
     )
 
 

@@ -1,6 +1,5 @@
 """Drills on dropout: how many units stay, what a kept one is worth, and when none is left."""
 
-import numpy as np
 from numpy.random import Generator
 
 from quiz.demo import Drill, Wrong
@@ -78,8 +77,13 @@ def none_left(rng: Generator) -> Drill:
 
 
 def _apart(wrong: tuple[Wrong, ...], answer: float, tolerance: float) -> tuple[Wrong, ...]:
-    """Those that are not right by accident, as p and 1 − p agree at 0.5."""
-    return tuple(one for one in wrong if not np.isclose(one.value, answer, 0, 2 * tolerance))
+    """Those that are neither right by accident, as p and 1 − p agree at 0.5, nor there already."""
+    kept: list[Wrong] = []
+    for one in wrong:
+        values = [answer, *(other.value for other in kept)]
+        if all(abs(one.value - value) > 2 * tolerance for value in values):
+            kept.append(one)
+    return tuple(kept)
 
 
 DRILLS = (active_units, kept_activation, none_left)

@@ -72,8 +72,18 @@ def one_step(rng: Generator) -> Drill:
         answer=round(answer, 9),
         tolerance=tolerance,
         solution=f"{working}, so w = {w} − {lr:g}·({(w - answer) / lr:.6g}) = {answer:.6g}.",
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=_apart(wrong, answer, tolerance),
     )
+
+
+def _apart(wrong: list[Wrong], answer: float, tolerance: float) -> tuple[Wrong, ...]:
+    """Those that are neither right by accident nor what another mistake gives as well."""
+    kept: list[Wrong] = []
+    for one in wrong:
+        values = [answer, *(other.value for other in kept)]
+        if all(abs(one.value - value) > 2 * tolerance for value in values):
+            kept.append(one)
+    return tuple(kept)
 
 
 DRILLS = (noise_at_batch, one_step)

@@ -52,7 +52,7 @@ def relu_between(rng: Generator) -> Drill:
         hidden = w1 @ x
         cut = np.maximum(hidden, 0)
         output, linear = w2 @ cut, w2 @ hidden
-        if (output != linear).any():
+        if (output != linear).any() and cut.any():  # not all is cut off: the answer is not 0, 0
             break
     return Drill(
         prompt=f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",

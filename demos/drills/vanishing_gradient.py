@@ -1,4 +1,4 @@
-"""Drills on vanishing gradients: the bound 0.25ᴸ, and the product along a chain."""
+"""Drills on vanishing gradients: the bound (w/4)ᴸ, and the product along a chain."""
 
 import math
 
@@ -10,27 +10,34 @@ from quiz.demo import Drill, Wrong
 
 
 def layers_until(rng: Generator) -> Drill:
-    """How many sigmoid layers push the bound 0.25ᴸ below a power of ten?"""
-    power = int(rng.integers(2, 31))
-    layers = next(count for count in range(1, 200) if 0.25**count < 10.0**-power)
-    halves = next(count for count in range(1, 200) if 0.5**count < 10.0**-power)
-    wrong = (
-        Wrong(halves, "σ′ is at most ¼; ½ is the largest value of σ itself at z = 0."),
-        Wrong(4 * power, "The factors multiply: the bound is 0.25ᴸ, not L·0.25."),
-    )
+    """How many sigmoid units in a row push the bound (w/4)ᴸ below a power of ten?"""
+    power = int(rng.integers(3, 31))
+    weight = float(rng.choice([0.5, 1.0, 2.0, 3.0]))
+    layers = _until(weight / 4, power)
+    wrong = [Wrong(round(4 * power / weight), "The factors multiply: it is (w/4)ᴸ, not L·w/4.")]
+    if weight == 1:
+        why = "σ′ is at most ¼; ½ is the value of σ itself at z = 0."
+        wrong.append(Wrong(_until(0.5, power), why))
+    else:
+        wrong.append(Wrong(_until(0.25, power), "Each weight is a factor as well, not only σ′."))
     return Drill(
         prompt=(
-            "With weights of size 1, σ′ ≤ ¼ bounds the gradient through L sigmoid layers by 0.25ᴸ. "
-            f"What is the smallest L with 0.25ᴸ < 1e-{power}?"
+            f"L sigmoid units stand in a row, each with weight {weight:g}. As σ′ ≤ ¼, the gradient "
+            f"through them is at most (w/4)ᴸ. What is the smallest L with (w/4)ᴸ < 1e-{power}?"
         ),
         answer=layers,
         tolerance=0.0,
         solution=(
-            f"0.25ᴸ < 1e-{power}  ⇔  L > {power}·ln 10 / ln 4 = "
-            f"{power * math.log(10) / math.log(4):.2f}, so L = {layers}."
+            f"({weight:g}/4)ᴸ < 1e-{power}  ⇔  L > {power}·ln 10 / ln {4 / weight:.4g} = "
+            f"{power * math.log(10) / math.log(4 / weight):.2f}, so L = {layers}."
         ),
         wrong=tuple(one for one in wrong if one.value != layers),
     )
+
+
+def _until(factor: float, power: int) -> int:
+    """The smallest L with factorᴸ below 10⁻ᵖᵒʷᵉʳ."""
+    return next(count for count in range(1, 1000) if factor**count < 10.0**-power)
 
 
 def chain(rng: Generator) -> Drill:

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos import activation_functions
 from demos.activation_functions import (
@@ -23,9 +24,9 @@ from demos.activation_functions import (
 from demos.drills import activation_functions as drills
 from demos.nn import mlp
 from demos.nn.data import moons
-from quiz.demo import Drill
 
 SEEDS = [*range(10), *range(100, 106)]
+INSTANCES = 200
 
 
 def reference(name: str) -> Callable[[float], float]:
@@ -148,50 +149,78 @@ def test_the_last_step_is_the_result() -> None:
     assert [result.step for result in watch(steps=3)] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_value_or_slope_is_right_and_its_distractors_are_not(seed: int) -> None:
+def test_value_or_slope_is_right_and_its_distractors_are_not() -> None:
     """Values by `math`, slopes by central differences, one-sided at a kink."""
-    drill = drills.value_or_slope(np.random.default_rng(seed))
-    x = float(re.findall(r"at x = (-?[\d.]+)\?", drill.prompt)[0])
-    name = next(
-        known
-        for word, known in {
-            "Leaky": "leaky_relu", "ReLU": "relu", "tanh": "tanh", "sigmoid": "sigmoid",
-        }.items()
-        if word in drill.prompt
-    )  # fmt: skip
+    for seed in range(1500):
+        drill = drills.value_or_slope(np.random.default_rng(seed))
+        x = float(re.findall(r"at x = (-?[\d.]+)\?", drill.prompt)[0])
+        name = next(
+            known
+            for word, known in {
+                "Leaky": "leaky_relu", "ReLU": "relu", "tanh": "tanh", "sigmoid": "sigmoid",
+            }.items()
+            if word in drill.prompt
+        )  # fmt: skip
+        answer = slope(name, x) if "slope" in drill.prompt else reference(name)(x)
+        check(drill, answer, mistakes(x))
+
+
+def slope(name: str, x: float) -> float:
+    """The slope of a function by differences, at a kink that to the left."""
     f = reference(name)
-    if "slope" not in drill.prompt:
-        expected = f(x)
-    elif x == 0 and name.endswith("relu"):
-        expected = (f(0) - f(-1e-6)) / 1e-6
-    else:
-        expected = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
-    assert drill.answer == pytest.approx(expected, abs=1e-8)
-    never_passes(drill)
+    if x == 0 and name.endswith("relu"):
+        return (f(0) - f(-1e-6)) / 1e-6
+    return (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_share_of_zeros_counts_what_is_not_positive(seed: int) -> None:
+def mistakes(x: float) -> dict[str, float]:
+    """What each misconception of the drill takes for the value or the slope at x."""
+    sigma, tanh = reference("sigmoid"), reference("tanh")
+    return {
+        "that is σ(−x)": sigma(-x),
+        "That is tanh x": tanh(x),
+        "That is σ itself": sigma(x),
+        "1 − y² is the slope of tanh": 1 - sigma(x) ** 2,
+        "That is σ(x); tanh": sigma(x),
+        "That is tanh(x/2)": tanh(x / 2),
+        "The square is missing": 1 - tanh(x),
+        "That is the slope of σ": slope("sigmoid", x),
+        "That is the slope; above 0": 1,
+        "0 is the value below 0": 0,
+        "Below 0 a ReLU puts out 0": x,
+        "That is the absolute value": abs(x),
+        "1 is the slope to the right": 1,
+        "not falling": -1,
+        "1 is the slope above 0": 1,
+        "That is the value; above 0": x,
+        "0 is the slope below 0": 0,
+        "The factor 0.01 is for": 0.01 * x,
+        "That is the plain ReLU; below": 0,
+        "The sign stays": -0.01 * x,
+        "Below 0 the factor is 0.01": x,
+        "0.01 is the slope to the left": 0.01,
+        "That is the plain ReLU: the leaky": 0,
+        "It rises below 0": -0.01,
+        "on the other side of 0": 0.01 if x > 0 else 1,
+    }
+
+
+def test_share_of_zeros_counts_what_is_not_positive() -> None:
     """The share of the prompt's numbers that are 0 or less."""
-    drill = drills.share_of_zeros(np.random.default_rng(seed))
-    numbers = drill.prompt.partition("are ")[2].partition(". Which")[0].split(", ")
-    assert drill.answer == pytest.approx(sum(float(n) <= 0 for n in numbers) / len(numbers))
-    never_passes(drill)
+    for seed in range(INSTANCES):
+        drill = drills.share_of_zeros(np.random.default_rng(seed))
+        numbers = drill.prompt.partition("are ")[2].partition(". Which")[0].split(", ")
+        z = [float(number) for number in numbers]
+        mistakes = {
+            "the share that passes": sum(one > 0 for one in z) / len(z),
+            "ReLU(0) is 0": sum(one < 0 for one in z) / len(z),
+        }
+        check(drill, sum(one <= 0 for one in z) / len(z), mistakes)
 
 
-def never_passes(drill: Drill) -> None:
-    """There is a wrong answer, and none is within the tolerance."""
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
-    assert all(one.misconception for one in drill.wrong)
-
-
-def test_all_values_and_slopes_have_a_distractor_and_come_up() -> None:
-    """Eight questions at thirteen x: all 104 come up."""
+def test_all_values_and_slopes_come_up() -> None:
+    """Eight questions at thirteen x: all 104 come up; shares do not run out."""
     made = [drills.value_or_slope(np.random.default_rng(seed)) for seed in range(1500)]
     assert len({drill.prompt for drill in made}) == 104
-    for drill in made:
-        never_passes(drill)
     prompts = {drills.share_of_zeros(np.random.default_rng(seed)).prompt for seed in range(200)}
     assert len(prompts) >= 100

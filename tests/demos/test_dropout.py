@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos.drills import dropout as drills
 from demos.dropout import Result, compute, headline, predict, scale_by_p, steps
@@ -11,6 +12,7 @@ from demos.nn import Dropout, Linear, Sequential, mse_loss
 from quiz.demo import Drill
 
 SEEDS = (*range(10), *range(100, 104))
+INSTANCES = 200
 
 
 @pytest.fixture(scope="module")
@@ -118,39 +120,45 @@ def numbers(drill: Drill) -> list[float]:
     return [float(word) for word in re.findall(r"\d+(?:\.\d+)?", drill.prompt.rsplit("(", 1)[0])]
 
 
-def check(drill: Drill, expected: float) -> None:
-    """The answer is right, and no wrong answer would pass."""
-    assert abs(drill.answer - expected) <= 1e-9 * max(1, abs(expected))
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_active_units_is_a_count_of_bernoulli_draws(seed: int) -> None:
+def test_active_units_is_a_count_of_bernoulli_draws() -> None:
     """The mean of a sum of n indicators, each 1 with probability 1 − p."""
-    drill = drills.active_units(np.random.default_rng(seed))
-    n, p = numbers(drill)
-    check(drill, sum(1.0 - p for _ in range(int(n))))
+    for seed in range(INSTANCES):
+        drill = drills.active_units(np.random.default_rng(seed))
+        n, p = numbers(drill)
+        answer = sum(1.0 - p for _ in range(int(n)))
+        check(drill, answer, {"how many are dropped": n - answer, "in evaluation only": n})
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_kept_activation_is_what_the_layer_returns(seed: int) -> None:
+def test_kept_activation_is_what_the_layer_returns() -> None:
     """The value that `Dropout` gives to the units it keeps."""
-    drill = drills.kept_activation(np.random.default_rng(seed))
-    p, x = numbers(drill)
-    check(drill, float(Dropout(p, np.random.default_rng(0))(np.full((1, 400), x)).max()))
+    for seed in range(INSTANCES):
+        drill = drills.kept_activation(np.random.default_rng(seed))
+        p, x = numbers(drill)
+        kept = float(Dropout(p, np.random.default_rng(0))(np.full((1, 400), x)).max())
+        mistakes = {
+            "of the older form": x * x / kept,
+            "Divide by the probability to keep": x / (1 - x / kept),
+            "Neither form": x - x * x / kept,
+            "Unchanged": x,
+        }
+        check(drill, kept, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_none_left_is_a_binomial_of_zero_kept(seed: int) -> None:
+def test_none_left_is_a_binomial_of_zero_kept() -> None:
     """Multiplied out over the units, one after the other."""
-    drill = drills.none_left(np.random.default_rng(seed))
-    k, p = numbers(drill)
-    expected = 1.0
-    for _ in range(int(k)):
-        expected *= p
-    check(drill, expected)
-    assert abs(drill.answer - expected) <= drill.tolerance / 10
+    for seed in range(INSTANCES):
+        drill = drills.none_left(np.random.default_rng(seed))
+        k, p = numbers(drill)
+        none, all_kept = 1.0, 1.0
+        for _ in range(int(k)):
+            none, all_kept = none * p, all_kept * (1 - p)
+        mistakes = {
+            "do not add": k * p,
+            "That all are kept": all_kept,
+            "One unit alone": p,
+            "That is the opposite": 1 - none,
+        }
+        check(drill, none, mistakes)
 
 
 def test_there_are_a_hundred_of_each() -> None:

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos.drills import gradient_descent_variants as drills
 from demos.gradient_descent_variants import (
@@ -21,6 +22,7 @@ from demos.gradient_descent_variants import (
 from demos.nn.parameter import Array
 
 SEEDS = range(12)
+INSTANCES = 200
 
 
 def problem(seed: int) -> tuple[Array, Array]:
@@ -128,30 +130,43 @@ def test_last_step_is_what_compute_returns() -> None:
         assert ours.final == theirs.final
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_noise_drill_is_the_std_of_means(seed: int) -> None:
+def test_noise_drill_is_the_std_of_means() -> None:
     """Variances of independent examples add up and are divided by B²."""
-    drill = drills.noise_at_batch(np.random.default_rng(seed))
-    first, std, second = map(float, re.findall(r"\d+(?:\.\d+)?", drill.prompt)[:3])
-    variance_of_one = std**2 * first
-    assert drill.answer == pytest.approx(np.sqrt(second * variance_of_one / second**2))
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    prompts = set()
+    for seed in range(INSTANCES):
+        drill = drills.noise_at_batch(np.random.default_rng(seed))
+        prompts.add(drill.prompt)
+        first, std, second = map(float, re.findall(r"\d+(?:\.\d+)?", drill.prompt)[:3])
+        answer = np.sqrt(second * std**2 * first / second**2)
+        mistakes = {
+            "The variance falls": std * first / second,
+            "A larger batch has less": std**2 / answer,
+        }
+        check(drill, answer, mistakes)
+    assert len(prompts) >= 100
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_step_drill_descends_the_loss(seed: int) -> None:
+def test_step_drill_descends_the_loss() -> None:
     """The answer is w − η times the central difference of the loss over the batch."""
-    drill = drills.one_step(np.random.default_rng(seed))
-    w = float(re.findall(r"w = (-?\d+)", drill.prompt)[0])
-    lr = float(re.findall(r"rate (\d\.\d+)", drill.prompt)[0])
-    points = [(float(a), float(b)) for a, b in re.findall(r"\((-?\d+), (-?\d+)\)", drill.prompt)]
-    batch = points[:1] if "SGD" in drill.prompt else points
-
-    def loss(at: float) -> float:
-        return sum((at * x - y) ** 2 for x, y in batch) / len(batch)
-
-    assert drill.answer == pytest.approx(w - lr * (loss(w + 1) - loss(w - 1)) / 2, abs=1e-9)
-    assert round(drill.answer, 4) == pytest.approx(drill.answer, abs=1e-9)  # can be typed exactly
-    assert len(drill.wrong) >= 2
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    prompts = set()
+    for seed in range(INSTANCES):
+        drill = drills.one_step(np.random.default_rng(seed))
+        prompts.add(drill.prompt)
+        w = float(re.findall(r"w = (-?\d+)", drill.prompt)[0])
+        lr = float(re.findall(r"rate (\d\.\d+)", drill.prompt)[0])
+        points = [
+            (float(a), float(b)) for a, b in re.findall(r"\((-?\d+), (-?\d+)\)", drill.prompt)
+        ]
+        slopes = [((w * x + x - y) ** 2 - (w * x - x - y) ** 2) / 2 for x, y in points]
+        full, single = w - lr * sum(slopes) / 3, w - lr * slopes[0]
+        answer, other = (single, full) if "SGD" in drill.prompt else (full, single)
+        mistakes = {
+            "The step goes against": 2 * w - answer,
+            "with the 2": (w + answer) / 2,
+            "This is the full batch": other,
+            "The gradient is the mean": w - lr * sum(slopes),
+            "This is an SGD step": other,
+        }
+        check(drill, answer, mistakes)
+        assert round(drill.answer, 4) == pytest.approx(drill.answer, abs=1e-9)  # can be typed
+    assert len(prompts) >= 100

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos import linear_collapse
 from demos.drills import linear_collapse as drills
@@ -24,6 +25,7 @@ from demos.nn import Linear, Sequential
 from quiz.demo import Drill
 
 SEEDS = [*range(8), *range(100, 104)]
+INSTANCES = 200
 
 
 @cache
@@ -169,31 +171,46 @@ def times(matrix: list[list[int]], vector: list[int]) -> list[int]:
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_collapsed_matrix_does_to_unit_vectors_what_the_layers_do(seed: int) -> None:
+def elements(one: list[list[int]], other: list[list[int]]) -> list[list[int]]:
+    """The product element by element."""
+    return [[a * b for a, b in zip(*rows, strict=True)] for rows in zip(one, other, strict=True)]
+
+
+def test_collapsed_matrix_does_to_unit_vectors_what_the_layers_do() -> None:
     """The columns of the answer are the images of (1, 0) and (0, 1)."""
-    drill = drills.collapsed_matrix(np.random.default_rng(seed))
-    w1, w2, _ = given(drill)
-    (a, c), (b, d) = (times(w2, times(w1, unit)) for unit in ([1, 0], [0, 1]))
-    assert drill.answer == (a, b, c, d)
-    assert len(drill.wrong) >= 1
-    assert all(one.value != drill.answer for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.collapsed_matrix(np.random.default_rng(seed))
+        w1, w2, _ = given(drill)
+        (a, c), (b, d) = (times(w2, times(w1, unit)) for unit in ([1, 0], [0, 1]))
+        (e, g), (f, h) = (times(w1, times(w2, unit)) for unit in ([1, 0], [0, 1]))
+        mistakes = {
+            "x meets W₁ first": (e, f, g, h),
+            "element by element": np.ravel(elements(w2, w1)),
+        }
+        check(drill, (a, b, c, d), mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_outputs_with_and_without_relu(seed: int) -> None:
+def test_outputs_with_and_without_relu() -> None:
     """Both outputs, layer by layer from the prompt's numbers; the ReLU always matters."""
-    linear = drills.collapsed_output(np.random.default_rng(seed))
-    w1, w2, x = given(linear)
-    assert linear.answer == tuple(times(w2, times(w1, x)))
-    bent = drills.relu_between(np.random.default_rng(seed))
-    w1, w2, x = given(bent)
-    assert bent.answer == tuple(times(w2, [max(0, value) for value in times(w1, x)]))
-    assert tuple(times(w2, times(w1, x))) in [one.value for one in bent.wrong]
-    for drill in (linear, bent):
-        assert drill.wrong
-        assert all(one.value != drill.answer for one in drill.wrong)
-        assert len({one.value for one in drill.wrong}) == len(drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.collapsed_output(np.random.default_rng(seed))
+        w1, w2, x = given(drill)
+        mistakes = {
+            "x meets W₁ first": times(w1, times(w2, x)),
+            "element by element": times(elements(w2, w1), x),
+        }
+        check(drill, times(w2, times(w1, x)), mistakes)
+        drill = drills.relu_between(np.random.default_rng(seed))
+        w1, w2, x = given(drill)
+        linear = times(w2, times(w1, x))
+        bent = times(w2, [max(0, value) for value in times(w1, x)])
+        mistakes = {
+            "That is the linear net": linear,
+            "not behind the last": [max(0, value) for value in linear],
+            "no ReLU behind the last": [max(0, value) for value in bent],
+        }
+        check(drill, bent, mistakes)
+        assert linear in [list(one.value) for one in drill.wrong]
 
 
 def test_drills_have_a_hundred_instances() -> None:

@@ -5,12 +5,14 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos.drills import perceptron_xor as drills
 from demos.nn import binary_cross_entropy_with_logits, mlp
 from demos.perceptron_xor import WIDEST, compute, headline, predict, steps
 
 SEEDS = [*range(12), *range(100, 108)]
+INSTANCES = 200
 TABLES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "xor": [0, 1, 1, 0]}
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 
@@ -137,31 +139,40 @@ def test_prediction_follows_the_run() -> None:
     assert asked.options[asked.key(compute(epochs=1)) or 0] == "2 or fewer"
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_one_update_follows_the_rule(seed: int) -> None:
+def test_one_update_follows_the_rule() -> None:
     """The answer is that of the rule applied to the numbers in the prompt."""
-    drill = drills.one_update(np.random.default_rng(seed))
-    given = drill.prompt.partition("b ← b + ηy.")[2]
-    w1, w2, b, x1, x2, y, rate = (
-        float(number) for number in re.findall(r"[-+]?\d+(?:\.\d+)?", given)[:7]
-    )
-    answer = (w1, w2, b)
-    if y * (w1 * x1 + w2 * x2 + b) <= 0:
-        answer = (w1 + rate * y * x1, w2 + rate * y * x2, b + rate * y)
-    assert drill.answer == answer
-    assert len(drill.wrong) >= 2
-    assert all(one.value != answer for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.one_update(np.random.default_rng(seed))
+        given = drill.prompt.partition("b ← b + ηy.")[2]
+        w1, w2, b, x1, x2, y, rate = (
+            float(number) for number in re.findall(r"[-+]?\d+(?:\.\d+)?", given)[:7]
+        )
+        before, step = np.array([w1, w2, b]), rate * y * np.array([x1, x2, 1])
+        without_bias = step * [1, 1, 0]
+        mistake = y * (w1 * x1 + w2 * x2 + b) <= 0
+        mistakes = {
+            "The bias learns too": before + without_bias,
+            "The sign is": before - step,
+            "the weights do move": before,
+            "the perceptron then changes nothing": before + step,
+            "the weights no more than b": before + without_bias,
+        }
+        check(drill, before + mistake * step, mistakes)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_step_output_is_the_sign_of_the_sum(seed: int) -> None:
+def test_step_output_is_the_sign_of_the_sum() -> None:
     """The answer is 1 exactly where the sum of the prompt's numbers is above 0."""
-    drill = drills.step_output(np.random.default_rng(seed))
-    numbers = [float(n) for n in re.findall(r"-?\d+", drill.prompt)]
-    w1, w2, b, _, _, _, x1, x2 = numbers
-    assert drill.answer == (w1 * x1 + w2 * x2 + b > 0)
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for seed in range(INSTANCES):
+        drill = drills.step_output(np.random.default_rng(seed))
+        numbers = [float(n) for n in re.findall(r"-?\d+", drill.prompt)]
+        w1, w2, b, _, _, _, x1, x2 = numbers
+        score = w1 * x1 + w2 * x2 + b
+        mistakes = {
+            "That is a sigmoid": 1 / (1 + np.exp(-score)),
+            "That is the weighted sum": score,
+            "The bias is part": score > b,
+        }
+        check(drill, score > 0, mistakes)
 
 
 @pytest.mark.parametrize("drill", drills.DRILLS)

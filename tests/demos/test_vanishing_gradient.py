@@ -1,15 +1,17 @@
 """The vanishing-gradient demo: its claim over seeds, its control, its numbers."""
 
-from itertools import pairwise
+import re
 
 import numpy as np
 import pytest
+from drill_checks import check
 
 from demos.drills import vanishing_gradient as drills
 from demos.nn import Linear, Sequential, numerical_gradient
 from demos.vanishing_gradient import POWERS, compute, headline, nearest_power, predict
 
 SEEDS = (*range(20), *range(100, 120))
+INSTANCES = 200
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -95,27 +97,37 @@ def test_prediction_follows_the_run() -> None:
     assert asked.options[nearest_power(compute(act="relu", init="he"))] == "all of it, or more"
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_layers_until_is_the_ceiling_of_logarithms(seed: int) -> None:
-    """The smallest L with 0.25ᴸ < 10⁻ᵏ is ⌈k·ln 10/ln 4⌉, as 4ᴸ is never a power of ten."""
-    drill = drills.layers_until(np.random.default_rng(seed))
-    power = int(drill.prompt.rsplit("1e-", 1)[1].rstrip("?"))
-    assert drill.answer == int(np.ceil(power * np.log(10) / np.log(4)))
-    assert all(one.value != drill.answer for one in drill.wrong)
+def test_layers_until_is_the_ceiling_of_logarithms() -> None:
+    """The smallest L with (w/4)ᴸ < 10⁻ᵏ is ⌈k·ln 10/ln(4/w)⌉, as no (4/w)ᴸ is a power of ten."""
+    prompts = set()
+    for seed in range(600):
+        drill = drills.layers_until(np.random.default_rng(seed))
+        prompts.add(drill.prompt)
+        weight = float(re.findall(r"weight ([\d.]+)\.", drill.prompt)[0])
+        digits = float(drill.prompt.rsplit("1e-", 1)[1].rstrip("?")) * np.log(10)
+        mistakes = {
+            "The factors multiply": round(digits / np.log(10) / (weight / 4)),
+            "½ is the value of σ": np.ceil(digits / np.log(2)),
+            "Each weight is a factor": np.ceil(digits / np.log(4)),
+        }
+        check(drill, np.ceil(digits / np.log(4 / weight)), mistakes)
+    assert len(prompts) >= 100
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_chain_is_the_derivative_of_the_composed_units(seed: int) -> None:
-    """The answer equals a central difference of the three composed sigmoid units."""
-    drill = drills.chain(np.random.default_rng(seed))
-    words = drill.prompt.replace(",", " ").replace("?", " ").split()
-    numbers = [float(after) for sign, after in pairwise(words) if sign == "="
-               and after.lstrip("-").replace(".", "").isdigit()]  # fmt: skip
-    weights, z = numbers[0::2], numbers[1::2]
-    shift = 1e-5
-    slope = 1.0
-    for w, x in zip(weights, z, strict=True):  # each unit around its own z
-        up, down = (1 / (1 + np.exp(-(x + sign * w * shift))) for sign in (1, -1))
-        slope *= (up - down) / (2 * shift)
-    assert abs(drill.answer - slope) <= max(drill.tolerance, 1e-9)
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+def test_chain_is_the_derivative_of_the_composed_units() -> None:
+    """The answer equals the product of central differences of the three sigmoid units."""
+    prompts = set()
+    for seed in range(INSTANCES):
+        drill = drills.chain(np.random.default_rng(seed))
+        prompts.add(drill.prompt)
+        numbers = [float(number) for number in re.findall(r"[wz]\d = (-?[\d.]*\d)", drill.prompt)]
+        weights, z = np.array(numbers[0::2]), np.array(numbers[1::2])
+        up, at, down = (1 / (1 + np.exp(-(z + shift))) for shift in (1e-5, 0, -1e-5))
+        slopes = (up - down) / 2e-5
+        mistakes = {
+            "The weights are factors": np.prod(slopes),
+            "not σ.": np.prod(weights * at),
+            "does not add": np.sum(weights * slopes),
+        }
+        check(drill, np.prod(weights * slopes), mistakes)
+    assert len(prompts) >= 100
