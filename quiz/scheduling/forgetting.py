@@ -12,7 +12,8 @@ FACTOR = 0.9 ** (1 / DECAY) - 1
 
 def retrievability(days: int, stability: float) -> float:
     """Probability of recall `days` whole study days after a review that left `stability` (days)."""
-    return float((1 + FACTOR * max(0, days) / stability) ** DECAY)
+    recall: float = (1 + FACTOR * days / stability) ** DECAY if days > 0 else 1.0
+    return recall
 
 
 def days_until(recall: float, stability: float) -> float:

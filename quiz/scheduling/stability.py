@@ -69,20 +69,21 @@ def growth(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
     """
     stability, difficulty = before
     unexpected = exp((1 - recall) * w[10]) - 1
-    return float(exp(w[8]) * (11 - difficulty) * stability ** -w[9] * unexpected)
+    share: float = exp(w[8]) * (11 - difficulty) * stability ** -w[9] * unexpected
+    return share
 
 
 def kept(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
     """The stability (days) that is left after a lapse."""
     stability, difficulty = before
-    left = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
-    return float(min(left * exp((1 - recall) * w[14]), stability / exp(w[17] * w[18])))
+    left: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
+    return min(left * exp((1 - recall) * w[14]), stability / exp(w[17] * w[18]))
 
 
 def repeated(stability: float, rating: int, w: Weights = WEIGHTS) -> float:
     """The stability (days) after another answer on the same study day."""
-    grown = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
-    return float(stability * (grown if rating == AGAIN else max(grown, 1.0)))
+    grown: float = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
+    return stability * (grown if rating == AGAIN else max(grown, 1.0))
 
 
 def _first_difficulty(rating: int, w: Weights) -> float:
