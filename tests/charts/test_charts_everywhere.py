@@ -18,10 +18,12 @@ import quiz.charts
 from quiz.charts import (
     Bars,
     Chart,
+    Columns,
     ConfusionMatrix,
     DecisionBoundary,
     Heatmap,
     Histogram,
+    Intervals,
     Level,
     LineChart,
     Points,
@@ -32,16 +34,21 @@ from quiz.charts import (
     Surface,
     bars,
     boundary,
+    columns,
     confusion,
     heatmap,
     histogram,
+    intervals,
     line,
     scatter,
     sparkline,
     surface,
 )
 
-MODULES = (bars, boundary, confusion, heatmap, histogram, line, scatter, sparkline, surface)
+MODULES = (
+    bars, boundary, columns, confusion, heatmap, histogram, intervals, line, scatter, sparkline,
+    surface,
+)  # fmt: skip
 SAMPLES = [chart for module in MODULES for chart in module.samples()]
 ROOT = Path(quiz.charts.__file__).parents[2]
 
@@ -81,7 +88,8 @@ def groups(draw: st.DrawFn) -> list[Points]:
 def charts(draw: st.DrawFn) -> Chart:
     """Any chart of any data."""
     kind = draw(st.sampled_from(["line", "scatter", "bars", "histogram", "heatmap", "surface",
-                                 "boundary", "confusion", "sparkline"]))  # fmt: skip
+                                 "boundary", "confusion", "sparkline", "columns",
+                                 "intervals"]))  # fmt: skip
     level, log = draw(LEVEL), draw(st.booleans())
     title, x_title, y_title = draw(TEXT), draw(TEXT), draw(TEXT)
     if kind == "line":
@@ -102,6 +110,18 @@ def charts(draw: st.DrawFn) -> Chart:
     if kind == "histogram":
         bins = draw(st.one_of(st.none(), st.integers(1, 300)))
         return Histogram(draw(NUMBERS), title, x_title, y_title, bins, log, height=draw(HEIGHT))
+    if kind == "columns":
+        return Columns(draw(NUMBERS), title, x_title, y_title, draw(st.sampled_from([0, -29.0])),
+                       height=draw(HEIGHT), level=level)  # fmt: skip
+    if kind == "intervals":
+        values = draw(NUMBERS)
+        same = st.lists(NUMBER, min_size=len(values), max_size=len(values))
+        words = st.lists(TEXT, min_size=len(values), max_size=len(values))
+        return Intervals(
+            draw(words), draw(same), values, draw(same), draw(same), draw(words),
+            (draw(TEXT), draw(TEXT)), title, x_title, draw(st.sampled_from([None, (0, 1)])),
+            level=level,
+        )  # fmt: skip
     if kind == "sparkline":
         return Sparkline(draw(NUMBERS), level=level)
     grid = draw(grids())

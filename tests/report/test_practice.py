@@ -1,0 +1,72 @@
+"""Mocks and drills over time, counted by hand."""
+
+from datetime import date
+
+import pytest
+
+from quiz.answer import Answer
+from quiz.events import Drilled, Event, Happening, Mock, MockEnd
+from quiz.report.practice import practice
+from quiz.report.wilson import Share
+from quiz.scheduling.study_day import DAY, starts
+
+POINTS = {"a": 4, "b": 5, "c": 3}
+MONDAY = date(2026, 11, 16).toordinal()
+NOON = starts(MONDAY, 0) + DAY // 3
+
+
+def event(number: int, days: int, what: Happening) -> Event:
+    """Make an event so many days after the Monday."""
+    return Event(f"{number:03}", NOON + days * DAY, 0, "laptop", "nn", None, None, what)
+
+
+def said(number: int, question: str, ticked: int, rating: int = 3, mock: str = "001") -> Answer:
+    """Make an answer in a mock interview."""
+    return Answer(f"{number:03}", NOON, 0, question, rating, "mock", ticked, mock=mock)
+
+
+def test_a_mock_by_hand() -> None:
+    """Key points said of those of the questions answered, the last answer to each counting."""
+    events = [event(1, 0, Mock(("a", "b", "c", "d"), 15.0, "senior", 7)), event(9, 0, MockEnd("1"))]
+    answers = [said(2, "a", 1, rating=1), said(3, "a", 2), said(4, "b", 5, rating=1)]
+    (score,) = practice(answers, events, POINTS).mocks
+    assert (score.day, score.asked, score.answered, score.recalled) == (MONDAY, 4, 2, 1)
+    assert score.said == Share(7, 9)
+    assert score.score == pytest.approx(7 / 9)
+
+
+def test_a_mock_of_questions_that_are_gone() -> None:
+    """Where no key point is known the score is what was not rated Again."""
+    events = [event(1, 0, Mock(("x", "y"), 15.0, "junior", 7))]
+    (score,) = practice([said(2, "x", 3), said(3, "y", 1, rating=1)], events, POINTS).mocks
+    assert (score.said, score.score) == (Share(0, 0), 0.5)
+
+
+def test_more_ticks_than_points_are_all_points() -> None:
+    """A key point taken out of the deck since does not make more than everything."""
+    events = [event(1, 0, Mock(("c",), 15.0, "junior", 7))]
+    assert practice([said(2, "c", 4)], events, POINTS).mocks[0].said == Share(3, 3)
+
+
+def test_mocks_without_an_answer_do_not_count() -> None:
+    """A mock that was left at once is none; answers of an unknown mock belong to none."""
+    events = [event(1, 0, Mock(("a",), 15.0, "junior", 7))]
+    assert practice([], events, POINTS).mocks == ()
+    assert practice([said(2, "a", 3, mock="999"), said(3, "a", 3, mock="")], events, POINTS) == (
+        practice([], events, POINTS)
+    )
+
+
+def test_drills_by_hand() -> None:
+    """All of them, by week from Monday to Sunday, and by demo with the worst first."""
+    drills = [
+        (0, "adam/step#1", True),
+        (6, "adam/step#2", False),
+        (6, "dropout/mask#1", False),
+        (7, "f1/score#5", True),
+    ]
+    events = [event(n, days, Drilled(name, right)) for n, (days, name, right) in enumerate(drills)]
+    found = practice([], events, POINTS)
+    assert found.drills == Share(2, 4)
+    assert found.weeks == ((MONDAY, Share(1, 3)), (MONDAY + 7, Share(1, 1)))
+    assert found.demos == (("dropout", Share(0, 1)), ("adam", Share(1, 2)), ("f1", Share(1, 1)))

@@ -1,0 +1,88 @@
+"""Reviews read as flat answers: the same as whole events, whatever a later version wrote."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quiz.events import Drilled, Happening, Note, Review, Undo
+from quiz.scheduling.replay import fold, replay
+from quiz.scheduling.trail import answer_of
+from quiz.store.answers import besides, of_deck
+from quiz.store.database import Database, open_writable
+from quiz.store.log import Log, Stamp
+
+START = 1_780_000_000_000
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Open an empty data file."""
+    return open_writable(str(tmp_path / "quiz.db"))
+
+
+def append(database: Database, *log: tuple[str, str | None, Happening]) -> None:
+    """Append (deck, question, what), a second apart."""
+    events = Log(database, fold, replay)
+    for number, (deck, question, what) in enumerate(log):
+        events.append(what, Stamp(START + 1000 * number, 60, "laptop", deck, question))
+
+
+def test_answers_are_the_reviews_of_the_log(database: Database) -> None:
+    """Field by field what `answer_of` makes of the events; other decks and kinds are left out."""
+    append(
+        database,
+        ("nn", "a", Review(3)),
+        ("nn", "b", Review(1, "typed", ("x", "y"), 2, 3, 12.5, "FSRS", 0.85, "ä", "m")),
+        ("own", "a", Review(2)),
+        ("nn", "a", Note("mine")),
+        ("nn", None, Drilled("d/x#1", right=True)),
+        ("nn", "a", Review(4, confidence=1)),
+    )
+    events = [event for event in Log(database, fold, replay).events() if event.deck == "nn"]
+    assert of_deck(database, "nn") == [one for event in events if (one := answer_of(event))]
+    assert [event.kind for event in besides(database, "nn")] == ["note", "drill"]
+    assert [answer.ticked for answer in of_deck(database, "nn")] == [0, 2, 0]
+
+
+def test_undone_ones_are_among_them(database: Database) -> None:
+    """The log is read as it is; what counts is for `Corrections` to say."""
+    append(database, ("nn", "a", Review(3)))
+    (answer,) = of_deck(database, "nn")
+    append(database, ("nn", "a", Undo(answer.id)))
+    assert of_deck(database, "nn") == [answer]
+    assert [event.what for event in besides(database, "nn")] == [Undo(answer.id)]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({"rating": 3}, ("flashcard", 0, None, 0.0, 0.9, "")),
+        ({"rating": 3, "points": None, "mode": None}, ("flashcard", 0, None, 0.0, 0.9, "")),
+        ({"rating": 3, "news": [1]}, ("flashcard", 0, None, 0.0, 0.9, "")),
+        ({}, None),
+        ({"rating": 7}, None),
+        ({"rating": "three"}, None),
+        ([], None),
+    ],
+)
+def test_shapes_of_other_versions(database: Database, data: object, found: object) -> None:
+    """Missing fields have their defaults; what has no rating from 1 to 4 is no answer."""
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO event VALUES ('1', 1, 5, 0, 'd', 'nn', 'a', NULL, 'review', ?)",
+            (json.dumps(data),),
+        )
+    answers = of_deck(database, "nn")
+    assert [answer[5:] for answer in answers] == ([] if found is None else [found])
+
+
+def test_order_is_that_of_time_then_id(database: Database) -> None:
+    """As the replay counts, not as the rows lie."""
+    with database.transaction() as connection:
+        for name, time in (("3", 5), ("1", 9), ("2", 5)):
+            connection.execute(
+                "INSERT INTO event VALUES (?, 1, ?, 0, 'd', 'nn', 'a', NULL, 'review', ?)",
+                (name, time, '{"rating":3}'),
+            )
+    assert [answer.id for answer in of_deck(database, "nn")] == ["2", "3", "1"]
