@@ -91,7 +91,7 @@ def _request(opened: "Desk", names: list[str]) -> "Request":
     ]
     return Request(
         questions=resolved(opened, questions),
-        named=tuple(named(name) for name in names if "/" in name),
+        named=tuple(dict.fromkeys(named(name) for name in names if "/" in name)),
     )
 
 

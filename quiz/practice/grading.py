@@ -108,13 +108,18 @@ def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
     """Which form of answer is expected, with an example."""
     if options:
         return f"Give the number of an option: 1 to {len(options)}."
-    within = f"; within {_significant(drill.tolerance, 3)} counts." if drill.tolerance else "."
+    within = f"; within {tolerance(drill)} counts." if drill.tolerance else "."
     if isinstance(drill.answer, tuple):
         example = ", ".join(str(one) for one in range(1, len(drill.answer) + 1))
         return f"Give {len(drill.answer)} numbers, such as ({example}){within}"
     if isinstance(drill.answer, int):
         return f"Give a number, such as 12 or 1,000{within}"
     return f"Give a number, such as 0.37, 3/8, 37% or 3.7e-1{within}"
+
+
+def tolerance(drill: "Drill") -> str:
+    """The largest error that counts as right, as it is shown."""
+    return _significant(drill.tolerance, 3)
 
 
 def written(drill: "Drill", value: Value) -> str:

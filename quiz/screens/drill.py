@@ -3,17 +3,14 @@
 View -> Frame or lines: pure, in the manner of `quiz.screens.review`.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from quiz.deck.heading import Heading
 from quiz.practice.drill import Turn
-from quiz.practice.grading import form, written
-from quiz.report.drills import DrillReport
+from quiz.practice.grading import form, tolerance, written
 from quiz.screens import card
-from quiz.screens.durations import count, spell
 from quiz.screens.review import Choice, Frame, keys_line
-from quiz.screens.text import BLANK, Line, Span, cells, cut, spread, width_of, wrap
+from quiz.screens.text import BLANK, Line, Span, cells, cut, spread, wrap
 from quiz.screens.theme import Look
 
 PROMPT = "> "
@@ -132,7 +129,7 @@ def told(view: View, width: int) -> list[Line]:
     assert verdict is not None
     drill = turn.drill
     right = written(drill, drill.answer)
-    within = f", to within {drill.tolerance:.3g}" if drill.tolerance and not turn.options else ""
+    within = f" (within {tolerance(drill)})" if drill.tolerance and not turn.options else ""
     if verdict.right:
         lines = wrap([("Right", "good"), (f": {right}{within}.", "")], width)
     else:
@@ -142,7 +139,8 @@ def told(view: View, width: int) -> list[Line]:
     rows.append(("See it", f"quiz demo {view.id.partition('/')[0]}", "key"))
     for label, text, style in rows:
         if text:
-            lines += [BLANK, *_labelled(f"{label:8}", text, width, style)]
+            gap = [] if label == "See it" else [BLANK]
+            lines += [*gap, *_labelled(f"{label:8}", text, width, style)]
     return lines
 
 
@@ -219,55 +217,3 @@ def asked(view: View, width: int, look: Look) -> list[Line]:
     lines += [*_facts(view, width, look), *_prompt(turn, width), *_options(turn, width)]
     keys = "s shows the solution, ? help, q ends"
     return lines + wrap([(f"[{form(turn.drill, turn.options)} {keys}]", "dim")], width)
-
-
-class Summary(NamedTuple):
-    """Everything the summary shows."""
-
-    report: DrillReport
-    numbers: Mapping[str, int]
-    """Question id -> its number."""
-
-
-def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
-    """How many were right, by question, the slips, and one command for each thing to do next."""
-    figures = summary.report
-    if not figures.asked:
-        return [(("No drill was answered. Nothing was lost either.", ""),)]
-    text = f"{figures.right} of {figures.asked} right at the first go, in {spell(figures.seconds)}."
-    lines = wrap([(text, "bold")], width)
-    if figures.repeats:
-        repeats = count(figures.repeats, "repeat")
-        lines += wrap([(f"{repeats}, {figures.repeats_right} right.", "")], width)
-    lines += [BLANK, (("By question", "heading"),), *_tallies(summary, width, look)]
-    if figures.slips:
-        lines += [BLANK, (("Slips to unlearn", "heading"),)]
-        for slip in figures.slips:
-            times = f" ({slip.times} times)" if slip.times > 1 else ""
-            lines += wrap([(slip.misconception + times, "")], width, f"{look.bullet} ", "  ")
-            lines.append((("  see it: ", "dim"), (f"quiz demo {slip.demo}", "code")))
-    lines += [BLANK, (("What to do next", "heading"),)]
-    wrong = figures.right < figures.asked
-    advice = "What went wrong comes first: quiz drill" if wrong else "Another ten: quiz drill"
-    return lines + wrap([(advice, "")], width, f"{look.bullet} ", "  ")
-
-
-def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
-    """A row for each question, the weakest first, with the command where something went wrong."""
-    tallies = summary.report.tallies
-    names = max(cells(one.question) for one in tallies)
-    counts = max(len(f"{one.right} of {one.asked}") for one in tallies)
-    lines: list[Line] = []
-    for one in tallies:
-        number = summary.numbers[one.question]
-        right = f"{one.right} of {one.asked}"
-        row: Line = ((f"{number:>3} {one.question:{names}}  {right:>{counts}}  ", ""),)
-        bar: Line = ((look.bar(one.right / one.asked, 8), "good"),)
-        command: Line = ()
-        if one.right < one.asked:
-            command = (("  ", ""), (f"quiz drill {number}", "code"))
-        for line in ((*row, *bar, *command), (*row, *command), row):
-            if width_of(line) <= width:
-                break
-        lines.append(line)
-    return lines

@@ -9,7 +9,8 @@ from quiz.practice.review import Command, Refused, Scroll, page_scroll
 from quiz.report.drills import Answer, report
 from quiz.screens import drill as screen
 from quiz.screens import page as pages
-from quiz.screens.drill import Summary, View, summary_lines
+from quiz.screens.drill import View
+from quiz.screens.drill_summary import Summary, summary_lines
 from quiz.screens.page import Page
 from quiz.screens.review import Choice as Key
 from quiz.screens.text import BLANK, Line, wrap
