@@ -243,8 +243,9 @@ def _cell(loss: float, diverged: int) -> str:
 def predict(*, lrs: tuple[float, ...], **_: object) -> Prediction:
     """How much further up the ladder of learning rates?"""
     ladder = [f"{lr:g}" for lr in sorted(set(lrs))]
+    rates = f"Learning rate{'s' * (len(ladder) > 1)} {', '.join(ladder)}"
     return Prediction(
-        f"Learning rate{'s' * (len(ladder) > 1)} {', '.join(ladder)}: how much further up does the net train (loss below "
+        f"{rates}: how much further up does the net train (loss below "
         f"{TRAINED:g}) with batch norm?",
         ("no further", "one rate further", "two or more further"),
         rungs,

@@ -35,27 +35,27 @@ def test_every_coordinate_follows_its_own_factor(seed: int) -> None:
         np.testing.assert_allclose(run.path, expected, rtol=1e-9, atol=1e-280)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_limit_holds_in_any_bowl(seed: int) -> None:
-    """Turned bowls in five dimensions: 2 % below the limit descends, 2 % above it climbs."""
-    rng = np.random.default_rng(seed)
-    for _ in range(10):
-        turn = np.linalg.qr(rng.normal(size=(5, 5)))[0]
-        hessian = turn @ np.diag(10 ** rng.uniform(-1, 1, 5)) @ turn.T
-        limit = 2 / float(np.linalg.eigvalsh(hessian)[-1])
-        start = rng.normal(size=5)
-        assert loss_after(hessian, start, 0.98 * limit, 2000) < loss_after(hessian, start, 0.0, 1)
-        assert loss_after(hessian, start, 1.02 * limit, 2000) > loss_after(hessian, start, 0.0, 1)
+def test_the_limit_holds_in_any_bowl() -> None:
+    """400 turned bowls in five dimensions: 2 % below the limit descends, 2 % above it climbs."""
+    rng = np.random.default_rng(0)
+    turns = np.linalg.qr(rng.normal(size=(400, 5, 5)))[0]
+    curvatures = 10 ** rng.uniform(-1, 1, (400, 1, 5))
+    hessians = turns * curvatures @ turns.swapaxes(1, 2)  # (N, 5, 5)
+    limits = 2 / np.linalg.eigvalsh(hessians)[:, -1]  # (N,)
+    starts = rng.normal(size=(400, 5))
+    before = losses_after(hessians, starts, limits, 0)
+    assert np.all(losses_after(hessians, starts, 0.98 * limits, 2000) < before)
+    assert np.all(losses_after(hessians, starts, 1.02 * limits, 2000) > before)
 
 
-def loss_after(hessian: Array, start: Array, lr: float, steps: int) -> float:
-    """½ xᵀHx after that many steps of the library's optimiser."""
-    x = Parameter(start)
-    optimizer = SGD([x], lr)
+def losses_after(hessians: Array, starts: Array, rates: Array, steps: int) -> Array:
+    """½ xᵀHx (N,) after that many steps of the library's optimiser, each bowl at its own rate."""
+    x = Parameter(starts.copy())
+    optimizer = SGD([x], lr=1.0)
     for _ in range(steps):
-        x.grad = hessian @ x.data
+        x.grad = rates[:, None] * np.einsum("nij,nj->ni", hessians, x.data)
         optimizer.step()
-    return float(x.data @ hessian @ x.data) / 2
+    return np.asarray(np.einsum("ni,nij,nj->n", x.data, hessians, x.data) / 2)
 
 
 def test_on_the_limit_it_jumps_for_ever() -> None:
