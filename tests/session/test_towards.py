@@ -1,0 +1,276 @@
+"""Today's session with a plan: it follows the queue of the plan, from the log alone."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from quiz.errors import UsageError
+from quiz.events import Bury, Interview, Plan, Reset, Review, Suspend
+from quiz.report.preparation import USUAL_PER_DAY
+from quiz.scheduling.interview import Interview as Towards
+from quiz.scheduling.interview import Standing, todays
+from quiz.scheduling.queue import Due
+from quiz.session import plan, preparation, towards
+from quiz.session.desk import Desk
+from quiz.session.plan import Choice
+from quiz.store import plans
+
+LETTERS = "abcdefghijkl"
+DECK = "format: 1\ndeck: letters\ntitle: Letters\nquestions:\n" + "".join(
+    f"- {{id: {letter}, number: {number}, question: What is {letter}?, difficulty: easy, "
+    f"category: Letters, answer: A letter., tags: [{'even' if number % 2 else 'odd'}], "
+    f"requires: [{'l' if letter == 'a' else ''}]}}\n"
+    for number, letter in enumerate(LETTERS, start=1)
+)
+ORDER = [*LETTERS[1:], "a"]
+"""As they are learnt: `a` requires `l`."""
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture(name="sit")
+def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sit]:
+    """Sits down at a desk of the twelve letters at a given time; `home` names another file."""
+    path = tmp_path / "letters.yaml"
+    path.write_text(DECK)
+    opened: list[Desk] = []
+
+    def sit(day: int = 1, clock: str = "18:30+00:00", home: str = "home") -> Desk:
+        monkeypatch.setenv("QUIZ_HOME", str(tmp_path / home))
+        monkeypatch.setenv("QUIZ_NOW", f"2026-12-{day:02}T{clock}")
+        opened.append(Desk(str(path), writable=True))
+        return opened[-1]
+
+    yield sit
+    for desk in opened:
+        desk.close()
+
+
+def answer(desk: Desk, *letters: str, rating: int = 3, seconds: float = 30.0) -> None:
+    """Rate questions."""
+    for letter in letters:
+        desk.record(Review(rating, seconds=seconds), letter)
+
+
+def asked(desk: Desk, choice: Choice | None = None) -> list[str]:
+    """What the session would ask now."""
+    return plan.questions(desk, choice or Choice())
+
+
+def by_hand(desk: Desk, interview: Towards) -> list[str]:
+    """Today's questions by the pure queue, from all states of the deck."""
+    states = {letter: desk.state(letter) for letter in ORDER}
+    awake = [letter for letter in ORDER if not states[letter].suspended]
+    askable = [letter for letter in awake if states[letter].askable(desk.today)]
+    seen = [
+        Due(letter, kept.stability, kept.last_day, kept.due_day, False, kept.difficulty)
+        for letter in askable
+        if (kept := states[letter].memory)
+    ]
+    done = [state.memory for state in states.values() if state.memory]
+    standing = Standing(
+        questions=len(awake),
+        unseen=[letter for letter in askable if states[letter].memory is None],
+        seen=seen,
+        asked=sum(kept.last_day >= desk.today for kept in done),
+    )
+    return todays(interview, standing, desk.today)
+
+
+def test_a_plan_overrides_the_new_questions_of_a_day(sit: Sit) -> None:
+    """Eight new ones instead of five, in the order of learning; after them today is over."""
+    desk = sit()
+    assert asked(desk) == ORDER[:5]
+    preparation.set_plan(desk, "+20", 8, None)
+    assert asked(desk) == ORDER[:8]
+    assert asked(desk, Choice(limit=3)) == ORDER[:3]
+    answer(desk, *ORDER[:8])
+    assert asked(desk) == []
+    assert plan.waiting(desk) == 0
+
+
+def test_a_session_one_chose_oneself_is_not_the_plans(sit: Sit) -> None:
+    """Ids, a tag, a number of new ones and studying ahead stay what they were."""
+    desk = sit()
+    preparation.set_plan(desk, "tomorrow", 2, None)
+    assert asked(desk, Choice(ids=("c", "a"))) == ["c", "a"]
+    assert asked(desk, Choice(tags=("odd",))) == ["b", "d", "f", "h", "j"]
+    assert asked(desk, Choice(new=4)) == ORDER[:4]
+    answer(desk, "k")
+    assert asked(sit(2), Choice(new=0, ahead=True)) == ["k"]
+
+
+def test_days_of_a_plan_are_those_of_the_pure_queue(sit: Sit) -> None:
+    """Day after day, with lapses, one put off and one suspended, up to the morning itself."""
+    desk = sit(1)
+    preparation.set_plan(desk, "15 Dec", 5, None)
+    interview = Towards(desk.today + 14, 5)
+    phases = set()
+    for day in range(1, 16):
+        desk = sit(day, f"{6 + day % 12:02}:00+01:00")
+        if day == 4:
+            desk.record(Suspend(), "c")
+        if day == 6:
+            desk.record(Bury(desk.today + 2), "d")
+        todo = asked(desk)
+        assert todo == by_hand(desk, interview)
+        assert len(todo) <= 5
+        assert "c" not in todo or day < 4
+        phases.add(interview.last_look(desk.today, 11))
+        for number, letter in enumerate(todo):
+            answer(desk, letter, rating=1 if (number + day) % 4 == 0 else 3)
+        repeats = asked(desk)
+        assert set(repeats) <= set(todo)  # they are free
+        answer(desk, *repeats)
+        assert asked(desk) == []
+    assert phases == {False, True}
+    assert asked(sit(16)) != by_hand(sit(16), interview)  # plain spaced repetition again
+
+
+def test_what_was_asked_by_choice_counts_for_the_day(sit: Sit) -> None:
+    """A question that was reviewed on its own today is part of the budget."""
+    desk = sit()
+    preparation.set_plan(desk, "+9", 4, None)
+    answer(desk, "k", "j")
+    assert asked(desk) == ["b", "c"]
+
+
+def test_a_replay_gives_the_same_plan(sit: Sit) -> None:
+    """States rebuilt from the log, and the log merged into another file: the same questions."""
+    desk = sit(1)
+    preparation.set_plan(desk, "+30", 3, None)
+    answer(desk, "b", "c", rating=1)
+    desk = sit(3, "02:00-11:00")
+    preparation.set_plan(desk, "10 Dec", 4, None)
+    answer(desk, "d", "e", "f")
+    desk = sit(5)
+    before = towards.interview(desk), asked(desk)
+    desk.log.rebuild()
+    assert (towards.interview(desk), asked(desk)) == before
+    events = list(desk.log.events())
+    other = sit(5, home="other")
+    rows = [
+        desk.database.connection.execute("SELECT * FROM event WHERE id = ?", (one.id,)).fetchone()
+        for one in events
+    ]
+    with other.database.transaction() as connection:
+        connection.executemany(
+            f"INSERT INTO event VALUES ({', '.join('?' * len(rows[0]))})", reversed(rows)
+        )
+    other.log.rebuild()
+    assert (towards.interview(other), asked(other)) == before
+
+
+def test_another_time_zone_between_reviews(sit: Sit) -> None:
+    """Answers in the east, then a session in the west on the day before: asked once, no fault."""
+    preparation.set_plan(sit(2, "08:00+13:00"), "5 Dec", 3, None)
+    east = sit(2, "10:00+13:00")
+    answer(east, *asked(east))
+    west = sit(1, "22:00-10:00")  # 22 hours later by the clock of the world
+    assert west.clock.now() > east.clock.now()
+    assert west.today < east.today
+    assert asked(west) == []
+    assert asked(sit(3, "08:00-10:00"))[:3] == ["e", "f", "g"]
+
+
+def test_half_of_the_deck_is_suspended(sit: Sit) -> None:
+    """The other half alone is asked, counted and forecast."""
+    desk = sit()
+    for letter in LETTERS[:6]:
+        desk.record(Suspend(), letter)
+    preparation.set_plan(desk, "+4", 3, None)
+    assert asked(desk) == ["g", "h", "i"]
+    found = preparation.stands(desk).figures
+    assert found is not None
+    assert (found.suspended, found.unseen, len(found.outlook.questions)) == (6, 6, 6)
+    assert found.outlook.window == 3  # ⌈1.25 · 6 / 3⌉
+    for letter in LETTERS[6:]:
+        desk.record(Suspend(), letter)
+    empty = preparation.stands(desk).figures
+    assert empty is not None
+    assert (asked(desk), empty.outlook.questions, empty.outlook.planned) == ([], (), 0.0)
+
+
+def test_minutes_at_ones_own_pace(sit: Sit) -> None:
+    """A minute a question until ten answers tell another pace; today's do not count yet."""
+    desk = sit(1)
+    preparation.set_plan(desk, "+20", None, 6.0)
+    assert towards.interview(desk) == Towards(desk.today + 20, 6)
+    answer(desk, *ORDER[:11], seconds=30.0)
+    answer(desk, "b", seconds=90.0)
+    assert towards.interview(desk) == Towards(desk.today + 20, 6)
+    tomorrow = sit(2)
+    assert towards.interview(tomorrow) == Towards(desk.today + 20, 12)
+    assert towards.pace_of(tomorrow) == (30.0, True)
+
+
+def test_what_is_not_said_of_a_plan_stays(sit: Sit) -> None:
+    """A date alone keeps the budget, a budget alone the date; at first ten a day are usual."""
+    desk = sit()
+    preparation.set_plan(desk, "+9", None, None)
+    assert plans.standing(desk.database.connection, "letters") == (desk.today + 9, USUAL_PER_DAY, 0)
+    preparation.set_plan(desk, "", None, 12.5)
+    assert plans.standing(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
+    preparation.set_plan(desk, "+3", None, None)
+    assert plans.standing(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
+    assert preparation.clear(desk)
+    assert not preparation.clear(desk)
+    with pytest.raises(UsageError, match="A budget needs a date"):
+        preparation.set_plan(desk, "", 4, None)
+    assert [event.what for event in desk.log.events()] == [
+        Plan(desk.today + 9, USUAL_PER_DAY, 0.0),
+        Plan(desk.today + 9, 0, 12.5),
+        Plan(desk.today + 3, 0, 12.5),
+        Plan(None),
+    ]
+
+
+def test_nothing_of_a_plan_that_is_over_is_taken_on(sit: Sit) -> None:
+    """After its day it sets no budget for another date and rules no session."""
+    preparation.set_plan(sit(1), "3 Dec", 2, None)
+    desk = sit(4)
+    assert towards.interview(desk) is None
+    assert asked(desk) == ORDER[:5]
+    preparation.set_plan(desk, "9 Dec", None, None)
+    assert towards.interview(desk) == Towards(desk.today + 5, USUAL_PER_DAY)
+
+
+def test_how_it_went_is_asked_once(sit: Sit) -> None:
+    """From the day after on, until something, or nothing, was said; a new plan is another."""
+    desk = sit(1)
+    preparation.set_plan(desk, "2 Dec", 5, None)
+    assert preparation.over(desk) is None
+    assert preparation.over(sit(2)) is None
+    desk = sit(3)
+    day = preparation.over(desk)
+    assert day == desk.today - 1
+    preparation.told(desk, day, "  ")
+    assert preparation.over(desk) is None
+    assert [event.what for event in desk.log.events()][-1] == Interview(day, "")
+    preparation.set_plan(desk, "today", 5, None)
+    assert preparation.over(sit(4)) == day + 1
+
+
+def test_the_outlook_moves_with_every_answer(sit: Sit) -> None:
+    """Good answers raise what is predicted as one is; resetting them all takes it back."""
+    desk = sit()
+    assert preparation.recall_as_one_is(desk) is None
+    assert preparation.moved(desk, None) is None
+    preparation.set_plan(desk, "+5", 4, None)
+    told = [preparation.recall_as_one_is(desk)]
+    for letter in ORDER[:4]:
+        answer(desk, letter)
+        told.append(preparation.recall_as_one_is(desk))
+    assert all(
+        before is not None and after is not None and before < after
+        for before, after in pairwise(told)
+    )
+    moved = preparation.moved(desk, told[0])
+    assert moved is not None
+    assert (moved.before, moved.after) == (0.0, told[-1])
+    assert moved.planned > moved.after
+    assert moved.coming[0] == (desk.today + 1, 4)
+    for letter in ORDER[:4]:
+        desk.record(Reset(), letter)
+    assert preparation.recall_as_one_is(desk) == 0.0
