@@ -28,7 +28,8 @@ class Review:
     confidence: int | None = None
     """1 unsure, 2 fair, 3 sure; None when it was not asked."""
     seconds: float = 0.0
-    """From the question on screen to the rating, idle time included."""
+    """From the question on screen to the rating, idle time included. In a mock the time of
+    answering alone: its clock stands still while one scores oneself."""
     scheduler: str = ""
     """Algorithm and version that set the interval, such as `FSRS-6 6.3.2`."""
     retention: float = 0.9

@@ -17,6 +17,7 @@ from quiz.commands import (
     listing,
     log,
     merge,
+    mock,
     plan,
     recap,
     review,
@@ -71,6 +72,7 @@ app.command(
     add_help_option=False,  # `quiz demo NAME --help` is the demo's own
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )(demo.demo)
+app.command("mock")(mock.mock)
 app.command("drill")(drill.drill)
 app.command("plan")(plan.plan)
 app.command("stats")(stats.stats)

@@ -22,14 +22,24 @@ MODEL: Line = (("Answer", "heading"),)
 
 
 def compared(question: "Question", attempt: "Attempt", room: int, look: Look) -> list[Line]:
-    """What was typed, what was missed of it, and the model answer, in `room` cells."""
+    """What was typed, what was missed of it, and the model answer, in `room` cells.
+
+    Of an answer that was spoken only the key points stand beside or above the model answer.
+    """
     wide = room >= WIDE
     width = min(MOST_COLUMN, (room - GAP) // 2) if wide else min(card.MOST_WIDTH, room)
-    mine = [YOURS, *typed_lines(attempt.typed, width, MANY_LINES if wide else FEW_LINES)]
+    parts: list[list[Line]] = []
+    if attempt.typed:
+        most = MANY_LINES if wide else FEW_LINES
+        parts.append([YOURS, *typed_lines(attempt.typed, width, most)])
     if question.key_points:
-        mine += [BLANK, *card.rubric(question, attempt.ticked, width, attempt.found)]
+        found = attempt.found if attempt.typed else None
+        parts.append(card.rubric(question, attempt.ticked, width, found))
+    mine = [line for part in parts for line in (BLANK, *part)][1:]
     model = [MODEL, *card.answer(question, width, look)]
-    return beside(mine, model, width) if wide else [*mine, BLANK, *model]
+    if wide and mine:
+        return beside(mine, model, width)
+    return [*mine, BLANK, *model] if mine else model
 
 
 def typed_lines(text: str, width: int, most: int = FEW_LINES) -> list[Line]:

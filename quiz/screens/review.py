@@ -65,13 +65,13 @@ class Frame(NamedTuple):
 def frame(view: View, width: int, look: Look) -> Frame:
     """The review screen at `width` cells."""
     margin = 2 if width >= 50 else 0
-    body = tuple(_indented(line, margin) for line in _body(view, width - 2 * margin, look))
+    body = tuple(indented(line, margin) for line in _body(view, width - 2 * margin, look))
     thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
     return Frame(
         header(view, width, look),
         body,
         footer(view, width, look),
-        follow=_rubric_lines(body),
+        follow=rubric_lines(body),
         scroll_key="PgDn" if thinking else "Space",
     )
 
@@ -107,19 +107,29 @@ def _body(view: View, room: int, look: Look) -> list[Line]:
         return lines + card.follow_ups(question, width, look)
     if attempt.phase != REVEALED:
         return lines + card.hints(question, attempt.hints, width)
-    if attempt.typed:
-        from quiz.screens.compared import compared  # not needed before the first question
-
-        lines += compared(question, attempt, room, look)
-    else:
+    if view.reading:
         lines += card.answer(question, width, look)
-        ticked = None if view.reading else attempt.ticked
         if question.key_points:
-            lines += [BLANK, *card.rubric(question, ticked, width)]
+            lines += [BLANK, *card.rubric(question, None, width)]
+    else:
+        lines += revealed(question, attempt, room, look)
     if view.note:
         lines += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
     if question.demo:
         lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    return lines
+
+
+def revealed(question: "Question", attempt: Attempt, room: int, look: Look) -> list[Line]:
+    """The answer and the key points to tick, in `room` cells; what was typed beside or above it."""
+    if attempt.typed:
+        from quiz.screens.compared import compared  # not needed before the first question
+
+        return compared(question, attempt, room, look)
+    width = min(card.MOST_WIDTH, room)
+    lines = card.answer(question, width, look)
+    if question.key_points:
+        lines += [BLANK, *card.rubric(question, attempt.ticked, width)]
     return lines
 
 
@@ -278,7 +288,7 @@ def help_lines(width: int) -> list[Line]:
     return lines[:-1]
 
 
-def _rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
+def rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
     """Where the key points stand in the body."""
     for first, line in enumerate(body):
         if any(text == card.RUBRIC for text, _ in line):
@@ -292,5 +302,6 @@ def _blank(line: Line) -> bool:
     return not plain(line)[:_MARGIN_AND_LABEL].strip()
 
 
-def _indented(line: Line, margin: int) -> Line:
+def indented(line: Line, margin: int) -> Line:
+    """A line with a margin on its left; an empty one stays empty."""
     return ((" " * margin, ""), *line) if line and margin else line

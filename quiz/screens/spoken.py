@@ -53,7 +53,7 @@ def _told(
     if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
         lines += _revealed(view, question, width, look)
     elif old is not None and attempt.ticked != old.ticked:
-        lines += _ticked(view, width)
+        lines += ticked(attempt, width)
     if attempt.overlay and (old is None or attempt.overlay != old.overlay):
         lines += _overlay(view, question, width, look)
     if before is not None and old is not None and view.note != before.note:
@@ -83,8 +83,24 @@ def _keys(view: View, width: int) -> list[Line]:
 
 
 def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
-    attempt = view.attempt
-    lines: list[Line] = [BLANK]
+    lines = [BLANK, *answered(question, view.attempt, width, look)]
+    if view.note:
+        lines += wrap([(f"Your note: {view.note}", "")], width)
+    if question.demo:
+        lines += wrap([(f"Demo: {question.demo}", "dim")], width)
+    lines.append(BLANK)
+    lines += ticked(view.attempt, width) if view.attempt.ticked else []
+    rated = ", ".join(
+        f"{rating} {name} ({interval(*view.intervals[rating])})" if view.intervals else name
+        for rating, name in RATINGS.items()
+    )
+    lines += wrap([(f"Rate: {rated}", "")], width)
+    return lines + _keys(view, width)
+
+
+def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
+    """What was typed, the answer, and the key points; of a typed answer the missed ones first."""
+    lines: list[Line] = []
     if attempt.typed:
         lines += [(("Your answer", "heading"),), *typed_lines(attempt.typed, width), BLANK]
     lines += [(("Answer", "heading"),), *card.answer(question, width, look)]
@@ -95,18 +111,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
             points.sort(key=lambda labelled: labelled[1].id in attempt.found)
         for label, point in points:
             lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
-    if view.note:
-        lines += wrap([(f"Your note: {view.note}", "")], width)
-    if question.demo:
-        lines += wrap([(f"Demo: {question.demo}", "dim")], width)
-    lines.append(BLANK)
-    lines += _ticked(view, width) if view.attempt.ticked else []
-    rated = ", ".join(
-        f"{rating} {name} ({interval(*view.intervals[rating])})" if view.intervals else name
-        for rating, name in RATINGS.items()
-    )
-    lines += wrap([(f"Rate: {rated}", "")], width)
-    return lines + _keys(view, width)
+    return lines
 
 
 def _noted(point: "KeyPoint", attempt: Attempt) -> str:
@@ -116,8 +121,8 @@ def _noted(point: "KeyPoint", attempt: Attempt) -> str:
     return f"{'Found' if point.id in attempt.found else 'Not found'}: {point.point}"
 
 
-def _ticked(view: View, width: int) -> list[Line]:
-    attempt = view.attempt
+def ticked(attempt: Attempt, width: int) -> list[Line]:
+    """What is ticked, and what Enter would accept."""
     labels = [label for label, point in zip(LABELS, attempt.points, strict=False)
               if point in attempt.ticked]  # fmt: skip
     text = f"Ticked: {', '.join(labels) or 'nothing'}."

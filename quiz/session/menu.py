@@ -1,6 +1,6 @@
 """A day with nothing due is a normal day: a menu of what else is worth doing."""
 
-from quiz.errors import UsageError
+from quiz.errors import QuizError, UsageError
 from quiz.practice.review import page_scroll
 from quiz.screens import page as pages
 from quiz.screens.durations import count
@@ -30,6 +30,7 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             keys.append(("n", "learn new ones"))
         if any(heading.demo for heading in desk.deck.headings()):
             keys.append(("d", "drill"))
+        keys.append(("m", "mock interview"))
         shown = (*keys, ("q", "quit"))
         known, say = unseen, message
 
@@ -54,6 +55,8 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             return Choice(new=unseen)
         elif key == "d" and ("d", "drill") in keys:
             message = _drill(desk, face)
+        elif key == "m":
+            message = _mock(desk, face)
         elif key in ("q", "esc", "ctrl-d", "eof"):
             return None
         else:
@@ -73,6 +76,19 @@ def _drill(desk: Desk, face: Face) -> str:
     return ""
 
 
+def _mock(desk: Desk, face: Face) -> str:
+    """A mock interview. Returns what to say afterwards."""
+    from quiz.session.mock_choice import Request, choose
+    from quiz.session.mocking import hold
+
+    request = Request(seed=desk.clock.now() % 1_000_000)
+    try:
+        hold(desk, face, request, choose(desk, request))
+    except QuizError as error:
+        return str(error)
+    return "The scorecard again: quiz mock --history"
+
+
 def _menu_lines(
     desk: Desk, unseen: int, keys: tuple[Key, ...], width: int, look: Look
 ) -> list[Line]:
@@ -81,6 +97,7 @@ def _menu_lines(
         "a": "Study ahead: what is not due yet, the one most likely forgotten first.",
         "n": f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
         "d": "Drill: computed questions, graded by computation. Nothing is rescheduled.",
+        "m": "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
         "q": "Enough for today.",
     }
     done = plan.done_today(desk)

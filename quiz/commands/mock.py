@@ -1,0 +1,151 @@
+"""`quiz mock`: a mock interview against the clock, its scorecard, and those of earlier ones."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quiz.commands.naming import check_tags
+from quiz.commands.options import DeckFile, Plain, complete_tags
+from quiz.commands.output import look, print_json, print_lines, print_rich, text_width
+from quiz.deck.question import DIFFICULTIES
+from quiz.errors import QuizError, UsageError
+from quiz.practice.selection import LEVELS
+from quiz.session.opening import desk
+
+if TYPE_CHECKING:
+    from quiz.report.mock import Scorecard
+
+MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
+
+
+def mock(
+    limit: Annotated[int, typer.Option(metavar="N", help="So many questions.")] = 6,
+    minutes: Annotated[
+        float, typer.Option(help="Time to answer in all; scoring yourself takes none of it.")
+    ] = 20,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
+        ),
+    ] = None,
+    difficulty: Annotated[
+        str | None,
+        typer.Option(
+            help="Only easy, medium or hard ones.", autocompletion=lambda: list(DIFFICULTIES)
+        ),
+    ] = None,
+    level: Annotated[
+        str,
+        typer.Option(
+            help="junior: mostly easy and medium, one follow-up each; senior: mostly hard, two.",
+            autocompletion=lambda: list(LEVELS),
+        ),
+    ] = "junior",
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Of all dice: the same questions, as long as the log is the same."
+        ),
+    ] = None,
+    typed: Annotated[
+        bool, typer.Option("--typed/--aloud", help="Type every answer, or answer aloud; t types.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the interview that was not finished.")
+    ] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Show all interviews so far instead of holding one.")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print the last scorecard, or with --history all, as JSON."),
+    ] = False,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.md",
+            help="Write the scorecard as Markdown; with --history the progress and the last one.",
+        ),
+    ] = None,
+    plain: Plain = None,
+    deck: DeckFile = None,
+) -> None:
+    """Hold a mock interview: questions, follow-ups, a clock, and a scorecard at the end.
+
+    Answer aloud and press Enter, or t to type. Then tick what you said (a-e), rate, and answer
+    the follow-up. Answers count as reviews. In a pipe a line is taken key by key.
+    """
+    _check(limit, minutes, difficulty, level, seed)
+    if save is not None:
+        from quiz.session.mock_file import check_target
+
+        check_target(save)
+    with desk(deck, writable=not (history or as_json)) as opened:
+        check_tags(opened, tag or ())
+        if history or as_json:
+            from quiz.session import mock_results
+
+            cards = mock_results.history(opened)
+            if as_json:
+                _print_json(cards, every=history)
+            else:
+                _print_history(cards)
+        else:
+            from quiz.session.mock_choice import Request
+            from quiz.session.mocking import serve
+
+            dice = opened.clock.now() % 1_000_000 if seed is None else seed
+            request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
+            serve(opened, request, plain, resume=resume)
+        if save is not None:
+            from quiz.session.mock_file import write
+
+            typer.echo(write(opened, save, history), err=True)
+
+
+def _check(
+    limit: int, minutes: float, difficulty: str | None, level: str, seed: int | None
+) -> None:
+    if not 1 <= limit <= MOST_QUESTIONS:
+        raise UsageError(f"--limit is 1 to {MOST_QUESTIONS:,}, not {limit}.")
+    if not 0 < minutes <= MOST_MINUTES:  # also refuses nan
+        raise UsageError(f"--minutes is more than 0 and at most {MOST_MINUTES}, not {minutes:g}.")
+    if difficulty is not None and difficulty not in DIFFICULTIES:
+        raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
+    if level not in LEVELS:
+        raise UsageError(f"--level is {' or '.join(LEVELS)}, not “{level}”.")
+    if seed is not None and not 0 <= seed <= MOST_SEED:
+        raise UsageError(f"--seed is 0 to {MOST_SEED}, not {seed}.")
+
+
+def _print_history(cards: "list[Scorecard]") -> None:
+    from quiz.screens import mock_history
+
+    print_lines(mock_history.heading(cards, text_width()))
+    if len(cards) > 1:
+        print_rich(mock_history.curve(cards))
+    if cards:
+        print_lines(mock_history.rows(cards, text_width(), look()))
+
+
+def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
+    if every:
+        print_json([_record(card) for card in cards])
+    elif not cards:
+        from quiz.session.mocking import NONE_YET
+
+        raise QuizError(NONE_YET)
+    else:
+        print_json(_record(cards[-1]))
+
+
+def _record(card: "Scorecard") -> dict[str, Any]:
+    from quiz.report.mock import RULE
+
+    derived = {
+        name: getattr(card, name)
+        for name in ("answered", "said", "points", "score", "under_half", "verdict")
+    }
+    return asdict(card) | derived | {"rule": RULE}

@@ -1,0 +1,115 @@
+"""Holding a mock interview: from the first question to the scorecard.
+
+What is imported here at the top is all that stands between the start and the first question.
+"""
+
+import gc
+
+from quiz.errors import QuizError
+from quiz.events import Event, Mock
+from quiz.scheduling.corrections import effective
+from quiz.screens import mock as screen
+from quiz.screens.durations import count, spell
+from quiz.screens.mock import View
+from quiz.session.desk import Desk
+from quiz.session.face import Face, MakeLines, open_face
+from quiz.session.mock_choice import Request, choose, last
+from quiz.settings import COLOR, PLAIN, SETTINGS
+from quiz.store.log import read
+
+NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
+NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
+
+
+def serve(
+    desk: Desk, request: Request, plain: bool | None = None, *, resume: bool = False
+) -> Event | None:
+    """Hold a mock interview, or go on with the unfinished one; the `Mock` event of what was held.
+
+    None where not a single question was shown.
+
+    Raises:
+        UsageError: the filters leave no question, or a setting is out of range.
+        QuizError: there is nothing to go on with.
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    for setting in SETTINGS.values():
+        desk.setting(setting)  # a wrong one is told before the first question, not after
+    note = desk.check_clock()
+    began = _unfinished(desk) if resume else None
+    mock = began.what if began else choose(desk, request)
+    assert isinstance(mock, Mock)
+    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
+    with open_face(linear, str(desk.setting(COLOR).value)) as face:
+        began, left_behind = hold(desk, face, request, mock, began, note)
+    face.end(left_behind)
+    return began
+
+
+def hold(
+    desk: Desk,
+    face: Face,
+    request: Request,
+    mock: Mock,
+    began: Event | None = None,
+    note: str | None = None,
+) -> tuple[Event, MakeLines]:
+    """Ask until it is over or left, then show the scorecard; what of it to leave behind."""
+    message = note or _opening_words(mock, request)
+    if began is None and not face.linear:
+        view = _first_view(desk, mock, message)
+        face.show_frame(lambda width, look: screen.frame(view, width, look))
+    gc.enable()
+    # What follows is imported while the candidate reads.
+    from quiz.session.mock import MockSession
+    from quiz.session.mock_results import left_half_way, show_scorecard
+
+    if began is None:
+        began = desk.record(mock)
+    session = MockSession(desk, face, began, of_mock(desk, began), request.typed, message)
+    if session.run():
+        return began, show_scorecard(desk, face, began)
+    return began, left_half_way(face, session.progress, mock)
+
+
+def of_mock(desk: Desk, began: Event) -> list[Event]:
+    """The events that a mock interview may consist of, undone ones left out."""
+    query = (
+        "WHERE deck = ? AND time >= ? AND kind IN "
+        "('review', 'follow_up', 'mock_end', 'undo', 'retime') ORDER BY time, id"
+    )
+    return effective(read(desk.database, query, began.deck, began.time))
+
+
+def _unfinished(desk: Desk) -> Event:
+    """The latest mock interview, to be gone on with."""
+    from quiz.practice.mock import progress
+
+    began = last(desk)
+    if began is None:
+        raise QuizError(NONE_YET)
+    if progress(began.id, of_mock(desk, began)).ended:
+        raise QuizError(NONE_OPEN)
+    return began
+
+
+def _opening_words(mock: Mock, request: Request) -> str:
+    """How it goes, in two sentences; and that there are fewer questions than were asked for."""
+    number = len(mock.questions)
+    words = f"{count(number, 'question')} in {spell(mock.minutes * 60)}"
+    if number < request.limit:
+        words = f"Only {words.replace(' in ', ' fit, in ', 1)}"
+    return f"{words}. Answer as in the room, then Enter. The clock stops while you score."
+
+
+def _first_view(desk: Desk, mock: Mock, message: str) -> View:
+    """The first question from its heading alone, cheap enough to be on screen at once."""
+    from quiz.practice.review import Attempt
+
+    heading = desk.deck.heading(mock.questions[0])
+    seconds = mock.minutes * 60
+    total = len(mock.questions)
+    return View(
+        heading, Attempt(heading.id, ()), 1, total, seconds / total, seconds, message=message
+    )
