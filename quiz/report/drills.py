@@ -13,7 +13,6 @@ class Answer(NamedTuple):
     """One answered drill."""
 
     question: str
-    demo: str
     what: Drilled
     repeat: bool = False
     """Whether it stands for one that went wrong before."""
@@ -28,10 +27,11 @@ class Tally(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """A misconception that answers betrayed, and the demo that shows what is true."""
+    """A misconception that answers to a drill betrayed."""
 
     misconception: str
-    demo: str
+    drill: str
+    """`demo/drill`."""
     times: int
 
 
@@ -60,7 +60,7 @@ def report(answers: Iterable[Answer]) -> DrillReport:
     slips: dict[tuple[str, str], int] = {}
     for one in everything:
         if one.what.misconception:
-            key = (one.what.misconception, one.demo)
+            key = (one.what.misconception, one.what.drill.partition("#")[0])
             slips[key] = slips.get(key, 0) + 1
     tallies = [Tally(question, len(hits), sum(hits)) for question, hits in asked.items()]
     return DrillReport(
@@ -71,7 +71,7 @@ def report(answers: Iterable[Answer]) -> DrillReport:
         seconds=sum(min(one.what.seconds, IDLE_SECONDS) for one in everything),
         tallies=tuple(sorted(tallies, key=lambda one: one.right / one.asked)),
         slips=tuple(
-            Slip(why, demo, times)
-            for (why, demo), times in sorted(slips.items(), key=lambda item: -item[1])
+            Slip(why, drill, times)
+            for (why, drill), times in sorted(slips.items(), key=lambda item: -item[1])
         ),
     )

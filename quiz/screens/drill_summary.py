@@ -32,8 +32,10 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
         lines += [BLANK, (("Slips to unlearn", "heading"),)]
         for slip in figures.slips:
             times = f" ({slip.times} times)" if slip.times > 1 else ""
-            lines += wrap([(slip.misconception + times, "")], width, f"{look.bullet} ", "  ")
-            lines.append((("  see it: ", "dim"), (f"quiz demo {slip.demo}", "code")))
+            demo, _, drill = slip.drill.partition("/")
+            spans = [(f"{drill.replace('-', ' ')}: ", "dim"), (slip.misconception + times, "")]
+            lines += wrap(spans, width, f"{look.bullet} ", "  ")
+            lines.append((("  see it: ", "dim"), (f"quiz demo {demo}", "code")))
     lines += [BLANK, (("What to do next", "heading"),)]
     wrong = figures.right < figures.asked
     advice = "What went wrong comes first: quiz drill" if wrong else "Another ten: quiz drill"

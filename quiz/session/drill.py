@@ -184,7 +184,7 @@ class DrillSession:
             self.message = f"Not saved. {error}"
             return False
         repeat = instance.id in self.series.repeats
-        self.answers.append(Answer(question, instance.demo, what, repeat))
+        self.answers.append(Answer(question, what, repeat))
         again = None
         if not what.right:
             fresh = self.dealer.another(instance.name)

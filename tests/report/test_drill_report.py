@@ -8,7 +8,7 @@ SIGN, SUM = "The sign.", "They multiply."
 
 def answer(question: str, right: bool, why: str = "", repeat: bool = False) -> Answer:
     """An answer that took ten seconds."""
-    return Answer(question, f"demo-{question}", Drilled("d#1", right, "1", why, 10.0), repeat)
+    return Answer(question, Drilled(f"{question}/drill#1", right, "1", why, 10.0), repeat)
 
 
 def test_figures() -> None:
@@ -26,7 +26,7 @@ def test_figures() -> None:
     assert (figures.repeats, figures.repeats_right) == (2, 1)
     assert figures.seconds == 70
     assert figures.tallies == (Tally("b", 2, 0), Tally("a", 2, 1), Tally("c", 1, 1))
-    assert figures.slips == (Slip(SIGN, "demo-a", 2), Slip(SUM, "demo-b", 1))
+    assert figures.slips == (Slip(SIGN, "a/drill", 2), Slip(SUM, "b/drill", 1))
 
 
 def test_nothing_answered() -> None:
@@ -36,4 +36,4 @@ def test_nothing_answered() -> None:
 
 def test_idle_time_does_not_count() -> None:
     """At most five minutes of a single drill."""
-    assert report([Answer("a", "d", Drilled("d#1", True, seconds=4000.0))]).seconds == 300
+    assert report([Answer("a", Drilled("d#1", True, seconds=4000.0))]).seconds == 300
