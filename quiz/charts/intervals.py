@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from quiz.charts.baseline import baseline, column_of
 from quiz.charts.chart import Chart, Row, TooNarrow, flow, heading, notes, paragraph, show
 from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, widest
+from quiz.charts.lettering import centred, fit, widest, written
 from quiz.charts.number import Values, counted, floats
 from quiz.charts.palette import FAINT, PLAIN, series_style
 from quiz.charts.scale import Scale, checked, drawable, scale_of
@@ -70,7 +70,7 @@ class Intervals(Chart):
         for number, name in enumerate(self.labels):
             marks = _Marks(lows[number], values[number], highs[number],
                            expected[number] if expected else math.nan)  # fmt: skip
-            tail = f" {self.texts[number]}" if self.texts else ""
+            tail = f" {written(self.texts[number], look)}" if self.texts else ""
             lead = fit(name, label - 1, look) + " "
             body.append([(lead, PLAIN), (look.glyphs.vertical, FAINT),
                          *marks.row(scale, plot, look), (tail, PLAIN)])  # fmt: skip

@@ -19,9 +19,8 @@ def logs(draw: st.DrawFn) -> list[Event]:
     events = []
     for number in range(draw(st.integers(0, 12))):
         target = f"{draw(st.integers(0, 11)):03}"
-        what: Happening = draw(
-            st.sampled_from([Review(3), Review(1), Undo(target), Retime(target, 5 * number)])
-        )
+        whats: list[Happening] = [Review(3), Review(1), Undo(target), Retime(target, 5 * number)]
+        what = draw(st.sampled_from(whats))
         events.append(event(number, what, draw(st.integers(0, 60))))
     return events
 

@@ -90,7 +90,8 @@ def test_every_step_is_what_the_replay_believed(log: Sequence[Event]) -> None:
                 due = max(after.memory.due_day, after.buried_until or 0)
             assert (wait.question, wait.due) == (one.question, due)
             assert wait.day == study_day(one.time, one.offset)
-    assert list(steps) == list(waits) == []
+    assert not list(steps)
+    assert not list(waits)
 
 
 def test_a_prediction_by_hand() -> None:

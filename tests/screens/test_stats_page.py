@@ -1,0 +1,219 @@
+"""The screen of `quiz stats`: it fits, says what it shows, and is silent about too little."""
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from random import Random
+
+import pytest
+from rich.cells import cell_len
+
+from quiz.console import PlainConsole
+from quiz.deck.heading import Heading
+from quiz.events import Drilled, Event, Happening, Mock, Review
+from quiz.report.stats import Stats, stats
+from quiz.scheduling.replay import replay
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.scheduling.trail import answer_of
+from quiz.screens.stats.page import StatsPage
+from quiz.screens.theme import Look
+
+NOON = round(datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()) * 1000
+TODAY = study_day(NOON, 0)
+NAMES = [f"question-with-a-long-name-{number}" for number in range(1, 21)]
+HEADINGS = [
+    Heading(name, number, "What?", "easy", f"Category {number % 4}", (), None)
+    for number, name in enumerate(NAMES, start=1)
+]
+POINTS = dict.fromkeys(NAMES, 4)
+
+
+def made(log: Sequence[tuple[int, str | None, Happening]]) -> Stats:
+    """Make the figures of (days ago, question, what) in order of time."""
+    events = [
+        Event(f"{n:05}", NOON - ago * DAY + n, 0, "laptop", "nn", question, None, what)
+        for n, (ago, question, what) in enumerate(log)
+    ]
+    states = {question: state for (_, question), state in replay(events).items()}
+    answers = [answer for one in events if (answer := answer_of(one))]
+    rest = [one for one in events if not isinstance(one.what, Review)]
+    return stats(HEADINGS, POINTS, states, answers, rest, TODAY)
+
+
+def used(days: int) -> Stats:
+    """Make the figures after so many days of use, with mocks, drills and confidence."""
+    dice = Random(days)
+    log: list[tuple[int, str | None, Happening]] = []
+    for ago in range(days, 0, -1):
+        for name in dice.sample(NAMES, 3):
+            ticked = tuple("abcd"[: dice.randint(0, 4)])
+            sure = dice.choice([None, 1, 2, 3])
+            rating, seconds = dice.choice([1, 2, 3, 3, 3, 4]), dice.uniform(5, 90)
+            review = Review(rating, points=ticked, confidence=sure, seconds=seconds)
+            log.append((ago, name, review))
+        if ago % 5 == 0:
+            log.append((ago, None, Drilled("adam/step#1", dice.random() < 0.7)))
+        if ago % 9 == 0:
+            mock = f"{len(log):05}"
+            log.append((ago, None, Mock((NAMES[0],), 15.0, "senior", 1)))
+            log.append((ago, NAMES[0], Review(3, "mock", ("a", "b"), mock=mock)))
+    return made(log)
+
+
+LOGS = {"nothing": made([]), "three days": used(3), "a quarter": used(90), "two years": used(730)}
+
+
+def printed(
+    figures: Stats,
+    width: int,
+    height: int | None = None,
+    encoding: str = "utf-8",
+    colour: bool = False,
+) -> str:
+    """Print the page on a console of a kind."""
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    console = PlainConsole(
+        file=file,
+        width=width,
+        force_terminal=colour,
+        color_system="truecolor" if colour else None,
+        legacy_windows=False,
+    )
+    look = Look(colour, unicode=encoding == "utf-8", escapes=colour)
+    console.print(StatsPage("A deck", figures, look, height), crop=False)
+    file.flush()
+    assert isinstance(file.buffer, io.BytesIO)
+    return file.buffer.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_it_is_never_wider_than_the_terminal(log: str) -> None:
+    """From 40 to 200 columns, high, low and in a pipe; without colour nothing but text."""
+    for width in (40, 41, 55, 56, 59, 60, 71, 77, 78, 79, 80, 95, 109, 110, 120, 160, 200):
+        for height in (None, 20, 24, 40, 60):
+            for encoding in ("utf-8", "ascii"):
+                text = printed(LOGS[log], width, height, encoding)
+                widest = max(map(cell_len, text.splitlines()))
+                assert widest <= width, (width, height, encoding)
+                assert "\x1b" not in text
+                assert encoding == "utf-8" or text.isascii()
+                assert "This chart needs" not in text
+
+
+@pytest.mark.parametrize("log", LOGS)
+@pytest.mark.parametrize(("width", "height"), [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)])
+def test_it_fits_on_one_screen(log: str, width: int, height: int) -> None:
+    """With its prompt below it nothing scrolls away; what is left out is counted."""
+    text = printed(LOGS[log], width, height)
+    assert len(text.splitlines()) < height
+    parts = re.search(r"(\d+) more parts?: quiz stats \| less", text.splitlines()[0])
+    whole = printed(LOGS[log], width)
+    everything = "Categories" in text and ("Minutes" in text or log == "nothing")
+    assert (parts is None) == everything
+    assert "more part" not in whole
+
+
+def test_the_important_parts_are_on_80_by_24() -> None:
+    """Figures, calendar, recall against prediction, forecast, memories: all on the small screen."""
+    text = printed(LOGS["a quarter"], 80, 24)
+    for words in ("20 questions:", "in a row", "Mon ", "none due", "missed", "Recall: predicted",
+                  "Due in 30 days", "Recall now, weakest first"):  # fmt: skip
+        assert words in text
+
+
+def test_more_height_shows_more() -> None:
+    """Each line more never takes a part away."""
+    titles = ("Recall: predicted", "Due in", "Recall now", "How sure", "Mock", "Drills", "Minutes")
+    before = 0
+    for height in (16, 24, 31, 50, 90):
+        text = printed(LOGS["a quarter"], 100, height)
+        shown = sum(title in text for title in titles)
+        assert shown >= before
+        before = shown
+    assert before == len(titles)
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    """Without its escape sequences the coloured page is the plain one."""
+    for height in (24, None):
+        coloured = printed(LOGS["a quarter"], 80, height, colour=True)
+        assert "\x1b[32m" in coloured
+        bare = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+        plain = printed(LOGS["a quarter"], 80, height)
+        assert [line.rstrip() for line in bare.splitlines()] == [
+            line.rstrip() for line in plain.splitlines()
+        ]
+
+
+def test_without_an_answer_it_says_what_to_do() -> None:
+    """No picture of nothing: where the questions stand, and how to begin."""
+    text = printed(LOGS["nothing"], 80, 24)
+    assert "20 questions: 0 learned, 0 due, 20 new" in text
+    assert "No answer yet: quiz asks the first questions." in text
+    assert "Mon" not in text
+
+
+def test_with_little_data_each_part_says_so() -> None:
+    """After three days: too few tests, no mock, too few drills, confidence too seldom."""
+    text = " ".join(printed(LOGS["three days"], 60).split())
+    assert "from 20 on this is compared with what was predicted" in text
+    assert "None yet: quiz mock." in text
+    assert "None yet: quiz drill." in text
+    assert re.search(r"Too few answers: .*; shown from 10 on", text)
+    drills: list[tuple[int, str | None, Happening]] = [(1, None, Drilled("a/b#1", True))] * 9
+    few = " ".join(printed(made([(1, NAMES[0], Review(3)), *drills]), 60).split())
+    assert "Drills: 9 of 9 answers right Too few to tell; shown from 10 on." in few
+    assert "How sure, and how often right Not asked yet: quiz config confidence on." in few
+    assert "Recall is tested from the second day on." in few
+
+
+def calendar_rows(text: str) -> dict[str, str]:
+    """The rows of the calendar by weekday."""
+    rows = (line for line in text.splitlines() if re.match("(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ", line))
+    return {row[:3]: row[4:].rstrip() for row in rows}
+
+
+def test_the_calendar_is_right_day_by_day() -> None:
+    """A column for each week, Monday on top; each day at its place with its shade, and months."""
+    log: list[tuple[int, str | None, Happening]] = [(13, NAMES[0], Review(4))]
+    log += [(9, name, Review(4)) for name in NAMES[:7]]
+    text = printed(made(log), 60)
+    rows = calendar_rows(text)
+    assert [len(row) for row in rows.values()] == [52, 52, 52, 50, 50, 50, 50]  # Wednesday today
+    thirteen, nine = date.fromordinal(TODAY - 13), date.fromordinal(TODAY - 9)
+    assert (thirteen.strftime("%a"), nine.strftime("%a")) == ("Thu", "Mon")
+    assert rows["Thu"].endswith("▓▓··")  # 12 November
+    assert rows["Mon"].endswith("██··")  # 16 November
+    assert "▓ 1  █ 2–7 answers" in text
+    assert sum(row.count("▓") + row.count("█") for row in rows.values()) == 4
+    months = next(line for line in text.splitlines() if "Nov" in line)
+    first = months.index("Nov")  # the week in which November begins: that of Sunday the 1st
+    assert (first - 4) // 2 == 25 - (TODAY - date(2026, 10, 26).toordinal()) // 7
+
+
+def test_days_missed_are_told_from_days_off() -> None:
+    """Good falls due after two days: the day between is free, the ones after it are missed."""
+    rows = calendar_rows(printed(made([(6, NAMES[0], Review(3))]), 60))
+    tail = {name: row[-2:] for name, row in rows.items()}
+    assert tail == {
+        "Mon": "××", "Tue": "××", "Wed": "··", "Thu": "██", "Fri": "··", "Sat": "××", "Sun": "××",
+    }  # fmt: skip
+
+
+def test_a_large_deck_shows_the_weakest() -> None:
+    """Of many memories as many as have room, and how many there are."""
+    log: list[tuple[int, str | None, Happening]] = [(30, NAMES[19], Review(3))]
+    log += [(9, name, Review(3)) for name in NAMES[:19]]
+    figures = made(log)
+    lines = printed(figures, 80, 24).splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("Recall now"))
+    assert lines[place] == "Recall now, weakest first: 6 of 20"
+    assert lines[place + 1].startswith(NAMES[19][:20])
+
+
+def test_a_pipe_gets_everything() -> None:
+    """All parts with all memories, however long that is."""
+    text = printed(LOGS["two years"], 100)
+    assert all(re.search(f"{name} +█", text) for name in NAMES)
+    assert "Categories" in text
