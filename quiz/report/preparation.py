@@ -16,8 +16,6 @@ AT_RISK = 0.80
 WORTH = 0.01
 """A larger budget that brings less than this is not worth it."""
 USUAL_PER_DAY = 10
-_OTHER_BUDGETS = (0.5, 1.5, 2.0)
-"""What else is tried, as shares of the budget."""
 _QUICK = 12_000
 """Questions times days: so much is tried with every budget in a moment."""
 DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
@@ -135,7 +133,8 @@ def _other_budgets(interview: Interview, deck: Deck, days: int, least: int | Non
     own = interview.per_day
     others = {least} if least is not None else set()
     if deck.questions * days <= _QUICK:
-        others |= {ceil(own * share) for share in _OTHER_BUDGETS}
+        shares = (0.5, 2.0) if others else (0.5, 1.5, 2.0)
+        others |= {ceil(own * share) for share in shares}
     return {one for one in others if one != own and one <= max(own, deck.questions)}
 
 

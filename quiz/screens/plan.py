@@ -17,6 +17,8 @@ MOST_WIDTH = 120
 _CHART_HEIGHT = 3
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
+_DATED_WIDTH = 72
+"""From this width on the table of possible plans has dates."""
 _MARGIN = "     "
 _LABEL_CELLS = 12
 """Of the day names under the columns, one for so many cells."""
@@ -35,7 +37,7 @@ def plan_lines(stands: Stands, width: int, look: Look, rows: int | None = None) 
     """
     width = min(width, MOST_WIDTH)
     if stands.figures is not None:
-        return _plan(stands.figures, width, look, rows)
+        return [clip(line, width) for line in _plan(stands.figures, width, look, rows)]
     lines: list[Line] = []
     if stands.past is not None:
         text = f"The interview was on {dated(stands.past, stands.today)}."
@@ -237,7 +239,7 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
     """Whether more a day is worth it, and what other budgets would lead to."""
     best = figures.best_budget
     if best:
-        say = f"{best[0]} questions a day, {count(round(100 * best[1]), 'point')} more"
+        say = f"{best[0]} a day, {count(round(100 * best[1]), 'point')} more"
     else:
         say = "only keeping to it"
     if len(figures.budgets) > 1:
@@ -245,7 +247,7 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
         tried = [f"{least} a day {_percent(recall)}"]
         tried += [f"{per_day} {_percent(recall)}" for per_day, recall in others]
         say += f" ({f' {look.dot} '.join(tried)})"
-    return _headed("What would help most", f"{say}.", width)
+    return _headed("What helps", f"{say}.", width)
 
 
 def _warning(figures: Preparation, width: int) -> list[Line]:
@@ -275,7 +277,10 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
         [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
     )
     budgets = [per_day for per_day, _ in found[0].planned]
-    names = [f"in {one.days} days, {dated(today + one.days, today)}" for one in found]
+    names = [f"in {one.days} days" for one in found]
+    if width >= _DATED_WIDTH:
+        dates = (dated(today + one.days, today) for one in found)
+        names = [f"{name}, {date}" for name, date in zip(names, dates, strict=True)]
     column = max(map(len, names))
     head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
     lines.append(((f"  {'':{column}}{'as you are':>12}{head}", "dim"),))

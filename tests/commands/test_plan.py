@@ -1,0 +1,188 @@
+"""`quiz plan` and sessions that follow it, run as a person would."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from quiz_command import Machine
+
+from quiz.scheduling.dates import FORMS
+
+NOW = "2026-11-25T18:30+00:00"
+TODAY = date(2026, 11, 25)
+
+
+def on(days: int) -> dict[str, str]:
+    """The environment of the evening so many days later."""
+    return {"QUIZ_NOW": f"{TODAY + timedelta(days)}T18:30+00:00"}
+
+
+@pytest.fixture(name="machine")
+def new_machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing was answered yet."""
+    return Machine(tmp_path)
+
+
+def figures(machine: Machine, days: int = 0, *arguments: str) -> Any:
+    """The plan as JSON, so many days later."""
+    return machine.ok("plan", "--json", *arguments, **on(days)).json["plan"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("soon",), f"“soon” is no date. Write it as {FORMS}."),
+        (("10", "Foo"), f"“10 Foo” is no date. Write it as {FORMS}."),
+        (("2026-11-24",), f"“2026-11-24” is past: today is 2026-11-25. Write the date as {FORMS}."),
+        (("+3650",), f"“+3650” is more than two years away. Write a nearer date, as {FORMS}."),
+        (("+9", "--per-day", "0"), "--per-day is 1 to 300 questions, not 0."),
+        (("+9", "--per-day", "301"), "--per-day is 1 to 300 questions, not 301."),
+        (("+9", "--minutes", "0.5"), "--minutes is 1 to 600 a day, not 0.5."),
+        (("+9", "--minutes", "nan"), "--minutes is 1 to 600 a day, not nan."),
+        (("+9", "--per-day", "3", "--minutes", "9"), "Give --per-day or --minutes, not both."),
+        (
+            ("--per-day", "3"),
+            f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10",
+        ),
+        (("+9", "--clear"), "--clear drops the plan: it takes neither a date nor a budget."),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_in_one_line(
+    machine: Machine, arguments: tuple[str, ...], told: str
+) -> None:
+    """The line names the range or the forms; nothing is saved; the exit code is 2."""
+    assert machine.misused("plan", *arguments, QUIZ_NOW=NOW) == told
+    assert machine.saved() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        (("2026-12-10",), "2026-12-10"),
+        (("+14",), "2026-12-09"),
+        (("10", "Dec"), "2026-12-10"),
+        (("Dec 10",), "2026-12-10"),
+        (("tomorrow",), "2026-11-26"),
+        (("today",), "2026-11-25"),
+    ],
+)
+def test_dates_that_are_understood(machine: Machine, words: tuple[str, ...], day: str) -> None:
+    """Each sets the plan and shows it."""
+    assert figures(machine, 0, *words)["day"] == day
+    (event,) = machine.saved()
+    assert (event["kind"], event["day"], event["question"]) == (
+        "plan",
+        date.fromisoformat(day).toordinal(),
+        None,
+    )
+
+
+def test_json_has_everything(machine: Machine) -> None:
+    """The figures of the screen and those behind it, for a fresh deck in three days."""
+    plan = figures(machine, 0, "+3", "--per-day", "10")
+    assert plan["days_left"] == 3
+    assert plan["recall"]["untouched"] == 0
+    assert 0.85 < plan["recall"]["planned"] < 0.97
+    assert (plan["questions"], plan["unseen"], plan["suspended"]) == (20, 20, 0)
+    assert (plan["smallest_budget"], len(plan["today"]["left"])) == (14, 10)
+    assert [day["new"] for day in plan["days"]] == [10, 10, 0]
+    assert all(day["last_look"] for day in plan["days"])
+    budgets = {one["per_day"]: one["planned"] for one in plan["budgets"]}
+    assert set(budgets) == {5, 10, 14, 20}
+    assert budgets[5] < budgets[10] == plan["recall"]["planned"] < budgets[20]
+    prospects = plan["prospects"]
+    assert len({one["id"] for one in prospects}) == 20
+    assert [one["planned"] for one in prospects] == sorted(one["planned"] for one in prospects)
+    assert sum(one["looks"] for one in prospects) == 30
+
+
+def test_without_a_plan_it_shows_what_one_would_do(machine: Machine) -> None:
+    """Nothing is set by looking; the screen says how to set one, JSON what it would lead to."""
+    shown = machine.ok("plan", QUIZ_NOW=NOW).out
+    assert "No interview date is set." in shown
+    assert "quiz plan 2026-12-09 --per-day 10" in shown
+    record = machine.ok("plan", "--json", QUIZ_NOW=NOW).json
+    assert record["plan"] is None
+    assert [one["days"] for one in record["possible"]] == [3, 7, 14, 30]
+    assert machine.saved() == []
+
+
+def test_clearing_a_plan(machine: Machine) -> None:
+    """It is dropped, which is said; `quiz` is plain again; a second time there is none."""
+    machine.ok("plan", "+9", QUIZ_NOW=NOW)
+    assert machine.ok("plan", "--clear", QUIZ_NOW=NOW).out == "The plan is dropped.\n"
+    assert machine.ok("plan", "--clear", QUIZ_NOW=NOW).out == "There is no plan.\n"
+    assert [event["day"] for event in machine.saved()][1:] == [None]
+    assert "0 of 5 done" in machine.ok("review", QUIZ_NOW=NOW).out
+
+
+def test_a_deck_of_one_question(machine: Machine, tmp_path: Path) -> None:
+    """It is asked on the days that help, and its screen stands."""
+    deck = tmp_path / "one.yaml"
+    deck.write_text(
+        "format: 1\ndeck: one\ntitle: One\nquestions:\n- {id: only, number: 1, question: What?, "
+        "difficulty: easy, category: C, answer: That.}\n"
+    )
+    shown = machine.ok("plan", "+5", "--deck", str(deck), QUIZ_NOW=NOW).out
+    assert "Today: 1 question to ask, all of them new." in shown
+    assert machine.ok("plan", QUIZ_NOW=NOW).out.startswith("No interview date")  # of another deck
+
+
+def test_the_budget_warning_names_the_smallest(machine: Machine) -> None:
+    """Two a day for three days cannot meet twenty questions: how many are left, what would do."""
+    shown = machine.ok("plan", "+3", "--per-day", "2", QUIZ_NOW=NOW).flat
+    assert "2 questions a day is too little to meet all and look at each once more" in shown
+    assert "14 would never be asked. 14 a day would do." in shown
+
+
+def test_everything_suspended(machine: Machine) -> None:
+    """A plan over nothing says so instead of drawing nothing."""
+    ids = [str(number) for number in range(1, 21)]
+    machine.ok("suspend", *ids, QUIZ_NOW=NOW)
+    assert "Every question is suspended" in machine.ok("plan", "+3", QUIZ_NOW=NOW).out
+
+
+def test_sessions_over_several_days(machine: Machine) -> None:
+    """From the first day to after the interview: shares, a forecast that moves, one question."""
+    machine.ok("plan", "+5", "--per-day", "7", **on(0))
+    answers = "\n3\n" * 30
+    planned = [figures(machine)["recall"]["planned"]]
+    for days, finished in ((0, 7), (1, 7), (2, 7), (4, 7)):  # one day off
+        session = machine.ok("review", typed=answers, **on(days))
+        assert f"0 of {finished} done" in session.flat
+        assert f"{finished} questions in" in session.flat
+        moved = session.flat.split("Predicted recall on Mon 30 Nov: ")[1]
+        before, after = moved.split(" as you are")[0].split(" → ")
+        assert int(before.rstrip("%")) < int(after.rstrip("%"))
+        assert f"Done for today: {finished} questions." in machine.ok("review", **on(days)).flat
+        planned.append(figures(machine, days)["recall"]["planned"])
+        assert figures(machine, days)["today"] == {"asked": finished, "left": []}
+    seen = [event["question"] for event in machine.saved() if event["kind"] == "review"]
+    assert len(set(seen[:20])) == 20  # every question before any a second time
+    assert planned[-1] > 0.9
+    morning = machine.ok("review", typed=answers, **on(5))
+    assert "7 questions in" in morning.flat
+    assert "How did the interview" not in morning.flat
+    over = machine.ok("review", "1", typed="\n3\nq\nWell; weak on dropout.\n", **on(6))
+    assert "How did the interview on Mon 30 Nov go?" in over.flat
+    assert "You said: Well; weak on dropout." in machine.ok("plan", **on(6)).flat
+    assert "How did" not in machine.ok("review", "2", typed="\n3\nq\n\n", **on(6)).flat
+
+
+def test_nobody_to_ask_is_no_answer(machine: Machine) -> None:
+    """At the end of input it is asked again another time; an empty line skips it for good."""
+    machine.ok("plan", "today", **on(0))
+    for days, typed, kept in ((1, "\n3\nq\n", 0), (2, "\n3\nq\n\n", 1), (3, "\n3\nq\nlate\n", 1)):
+        done = machine.ok("review", "1", typed=typed, **on(days))
+        assert ("How did the interview on Wed 25 Nov go?" in done.flat) is (days < 3)
+        assert [event["kind"] for event in machine.saved()].count("interview") == kept
+    (said,) = (event for event in machine.saved() if event["kind"] == "interview")
+    assert said["text"] == ""
+
+
+def test_the_first_summary_mentions_plans(machine: Machine) -> None:
+    """Only there, and not where there is a plan."""
+    first = machine.ok("review", typed="\n3\nq\n", **on(0))
+    assert "quiz plan +14" in first.out
+    assert "quiz plan +14" not in machine.ok("review", typed="\n3\nq\n", **on(0)).out
