@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from quiz.report.drills import DrillReport
 from quiz.screens.durations import count, spell
-from quiz.screens.text import BLANK, Line, cells, width_of, wrap
+from quiz.screens.text import BLANK, Line, cells, cut, width_of, wrap
 from quiz.screens.theme import Look
 
 
@@ -45,19 +45,19 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
     """A row for each question, the weakest first, with the command where something went wrong."""
     tallies = summary.report.tallies
-    names = max(cells(one.question) for one in tallies)
     counts = max(len(f"{one.right} of {one.asked}") for one in tallies)
-    lines: list[Line] = []
+    names = min(max(cells(one.question) for one in tallies), max(1, width - counts - 6))
+    layouts: list[list[Line]] = [[], [], []]
     for one in tallies:
         number = summary.numbers[one.question]
         right = f"{one.right} of {one.asked}"
-        row: Line = ((f"{number:>3} {one.question:{names}}  {right:>{counts}}  ", ""),)
-        bar: Line = ((look.bar(one.right / one.asked, 8), "good"),)
+        name = cut(one.question, names)[0]
+        row: Line = ((f"{number:>3} {name:{names}}  {right:>{counts}}", ""),)
+        bar: Line = (("  ", ""), (look.bar(one.right / one.asked, 8), "good"))
         command: Line = ()
         if one.right < one.asked:
             command = (("  ", ""), (f"quiz drill {number}", "code"))
-        for line in ((*row, *bar, *command), (*row, *command), row):
-            if width_of(line) <= width:
-                break
-        lines.append(line)
-    return lines
+        for lines, parts in zip(layouts, ((bar, command), (command,), ()), strict=True):
+            lines.append(sum(parts, row))
+    fitting = (lines for lines in layouts if max(map(width_of, lines)) <= width)
+    return next(fitting, layouts[-1])
