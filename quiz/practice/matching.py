@@ -16,11 +16,12 @@ from typing import NamedTuple
 from quiz.deck.question import KeyPoint
 from quiz.practice.notation import plain
 from quiz.practice.passage import Passage, read
-from quiz.practice.wording import american, forms, is_typing_error, stem
+from quiz.practice.wording import american, forms, is_other_word, is_typing_error, stem
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""
 _LONGEST_TYPING_ERROR = 24
+_LONGEST_KEYWORD = 200
 _OPERAND = r"(?:[\w.()|]|'(?!\w))+"
 _MATHS = re.compile(rf"-?{_OPERAND}(?:\s*[-+*/^=<>]+\s*{_OPERAND})+|[-<>]\s?{_OPERAND}")
 _NO_MATHS = re.compile(r"-?[\d.]+(?:e-?\d+)?(?:/\d+)?|[^\W\d]{2,}(?:-[^\W\d]{2,})+|\w+-[^\W\d]{2,}")
@@ -38,6 +39,8 @@ class Phrase(NamedTuple):
     maths: tuple[str, ...]
     negative: bool
     """Whether the keyword itself says "not"."""
+    ends_negative: bool
+    """Whether that stands last: "adds nothing"."""
 
 
 class Patterns(NamedTuple):
@@ -58,7 +61,7 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
     hit: set[str] = set()
     for phrase in patterns.phrases:
         if phrase.point not in hit and any(
-            passage.negated(*span) == phrase.negative for span in _windows(phrase, passage, places)
+            _said(phrase, passage, *span) for span in _windows(phrase, passage, places)
         ):
             hit.add(phrase.point)
     return frozenset(hit)
@@ -67,17 +70,19 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
     phrases: list[Phrase] = []
+    vocabulary: set[str] = set()
     spellings: dict[str, set[tuple[str, int, str]]] = {}
     for point in points:
         for keyword in point.keywords:
             for words, maths in _readings(keyword):
                 stems = tuple(dict.fromkeys(stem(word) for word in words if word))
                 if stems or maths:
-                    phrases.append(Phrase(point.id, stems, maths, negative="" in words))
-                for word in words:
-                    for form in forms(word):
-                        entry = (form, _letters(form), stem(word))
-                        spellings.setdefault(form[0], set()).add(entry)
+                    negative = "" in words
+                    phrases.append(Phrase(point.id, stems, maths, negative, words[-1:] == ("",)))
+                vocabulary.update(words)
+    for word in vocabulary:
+        for form in forms(word):
+            spellings.setdefault(form[0], set()).add((form, _letters(form), stem(word)))
     return Patterns(
         tuple(phrases),
         frozenset(root for phrase in phrases for root in phrase.stems),
@@ -87,12 +92,20 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
 
 def _readings(keyword: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The words and the maths of a keyword; and again with its hyphened words joined."""
-    text = plain(keyword)
+    text = plain(keyword[:_LONGEST_KEYWORD])
     maths = [match[0] for match in _MATHS.finditer(text) if not _NO_MATHS.fullmatch(match[0])]
     for piece in maths:
         text = text.replace(piece, " ")
     for way in dict.fromkeys((text, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", text))):
         yield read(way).words, tuple(read(piece).maths for piece in maths)
+
+
+def _said(phrase: Phrase, passage: Passage, first: int, last: int) -> bool:
+    """Whether what the phrase says is said there, and not its contrary."""
+    after = last + 1
+    if phrase.ends_negative and passage.words[after : after + 1] == ("",):
+        last = after if passage.clauses[after] == passage.clauses[last] else last
+    return passage.negated(first, last) == phrase.negative
 
 
 def _letters(word: str) -> int:
@@ -125,7 +138,7 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     root = stem(word) if len(word) <= _LONGEST_TYPING_ERROR else word
     if root in patterns.roots:
         return (root,)
-    if not 5 <= len(word) <= _LONGEST_TYPING_ERROR or not word.isalpha():
+    if is_other_word(root) or not 5 <= len(word) <= _LONGEST_TYPING_ERROR or not word.isalpha():
         return ()
     typed, letters = american(word), _letters(word)
     return {
@@ -142,6 +155,7 @@ def _windows(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) ->
         found += [passage.places(maths) for maths in phrase.maths]
     if not all(found):
         return
+    where = passage.positions
     seen: dict[int, Span] = {}
     for first, last, which in sorted(
         (*span, which) for which, spans in enumerate(found) for span in spans
@@ -150,6 +164,6 @@ def _windows(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) ->
         if len(seen) < len(found):
             continue
         begin, end = min(seen.values())[0], max(span[1] for span in seen.values())
-        inside = sum(span[1] - span[0] for span in seen.values())
-        if passage.positions[end] - passage.positions[begin] - inside < len(found) + _SLACK:
+        inside = sum(where[span[1]] - where[span[0]] for span in seen.values())
+        if where[end] - where[begin] - inside < len(found) + _SLACK:
             yield begin, end

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 _WRITTEN = str.maketrans(
     {
@@ -48,6 +49,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?<!\w)-one\b"), "-1"),
     (re.compile(r"(?<![\d.])1 ?[x*] ?1(?![\d.])"), " 1x1 "),
     (re.compile(rf"[\[(]\s?({_NUMBER})\s?[,;]\s?({_NUMBER})\s?[\])]"), r" \1 to \2 "),
+    (re.compile(r"\((\w{1,9}), ?(\w{1,9})\)"), r"(\1 \2)"),
     (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
     (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),
     (re.compile(r"!="), " not "),
@@ -74,6 +76,7 @@ def plain(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def number(typed: str) -> str:
     """One way of writing a number: "0.25", "1/4" and "25 %" are all "1/4"."""
     text = re.sub(r"[\s,]", "", typed)

@@ -9,15 +9,15 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from quiz.practice.notation import number, plain
-from quiz.practice.wording import stem
+from quiz.practice.wording import digits
 
 _TOKEN = re.compile(
     r"(?P<number>(?:(?<![\w)])-(?=\d|\.\d))?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
     r"(?:\s?/\s?\d+(?![\w.]))?(?:\s?%)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=[^\W\d_]))*)"
-    r"|(?P<stop>[.!?]+(?=\s|$)|;|\n\s*\n|\n\s*[-*#])"
+    r"|(?P<stop>(?<![.!?])[.!?]++(?=\s|$)|;|\n\s*\n|\n\s*[-*#])"
     r"|(?P<dash>(?<=\s)-+(?=\s))"
-    r"|(?P<arrow>[-=]+>)"
+    r"|(?P<arrow>(?<![-=])[-=]++>)"
     r"|(?P<comma>,)"
     r"|(?P<colon>[:\n])"
     r"|(?P<sign>[-+/^=<>(])"
@@ -31,6 +31,8 @@ _NEGATORS = frozenset((
     "didnt", "isnt", "arent", "wasnt", "werent", "wont", "wouldnt", "shouldnt", "couldnt", "hasnt",
     "havent", "hadnt", "aint",
 ))  # fmt: skip
+_BRIEF_NEGATORS = frozenset(("without", "lacks", "lacking"))
+"""What they deny follows at once; "without activations depth adds nothing" denies no depth."""
 _NOT_NEGATING = re.compile(
     r"\b(?:not|\w*n't) (?:only|just|merely|simply|solely|to mention|surprising(?:ly)?)\b"
     r"|\bno (?:doubt|matter|wonder|surprise|problem)\b|\bwithout (?:a )?doubt\b"
@@ -49,12 +51,15 @@ _CLAUSE_WORDS = frozenset((
     "but", "because", "since", "so", "whereas", "while", "although", "though", "however",
     "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead", "nor",
 ))  # fmt: skip
+_BEGINNERS = frozenset(("the", "a", "an", "it", "they", "we", "you", "there"))
+"""After the object of a "without" they begin what it says about: "without it the ..."."""
 _JOINING = frozenset(("and", "or"))
 _PASSED_OVER = frozenset((
     "a", "an", "the", "of", "to", "is", "are", "be", "been", "being", "was", "were", "it", "its",
     "in", "at", "by", "for", "with", "and", "or", "that", "this", "these", "those", "as", "we",
     "you", "they", "i", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could",
-    "may", "might", "from", "into", "between", "about", "very", "quite", "really", "just", "also", "then",
+    "may", "might", "from", "into", "between", "about", "very", "quite", "really", "just",
+    "also", "then",
 ))  # fmt: skip
 _SPOKEN_SIGNS = {
     "plus": "+", "minus": "-", "times": "", "over": "/", "divided": "/", "squared": "^2",
@@ -64,6 +69,7 @@ _WRAPPED = 50
 """A line this long goes on in the next one; after a shorter one the writer chose to end it."""
 _REACH = 6
 """How many words further a negation still counts."""
+_BRIEF_REACH = 2
 _DENIAL_REACH = 12
 
 
@@ -152,13 +158,15 @@ class _Reading:
         self.position = 0
         self.clause = 0
         self.joined = False
+        self.expires = -1
 
     def token(self, kind: str, typed: str) -> None:
         if kind == "word":
             self.word(typed)
         elif kind == "number":
-            self.sign(number(typed))
-            self._append(number(typed))
+            value = number(typed)
+            self.sign(value)
+            self._append(value)
         elif kind == "stop":
             self._pause(_SENTENCE_GAP)
             self.sign("\n")
@@ -176,9 +184,13 @@ class _Reading:
             self.clause = len(self.words)
         if word in _NEGATORS or typed.endswith("n't"):
             self.negation()
+            if word in _BRIEF_NEGATORS:
+                self.expires = len(self.words) + _BRIEF_REACH
             return
         self.joined |= word in _JOINING
-        self.sign(_SPOKEN_SIGNS.get(word, _digits(word)))
+        if word in _BEGINNERS and self.expires - _BRIEF_REACH < len(self.words) < self.expires:
+            self.clause = len(self.words)
+        self.sign(_SPOKEN_SIGNS.get(word, digits(word)))
         if word not in _PASSED_OVER:
             self._append(word)
 
@@ -206,6 +218,8 @@ class _Reading:
         self.joined = False
 
     def _append(self, word: str, negates: int = 0) -> None:
+        if len(self.words) == self.expires:
+            self.clause = self.expires
         self.words.append(word)
         self.positions.append(self.position)
         self.clauses.append(self.clause)
@@ -223,9 +237,3 @@ class _Reading:
             self.starts,
             self.ends,
         )
-
-
-def _digits(word: str) -> str:
-    """`word`, or its digits where it is a number: "one over n" is "1/n"."""
-    root = stem(word)
-    return root if root.isdigit() else word

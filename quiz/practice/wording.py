@@ -6,6 +6,7 @@ and "normalization" share "normaliz". The rules are few and lean towards keeping
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SPELLINGS = (
     (re.compile(r"^(\w{4,})is(e[ds]?|ing|ers?|ations?)$"), r"\1iz\2"),
@@ -56,16 +57,24 @@ _SUFFIXES = (
     ("ness", "", 4),
 )
 """Ending, what takes its place, and how many letters must stand before it."""
+_LONG_ROOT = 6
 _COMMON_ENDINGS = ("", "e", "es", "ed", "ing", "ation")
 
 
 def american(word: str) -> str:
     """`word`, in lower case, in American spelling: the two spellings compare as one."""
-    for pattern, replacement in _SPELLINGS:
-        word = pattern.sub(replacement, word)
+    if "is" in word or "ys" in word or "centr" in word or "our" in word:
+        for pattern, replacement in _SPELLINGS:
+            word = pattern.sub(replacement, word)
     return word
 
 
+def digits(word: str) -> str:
+    """`word`, or its digits where it is a number up to ten."""
+    return _NUMBERS.get(word, word)
+
+
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The key that the forms of a word share; a number word gives its digits."""
     word = _singular(american(word))
@@ -97,25 +106,27 @@ def _singular(word: str) -> str:
 
 
 def forms(word: str) -> Iterator[str]:
-    """Spellings that a typing error may be near to: the word itself and its common endings."""
+    """Spellings that a typing error may be near to: the word itself and, if long, its endings."""
     root = stem(word)
     if word.isalpha() and root.isalpha():
-        for form in (american(word), *(root + ending for ending in _COMMON_ENDINGS)):
-            if typing_errors_allowed(len(form)):
-                yield form
+        yield from dict.fromkeys((word, american(word)))
+        if len(root) >= _LONG_ROOT:
+            yield from (root + ending for ending in _COMMON_ENDINGS)
 
 
-def typing_errors_allowed(length: int) -> int:
-    """How many edits a word of `length` letters may be away: none under 5, two from 9 on."""
-    return 0 if length < 5 else 1 if length < 9 else 2
+def is_other_word(root: str) -> bool:
+    """Whether `root` is the stem of an English word that looks like a slip in another one."""
+    return root in _OTHER_WORDS
 
 
 def is_typing_error(typed: str, meant: str) -> bool:
-    """Whether `typed` is `meant` with a slip or two: a letter more, fewer, other, or two swapped.
+    """Whether `typed` is `meant` with a letter more, fewer or other, or two neighbours swapped.
 
-    The first letter must be right, so that "dependent" is never read as "independent".
+    One such slip is allowed in a word of five letters or more, two from nine letters on. The
+    first letter must be right, so that "dependent" is never read as "independent".
     """
-    allowed = typing_errors_allowed(min(len(typed), len(meant)))
+    shorter = min(len(typed), len(meant))
+    allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
     if not allowed or typed[0] != meant[0] or abs(len(typed) - len(meant)) > allowed:
         return False
     before: list[int] = []
@@ -131,3 +142,31 @@ def is_typing_error(typed: str, meant: str) -> bool:
             return False
         before, above = above, row
     return above[-1] <= allowed
+
+
+_OTHER_WORDS = frozenset(stem(word) for word in (
+    "alter", "based", "began", "blown", "breadth", "chance", "charge", "choose", "clash",
+    "classic", "clause", "clone", "collect", "collection", "comment", "commute", "company",
+    "compare", "compete", "complete", "complex", "compose", "compress", "computation", "concern",
+    "condense", "conference", "confidence", "confident", "connect", "connection", "construct",
+    "contact", "content", "continue", "convenient", "convention", "conversation", "convert",
+    "correct", "correction", "correlation", "corrupt", "course", "covariance", "curse", "curve",
+    "delay", "derivation", "descend", "detect", "directive", "discover", "drive", "examine",
+    "exclude", "execute", "exist", "exit", "expand", "expensive", "expert", "explain", "exploit",
+    "explore", "express", "expression", "fail", "fall", "fill", "fraction", "function", "general",
+    "given", "harden", "identify", "influence", "information", "initial", "insert", "integration",
+    "interaction", "interfere", "invent", "inverse", "invert", "later", "leader", "linger",
+    "march", "maximise", "maximum", "minimise", "minimum", "mode", "model", "multilayer",
+    "multiple", "multiplication", "multiply", "negation", "notion", "older", "original",
+    "oversize", "party", "place", "point", "position", "precede", "precise", "predicate",
+    "predict", "present", "preserve", "prevent", "prime", "print", "probable", "process",
+    "produce", "product", "project", "proportion", "protect", "prove", "provide", "raise",
+    "reason", "record", "reduce", "refer", "release", "remote", "replay", "rescale", "resolve",
+    "result", "retain", "return", "reverse", "revert", "risk", "sample", "scale", "scope", "score",
+    "separate", "shake", "shall", "shape", "share", "simple", "simply", "simulate", "simulation",
+    "situation", "skill", "smooth", "something", "stack", "stage", "stale", "state", "status",
+    "step", "stop", "store", "stuck", "table", "taken", "though", "throughout", "torch", "trail",
+    "trailing", "transfer", "transform", "transport", "turn", "unable", "undefined", "understand",
+    "variable", "variant", "wait", "want", "weaken", "weigh", "while", "whose", "widen", "word",
+    "worst",
+))  # fmt: skip
