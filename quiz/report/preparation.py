@@ -56,10 +56,15 @@ class Preparation:
 
     @property
     def weakest_first(self) -> list[Prospect]:
-        """All questions, the one least likely recalled on the day first."""
-        return sorted(
-            self.outlook.questions, key=lambda one: (one.planned, one.untouched, one.question)
-        )
+        """All questions, the one least likely recalled on the day first.
+
+        What differs by less than a point with the plan stands in the order in which it is now.
+        """
+
+        def strength(one: Prospect) -> tuple[float, float, str]:
+            return round(one.planned, 2), one.untouched, one.question
+
+        return sorted(self.outlook.questions, key=strength)
 
     @property
     def at_risk(self) -> list[Prospect]:

@@ -14,11 +14,11 @@ _COLUMN = 38
 """Cells of a question's row: as many columns as fit stand side by side."""
 _GAP = 2
 MOST_WIDTH = 120
-_CHART_HEIGHT = 3
+_CHART_ROWS = 3
+_LOW, _NARROW = 22, 72
+"""Below so many rows, or cells, less is told."""
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
-_DATED_WIDTH = 72
-"""From this width on the table of possible plans has dates."""
 _MARGIN = "     "
 _LABEL_CELLS = 12
 """Of the day names under the columns, one for so many cells."""
@@ -53,12 +53,12 @@ def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> lis
     tail = [
         BLANK,
         *_today(figures, width),
-        *_calendar(figures, width, look),
+        *_calendar(figures, width, look, _CHART_ROWS if rows is None or rows >= _LOW else 2),
         *_risks(figures, width),
         *_budgets(figures, width, look),
         *_warning(figures, width),
     ]
-    room = None if rows is None else max(3, rows - len(head) - len(tail) - 1)
+    room = None if rows is None else max(2, rows - len(head) - len(tail) - 1)
     return [*head, *_questions(figures, width, look, room), *tail]
 
 
@@ -151,7 +151,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
         say = f"{count(left, 'question')} to ask"
         say += f", {new} of them new" if 0 < new < left else ", all of them new" if new else ""
         say += f"; {asked} done." if asked else "."
-        say += " Start with `quiz`."
+        say += " Start with `quiz`." if width >= _NARROW else ""
     elif asked:
         say = f"{count(asked, 'question')} done, that is today's share."
     else:
@@ -159,7 +159,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
     return _headed("Today", say, width)
 
 
-def _calendar(figures: Preparation, width: int, look: Look) -> list[Line]:
+def _calendar(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
     """Questions on each of the coming days as columns, the last look marked under them."""
     loads = figures.outlook.days
     room = width - len(_MARGIN) - 1
@@ -170,11 +170,11 @@ def _calendar(figures: Preparation, width: int, look: Look) -> list[Line]:
     top = max(1.0, *heights)
     bar = max(1, cell - 1)
     lines = [_calendar_title(figures, each, width)]
-    for row in range(_CHART_HEIGHT, 0, -1):
-        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == _CHART_HEIGHT else _MARGIN
+    for row in range(rows, 0, -1):
+        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == rows else _MARGIN
         spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
         for group, height in zip(groups, heights, strict=True):
-            mark = _level(height / top * _CHART_HEIGHT - (row - 1), look)
+            mark = _level(height / top * rows - (row - 1), look)
             style = "accent" if group[0].last_look else "good"
             if not height and row == 1:
                 mark, style = look.dot, "dim"
@@ -242,7 +242,7 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
         say = f"{best[0]} a day, {count(round(100 * best[1]), 'point')} more"
     else:
         say = "only keeping to it"
-    if len(figures.budgets) > 1:
+    if len(figures.budgets) > 1 and width >= _NARROW:
         (least, recall), *others = figures.budgets
         tried = [f"{least} a day {_percent(recall)}"]
         tried += [f"{per_day} {_percent(recall)}" for per_day, recall in others]
@@ -278,7 +278,7 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
     )
     budgets = [per_day for per_day, _ in found[0].planned]
     names = [f"in {one.days} days" for one in found]
-    if width >= _DATED_WIDTH:
+    if width >= _NARROW:
         dates = (dated(today + one.days, today) for one in found)
         names = [f"{name}, {date}" for name, date in zip(names, dates, strict=True)]
     column = max(map(len, names))

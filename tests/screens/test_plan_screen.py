@@ -53,12 +53,13 @@ def test_no_line_is_wider_than_the_terminal(
 
 
 @pytest.mark.parametrize(
-    ("width", "rows", "questions"), [(80, 24, 20), (60, 20, 20), (80, 24, 60), (120, 40, 60)]
+    ("width", "rows", "questions", "per_day"),
+    [(80, 24, 20, 10), (60, 20, 20, 10), (60, 20, 20, 1), (80, 24, 60, 2), (120, 40, 60, 10)],
 )
-def test_it_fits_into_the_terminal(width: int, rows: int, questions: int) -> None:
+def test_it_fits_into_the_terminal(width: int, rows: int, questions: int, per_day: int) -> None:
     """With the prompt under it, by leaving out the surest questions and saying so."""
-    lines = drawn(15, 10, width, rows=rows, questions=questions)
-    assert len(lines) < rows or (width, rows) == (60, 20)
+    lines = drawn(15, per_day, width, rows=rows, questions=questions, unseen=questions // 2)
+    assert len(lines) < rows
     shown = sum(line.count("question-") for line in lines if "→" in line)
     more = re.search(r"… and (\d+) more, (\d+)% or better", "\n".join(lines))
     assert shown + (int(more[1]) if more else 0) == questions
