@@ -86,7 +86,9 @@ def compute(
     seed: int = 0,
 ) -> Result:
     """The last of `watch`: both nets trained."""
-    *_, last = watch(depth=depth, width=width, act=act, steps=steps, noise=noise, seed=seed)
+    (last,) = watch(
+        depth=depth, width=width, act=act, steps=steps, noise=noise, seed=seed, frames=1
+    )
     return last
 
 
@@ -98,6 +100,7 @@ def watch(
     steps: int = 200,
     noise: float = 0.1,
     seed: int = 0,
+    frames: int = FRAMES,
 ) -> Iterator[Result]:
     """Train two nets from the same weights on the same points; only the activation differs."""
     points, labels = circles(N, np.random.default_rng([seed, 0]), noise)
@@ -111,7 +114,7 @@ def watch(
     for step in range(1, steps + 1):
         for learner in learners:
             learner.learn(step)
-        if step * FRAMES // steps > (step - 1) * FRAMES // steps:
+        if step * frames // steps > (step - 1) * frames // steps:
             linear, bent = learners
             product = multiplied_out(linear.net)
             outputs = linear.net(points)[:, 0]

@@ -74,12 +74,12 @@ def compute(
     seed: int = 0,
 ) -> Result:
     """The last of `steps`: both learners trained."""
-    *_, last = steps(gate=gate, epochs=epochs, hidden=hidden, seed=seed)
+    (last,) = steps(gate=gate, epochs=epochs, hidden=hidden, seed=seed, frames=1)
     return last
 
 
 def steps(
-    *, gate: str = "xor", epochs: int = 100, hidden: int = 8, seed: int = 0
+    *, gate: str = "xor", epochs: int = 100, hidden: int = 8, seed: int = 0, frames: int = FRAMES
 ) -> Iterator[Result]:
     """A perceptron and a net with one hidden layer learn the same truth table."""
     rng = np.random.default_rng(seed)
@@ -90,12 +90,12 @@ def steps(
     optimizer = Adam(net.parameters(), lr=0.05)
     target = labels[:, None].astype(np.float64)  # (4, 1)
     grid = np.array([(1.0, x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 3)
-    for frame in range(1, FRAMES + 1):
-        for _ in range(UPDATES // FRAMES):
+    for frame in range(1, frames + 1):
+        for _ in range(UPDATES // frames):
             loss, _ = update(net, binary_cross_entropy_with_logits, optimizer, inputs, target)
-        seen = history[: max(1, frame * len(history) // FRAMES)]
+        seen = history[: max(1, frame * len(history) // frames)]
         _, latest, best = seen[-1]
-        done = frame == FRAMES
+        done = frame == frames
         yield Result(
             gate=gate,
             labels=labels,

@@ -17,12 +17,24 @@ def check(drill: Drill, answer: Any, mistakes: Mapping[str, Any]) -> None:
         mistakes: words of a misconception -> the value it gives, worked out from the prompt.
 
     """
-    allowed = max(drill.tolerance / 10, 1e-9)
-    np.testing.assert_allclose(drill.answer, answer, rtol=1e-9, atol=allowed, err_msg=drill.prompt)
+    given = numbers(drill.answer)
+    allowed = max(drill.tolerance / 10, 1e-9 * max(map(abs, given)))
+    assert gap(given, numbers(answer)) <= allowed, drill.prompt
     assert drill.wrong, drill.prompt
     for one in drill.wrong:
         (value,) = (value for words, value in mistakes.items() if words in one.misconception)
-        np.testing.assert_allclose(one.value, value, rtol=1e-6, atol=1e-6, err_msg=drill.prompt)
-        assert np.max(np.abs(np.subtract(one.value, drill.answer))) > drill.tolerance
-    distinct = {tuple(np.round(np.atleast_1d(one.value), 12)) for one in drill.wrong}
+        wrong = numbers(one.value)
+        assert gap(wrong, numbers(value)) <= 1e-6 * (1 + max(map(abs, wrong))), drill.prompt
+        assert gap(wrong, given) > drill.tolerance, drill.prompt
+    distinct = {tuple(numbers(one.value)) for one in drill.wrong}
     assert len(distinct) == len(drill.wrong), drill.prompt
+
+
+def numbers(value: Any) -> list[float]:
+    """A number, a vector or a matrix as a list of floats."""
+    return [float(number) for number in np.ravel(value)]
+
+
+def gap(one: list[float], other: list[float]) -> float:
+    """The largest difference of two lists."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))

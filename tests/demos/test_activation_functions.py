@@ -68,7 +68,7 @@ def test_a_small_learning_rate_kills_hardly_any(seed: int) -> None:
     assert headline(result).startswith("Hardly any unit dies here")
 
 
-@pytest.mark.parametrize("seed", SEEDS[:6])
+@pytest.mark.parametrize("seed", SEEDS[:4])
 def test_a_leaky_relu_never_dies_and_diverges_instead(seed: int) -> None:
     """Its slope is never 0; at 0.1 it learns, at 10 the loss overflows, and that is said."""
     assert np.all(run(seed, 0.1, "leaky_relu").dead == 0)
@@ -134,8 +134,7 @@ def test_prediction_follows_the_run() -> None:
     asked = predict(act="relu", lr=10.0, steps=100)
     assert asked.options[how_many(run(0, 10.0)) or 0] == "over 50%"
     assert asked.options[how_many(run(0, 0.1)) or 0] == "under 10%"
-    between = [how_many(run(seed, 3.0)) for seed in SEEDS]
-    assert 1 in between
+    assert 1 in (how_many(run(seed, 3.0)) for seed in SEEDS)
 
 
 def test_the_last_step_is_the_result() -> None:

@@ -1,12 +1,13 @@
 """The backpropagation demo: its gradients three ways, its V, its drills."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
 from drill_checks import check
 
-from demos.backpropagation import best_of_asked, compute, headline, predict, render, steps
+from demos.backpropagation import Result, best_of_asked, compute, headline, predict, render, steps
 from demos.drills import backpropagation as drills
 from demos.nn import Activation, Linear, Sequential, mse_loss, numerical_gradient
 from demos.nn.parameter import Array
@@ -17,15 +18,21 @@ INSTANCES = 200
 ACTS = ("tanh", "relu", "sigmoid")
 
 
+@cache
+def run(act: str, hidden: int, seed: int) -> Result:
+    """A run at the default step."""
+    return compute(act=act, hidden=hidden, seed=seed)
+
+
 def gradients(act: str, hidden: int, seed: int) -> dict[str, float]:
     """Name -> ∂L/∂it of a net of the demo, as it shows them."""
-    result = compute(act=act, hidden=hidden, seed=seed)
+    result = run(act, hidden, seed)
     return {node.name: node.gradient for node in result.nodes if node.gradient is not None}
 
 
 def layers_of(act: str, hidden: int, seed: int) -> tuple[Sequential, Array, Array]:
     """The same net of layers, with the numbers that the demo shows, and its input and target."""
-    shown = {node.name: node.value for node in compute(act=act, hidden=hidden, seed=seed).nodes}
+    shown = {node.name: node.value for node in run(act, hidden, seed).nodes}
     rng = np.random.default_rng(0)
     first, second = Linear(2, hidden, rng), Linear(hidden, 1, rng)
     units = range(1, hidden + 1)
@@ -42,7 +49,7 @@ def layers_of(act: str, hidden: int, seed: int) -> tuple[Sequential, Array, Arra
 @pytest.mark.parametrize("seed", SEEDS)
 def test_differences_agree_at_one_step_and_not_at_others(seed: int) -> None:
     """The V: 1e-5 is best of three steps; both others miss the one backward pass."""
-    result = compute(seed=seed)
+    result = run("tanh", 2, seed)
     far, near, tiny = (result.errors[number] for number in (0, 4, 11))
     assert near < 3.6e-10
     assert far > 1e-6
@@ -60,7 +67,7 @@ def test_a_bad_step_turns_the_headline(seed: int) -> None:
 
 def test_the_median_v_has_the_depth_of_its_theory() -> None:
     """Over seeds the medians lie near ε² on the right and near 1e-16/ε on the left."""
-    errors = np.median([compute(seed=seed).errors for seed in SEEDS], axis=0)  # (E,)
+    errors = np.median([run("tanh", 2, seed).errors for seed in SEEDS], axis=0)  # (E,)
     assert errors[1] / errors[2] == pytest.approx(100, rel=0.1)  # ε = 1e-2 against 1e-3
     assert 1e-17 < errors[10] * 1e-11 < 1e-15
     assert 1e-17 < errors[12] * 1e-13 < 1e-15

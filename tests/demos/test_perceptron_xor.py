@@ -42,24 +42,23 @@ def test_what_a_line_parts_is_learned_within_the_bound(gate: str) -> None:
         assert headline(result).startswith("No hidden layer needed")
 
 
-@pytest.mark.parametrize("gate", list(TABLES))
-def test_the_bound_is_that_of_the_widest_margin(gate: str) -> None:
-    """Of all directions on a fine sphere none leaves a wider margin; for XOR none leaves any."""
-    x = np.column_stack([np.ones(4), CORNERS])
-    sign = 2 * np.array(TABLES[gate]) - 1
-    polar, around = np.meshgrid(np.linspace(0, np.pi, 721), np.linspace(0, 2 * np.pi, 1441))
-    directions = np.stack(
-        [np.cos(polar), np.sin(polar) * np.cos(around), np.sin(polar) * np.sin(around)], -1
-    )
-    margin = float((sign * (directions @ x.T)).min(-1).max())
-    bound = compute(gate=gate, epochs=1).bound
-    if gate not in WIDEST:
-        assert margin <= 1e-12
-        assert bound is None
-    else:
-        assert bound is not None
-        assert bound == pytest.approx(3 / margin**2, rel=0.02)
-        assert bound <= 3 / margin**2 + 1e-9
+def test_the_bound_is_that_of_the_widest_margin() -> None:
+    """Of 226,980 directions none leaves a wider margin, and some nearly it; for XOR none any."""
+    axis = np.linspace(-1, 1, 61)
+    directions = np.stack(np.meshgrid(axis, axis, axis), -1).reshape(-1, 3)
+    lengths = np.linalg.norm(directions, axis=1)
+    directions = directions[lengths > 0.01] / lengths[lengths > 0.01, None]
+    scores = directions @ np.column_stack([np.ones(4), CORNERS]).T  # (226980, 4)
+    for gate, table in TABLES.items():
+        margin = float((scores * (2 * np.array(table) - 1)).min(-1).max())
+        bound = compute(gate=gate, epochs=1).bound
+        if gate not in WIDEST:
+            assert margin <= 1e-12
+            assert bound is None
+        else:
+            assert bound is not None
+            assert bound == pytest.approx(3 / margin**2, rel=0.02)
+            assert bound <= 3 / margin**2 + 1e-9
 
 
 def test_no_line_gets_four_points_of_xor() -> None:
@@ -109,7 +108,7 @@ def test_gradient_of_the_net_is_that_of_central_differences() -> None:
 
 def test_the_line_drawn_decides_as_the_weights_do() -> None:
     """The grid's values at the four corners make up the number said to be right."""
-    for gate, seed in product(TABLES, range(3)):
+    for gate, seed in product(TABLES, range(2)):
         for result in steps(gate=gate, epochs=9, seed=seed):
             shown = [result.line[10 + 20 * x2, 10 + 20 * x1] for x1, x2 in CORNERS]
             net = [result.curve[10 + 20 * x2, 10 + 20 * x1] > 0.5 for x1, x2 in CORNERS]
