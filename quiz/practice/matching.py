@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint
 from quiz.practice.notation import plain
-from quiz.practice.passage import Passage, read
+from quiz.practice.passage import Passage, read, read_plain
 from quiz.practice.wording import american, forms, is_other_word, is_typing_error, stem
 
 _SLACK = 3
@@ -73,7 +73,7 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
     vocabulary: set[str] = set()
     spellings: dict[str, set[tuple[str, int, str]]] = {}
     for point in points:
-        for keyword in point.keywords:
+        for keyword in _plain_keywords(point):
             for words, maths in _readings(keyword):
                 stems = tuple(dict.fromkeys(stem(word) for word in words if word))
                 if stems or maths:
@@ -91,13 +91,18 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
 
 
 def _readings(keyword: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The words and the maths of a keyword; and again with its hyphened words joined."""
-    text = plain(keyword[:_LONGEST_KEYWORD])
-    maths = [match[0] for match in _MATHS.finditer(text) if not _NO_MATHS.fullmatch(match[0])]
+    """The words and the maths of a plain keyword; and again with its hyphened words joined."""
+    maths = [match[0] for match in _MATHS.finditer(keyword) if not _NO_MATHS.fullmatch(match[0])]
     for piece in maths:
-        text = text.replace(piece, " ")
-    for way in dict.fromkeys((text, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", text))):
-        yield read(way).words, tuple(read(piece).maths for piece in maths)
+        keyword = keyword.replace(piece, " ")
+    for way in dict.fromkeys((keyword, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", keyword))):
+        yield read_plain(way).words, tuple(read_plain(piece).maths for piece in maths)
+
+
+def _plain_keywords(point: KeyPoint) -> list[str]:
+    """The keywords in plain notation; all in one pass, which is several times faster."""
+    lines = (keyword[:_LONGEST_KEYWORD].replace("\n", " ") for keyword in point.keywords)
+    return plain("\n".join(lines)).split("\n")
 
 
 def _said(phrase: Phrase, passage: Passage, first: int, last: int) -> bool:

@@ -41,14 +41,14 @@ _GREEK = {
 }  # fmt: skip
 _NAMED = str.maketrans(_GREEK)
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
-_NUMBER = r"[-+]?\s?(?:\d[\d.]*|inf\w*)"
+_NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
 _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\b(e\.g|i\.e|vs|approx|etc|cf|exp)\.(?!\s*$)"), lambda m: m[1].replace(".", "")),
+    (re.compile(r"\b(e\.g|i\.e|vs|approx|etc|cf|exp)\.(?! *$)"), lambda m: m[1].replace(".", "")),
     (re.compile(r"\b(?:(?:one|a|1)[ -])?(?:quarter|fourth)\b"), "1/4"),
-    (re.compile(r"\bminus\s(?=one\b|\d)"), " -"),
+    (re.compile(r"\bminus (?=one\b|\d)"), " -"),
     (re.compile(r"(?<!\w)-one\b"), "-1"),
     (re.compile(r"(?<![\d.])1 ?[x*] ?1(?![\d.])"), " 1x1 "),
-    (re.compile(rf"[\[(]\s?({_NUMBER})\s?[,;]\s?({_NUMBER})\s?[\])]"), r" \1 to \2 "),
+    (re.compile(rf"[\[(] ?({_NUMBER}) ?[,;] ?({_NUMBER}) ?[\])]"), r" \1 to \2 "),
     (re.compile(r"\((\w{1,9}), ?(\w{1,9})\)"), r"(\1 \2)"),
     (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
     (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),

@@ -59,7 +59,7 @@ _PASSED_OVER = frozenset((
     "in", "at", "by", "for", "with", "and", "or", "that", "this", "these", "those", "as", "we",
     "you", "they", "i", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could",
     "may", "might", "from", "into", "between", "about", "very", "quite", "really", "just",
-    "also", "then",
+    "also", "then", "on",
 ))  # fmt: skip
 _SPOKEN_SIGNS = {
     "plus": "+", "minus": "-", "times": "", "over": "/", "divided": "/", "squared": "^2",
@@ -119,7 +119,11 @@ class Passage(NamedTuple):
 
 def read(text: str) -> Passage:
     """Read `text`, whatever it is, in time proportional to its length."""
-    text = plain(text)
+    return read_plain(plain(text))
+
+
+def read_plain(text: str) -> Passage:
+    """Read a text that is in plain notation already."""
     reading = _Reading()
     idioms = sorted(
         (*match.span(), does)

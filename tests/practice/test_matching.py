@@ -82,6 +82,27 @@ def test_agrees_with_the_examiner_on_answers_held_out() -> None:
     assert found.recall >= HELD_OUT[1], found
 
 
+def test_the_deck_ticks_itself() -> None:
+    """A point's own sentence covers it, and the reference answers cover nearly all points."""
+    found = 0
+    for question in QUESTIONS.values():
+        for point in question.key_points:
+            assert point.id in covered(question.key_points, point.point), point.point
+        found += len(covered(question.key_points, question.answer))
+    assert found >= 0.95 * sum(len(question.key_points) for question in QUESTIONS.values())
+
+
+def test_answers_to_other_questions_tick_little() -> None:
+    """Fluent talk about neural networks, but about something else, is not flattered."""
+    ticks = points = 0
+    for question in QUESTIONS.values():
+        for other in QUESTIONS.values():
+            if other is not question:
+                ticks += len(covered(question.key_points, other.answer))
+                points += len(question.key_points)
+    assert ticks <= 0.08 * points
+
+
 def matches(keyword: str, text: str) -> bool:
     """Whether a point with this one keyword is covered."""
     return covered([KeyPoint("it", "A point.", "A cue", (keyword,))], text) == {"it"}
