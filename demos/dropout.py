@@ -211,7 +211,7 @@ def render(result: Result) -> RenderableType:
     charts = [
         LineChart(
             [Series(name, loss, result.at) for name, loss in zip(names, losses.T, strict=True)],
-            f"Loss {net}, gap {gap:.2f}, {right:.0%} right", "updates", y_range=(0, most),
+            f"Loss {net}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
             height=10,
         )
         for net, losses, gap, right in nets
@@ -243,12 +243,12 @@ def headline(result: Result) -> str:
     wrong = (
         f"Scaled by p = {result.scale_p:g} at test: {result.scales[1]:.2f} times the right mean."
     )
-    gaps = f"the gap goes from {plain:.2f} to {dropped:.2f}"
+    gaps = f"the gap goes from {plain:z.2f} to {dropped:z.2f}"
     losses = f"validation loss from {before:.2f} to {after:.2f}"
     if result.p == 0:
-        return f"p = 0 drops nothing: both runs are the same, with a gap of {plain:.2f}. {wrong}"
+        return f"p = 0 drops nothing: both runs are the same, with a gap of {plain:z.2f}. {wrong}"
     if plain < SMALL_GAP:
-        return f"Little to fix: without dropout the gap is only {plain:.2f}; {losses}. {wrong}"
+        return f"Little to fix: without dropout the gap is only {plain:z.2f}; {losses}. {wrong}"
     if result.dropped[-1, 0] > 0.9 * GUESSING:
         learned = f"training loss {result.dropped[-1, 0]:.2f}, where guessing has {GUESSING:.2f}"
         return f"Too much: {gaps}, but little is learned ({learned}). {wrong}"

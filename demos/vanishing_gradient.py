@@ -38,7 +38,7 @@ KNOBS = (
 )
 INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
 BATCH = 64
-VANISHED, FADED, EXPLODED = 1e-2, 0.25, 1e2  # how much of the gradient the input gets
+VANISHED, FADED, GREW, EXPLODED = 1e-2, 0.25, 4, 1e2  # how much of the gradient the input gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,11 @@ def headline(result: Result) -> str:
         return f"Vanished: 10^{exponent:.1f} of the gradient reaches the input ({layers})."
     if result.ratio > EXPLODED:
         return f"Exploded: the input gets 10^{exponent:.1f} times the top gradient ({layers})."
-    seen = "It fades without vanishing" if result.ratio < FADED else "It does not vanish here"
+    seen = "It does not vanish here"
+    if result.ratio < FADED:
+        seen = "It fades without vanishing"
+    elif result.ratio > GREW:
+        seen = "It grows on the way back"
     return f"{seen}: the input gets {result.ratio:.2g} times the top gradient ({layers})."
 
 

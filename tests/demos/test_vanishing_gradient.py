@@ -70,6 +70,7 @@ def test_slopes_are_those_of_a_forward_pass_written_out() -> None:
         ({"act": "relu", "width": 2, "depth": 100}, "Vanished: nothing of the gradient"),
         ({"init": "0.05", "width": 2, "depth": 100}, "Vanished: 10^-185.5 of the gradient"),
         ({"act": "relu", "init": "he", "skip": True}, "Exploded: the input gets 10^3.9 times"),
+        ({"act": "relu", "init": "he", "bn": True}, "It grows on the way back: the input gets 34"),
         ({"act": "tanh"}, "It fades without vanishing: the input gets 0.15 times"),
     ],
 )
