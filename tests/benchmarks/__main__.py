@@ -13,6 +13,7 @@ import large_deck
 from computing import planning, readings, replays
 from demonstrating import charts, demos, training_step
 from drilling import drilling
+from matching import matchings
 from measuring import RUNS, machine, progress, show
 from rating import RATINGS, ratings
 from starting import compiling, memory, starts
@@ -46,6 +47,7 @@ def main() -> None:
         show("A plan towards an interview, medians of 10", planning())
         show("Reading a deck of 10,000 questions, medians of 10", readings(large))
         show("Drills, medians of 10", drilling())
+        show("Pre-ticking a typed answer, medians of 10", matchings())
 
 
 if __name__ == "__main__":
