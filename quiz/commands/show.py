@@ -24,31 +24,32 @@ def show(
         bool, typer.Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
     ] = False,
     history: Annotated[
-        bool, typer.Option("--history", help="With everything logged of it.")
+        bool, typer.Option("--history", help="With its recall over time, and all logged of it.")
     ] = False,
     as_json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Show a question."""
+    from quiz.report.curve import answers, curve
     from quiz.report.standing import standing
+    from quiz.scheduling.corrections import effective
+    from quiz.scheduling.trail import of_events
+    from quiz.screens.history import history as drawn
     from quiz.screens.shown import history_lines, question_lines
+    from quiz.screens.text import BLANK
 
     with desk(deck) as opened:
         (name,) = resolved(opened, [question_id])
         question, state, today = opened.question(name), opened.state(name), opened.today
         events = list(opened.log.of_question(opened.deck.id, name)) if history or as_json else []
+        past = curve(of_events(effective(events)).steps, state, today)
         if as_json:
             record = as_record(question) | {"standing": standing(state, today)}
-            print_json(record | {"history": [event.as_dict() for event in events]})
+            record |= {"history": [event.as_dict() for event in events], "answers": answers(past)}
+            print_json(record)
             return
         print_lines(question_lines(question, state, today, answer, text_width(), look()))
         if history:
-            from quiz.report.curve import curve
-            from quiz.scheduling.corrections import effective
-            from quiz.scheduling.trail import of_events
-            from quiz.screens.history import history as drawn
-
-            steps = of_events(effective(events)).steps
-            print_lines([()])
-            print_rich(drawn(curve(steps, state, today), height()))
+            print_lines([BLANK])
+            print_rich(drawn(past, height()))
             print_lines(history_lines(events, text_width()))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from quiz.scheduling.forgetting import retrievability
 from quiz.scheduling.state import QuestionState
@@ -79,3 +81,16 @@ def _falling(step: Step, until: int) -> list[tuple[int, float | None]]:
     stride = max(1, -(-(until - step.day) // MOST_POINTS))
     days = [*range(step.day + stride, until, stride), until]
     return [(day, retrievability(day - step.day, step.trace.stability)) for day in days]
+
+
+def answers(figures: Curve) -> list[dict[str, Any]]:
+    """The answers as JSON-ready records; days are dates in ISO 8601."""
+    return [
+        {
+            "day": date.fromordinal(lift.day).isoformat(),
+            "rating": lift.rating,
+            "recall_before": None if lift.before is None else round(lift.before, 4),
+            "stability_after": round(lift.stability, 4),
+        }
+        for lift in figures.lifts
+    ]

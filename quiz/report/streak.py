@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from itertools import accumulate
 
-from quiz.scheduling.trail import Trail
+from quiz.scheduling.trail import Trail, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +31,41 @@ def streak(trail: Trail, questions: Collection[str], today: int) -> Streak:
     studied = {step.day for step in trail.steps if step.day <= today}
     if not studied:
         return Streak(0, 0, frozenset())
-    overdue = _Overdue(trail, questions)
+    waiting = _waiting(trail, questions, min(studied), today)
     current = longest = 0
     missed = set[int]()
     for day in range(min(studied), today + 1):
         if day in studied:
             current += 1
             longest = max(longest, current)
-        elif day < today and overdue.on(day):
+        elif day < today and waiting[day - min(studied)]:
             missed.add(day)
             current = 0
     return Streak(current, longest, frozenset(missed))
 
 
-class _Overdue:
-    """Whether something is due as a day begins; to be asked for one day after the other."""
+def _waiting(trail: Trail, questions: Collection[str], first: int, last: int) -> list[int]:
+    """How many questions are due as each day from `first` to `last` begins.
 
-    def __init__(self, trail: Trail, questions: Collection[str]) -> None:
-        self._waits = [wait for wait in trail.waits if wait.question in questions]
-        self._next = 0
-        self._due: dict[str, int | None] = {}
-        self._earliest: list[tuple[int, str]] = []
-        """A heap; an entry counts as long as it agrees with what is due."""
+    What happens on a day counts from the next morning on; so a question is due from the day on
+    which it falls due, but not before that morning, to the day of what happens to it next.
+    """
+    changes = [0] * (last - first + 2)
+    latest: dict[str, Wait] = {}
 
-    def on(self, day: int) -> bool:
-        while self._next < len(self._waits) and self._waits[self._next].day < day:
-            wait = self._waits[self._next]
-            self._next += 1
-            self._due[wait.question] = wait.due
-            if wait.due is not None:
-                heappush(self._earliest, (wait.due, wait.question))
-        while self._earliest:
-            due, question = self._earliest[0]
-            if self._due[question] == due:
-                return due <= day
-            heappop(self._earliest)
-        return False
+    def count(wait: Wait, until: int) -> None:
+        if wait.due is not None:
+            start, end = max(wait.due, wait.day + 1, first), min(until, last)
+            if start <= end:
+                changes[start - first] += 1
+                changes[end - first + 1] -= 1
+
+    for wait in trail.waits:
+        if wait.question in questions:
+            before = latest.get(wait.question)
+            if before is not None:
+                count(before, wait.day)
+            latest[wait.question] = wait
+    for wait in latest.values():
+        count(wait, last)
+    return list(accumulate(changes))

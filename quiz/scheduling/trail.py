@@ -155,8 +155,9 @@ def trail(answers: Iterable[Answer], events: Iterable[Event] = ()) -> Trail:
             place = places[one.question] = _Place()
         day = study_day(one.time, one.offset)
         if isinstance(one, Answer):
-            steps.append(place.answer(one, day))
-        elif not place.change(one):
-            continue
-        waits.append(Wait(day, one.question, place.due))
+            step = place.answer(one, day)
+            steps.append(step)
+            waits.append(Wait(day, one.question, None if place.suspended else step.due_day))
+        elif place.change(one):
+            waits.append(Wait(day, one.question, place.due))
     return Trail(tuple(steps), tuple(waits))

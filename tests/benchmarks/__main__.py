@@ -16,6 +16,7 @@ from drilling import drilling
 from matching import matchings
 from measuring import RUNS, machine, progress, show
 from rating import RATINGS, ratings
+from reporting import reports
 from starting import compiling, memory, starts
 
 import quiz
@@ -45,6 +46,7 @@ def main() -> None:
         show("A training step: 2-64-64-2, batch 64, medians of 11", training_step())
         show("Demos at their defaults", demos())
         show("A plan towards an interview, medians of 10", planning())
+        show("Stats of a long log, medians of 7", reports(folder, large))
         show("Reading a deck of 10,000 questions, medians of 10", readings(large))
         show("Drills, medians of 10", drilling())
         show("Pre-ticking a typed answer, medians of 10", matchings())

@@ -1,0 +1,99 @@
+"""What `quiz stats` takes on a long log, beside what replaying it through py-fsrs would."""
+
+import json
+import subprocess
+import time
+from datetime import UTC, date, datetime
+from datetime import time as clock
+from pathlib import Path
+
+import fsrs
+from large_deck import first_question, opened
+from measuring import Row, in_turn, median, seconds
+from pseudo_terminal import QUIZ, environment
+
+from quiz.events import Event, Review, data_of
+from quiz.scheduling.replay import replay
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.store import settings, states
+from quiz.store.identifiers import uuid7
+
+REVIEWS, QUESTIONS = 100_000, 5_000
+RUNS = 7
+
+
+def reports(folder: Path, large: Path) -> list[Row]:
+    """`quiz stats` spawned on no reviews and on 100,000, and py-fsrs given these reviews alone."""
+    long, empty = folder / "long", folder / "none"
+    first_question(empty, large)
+    events = _write(long, large)
+    scheduler = fsrs.Scheduler(enable_fuzzing=False)
+    alone = [
+        (event.question, fsrs.Rating(event.what.rating), _noon(event))
+        for event in events
+        if isinstance(event.what, Review)
+    ]
+
+    def library() -> float:
+        cards = {question: fsrs.Card(card_id=1) for question, _, _ in alone}
+        started = time.perf_counter()
+        for question, rating, noon in alone:
+            cards[question], _ = scheduler.review_card(cards[question], rating, noon)
+        return time.perf_counter() - started
+
+    def stats(home: Path) -> float:
+        where = environment(QUIZ_HOME=str(home), QUIZ_DECK=str(large))
+        started = time.perf_counter()
+        subprocess.run([QUIZ, "stats"], env=where, capture_output=True, check=True)
+        return time.perf_counter() - started
+
+    measures = {"library": library, "none": lambda: stats(empty), "long": lambda: stats(long)}
+    taken = in_turn(measures, RUNS)
+    baseline = median(taken["library"])
+    names = {
+        "library": f"py-fsrs alone, {REVIEWS:,} reviews",
+        "none": "quiz stats, 10,000 questions, no review",
+        "long": f"quiz stats, the same with {REVIEWS:,} reviews of {QUESTIONS:,}",
+    }
+    return [
+        Row(what, seconds(median(taken[name])), median(taken[name]) / baseline, "py-fsrs",
+            most=1.7 if name == "long" else None, least=seconds(min(taken[name])))
+        for name, what in names.items()
+    ]  # fmt: skip
+
+
+def _write(home: Path, large: Path) -> list[Event]:
+    """A data file in which each of 5,000 questions was reviewed twenty times; its events."""
+    with opened(home, large) as desk:
+        device, deck = settings.device_id(desk.database), desk.deck.id
+        turns = REVIEWS // QUESTIONS
+        start = time.time_ns() // 1_000_000 - (turns * (turns + 1) // 2 + 3) * DAY
+        events: list[Event] = []
+        last = None
+        for number in range(REVIEWS):
+            turn, card = divmod(number, QUESTIONS)
+            instant = start + turn * (turn + 1) // 2 * DAY + card * 1000
+            last = uuid7(instant, last)
+            review = Review(
+                rating=(3, 3, 4, 2, 3, 1, 3)[(card + 3 * turn) % 7],
+                points=("sum", "bias"),
+                confidence=1 + (card + turn) % 3,
+                seconds=20.0,
+            )
+            name = f"question-{card + 1}"
+            events.append(Event(last, instant, 0, device, deck, name, None, review))
+        with desk.database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO event VALUES (?, 1, ?, 0, ?, ?, ?, NULL, 'review', ?)",
+                (
+                    (one.id, one.time, device, deck, one.question, json.dumps(data_of(one.what)))
+                    for one in events
+                ),
+            )
+            states.replace_all(connection, replay(events))
+    return events
+
+
+def _noon(event: Event) -> datetime:
+    day = date.fromordinal(study_day(event.time, event.offset))
+    return datetime.combine(day, clock(12), UTC)
