@@ -23,8 +23,8 @@ VALUES = (
 LEAF = ("quiz.errors",)
 SHELL = (  # all but the commands
     "quiz.__version__", "quiz.errors", "quiz.rating", "quiz.events", "quiz.answer", "quiz.keys",
-    "quiz.settings", "quiz.places", "quiz.demo", "quiz.deck", "quiz.scheduling", "quiz.practice", "quiz.report",
-    "quiz.store", "quiz.screens", "quiz.session",
+    "quiz.settings", "quiz.places", "quiz.demo", "quiz.deck", "quiz.scheduling", "quiz.practice",
+    "quiz.report", "quiz.store", "quiz.screens", "quiz.session",
 )  # fmt: skip
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Leaves.
@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "quiz.screens": (
         *("quiz.screens", "quiz.charts", "quiz.practice", "quiz.report", "quiz.deck.plain_text"),
         *("quiz.settings.Setting", "quiz.settings.Value"),
+        *("quiz.scheduling.outlook.Load", "quiz.scheduling.outlook.Prospect"),
         *VALUES,
     ),
     # The shell around practice.
@@ -284,6 +285,25 @@ def test_the_first_frame_loads_nothing_heavy(tmp_path: Path) -> None:
     compiled = loaded_at_first_frame(tmp_path, home)
     assert {"quiz.screens.review", "sqlite3"} <= compiled
     assert loads(compiled, NEVER | LIGHT | {"platformdirs"}) == []
+
+
+def test_the_first_frame_of_a_plan_loads_nothing_heavy(tmp_path: Path) -> None:
+    """In the last look before an interview too: what a look adds is computed in plain Python."""
+    home = {"QUIZ_HOME": str(tmp_path / "home"), "QUIZ_NOW": "2026-12-01T18:30+00:00"}
+
+    def run(typed: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", "quiz", *arguments]
+        subprocess.run(
+            command, input=typed.encode(), env=os.environ | home, stdout=subprocess.DEVNULL,
+            check=True, timeout=60,
+        )  # fmt: skip
+
+    run("", "plan", "+2", "--per-day", "30")
+    run("\n3\n" * 5, "review")
+    home["QUIZ_NOW"] = "2026-12-02T18:30+00:00"
+    shown = loaded_at_first_frame(tmp_path, home)
+    assert "quiz.scheduling.expectation" in shown  # the control: seen questions were weighed
+    assert loads(shown, NEVER | LIGHT | {"quiz.scheduling.outlook"}) == []
 
 
 def test_the_first_frame_without_quiz_home_adds_only_platformdirs(tmp_path: Path) -> None:

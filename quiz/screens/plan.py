@@ -151,7 +151,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
         say = f"{count(left, 'question')} to ask"
         say += f", {new} of them new" if 0 < new < left else ", all of them new" if new else ""
         say += f"; {asked} done." if asked else "."
-        say += " Start with `quiz`." if width >= _NARROW else ""
+        say += " Start with: quiz" if width >= _NARROW else ""
     elif asked:
         say = f"{count(asked, 'question')} done, that is today's share."
     else:

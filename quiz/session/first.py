@@ -7,7 +7,7 @@ from quiz.practice.review import Attempt
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import NEW
 from quiz.screens.review import View
-from quiz.session import plan
+from quiz.session import plan, towards
 from quiz.session.desk import Desk
 from quiz.session.plan import Choice
 from quiz.settings import CONFIDENCE
@@ -21,9 +21,11 @@ class Day(NamedTuple):
     backlog: int
     """Questions due beyond those the queue was given."""
     first_run: bool
-    """Whether the log is empty."""
+    """Whether nothing was ever answered."""
     clock_note: str | None
     """What to say of a clock that is behind the log."""
+    planned: bool
+    """Whether the questions are those of a plan towards an interview."""
 
 
 def day(desk: Desk, choice: Choice, queue: Queue) -> Day:
@@ -39,6 +41,7 @@ def day(desk: Desk, choice: Choice, queue: Queue) -> Day:
         backlog=max(0, plan.waiting(desk) - plan.LONG) if long else 0,
         first_run=plan.nothing_yet(desk),
         clock_note=desk.check_clock(),
+        planned=choice.todays and towards.interview(desk) is not None,
     )
 
 
@@ -51,7 +54,7 @@ def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attem
         done=finished,
         total=finished + queue.left + day.backlog,
         repeats=len(queue.done & set(queue.upcoming)),
-        status=_status(desk, queue, heading.id),
+        status=_status(desk, day, queue, heading.id),
         message=day.clock_note or "",
         first_run=day.first_run,
     )
@@ -64,7 +67,7 @@ def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     return view_of(desk, day, queue, heading, Attempt(heading.id, (), asks))
 
 
-def _status(desk: Desk, queue: Queue, question: str) -> str:
+def _status(desk: Desk, day: Day, queue: Queue, question: str) -> str:
     """What the question is to the scheduler, in a word or two."""
     memory = desk.state(question).memory
     if memory is None:
@@ -73,5 +76,5 @@ def _status(desk: Desk, queue: Queue, question: str) -> str:
         return "again"
     days = desk.today - memory.due_day
     if days < 0:
-        return "ahead of time"
+        return "for the interview" if day.planned else "ahead of time"
     return "due" if days == 0 else f"due since {days} day{'s'[: days > 1]}"

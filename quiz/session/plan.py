@@ -91,8 +91,8 @@ def unseen(desk: Desk) -> int:
 
 
 def nothing_yet(desk: Desk) -> bool:
-    """Whether the log is empty: the very first session."""
-    return last_time(desk.database) is None
+    """Whether no question was ever answered: the very first session."""
+    return last_time(desk.database) is None or states.nothing_seen(desk.database.connection)
 
 
 def done_today(desk: Desk) -> int:

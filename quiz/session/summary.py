@@ -94,10 +94,10 @@ def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
         advice.append(f"Read the question you missed most of: quiz show {worst.question} --answer")
     elif session.day.first_run:
         advice.append("Skim all the answers in one page: quiz recap")
-    if session.day.first_run:
-        advice.append("Have an interview date? Plan towards it: quiz plan +14")
-    elif session.recall_before is not None:
+    if session.recall_before is not None:
         advice.append("See where the plan leads: quiz plan")
+    elif session.day.first_run:
+        advice.append("Have an interview date? Plan towards it: quiz plan +14")
     if not plan.waiting(desk):
         advice.append("See how you are doing: quiz stats")
     return advice

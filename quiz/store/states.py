@@ -128,6 +128,14 @@ def count_introduced(connection: sqlite3.Connection, deck: str, day: int) -> int
     return int(count)
 
 
+def nothing_seen(connection: sqlite3.Connection) -> bool:
+    """Whether no question of any deck has a memory."""
+    (answer,) = connection.execute(
+        "SELECT NOT EXISTS (SELECT 1 FROM state WHERE stability IS NOT NULL)"
+    ).fetchone()
+    return bool(answer)
+
+
 def count_asked(connection: sqlite3.Connection, deck: str, day: int) -> int:
     """How many questions were last reviewed on study day `day` or, by another clock, later."""
     (count,) = connection.execute(

@@ -21,7 +21,7 @@ _INSTALLED = Path(sys.executable).with_name("quiz")
 PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
 SECONDS = 30
 COMMANDS = (
-    "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
+    "review", "list", "show", "recap", "plan", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill",
 )  # fmt: skip
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"

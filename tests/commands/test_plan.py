@@ -186,3 +186,14 @@ def test_the_first_summary_mentions_plans(machine: Machine) -> None:
     first = machine.ok("review", typed="\n3\nq\n", **on(0))
     assert "quiz plan +14" in first.out
     assert "quiz plan +14" not in machine.ok("review", typed="\n3\nq\n", **on(0)).out
+
+
+def test_a_plan_made_first_takes_nothing_from_the_first_session(machine: Machine) -> None:
+    """It still says how to answer; what is not due but asked is for the interview."""
+    machine.ok("plan", "+2", "--per-day", "25", **on(0))
+    first = machine.ok("review", typed="\n4\nq\n", **on(0))
+    assert "Answer aloud, then press Enter." in first.out
+    assert "quiz plan +14" not in first.out
+    second = machine.ok("review", typed="\n3\n" * 20, **on(1))
+    assert "Answer aloud, then press Enter." not in second.out
+    assert second.flat.count("for the interview") == 1  # Easy yesterday, so due much later
