@@ -17,7 +17,8 @@ from quiz.deck.heading import Heading
 from quiz.deck.lint import lint
 from quiz.deck.question import Question
 from quiz.deck.reading import read
-from quiz.demo.names import names
+from quiz.demo.names import claim, load, names
+from quiz.demo.parameters import parameters
 from quiz.practice.review import REVEALED, Attempt
 from quiz.scheduling.memory import intervals
 from quiz.screens.review import View, frame, help_lines
@@ -107,6 +108,27 @@ def test_the_command_table_is_the_programs() -> None:
     assert sorted(rows) == sorted(["quiz", *registered])
 
 
+def test_the_demo_table_is_the_programs() -> None:
+    """Number, name and claim of every demo, in the order of the deck."""
+    rows = re.findall(r"^\| (\d+) \| `([a-z0-9-]+)` \| (.+) \|$", README, re.M)
+    deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
+    assert rows == [
+        (str(one.number), one.demo, claim(one.demo)) for one in deck.questions if one.demo
+    ]
+
+
+def test_the_demo_examples_run(tmp_path: Path) -> None:
+    """The demo on show prints what stands here; every example line runs."""
+    shown = quiz(tmp_path, "quiz demo vanishing-gradient --no-predict", COLUMNS="80").stdout
+    assert [line.rstrip() for line in shown.splitlines()] == block("<!-- demo vanishing-gradient")
+    lines = block("<!-- demo examples -->")
+    assert len(lines) > 4
+    for line in lines:
+        done = quiz(tmp_path, line.replace("python ", f"{sys.executable} "))
+        assert (done.returncode, done.stderr) == (0, ""), line
+    assert (tmp_path / "skips.svg").stat().st_size > 1000
+
+
 def test_every_command_and_option_has_help() -> None:
     """No command, argument or option without a line that says what it is."""
     assert PROGRAM.help
@@ -127,6 +149,7 @@ def test_options_named_in_the_table_exist() -> None:
 def test_every_option_named_anywhere_exists() -> None:
     """No flag in the README that no command knows."""
     known = flags(PROGRAM).union(*(flags(command) for command in COMMANDS.values()))
+    known |= {one.option for name in names() for one in parameters(load(name).compute)}
     prose = re.sub(r"<!--.*?-->", "", README)
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", prose)) <= known
 
