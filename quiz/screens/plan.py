@@ -72,7 +72,8 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
     title = f"Interview on {dated(interview.day, figures.outlook.today)}, {when}"
     budget = f"{count(interview.per_day, 'question')} a day"
     if figures.minutes:
-        budget = f"{figures.minutes:g} min a day: {count(interview.per_day, 'question')}"
+        many = count(interview.per_day, "question")
+        budget = f"{figures.minutes:g} min a day: {many} of {spell(figures.seconds)}"
     now, then = figures.outlook.untouched, figures.outlook.planned
     label = "Recall on the day  "
     text = f"  {_percent(now)} as you are {_arrow(look)} "
@@ -156,6 +157,8 @@ def _today(figures: Preparation, width: int) -> list[Line]:
         say = f"{count(asked, 'question')} done, that is today's share."
     else:
         say = "nothing to ask. That is how it should be."
+    if figures.minutes and not figures.own_pace:
+        say += f" {spell(figures.seconds)} a question until your own pace is known."
     return _headed("Today", say, width)
 
 

@@ -125,6 +125,15 @@ def test_the_day_itself_and_the_day_before() -> None:
     assert drawn(40, 5, 80)[0].startswith("Interview on Mon 4 Jan 2027, in 40 days")
 
 
+def test_a_budget_in_minutes_says_by_which_pace() -> None:
+    """Questions and seconds stand beside the minutes, and whether the pace is one's own."""
+    for pace, told in (((45.0, True), False), ((60.0, False), True)):
+        figures = prepared(Interview(TODAY + 9, 20), deck(20), TODAY, minutes=15.0, pace=pace)
+        lines = [plain(line) for line in plan_lines(Stands(TODAY, figures), 80, UNICODE)]
+        assert lines[0].endswith(f"15 min a day: 20 questions of {'45 s' if pace[1] else '1 min'}")
+        assert ("until your own pace is known" in " ".join(" ".join(lines).split())) is told
+
+
 def test_certainty_is_not_claimed() -> None:
     """What rounds to a hundred percent is shown as 99."""
     moved = Moved(TODAY + 1, 0.9951, 0.9999, 0.99999, ())
