@@ -152,13 +152,14 @@ def _today(figures: Preparation, width: int) -> list[Line]:
         say = f"{count(left, 'question')} to ask"
         say += f", {new} of them new" if 0 < new < left else ", all of them new" if new else ""
         say += f"; {asked} done." if asked else "."
-        say += " Start with: quiz" if width >= _NARROW else ""
     elif asked:
         say = f"{count(asked, 'question')} done, that is today's share."
     else:
         say = "nothing to ask. That is how it should be."
     if figures.minutes and not figures.own_pace:
-        say += f" {spell(figures.seconds)} a question until your own pace is known."
+        say += f" It is {spell(figures.seconds)} a question until your own pace is known."
+    if left and width >= _NARROW:
+        say += " Start with: quiz"
     return _headed("Today", say, width)
 
 
