@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from quiz.console import PlainConsole
 from quiz.deck.heading import Heading
-from quiz.events import Drilled, Event, Happening, Mock, Review
+from quiz.events import Drilled, Event, Happening, Mock, Reset, Review, Suspend
 from quiz.report.stats import Stats, stats
 from quiz.scheduling.replay import replay
 from quiz.scheduling.study_day import DAY, study_day
@@ -166,6 +166,33 @@ def test_with_little_data_each_part_says_so() -> None:
     assert "Drills: 9 of 9 answers right Too few to tell; shown from 10 on." in few
     assert "How sure, and how often right Not asked yet: quiz config confidence on." in few
     assert "Recall is tested from the second day on." in few
+
+
+STRANGE: dict[str, list[tuple[int, str | None, Happening]]] = {
+    "new again": [(9, NAMES[0], Review(3)), (5, NAMES[0], Reset())],
+    "gone from the deck": [(9, "gone", Review(1, confidence=3)), (1, "gone", Review(3))],
+    "from tomorrow": [(1, NAMES[0], Review(3)), (-1, NAMES[0], Review(3))],
+    "a year away": [*((400, name, Review(3)) for name in NAMES), (0, NAMES[0], Review(1))],
+    "half suspended": [
+        *((9, name, Review(3)) for name in NAMES),
+        *((8, name, Suspend()) for name in NAMES[:10]),
+    ],
+    "all on one day": [(0, name, Review(3)) for name in NAMES],
+}
+
+
+@pytest.mark.parametrize("log", STRANGE)
+def test_strange_logs(log: str) -> None:
+    """Whatever is in the log, the page is drawn, and its forecast counts what may be asked."""
+    figures = made(STRANGE[log])
+    for width, height in ((60, 20), (80, 24), (120, 40), (100, None)):
+        text = printed(figures, width, height)
+        assert max(map(cell_len, text.splitlines())) <= width
+    due = {"new again": 0, "gone from the deck": 0, "half suspended": 10}.get(log)
+    if due is not None:
+        assert figures.forecast.total == due
+    if log in ("new again", "gone from the deck"):
+        assert "Every question of this deck is new." in printed(figures, 80, 24)
 
 
 def calendar_rows(text: str) -> dict[str, str]:

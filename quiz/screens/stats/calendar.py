@@ -73,7 +73,7 @@ def _months(days: tuple[StudyDay, ...], cell: int, look: Look) -> str:
 def _legend(ranges: tuple[tuple[int, int], ...], width: int, look: Look) -> Text:
     """What each mark means. Without an answer there is none of them to explain."""
     items = [
-        f"{shade} {low if low == high else f'{low}{look.dash}{high}'}"
+        f"{shade} {low:,}{'' if low == high else f'{look.dash}{high:,}'}"
         for shade, (low, high) in zip(_shades(look, len(ranges)), ranges, strict=True)
     ]
     items[-1:] = [f"{items[-1]} answers"] if items else []

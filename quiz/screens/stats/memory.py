@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from quiz.report.memories import Remembered
-from quiz.screens.stats.part import bars, part, percent
+from quiz.screens.stats.part import bars, part, percent, said
 from quiz.screens.theme import Look
 
 COLUMN = 36
@@ -20,14 +20,15 @@ def memory(
     figures: Sequence[Remembered], width: int, look: Look, lines: int | None = None
 ) -> Group:
     """Bars in as many columns as have room, read downwards; with `lines`, so many at most."""
+    if not figures:
+        return part("Recall now", said("Every question of this deck is new."))
     columns = max(1, (width + GAP) // (COLUMN + GAP))
+    count = len(figures)
     if lines is not None:
-        figures, all_of = figures[: max(1, lines - 1) * columns], figures
-    else:
-        all_of = figures
+        figures = figures[: max(1, lines - 1) * columns]
     title = "Recall now, weakest first"
-    if len(figures) < len(all_of):
-        title += f": {len(figures)} of {len(all_of):,}"
+    if len(figures) < count:
+        title += f": {len(figures)} of {count:,}"
     columns = min(columns, len(figures))
     each = (width - GAP * (columns - 1)) // columns
     down = -(-len(figures) // columns)

@@ -93,20 +93,21 @@ class StatsPage:
 
     def _stacked(self, width: int, facts: str) -> list[RenderableType]:
         stats, look = self.stats, self.look
-        flat = self._pick(True, False, False)
-        head = Group(self._title(width), Text(facts))
+        tested, due = stats.calibration, stats.forecast
+        if self._pick(True, False, False):
+            middle: list[RenderableType] = [
+                Text(recall_line(tested, look)),
+                coming_line(due, width),
+            ]
+        else:
+            middle = [recall(tested, width, look), coming(due, explained=True)]
         return [
-            head,
+            Group(self._title(width), Text(facts)),
             calendar(stats.calendar, width, look),
-            Text(recall_line(stats.calibration, look))
-            if flat
-            else recall(stats.calibration, width, look),
-            coming_line(stats.forecast, width, look)
-            if flat
-            else coming(stats.forecast, width, look),
+            *middle,
             memory(stats.memories, width, look, self._pick(4, 8, MEMORIES)),
             minutes(stats.calendar),
-            *([] if flat else [Text("\n".join(habit(stats)))]),
+            Text("\n".join(habit(stats))),
             confidence(stats.confidence, width, look),
             mocks(stats.practice, stats.today, width, look),
             drills(stats.practice, width, look),
@@ -125,7 +126,7 @@ class StatsPage:
             Beside(
                 [
                     recall(stats.calibration, one, look, self._pick(lines, lines, None)),
-                    coming(stats.forecast, other, look, lines),
+                    coming(stats.forecast, lines, explained=self._pick(False, False, True)),
                 ],
                 0,
                 (one, other),
@@ -138,25 +139,19 @@ class StatsPage:
         """What is shown where there is room for more."""
         stats, look = self.stats, self.look
         one, other = _halves(width)
-        third = (width - 2 * GAP) // 3
-        each = third if width >= WIDER else one
-
-        def sure(room: int) -> RenderableType:
-            return confidence(stats.confidence, room, look)
-
+        wider = width >= WIDER
+        each = (width - 2 * GAP) // 3 if wider else one
+        sure = confidence(stats.confidence, each, look)
         scores = mocks(stats.practice, stats.today, each, look)
         computed = drills(stats.practice, each, look)
         time = minutes(stats.calendar, self._pick(7, 7, 12))
-        if width >= WIDER:
-            rows = categories(stats.progress.categories, one, look)
-            return [
-                Beside([sure(third), scores, computed], 0),
-                Beside([rows, time], 0, (one, other)),
-            ]
+        rows = categories(stats.progress.categories, one if wider else width, look)
+        if wider:
+            return [Beside([sure, scores, computed], 0), Beside([rows, time], 0, (one, other))]
         return [
-            Beside([sure(one), computed], 0, (one, other)),
+            Beside([sure, computed], 0, (one, other)),
             Beside([scores, time], 0, (one, other)),
-            categories(stats.progress.categories, width, look),
+            rows,
         ]
 
     def _pick(self, low: _T, middle: _T, high: _T) -> _T:

@@ -30,8 +30,8 @@ def mocks(figures: Practice, today: int, width: int, look: Look) -> Group:
 
 
 def _mock(one: MockScore, today: int) -> tuple[str, float, str, str]:
-    asked = f"{one.answered} of {one.asked}" if one.answered < one.asked else f"{one.asked}"
-    return f"{day(one.day, today)}, {asked}", one.score, percent(one.score), "magenta"
+    cut_short = f", {one.answered} of {one.asked}" if one.answered < one.asked else ""
+    return f"{day(one.day, today)}{cut_short}", one.score, percent(one.score), "magenta"
 
 
 def drills(figures: Practice, width: int, look: Look) -> Group:
