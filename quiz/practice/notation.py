@@ -40,6 +40,15 @@ _GREEK = {
     "φ": "phi", "ω": "omega",
 }  # fmt: skip
 _NAMED = str.maketrans(_GREEK)
+_SHORT = {
+    "acc": "accuracy", "avg": "average", "avgs": "averages", "dims": "dimensions",
+    "grad": "gradient", "grads": "gradients", "hyperparam": "hyperparameter", "lr": "learning rate",
+    "lrs": "learning rates", "net": "network", "nets": "networks", "param": "parameter",
+    "params": "parameters", "prob": "probability", "probs": "probabilities",
+    "reg": "regularisation", "stats": "statistics", "std": "standard deviation",
+    "val": "validation", "var": "variance",
+}  # fmt: skip
+"""What people type for short. Keywords are read in the same way."""
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
 _NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
 _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -53,6 +62,9 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
     (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),
     (re.compile(r"!="), " not "),
+    (re.compile(r"\bw/o\b"), "without"),
+    (re.compile(r"\bw/ ?(?=[^\W\d_]{2})"), "with "),
+    (re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!')"), lambda match: _SHORT[match[0]]),
     (re.compile(r"<-"), "="),
     (re.compile(r"\^-\^"), "^-"),
     (re.compile(r"\bnon[- ](?=[^\W\d_])"), "non"),

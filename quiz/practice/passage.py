@@ -38,7 +38,7 @@ _NOT_NEGATING = re.compile(
     r"|\bno (?:doubt|matter|wonder|surprise|problem)\b|\bwithout (?:a )?doubt\b"
 )
 _NEGATING = re.compile(
-    r"\b(?:rather than|instead of|as opposed to|fail(?:s|ed|ing)? to|far from|anything but"
+    r"\b(?:rather than|instead of|as opposed to|fail(?:s|ed|ing)? to|anything but"
     r"|(?:myth|misconception|false|untrue|wrong|incorrect|mistake) (?:that|to (?:say|think))"
     r"|impossible (?:to|for))\b"
 )

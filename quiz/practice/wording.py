@@ -39,6 +39,7 @@ _NUMBERS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "ten": "10",
 }  # fmt: skip
+_PLURALS_IN_US = ("cpus", "gpus", "tpus", "relus", "elus")
 _SUFFIXES = (
     ("ization", "iz", 3),
     ("ation", "", 4),
@@ -96,6 +97,8 @@ def stem(word: str) -> str:
 
 
 def _singular(word: str) -> str:
+    if word in _PLURALS_IN_US:
+        return word[:-1]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "as")):
         return word
     if word.endswith("ies") and len(word) > 4:
