@@ -112,7 +112,7 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
             lines += [BLANK, _marks()]
         else:
             lines += [ticks(view.attempt, width), ratings(view.attempt, None, width)]
-    lines.append(keys_line(keys_now(view), width))
+    lines.append(keys_line(keys_now(view), width, always=1))
     return tuple(lines)
 
 
@@ -125,7 +125,7 @@ def _marks() -> Line:
 
 def keys_now(view: View) -> list[Choice]:
     """The keys that work now, the most useful first."""
-    leave = ("q", "end here" if view.left <= 0 else "leave")
+    leave = ("q", "end" if view.left <= 0 else "leave")
     attempt = view.attempt
     if attempt.phase != REVEALED:
         return [("Enter", "I answered aloud"), ("t", "type the answer"), leave]

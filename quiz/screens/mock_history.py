@@ -7,8 +7,8 @@ from quiz.charts import Sparkline
 from quiz.practice.mock import SAID
 from quiz.report.mock import Scorecard
 from quiz.screens.durations import clock, count
-from quiz.screens.scorecard import VERDICT_STYLES
-from quiz.screens.text import BLANK, Line, width_of, wrap
+from quiz.screens.scorecard import VERDICT_STYLES, packed
+from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 
 _BAR = 10
@@ -56,15 +56,12 @@ def rows(cards: Sequence[Scorecard], width: int, look: Look) -> list[Line]:
     """Every interview with its day, level, score, follow-ups, time and verdict."""
     lines: list[Line] = [BLANK]
     for card in cards:
-        verdict = (card.verdict, VERDICT_STYLES[card.verdict])
-        score: Line = (
-            (f"{day(card)}  {card.level:6}  ", ""),
-            (look.bar(card.score, _BAR), "accent"),
-            (f" {card.score:4.0%}  ", ""),
-        )
-        more = f"follow-ups {followed_up(card)}, {clock(card.seconds)}"
-        if width_of(score) + len(more) + 2 + len(card.verdict) <= width:
-            lines.append((*score, (f"{more}  ", ""), verdict))
-        else:
-            lines += [(*score, verdict), ((" " * 12, ""), (more, "dim"))]
+        parts: list[Line] = [
+            ((f"{day(card)}  {card.level:6}", ""),),
+            ((look.bar(card.score, _BAR), "accent"), (f" {card.score:4.0%}", "")),
+            ((f"follow-ups {followed_up(card)}", ""),),
+            ((clock(card.seconds), ""),),
+            ((card.verdict, VERDICT_STYLES[card.verdict]),),
+        ]
+        lines += packed(parts, width, "")
     return lines

@@ -223,15 +223,15 @@ def keys_now(view: View) -> list[Choice]:
     return [*keys, ("?", "help"), ("q", "quit")]
 
 
-def keys_line(keys: list[Choice], width: int) -> Line:
-    """As many keys as fit, the last two (help and quit) always."""
-    tail = keys[-2:]
+def keys_line(keys: list[Choice], width: int, always: int = 2) -> Line:
+    """As many keys as fit, the last two (help and quit), or as many as said, always."""
+    tail = keys[-always:]
 
     def length(some: list[Choice]) -> int:
         return 1 + sum(cells(key) + 1 + cells(label) + 2 for key, label in some)
 
     kept: list[Choice] = []
-    for choice in keys[:-2]:
+    for choice in keys[:-always]:
         if length([*kept, choice, *tail]) - 2 > width:
             break
         kept.append(choice)

@@ -1,5 +1,6 @@
 """The scorecard of a mock interview as lines: the verdict and its rule first, then the reasons."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from quiz.practice.mock import MARKS
@@ -50,7 +51,9 @@ def facts(result: Scorecard) -> str:
     text = f"{result.level.capitalize()}, {count(len(result.questions), 'question')}, "
     text += f"{clock(result.seconds)} of {clock(result.budget)} spent answering"
     missing = len(result.questions) - result.answered
-    return text + (f", {missing} not reached" if missing and result.finished else "")
+    return text + (
+        f"; {missing} not reached, counted as not said" if missing and result.finished else ""
+    )
 
 
 def lines(card: Card, width: int, look: Look) -> list[Line]:
@@ -82,21 +85,28 @@ def _question(row: QuestionScore, width: int, look: Look) -> list[Line]:
     head: Line = ((f"{row.number:>2}  ", "dim"), (title, "bold"))
     if row.rating is None:
         return [head, (("    ", ""), ("not reached", "dim"))]
-    spent = f"{clock(row.seconds)} / {clock(row.budget)}"
-    line: Line = (
-        ("    ", ""),
-        (look.bar(row.share, _BAR), "accent"),
-        (f" {row.said} of {row.points}  ", ""),
-        (f"{RATINGS[row.rating]:<5}", RATING_STYLES[row.rating]),
-        (f"  {spent}", "" if row.in_time else "hard"),
-        ("" if row.in_time else " over time", "hard"),
-    )
-    followed = "follow-ups: " + ", ".join(MARKS[hit] for hit in row.follow_ups)
-    if not row.follow_ups:
-        return [head, line]
-    if width_of(line) + 2 + len(followed) <= width:
-        return [head, (*line, (f"  {followed}", "dim"))]
-    return [head, line, (("    ", ""), (followed, "dim"))]
+    late = "" if row.in_time else " over time"
+    spent = f"{clock(row.seconds)} / {clock(row.budget)}{late}"
+    parts: list[Line] = [
+        ((look.bar(row.share, _BAR), "accent"), (f" {row.said} of {row.points}", "")),
+        ((f"{RATINGS[row.rating]:<5}", RATING_STYLES[row.rating]),),
+        ((spent, "hard" if late else ""),),
+    ]
+    if row.follow_ups:
+        marks = ", ".join(MARKS[hit] for hit in row.follow_ups)
+        parts.append(((f"follow-ups: {marks}", "dim"),))
+    return [head, *packed(parts, width, "    ")]
+
+
+def packed(parts: Sequence[Line], width: int, indent: str) -> list[Line]:
+    """Parts beside each other, as many on a line as fit; none is broken."""
+    made: list[Line] = []
+    for part in parts:
+        if made and width_of(made[-1]) + 2 + width_of(part) <= width:
+            made[-1] = (*made[-1], ("  ", ""), *part)
+        else:
+            made.append((((indent, ""),) if indent else ()) + part)
+    return made
 
 
 def _groups(title: str, groups: tuple[Group, ...], width: int, look: Look) -> list[Line]:

@@ -5,6 +5,9 @@ that was left, or whose terminal went away, goes on where it was. The clock runs
 candidate answers and stands still while they score themselves.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from quiz.errors import StoreError
 from quiz.events import Event, FollowedUp, Happening, Mock, MockEnd, Review
 from quiz.practice.mock import (
@@ -50,7 +53,8 @@ class MockSession:
     """Asks what a mock interview has left to ask.
 
     Args:
-        began: its `Mock` event.
+        mock: what is to be asked.
+        began: its event; None for a new one, which is logged with the first answer.
         events: what the log holds of it, undone ones left out.
         typed: whether every answer is typed.
         message: what to say beside the first question.
@@ -61,16 +65,16 @@ class MockSession:
         self,
         desk: Desk,
         face: Face,
-        began: Event,
+        mock: Mock,
+        began: Event | None,
         events: list[Event],
         typed: bool,
         message: str = "",
     ) -> None:
-        assert isinstance(began.what, Mock)
         self.desk = desk
         self.face = face
-        self.mock = began.what
-        self.id = began.id
+        self.mock = mock
+        self.began = began
         self.events = events
         self.message = message
         self._typed = typed
@@ -80,7 +84,7 @@ class MockSession:
     @property
     def progress(self) -> Progress:
         """What has been answered so far."""
-        return progress(self.id, self.events)
+        return progress(self.began.id if self.began else "", self.events)
 
     def run(self) -> bool:
         """Ask until all is answered, time is up or the person leaves. Whether it is over."""
@@ -88,13 +92,17 @@ class MockSession:
             now = self.progress
             step = next_step(self.mock, now, self._levels)
             if step is None or self._left(now) <= 0:
-                return self._save(MockEnd(self.id), None)
+                return self._end()
             result = self._ask(step, now)
             if result == LEFT:
                 return False
             if result == ENDED:
-                return self._save(MockEnd(self.id), None)
+                return self._end()
         return True
+
+    def _end(self) -> bool:
+        """Log that it is over. An interview without an answer never was."""
+        return self.began is not None and self._save(MockEnd, None)
 
     def _levels(self, question: str) -> list[str] | None:
         try:
@@ -164,7 +172,7 @@ class MockSession:
         return view._replace(
             seconds=opened.seconds + watch.seconds,
             left=left,
-            message=self.message or (up if thinking and left <= 0 else ""),
+            message=up if thinking and left <= 0 else self.message,
         )
 
     def _show(self, view: View) -> None:
@@ -222,20 +230,23 @@ class MockSession:
             scheduler=ALGORITHM,
             retention=float(self.desk.setting(RETENTION).value),
             answer=attempt.typed,
-            mock=self.id,
         )
-        return self._save(review, attempt.question)
+        return self._save(lambda mock: replace(review, mock=mock), attempt.question)
 
     def _mark(self, attempt: Attempt | FollowUpAttempt, hit: int, seconds: float) -> bool:
         """Save the answer to a follow-up."""
         assert isinstance(attempt, FollowUpAttempt)
-        answer = FollowedUp(self.id, attempt.place, hit, round(seconds, 1), attempt.typed)
-        return self._save(answer, attempt.question)
+        return self._save(
+            lambda mock: FollowedUp(mock, attempt.place, hit, round(seconds, 1), attempt.typed),
+            attempt.question,
+        )
 
-    def _save(self, what: Happening, question: str | None) -> bool:
-        """Save what happened. False, with a message, where it could not be saved."""
+    def _save(self, what: Callable[[str], Happening], question: str | None) -> bool:
+        """Save what happened in this interview. False, with a message, where that failed."""
         try:
-            self.events.append(self.desk.record(what, question))
+            if self.began is None:
+                self.began = self.desk.record(self.mock)
+            self.events.append(self.desk.record(what(self.began.id), question))
         except StoreError as error:
             self.message = f"Not saved. {error}"
             return False

@@ -11,11 +11,12 @@ from quiz.practice.selection import FIRM, UNKNOWN, WEAK, Candidate, select
 from quiz.report.weak import standings
 from quiz.scheduling.corrections import effective
 from quiz.scheduling.queue import by_retrievability
+from quiz.scheduling.state import QuestionState
 from quiz.session.desk import Desk
 from quiz.store import states
 from quiz.store.log import read
 
-RECENT = 12
+RECENT = 6
 """So many of a question's latest events tell how firm it is; older ones hardly count."""
 MOST_LOOKED_AT = 200
 """Of a large deck the questions most likely forgotten are looked at."""
@@ -46,8 +47,9 @@ def choose(desk: Desk, request: Request) -> Mock:
         if (not request.tags or set(request.tags) & set(heading.tags))
         and request.difficulty in (None, heading.difficulty)
     }
-    suspended = {name for name, state in desk.states().items() if state.suspended}
-    firm = _firmness(desk, set(allowed) - suspended)
+    known = desk.states()
+    suspended = {name for name, state in known.items() if state.suspended}
+    firm = _firmness(desk, set(allowed) - suspended, known)
     candidates = [
         Candidate(name, difficulty, firm.get(name, UNKNOWN))
         for name, difficulty in allowed.items()
@@ -67,7 +69,7 @@ def last(desk: Desk) -> Event | None:
     return next(read(desk.database, query, desk.deck.id), None)
 
 
-def _firmness(desk: Desk, names: set[str]) -> dict[str, int]:
+def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
     """How well each question that was answered before is answered."""
     connection, deck = desk.database.connection, desk.deck
     seen = [
@@ -85,5 +87,5 @@ def _firmness(desk: Desk, names: set[str]) -> dict[str, int]:
         event for name in looked_at for event in read(desk.database, query, deck.id, name, RECENT)
     )
     points = {name: [point.id for point in desk.question(name).key_points] for name in looked_at}
-    found = standings(points, events, desk.states(), desk.today)
+    found = standings(points, events, known, desk.today)
     return {one.question: WEAK if one.weak else FIRM for one in found}

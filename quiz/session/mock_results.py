@@ -102,12 +102,10 @@ def _demo(desk: Desk, face: Face, card: Card) -> str:
 
 def left_half_way(face: Face, now: Progress, mock: Mock) -> MakeLines:
     """What to say of an interview that was left before its end."""
-    answered = count(len(now.answers), "answer")
-    text = (
-        f"{answered} of {len(mock.questions)} saved. Go on with it: quiz mock --resume"
-        if now.answers
-        else "Nothing was answered yet. Go on with it: quiz mock --resume"
-    )
+    answered = f"{len(now.answers)} of {count(len(mock.questions), 'question')} answered and saved."
+    text = f"{answered} Go on with it: quiz mock --resume"
+    if not now.answers:
+        text = "Nothing was answered, so nothing was saved."
 
     def make(width: int, look: Look) -> list[Line]:
         return wrap([(text, "")], width)

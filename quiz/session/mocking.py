@@ -21,12 +21,8 @@ NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
 NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
 
 
-def serve(
-    desk: Desk, request: Request, plain: bool | None = None, *, resume: bool = False
-) -> Event | None:
-    """Hold a mock interview, or go on with the unfinished one; the `Mock` event of what was held.
-
-    None where not a single question was shown.
+def serve(desk: Desk, request: Request, plain: bool | None = None, *, resume: bool = False) -> None:
+    """Hold a mock interview, or go on with the unfinished one.
 
     Raises:
         UsageError: the filters leave no question, or a setting is out of range.
@@ -38,13 +34,11 @@ def serve(
         desk.setting(setting)  # a wrong one is told before the first question, not after
     note = desk.check_clock()
     began = _unfinished(desk) if resume else None
-    mock = began.what if began else choose(desk, request)
-    assert isinstance(mock, Mock)
     linear = bool(desk.setting(PLAIN).value) if plain is None else plain
+    mock = began.what if began and isinstance(began.what, Mock) else choose(desk, request)
     with open_face(linear, str(desk.setting(COLOR).value)) as face:
-        began, left_behind = hold(desk, face, request, mock, began, note)
+        left_behind = hold(desk, face, request, mock, began, note)
     face.end(left_behind)
-    return began
 
 
 def hold(
@@ -54,8 +48,16 @@ def hold(
     mock: Mock,
     began: Event | None = None,
     note: str | None = None,
-) -> tuple[Event, MakeLines]:
-    """Ask until it is over or left, then show the scorecard; what of it to leave behind."""
+) -> MakeLines:
+    """Ask until it is over or left, then show the scorecard; what of it to leave behind.
+
+    Args:
+        request: how it is held: whether every answer is typed.
+        mock: what is asked.
+        began: the event of an interview to go on with; None for a new one.
+        note: what to say of the clock.
+
+    """
     message = note or _opening_words(mock, request)
     if began is None and not face.linear:
         view = _first_view(desk, mock, message)
@@ -65,12 +67,11 @@ def hold(
     from quiz.session.mock import MockSession
     from quiz.session.mock_results import left_half_way, show_scorecard
 
-    if began is None:
-        began = desk.record(mock)
-    session = MockSession(desk, face, began, of_mock(desk, began), request.typed, message)
-    if session.run():
-        return began, show_scorecard(desk, face, began)
-    return began, left_half_way(face, session.progress, mock)
+    events = of_mock(desk, began) if began else []
+    session = MockSession(desk, face, mock, began, events, request.typed, message)
+    if session.run() and session.began is not None:
+        return show_scorecard(desk, face, session.began)
+    return left_half_way(face, session.progress, mock)
 
 
 def of_mock(desk: Desk, began: Event) -> list[Event]:
@@ -95,12 +96,12 @@ def _unfinished(desk: Desk) -> Event:
 
 
 def _opening_words(mock: Mock, request: Request) -> str:
-    """How it goes, in two sentences; and that there are fewer questions than were asked for."""
+    """How much in how long; and that there are fewer questions than were asked for."""
     number = len(mock.questions)
     words = f"{count(number, 'question')} in {spell(mock.minutes * 60)}"
     if number < request.limit:
-        words = f"Only {words.replace(' in ', ' fit, in ', 1)}"
-    return f"{words}. Answer as in the room, then Enter. The clock stops while you score."
+        words = f"Only {words.replace(' in ', ' to ask, in ', 1)}"
+    return f"{words}. The clock stops while you score yourself."
 
 
 def _first_view(desk: Desk, mock: Mock, message: str) -> View:
