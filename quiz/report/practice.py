@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from quiz.answer import Answer
 from quiz.events import Drilled, Event, Mock
-from quiz.rating import AGAIN
+from quiz.rating import AGAIN, GOOD
 from quiz.report.wilson import Share
 from quiz.scheduling.study_day import study_day
 
@@ -26,13 +26,13 @@ class MockScore:
     recalled: int
     """Answers not rated Again."""
     said: Share
-    """Key points said, of those of the questions answered that are still in the deck."""
+    """Key points said, of those of all its questions that are still in the deck: as its scorecard
+    counts, nothing was said of what was not reached."""
 
     @property
     def score(self) -> float:
-        """The share of key points said; of answers recalled where no key point is known."""
-        value = self.said.value
-        return self.recalled / self.answered if value is None else value
+        """The share of key points said."""
+        return self.said.value or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def practice(
     for one in answers:
         if one.mock:
             by_mock.setdefault(one.mock, []).append(one)
-    mocks = [
+    scores = [
         _score(event, event.what, by_mock[event.id], points)
         for event in events
         if isinstance(event.what, Mock) and event.id in by_mock
@@ -74,7 +74,7 @@ def practice(
     ]
     demos = _shares((drill.drill.partition("/")[0], drill.right) for _, drill in drills)
     return Practice(
-        mocks=tuple(mocks),
+        mocks=tuple(score for score in scores if score.said.of),  # else all of it is gone
         drills=Share(sum(drill.right for _, drill in drills), len(drills)),
         weeks=tuple(sorted(_shares((day - (day - 1) % 7, drill.right) for day, drill in drills))),
         demos=tuple(sorted(demos, key=lambda one: (one[1].value or 0.0, one[0]))),
@@ -85,15 +85,20 @@ def _score(
     event: Event, mock: Mock, answers: Sequence[Answer], points: Mapping[str, int]
 ) -> MockScore:
     last = {one.question: one for one in answers}  # an answer given twice counts once
-    said = [(min(one.ticked, points[name]), points[name]) for name, one in last.items()
-            if name in points]  # fmt: skip
+    known = [name for name in mock.questions if name in points]
+    said = sum(_said(last[name], points[name]) for name in known if name in last)
     return MockScore(
         day=study_day(event.time, event.offset),
         asked=len(mock.questions),
         answered=len(last),
         recalled=sum(one.rating != AGAIN for one in last.values()),
-        said=Share(sum(hit for hit, _ in said), sum(of for _, of in said)),
+        said=Share(said, sum(max(1, points[name]) for name in known)),
     )
+
+
+def _said(answer: Answer, points: int) -> int:
+    """Key points said; a question without any is one point, said when rated Good."""
+    return min(answer.ticked, points) if points else int(answer.rating >= GOOD)
 
 
 def _shares(outcomes: Iterable[tuple[_Key, bool]]) -> list[tuple[_Key, Share]]:

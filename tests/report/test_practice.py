@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from quiz.answer import Answer
-from quiz.events import Drilled, Event, Happening, Mock, MockEnd
+from quiz.deck.question import KeyPoint, Question
+from quiz.events import Drilled, Event, Happening, Mock, MockEnd, Review
+from quiz.report.mock import scorecard
 from quiz.report.practice import practice
 from quiz.report.wilson import Share
 from quiz.scheduling.study_day import DAY, starts
@@ -13,6 +15,14 @@ from quiz.scheduling.study_day import DAY, starts
 POINTS = {"a": 4, "b": 5, "c": 3}
 MONDAY = date(2026, 11, 16).toordinal()
 NOON = starts(MONDAY, 0) + DAY // 3
+
+
+def question(name: str, points: tuple[KeyPoint, ...]) -> Question:
+    """Make a question with key points and nothing else to say."""
+    return Question(
+        name, 1, "What?", "easy", "C", (), (), "That.", (), (), (), (), points, (), (), (), (),
+        None, 1,
+    )  # fmt: skip
 
 
 def event(number: int, days: int, what: Happening) -> Event:
@@ -26,20 +36,27 @@ def said(number: int, question: str, ticked: int, rating: int = 3, mock: str = "
 
 
 def test_a_mock_by_hand() -> None:
-    """Key points said of those of the questions answered, the last answer to each counting."""
+    """Key points said of those of all questions, the last answer to each counting."""
     events = [event(1, 0, Mock(("a", "b", "c", "d"), 15.0, "senior", 7)), event(9, 0, MockEnd("1"))]
     answers = [said(2, "a", 1, rating=1), said(3, "a", 2), said(4, "b", 5, rating=1)]
     (score,) = practice(answers, events, POINTS).mocks
     assert (score.day, score.asked, score.answered, score.recalled) == (MONDAY, 4, 2, 1)
-    assert score.said == Share(7, 9)
-    assert score.score == pytest.approx(7 / 9)
+    assert score.said == Share(7, 12)  # nothing of c, which was not reached; d is not in the deck
+    assert score.score == pytest.approx(7 / 12)
+
+
+@pytest.mark.parametrize(("rating", "hits"), [(1, 0), (2, 0), (3, 1), (4, 1)])
+def test_a_question_without_key_points_is_one(rating: int, hits: int) -> None:
+    """Where there is nothing to tick, the rating says whether it was said."""
+    events = [event(1, 0, Mock(("x",), 15.0, "junior", 7))]
+    (score,) = practice([said(2, "x", 0, rating=rating)], events, {"x": 0}).mocks
+    assert score.said == Share(hits, 1)
 
 
 def test_a_mock_of_questions_that_are_gone() -> None:
-    """Where no key point is known the score is what was not rated Again."""
+    """Where no question is in the deck any more nothing can be said about it."""
     events = [event(1, 0, Mock(("x", "y"), 15.0, "junior", 7))]
-    (score,) = practice([said(2, "x", 3), said(3, "y", 1, rating=1)], events, POINTS).mocks
-    assert (score.said, score.score) == (Share(0, 0), 0.5)
+    assert practice([said(2, "x", 3)], events, POINTS).mocks == ()
 
 
 def test_more_ticks_than_points_are_all_points() -> None:
@@ -55,6 +72,26 @@ def test_mocks_without_an_answer_do_not_count() -> None:
     assert practice([said(2, "a", 3, mock="999"), said(3, "a", 3, mock="")], events, POINTS) == (
         practice([], events, POINTS)
     )
+
+
+def test_the_score_is_that_of_the_scorecard() -> None:
+    """The same log, the same questions: the scorecard of the mock says the same."""
+    names = ("a", "b", "c")
+    key_points = {
+        name: tuple(KeyPoint(f"{name}{n}", "P.", "C", ("p",)) for n in range(POINTS[name]))
+        for name in names
+    }
+    began = event(1, 0, Mock(names, 15.0, "senior", 7))
+    reviews = {
+        "a": Review(3, "mock", ("a0", "a3"), mock="001"),
+        "c": Review(1, "mock", ("c2",), mock="001"),
+    }
+    questions = {name: question(name, key_points[name]) for name in names}
+    card = scorecard(began, reviews, {}, ended=True, questions=questions)
+    answers = [said(2, "a", 2), said(3, "c", 1, rating=1)]
+    (score,) = practice(answers, [began], POINTS).mocks
+    assert (score.said.hits, score.said.of) == (card.said, card.points) == (3, 12)
+    assert score.score == card.score
 
 
 def test_drills_by_hand() -> None:
