@@ -1,0 +1,252 @@
+"""`quiz mock` in a pipe: a whole interview, its reports, and what cannot be."""
+
+import json
+from pathlib import Path
+
+import pytest
+from quiz_command import SHIPPED, Machine
+
+WHOLE = "\nabcd\n\n\n3\n"
+"""One question answered aloud, four points ticked, the suggestion accepted, its follow-up said."""
+MISSED = "\n1\n\n1\n"
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing was answered yet."""
+    return Machine(tmp_path)
+
+
+def mocks(machine: Machine) -> list[list[str]]:
+    """The questions of every interview that was begun."""
+    return [event["questions"] for event in machine.saved() if event["kind"] == "mock"]
+
+
+def test_whole_interview_in_a_pipe(machine: Machine) -> None:
+    """Question, rubric, follow-up, scorecard; everything labelled, nothing drawn."""
+    done = machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE + MISSED + "q\n")
+    for text in (
+        "Question 1 of 2, 20:00 left.",
+        "[Enter I answered aloud, t type the answer, q leave]",
+        "2 questions in 20 min. The clock stops while you score yourself.",
+        "A strong answer says a. ",
+        "Ticked: a, b, c, d. Enter accepts Good.",
+        "Follow-up: ",
+        "How was it? 1 missed, 2 partly, 3 said it",
+        "Question 2 of 2",
+        "Mock interview: scorecard",
+        "Ready means at least 75% of the key points and no question under half;",
+        "follow-ups: said it",
+        "follow-ups: missed",
+    ):
+        assert text in done.flat
+    assert "\x1b" not in done.out
+    kinds = [event["kind"] for event in machine.saved()]
+    assert kinds == ["mock", "review", "follow_up", "review", "follow_up", "mock_end"]
+
+
+def test_typed_in_a_pipe(machine: Machine) -> None:
+    """With --typed each answer is lines until an empty one; an empty answer may still be aloud."""
+    typed = "first line\nsecond\n\na1\nfollow-up words\n\n2\n\n\n1\n\n\n1\nq\n"
+    machine.ok("mock", "--limit", "2", "--seed", "4", "--typed", typed=typed)
+    answers = [
+        (event["kind"], event["answer"])
+        for event in machine.saved()
+        if event["kind"] in ("review", "follow_up")
+    ]
+    assert answers == [
+        ("review", "first line\nsecond"), ("follow_up", "follow-up words"),
+        ("review", ""), ("follow_up", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "\nab", "q\n"])
+def test_input_that_ends_before_an_answer(machine: Machine, typed: str) -> None:
+    """Nothing is saved, and that is said."""
+    done = machine.ok("mock", typed=typed)
+    assert done.flat.endswith("Nothing was answered, so nothing was saved.")
+    assert machine.saved() == []
+
+
+def test_left_half_way_and_gone_on_with(machine: Machine) -> None:
+    """What was answered is kept; --resume asks the rest; the scorecard is of all of it."""
+    done = machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE)
+    assert "1 of 2 questions answered and saved. Go on with it: quiz mock --resume" in done.flat
+    (half,) = machine.ok("mock", "--history", "--json").json
+    assert (half["verdict"], half["answered"], half["finished"]) == ("Unfinished", 1, False)
+    done = machine.ok("mock", "--resume", typed=MISSED + "q\n")
+    assert "Question 1 of" not in done.flat
+    assert "Question 2 of 2" in done.flat
+    (whole,) = machine.ok("mock", "--history", "--json").json
+    assert (whole["answered"], whole["finished"]) == (2, True)
+    assert machine.refused("mock", "--resume") == (
+        "There is no unfinished mock interview. Begin one: quiz mock"
+    )
+
+
+def test_the_next_one_asks_other_questions(machine: Machine) -> None:
+    """The shipped deck has enough: no question of the last interview comes back at once."""
+    for _ in range(2):
+        machine.ok("mock", "--limit", "6", "--seed", "4", typed=MISSED * 6 + "q\n")
+    first, second = mocks(machine)
+    assert len(first) == len(second) == 6
+    assert not set(first) & set(second)
+
+
+def test_same_seed_same_questions_on_another_machine(tmp_path: Path) -> None:
+    """With the same log the seed decides."""
+    chosen = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        machine = Machine(tmp_path / name)
+        machine.ok("mock", "--seed", "9", typed=MISSED)
+        chosen += mocks(machine)
+    assert chosen[0] == chosen[1]
+
+
+def test_weak_questions_are_asked_first(machine: Machine) -> None:
+    """What was rated Again is in the next interview of its difficulty."""
+    machine.ok("review", "12", "17", typed="\n1\n\n1\nq\n")
+    machine.ok("mock", "--difficulty", "easy", "--limit", "2", typed=MISSED)
+    assert set(mocks(machine)[0]) == {"cross-entropy", "deep-vs-shallow"}
+
+
+@pytest.mark.parametrize(("level", "follow_ups", "hard"), [("junior", 1, 1), ("senior", 2, 3)])
+def test_levels(machine: Machine, level: str, follow_ups: int, hard: int) -> None:
+    """A senior gets harder questions and a second follow-up."""
+    answers = ("\n1\n" + "\n1\n" * follow_ups) * 6
+    machine.ok("mock", "--level", level, typed=answers + "q\n")
+    card = machine.ok("mock", "--json").json
+    assert [len(row["follow_ups"]) for row in card["questions"]] == [follow_ups] * 6
+    assert sum(row["difficulty"] == "hard" for row in card["questions"]) == hard
+    assert card["level"] == level
+
+
+def test_scorecard_as_json(machine: Machine) -> None:
+    """One document with the figures, the verdict and its rule."""
+    machine.ok("mock", "--limit", "1", "--tag", "metrics", typed=WHOLE + "q\n")
+    card = machine.ok("mock", "--json").json
+    (row,) = card["questions"]
+    assert (row["question"], row["said"], row["points"], row["rating"]) == ("f1-score", 4, 5, 3)
+    assert (card["verdict"], card["score"], card["under_half"]) == ("Ready", 0.8, 0)
+    assert "75%" in card["rule"]
+    assert len(row["missed"]) == 1
+
+
+def test_history(machine: Machine) -> None:
+    """A line for each interview, and how the score has moved."""
+    assert "No mock interview yet." in machine.ok("mock", "--history").flat
+    assert machine.ok("mock", "--history", "--json").json == []
+    machine.ok("mock", "--limit", "1", typed=MISSED + "q\n", QUIZ_NOW="2026-12-01T18:30+00:00")
+    machine.ok("mock", "--limit", "1", typed=WHOLE + "q\n", QUIZ_NOW="2026-12-03T18:30+00:00")
+    done = machine.ok("mock", "--history", QUIZ_NOW="2026-12-04T18:30+00:00")
+    assert "2 mock interviews" in done.flat
+    assert "Up 80 points from the first to the last: 80%." in done.flat
+    assert "2026-12-01 junior" in done.flat
+    assert "2026-12-03 junior" in done.flat
+
+
+def test_report_is_written_and_written_again(machine: Machine, tmp_path: Path) -> None:
+    """--save writes the scorecard; over its own report again, with --history all of them."""
+    file = tmp_path / "report.md"
+    done = machine.quiz("mock", "--limit", "1", "--save", str(file), typed=WHOLE + "q\n")
+    assert (done.code, done.err) == (0, f"Written: {file}\n")
+    assert file.read_text("utf-8").startswith("# Mock interview of 20")
+    done = machine.quiz("mock", "--history", "--save", str(file))
+    assert (done.code, done.err) == (0, f"Written: {file}\n")
+    assert file.read_text("utf-8").startswith("# Mock interviews\n")
+
+
+def test_nothing_answered_writes_no_report(machine: Machine, tmp_path: Path) -> None:
+    """The file is not made, and that is said."""
+    file = tmp_path / "report.md"
+    done = machine.quiz("mock", "--save", str(file), typed="q\n")
+    assert (done.code, done.err) == (0, f"Nothing was answered yet, so {file} was not written.\n")
+    assert not file.exists()
+
+
+def test_somebody_elses_file_is_not_overwritten(machine: Machine, tmp_path: Path) -> None:
+    """What is no report of ours stays as it is; refused before the first question."""
+    file = tmp_path / "notes.md"
+    file.write_text("# My notes\n", encoding="utf-8")
+    said = machine.misused("mock", "--save", str(file))
+    assert said == f"--save: {file} is no report of a mock interview. Choose another name."
+    assert file.read_text(encoding="utf-8") == "# My notes\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--minutes", "0"], "--minutes is more than 0 and at most 600, not 0."),
+        (["--minutes", "-3"], "--minutes is more than 0 and at most 600, not -3."),
+        (["--minutes", "nan"], "--minutes is more than 0 and at most 600, not nan."),
+        (["--minutes", "601"], "--minutes is more than 0 and at most 600, not 601."),
+        (["--limit", "0"], "--limit is 1 to 1,000, not 0."),
+        (["--level", "guru"], "--level is junior or senior, not “guru”."),
+        (["--seed", "-1"], "--seed is 0 to 4294967295, not -1."),
+        (["--difficulty", "brutal"], "--difficulty is easy, medium, hard, not “brutal”."),
+        (["--tag", "drop"], "No question has the tag “drop”. Did you mean dropout?"),
+        (
+            ["--tag", "metrics", "--difficulty", "hard"],
+            "No question fits these filters. Drop one; `quiz list` shows the deck.",
+        ),
+        (
+            ["--save", "report.txt"],
+            "--save writes Markdown: give a name that ends in .md, not “report.txt”.",
+        ),
+        (["--save", "no/where.md"], "--save: there is no folder no. Make it first."),
+    ],
+)
+def test_what_cannot_be(machine: Machine, arguments: list[str], said: str) -> None:
+    """One line, exit code 2, nothing saved."""
+    assert machine.misused("mock", *arguments) == said
+    assert machine.saved() == []
+
+
+@pytest.mark.parametrize("arguments", [["--resume"], ["--json"]])
+def test_nothing_there_yet(machine: Machine, arguments: list[str]) -> None:
+    """Without any interview there is none to go on with or to print."""
+    said = "There is no mock interview yet. Begin one: quiz mock"
+    assert machine.refused("mock", *arguments) == said
+
+
+def test_more_than_there_are(machine: Machine) -> None:
+    """All 20 are asked, and it is said that there are no more."""
+    done = machine.ok("mock", "--limit", "100", typed=MISSED)
+    assert "Only 20 questions to ask, in 20 min." in done.flat
+    assert len(set(mocks(machine)[0])) == 20
+
+
+def test_suspended_questions_are_not_asked(machine: Machine) -> None:
+    """What one never wants to be asked is left out here too."""
+    machine.ok("suspend", "19")
+    said = machine.misused("mock", "--tag", "metrics")
+    assert said == "No question fits these filters. Drop one; `quiz list` shows the deck."
+
+
+def test_time_that_is_up_before_the_first_key(machine: Machine) -> None:
+    """In a pipe the answer under way is finished, and then it is over."""
+    done = machine.ok("mock", "--limit", "3", "--minutes", "1e-9", typed="\nab1\nq\n")
+    assert "2 not reached, counted as not said" in done.flat
+    assert [event["kind"] for event in machine.saved()] == ["mock", "review", "mock_end"]
+
+
+def test_own_deck_without_points_or_follow_ups(machine: Machine, tmp_path: Path) -> None:
+    """A plain flashcard is rated, nothing is followed up, and the verdict counts it once."""
+    deck = tmp_path / "plain.yaml"
+    question = {"id": "one", "number": 1, "question": "What?", "difficulty": "easy",
+                "category": "C", "answer": "That."}  # fmt: skip
+    deck.write_text(
+        f"format: 1\ndeck: own\ntitle: Own\nquestions:\n  - {json.dumps(question)}\n",
+        encoding="utf-8",
+    )
+    done = machine.ok("mock", "--deck", str(deck), typed="\n3\nq\n")
+    assert "Ready: 100% of the key points (1 of 1)" in done.flat
+
+
+def test_every_shipped_question_has_an_easier_and_a_deeper_follow_up() -> None:
+    """The interview never lacks the one that suits."""
+    from quiz.deck.reading import read
+
+    for question in read(SHIPPED.read_bytes(), str(SHIPPED)).questions:
+        assert {one.level for one in question.follow_ups} == {"easier", "deeper"}, question.id
