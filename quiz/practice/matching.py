@@ -115,7 +115,7 @@ def _said(phrase: Phrase, passage: Passage, first: int, last: int) -> bool:
 
 def _letters(word: str) -> int:
     bits = 0
-    for letter in word:
+    for letter in set(word):
         bits |= 1 << (ord(letter) & 31)
     return bits
 

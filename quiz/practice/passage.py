@@ -47,6 +47,7 @@ _DENYING = re.compile(
     r"(?:myth|misconception|untrue|false|nonsense|(?:common )?mistake)\b"
     r"|\b(?:not|\w*n't) (?:really |quite )?(?:true|correct|right|the case)(?=\s*(?:[.,;:!?)]|$))"
 )
+_IDIOMS = {"spares": _NOT_NEGATING, "negates": _NEGATING, "denies": _DENYING}
 _CLAUSE_WORDS = frozenset((
     "but", "because", "since", "so", "whereas", "while", "although", "though", "however",
     "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead", "nor",
@@ -126,18 +127,18 @@ def read_plain(text: str) -> Passage:
     """Read a text that is in plain notation already."""
     reading = _Reading()
     idioms = sorted(
-        (*match.span(), does)
-        for does, pattern in enumerate((_NOT_NEGATING, _NEGATING, _DENYING))
+        (*match.span(), kind)
+        for kind, pattern in _IDIOMS.items()
         for match in pattern.finditer(text)
     )
     idioms.reverse()
     taken = line = 0
     for match in _TOKEN.finditer(text):
         while idioms and idioms[-1][0] <= match.start():
-            start, end, does = idioms.pop()
+            start, end, kind = idioms.pop()
             if start >= taken:
                 taken = end
-                (lambda: None, reading.negation, reading.denial)[does]()
+                reading.idiom(kind)
         wrapped = match[0] == "\n" and match.start() - line >= _WRAPPED
         if "\n" in match[0]:
             line = match.end()
@@ -205,8 +206,10 @@ class _Reading:
         self.joined = False
         self._append("", negates=1)
 
-    def denial(self) -> None:
-        if self.words:
+    def idiom(self, kind: str) -> None:
+        if kind == "negates":
+            self.negation()
+        elif kind == "denies" and self.words:
             self.denials.append(len(self.words))
 
     def sign(self, piece: str) -> None:
