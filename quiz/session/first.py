@@ -41,7 +41,7 @@ def day(desk: Desk, choice: Choice, queue: Queue) -> Day:
         backlog=max(0, plan.waiting(desk) - plan.LONG) if long else 0,
         first_run=plan.nothing_yet(desk),
         clock_note=desk.check_clock(),
-        planned=choice.todays and towards.interview(desk) is not None,
+        planned=choice.todays and towards.plan_ahead(desk) is not None,
     )
 
 

@@ -60,8 +60,8 @@ def stands(desk: Desk) -> Stands:
 
 def recall_as_one_is(desk: Desk) -> float | None:
     """Mean recall on the day of the interview if nothing more is done; None without a plan."""
-    interview = towards.interview(desk)
-    return None if interview is None else untouched(deck(desk)[0], interview.day)
+    plan = towards.plan_ahead(desk)
+    return None if plan is None else untouched(deck(desk)[0], plan.day)
 
 
 def moved(desk: Desk, before: float | None) -> Moved | None:

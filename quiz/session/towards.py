@@ -17,12 +17,16 @@ _ANSWERS = 400
 """So many of the latest answers tell a pace."""
 
 
-def interview(desk: Desk) -> Interview | None:
-    """The interview ahead; None without a plan, and from the day after on."""
+def plan_ahead(desk: Desk) -> plans.Plan | None:
+    """The plan that rules today's session; none from the day after the interview on."""
     plan = plans.standing(desk.database.connection, desk.deck.id)
-    if plan is None or plan.day < desk.today:
-        return None
-    return with_budget(desk, plan)
+    return None if plan is None or plan.day < desk.today else plan
+
+
+def interview(desk: Desk) -> Interview | None:
+    """The interview ahead, with the budget as questions; None without a plan."""
+    plan = plan_ahead(desk)
+    return None if plan is None else with_budget(desk, plan)
 
 
 def with_budget(desk: Desk, plan: plans.Plan) -> Interview:
