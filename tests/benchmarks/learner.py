@@ -27,12 +27,20 @@ class Answers(NamedTuple):
 
 
 class Learner:
-    """The true memory of one person."""
+    """The true memory of one person.
 
-    def __init__(self, dice: Random) -> None:
+    Args:
+        dice: from which it is drawn.
+        as_believed: with no spread at all, so that the scheduler is right about it.
+
+    """
+
+    def __init__(self, dice: Random, as_believed: bool = False) -> None:
         self._dice = dice
+        weights, questions = (0.0, 0.0) if as_believed else (WEIGHT_SPREAD, QUESTION_SPREAD)
+        self._spread = questions
         self._weights: Weights = tuple(
-            weight * dice.lognormvariate(0, WEIGHT_SPREAD) for weight in WEIGHTS
+            weight * dice.lognormvariate(0, weights) for weight in WEIGHTS
         )
         self._factor: dict[str, float] = {}
         self._traces: dict[str, tuple[Trace, int]] = {}
@@ -55,7 +63,7 @@ class Learner:
         """
         recall = self.recall(question, day)
         if question not in self._traces:
-            self._factor[question] = self._dice.lognormvariate(0, QUESTION_SPREAD)
+            self._factor[question] = self._dice.lognormvariate(0, self._spread)
             rating = drawn(FIRST, dice)
             trace = first(rating, self._weights)
             repeats = rating in (AGAIN, HARD)

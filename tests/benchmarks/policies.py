@@ -30,6 +30,7 @@ from learner import Learner
 from quiz.scheduling.expectation import gain
 from quiz.scheduling.forgetting import days_until, retrievability
 from quiz.scheduling.interview import Interview, Standing, todays
+from quiz.scheduling.outlook import Deck, outlook
 from quiz.scheduling.queue import Due
 from quiz.scheduling.stability import Trace, first, later, same_day
 
@@ -118,9 +119,9 @@ POLICIES = {
 }
 
 
-def fare(policy: Policy, setting: Setting, seed: int) -> Result:
+def fare(policy: Policy, setting: Setting, seed: int, as_believed: bool = False) -> Result:
     """One learner, from the first day to the day of the interview."""
-    learner = Learner(Random(f"learner {seed}"))
+    learner = Learner(Random(f"learner {seed}"), as_believed)
     names = [f"q{number:02}" for number in range(setting.questions)]
     luck = {name: Random(f"{seed} {name}") for name in names}
     unseen, seen = list(names), dict[str, Due]()
@@ -161,9 +162,16 @@ def _due(now: Now) -> list[str]:
     return [one.question for one in due]
 
 
+BELIEVED = "two-phase, as believed"
+
+
 def of_learner(policies: dict[str, Policy], seed: int) -> dict[tuple[Setting, str], Result]:
-    """One learner with every policy in every setting."""
-    return {
+    """One learner with every policy in every setting; and one who is as the scheduler believes."""
+    plan = Policy(two_phase)
+    believed = {
+        (setting, BELIEVED): fare(plan, setting, seed, as_believed=True) for setting in SETTINGS
+    }
+    return believed | {
         (setting, name): fare(policy, setting, seed)
         for setting in SETTINGS
         for name, policy in policies.items()
@@ -208,6 +216,24 @@ def tables(
         )
 
 
+def outlooks(results: list[dict[tuple[Setting, str], Result]]) -> Iterator[str]:
+    """What the plan predicts on its first day, beside what became of the learners."""
+    yield "Predicted recall on the day, less the recall that was reached; points"
+    for name, who in (
+        (BELIEVED, "learners as the scheduler believes"),
+        ("two-phase", "all others"),
+    ):
+        missed = []
+        for setting in SETTINGS:
+            names = [f"q{number:02}" for number in range(setting.questions)]
+            interview = Interview(setting.days, setting.per_day)
+            predicted = outlook(interview, Deck(names, {}, {}), 0).planned
+            reached = statistics.fmean(one[setting, name].recall for one in results)
+            missed.append(100 * (predicted - reached))
+        mean, worst = statistics.fmean(map(abs, missed)), max(missed, key=abs)
+        yield f"  {who}: {mean:.2f} in the mean, {worst:+.2f} at worst"
+
+
 def _half(figures: Sequence[float]) -> float:
     return Z * statistics.stdev(figures) / sqrt(len(figures))
 
@@ -229,7 +255,8 @@ def main() -> None:
     with Pool() as pool:
         results = pool.map(partial(of_learner, POLICIES), range(learners), chunksize=4)
     sys.stdout.write(f"{learners} simulated learners, {len(SETTINGS)} settings\n\n")
-    sys.stdout.write("\n".join(tables(list(POLICIES), results)) + "\n")
+    sys.stdout.write("\n".join(tables(list(POLICIES), results)) + "\n\n")
+    sys.stdout.write("\n".join(outlooks(results)) + "\n")
 
 
 if __name__ == "__main__":
