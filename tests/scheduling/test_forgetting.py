@@ -9,7 +9,13 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.forgetting import DECAY, FACTOR, retrievability
+from quiz.scheduling.forgetting import (
+    DECAY,
+    FACTOR,
+    days_until,
+    retrievability,
+    stability_of,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STABILITIES = st.floats(0.001, 36_500)
@@ -56,3 +62,12 @@ def test_stability_only_stretches_time(days: int, stability: float, stretch: flo
     same = retrievability(days * 7, stability * 7)
     assert same == pytest.approx(retrievability(days, stability), rel=1e-12)
     assert retrievability(days, stability * stretch) > retrievability(days, stability)
+
+
+@given(st.floats(0.01, 0.999), STABILITIES, st.integers(1, 4000))
+def test_the_curve_turned_round(recall: float, stability: float, days: int) -> None:
+    """Solved for t, and for S: put back into the curve as published they give the recall again."""
+    reached = (1 + FACTOR * days_until(recall, stability) / stability) ** DECAY
+    assert reached == pytest.approx(recall, rel=1e-9)
+    assert retrievability(days, stability_of(recall, days)) == pytest.approx(recall, rel=1e-9)
+    assert days_until(0.9, stability) == pytest.approx(stability, rel=1e-9)
