@@ -217,10 +217,10 @@ def keys_now(view: View) -> list[Choice]:
         keys = [("Space", "reveal"), ("t", "type"), ("h", "hint")]
     if view.can_undo:
         keys.append(("u", "undo"))
-    keys += [("n", "not today"), ("s", "suspend"), ("m", "note")]
+    keys += [("n", "not today"), ("s", "suspend")]
     if view.can_edit:
         keys.append(("o", "edit"))
-    return [*keys, ("?", "help"), ("q", "quit")]
+    return [*keys, ("m", "note"), ("?", "help"), ("q", "quit")]
 
 
 def keys_line(keys: list[Choice], width: int, always: int = 2) -> Line:
