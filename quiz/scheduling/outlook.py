@@ -150,9 +150,10 @@ def least_budget(interview: Interview, deck: Deck, today: int) -> int | None:
     """The smallest number of questions a day that covers the deck; None where the plan does.
 
     Covered means met at least once and looked at once more (about twice the deck at its start).
+    Never more than the whole deck: on a single day, what is new cannot be looked at once more.
     """
     days, asked = len(interview.days(today)), deck.standing(today).asked
-    least = -(-(needed(deck) + asked) // days)
+    least = min(-(-(needed(deck) + asked) // days), deck.questions)
     return least if least > interview.per_day else None
 
 

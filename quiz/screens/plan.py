@@ -262,7 +262,8 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
     own = count(figures.interview.per_day, "question")
     text = f"{own} a day is too little to meet all and look at each once more"
     text += f"; {never} would never be asked" if never else ""
-    return wrap([(f"{text}. {figures.least} a day would do.", "warning")], width)
+    enough = "do" if len(figures.outlook.days) > 1 or not figures.unseen else "come nearest"
+    return wrap([(f"{text}. {figures.least} a day would {enough}.", "warning")], width)
 
 
 def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:

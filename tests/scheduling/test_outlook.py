@@ -147,7 +147,8 @@ def test_a_larger_budget_helps() -> None:
         (0, 20, 4, 5, None),  # all met: 20 looks
         (0, 20, 4, 4, 5),
         (5, 15, 5, 4, 5),  # 25 looks
-        (1, 0, 1, 1, 2),
+        (1, 0, 1, 1, None),  # it is asked once: no more fits into a day
+        (20, 0, 1, 10, 20),  # all of them once
     ],
 )
 def test_smallest_budget_by_hand(

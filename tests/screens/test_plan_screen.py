@@ -118,6 +118,12 @@ def test_risks_are_named_with_words() -> None:
     assert "At risk: nothing; the weakest on the day is question-" in " ".join(drawn(9, 9, 80))
 
 
+def test_a_single_day_is_never_enough_for_new_questions() -> None:
+    """All of them once is the most that can be done, and no more is promised."""
+    told = " ".join(" ".join(drawn(1, 5, 80, unseen=20)).split())
+    assert "15 would never be asked. 20 a day would come nearest." in told
+
+
 def test_the_day_itself_and_the_day_before() -> None:
     """Said as a person would."""
     assert drawn(0, 5, 80)[0].startswith("Interview on Wed 25 Nov, today")
