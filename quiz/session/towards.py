@@ -34,7 +34,7 @@ def with_budget(desk: Desk, plan: plans.Plan) -> Interview:
 
     Today's answers do not change today's budget.
     """
-    if plan.per_day:
+    if plan.per_day > 0:
         return Interview(plan.day, min(plan.per_day, MOST_PER_DAY))
     from quiz.scheduling import pace
 

@@ -28,8 +28,10 @@ class Plan(NamedTuple):
 def standing(connection: sqlite3.Connection, deck: str) -> Plan | None:
     """The plan that stands; None where none was made, or the latest was cleared."""
     row = connection.execute(
-        "SELECT json_extract(data, '$.day'), json_extract(data, '$.per_day'), "
-        f"json_extract(data, '$.minutes') {_PLANS} "
+        "SELECT json_extract(data, '$.day'), "
+        "CAST(json_extract(data, '$.per_day') AS INTEGER), "
+        f"CAST(json_extract(data, '$.minutes') AS REAL) {_PLANS} "
+        "AND json_type(data, '$.day') IN ('integer', 'null') "  # else it is a later version's
         f"ORDER BY {_EFFECTIVE_TIME} DESC, id DESC LIMIT 1",
         {"deck": deck, "kind": "plan"},
     ).fetchone()

@@ -68,6 +68,23 @@ def test_the_plan_that_stands_is_the_replays(events: list[tuple[str, Happening, 
         assert found == (last.day, last.per_day, last.minutes)
 
 
+def test_a_plan_of_a_later_version_is_left_aside() -> None:
+    """A day that is no number is not understood: the plan before it stands. Budgets are numbers."""
+    with closing(open_readable("/nowhere/quiz.db")) as database:
+        appended(database, [("nn", Plan(DAY, 4), 1)])
+        for number, data in enumerate(('{"day":"soon"}', '{"day":[1],"per_day":3}', "{}")):
+            database.connection.execute(
+                "INSERT INTO event VALUES (?, 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
+                (f"f{number}", NOON * 2 + number, data),
+            )
+        assert plans.standing(database.connection, "nn") == (DAY, 4, 0.0)
+        database.connection.execute(
+            "INSERT INTO event VALUES ('g', 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
+            (NOON * 3, f'{{"day":{DAY + 1},"per_day":"many"}}'),
+        )
+        assert plans.standing(database.connection, "nn") == (DAY + 1, 0, 0.0)
+
+
 def test_how_it_went_belongs_to_a_day() -> None:
     """What was said of one interview is not taken for another; the latest word counts."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
