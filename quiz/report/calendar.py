@@ -1,7 +1,8 @@
 """What was done on which study day: the last 26 weeks, reviews and time, and days off."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.report.session import IDLE_SECONDS
 from quiz.scheduling.trail import Step
@@ -37,22 +38,34 @@ class Calendar:
         return self.days[-days:]
 
 
-def calendar(steps: Iterable[Step], missed: Collection[int], today: int) -> Calendar:
-    """The calendar as of study day `today`; `missed` is as `quiz.report.streak` finds it.
+class Done(NamedTuple):
+    """What was done on one study day: reviews, and seconds without idle time."""
+
+    reviews: int
+    seconds: float
+
+
+def by_day(steps: Iterable[Step]) -> dict[int, Done]:
+    """Study day -> what was done on it, of the days with at least one review.
 
     An answer counts for the study day of the place where it was given.
     """
-    monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
-    reviews, seconds = [0] * (today - monday + 1), [0.0] * (today - monday + 1)
+    reviews, seconds = dict[int, int](), dict[int, float]()
     for step in steps:
-        place = step.day - monday
-        if 0 <= place < len(reviews):
-            reviews[place] += 1
-            seconds[place] += min(step.answer.seconds, IDLE_SECONDS)
+        day, time = step.day, step.answer.seconds
+        reviews[day] = reviews.get(day, 0) + 1
+        seconds[day] = seconds.get(day, 0.0) + (time if time < IDLE_SECONDS else IDLE_SECONDS)
+    return {day: Done(count, seconds[day]) for day, count in reviews.items()}
+
+
+def calendar(done: Mapping[int, Done], missed: Collection[int], today: int) -> Calendar:
+    """The calendar as of study day `today`; `missed` is as `quiz.report.streak` finds it."""
+    monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
+    nothing = Done(0, 0.0)
     return Calendar(
         tuple(
-            StudyDay(monday + place, count, time, monday + place in missed)
-            for place, (count, time) in enumerate(zip(reviews, seconds, strict=True))
+            StudyDay(day, *done.get(day, nothing), day in missed)
+            for day in range(monday, today + 1)
         )
     )
 

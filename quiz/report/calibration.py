@@ -5,6 +5,7 @@ scheduler predicted a probability of recall; afterwards the question was recalle
 but Again) or not. Where predictions are right, of the tests at 90 % nine in ten are recalled.
 """
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ def calibration(steps: Iterable[Step]) -> Calibration:
     for step in steps:
         if step.recall is None:
             continue
-        place = sum(step.recall >= edge for edge in EDGES[1:-1])
+        place = bisect(EDGES, step.recall, 1, count) - 1
         tests[place] += 1
         recalled[place] += step.answer.rating != AGAIN
         sums[place] += step.recall

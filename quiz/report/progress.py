@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.rating import AGAIN
-from quiz.report.session import IDLE_SECONDS
+from quiz.report.calendar import Done
 from quiz.report.standing import recall
 from quiz.scheduling.state import REVIEW, UNSEEN, QuestionState
 from quiz.scheduling.trail import Step
@@ -53,6 +53,7 @@ def progress(
     deck: Sequence[tuple[str, str]],
     states: Mapping[str, QuestionState],
     steps: Iterable[Step],
+    done: Mapping[int, Done],
     today: int,
 ) -> Progress:
     """The figures on study day `today`.
@@ -61,17 +62,11 @@ def progress(
         deck: (question id, category) of every question.
         states: what the log says about each.
         steps: every answer that counts, with what was predicted.
+        done: the same by study day.
 
     """
-    reviews = tested = recalled = 0
-    on_day: dict[int, float] = {}
-    for step in steps:
-        reviews += 1
-        seconds = min(step.answer.seconds, IDLE_SECONDS)
-        on_day[step.day] = on_day.get(step.day, 0.0) + seconds
-        if step.recall is not None and today - WINDOW_DAYS < step.day <= today:
-            tested += 1
-            recalled += step.answer.rating != AGAIN
+    window = range(today - WINDOW_DAYS + 1, today + 1)
+    tests = [step for step in steps if step.day in window and step.recall is not None]
     every = [(category, states.get(question, UNSEEN)) for question, category in deck]
     return Progress(
         questions=len(every),
@@ -79,14 +74,12 @@ def progress(
         new=sum(state.memory is None for _, state in every),
         learned=sum(_is_learned(state) for _, state in every),
         suspended=sum(state.suspended for _, state in every),
-        reviews=reviews,
-        recalled=recalled,
-        tested=tested,
-        seconds_today=on_day.get(today, 0.0),
-        seconds_window=sum(
-            seconds for day, seconds in on_day.items() if today - WINDOW_DAYS < day <= today
-        ),
-        seconds_total=sum(on_day.values()),
+        reviews=sum(day.reviews for day in done.values()),
+        recalled=sum(step.answer.rating != AGAIN for step in tests),
+        tested=len(tests),
+        seconds_today=done[today].seconds if today in done else 0.0,
+        seconds_window=sum(done[day].seconds for day in window if day in done),
+        seconds_total=sum(day.seconds for day in done.values()),
         categories=tuple(
             _category(name, [state for category, state in every if category == name], today)
             for name in dict.fromkeys(category for category, _ in every)

@@ -8,7 +8,7 @@ from typing import Any
 from quiz.answer import Answer
 from quiz.deck.heading import Heading
 from quiz.events import Event
-from quiz.report.calendar import Calendar, calendar
+from quiz.report.calendar import Calendar, by_day, calendar
 from quiz.report.calibration import Calibration, calibration
 from quiz.report.confidence import Confidence, confidence
 from quiz.report.forecast import Forecast, forecast
@@ -60,11 +60,13 @@ def stats(
     counting, rest = corrections.applied(answers), corrections.counting(events)
     way = trail(counting, rest)
     row = streak(way, points.keys(), today)
+    done = by_day(way.steps)
+    deck = [(one.id, one.category) for one in headings]
     return Stats(
         today=today,
-        progress=progress([(one.id, one.category) for one in headings], states, way.steps, today),
+        progress=progress(deck, states, way.steps, done, today),
         streak=row,
-        calendar=calendar(way.steps, row.missed, today),
+        calendar=calendar(done, row.missed, today),
         calibration=calibration(way.steps),
         forecast=forecast((states.get(one.id, UNSEEN) for one in headings), today),
         memories=memories(headings, states, today),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.events import Event, Review
-from quiz.report.calendar import WEEKS, calendar, levels
+from quiz.report.calendar import WEEKS, by_day, calendar, levels
 from quiz.scheduling.study_day import DAY
 from quiz.scheduling.trail import of_events
 
@@ -27,7 +27,7 @@ def answered(number: int, time: int, seconds: float = 60.0, offset: int = 0) -> 
 @given(st.integers(1000, 3_000_000))
 def test_it_begins_on_a_monday_and_ends_today(today: int) -> None:
     """25 whole weeks and the days of this one, without a gap."""
-    days = calendar([], (), today).days
+    days = calendar({}, (), today).days
     assert date.fromordinal(days[0].day).weekday() == 0
     assert days[-1].day == today
     assert len(days) == 7 * (WEEKS - 1) + date.fromordinal(today).weekday() + 1
@@ -42,7 +42,7 @@ def test_reviews_and_time_by_hand() -> None:
         answered(3, -3 * DAY + 1, 9_999.0),
         answered(4, 0, 20.0),
     ]
-    found = calendar(of_events(log).steps, {TODAY - 1}, TODAY)
+    found = calendar(by_day(of_events(log).steps), {TODAY - 1}, TODAY)
     assert [(day.day - TODAY, day.reviews, day.seconds) for day in found.studied] == [
         (-3, 2, 340.0),
         (0, 1, 20.0),
@@ -59,7 +59,8 @@ def test_days_roll_over_at_four_by_the_local_clock(
     hours: int, offset: int, day: int | None
 ) -> None:
     """3 a.m. is yesterday's, 4 a.m. today's, in whatever zone it was; tomorrow is not shown."""
-    found = calendar(of_events([answered(1, hours * HOUR, offset=offset)]).steps, (), TODAY)
+    steps = of_events([answered(1, hours * HOUR, offset=offset)]).steps
+    found = calendar(by_day(steps), (), TODAY)
     assert [one.day - TODAY for one in found.studied] == ([] if day is None else [day])
 
 

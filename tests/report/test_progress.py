@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.events import Event, Happening, Note, Reset, Review, Suspend
+from quiz.report.calendar import by_day
 from quiz.report.progress import Progress, progress
 from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
@@ -25,9 +26,15 @@ def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset:
     return Event(f"{time}", time, offset, "laptop", "nn", question, None, what)
 
 
+def figures_of(states: dict[str, QuestionState], events: list[Event]) -> Progress:
+    """Find the figures of states and events."""
+    steps = of_events(events).steps
+    return progress(DECK, states, steps, by_day(steps), TODAY)
+
+
 def after(events: list[Event]) -> Progress:
     """Find the figures that events lead to, without any state."""
-    return progress(DECK, {}, of_events(events).steps, TODAY)
+    return figures_of({}, events)
 
 
 def memory(state: str = "review", due: int = TODAY, stability: float = 10.0) -> QuestionState:
@@ -42,7 +49,7 @@ def test_states_counted_by_hand() -> None:
         "softmax": memory("relearning", due=TODAY),
         "adam": UNSEEN,
     }
-    figures = progress(DECK, states, [], TODAY)
+    figures = figures_of(states, [])
     assert (figures.questions, figures.due, figures.learned, figures.new) == (3, 2, 1, 1)
     assert (figures.reviews, figures.retention) == (0, None)
 
@@ -60,7 +67,7 @@ def test_states_counted_by_hand() -> None:
 )
 def test_due_is_what_may_be_asked(state: QuestionState, due: int) -> None:
     """Neither suspended nor put off nor new nor of tomorrow, else it is due."""
-    figures = progress(DECK, {"relu": state}, [], TODAY)
+    figures = figures_of({"relu": state}, [])
     assert figures.due == figures.categories[0].due == due
     assert figures.suspended == state.suspended
 
@@ -68,7 +75,7 @@ def test_due_is_what_may_be_asked(state: QuestionState, due: int) -> None:
 def test_categories_stand_in_the_order_of_the_deck() -> None:
     """Each category with its seen, learned and due questions and their mean recall now."""
     states = {"relu": memory(stability=10.0), "softmax": memory("learning", stability=0.5)}
-    activations, optimizers = progress(DECK, states, [], TODAY).categories
+    activations, optimizers = figures_of(states, []).categories
     assert (activations.category, activations.questions, activations.seen) == ("activations", 2, 2)
     assert (activations.learned, activations.due) == (1, 2)
     after_ten_days_of_half = (1 + (0.9 ** (-1 / 0.1542) - 1) * 20) ** -0.1542
@@ -150,7 +157,7 @@ def test_figures_fit_each_other(answers: list[tuple[int, str, int]]) -> None:
         for hours, name, rating in sorted(answers, reverse=True)
     ]
     states = {question: state for (_, question), state in replay(events).items()}
-    figures = progress(DECK, states, of_events(events).steps, TODAY)
+    figures = figures_of(states, events)
     assert figures.new + sum(one.seen for one in figures.categories) == figures.questions == 3
     assert figures.learned == sum(one.learned for one in figures.categories)
     assert figures.due == sum(one.due for one in figures.categories)
