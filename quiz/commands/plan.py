@@ -33,7 +33,7 @@ def plan(
 
     With a plan, `quiz` asks what counts most for that day, as many questions a day as you say.
     """
-    from quiz.report.preparation import as_record
+    from quiz.report.preparation_record import as_record
     from quiz.session import preparation
 
     words = " ".join(date or [])

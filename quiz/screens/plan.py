@@ -5,8 +5,9 @@ from datetime import date
 from math import ceil
 
 from quiz.report.preparation import AT_RISK, Moved, Possible, Preparation, Stands
-from quiz.scheduling.outlook import Load, Prospect
-from quiz.screens.durations import count, dated, day, spell
+from quiz.scheduling.outlook import Prospect
+from quiz.screens.days_ahead import calendar_lines
+from quiz.screens.durations import count, dated, spell
 from quiz.screens.text import BLANK, Line, Span, cells, clip, cut, spread, width_of, wrap
 from quiz.screens.theme import Look
 
@@ -19,10 +20,6 @@ _LOW, _NARROW = 22, 72
 """Below so many rows, or cells, less is told."""
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
-_MARGIN = "     "
-_LABEL_CELLS = 12
-"""Of the day names under the columns, one for so many cells."""
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def plan_lines(stands: Stands, width: int, look: Look, rows: int | None = None) -> list[Line]:
@@ -53,7 +50,7 @@ def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> lis
     tail = [
         BLANK,
         *_today(figures, width),
-        *_calendar(figures, width, look, _CHART_ROWS if rows is None or rows >= _LOW else 2),
+        *calendar_lines(figures, width, look, _CHART_ROWS if rows is None or rows >= _LOW else 2),
         *_risks(figures, width),
         *_budgets(figures, width, look),
         *_warning(figures, width),
@@ -163,70 +160,6 @@ def _today(figures: Preparation, width: int) -> list[Line]:
     return _headed("Today", say, width)
 
 
-def _calendar(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
-    """Questions on each of the coming days as columns, the last look marked under them."""
-    loads = figures.outlook.days
-    room = width - len(_MARGIN) - 1
-    each = ceil(len(loads) / room)
-    groups = [loads[place : place + each] for place in range(0, len(loads), each)]
-    cell = max(1, min(4, room // len(groups)))
-    heights = [sum(load.questions for load in group) / len(group) for group in groups]
-    top = max(1.0, *heights)
-    bar = max(1, cell - 1)
-    lines = [_calendar_title(figures, each, width)]
-    for row in range(rows, 0, -1):
-        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == rows else _MARGIN
-        spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
-        for group, height in zip(groups, heights, strict=True):
-            mark = _level(height / top * rows - (row - 1), look)
-            style = "accent" if group[0].last_look else "good"
-            if not height and row == 1:
-                mark, style = look.dot, "dim"
-            spans.append((f"{mark * bar:{cell}}", style))
-        lines.append(tuple(spans))
-    return [*lines, *_under(figures, groups, cell, width, look)]
-
-
-def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
-    total = sum(load.questions for load in figures.outlook.days)
-    text = " questions a day"
-    text += f", the mean of {each} days a column" if each > 1 else ""
-    time = f"; {count(total, 'question')} in all, about {spell(total * figures.seconds)}"
-    if len(text + time) + 12 > width:
-        time = ""
-    return (("Coming days:", "bold"), (text + time, ""))
-
-
-def _under(
-    figures: Preparation, groups: Sequence[Sequence[Load]], cell: int, width: int, look: Look
-) -> list[Line]:
-    """Under the columns: days by name as far as there is room, and where the last look is."""
-    names, long = "", cell * len(groups)
-    for place, group in enumerate(groups):
-        name = day(group[0].day, figures.outlook.today)
-        free = place * cell > len(names) + (1 if names else -1)
-        if (
-            free
-            and len(_MARGIN) + 1 + place * cell + len(name) <= width
-            and (place == 0 or (place * cell) % _LABEL_CELLS < cell)
-        ):
-            names = f"{names:{place * cell}}{name}"
-    margin = f"{_MARGIN} "
-    lines: list[Line] = [((margin + names, "dim"),)]
-    begin = next((n for n, group in enumerate(groups) if group[0].last_look), None)
-    if begin is not None:
-        before, text = begin * cell, "last look"
-        bar = ("━" if look.unicode else "=") * max(1, long - before - (cell > 1))
-        if before > len(text):
-            lead = " " * (before - len(text) - 1)
-            lines.append(((f"{margin}{lead}{text} ", ""), (bar, "accent")))
-        else:
-            lines.append(
-                clip(((margin + " " * before, ""), (bar, "accent"), (f" {text}", "")), width)
-            )
-    return lines
-
-
 def _risks(figures: Preparation, width: int) -> list[Line]:
     """What may well fail on the day even with the plan."""
     risks = figures.at_risk
@@ -298,15 +231,6 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
     lines.append(((f"  quiz plan {example} --per-day 10", "code"),))
     also = "Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions."
     return [*lines, *wrap([(also, "dim")], width)]
-
-
-def _level(height: float, look: Look) -> str:
-    """The mark of one row of a column that reaches `height` rows into it."""
-    if not look.unicode:
-        return "#" if height >= 0.5 else " "
-    if height <= 0:
-        return " "
-    return _EIGHTHS[max(1, min(8, round(height * 8)))]
 
 
 def _arrow(look: Look) -> str:
