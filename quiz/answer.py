@@ -1,6 +1,6 @@
 """One answer as the reports read it: what figures depend on, of a review and of its envelope.
 
-A log of 100,000 reviews is read as these in a fifth of the time that whole events take.
+A log of 100,000 reviews is read as these in a third of the time that whole events take.
 """
 
 from typing import NamedTuple

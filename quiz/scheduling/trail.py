@@ -1,8 +1,7 @@
 """The log walked once: what the scheduler believed at each answer, and what waited on which day.
 
-A replay through `fsrs` keeps only where it ends, and takes 18 µs a review. This walk keeps what
-was passed on the way, in plain Python (`quiz.scheduling.stability`), at a tenth of that; a test
-holds both equal.
+A replay through `fsrs` keeps only where it ends. This walk keeps what was passed on the way, in
+plain Python (`quiz.scheduling.stability`), in a third of the time; a test holds both equal.
 """
 
 from collections.abc import Iterable
