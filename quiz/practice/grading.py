@@ -105,16 +105,19 @@ def distance(one: Value, other: Value) -> float:
 
 
 def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
-    """Which form of answer is expected, with an example."""
+    """Which form of answer is expected, with an example.
+
+    It says nothing of the tolerance, which the prompt states: 1 % of the answer, written out
+    as a number, would give the answer away.
+    """
     if options:
         return f"Give the number of an option: 1 to {len(options)}."
-    within = f"; within {tolerance(drill)} counts." if drill.tolerance else "."
     if isinstance(drill.answer, tuple):
         example = ", ".join(str(one) for one in range(1, len(drill.answer) + 1))
-        return f"Give {len(drill.answer)} numbers, such as ({example}){within}"
+        return f"Give {len(drill.answer)} numbers, such as ({example})."
     if isinstance(drill.answer, int):
-        return f"Give a number, such as 12 or 1,000{within}"
-    return f"Give a number, such as 0.37, 3/8, 37% or 3.7e-1{within}"
+        return "Give a number, such as 12 or 1,000."
+    return "Give a number, such as 0.37, 3/8, 37% or 3.7e-1."
 
 
 def tolerance(drill: "Drill") -> str:

@@ -113,7 +113,7 @@ def _typed(turn: Turn, width: int) -> Line:
     """The line being typed, as much of it as fits around the cursor; empty, what it may hold."""
     text, cursor = turn.entry.text, turn.entry.cursor
     if not text:
-        hint = form(turn.drill).partition(";")[0].rstrip(".")
+        hint = form(turn.drill).rstrip(".")
         return ((PROMPT, "key"), (" ", "chosen"), (f" {cut(hint, width - 4)[0]}", "dim"))
     before, at, after = text[:cursor], text[cursor : cursor + 1] or " ", text[cursor + 1 :]
     room = width - cells(PROMPT) - cells(at)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import pytest
 from quiz.demo.drills import Instance, demos, drills, make, named
 from quiz.demo.names import names
 from quiz.errors import UsageError
-from quiz.practice.grading import grade, options, read, written
+from quiz.practice.grading import form, grade, options, read, written
 
 DRILLS = [drill for demo in demos() for drill in drills(demo)]
 SEEDS = 300
@@ -84,6 +85,28 @@ def test_the_answer_is_right_and_no_distractor_is(
             for verdict in verdicts:
                 assert not verdict.right, instance.id
                 assert verdict.misconception in reasons
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_the_form_gives_nothing_away(name: str, instances: dict[str, list[Instance]]) -> None:
+    """How to write an answer is the same for every instance of as many numbers and options."""
+    forms: dict[tuple[int, int], set[str]] = {}
+    for instance in instances[name]:
+        drill = instance.drill
+        offered = options(drill) if drill.choices else ()
+        length = len(drill.answer) if isinstance(drill.answer, tuple) else 1
+        forms.setdefault((length, len(offered)), set()).add(form(drill, offered))
+    assert all(len(said) == 1 for said in forms.values()), forms
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_how_near_is_near_stands_in_the_prompt(
+    name: str, instances: dict[str, list[Instance]]
+) -> None:
+    """Where an answer that is not a whole number may be off, the question says by how much."""
+    for instance in instances[name]:
+        if isinstance(instance.drill.answer, float | tuple) and instance.drill.tolerance:
+            assert re.search("within|decimal|exactly", instance.drill.prompt), instance.id
 
 
 @pytest.mark.parametrize("name", DRILLS)

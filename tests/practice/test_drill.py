@@ -95,8 +95,7 @@ def test_what_cannot_be_read_is_asked_again(line: str) -> None:
     """The line stays to be corrected, the form is named, and there is no verdict."""
     turn, decision = press(TYPED._replace(entry=Entry(line, len(line))), "enter")
     assert isinstance(decision, Refused)
-    assert decision.why.endswith("Give a number, such as 0.37, 3/8, 37% or 3.7e-1; "
-                                 "within 0.01 counts.")  # fmt: skip
+    assert decision.why.endswith("Give a number, such as 0.37, 3/8, 37% or 3.7e-1.")
     assert (turn.entry.text, turn.verdict) == (line, None)
 
 
