@@ -14,7 +14,7 @@ def stats(as_json: Json = False, deck: DeckFile = None) -> None:
     from quiz.screens.stats.page import StatsPage
     from quiz.store import answers
 
-    gc.disable()  # a long log makes many small values and no garbage: a quarter of the time is saved
+    gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with desk(deck) as opened:
         database, name = opened.database, opened.deck.id
         figures = figures_of(
