@@ -53,6 +53,10 @@ class Drafts:
         return result
 
 
+FOUND = "Ticked is what you seem to say; correct it with a-e."
+NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you did say."
+
+
 def found(question: Question, text: str) -> frozenset[str]:
     """Ids of the key points that a typed answer covers. A suggestion: the person decides."""
     from quiz.practice.matching import covered

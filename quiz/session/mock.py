@@ -37,7 +37,14 @@ from quiz.screens.durations import spell
 from quiz.screens.mock import View
 from quiz.screens.review import Frame
 from quiz.screens.theme import Look
-from quiz.session.asking import EVENTS_OF_THE_TERMINAL, Drafts, Stopwatch, found
+from quiz.session.asking import (
+    EVENTS_OF_THE_TERMINAL,
+    FOUND,
+    NOTHING_FOUND,
+    Drafts,
+    Stopwatch,
+    found,
+)
 from quiz.session.desk import Desk
 from quiz.session.face import Face
 from quiz.settings import RETENTION
@@ -45,7 +52,6 @@ from quiz.settings import RETENTION
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."
 LEFT, ENDED, NEXT = "left", "ended", "next"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter if you answer aloud."
-CORRECT_THE_TICKS = "Ticked is what you seem to say; correct it with a-e."
 _TOP = Scroll(pages=-1_000)
 
 
@@ -214,9 +220,9 @@ class MockSession:
         self.message = ""
         if isinstance(attempt, FollowUpAttempt):
             return view._replace(attempt=attempt._replace(phase=REVEALED, typed=result.text))
-        if attempt.points:
-            self.message = CORRECT_THE_TICKS
         points = found(view.question, result.text)
+        if attempt.points:
+            self.message = FOUND if points else NOTHING_FOUND
         return view._replace(attempt=hand_in(attempt, result.text, points, watch.seconds))
 
     def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:

@@ -23,7 +23,14 @@ from quiz.scheduling.study_day import study_day
 from quiz.screens.review import Frame, View, frame
 from quiz.screens.theme import Look
 from quiz.session import editing, plan
-from quiz.session.asking import EVENTS_OF_THE_TERMINAL, Drafts, Stopwatch, found
+from quiz.session.asking import (
+    EVENTS_OF_THE_TERMINAL,
+    FOUND,
+    NOTHING_FOUND,
+    Drafts,
+    Stopwatch,
+    found,
+)
 from quiz.session.clock import local
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
@@ -35,7 +42,6 @@ from quiz.settings import CONFIDENCE, RETENTION
 
 QUIT, DONE = "quit", "done"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Space shows the answer."
-CORRECT_THE_TICKS = "Ticked is what you seem to say; correct it with a-e."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
 TOP = Scroll(pages=-1_000)
 
@@ -204,7 +210,10 @@ class ReviewSession:
             return view
         points = found(view.question, result.text)
         attempt = hand_in(view.attempt, result.text, points, watch.seconds)
-        self.message = HOW_SURE if attempt.phase == THINKING else CORRECT_THE_TICKS
+        if attempt.phase == THINKING:
+            self.message = HOW_SURE
+        elif attempt.points:
+            self.message = FOUND if points else NOTHING_FOUND
         self.face.scroll(TOP)
         return self._moved_on(view, attempt)
 

@@ -1,10 +1,12 @@
 """A review whose answers are typed: the editor, what is found in them, and what is saved."""
 
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 from quiz_person import Person
-from quiz_terminal import CTRL_C, CTRL_D, ENTER, ESCAPE, UP, Terminal
+from quiz_terminal import CTRL_C, CTRL_D, CTRL_Z, ENTER, ESCAPE, UP, Terminal, program
 
 pytest_plugins = ["quiz_fixtures"]
 
@@ -126,7 +128,7 @@ def test_editing_within_several_lines(person: Person, editor: Terminal) -> None:
     """The cursor moves over lines, and text is inserted where it stands."""
     editor.send(f"one{ENTER}two{UP}!")
     editor.wait_for("one! two")
-    editor.press(CTRL_D, "Your answer", "one! two")
+    editor.press(CTRL_D, "Your answer one! two", "No key point was found in your words.")
     editor.press("3", "summary")
     assert answers(person)[0][1] == "one!\ntwo"
 
@@ -137,6 +139,24 @@ def test_typing_ahead_of_the_editor_is_kept(person: Person) -> None:
     terminal.wait_for(QUESTION)
     terminal.press("tquick answer", "quick answer", TOOLBAR)
     terminal.press(CTRL_D, "Your answer quick answer")
+
+
+def test_ctrl_z_and_fg_while_typing(person: Person) -> None:
+    """Stopped, the shell is back; continued, the text stands there and grows on."""
+    shell = shutil.which("bash")
+    command = [shell, "--norc", "--noprofile", "-i"] if shell else ["sh", "-i"]
+    terminal = person.opens_command(*command)
+    terminal.press("", "$")
+    terminal.press(f"{shlex.join(program())} review perceptron --typed\r", TOOLBAR)
+    terminal.press("one two", "one two")
+    terminal.press(CTRL_Z, "Stopped")
+    terminal.press("echo is''here\r", "ishere")
+    terminal.press("fg\r", "one two", TOOLBAR)
+    terminal.press(" three", "one two three")
+    terminal.press(CTRL_D, "Your answer one two three", "1 Again")
+    assert terminal.full_screen
+    terminal.press("3", "summary")
+    assert answers(person)[0][1] == "one two three"
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(60, 20), (80, 24), (120, 40), (34, 9)])
