@@ -11,7 +11,7 @@
     square      x²                               2x: not linear, and yet not universal
 
 A derivative takes x and y = f(x), since some are cheapest from the one and some from the other.
-`exp` never sees a large positive number, so nothing overflows at any x.
+`exp` never sees a large positive number, so nothing overflows up to |x| = 1e100.
 
 Sources: PyTorch's documentation for names and conventions; Hendrycks & Gimpel 2016
 (arXiv:1606.08415) for GELU. Its approximation by tanh is `gelu_tanh` in the table, PyTorch's

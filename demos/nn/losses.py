@@ -25,7 +25,8 @@ from demos.nn.parameter import Array, Labels
 
 def log_softmax(logits: Array) -> Array:
     """Logarithm of softmax, (B, K) -> (B, K)."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
+    with np.errstate(over="ignore"):  # 1e308 below the largest and more: −infinity, probability 0
+        shifted = logits - logits.max(axis=1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # (B, 1)
     return np.asarray(shifted - log_sum)
 
@@ -40,8 +41,11 @@ def cross_entropy(
 ) -> tuple[float, Array]:
     """Softmax cross-entropy of logits (B, K) and true classes (B,): loss and ∂L/∂logits (B, K).
 
-    Raises ValueError if the shapes do not fit, IndexError for a class that is not in 0 … K − 1.
+    Raises ValueError if the shapes do not fit or the smoothing is not from 0 to 1, IndexError for
+    a class that is not in 0 … K − 1.
     """
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"label_smoothing has to be from 0 to 1, not {label_smoothing}")
     batch, classes = logits.shape
     if target.shape != (batch,):
         raise ValueError(f"logits {logits.shape} need targets {(batch,)}, not {target.shape}")

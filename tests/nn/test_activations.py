@@ -149,3 +149,12 @@ def test_erf_at_the_ends_of_the_line() -> None:
     np.testing.assert_array_equal(erf(np.array([-np.inf, np.inf, np.nan])), [-1, 1, np.nan])
     assert math.copysign(1, erf(np.array([-0.0]))[0]) == -1
     assert erf(np.zeros((0, 3))).shape == (0, 3)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_nothing_overflows(name: str) -> None:
+    """At ±1e100 value and slope are finite, without a warning."""
+    x = np.array([-1e100, -1e3, 1e3, 1e100])
+    function, derivative = activation(name)
+    assert np.isfinite(function(x)).all()
+    assert np.isfinite(derivative(x, function(x))).all()

@@ -156,3 +156,19 @@ def test_a_class_that_does_not_exist_is_refused(target: int) -> None:
     """Also a negative one, which NumPy would count from the end."""
     with pytest.raises(IndexError, match="a target is not one of the classes 0 to 2"):
         cross_entropy(np.zeros((1, 3)), np.array([target]))
+
+
+@pytest.mark.parametrize("smoothing", [-0.1, 1.5, math.nan])
+def test_smoothing_that_is_no_share_is_refused(smoothing: float) -> None:
+    """PyTorch refuses what is above 1; nothing else than 0 to 1 has a meaning."""
+    with pytest.raises(ValueError, match="label_smoothing has to be from 0 to 1"):
+        cross_entropy(np.zeros((1, 3)), np.array([0]), smoothing)
+
+
+def test_logits_whose_difference_overflows() -> None:
+    """The right class costs nothing, a wrong one infinitely much, and the gradient is finite."""
+    logits = np.array([[1e308, -1e308]])
+    for target, expected, gradient in ((0, 0.0, [0.0, 0.0]), (1, math.inf, [1.0, -1.0])):
+        loss, found = cross_entropy(logits, np.array([target]))
+        assert loss == expected
+        np.testing.assert_array_equal(found, [gradient])
