@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.output import colour_setting, print_rich
+from quiz.commands.output import colour_setting, print_json, print_rich
 from quiz.errors import UsageError
 from quiz.session.opening import desk
 
@@ -26,15 +26,18 @@ def demo(
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All of them, as a tour.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: the figures of a demo, or the list.")
+    ] = False,
 ) -> None:
     """Run a demo: predict, run, see. `quiz demo NAME --help` shows what can be turned.
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
-    from quiz.demo.entrance import run_here
+    from quiz.demo.entrance import run_here, tour
     from quiz.demo.names import find
 
-    arguments = list(ctx.args)
+    arguments = [*ctx.args, *(["--json"] if as_json else [])]
     setting = colour_setting()
     colour = None if setting == "auto" else setting == "always"
     if name in ("-h", "--help"):
@@ -43,13 +46,13 @@ def demo(
     if everything:
         for one in [*([name] if name else []), *arguments]:
             raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
-        for number, one in _numbered().items():
-            typer.echo(f"\n{number}. {one}\n")
-            run_here(one, [], colour)
+        tour([(f"{number}. {one}" if number else one, one) for number, one in _all()], colour)
         return
     if name is None:
-        _list()
+        _list(as_json)
         return
+    if name.startswith("-"):
+        raise UsageError(f"Name the demo before its options: quiz demo NAME {name} ….")
     run_here(find(name, _numbered() if name.isdecimal() else None), arguments, colour)
 
 
@@ -63,10 +66,25 @@ def _numbered() -> dict[int, str]:
     return {one.number: one.demo for one in headings if one.demo in known}
 
 
-def _list() -> None:
+def _all() -> list[tuple[int | None, str]]:
+    """Every demo once, with the number of its question; last those that no question links."""
+    from quiz.demo.names import names
+
+    numbers: dict[str, int | None] = {}
+    for number, one in _numbered().items():
+        numbers.setdefault(one, number)
+    unlinked = (one for one in names() if one not in numbers)
+    return [*((number, one) for one, number in numbers.items()), *((None, one) for one in unlinked)]
+
+
+def _list(as_json: bool) -> None:
     """Number, name and claim of every demo; none is imported."""
     from quiz.demo.names import claim
     from quiz.screens.demos import table
 
-    print_rich(table((number, name, claim(name)) for number, name in _numbered().items()))
+    rows = [(number, name, claim(name)) for number, name in _all()]
+    if as_json:
+        print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
+        return
+    print_rich(table(rows))
     typer.echo("\nquiz demo NAME runs one; its --help shows what can be turned.")

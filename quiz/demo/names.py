@@ -46,8 +46,9 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
     if wanted in known:
         return wanted
     if wanted.isdecimal() and numbered is not None:
-        if int(wanted) in numbered:
-            return numbered[int(wanted)]
+        number = int(wanted) if len(wanted) < 20 else -1  # int() refuses thousands of digits
+        if number in numbered:
+            return numbered[number]
         raise UsageError(f"No question {wanted} has a demo. `quiz demo` lists them all.")
     fitting = [name for name in known if wanted and name.startswith(wanted)]
     if len(fitting) == 1:
@@ -56,8 +57,9 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
         raise UsageError(f"“{text}” fits several demos: {', '.join(fitting)}.")
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, known, n=1, cutoff=0.3)
-    hint = f"Did you mean {near[0]}?" if near else "`quiz demo` lists them all."
+    near = [name for name in known if len(wanted) > 2 and wanted in name]
+    near = near or get_close_matches(wanted, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`quiz demo` lists them all."
     raise UsageError(f"There is no demo “{text}”. {hint}")
 
 

@@ -137,12 +137,16 @@ def _number(option: str, text: str, kind: type, spec: Range) -> Any:
 
 def _range(spec: Spec) -> str:
     if isinstance(spec, Range):
-        return f"{spec.low:g} to {spec.high:g}"
+        return f"{_bound(spec.low)} to {_bound(spec.high)}"
     if isinstance(spec, Choice):
         return ", ".join(spec.options[:-1]) + " or " + spec.options[-1]
     if isinstance(spec, Many):
         return f"up to {spec.most} of {_range(spec.of)}"
     return "on or off"
+
+
+def _bound(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def _written(value: Any) -> str:

@@ -26,7 +26,14 @@ MOST_WIDTH = 120
 _SAVERS = (".svg", ".html", ".txt")
 
 
-def run(name: str, arguments: Sequence[str], console: Console, keys: "Keys | None" = None) -> None:
+def run(
+    name: str,
+    arguments: Sequence[str],
+    console: Console,
+    keys: "Keys | None" = None,
+    *,
+    question: bool = True,
+) -> None:
     """Run one demo from its command line.
 
     Args:
@@ -34,6 +41,7 @@ def run(name: str, arguments: Sequence[str], console: Console, keys: "Keys | Non
         arguments: its options.
         console: where to draw; as wide as it is, up to 120 columns.
         keys: where the person's keys come from; without any nothing is asked or animated.
+        question: whether to end with the question that the demo belongs to.
 
     Raises:
         UsageError: an option does not exist or is out of range.
@@ -48,7 +56,8 @@ def run(name: str, arguments: Sequence[str], console: Console, keys: "Keys | Non
     if options.as_json:
         result = demo.compute(**options.values)
         record = as_record(name, demo, options.values, result, prediction)
-        sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        ascii_only = console.options.ascii_only  # an encoding without ∂ would change the data
+        sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=ascii_only) + "\n")
         _save(demo, result, options.save)
         return
     guess = None
@@ -57,6 +66,8 @@ def run(name: str, arguments: Sequence[str], console: Console, keys: "Keys | Non
     result = _result(demo, options, console, keys)
     show(name, demo, result, prediction, guess, console)
     _say_what_next(name, demo, known, options, console)
+    if question:
+        _say(console, (f"Question {demo.QUESTION}: quiz show {demo.QUESTION} --answer", "dim"))
     _save(demo, result, options.save)
 
 
@@ -94,13 +105,12 @@ def _say(console: Console, *parts: tuple[str, str]) -> None:
 def _say_what_next(
     name: str, demo: Demo, known: Sequence[Parameter], options: Options, console: Console
 ) -> None:
-    """The knobs to turn, but for those that are turned so already, and the question."""
+    """The knobs to turn, but for those that are turned so already."""
     for knob in demo.KNOBS:
         turned = parse(name, "", known, knob.arguments.split()).values
         if _without_seed(turned) != _without_seed(options.values):
             command, why = f"quiz demo {name} {knob.arguments}", f"  ({knob.look_for})"
             _say(console, ("Turn next: ", "dim"), (command, "cyan"), (why, "dim"))
-    _say(console, (f"Question {demo.QUESTION}: quiz show {demo.QUESTION} --answer", "dim"))
 
 
 def _ask(prediction: Prediction, console: Console, keys: "Keys") -> int | None:

@@ -1,0 +1,109 @@
+"""`quiz demo` as a command: names, options in any place, the list, the tour, colour in a pipe."""
+
+import json
+from pathlib import Path
+
+import pytest
+from quiz_command import Machine
+
+from quiz.demo.names import claim, names
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """A machine on which no question was answered."""
+    return Machine(tmp_path_factory.mktemp("demos"))
+
+
+@pytest.fixture
+def unlinked(tmp_path: Path) -> str:
+    """A deck of one question that links no demo."""
+    question = {
+        "id": "own", "number": 1, "question": "What?", "difficulty": "easy", "category": "Own",
+        "tags": ["own"], "answer": "That.",
+        "key_points": [
+            {"id": word, "point": f"The {word}.", "cue": f"Cue {word}", "keywords": []}
+            for word in ("one", "two", "three")
+        ],
+    }  # fmt: skip
+    deck = {"format": 1, "deck": "own", "title": "Own", "questions": [question]}
+    file = tmp_path / "own.yaml"
+    file.write_text(json.dumps(deck), encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["xor"], "There is no demo “xor”. Did you mean perceptron-xor?"),
+        (["vanishin-gradiant"], "Did you mean vanishing-gradient?"),
+        (["numpy"], "There is no demo “numpy”. `quiz demo` lists them all."),
+        (["a"], "“a” fits several demos: activation-functions, adam-vs-sgd."),
+        (["21"], "No question 21 has a demo. `quiz demo` lists them all."),
+        (["9" * 5000], "has a demo. `quiz demo` lists them all."),
+        (["--seed", "3"], "Name the demo before its options: quiz demo NAME --seed …."),
+        (["5", "--seed", "-1"], "--seed is 0 to 4294967295; -1 is out of range."),
+        (["--all", "5"], "--all runs every demo as it is; “5” has no place there."),
+        (["--all", "--json"], "--all runs every demo as it is; “--json” has no place there."),
+    ],
+)
+def test_what_is_no_demo(machine: Machine, arguments: list[str], said: str) -> None:
+    """One line that says what there is instead; exit code 2."""
+    assert machine.quiz("demo", *arguments).complaint(2).endswith(said)
+
+
+def test_list_as_json(machine: Machine) -> None:
+    """Each demo with its question's number and its claim."""
+    listed = machine.ok("demo", "--json").json
+    assert [one["number"] for one in listed] == list(range(1, 21))
+    assert {one["demo"]: one["claim"] for one in listed} == {name: claim(name) for name in names()}
+
+
+def test_json_before_and_after_the_name(machine: Machine) -> None:
+    """The figures of a demo, wherever the option stands."""
+    after = machine.ok("demo", "5", "--depth", "3", "--json").json
+    assert after["parameters"]["depth"] == 3
+    assert machine.ok("demo", "--json", "5", "--depth", "3").json == after
+
+
+def test_json_loses_nothing_in_ascii(machine: Machine) -> None:
+    """An encoding without every character gets escapes, not question marks."""
+    plain = machine.ok("demo", "overfitting", "--json", PYTHONIOENCODING="ascii")
+    assert plain.out.isascii()
+    assert plain.json == machine.ok("demo", "overfitting", "--json").json
+
+
+def test_deck_without_demos_still_has_them_all(machine: Machine, unlinked: str) -> None:
+    """Listed without a number, and found by name."""
+    listed = machine.ok("demo", "--json", QUIZ_DECK=unlinked).json
+    assert [(one["number"], one["demo"]) for one in listed] == [(None, name) for name in names()]
+    assert "perceptron-xor" in machine.ok("demo", QUIZ_DECK=unlinked).out
+
+
+def test_tour_in_a_pipe_is_every_demo(machine: Machine) -> None:
+    """In the order of the questions, each with its heading and its knobs, without waiting."""
+    lines = machine.ok("demo", "--all").out.splitlines()
+    by_number = {one["number"]: one["demo"] for one in machine.ok("demo", "--json").json}
+    headings = [f"{number}. {name}" for number, name in by_number.items()]
+    assert [line for line in lines if line in headings] == headings
+    for name in by_number.values():
+        assert any(line.startswith(f"Turn next: quiz demo {name} ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "escapes"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "0"}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["--color", "always"], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+    ],
+)
+def test_escapes_in_a_pipe(
+    machine: Machine, arguments: list[str], environment: dict[str, str], escapes: bool
+) -> None:
+    """Neither colour nor bold where colour is off."""
+    out = machine.ok(*arguments, "demo", "5", **environment).out
+    assert ("\x1b" in out) is escapes

@@ -1,0 +1,37 @@
+"""Demos in a terminal: the tour at one's own pace, and Ctrl-Z while one is watched."""
+
+import shlex
+
+from quiz_person import Person
+from quiz_terminal import CTRL_Z, CURSOR, ENTER, program
+
+pytest_plugins = ["quiz_fixtures"]
+
+
+def test_tour_waits_and_can_be_left(person: Person) -> None:
+    """After each demo it waits: any key goes on, q ends it in good order."""
+    terminal = person.opens("demo", "--all")
+    terminal.wait_for("1. perceptron-xor", "Enter just to see")
+    terminal.press(ENTER + "x", "Any key: 2. linear-collapse (19 to go) q: end the tour")
+    assert "Turn next: quiz demo perceptron-xor" in terminal.flat
+    assert "2. linear-collapse What do you expect?" not in terminal.flat
+    terminal.press(ENTER, "2. linear-collapse What do you expect?", "Enter just to see")
+    terminal.press(ENTER + "x", "Any key: 3. activation-functions (18 to go)")
+    terminal.send("q")
+    assert terminal.end() == 0
+
+
+def test_cursor_is_there_while_a_demo_is_stopped(person: Person) -> None:
+    """It is hidden while a demo is watched; Ctrl-Z gives the shell its own back."""
+    terminal = person.opens_command("bash", "--norc", "-i")
+    terminal.wait_for("$")
+    terminal.send(shlex.join([*program(), "demo", "learning-rate", "--no-predict"]) + "\r")
+    terminal.wait_until(lambda: CURSOR not in terminal.screen.private, "hidden cursor")
+    terminal.wait_for("distance at step")
+    terminal.send(CTRL_Z)
+    terminal.wait_for("Stopped")
+    assert CURSOR in terminal.screen.private
+    terminal.send("fg\r")
+    terminal.wait_for("learning-rate")
+    terminal.press("x", "Question 14: quiz show 14 --answer")
+    assert CURSOR in terminal.screen.private
