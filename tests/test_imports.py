@@ -29,7 +29,8 @@ SHELL = (  # all but the commands
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Leaves.
     **dict.fromkeys(("quiz", "quiz.errors", "quiz.answer", "quiz.deck.plain_text"), ()),
-    **dict.fromkeys(("quiz.rating", "quiz.events", "quiz.keys", "quiz.settings"), LEAF),
+    **dict.fromkeys(("quiz.rating", "quiz.events", "quiz.settings"), LEAF),
+    "quiz.keys": ("quiz.keys", *LEAF),
     **dict.fromkeys(("quiz.places", "quiz.deck.question", "quiz.deck.heading"), LEAF),
     "quiz.charts": ("quiz.charts", *LEAF),
     "quiz.demo": ("quiz.demo", "quiz.keys", "quiz.charts", "quiz.boundary", "quiz.console", *LEAF),

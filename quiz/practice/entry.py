@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 200
 PASTED = "paste "
-"""What the key of a paste begins with (see `quiz.keys`)."""
+"""What the key of a paste begins with (see `quiz.keys.source`)."""
 
 
 class Entry(NamedTuple):

@@ -17,10 +17,11 @@ def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Standing]
         events = [event for event in log.events() if event.deck == deck]
     else:
         events = [event for question in only for event in log.of_question(deck, question)]
-    known = {heading.id for heading in desk.deck.headings()}
+    asked = {event.question for event in events}
     points = {
-        question: [point.id for point in desk.question(question).key_points]
-        for question in {event.question for event in events} & known
+        heading.id: [point.id for point in desk.question(heading.id).key_points]
+        for heading in desk.deck.headings()
+        if heading.id in asked
     }
     return standings(points, effective(events), desk.states(), desk.today)
 
