@@ -155,10 +155,9 @@ class FullScreen:
         """An answer typed into an editor that takes the whole screen."""
         from quiz.session.typed import write
 
+        begun = text + self._terminal.hand_over()
         try:
-            return write(
-                lambda width: draw(width, self.look), text + self._terminal.typed_ahead(), self.look
-            )
+            return write(lambda width: draw(width, self.look), begun, self.look)
         finally:
             self._terminal.resume()
             self._screen.enter()

@@ -89,6 +89,10 @@ def _keys(paper: _Paper) -> KeyBindings:
     def hand_in(event: KeyPressEvent) -> None:
         event.app.exit(result=written(paper.text))
 
+    def stop(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
+    keys.add("c-z")(stop)
     keys.add("c-c")(leave)
     keys.add("<sigint>")(leave)
     keys.add("c-d")(hand_in)
