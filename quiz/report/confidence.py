@@ -1,6 +1,6 @@
 """Whether one is right when one is sure, and where one is sure and wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from quiz.answer import Answer
@@ -21,7 +21,8 @@ class Confidence:
     sure: Share
     """Of the answers at each confidence, how many were right."""
     misjudged: tuple[str, ...]
-    """Questions whose latest answer was sure and wrong, the latest first."""
+    """Questions answered sure and wrong and not made up for since: asked before all others when
+    they are due. The latest first."""
 
     @property
     def asked(self) -> int:
@@ -44,24 +45,27 @@ def wrong(answer: Answer, points: int) -> bool:
     return counted and 2 * answer.ticked < points
 
 
-def confidence(answers: Iterable[Answer], points: Mapping[str, int]) -> Confidence:
+def confidence(
+    answers: Iterable[Answer], points: Mapping[str, int], misjudged: Container[str]
+) -> Confidence:
     """The figures over answers in order of time.
 
     Args:
         answers: those that count.
         points: question id -> how many key points it has, of every question in the deck.
+        misjudged: questions whose state says that one was sure and wrong.
 
     """
     right, asked = [0, 0, 0, 0], [0, 0, 0, 0]
-    misjudged: dict[str, None] = {}
+    latest: dict[str, None] = {}
     for one in answers:
-        misjudged.pop(one.question, None)
+        latest.pop(one.question, None)
+        latest[one.question] = None
         if one.confidence not in (UNSURE, FAIR, SURE):
             continue
         fault = wrong(one, points.get(one.question, 0))
         asked[one.confidence] += 1
         right[one.confidence] += not fault
-        if fault and one.confidence == SURE and one.question in points:
-            misjudged[one.question] = None
     unsure, fair, sure = (Share(right[level], asked[level]) for level in (UNSURE, FAIR, SURE))
-    return Confidence(unsure, fair, sure, tuple(reversed(misjudged)))
+    wrongly = tuple(name for name in reversed(latest) if name in points and name in misjudged)
+    return Confidence(unsure, fair, sure, wrongly)

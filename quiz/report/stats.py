@@ -70,7 +70,9 @@ def stats(
         calibration=calibration(way.steps),
         forecast=forecast((states.get(one.id, UNSEEN) for one in headings), today),
         memories=memories(headings, states, today),
-        confidence=confidence(counting, points),
+        confidence=confidence(
+            counting, points, {name for name, state in states.items() if state.misjudged}
+        ),
         practice=practice(counting, rest, points),
     )
 

@@ -43,29 +43,12 @@ def test_shares_by_hand() -> None:
         answer("c", 4, None),
         answer("gone", 1, 3),
     ]
-    found = confidence(answers, POINTS)
+    found = confidence(answers, POINTS, ())
     assert (found.unsure, found.fair, found.sure) == (Share(1, 2), Share(0, 1), Share(1, 2))
     assert (found.asked, found.misjudged) == (5, ())
 
 
-@pytest.mark.parametrize(
-    ("later", "misjudged"),
-    [
-        ([], True),
-        ([answer("a", 3, 3)], False),
-        ([answer("a", 3, None)], False),
-        ([answer("a", 1, 1)], False),  # wrong again, and knew it
-        ([answer("a", 4, 3, ticked=1)], True),
-        ([answer("b", 4, 3)], True),  # another question
-    ],
-)
-def test_only_the_latest_answer_makes_misjudged(later: list[Answer], misjudged: bool) -> None:
-    """A question is misjudged as long as its latest answer was sure and wrong."""
-    found = confidence([answer("a", 1, 3), *later], POINTS)
-    assert ("a" in found.misjudged) == misjudged
-
-
-def test_the_latest_comes_first() -> None:
-    """Misjudged questions in the order of their answers, backwards; none that has gone."""
+def test_misjudged_is_what_the_states_say_the_latest_first() -> None:
+    """In the order of their latest answers, backwards; none that has gone from the deck."""
     answers = [answer(name, 1, 3) for name in ("a", "b", "gone", "c", "a")]
-    assert confidence(answers, POINTS).misjudged == ("a", "c", "b")
+    assert confidence(answers, POINTS, {"a", "b", "gone"}).misjudged == ("a", "b")
