@@ -1,12 +1,14 @@
 """The end of a session: its summary, on which the last decisions can still be undone."""
 
+from collections.abc import Collection
 from functools import partial
 
 from quiz.events import Review
 from quiz.practice.review import page_scroll
 from quiz.report.preparation import Moved
-from quiz.report.session import SessionReport, report
+from quiz.report.session import report
 from quiz.screens import page as pages
+from quiz.screens import weak as weak_screen
 from quiz.screens.page import Page, Summary, summary_lines
 from quiz.screens.review import Choice as Key
 from quiz.screens.text import Line
@@ -16,6 +18,7 @@ from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import MakeLines
 from quiz.session.review import ReviewSession
+from quiz.session.strength import strengths
 from quiz.store import states
 
 COMING_DAYS = 5
@@ -58,8 +61,10 @@ def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
 def _summary(session: ReviewSession) -> Summary:
     desk = session.desk
     today = desk.today
-    asked = {event.question for event in session.events if event.kind == "review"}
-    questions = [desk.question(question) for question in asked if question]
+    asked = {
+        event.question for event in session.events if event.kind == "review" and event.question
+    }
+    questions = [desk.question(question) for question in asked]
     figures = report(
         session.events, {one.id: [point.id for point in one.key_points] for one in questions}
     )
@@ -72,7 +77,7 @@ def _summary(session: ReviewSession) -> Summary:
         coming=coming(desk, moved),
         today=today,
         moved=moved,
-        advice=_advice(session, figures),
+        advice=_advice(session, asked),
     )
 
 
@@ -83,15 +88,18 @@ def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
     return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]
 
 
-def _advice(session: ReviewSession, figures: SessionReport) -> list[str]:
+def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
     """One line for each thing worth doing now, with its command."""
     desk = session.desk
     advice = []
     if plan.waiting(desk):
         advice.append("Finish what is due today: quiz")
-    if figures.missed:
-        worst = max(figures.missed, key=lambda missed: len(missed.points))
-        advice.append(f"Read the question you missed most of: quiz show {worst.question} --answer")
+    weak = [one for one in strengths(desk, asked) if one.weak]
+    if weak:
+        command = weak_screen.command(weak[0], desk.deck.heading(weak[0].question))
+        advice.append(f"Work on the weakest question of this session: {command}")
+    if len(weak) > 1:
+        advice.append("See all that is weak, and why: quiz weak")
     elif session.day.first_run:
         advice.append("Skim all the answers in one page: quiz recap")
     if session.recall_before is not None:
