@@ -11,7 +11,7 @@ from quiz.session.opening import desk
 
 if TYPE_CHECKING:
     from quiz.deck.heading import Heading
-    from quiz.report.weak import Standing
+    from quiz.report.weak import Strength
 
 
 def weak(
@@ -45,7 +45,7 @@ def weak(
 
 
 def _record(
-    one: "Standing", heading: "Heading", texts: Mapping[tuple[str, str], str], today: int
+    one: "Strength", heading: "Heading", texts: Mapping[tuple[str, str], str], today: int
 ) -> dict[str, Any]:
     """A question's standing as JSON-ready values; dates in ISO 8601."""
     from dataclasses import asdict

@@ -66,7 +66,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Strength:
     """What the log says about how well a question is answered."""
 
     question: str
@@ -120,12 +120,12 @@ class _Account:
         )
 
 
-def standings(
+def weigh(
     points: Mapping[str, Sequence[str]],
     events: Iterable[Event],
     states: Mapping[str, QuestionState],
     today: int,
-) -> list[Standing]:
+) -> list[Strength]:
     """Every question with any evidence, the weakest first.
 
     Args:
@@ -148,7 +148,7 @@ def standings(
             accounts[name] = _Account({one: PointRecord(name, one) for one in points[name]})
         _account(accounts[name], event.what, study_day(event.time, event.offset), today)
     found = [
-        Standing(
+        Strength(
             question=name,
             strength=account.right / account.weight,
             tallies=account.tallies,
@@ -192,7 +192,7 @@ def share_said(review: Review, points: int) -> float:
     return {AGAIN: 0.0, HARD: 0.5}.get(review.rating, 1.0)
 
 
-def to_learn(found: Iterable[Standing], most: int = 3) -> list[PointRecord]:
+def to_learn(found: Iterable[Strength], most: int = 3) -> list[PointRecord]:
     """The key points most worth learning next: missing the last time, and most often before.
 
     Of equals the one missed most recently, then in the order of the questions given.

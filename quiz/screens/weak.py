@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from quiz.deck.heading import Heading
-from quiz.report.weak import DRILLS, FOLLOW_UPS, REVIEWS, Standing
+from quiz.report.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength
 from quiz.screens.durations import count, day
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
@@ -11,7 +11,7 @@ from quiz.screens.theme import Look
 _BAR = 10
 
 
-def command(found: Standing, heading: Heading) -> str:
+def command(found: Strength, heading: Heading) -> str:
     """The one command that helps most: where most was lost, what was missing."""
     number = heading.number
     if found.worst == DRILLS:
@@ -23,7 +23,7 @@ def command(found: Standing, heading: Heading) -> str:
     return f"quiz demo {number}" if heading.demo else f"quiz review {number}"
 
 
-def reasons(found: Standing, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
+def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
     """Why a question is worth working on, the gravest first, each a sentence."""
     said = []
     if found.misjudged:
@@ -47,7 +47,7 @@ def reasons(found: Standing, cues: Mapping[tuple[str, str], str], today: int) ->
 
 
 def lines(
-    found: Sequence[Standing],
+    found: Sequence[Strength],
     headings: Mapping[str, Heading],
     cues: Mapping[tuple[str, str], str],
     today: int,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quiz.errors import UsageError
 from quiz.events import Event, Mock
 from quiz.practice.selection import FIRM, UNKNOWN, WEAK, Candidate, select
-from quiz.report.weak import standings
+from quiz.report.weak import weigh
 from quiz.scheduling.corrections import effective
 from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
@@ -87,5 +87,5 @@ def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> d
         event for name in looked_at for event in read(desk.database, query, deck.id, name, RECENT)
     )
     points = {name: [point.id for point in desk.question(name).key_points] for name in looked_at}
-    found = standings(points, events, known, desk.today)
+    found = weigh(points, events, known, desk.today)
     return {one.question: WEAK if one.weak else FIRM for one in found}

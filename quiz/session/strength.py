@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from quiz.report.weak import Standing, standings
+from quiz.report.weak import Strength, weigh
 from quiz.scheduling.replay import effective
 from quiz.session.desk import Desk
 
 
-def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Standing]:
+def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]:
     """Every question of the deck with any evidence, the weakest first.
 
     With `only` these questions; then no more of the log is read than what is about them.
@@ -23,10 +23,10 @@ def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Standing]
         for heading in desk.deck.headings()
         if heading.id in asked
     }
-    return standings(points, effective(events), desk.states(), desk.today)
+    return weigh(points, effective(events), desk.states(), desk.today)
 
 
-def cues(desk: Desk, found: Iterable[Standing]) -> dict[tuple[str, str], str]:
+def cues(desk: Desk, found: Iterable[Strength]) -> dict[tuple[str, str], str]:
     """(question id, key point id) -> the point's cue, of the questions found."""
     return {
         (question.id, point.id): point.cue

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.events import Drilled, Event, FollowedUp, Happening, Note, Reset, Review
-from quiz.report.weak import DRILLS, FOLLOW_UPS, REVIEWS, Standing, standings, to_learn
+from quiz.report.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, to_learn, weigh
 from quiz.scheduling.state import QuestionState
 from quiz.scheduling.study_day import DAY
 
@@ -23,9 +23,9 @@ def event(what: Happening, ago: int = 0, question: str = "relu", minute: int = 0
     return Event(f"{time}", time, 0, "laptop", "nn", question, None, what)
 
 
-def only(*events: Event, states: dict[str, QuestionState] = NOTHING) -> Standing:
+def only(*events: Event, states: dict[str, QuestionState] = NOTHING) -> Strength:
     """The standing of the one question that these events are about."""
-    (found,) = standings(POINTS, events, states, TODAY)
+    (found,) = weigh(POINTS, events, states, TODAY)
     return found
 
 
@@ -95,22 +95,22 @@ def test_flashcard_without_ticks_says_nothing_of_its_points() -> None:
 
 def test_reset_forgets_and_notes_do_not_count() -> None:
     """A question made new again has no history; a note is no evidence."""
-    assert standings(POINTS, [event(Review(1)), event(Reset())], NOTHING, TODAY) == []
-    assert standings(POINTS, [event(Note("hm"))], NOTHING, TODAY) == []
-    assert standings(POINTS, [event(Review(1), question="gone")], NOTHING, TODAY) == []
+    assert weigh(POINTS, [event(Review(1)), event(Reset())], NOTHING, TODAY) == []
+    assert weigh(POINTS, [event(Note("hm"))], NOTHING, TODAY) == []
+    assert weigh(POINTS, [event(Review(1), question="gone")], NOTHING, TODAY) == []
 
 
 def test_sure_and_wrong_comes_first() -> None:
     """What was misjudged is weak whatever its strength, and stands before the weakest."""
     events = [event(Review(4)), event(Review(1), question="softmax")]
     states = {"relu": QuestionState(misjudged=True)}
-    found = standings(POINTS, events, states, TODAY)
+    found = weigh(POINTS, events, states, TODAY)
     assert [(one.question, one.weak) for one in found] == [("relu", True), ("softmax", True)]
 
 
 def test_to_learn_takes_what_is_missed_most_then_most_recently() -> None:
     """Three open points: never said before often said, of equals the latest."""
-    found = standings(
+    found = weigh(
         POINTS,
         [
             event(Review(2, points=("gradient", "dying", "leaky")), ago=9),
