@@ -213,7 +213,10 @@ def _save(demo: Demo, result: Any, path: str | None) -> None:
         if path.endswith(".svg"):
             recorder.save_svg(path, title=title)
         elif path.endswith(".html"):
-            recorder.save_html(path)
+            # The SVG on a page: as plain text, braille of another font's width parts the columns.
+            with open(path, "w", encoding="utf-8") as file:
+                head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+                file.write(head + recorder.export_svg(title=title))
         else:
             recorder.save_text(path)
     except OSError as error:

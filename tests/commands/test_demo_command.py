@@ -1,6 +1,7 @@
 """`quiz demo` as a command: names, options in any place, the list, the tour, colour in a pipe."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,18 @@ def test_json_loses_nothing_in_ascii(machine: Machine) -> None:
     plain = machine.ok("demo", "overfitting", "--json", PYTHONIOENCODING="ascii")
     assert plain.out.isascii()
     assert plain.json == machine.ok("demo", "overfitting", "--json").json
+
+
+@pytest.mark.parametrize("ending", ["svg", "html"])
+def test_saved_picture_keeps_its_columns(machine: Machine, tmp_path: Path, ending: str) -> None:
+    """Each run of braille says how wide it is, since many a font has none of its own width."""
+    file = tmp_path / f"picture.{ending}"
+    machine.ok("demo", "overfitting", "--save", str(file))
+    saved = file.read_text(encoding="utf-8")
+    drawn = [run for run in re.findall("<[^>]*>[^<]*", saved) if re.search("[⠁-⣿]", run)]
+    assert len(drawn) > 5
+    for run in drawn:
+        assert re.match('<text [^>]*textLength="', run), run
 
 
 def test_deck_without_demos_still_has_them_all(machine: Machine, unlinked: str) -> None:
