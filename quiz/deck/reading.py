@@ -33,6 +33,8 @@ MOST_VALUES = 10_000
 _QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
 _PROGRESS_EVERY = 100  # questions
 _TOP = Located(1, 1)
+_TOO_DEEP = "nesting depth"
+"""What libyaml says, from 0.2.6 on, of a thousand open brackets before it gives out the first."""
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
@@ -114,6 +116,7 @@ class _Document:
         self._text = text
         self._faults = faults
         self._values = 0  # of the question being located
+        self._taken = 0  # events
         self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
 
     def deck(self, context: Context) -> Deck | None:
@@ -205,6 +208,8 @@ class _Document:
             event = self._parser.get_event()
         except yaml.MarkedYAMLError as error:
             problem = error.problem or ""
+            if _TOO_DEEP in problem:
+                return self._more_patiently()
             at_opening = error.context_mark is not None and is_about_opening(problem)
             place = _place(error.context_mark if at_opening else error.problem_mark)
         except (ValueError, OverflowError):
@@ -212,10 +217,18 @@ class _Document:
             problem = "invalid Unicode character"
             place = _place(self._parser.get_mark())
         else:
+            self._taken += 1
             return event
         line = self._text.split("\n")[place.line - 1 : place.line]
         character = "".join(line)[place.column - 1 : place.column]
         _refuse(self._faults, place, *explain(problem, character))
+
+    def _more_patiently(self) -> Any:
+        """The next event from the parser in Python, which does not look a thousand levels ahead."""
+        self._parser = yaml.SafeLoader(self._text)
+        for _ in range(self._taken):
+            self._parser.get_event()
+        return self._next()
 
 
 def _place(mark: Any) -> Located:
