@@ -2,31 +2,14 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from quiz import __version__
-from quiz.commands import (
-    check,
-    config,
-    demo,
-    doctor,
-    drill,
-    listing,
-    log,
-    merge,
-    mock,
-    plan,
-    recap,
-    review,
-    show,
-    stats,
-    suspend,
-    undo,
-    weak,
-)
+from quiz.commands.catalogue import NAMES, command
 from quiz.commands.options import DeckFile, Plain
 from quiz.deck.faults import nearest
 from quiz.errors import QuizError, UsageError
@@ -42,7 +25,7 @@ class _Group(TyperGroup):
         """Find the command; an unknown one names the nearest."""
         known = args and (args[0] in self.commands or args[0].startswith("-"))
         if args and not known and not ctx.resilient_parsing:  # as it is while completing
-            near = nearest(args[0], list(self.commands))
+            near = nearest(args[0], list(NAMES))
             hint = f"Did you mean {near}?" if near else "`quiz -h` names them all."
             raise _EscapedError from UsageError(f"There is no command “{args[0]}”. {hint}")
         return super().resolve_command(ctx, args)
@@ -55,46 +38,12 @@ class _Group(TyperGroup):
             raise _EscapedError from error
 
 
-app = typer.Typer(
-    cls=_Group,
-    name="quiz",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-app.command("review")(review.review)
-app.command("list")(listing.list_questions)
-app.command("show")(show.show)
-app.command("recap")(recap.recap)
-app.command(
-    "demo",
-    add_help_option=False,  # `quiz demo NAME --help` is the demo's own
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-)(demo.demo)
-app.command("mock")(mock.mock)
-app.command("drill")(drill.drill)
-app.command("plan")(plan.plan)
-app.command("stats")(stats.stats)
-app.command("weak")(weak.weak)
-app.command("check")(check.check)
-app.command("undo")(undo.undo)
-app.command("suspend")(suspend.suspend)
-app.command("unsuspend")(suspend.unsuspend)
-app.command("reset")(suspend.reset)
-app.command("log")(log.log)
-app.command("merge")(merge.merge)
-app.command("doctor")(doctor.doctor)
-app.command("config")(config.config)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"nn-quiz {__version__}")
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def today(
     ctx: typer.Context,
     plain: Plain = None,
@@ -116,7 +65,37 @@ def today(
     if deck is not None:
         os.environ["QUIZ_DECK"] = deck
     if ctx.invoked_subcommand is None:
-        review.review()
+        command("review")()
+
+
+_OF_ITS_OWN: dict[str, dict[str, Any]] = {
+    "demo": {
+        "add_help_option": False,  # `quiz demo NAME --help` is the demo's own
+        "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True},
+    }
+}
+
+
+def command_line(names: Sequence[str] = NAMES) -> typer.Typer:
+    """The program with these commands."""
+    app = typer.Typer(
+        cls=_Group,
+        name="quiz",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(today)
+    for name in names:
+        app.command(name, **_OF_ITS_OWN.get(name, {}))(command(name))
+    return app
+
+
+def _wanted(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands to import: the one that is named first, or all of them to list or complete."""
+    first = arguments[1:2]
+    alone = first and first[0] in NAMES and "_QUIZ_COMPLETE" not in os.environ
+    return first if alone else NAMES
 
 
 def run() -> int:
@@ -128,7 +107,7 @@ def run() -> int:
     """
     _take_color(sys.argv)
     try:
-        code = app(standalone_mode=False)
+        code = command_line(_wanted(sys.argv))(standalone_mode=False)
     except _EscapedError as escaped:
         raise (escaped.__cause__ or escaped) from None
     except typer.Abort:
