@@ -44,16 +44,17 @@ def serve(
             face.show(first_view(desk, today, queue))
         gc.enable()
         # What follows is imported while the person reads.
-        from quiz.session.afterwards import ask_how_it_went
-        from quiz.session.menu import nothing_due
-        from quiz.session.review import ReviewSession
-        from quiz.session.summary import sum_up
-
         while queue.current is None:
+            from quiz.session.menu import nothing_due
+
             chosen = nothing_due(desk, face)
             if chosen is None:
                 return
             choice, queue = chosen, _queue(desk, chosen)
+        from quiz.session.afterwards import ask_how_it_went
+        from quiz.session.review import ReviewSession
+        from quiz.session.summary import sum_up
+
         session = ReviewSession(desk, face, choice, queue, today, typed)
         session.run()
         left_behind = sum_up(session)

@@ -1,7 +1,9 @@
 """A day with nothing due is a normal day: a menu of what else is worth doing."""
 
+from quiz.deck.heading import Heading
 from quiz.errors import QuizError, UsageError
 from quiz.practice.review import page_scroll
+from quiz.scheduling.queue import by_retrievability
 from quiz.screens import page as pages
 from quiz.screens.durations import count
 from quiz.screens.page import Page, coming_lines
@@ -10,10 +12,11 @@ from quiz.screens.review import Choice as Key
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 from quiz.session import plan, preparation, reading
+from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face
 from quiz.session.plan import Choice
-from quiz.session.summary import coming
+from quiz.store import states
 
 AHEAD = Choice(ahead=True, new=0)
 
@@ -31,6 +34,9 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
         if any(heading.demo for heading in desk.deck.headings()):
             keys.append(("d", "drill"))
         keys.append(("m", "mock interview"))
+        demo = _demo(desk)
+        if demo is not None:
+            keys.append(("e", "demo"))
         shown = (*keys, ("q", "quit"))
         known, say = unseen, message
 
@@ -57,6 +63,8 @@ def nothing_due(desk: Desk, face: Face) -> Choice | None:
             message = _drill(desk, face)
         elif key == "m":
             message = _mock(desk, face)
+        elif key == "e" and demo is not None:
+            message = demonstrate(face, demo)
         elif key in ("q", "esc", "ctrl-d", "eof"):
             return None
         else:
@@ -74,6 +82,14 @@ def _drill(desk: Desk, face: Face) -> str:
         return str(error)
     practise(desk, face, dealer)
     return ""
+
+
+def _demo(desk: Desk) -> Heading | None:
+    """The question with a demo that is most likely forgotten; where none was seen, the first."""
+    connection, deck = desk.database.connection, desk.deck
+    seen = by_retrievability(states.seen(connection, deck.key, deck.id, desk.today), desk.today)
+    order = [*map(deck.heading, seen), *deck.headings()]
+    return next((heading for heading in order if heading.demo), None)
 
 
 def _mock(desk: Desk, face: Face) -> str:
@@ -98,6 +114,7 @@ def _menu_lines(
         "n": f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
         "d": "Drill: computed questions, graded by computation. Nothing is rescheduled.",
         "m": "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
+        "e": "A demo: predict, run, see. Of the question most likely forgotten.",
         "q": "Enough for today.",
     }
     done = plan.done_today(desk)
@@ -109,7 +126,7 @@ def _menu_lines(
     outlook = preparation.moved(desk, None)
     if outlook is not None:
         lines += moved_lines(outlook, desk.today, width, look)
-    days = coming(desk, outlook)
+    days = preparation.coming(desk, outlook)
     if days:
         lines += [BLANK, (("Next due" if outlook is None else "The plan's next days", "heading"),)]
         lines += coming_lines(days, 0, desk.today, width, look)

@@ -17,9 +17,11 @@ from quiz.scheduling.outlook import Deck, outlook, untouched
 from quiz.session import towards
 from quiz.session.desk import Desk
 from quiz.settings import RETENTION
-from quiz.store import plans
+from quiz.store import plans, states
 
 MOST_MINUTES = 600
+COMING_DAYS = 5
+"""Of the days to come so many are shown after a session."""
 
 
 def deck(desk: Desk) -> tuple[Deck, int]:
@@ -121,3 +123,10 @@ def clear(desk: Desk) -> bool:
 def told(desk: Desk, day: int, text: str) -> None:
     """Keep how the interview of a day went; an empty text is kept too: nobody asks again."""
     desk.record(Went(day, text.strip()))
+
+
+def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
+    """The next days with something to ask, and how much: by the plan if there is one."""
+    if moved is None:
+        return states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
+    return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]

@@ -5,7 +5,6 @@ from functools import partial
 
 from quiz.events import Review
 from quiz.practice.review import page_scroll
-from quiz.report.preparation import Moved
 from quiz.report.session import report
 from quiz.screens import page as pages
 from quiz.screens import weak as weak_screen
@@ -15,13 +14,10 @@ from quiz.screens.text import Line
 from quiz.screens.theme import Look
 from quiz.session import plan, preparation
 from quiz.session.demonstration import demonstrate
-from quiz.session.desk import Desk
 from quiz.session.face import MakeLines
 from quiz.session.review import ReviewSession
 from quiz.session.strength import strengths
-from quiz.store import states
 
-COMING_DAYS = 5
 _LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
 
 
@@ -74,18 +70,11 @@ def _summary(session: ReviewSession) -> Summary:
         titles={one.id: one.question for one in questions},
         points={(one.id, point.id): point.point for one in questions for point in one.key_points},
         left=plan.waiting(desk),
-        coming=coming(desk, moved),
+        coming=preparation.coming(desk, moved),
         today=today,
         moved=moved,
         advice=_advice(session, asked),
     )
-
-
-def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
-    """The next days with something to ask, and how much: by the plan if there is one."""
-    if moved is None:
-        return states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
-    return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]
 
 
 def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
