@@ -13,6 +13,6 @@ A demo is a module of the package `demos` with
 """
 
 from quiz.demo.contract import Choice, Drill, Flag, Knob, Many, Prediction, Range, Wrong
-from quiz.demo.running import main
+from quiz.demo.program import main
 
 __all__ = ["Choice", "Drill", "Flag", "Knob", "Many", "Prediction", "Range", "Wrong", "main"]

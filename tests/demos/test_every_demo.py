@@ -23,7 +23,8 @@ from quiz.deck.reading import read
 from quiz.demo import Choice, Drill, Flag, Many, Range
 from quiz.demo.names import claim, load, names
 from quiz.demo.parameters import RESERVED, Parameter, parameters, parse
-from quiz.demo.running import as_record, run
+from quiz.demo.record import as_record
+from quiz.demo.running import run
 from quiz.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent
