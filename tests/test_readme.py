@@ -10,6 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+import readme_pictures
 from typer.main import get_command
 
 from quiz.commands.app import command_line
@@ -181,6 +183,15 @@ def test_the_session_examples_run(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, ""), line
 
 
+def test_the_practice_examples_run(tmp_path: Path) -> None:
+    """Each example line of scored practice runs; without keys it ends at once."""
+    lines = block("## Practice that scores itself")
+    assert len(lines) == 4
+    for line in lines:
+        done = quiz(tmp_path, line)
+        assert (done.returncode, done.stderr) == (0, ""), line
+
+
 def test_the_pipe_example_rates_two_questions_good(tmp_path: Path) -> None:
     """The printf line reveals and rates two questions Good, and leaves."""
     line = block("A session can be about what you choose")[-1]
@@ -224,6 +235,14 @@ def test_the_optional_fields_are_all_named() -> None:
     assert sentence is not None
     named = set(re.findall(r"`(\w+)`", sentence[1]))
     assert named == set(Question._fields) - example - {"line"}
+
+
+@pytest.mark.parametrize("name", readme_pictures.PICTURES)
+def test_the_pictures_are_what_the_program_draws(name: str, tmp_path: Path) -> None:
+    """Scorecard, plan and stats, row for row; tests/readme_pictures.py draws them anew."""
+    rows = readme_pictures.drawn(readme_pictures.PICTURES[name], tmp_path / "home")
+    begin, end = readme_pictures.place(README, name)
+    assert rows == README[begin:end].split("\n")
 
 
 def test_the_screen_is_one_that_the_program_draws() -> None:

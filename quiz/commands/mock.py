@@ -11,6 +11,8 @@ from quiz.commands.output import look, print_json, print_lines, print_rich, text
 from quiz.deck.question import DIFFICULTIES
 from quiz.errors import QuizError, UsageError
 from quiz.practice.selection import LEVELS
+from quiz.screens.text import BLANK
+from quiz.session.desk import Desk
 from quiz.session.opening import desk
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def mock(
             if as_json:
                 _print_json(cards, every=history)
             else:
-                _print_history(cards)
+                _print_history(opened, cards)
         else:
             from quiz.session.mock_choice import Request
             from quiz.session.mocking import serve
@@ -120,14 +122,20 @@ def _check(
         raise UsageError(f"--seed is 0 to {MOST_SEED}, not {seed}.")
 
 
-def _print_history(cards: "list[Scorecard]") -> None:
-    from quiz.screens import mock_history
+def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
+    """The progress over all interviews, then the scorecard of the latest."""
+    from quiz.screens import mock_history, scorecard
+    from quiz.session.mock_results import latest
 
     print_lines(mock_history.heading(cards, text_width()))
     if len(cards) > 1:
         print_rich(mock_history.curve(cards))
     if cards:
         print_lines(mock_history.rows(cards, text_width(), look()))
+    card = latest(opened)
+    if card is not None:
+        print_lines([BLANK, (("The latest", "heading"),)])
+        print_lines(scorecard.lines(card, text_width(), look()))
 
 
 def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
