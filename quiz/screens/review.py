@@ -209,7 +209,8 @@ def keys_now(view: View) -> list[Choice]:
     if attempt.phase == REVEALED:
         keys = [("a-" + LABELS[len(attempt.points) - 1], "tick")] if attempt.points else []
         keys += [("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
-        keys += [("Space", "scroll"), ("r", "demo")] if view.heading.demo else [("Space", "scroll")]
+        keys += [("r", "demo")] if view.heading.demo else []
+        keys.append(("Space", "scroll"))  # last: the rule above names it where there is more
     elif attempt.ask_confidence:
         keys = [("1", "unsure"), ("2", "fair"), ("3", "sure: reveal"), ("Space", "reveal")]
         keys += [("t", "type"), ("h", "hint")]
