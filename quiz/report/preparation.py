@@ -35,12 +35,15 @@ class Preparation:
     """What is still to ask today, in order."""
     asked: int
     """Distinct questions answered today."""
+    repeats: int
+    """Those of them that return today, after a lapse: they are among what is left."""
     unseen: int
     suspended: int
     least: int | None
     """The smallest budget that covers the deck, where the plan's does not."""
     budgets: tuple[tuple[int, float], ...]
-    """Questions a day, and mean recall on the day with so many; the plan's own among them."""
+    """Questions a day, and mean recall on the day with so many; the plan's own among them, and
+    alone where a deck is too large to try others."""
 
     @property
     def interview(self) -> Interview:
@@ -82,7 +85,8 @@ def deck_of(
     order: Sequence[str], states: Mapping[str, QuestionState], retention: float
 ) -> tuple[Deck, int]:
     """What counts of a deck, given in the order of learning; and how many are suspended."""
-    awake = [name for name in order if not (name in states and states[name].suspended)]
+    suspended = {name for name in order if name in states and states[name].suspended}
+    awake = [name for name in order if name not in suspended]
     memories = {name: states[name].memory for name in awake if name in states}
     seen = {
         name: Due(
@@ -99,7 +103,8 @@ def deck_of(
     until = {name: states[name].buried_until for name in awake if name in states}
     put_off = {name: day for name, day in until.items() if day is not None}
     unseen = [name for name in awake if name not in seen]
-    return Deck(unseen, seen, put_off, retention), len(order) - len(awake)
+    aside = [memory.last_day for name in suspended if (memory := states[name].memory)]
+    return Deck(unseen, seen, put_off, retention, aside), len(suspended)
 
 
 def prepared(
@@ -117,13 +122,15 @@ def prepared(
     ahead = outlook(interview, deck, today)
     others = _other_budgets(interview, deck, len(ahead.days), least)
     reached = {one: outlook(interview._replace(per_day=one), deck, today).planned for one in others}
+    left = todays(interview, standing, today)
     return Preparation(
         outlook=ahead,
         minutes=minutes,
         seconds=pace[0],
         own_pace=pace[1],
-        left=tuple(todays(interview, standing, today)),
+        left=tuple(left),
         asked=standing.asked,
+        repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in left),
         unseen=len(deck.unseen),
         suspended=suspended,
         least=least,
@@ -132,12 +139,13 @@ def prepared(
 
 
 def _other_budgets(interview: Interview, deck: Deck, days: int, least: int | None) -> set[int]:
-    """What else is worth trying: of a large deck only the smallest budget that covers it."""
+    """What else is worth trying: the smallest budget that covers the deck, the half, the double."""
+    if deck.questions * days > _QUICK:
+        return set()
     own = interview.per_day
-    others = {least} if least is not None else set()
-    if deck.questions * days <= _QUICK:
-        shares = (0.5, 2.0) if others else (0.5, 1.5, 2.0)
-        others |= {ceil(own * share) for share in shares}
+    others = {ceil(own * share) for share in ((0.5, 2.0) if least else (0.5, 1.5, 2.0))}
+    if least is not None:
+        others.add(least)
     return {one for one in others if one != own and one <= max(own, deck.questions)}
 
 
@@ -152,8 +160,13 @@ class Possible:
 
 
 def possible(deck: Deck, today: int) -> tuple[Possible, ...]:
-    """What plans over several distances and with several budgets would lead to."""
+    """What plans over several distances and with several budgets would lead to.
+
+    Nothing where there is nothing to plan.
+    """
     found = []
+    if not deck.questions:
+        return ()
     for days in DISTANCES:
         tried = [(b, outlook(Interview(today + days, b), deck, today)) for b in BUDGETS]
         reached = tuple((per_day, one.planned) for per_day, one in tried)

@@ -4,21 +4,12 @@ Imported in the last days before an interview and for a forecast, not at every s
 """
 
 from collections.abc import Iterable
+from math import exp
 from typing import NamedTuple
 
 from quiz.rating import AGAIN, EASY, GOOD, HARD
-from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.stability import (
-    LEAST_STABILITY,
-    WEIGHTS,
-    Trace,
-    first,
-    growth,
-    kept,
-    later,
-    repeated,
-    same_day,
-)
+from quiz.scheduling.forgetting import DECAY, FACTOR, retrievability
+from quiz.scheduling.stability import LEAST_STABILITY, WEIGHTS, Trace, first, later, same_day
 
 RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
 """How often a rating is given to a question that was recalled."""
@@ -63,11 +54,15 @@ def expected_recall(ways: Iterable[Outcome], days: int) -> float:
     return sum(way.probability * retrievability(days, way.trace.stability) for way in ways)
 
 
+_GROWTH, _SAME_DAY = exp(WEIGHTS[8]), exp(WEIGHTS[17] * WEIGHTS[18])
+
+
 def gain(before: Trace, days: int, ahead: int) -> float:
     """What a review today adds to recall `ahead` days from now, for each answer that it takes.
 
     (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. The same as
-    by way of `outcomes`, without the difficulties: every day weighs the whole deck by this.
+    by way of `outcomes`, but written out and without the difficulties: every day weighs the whole
+    deck by this.
 
     Args:
         before: the memory as it is.
@@ -75,13 +70,17 @@ def gain(before: Trace, days: int, ahead: int) -> float:
         ahead: days from now to the day that counts; 0 for today.
 
     """
-    stability, recall = before.stability, retrievability(days, before.stability)
-    more = growth(before, recall)
+    stability, difficulty = before
+    recall = retrievability(days, stability)
+    lost, time, w = 1 - recall, FACTOR * max(ahead, 0), WEIGHTS
+    more = _GROWTH * (11 - difficulty) * stability ** -w[9] * (exp(lost * w[10]) - 1)
     recalled = (
-        _HARD * retrievability(ahead, stability * (1 + more * WEIGHTS[15]))
-        + _GOOD * retrievability(ahead, stability * (1 + more))
-        + _EASY * retrievability(ahead, stability * (1 + more * WEIGHTS[16]))
+        _HARD * (1 + time / (stability * (1 + more * w[15]))) ** DECAY
+        + _GOOD * (1 + time / (stability * (1 + more))) ** DECAY
+        + _EASY * (1 + time / (stability * (1 + more * w[16]))) ** DECAY
     )
-    lapsed = repeated(max(kept(before, recall), LEAST_STABILITY), GOOD)
-    reviewed = recall * recalled + (1 - recall) * retrievability(ahead, lapsed)
-    return (reviewed - retrievability(days + ahead, stability)) / (2 - recall)
+    kept = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(lost * w[14])
+    kept = max(min(kept, stability / _SAME_DAY), LEAST_STABILITY)
+    kept *= max(_SAME_DAY * kept ** -w[19], 1.0)  # Good, when it returns
+    reviewed = recall * recalled + lost * (1 + time / kept) ** DECAY
+    return float(reviewed - retrievability(days + ahead, stability)) / (2 - recall)

@@ -11,7 +11,7 @@ about the learners. A question that is never asked counts as not known.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 from quiz.rating import GOOD
@@ -33,6 +33,8 @@ class Deck:
     """Question -> the study day before which it is not to be asked."""
     retention: float = 0.9
     """Desired recall when a question falls due."""
+    laid_aside: Sequence[int] = ()
+    """Study days of the last answers to what is suspended: they too took of a day's budget."""
 
     @property
     def questions(self) -> int:
@@ -41,15 +43,13 @@ class Deck:
 
     def standing(self, today: int) -> Standing:
         """The deck as the queue of a day sees it."""
-
-        def askable(question: str) -> bool:
-            return self.put_off.get(question, today) <= today
-
+        away = {question for question, day in self.put_off.items() if day > today}
         return Standing(
             questions=self.questions,
-            unseen=[question for question in self.unseen if askable(question)],
-            seen=[one for one in self.seen.values() if askable(one.question)],
-            asked=sum(one.last_day >= today for one in self.seen.values()),
+            unseen=[question for question in self.unseen if question not in away],
+            seen=[one for one in self.seen.values() if one.question not in away],
+            asked=sum(day >= today for day in self.laid_aside)
+            + sum(one.last_day >= today for one in self.seen.values()),
         )
 
 
@@ -87,6 +87,8 @@ class Outlook:
     window: int
     """How many days before the interview the last look begins."""
     days: tuple[Load, ...]
+    on_the_day: int
+    """How many questions are looked at on the day itself, on which no figure counts; 0 today."""
     questions: tuple[Prospect, ...]
 
     @property
@@ -113,7 +115,7 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
     looks = dict.fromkeys([*deck.unseen, *deck.seen], 0)
     loads = []
     for day in interview.days(today):
-        now = Deck(unseen, believed, deck.put_off, deck.retention)
+        now = replace(deck, unseen=unseen, seen=believed)
         chosen = todays(interview, now.standing(day), day)
         fresh = [question for question in chosen if question not in believed]
         answers = 0.0
@@ -124,11 +126,13 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
         unseen = [question for question in unseen if question not in believed]
         last_look = interview.last_look(day, deck.questions)
         loads.append(Load(day, len(chosen), len(fresh), answers, last_look))
+    ends = replace(deck, unseen=unseen, seen=believed).standing(interview.day)
     return Outlook(
         interview=interview,
         today=today,
         window=window(deck.questions, interview.per_day),
         days=tuple(loads),
+        on_the_day=len(todays(interview, ends, interview.day)) if interview.day > today else 0,
         questions=tuple(
             Prospect(
                 question,

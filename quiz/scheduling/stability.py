@@ -49,20 +49,20 @@ def first(rating: int, w: Weights = WEIGHTS) -> Trace:
 def later(before: Trace, rating: int, recall: float, w: Weights = WEIGHTS) -> Trace:
     """After an answer on a later day, when the probability of recall had fallen to `recall`."""
     if rating == AGAIN:
-        after = kept(before, recall, w)
+        after = _kept(before, recall, w)
     else:
         share = {HARD: w[15], EASY: w[16]}.get(rating, 1.0)
-        after = before.stability * (1 + growth(before, recall, w) * share)
+        after = before.stability * (1 + _growth(before, recall, w) * share)
     return Trace(max(after, LEAST_STABILITY), _next_difficulty(before.difficulty, rating, w))
 
 
 def same_day(before: Trace, rating: int, w: Weights = WEIGHTS) -> Trace:
     """After another answer on the same study day."""
-    after = max(repeated(before.stability, rating, w), LEAST_STABILITY)
+    after = max(_repeated(before.stability, rating, w), LEAST_STABILITY)
     return Trace(after, _next_difficulty(before.difficulty, rating, w))
 
 
-def growth(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
+def _growth(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
     """By what share of itself stability grows when a question is recalled and rated Good.
 
     Hard grows it by w₁₅ of that, Easy by w₁₆ times as much.
@@ -73,14 +73,14 @@ def growth(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
     return share
 
 
-def kept(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
+def _kept(before: Trace, recall: float, w: Weights = WEIGHTS) -> float:
     """The stability (days) that is left after a lapse."""
     stability, difficulty = before
     left: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
     return min(left * exp((1 - recall) * w[14]), stability / exp(w[17] * w[18]))
 
 
-def repeated(stability: float, rating: int, w: Weights = WEIGHTS) -> float:
+def _repeated(stability: float, rating: int, w: Weights = WEIGHTS) -> float:
     """The stability (days) after another answer on the same study day."""
     grown: float = exp(w[17] * (rating - GOOD + w[18])) * stability ** -w[19]
     return stability * (grown if rating == AGAIN else max(grown, 1.0))

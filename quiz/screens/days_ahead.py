@@ -31,7 +31,7 @@ def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> l
         spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
         for group, height in zip(groups, heights, strict=True):
             mark = _level(height / top * rows - (row - 1), look)
-            style = "accent" if group[0].last_look else "good"
+            style = "accent" if _last_look(group) else "good"
             if not height and row == 1:
                 mark, style = look.dot, "dim"
             spans.append((f"{mark * bar:{cell}}", style))
@@ -65,18 +65,27 @@ def _under(
             names = f"{names:{place * cell}}{name}"
     margin = f"{_MARGIN} "
     lines: list[Line] = [((margin + names, "dim"),)]
-    begin = next((n for n, group in enumerate(groups) if group[0].last_look), None)
+    begin = next((n for n, group in enumerate(groups) if _last_look(group)), None)
     if begin is not None:
-        before, text = begin * cell, "last look"
-        bar = ("━" if look.unicode else "=") * max(1, long - before - (cell > 1))
-        if before > len(text):
-            lead = " " * (before - len(text) - 1)
-            lines.append(((f"{margin}{lead}{text} ", ""), (bar, "accent")))
-        else:
-            lines.append(
-                clip(((margin + " " * before, ""), (bar, "accent"), (f" {text}", "")), width)
-            )
+        mark = _last_look_mark(begin * cell, long - begin * cell - (cell > 1), width, look)
+        lines.append(clip(mark, width))
     return lines
+
+
+def _last_look(group: Sequence[Load]) -> bool:
+    """Whether the last look has begun in some day of a column."""
+    return any(load.last_look for load in group)
+
+
+def _last_look_mark(before: int, length: int, width: int, look: Look) -> Line:
+    """A bar of `length` cells under the columns of the last look, named where there is room."""
+    margin, text, mark = f"{_MARGIN} ", "last look", "━" if look.unicode else "="
+    bar = mark * max(1, length)
+    if before > len(text):
+        return ((f"{margin}{text:>{before - 1}} ", ""), (bar, "accent"))
+    if len(margin) + before + len(bar) + 1 + len(text) <= width:
+        return ((margin + " " * before, ""), (bar, "accent"), (f" {text}", ""))
+    return ((margin + " " * before, ""), (f" {text} ".center(len(bar), mark), "accent"))
 
 
 def _level(height: float, look: Look) -> str:

@@ -18,6 +18,7 @@ MOST_WIDTH = 120
 _CHART_ROWS = 3
 _LOW, _NARROW = 22, 72
 """Below so many rows, or cells, less is told."""
+_LEAST_BAR = 8
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
 
@@ -71,14 +72,20 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
     if figures.minutes:
         many = count(interview.per_day, "question")
         budget = f"{figures.minutes:g} min a day: {many} of {spell(figures.seconds)}"
+    lines: list[Line] = [spread(((title, "title"),), ((budget, ""),), width)]
+    if len(title) + 1 + len(budget) > width:
+        lines = [*wrap([(title, "title")], width), *wrap([(budget, "")], width)]
     now, then = figures.outlook.untouched, figures.outlook.planned
     label = "Recall on the day  "
-    text = f"  {_percent(now)} as you are {_arrow(look)} "
+    text = f"{_percent(now)} as you are {_arrow(look)} "
     end = f"{_percent(then)} planned"
-    bar = two_tone(now, then, max(8, width - len(label) - len(text) - len(end)), look)
+    room = width - len(label) - 2 - len(text) - len(end)
+    if room < _LEAST_BAR:  # the figures have a line of their own
+        bar = two_tone(now, then, max(_LEAST_BAR, width - len(label)), look)
+        return [*lines, ((label, ""), *bar), ((text, ""), (end, "bold"))]
     return [
-        spread(((title, "title"),), ((budget, ""),), width),
-        ((label, ""), *bar, (text, ""), (end, "bold")),
+        *lines,
+        ((label, ""), *two_tone(now, then, room, look), (f"  {text}", ""), (end, "bold")),
     ]
 
 
@@ -102,6 +109,7 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
     if room is not None and ceil(len(found) / columns) > room:
         shown = found[: (room - 1) * columns]
     height = ceil(len(shown) / columns)
+    label = max(cells(one.question) for one in found)
     wide = (width - _GAP * (columns - 1)) // columns
     rows = [
         [shown[place] for place in range(row, len(shown), height)][:columns]
@@ -111,7 +119,7 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
     for row in rows:
         spans: list[Span] = []
         for place, one in enumerate(row):
-            cell = _question(one, wide, look)
+            cell = _question(one, label, wide, look)
             fill = wide - width_of(cell) + (_GAP if place < len(row) - 1 else 0)
             spans += [*cell, (" " * fill, "")]
         lines.append(tuple(spans))
@@ -122,10 +130,10 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
     return lines
 
 
-def _question(one: Prospect, width: int, look: Look) -> Line:
-    """Name, bar, both figures."""
+def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
+    """Name, bar, both figures; the name takes `label` cells where the bar keeps enough."""
     figures = f"{_number(one.untouched):>3}{_arrow(look)}{_number(one.planned):<3}"
-    label = min(22, max(10, width - len(figures) - 10))
+    label = min(label, max(10, width - len(figures) - _LEAST_BAR - 2))
     name = one.question
     if cells(name) > label:
         mark = "…" if look.unicode else "."
@@ -143,11 +151,13 @@ def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Lin
 
 def _today(figures: Preparation, width: int) -> list[Line]:
     """What is left of today's share."""
-    left, asked = len(figures.left), figures.asked
+    left, asked = len(figures.left), figures.asked - figures.repeats
     new = min(figures.unseen, figures.outlook.days[0].new)
     if left:
         say = f"{count(left, 'question')} to ask"
-        say += f", {new} of them new" if 0 < new < left else ", all of them new" if new else ""
+        if new:
+            every = "a new one" if left == 1 else "all of them new"
+            say += f", {every if new == left else f'{new} of them new'}"
         say += f"; {asked} done." if asked else "."
     elif asked:
         say = f"{count(asked, 'question')} done, that is today's share."
@@ -174,7 +184,9 @@ def _risks(figures: Preparation, width: int) -> list[Line]:
 
 def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
     """Whether more a day is worth it, and what other budgets would lead to."""
-    best = figures.best_budget
+    best, own = figures.best_budget, figures.interview.per_day
+    if len(figures.budgets) == 1 and own < len(figures.outlook.questions):
+        return []  # no other was tried
     if best:
         say = f"{best[0]} a day, {count(round(100 * best[1]), 'point')} more"
     else:
@@ -211,6 +223,8 @@ def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:
 
 def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
     """Without a plan: what plans would lead to, and how to set one."""
+    if not found:
+        return wrap([(_NOTHING, "warning")], width)
     lines = wrap(
         [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
     )

@@ -128,7 +128,8 @@ def _menu_lines(
         lines += moved_lines(outlook, desk.today, width, look)
     days = preparation.coming(desk, outlook)
     if days:
-        lines += [BLANK, (("Next due" if outlook is None else "The plan's next days", "heading"),)]
+        planned = outlook is not None and outlook.day > desk.today
+        lines += [BLANK, (("The plan's next days" if planned else "Next due", "heading"),)]
         lines += coming_lines(days, 0, desk.today, width, look)
     lines.append(BLANK)
     for key, _ in keys:

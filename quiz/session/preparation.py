@@ -72,7 +72,8 @@ def moved(desk: Desk, before: float | None) -> Moved | None:
     if interview is None:
         return None
     ahead = outlook(interview, deck(desk)[0], desk.today)
-    coming = [(load.day, load.questions) for load in ahead.days if load.questions]
+    looks = [(load.day, load.questions) for load in ahead.days]
+    coming = [(day, many) for day, many in [*looks, (interview.day, ahead.on_the_day)] if many]
     now = ahead.untouched
     return Moved(interview.day, now if before is None else before, now, ahead.planned, coming)
 
@@ -126,7 +127,10 @@ def told(desk: Desk, day: int, text: str) -> None:
 
 
 def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
-    """The next days with something to ask, and how much: by the plan if there is one."""
-    if moved is None:
+    """The next days with something to ask, and how much: by the plan if there is one.
+
+    After its last day it is what falls due.
+    """
+    if moved is None or moved.day <= desk.today:
         return states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
     return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]

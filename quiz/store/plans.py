@@ -55,7 +55,7 @@ def answered(
 ) -> Iterator[tuple[str, int, int, float]]:
     """The last answers before an instant: question, time, offset, seconds. Latest first."""
     return connection.execute(
-        "SELECT question, time, offset, json_extract(data, '$.seconds') FROM event "
+        "SELECT question, time, offset, coalesce(json_extract(data, '$.seconds'), 0.0) FROM event "
         "WHERE deck = ? AND kind = 'review' AND time < ? AND id NOT IN "
         "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'undo') "
         "ORDER BY time DESC, id DESC LIMIT ?",

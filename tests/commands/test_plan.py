@@ -125,7 +125,7 @@ def test_a_deck_of_one_question(machine: Machine, tmp_path: Path) -> None:
         "difficulty: easy, category: C, answer: That.}\n"
     )
     shown = machine.ok("plan", "+5", "--deck", str(deck), QUIZ_NOW=NOW).out
-    assert "Today: 1 question to ask, all of them new." in shown
+    assert "Today: 1 question to ask, a new one." in shown
     assert machine.ok("plan", QUIZ_NOW=NOW).out.startswith("No interview date")  # of another deck
 
 
@@ -137,9 +137,11 @@ def test_the_budget_warning_names_the_smallest(machine: Machine) -> None:
 
 
 def test_everything_suspended(machine: Machine) -> None:
-    """A plan over nothing says so instead of drawing nothing."""
+    """A plan over nothing says so instead of drawing nothing, and so does what plans would do."""
     ids = [str(number) for number in range(1, 21)]
     machine.ok("suspend", *ids, QUIZ_NOW=NOW)
+    assert "Every question is suspended" in machine.ok("plan", QUIZ_NOW=NOW).out
+    assert machine.ok("plan", "--json", QUIZ_NOW=NOW).json["possible"] == []
     assert "Every question is suspended" in machine.ok("plan", "+3", QUIZ_NOW=NOW).out
 
 
@@ -168,6 +170,28 @@ def test_sessions_over_several_days(machine: Machine) -> None:
     assert "How did the interview on Mon 30 Nov go?" in over.flat
     assert "You said: Well; weak on dropout." in machine.ok("plan", **on(6)).flat
     assert "How did" not in machine.ok("review", "2", typed="\n3\nq\n\n", **on(6)).flat
+
+
+def test_what_returns_today_is_not_done(machine: Machine) -> None:
+    """Two lapses and a Good answer of six: the plan counts as done what the session does."""
+    machine.ok("plan", "+9", "--per-day", "6", **on(0))
+    machine.ok("review", typed="\n1\n\n1\n\n3\n", **on(0))
+    assert "1 of 6 done" in machine.ok("review", typed="q\n", **on(0)).flat
+    assert "Today: 5 questions to ask, 3 of them new; 1 done." in machine.ok("plan", **on(0)).flat
+
+
+def test_the_last_days_say_what_comes_next(machine: Machine) -> None:
+    """On the eve the look on the morning; on the day itself what falls due, as without a plan."""
+    machine.ok("plan", "+1", "--per-day", "3", **on(0))
+    answers = "\n3\n" * 9
+    eve = machine.ok("review", typed=answers, **on(0)).flat
+    assert "What comes when tomorrow 3 " in eve
+    assert "The plan's next days tomorrow 3 " in machine.ok("review", **on(0)).flat
+    last = machine.ok("review", typed=answers, **on(1)).flat
+    due = machine.ok("stats", "--json", **on(1)).json["forecast"][1]["due"]  # two days after Good
+    assert due == 3
+    assert f"What comes when tomorrow {due} " in last
+    assert f"Next due tomorrow {due} " in machine.ok("review", **on(1)).flat
 
 
 def test_nobody_to_ask_is_no_answer(machine: Machine) -> None:

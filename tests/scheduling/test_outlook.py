@@ -161,6 +161,25 @@ def test_smallest_budget_by_hand(
     assert least_budget(Interview(TODAY + days, per_day), deck, TODAY) == least
 
 
+@pytest.mark.parametrize("questions", [1, 5, 13, 20, 41])
+@pytest.mark.parametrize("days", [2, 3, 5, 14])
+def test_the_smallest_budget_does(questions: int, days: int) -> None:
+    """With it the plan looks at every new question at least twice, with one less it cannot."""
+    deck = Deck([f"u{number}" for number in range(questions)], {}, {})
+    least = least_budget(Interview(TODAY + days, 1), deck, TODAY) or 1
+    found = outlook(Interview(TODAY + days, least), deck, TODAY)
+    assert min(one.looks for one in found.questions) >= 2
+    assert (least - 1) * days < 2 * questions
+
+
+def test_the_look_on_the_day_itself() -> None:
+    """One more, as many as the budget has, at what is seen by then; not counted among the looks."""
+    deck = Deck([f"u{number}" for number in range(8)], {}, {})
+    found = outlook(Interview(TODAY + 2, 3), deck, TODAY)
+    assert (found.on_the_day, sum(one.looks for one in found.questions)) == (3, 6)
+    assert outlook(Interview(TODAY, 3), deck, TODAY).on_the_day == 0
+
+
 def test_a_deck_of_nothing() -> None:
     """All suspended: no day brings anything, and nothing is divided by nothing."""
     found = outlook(Interview(TODAY + 3, 5), Deck((), {}, {}), TODAY)

@@ -109,6 +109,43 @@ def test_the_last_look_is_marked_from_its_first_day() -> None:
     assert mark[: mark.index("━")].strip() == "last look"
 
 
+def test_the_last_look_is_marked_where_several_days_share_a_column() -> None:
+    """Two days in a column: the last one of many is marked though it begins between two."""
+    lines = drawn(120, 10, 80, questions=1)
+    assert "mean of 2 days a column" in " ".join(lines)
+    (mark,) = (line for line in lines if "━" in line)
+    assert mark.split() == ["last", "look", "━"]
+
+
+@pytest.mark.parametrize("days", range(3, 40))
+def test_the_name_of_the_last_look_is_never_cut(days: int) -> None:
+    """Before, behind or within its bar, however long that is."""
+    for width in (40, 60, 80):
+        lines = drawn(days, 1, width, questions=61)
+        (mark,) = (line for line in lines if "━" in line)
+        assert "last look" in mark
+
+
+def test_a_narrow_terminal_has_all_figures() -> None:
+    """The budget and both figures have lines of their own where one line is too short."""
+    lines = drawn(15, 4, 40, questions=20, unseen=20)
+    assert lines[:2] == ["Interview on Thu 10 Dec, in 15 days", "4 questions a day"]
+    assert re.fullmatch(r"Recall on the day  [▒·]{21}", lines[2])
+    assert re.fullmatch(r"0% as you are → \d\d% planned", lines[3])
+
+
+def test_names_are_whole_where_there_is_room() -> None:
+    """In one column of sixty cells the bar gives way; in two columns the name does."""
+    assert "question-00-with-a-long-name " in " ".join(drawn(15, 4, 60))
+    assert "question-00-with-a-lo… " in " ".join(drawn(15, 4, 80))
+
+
+def test_nothing_is_said_of_budgets_that_were_not_tried() -> None:
+    """Of a large deck only the plan's own is; a deck that is asked whole can have no larger one."""
+    assert "What helps" not in " ".join(drawn(30, 40, 80, questions=500))
+    assert "What helps: only keeping to it" in " ".join(drawn(30, 1, 80, questions=1))
+
+
 def test_risks_are_named_with_words() -> None:
     """What stays below 80 % is named and counted; with none the weakest is."""
     told = " ".join(" ".join(drawn(3, 2, 80, questions=20, unseen=20)).split())

@@ -192,6 +192,19 @@ def test_half_of_the_deck_is_suspended(sit: Sit) -> None:
     assert (asked(desk), empty.outlook.questions, empty.outlook.planned) == ([], (), 0.0)
 
 
+def test_what_was_answered_and_then_suspended_counts_for_the_day(sit: Sit) -> None:
+    """The session and the forecast agree on what is left of today; tomorrow it is all free."""
+    desk = sit()
+    preparation.set_plan(desk, "+4", 4, None)
+    answer(desk, *ORDER[:3])
+    desk.record(Suspend(), ORDER[0])
+    found = preparation.stands(desk).figures
+    assert found is not None
+    assert (found.asked, list(found.left)) == (3, [ORDER[3]])
+    assert list(found.left) == asked(desk)
+    assert [load.questions for load in found.outlook.days] == [1, 4, 4, 4]
+
+
 def test_minutes_at_ones_own_pace(sit: Sit) -> None:
     """A minute a question until ten answers tell another pace; today's do not count yet."""
     desk = sit(1)

@@ -110,6 +110,17 @@ def test_answers_that_tell_a_pace() -> None:
     assert rows[0][:3] == ("relu", logged[4].time, 0)
 
 
+def test_an_answer_without_a_time_took_none() -> None:
+    """As another program may have written it: it tells nothing of a pace and stops nothing."""
+    with closing(open_readable("/nowhere/quiz.db")) as database:
+        database.connection.execute(
+            "INSERT INTO event VALUES ('a', 9, ?, 0, 'there', 'nn', 'relu', NULL, 'review', ?)",
+            (NOON, '{"rating":3}'),
+        )
+        rows = list(plans.answered(database.connection, "nn", NOON + 1, 9))
+    assert rows == [("relu", NOON, 0, 0.0)]
+
+
 def test_a_plan_is_found_by_its_index() -> None:
     """However long the log, only plans are looked at: the query plan names no scan."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
