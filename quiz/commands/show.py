@@ -49,7 +49,6 @@ def show(
             print_json(record)
             return
         print_lines(question_lines(question, state, today, answer, text_width(), look()))
-        if history:
-            print_lines([BLANK])
+        if history:  # the picture last: a long list would push it off the terminal
+            print_lines([*history_lines(events, text_width()), BLANK])
             print_rich(drawn(past, height()))
-            print_lines(history_lines(events, text_width()))

@@ -20,7 +20,7 @@ from quiz.rating import RATINGS
 from quiz.report.standing import recall
 from quiz.scheduling.state import QuestionState
 from quiz.screens import card
-from quiz.screens.durations import spell
+from quiz.screens.durations import count, spell
 from quiz.screens.listing import due
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
@@ -55,8 +55,13 @@ def question_lines(
 def history_lines(events: Iterable[Event], width: int) -> list[Line]:
     """Everything that was logged of a question, the earliest first."""
     lines: list[Line] = [BLANK, (("History", "heading"),)]
+    known: dict[str, str] = {}
     for event in events:
-        lines += wrap([(described(event), "")], width, f"{_local(event)}  ", " " * 18)
+        what = described(event)
+        if isinstance(event.what, Undo | Retime) and event.what.target in known:
+            what = f"{event.kind} of: {known[event.what.target]}"
+        known[event.id] = what
+        lines += wrap([(what, "")], width, f"{_local(event)}  ", " " * 18)
     if len(lines) == 2:
         lines.append((("Nothing yet.", ""),))
     return lines
@@ -77,7 +82,7 @@ def described(event: Event) -> str:
         case Plan(day=None):
             return "plan dropped"
         case Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
-            budget = f"{per_day} questions" if per_day else f"{minutes:g} minutes"
+            budget = count(per_day, "question") if per_day else f"{minutes:g} min"
             return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
         case Interview(text=text):
             return f"interview: {text}" if text else "interview: nothing to say of it"
