@@ -239,6 +239,15 @@ def test_a_large_deck_shows_the_weakest() -> None:
     assert lines[place + 1].startswith(NAMES[19][:20])
 
 
+def test_what_is_suspended_is_told_without_cutting_its_name() -> None:
+    """In brackets, which the heading explains; with nothing suspended it explains nothing."""
+    text = printed(made(STRANGE["half suspended"]), 60)
+    assert "Recall now, weakest first, in brackets what is suspended" in text
+    told = set(re.findall(r"\((question-\S+)\)", text))
+    assert told == set(NAMES[:10])
+    assert "brackets" not in printed(LOGS["a quarter"], 80)
+
+
 def test_a_pipe_gets_everything() -> None:
     """All parts with all memories, however long that is."""
     text = printed(LOGS["two years"], 100)

@@ -29,6 +29,8 @@ def memory(
     title = "Recall now, weakest first"
     if len(figures) < count:
         title += f": {len(figures)} of {count:,}"
+    if any(one.suspended for one in figures):
+        title += ", in brackets what is suspended"
     columns = min(columns, len(figures))
     each = (width - GAP * (columns - 1)) // columns
     down = -(-len(figures) // columns)
@@ -46,5 +48,5 @@ def memory(
 
 def _row(one: Remembered) -> tuple[str, float, str, str]:
     style = "yellow" if one.recall < FADED else "green"
-    name = f"{one.question} (suspended)" if one.suspended else one.question
+    name = f"({one.question})" if one.suspended else one.question
     return name, one.recall, percent(one.recall), style
