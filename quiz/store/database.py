@@ -68,6 +68,8 @@ def told(path: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explained(path, error) from error
+    except UnicodeDecodeError as error:  # of the text that SQLite handed over
+        raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
 
 
 def explained(path: str, error: sqlite3.Error) -> StoreError:

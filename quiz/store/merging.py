@@ -11,6 +11,7 @@ from typing import NamedTuple
 from quiz.errors import StoreError
 from quiz.store.database import BUSY_SECONDS, FORMAT, Database, format_of
 from quiz.store.file import uri
+from quiz.store.soundness import is_sound
 
 _COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
 
@@ -38,6 +39,12 @@ def merge(database: Database, other: str) -> Merged:
     with database.transaction() as connection:
         here = {row[0] for row in connection.execute("SELECT id FROM event")}
         fresh = [row for row in rows if row[0] not in here]
+        damaged = sum(not is_sound(row) for row in fresh)
+        if damaged:
+            raise StoreError(
+                f"{other} holds events that are damaged ({damaged:,} of {len(fresh):,} new ones). "
+                "Nothing was merged."
+            )
         connection.executemany(
             f"INSERT INTO event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh
         )
@@ -46,7 +53,8 @@ def merge(database: Database, other: str) -> Merged:
 
 def _rows(path: str) -> list[tuple[object, ...]]:
     if not os.path.isfile(path):
-        raise StoreError(f"{path} is not there. Name the other machine's quiz.db.")
+        fault = "is not a file" if os.path.exists(path) else "is not there"
+        raise StoreError(f"{path} {fault}. Name the other machine's quiz.db.")
     try:
         with closing(
             sqlite3.connect(
@@ -56,5 +64,5 @@ def _rows(path: str) -> list[tuple[object, ...]]:
             if not format_of(connection, path, FORMAT):
                 raise StoreError(f"{path} holds nothing. Name the other machine's quiz.db.")
             return connection.execute(f"SELECT {_COLUMNS} FROM event").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read ({error}). Nothing was merged.") from error

@@ -70,14 +70,48 @@ def test_events_of_a_later_version_come_along_as_they_are(machines: list[Desk]) 
     laptop, server = machines
     with server.database.transaction() as connection:
         connection.execute(
-            "INSERT INTO event SELECT 'zz', 9, time, offset, device, deck, question, revision, "
-            "'telepathy', '{\"deep\": [1, 2]}' FROM event LIMIT 1"
+            "INSERT INTO event SELECT '01000000-0000-7000-8000-000000000000', 9, time, offset, "
+            "device, deck, question, revision, 'telepathy', '{\"deep\": [1, 2]}' FROM event LIMIT 1"
         )
     merge(laptop.database, path_of(server))
     (row,) = laptop.database.connection.execute(
         "SELECT version, data FROM event WHERE kind = 'telepathy'"
     )
     assert row == (9, '{"deep": [1, 2]}')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "id = 'zz'",
+        "id = 'ffffffff-ffff-7fff-bfff-ffffffffffff'",
+        "time = 'soon'",
+        "time = 9000000000000000000",
+        "offset = 99999999",
+        "question = x'ff00'",
+        "data = '[1]'",
+        "data = '{}'",
+        "data = '{\"rating\": 99}'",
+        'data = \'{"rating": "3"}\'',
+        'data = \'{"rating": 3, "retention": 2}\'',
+        'data = \'{"rating": 3, "points": [1]}\'',
+        'data = \'{"rating": 3, "seconds": "long"}\'',
+        "kind = 'bury', data = '{\"until\": 99999999999}'",
+        "kind = 'mock', data = '{}'",
+    ],
+)
+def test_damaged_events_are_refused(machines: list[Desk], change: str) -> None:
+    """What could not be replayed or shown never gets into a log from which nothing is deleted."""
+    laptop, server = machines
+    before = list(laptop.log.events())
+    with closing(sqlite3.connect(path_of(server), isolation_level=None)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in names.fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute(f"UPDATE event SET {change} WHERE kind = 'review'")
+    with pytest.raises(StoreError, match=r"damaged \(1 of 3 new ones\)\. Nothing was merged\."):
+        merge(laptop.database, path_of(server))
+    assert list(laptop.log.events()) == before
 
 
 def test_what_is_no_log_is_refused_and_nothing_added(machines: list[Desk], tmp_path: Path) -> None:
@@ -93,6 +127,7 @@ def test_what_is_no_log_is_refused_and_nothing_added(machines: list[Desk], tmp_p
     for path, reason in (
         (tmp_path / "missing.db", "is not there"),
         (empty, "holds nothing"),
+        (tmp_path, "is not a file"),
         (text, "cannot be read .* Nothing was merged"),
         (foreign, "another program"),
     ):
