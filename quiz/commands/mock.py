@@ -55,7 +55,10 @@ def mock(
         bool, typer.Option("--typed/--aloud", help="Type every answer, or answer aloud; t types.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the interview that was not finished.")
+        bool,
+        typer.Option(
+            "--resume", help="Go on with the interview that was not finished, as it was begun."
+        ),
     ] = False,
     history: Annotated[
         bool, typer.Option("--history", help="Show all interviews so far instead of holding one.")

@@ -10,7 +10,7 @@ from quiz.events import Drilled
 from quiz.practice.entry import Entry
 from quiz.practice.grading import Option, Verdict, form, grade, pick, read
 from quiz.practice.numerals import UnreadableError
-from quiz.practice.review import PAGES, SCROLL, Command, Refused, Scroll
+from quiz.practice.review import PAGES, SCROLL, TOP, Command, Refused, Scroll
 
 if TYPE_CHECKING:
     from quiz.demo.contract import Drill
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 REPEAT_AFTER = 3
 """So many others stand between a drill that went wrong and its next instance."""
 _END = ("ctrl-d", "eof")
-_TOP = Scroll(pages=-1_000)
 
 
 def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
@@ -108,7 +107,7 @@ def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
         if key in SCROLL or key in PAGES:
             return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
         closes = key in ("esc", "?", "enter", "q")
-        return (turn._replace(help=False), _TOP) if closes else (turn, None)
+        return (turn._replace(help=False), TOP) if closes else (turn, None)
     if turn.verdict is not None:
         return _press_told(turn, key)
     if key in ("up", "down", "pgup", "pgdn"):
@@ -130,7 +129,7 @@ def _press_told(turn: Turn, key: str) -> tuple[Turn, Decision]:
     if key in ("r", "q"):
         return turn, Command("demo" if key == "r" else "quit")
     if key == "?":
-        return turn._replace(help=True), _TOP
+        return turn._replace(help=True), TOP
     if key in SCROLL or key in PAGES:
         return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
     return turn, None
@@ -139,7 +138,7 @@ def _press_told(turn: Turn, key: str) -> tuple[Turn, Decision]:
 def _command(turn: Turn, key: str) -> tuple[Turn, Decision]:
     """What a key means on an empty line, and a line of that key alone in line mode."""
     if key == "?":
-        return turn._replace(help=True), _TOP
+        return turn._replace(help=True), TOP
     if key == "q":
         return turn, Command("quit")
     return turn._replace(verdict=Verdict(False, shown=True)), Answered()

@@ -8,12 +8,13 @@ interview that was interrupted goes on as if it had not been.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from quiz.events import Event, FollowedUp, Mock, MockEnd, Review
+from quiz.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
 from quiz.practice.review import (
     PAGES,
     REVEALED,
     SCROLL,
     THINKING,
+    TOP,
     Attempt,
     Command,
     Rated,
@@ -30,7 +31,6 @@ MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
 _OF_REVIEWS_ONLY = ("h", "p", "f", "r", "n", "s", "m", "o", "u", "?")
 TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
 MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
-_TOP = Scroll(pages=-1_000)
 
 
 class Progress(NamedTuple):
@@ -70,6 +70,22 @@ def progress(mock: str, events: Iterable[Event]) -> Progress:
         elif isinstance(what, MockEnd) and what.mock == mock:
             ended = True
     return Progress(answers, follow_ups, ended)
+
+
+def ends_taken_back(events: Iterable[Event]) -> set[str]:
+    """Ids of the ends after which an answer of their interview was undone, of events in order."""
+    interviews: dict[str, str] = {}
+    ends: dict[str, list[str]] = {}
+    found: set[str] = set()
+    for event in events:
+        match event.what:
+            case Review(mock=mock):
+                interviews[event.id] = mock
+            case MockEnd(mock=mock):
+                ends.setdefault(mock, []).append(event.id)
+            case Undo(target=target) if target in interviews:
+                found.update(ends.pop(interviews[target], ()))
+    return found
 
 
 class Step(NamedTuple):
@@ -153,7 +169,7 @@ def press_follow_up(
         return attempt, Command("quit")
     if attempt.phase == THINKING:
         if key in ("space", "enter"):
-            return attempt._replace(phase=REVEALED), _TOP
+            return attempt._replace(phase=REVEALED), TOP
         if key == "t":
             return attempt, Command("type")
         if key in ("1", "2", "3"):

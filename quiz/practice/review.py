@@ -19,6 +19,8 @@ COMMANDS = {
     "eof": "quit",
 }
 SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
+TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
+RATE = "Rate with 1–4."
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
 
 
@@ -71,6 +73,9 @@ class Scroll(NamedTuple):
     pages: int = 0
 
 
+TOP = Scroll(pages=-1_000)
+
+
 def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
     """The attempt with a typed answer, `seconds` after the question appeared.
 
@@ -102,13 +107,13 @@ def press(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision
     Returns the new state, and what the session is asked to do (None when nothing).
     """
     if attempt.overlay is not None and key in ("esc", _opener(attempt.overlay)):
-        return attempt._replace(overlay=None), Scroll(pages=-1_000)
+        return attempt._replace(overlay=None), TOP
     if key in SCROLL:
         return attempt, Scroll(lines=SCROLL[key])
     if attempt.overlay is not None and key in PAGES:
         return attempt, Scroll(pages=PAGES[key])
     if key == "?":
-        return attempt._replace(overlay="help"), Scroll(pages=-1_000)
+        return attempt._replace(overlay="help"), TOP
     if attempt.overlay == "help":
         return (attempt, Command("quit")) if COMMANDS.get(key) == "quit" else (attempt, None)
     if attempt.phase == THINKING:
@@ -123,9 +128,9 @@ def _opener(overlay: str) -> str:
 def _press_thinking(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
     revealed = attempt._replace(phase=REVEALED, seconds_to_reveal=seconds)
     if attempt.ask_confidence and key in ("1", "2", "3"):
-        return revealed._replace(confidence=int(key)), Scroll(pages=-1_000)
+        return revealed._replace(confidence=int(key)), TOP
     if key in ("space", "enter"):
-        return revealed, Scroll(pages=-1_000)
+        return revealed, TOP
     if key == "t":
         return attempt, Command("type")
     if key == "h":
@@ -142,13 +147,13 @@ def _press_revealed(attempt: Attempt, key: str) -> tuple[Attempt, Decision]:
         return attempt, Rated(int(key))
     if key == "enter":
         if attempt.suggestion is None:
-            return attempt, Refused("Rate with 1–4, or tick what you said (a–e) and press Enter.")
+            return attempt, Refused(TICK_OR_RATE if attempt.points else RATE)
         return attempt, Rated(attempt.suggestion)
     if key in LABELS[: len(attempt.points)]:
         point = attempt.points[LABELS.index(key)]
         return attempt._replace(ticked=attempt.ticked ^ {point}), None
     if key in OVERLAYS:
-        return attempt._replace(overlay=OVERLAYS[key]), Scroll(pages=-1_000)
+        return attempt._replace(overlay=OVERLAYS[key]), TOP
     if key in PAGES:
         return attempt, Scroll(pages=PAGES[key])
     return attempt, Command(COMMANDS[key]) if key in COMMANDS else None

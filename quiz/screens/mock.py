@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.deck.heading import Heading
 from quiz.practice.mock import MARKS, FollowUpAttempt
-from quiz.practice.review import LABELS, REVEALED, Attempt
+from quiz.practice.review import REVEALED, Attempt
 from quiz.screens import card
 from quiz.screens.durations import clock
 from quiz.screens.markdown import inline, markdown
@@ -19,6 +19,8 @@ from quiz.screens.review import (
     keys_line,
     ratings,
     rubric_lines,
+    said,
+    tick_keys,
     ticks,
 )
 from quiz.screens.text import BLANK, Line, spread, wrap
@@ -59,6 +61,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
         _footer(view, width, look),
         follow=rubric_lines(body),
         scroll_key="Space" if view.attempt.phase == REVEALED else "PgDn",
+        said=said(view.message, width),
     )
 
 
@@ -105,8 +108,7 @@ def _follow_up(view: View, attempt: FollowUpAttempt, width: int, look: Look) -> 
 
 def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     lines: list[Line] = [((look.rule * width, "dim"),)]
-    if view.message:
-        lines += wrap([(view.message, "warning")], width, " ", " ")
+    lines += said(view.message, width)
     if view.attempt.phase == REVEALED:
         if isinstance(view.attempt, FollowUpAttempt):
             lines += [BLANK, _marks()]
@@ -131,5 +133,4 @@ def keys_now(view: View) -> list[Choice]:
         return [("Enter", "I answered aloud"), ("t", "type the answer"), leave]
     if isinstance(attempt, FollowUpAttempt):
         return [("1-3", "how was it?"), ("Space", "scroll"), leave]
-    keys = [("a-" + LABELS[len(attempt.points) - 1], "tick")] if attempt.points else []
-    return [*keys, ("1-4", "rate"), ("Space", "scroll"), leave]
+    return [*tick_keys(attempt), ("1-4", "rate"), ("Space", "scroll"), leave]

@@ -60,6 +60,8 @@ class Frame(NamedTuple):
     """The lines of the body to bring into sight after a tick: first, and one after the last."""
     scroll_key: str = "Space"
     """The key that brings on what is below."""
+    said: tuple[Line, ...] = ()
+    """What the footer has to say, for a screen that puts keys of its own there."""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
@@ -73,6 +75,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
         footer(view, width, look),
         follow=rubric_lines(body),
         scroll_key="PgDn" if thinking else "Space",
+        said=said(view.message, width),
     )
 
 
@@ -137,7 +140,7 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """A rule, what has to be said, the ratings once the answer is shown, and the keys that work."""
     lines: list[Line] = [((look.rule * width, "dim"),)]
     if view.message:
-        lines += wrap([(view.message, "warning")], width, " ", " ")
+        lines += said(view.message, width)
     elif view.first_run:
         text = FIRST_REVEAL if view.attempt.phase == REVEALED else FIRST_RUN
         lines += wrap([(text, "accent")], width, " ", " ")
@@ -146,6 +149,11 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
         lines.append(ratings(view.attempt, view.intervals, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
+
+
+def said(message: str, width: int) -> tuple[Line, ...]:
+    """A message as the footer shows it; nothing of an empty one."""
+    return tuple(wrap([(message, "warning")], width, " ", " ")) if message else ()
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
@@ -207,8 +215,7 @@ def keys_now(view: View) -> list[Choice]:
         keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]
         return [*keys, ("f", "follow-ups"), ("q", "quit")]
     if attempt.phase == REVEALED:
-        keys = [("a-" + LABELS[len(attempt.points) - 1], "tick")] if attempt.points else []
-        keys += [("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
+        keys = [*tick_keys(attempt), ("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
         keys += [("r", "demo")] if view.heading.demo else []
         keys.append(("Space", "scroll"))  # last: the rule above names it where there is more
     elif attempt.ask_confidence:
@@ -222,6 +229,12 @@ def keys_now(view: View) -> list[Choice]:
     if view.can_edit:
         keys.append(("o", "edit"))
     return [*keys, ("m", "note"), ("?", "help"), ("q", "quit")]
+
+
+def tick_keys(attempt: Attempt) -> list[Choice]:
+    """The keys that tick, where there is something to tick."""
+    labels = LABELS[: len(attempt.points)]
+    return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
 
 
 def keys_line(keys: list[Choice], width: int, always: int = 2) -> Line:

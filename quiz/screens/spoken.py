@@ -52,7 +52,7 @@ def _told(
         lines += card.hints(question, attempt.hints, width)
     if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
         lines += _revealed(view, question, width, look)
-    elif old is not None and attempt.ticked != old.ticked:
+    elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
         lines += ticked(attempt, width)
     if attempt.overlay and (old is None or attempt.overlay != old.overlay):
         lines += _overlay(view, question, width, look)

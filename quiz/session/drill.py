@@ -5,7 +5,7 @@ from quiz.demo.drills import Instance
 from quiz.errors import StoreError
 from quiz.events import Drilled
 from quiz.practice.drill import Answered, Series, Turn, press, submit_line
-from quiz.practice.review import Command, Refused, Scroll, page_scroll
+from quiz.practice.review import TOP, Command, Refused, Scroll
 from quiz.report.drills import Answer, report
 from quiz.screens import drill as screen
 from quiz.screens import page as pages
@@ -19,10 +19,10 @@ from quiz.session.dealing import Dealer, Request
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face, MakeLines, open_face
+from quiz.session.last_page import LEAVE, key_on_page
 from quiz.settings import COLOR, PLAIN, SETTINGS
 
 QUIT, DONE = "quit", "done"
-_LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
 _TERMINAL = ("tick", "resize", "resume")
 
 
@@ -92,7 +92,7 @@ class DrillSession:
         """One drill on the screen, from its prompt to the key that goes on."""
         view = self._opened(instance)
         started = self.desk.clock.seconds()
-        self.face.scroll(Scroll(pages=-1_000))
+        self.face.scroll(TOP)
         self.face.follow()
         while True:
             turn = view.turn
@@ -218,17 +218,13 @@ class DrillSession:
         keys: tuple[Key, ...] = (("Space", "scroll"), ("q", "leave"))
         keys = keys[self.face.linear :]
         title = "Drills: summary"
-        self.face.scroll(Scroll(pages=-1_000))
+        self.face.scroll(TOP)
         while True:
             self.face.show_page(
                 lambda width, look: Page(title, tuple(lines(width, look)), keys),
             )
-            key = self.face.keys.read(None)
-            if key == "space" and self.face.scroll(Scroll(pages=1)):
-                continue
-            if key in _LEAVE:
+            if key_on_page(self.face) == LEAVE:
                 return lines
-            self.face.scroll(page_scroll(key))
 
 
 def _room(width: int) -> int:

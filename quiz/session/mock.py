@@ -23,6 +23,7 @@ from quiz.practice.mock import (
 from quiz.practice.review import (
     REVEALED,
     THINKING,
+    TOP,
     Attempt,
     Command,
     Rated,
@@ -52,7 +53,6 @@ from quiz.settings import RETENTION
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."
 LEFT, ENDED, NEXT = "left", "ended", "next"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter if you answer aloud."
-_TOP = Scroll(pages=-1_000)
 
 
 class MockSession:
@@ -125,7 +125,7 @@ class MockSession:
         """One question or follow-up until it is scored, or the person leaves."""
         opened = self._opened(step, now)
         view, watch = opened, Stopwatch(self.desk.clock)
-        self.face.scroll(_TOP)
+        self.face.scroll(TOP)
         if self._typed:
             self._show(self._timed(view, opened, watch))
             view = self._type(view, opened, watch)
@@ -216,7 +216,7 @@ class MockSession:
             self.message = BACK_FROM_TYPING
             return view
         watch.stop()
-        self.face.scroll(_TOP)
+        self.face.scroll(TOP)
         self.message = ""
         if isinstance(attempt, FollowUpAttempt):
             return view._replace(attempt=attempt._replace(phase=REVEALED, typed=result.text))

@@ -38,7 +38,7 @@ def choose(desk: Desk, request: Request) -> Mock:
     """The interview to hold.
 
     Raises:
-        UsageError: the filters leave no question.
+        UsageError: the filters leave no question, or only suspended ones.
 
     """
     allowed = {
@@ -55,6 +55,8 @@ def choose(desk: Desk, request: Request) -> Mock:
         for name, difficulty in allowed.items()
         if name not in suspended
     ]
+    if not candidates and allowed:
+        raise UsageError("Every question that fits is suspended: `quiz unsuspend` brings one back.")
     if not candidates:
         raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
     before = last(desk)
@@ -64,9 +66,10 @@ def choose(desk: Desk, request: Request) -> Mock:
 
 
 def last(desk: Desk) -> Event | None:
-    """The deck's latest mock interview."""
-    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC LIMIT 1"
-    return next(read(desk.database, query, desk.deck.id), None)
+    """The deck's latest mock interview, of those that this version can read."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC"
+    events = read(desk.database, query, desk.deck.id)
+    return next((event for event in events if isinstance(event.what, Mock)), None)
 
 
 def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from functools import partial
 from quiz.deck.question import Question
 from quiz.events import Event, Mock
 from quiz.practice.mock import Progress, progress
-from quiz.practice.review import page_scroll
+from quiz.practice.review import TOP
 from quiz.report.mock import Scorecard, scorecard
 from quiz.report.weak import to_learn
 from quiz.screens import page as pages
@@ -18,17 +18,17 @@ from quiz.screens.theme import Look
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face, MakeLines
+from quiz.session.last_page import LEAVE, key_on_page
 from quiz.session.mocking import of_mock
 from quiz.session.strength import strengths
 from quiz.store.log import read
 
-_LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
-
 
 def history(desk: Desk) -> list[Scorecard]:
     """The scorecard of every mock interview with an answer, the earliest first."""
-    everything = list(read(desk.database, "WHERE deck = ? AND kind = 'mock' ORDER BY time, id",
-                           desk.deck.id))  # fmt: skip
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
+    begun = read(desk.database, query, desk.deck.id)
+    everything = [event for event in begun if isinstance(event.what, Mock)]
     if not everything:
         return []
     events = of_mock(desk, everything[0])
@@ -69,8 +69,11 @@ def show_scorecard(desk: Desk, face: Face, began: Event) -> MakeLines:
     """The scorecard until the person leaves; what of it to print on the main screen."""
     now = progress(began.id, of_mock(desk, began))
     card = _card(desk, _scorecard(began, now, _questions(desk, [began])))
-    keys: tuple[Key, ...] = (("r", "demo of the weakest"), ("q", "leave"))
+    keys: tuple[Key, ...] = (("q", "leave"),)
+    if card.result.demos:
+        keys = (("r", "demo of the weakest"), *keys)
     message = ""
+    face.scroll(TOP)
     while True:
 
         def make(width: int, look: Look, say: str = message) -> Page:
@@ -78,14 +81,12 @@ def show_scorecard(desk: Desk, face: Face, began: Event) -> MakeLines:
             return Page("Mock interview: scorecard", tuple(made), keys, say)
 
         face.show_page(make)
-        key = face.keys.read(None)
+        key = key_on_page(face)
         message = ""
-        if key in _LEAVE:
+        if key == LEAVE:
             return partial(_left_behind, card)
         if key == "r":
             message = _demo(desk, face, card)
-        else:
-            face.scroll(page_scroll(key))
 
 
 def _left_behind(card: Card, width: int, look: Look) -> list[Line]:

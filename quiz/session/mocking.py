@@ -7,6 +7,7 @@ import gc
 
 from quiz.errors import QuizError
 from quiz.events import Event, Mock
+from quiz.practice.mock import ends_taken_back, progress
 from quiz.scheduling.corrections import effective
 from quiz.screens import mock as screen
 from quiz.screens.durations import count, spell
@@ -58,7 +59,7 @@ def hold(
         note: what to say of the clock.
 
     """
-    message = note or _opening_words(mock, request)
+    message = note or (_opening_words(mock, request) if began is None else "")
     if began is None and not face.linear:
         view = _first_view(desk, mock, message)
         face.show_frame(lambda width, look: screen.frame(view, width, look))
@@ -68,6 +69,7 @@ def hold(
     from quiz.session.mock_results import left_half_way, show_scorecard
 
     events = of_mock(desk, began) if began else []
+    message = message or _words_on_going_on(mock, events)
     session = MockSession(desk, face, mock, began, events, request.typed, message)
     if session.run() and session.began is not None:
         return show_scorecard(desk, face, session.began)
@@ -75,18 +77,21 @@ def hold(
 
 
 def of_mock(desk: Desk, began: Event) -> list[Event]:
-    """The events that a mock interview may consist of, undone ones left out."""
+    """The events that a mock interview may consist of, those that no longer count left out.
+
+    An interview is open again where one of its answers was taken back after its end.
+    """
     query = (
         "WHERE deck = ? AND time >= ? AND kind IN "
         "('review', 'follow_up', 'mock_end', 'undo', 'retime') ORDER BY time, id"
     )
-    return effective(read(desk.database, query, began.deck, began.time))
+    events = list(read(desk.database, query, began.deck, began.time))
+    reopened = ends_taken_back(events)
+    return [event for event in effective(events) if event.id not in reopened]
 
 
 def _unfinished(desk: Desk) -> Event:
     """The latest mock interview, to be gone on with."""
-    from quiz.practice.mock import progress
-
     began = last(desk)
     if began is None:
         raise QuizError(NONE_YET)
@@ -101,6 +106,14 @@ def _opening_words(mock: Mock, request: Request) -> str:
     words = f"{count(number, 'question')} in {spell(mock.minutes * 60)}"
     if number < request.limit:
         words = f"Only {words.replace(' in ', ' to ask, in ', 1)}"
+    return f"{words}. The clock stops while you score yourself."
+
+
+def _words_on_going_on(mock: Mock, events: list[Event]) -> str:
+    """How much has been answered of an interview that is gone on with."""
+    answered = {event.question for event in events if event.kind == "review"}
+    number = len(answered.intersection(mock.questions))
+    words = f"{number} of {count(len(mock.questions), 'question')} answered so far"
     return f"{words}. The clock stops while you score yourself."
 
 

@@ -1,13 +1,12 @@
 """A review session: question after question, each rating saved before the next one appears."""
 
-from typing import NamedTuple
-
 from quiz.deck.question import Question
 from quiz.errors import StoreError
 from quiz.events import Bury, Event, Note, Review, Suspend
 from quiz.practice.review import (
     REVEALED,
     THINKING,
+    TOP,
     Attempt,
     Command,
     Rated,
@@ -16,7 +15,6 @@ from quiz.practice.review import (
     hand_in,
     press,
 )
-from quiz.rating import RATINGS
 from quiz.scheduling.memory import ALGORITHM, intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.study_day import study_day
@@ -31,7 +29,7 @@ from quiz.session.asking import (
     Stopwatch,
     found,
 )
-from quiz.session.clock import local
+from quiz.session.decisions import Decisions, Undone
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face
@@ -41,16 +39,8 @@ from quiz.session.preparation import recall_as_one_is
 from quiz.settings import CONFIDENCE, RETENTION
 
 QUIT, DONE = "quit", "done"
-BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Space shows the answer."
+BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
-TOP = Scroll(pages=-1_000)
-
-
-class _Past(NamedTuple):
-    """A decision that can be undone, with the screen as it was then."""
-
-    event: str
-    attempt: Attempt
 
 
 class ReviewSession:
@@ -80,13 +70,11 @@ class ReviewSession:
         self.choice = choice
         self.queue = queue
         self.day = day
-        self.events: list[Event] = []
-        """What this session saved and did not take back."""
+        self.decisions = Decisions(desk)
         self.message = day.clock_note or ""
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_as_one_is(desk)
         """On the day of the interview, as it was predicted when the session began."""
-        self._past: list[_Past] = []
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
@@ -96,7 +84,7 @@ class ReviewSession:
     @property
     def reviewed_or_put_off(self) -> bool:
         """Whether the session has anything to sum up."""
-        return any(event.kind != "note" for event in self.events)
+        return any(event.kind != "note" for event in self.decisions.events)
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
@@ -177,8 +165,8 @@ class ReviewSession:
             question=question,
             note=self.desk.state(question.id).note,
             can_edit=editing.editable(self.desk.deck_path),
-            can_undo=bool(self._past),
-            first_run=self.day.first_run and not self.events,
+            can_undo=self.decisions.any_to_undo,
+            first_run=self.day.first_run and not self.decisions.events,
             intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
         )
 
@@ -193,7 +181,7 @@ class ReviewSession:
     def _aside(self, name: str, view: View) -> View:
         """What leaves the question as it is: a note, the demo."""
         if name == "note":
-            return view._replace(note=self._take_note(view.heading.id, view.note))
+            return view._replace(note=self._take_note(view.attempt, view.note))
         if name == "demo":
             self.message = demonstrate(self.face, view.heading)
         return view
@@ -202,7 +190,8 @@ class ReviewSession:
         """Let the person type the answer; with one handed in the view shows what it says."""
 
         def draw(width: int, look: Look) -> Frame:
-            return frame(view._replace(seconds=watch.seconds), width, look)
+            now = view._replace(seconds=watch.seconds, message=self.message)
+            return frame(now, width, look)
 
         result = self._drafts.type(self.face, draw, view.heading.id)
         if not result.done or view.question is None:
@@ -235,10 +224,9 @@ class ReviewSession:
             scheduler=ALGORITHM,
             retention=self._retention,
         )
-        event = self._save(review, attempt.question)
+        event = self._save(review, attempt)
         if event is None:
             return False
-        self._past.append(_Past(event.id, attempt))
         self._drafts.keep(attempt.question, "")
         memory = self.desk.state(attempt.question).memory
         assert memory is not None
@@ -247,23 +235,19 @@ class ReviewSession:
         return True
 
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
-        event = self._save(what, attempt.question)
-        if event is None:
+        if self._save(what, attempt) is None:
             return False
-        self._past.append(_Past(event.id, attempt))
         self.queue = self.queue.without_current()
         word = "Suspended" if isinstance(what, Suspend) else "Not today"
         self.message = f"{word}: {self.desk.deck.heading(attempt.question).question} (u undoes it)"
         return True
 
-    def _save(self, what: Review | Bury | Suspend | Note, question: str) -> Event | None:
+    def _save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event | None:
         try:
-            event = self.desk.record(what, question)
+            return self.decisions.save(what, attempt)
         except StoreError as error:
             self.message = f"Not saved. {error}"
             return None
-        self.events.append(event)
-        return event
 
     def undo(self) -> bool:
         """Take back the latest decision, this session's or an earlier one's, and ask again.
@@ -271,30 +255,25 @@ class ReviewSession:
         False, with a message, where there is nothing to take back.
         """
         try:
-            target = self.desk.undo()
+            undone = self.decisions.undo()
         except StoreError as error:
             self.message = f"Not undone. {error}"
             return False
-        if target is None:
+        if undone is None:
             self.message = "There is nothing to undo."
             return False
-        self.events = [event for event in self.events if event.id != target.id]
-        what = target.kind
-        if isinstance(target.what, Review):
-            what = RATINGS[target.what.rating]
-            self._drafts.keep(target.question, target.what.answer)
-        past = self._past.pop() if self._past and self._past[-1].event == target.id else None
-        self.message = f"Undone: {what}."
-        if past is None:
-            self.message = f"Undone: {what} of {local(target.time, target.offset)}."
-            if self.choice.everything:
-                here = len(self.queue.done - set(self.queue.upcoming))
-                done_before = max(0, plan.done_today(self.desk) - here)
-                self.day = self.day._replace(done_before=done_before)
-        return self._ask_again(target, past)
+        if isinstance(undone.event.what, Review):
+            self._drafts.keep(undone.event.question, undone.event.what.answer)
+        self.message = undone.told
+        if undone.attempt is None and self.choice.everything:
+            here = len(self.queue.done - set(self.queue.upcoming))
+            done_before = max(0, plan.done_today(self.desk) - here)
+            self.day = self.day._replace(done_before=done_before)
+        return self._ask_again(undone)
 
-    def _ask_again(self, target: Event, past: _Past | None) -> bool:
-        """Put the question of an undone event first, as its screen was then."""
+    def _ask_again(self, undone: Undone) -> bool:
+        """Put the question of an undone decision first, as its screen was then."""
+        target = undone.event
         question = target.question
         try:
             title = self.desk.deck.heading(question or "").question
@@ -305,15 +284,17 @@ class ReviewSession:
             self.message += f" {title}"
             return False
         assert question is not None
-        seen = any(event.question == question and event.kind == "review" for event in self.events)
+        seen = any(
+            event.question == question and event.kind == "review" for event in self.decisions.events
+        )
         self.queue = self.queue.again(question, done=seen)
-        self._resume = past.attempt if past else None
+        self._resume = undone.attempt
         return True
 
-    def _take_note(self, question: str, before: str) -> str:
+    def _take_note(self, attempt: Attempt, before: str) -> str:
         """Let the person type a note; what stands afterwards."""
         text = self.face.type_line("Your note", before)
         if text is None or text.strip() == before:
             return before
-        saved = self._save(Note(text.strip()), question)
+        saved = self._save(Note(text.strip()), attempt)
         return before if saved is None else text.strip()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from quiz.events import Review
-from quiz.practice.review import page_scroll
+from quiz.practice.review import TOP
 from quiz.report.session import report
 from quiz.screens import page as pages
 from quiz.screens import weak as weak_screen
@@ -15,10 +15,9 @@ from quiz.screens.theme import Look
 from quiz.session import plan, preparation
 from quiz.session.demonstration import demonstrate
 from quiz.session.face import MakeLines
+from quiz.session.last_page import LEAVE, key_on_page
 from quiz.session.review import ReviewSession
 from quiz.session.strength import strengths
-
-_LEAVE = ("q", "enter", "space", "esc", "ctrl-d", "eof")
 
 
 def sum_up(session: ReviewSession) -> MakeLines:
@@ -27,6 +26,7 @@ def sum_up(session: ReviewSession) -> MakeLines:
     if not session.reviewed_or_put_off and not face.linear:
         return lambda width, look: []
     keys: tuple[Key, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
+    face.scroll(TOP)
     while True:
         summary = _summary(session)
         title, message = f"{desk.deck.title}: summary", session.message
@@ -37,17 +37,16 @@ def sum_up(session: ReviewSession) -> MakeLines:
             return Page(name, tuple(summary_lines(what, pages.room(width), look)), keys, say)
 
         face.show_page(make)
-        key = face.keys.read(None)
+        key = key_on_page(face)
         session.message = ""
-        if key in _LEAVE:
+        if key == LEAVE:
             return partial(_left_behind, summary)
         if key == "u":
             if session.undo():
                 session.run()
+                face.scroll(TOP)
         elif key == "r":
             session.message = _show_weakest(session)
-        else:
-            face.scroll(page_scroll(key))
 
 
 def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -57,13 +56,10 @@ def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
 def _summary(session: ReviewSession) -> Summary:
     desk = session.desk
     today = desk.today
-    asked = {
-        event.question for event in session.events if event.kind == "review" and event.question
-    }
+    events = session.decisions.events
+    asked = {event.question for event in events if event.kind == "review" and event.question}
     questions = [desk.question(question) for question in asked]
-    figures = report(
-        session.events, {one.id: [point.id for point in one.key_points] for one in questions}
-    )
+    figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
     moved = preparation.moved(desk, session.recall_before)
     return Summary(
         report=figures,
@@ -104,7 +100,7 @@ def _show_weakest(session: ReviewSession) -> str:
     """Run the demo of the question with the lowest rating of the session, the latest of those."""
     ratings = {
         event.question: event.what.rating
-        for event in session.events
+        for event in session.decisions.events
         if isinstance(event.what, Review) and event.question
     }
     if not ratings:

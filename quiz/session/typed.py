@@ -23,8 +23,8 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth
 
-from quiz.screens.review import Frame, keys_line
-from quiz.screens.text import BLANK, Line, wrap
+from quiz.screens.review import Frame, keys_line, said
+from quiz.screens.text import BLANK, Line
 from quiz.screens.theme import Look
 from quiz.screens.viewport import encode
 from quiz.session.written import MOST_CHARACTERS, TOO_LONG, Written, clean, written
@@ -117,8 +117,8 @@ def _layout(
     def below() -> list[Line]:
         width = size().columns
         keys = KEYS if width >= NARROW else NARROW_KEYS
-        said = wrap([(TOO_LONG, "warning")], width, " ", " ") if paper.full else []
-        return [((look.rule * width, "dim"),), *said, keys_line(keys, width)]
+        told = said(TOO_LONG, width) if paper.full else draw(width).said
+        return [((look.rule * width, "dim"),), *told, keys_line(keys, width)]
 
     def pinned(make: Callable[[], list[Line]]) -> Window:
         def height() -> Dimension:

@@ -1,6 +1,8 @@
 """`quiz mock` in a pipe: a whole interview, its reports, and what cannot be."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,32 @@ def test_left_half_way_and_gone_on_with(machine: Machine) -> None:
     assert machine.refused("mock", "--resume") == (
         "There is no unfinished mock interview. Begin one: quiz mock"
     )
+
+
+def test_an_answer_taken_back_after_the_end(machine: Machine) -> None:
+    """The interview is open again, says so, and goes on with that question alone."""
+    machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE + WHOLE + "q\n")
+    machine.ok("undo")
+    (half,) = machine.ok("mock", "--history", "--json").json
+    assert (half["verdict"], half["answered"], half["finished"]) == ("Unfinished", 1, False)
+    done = machine.ok("mock", "--resume", typed=WHOLE + "q\n")
+    assert "1 of 2 questions answered so far." in done.flat
+    assert "Only 2 questions" not in done.flat
+    (whole,) = machine.ok("mock", "--history", "--json").json
+    assert (whole["answered"], whole["finished"], whole["verdict"]) == (2, True, "Ready")
+
+
+def test_interviews_of_a_later_version_are_passed_over(machine: Machine) -> None:
+    """One whose event this version cannot read is no fault: the last that it can read counts."""
+    machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE)
+    with closing(sqlite3.connect(machine.home / "quiz.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO event SELECT '01000000-0000-7000-8000-000000000000', 9, time + 1, offset, "
+            "device, deck, question, revision, kind, '{}' FROM event WHERE kind = 'mock'"
+        )
+    (card,) = machine.ok("mock", "--history", "--json").json
+    assert card["answered"] == 1
+    assert "Question 2 of 2" in machine.ok("mock", "--resume", typed=MISSED + "q\n").flat
 
 
 def test_the_next_one_asks_other_questions(machine: Machine) -> None:
@@ -221,7 +249,7 @@ def test_suspended_questions_are_not_asked(machine: Machine) -> None:
     """What one never wants to be asked is left out here too."""
     machine.ok("suspend", "19")
     said = machine.misused("mock", "--tag", "metrics")
-    assert said == "No question fits these filters. Drop one; `quiz list` shows the deck."
+    assert said == "Every question that fits is suspended: `quiz unsuspend` brings one back."
 
 
 def test_time_that_is_up_before_the_first_key(machine: Machine) -> None:

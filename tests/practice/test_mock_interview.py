@@ -1,24 +1,26 @@
 """A mock interview: what comes next, from events alone, and what each key does."""
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.events import Event, FollowedUp, Happening, Mock, MockEnd, Review
+from quiz.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
 from quiz.practice.mock import (
     MARK_IT,
     TICK_FIRST,
     FollowUpAttempt,
     Marked,
     Step,
+    ends_taken_back,
     next_step,
     press_follow_up,
     press_question,
     progress,
 )
-from quiz.practice.review import REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll
+from quiz.practice.review import RATE, REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll
 
 ID = "mock-1"
 JUNIOR = Mock(("one", "two"), 10.0, "junior", 3)
@@ -91,6 +93,18 @@ def test_an_answer_taken_back_is_asked_again() -> None:
     assert following(JUNIOR, followed("one", 1), answered("two", 3)) == Step("one")
 
 
+def test_an_end_is_taken_back_with_an_answer_before_it() -> None:
+    """Not with an answer undone before the end, nor with one of another interview."""
+    answer, other = replace(answered("one", 3), id="a"), replace(answered("two", 3), id="b")
+    elsewhere = replace(answered("two", 3, mock="another"), id="c")
+    end, later = replace(event(MockEnd(ID)), id="e"), replace(event(MockEnd(ID)), id="f")
+    undo = event(Undo("a"))
+    assert ends_taken_back([answer, other, end, undo]) == {"e"}
+    assert ends_taken_back([answer, undo, other, end]) == set()
+    assert ends_taken_back([answer, elsewhere, end, event(Undo("c"))]) == set()
+    assert ends_taken_back([answer, end, undo, other, later]) == {"e"}
+
+
 def test_time_is_added_up() -> None:
     """By question with its follow-ups, and over all."""
     now = progress(ID, [answered("one", 3, 40.0), followed("one", 1, 20.0), answered("two", 1, 5.0),
@@ -136,6 +150,7 @@ def test_a_question_without_key_points_is_rated_as_it_is() -> None:
     """Where there is nothing to tick, any rating goes."""
     plain = ANSWER._replace(points=())
     assert press_question(plain, "3", 99.0) == (plain, Rated(3))
+    assert press_question(plain, "enter", 99.0) == (plain, Refused(RATE))
 
 
 @pytest.mark.parametrize(("key", "hit"), [("1", 0), ("2", 1), ("3", 2)])

@@ -111,6 +111,18 @@ def test_hints_are_said_as_they_are_given(level: int) -> None:
     assert ("a  cost" in text and "b  positive side" in text) == (level == 2)
 
 
+def test_nothing_that_was_found_is_told_before_the_answer() -> None:
+    """While one is asked how sure one is, the ticks of a typed answer would give it away."""
+    typed = with_attempt(START, typed="it is cheap", ticked=frozenset({"cheap"}))
+    assert said(START, typed) == ""
+
+
+def test_the_only_key_point_has_one_key() -> None:
+    """No range from a to a."""
+    one = with_attempt(SHOWN, points=("cheap",))
+    assert "[a tick, 1-4 rate, " in said(with_attempt(one, phase="thinking"), one)
+
+
 def test_ticks_are_said_with_what_they_suggest() -> None:
     """Each change of the ticks is told, with the rating that Enter would accept."""
     one = with_attempt(SHOWN, ticked=frozenset({"gradient"}))

@@ -58,7 +58,7 @@ def test_whole_mock_with_typed_answers_and_follow_ups(person: Person, interview_
     """Typed, ticked, rated, followed up by what suits the answer, and summed up."""
     person.size = 80, 60
     terminal = interview(person, interview_deck, "--limit", "2", "--typed")
-    terminal.wait_for(TOOLBAR)
+    terminal.wait_for("2 questions in 20 min", TOOLBAR)  # what there is to say is said here, too
     first = number(terminal)
     terminal.send("alpha, beta and gamma")
     terminal.wait_for("alpha, beta and gamma")
@@ -76,7 +76,8 @@ def test_whole_mock_with_typed_answers_and_follow_ups(person: Person, interview_
     terminal.press(ENTER, f"Follow-up Simply {second}?", TOOLBAR)  # easier
     terminal.press(CTRL_C, "Enter I answered aloud", "No answer was handed in.")
     terminal.press(ENTER, "Plainly so.")
-    terminal.press("1", SCORECARD, "r demo of the weakest q leave")
+    terminal.press("1", SCORECARD, "q leave")
+    assert "r demo" not in terminal.flat  # this deck has none
     for text in (
         "Nearly there: 62% of the key points (5 of 8), 1 question under half.",
         "Ready means at least 75% of the key points",
@@ -142,7 +143,7 @@ def test_killed_in_the_middle_it_goes_on(person: Person, interview_deck: Path) -
     terminal.signal(signal.SIGKILL)
     assert [event["kind"] for event in person.log()] == ["mock", "review"]
     resumed = person.opens("mock", "--resume", "--deck", str(interview_deck))
-    resumed.wait_for(f"Follow-up Really {first}?", "Question 1 of 2")
+    resumed.wait_for(f"Follow-up Really {first}?", "Question 1 of 2", "1 of 2 questions answered")
     resumed.press(f"{ENTER}3", "Question 2 of 2")
     resumed.press("q")
     assert resumed.end() == 0
@@ -230,6 +231,26 @@ def test_other_sizes(person: Person, interview_deck: Path, columns: int, rows: i
     terminal.press(ENTER, "1 missed")
     terminal.press("3", "Ready: 100%")
     assert not terminal.screen.worst_overflows
+
+
+def test_scorecard_begins_at_its_top_and_is_read_with_space(
+    person: Person, interview_deck: Path
+) -> None:
+    """Wherever one had scrolled to before; Space leaves only where nothing more is below."""
+    person.size = 60, 12
+    terminal = interview(person, interview_deck, "--limit", "1")
+    terminal.press(ENTER, "more below: Space")
+    terminal.press(" ", " above")
+    terminal.press("abcd3", "I answered aloud")
+    terminal.press(ENTER, "1 missed")
+    terminal.press("3", SCORECARD, "Ready: 100%", "more below: Space")
+    assert " above" not in terminal.flat
+    terminal.press(" ", SCORECARD, " above")
+    while "more below" in terminal.flat:
+        terminal.redraw(" ")
+        assert SCORECARD in terminal.flat
+    terminal.send(" ")
+    assert terminal.end() == 0
 
 
 def test_from_the_menu_of_a_day_with_nothing_due(person: Person, deck: Path) -> None:

@@ -1,0 +1,74 @@
+"""What a session decides: saved at once, and taken back one by one."""
+
+from typing import NamedTuple
+
+from quiz.events import Bury, Event, Note, Review, Suspend
+from quiz.practice.review import Attempt
+from quiz.rating import RATINGS
+from quiz.session.clock import local
+from quiz.session.desk import Desk
+
+
+class Undone(NamedTuple):
+    """A decision that no longer counts."""
+
+    event: Event
+    attempt: Attempt | None
+    """The screen as it was then; None where an earlier session had decided it."""
+
+    @property
+    def what(self) -> str:
+        """The rating, or what kind of decision it was."""
+        what = self.event.what
+        return RATINGS[what.rating] if isinstance(what, Review) else self.event.kind
+
+    @property
+    def told(self) -> str:
+        """What to say of it."""
+        if self.attempt is not None:
+            return f"Undone: {self.what}."
+        return f"Undone: {self.what} of {local(self.event.time, self.event.offset)}."
+
+
+class Decisions:
+    """The decisions of one session, in its order."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.events: list[Event] = []
+        """What this session saved and did not take back."""
+        self._desk = desk
+        self._attempts: list[tuple[str, Attempt]] = []
+        """(event id, the screen as it was) of what this session can take back."""
+
+    @property
+    def any_to_undo(self) -> bool:
+        """Whether this session has decided something that it can take back."""
+        return bool(self._attempts)
+
+    def save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event:
+        """Save what was decided of the question on the screen.
+
+        Raises:
+            StoreError: it could not be saved.
+
+        """
+        event = self._desk.record(what, attempt.question)
+        self.events.append(event)
+        if not isinstance(what, Note):
+            self._attempts.append((event.id, attempt))
+        return event
+
+    def undo(self) -> Undone | None:
+        """Take back the latest decision, this session's or an earlier one's; None without any.
+
+        Raises:
+            StoreError: it could not be saved that it was taken back.
+
+        """
+        target = self._desk.undo()
+        if target is None:
+            return None
+        self.events = [event for event in self.events if event.id != target.id]
+        if self._attempts and self._attempts[-1][0] == target.id:
+            return Undone(target, self._attempts.pop()[1])
+        return Undone(target, None)
