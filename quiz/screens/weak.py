@@ -33,7 +33,7 @@ def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) ->
         said.append(f"Missing the last time: {'; '.join(missing)}.")
     reviews = found.tallies.get(REVIEWS)
     if reviews is not None and found.again:
-        said.append(f"Again {found.again} of {count(reviews.asked, 'time')}.")
+        said.append(f"Rated Again in {found.again} of {count(reviews.asked, 'review')}.")
     if reviews is not None and found.hinted:
         said.append(f"Hints for {found.hinted} of {count(reviews.asked, 'answer')}.")
     for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups")):

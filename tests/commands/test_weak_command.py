@@ -1,0 +1,47 @@
+"""`quiz weak`: what to work on, why, and the one command for each."""
+
+from pathlib import Path
+
+import pytest
+from quiz_command import Machine
+
+FORGOTTEN, TICKED = "\n1\n", "\nabc3\n"
+"""An answer rated Again without a tick, and one with three of five key points."""
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing was answered yet."""
+    return Machine(tmp_path)
+
+
+def test_nothing_to_say_yet(machine: Machine) -> None:
+    """Before the first answer, and where all is firm, a sentence says so."""
+    assert machine.ok("weak").flat == "Nothing was answered yet: quiz"
+    assert machine.ok("weak", "--json").json == []
+    machine.ok("review", "3", typed="\nabcde4\nq\n")
+    assert machine.ok("weak").flat == (
+        "Nothing is weak so far. `quiz weak --all` shows every question."
+    )
+    assert "Firm so far." in machine.ok("weak", "--all").flat
+
+
+def test_weakest_first_with_reasons_and_a_command(machine: Machine) -> None:
+    """What was forgotten comes before what was half said; each with what helps."""
+    machine.ok("review", "1", "5", typed=FORGOTTEN + TICKED + "q\n")
+    flat = machine.ok("weak").flat
+    assert flat.index("What does a perceptron") < flat.index("What does it mean that gradients")
+    assert "38% firm Rated Again in 1 of 1 review. quiz demo 1" in flat
+    assert "68% firm Missing the last time: " in flat
+    assert flat.endswith("quiz review 5 --typed")
+
+
+def test_limit_tells_how_many_are_left_out(machine: Machine) -> None:
+    """At most so many, and the command that shows the rest; JSON has them all."""
+    machine.ok("review", "1", "2", typed=FORGOTTEN * 2 + "q\n")
+    done = machine.ok("weak", "--limit", "1")
+    assert done.flat.endswith("and 1 more: quiz weak --limit 2")
+    everything = machine.ok("weak", "--limit", "1", "--json").json
+    assert {one["number"] for one in everything} == {1, 2}
+    assert everything[0]["evidence"] == {"reviews": {"asked": 1, "right": 0.0}}
+    assert everything[0]["reasons"] == ["Rated Again in 1 of 1 review."]
