@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from quiz.report.session import IDLE_SECONDS
+from quiz.scheduling.pace import IDLE_SECONDS
 from quiz.scheduling.trail import Step
 
 WEEKS = 26

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from quiz.events import Drilled
-
-IDLE_SECONDS = 300
-"""More time on one drill than this is idle time and does not count."""
+from quiz.scheduling.pace import IDLE_SECONDS
 
 
 class Answer(NamedTuple):

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from quiz.events import Event, Review
 from quiz.rating import AGAIN
-
-IDLE_SECONDS = 300
-"""More time on one question than this is idle time and does not count."""
+from quiz.scheduling.pace import IDLE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ question has to be on screen by then.
 
 DECAY = -0.1542
 FACTOR = 0.9 ** (1 / DECAY) - 1
+RETENTION_RANGE = (0.70, 0.97)
+"""The recall at which a question may fall due: what is desired is held within it."""
 
 
 def retrievability(days: int, stability: float) -> float:

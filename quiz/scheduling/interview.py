@@ -30,10 +30,6 @@ class Interview(NamedTuple):
     per_day: int
     """Distinct questions a day; repeats on the same day are free."""
 
-    def ahead(self, today: int) -> bool:
-        """Whether the plan still rules the queue: up to the day of the interview."""
-        return today <= self.day
-
     def last_look(self, today: int, questions: int) -> bool:
         """Whether the last days have begun, for a deck of so many questions."""
         return self.day - today <= window(questions, self.per_day)

@@ -16,12 +16,12 @@ from importlib.metadata import version
 
 from fsrs import Card, Rating, Scheduler, State
 
+from quiz.scheduling.forgetting import RETENTION_RANGE
 from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, Memory
 from quiz.scheduling.study_day import DAY, study_day
 
 ALGORITHM = f"FSRS-6 {version('fsrs')}"
 STEP = timedelta(minutes=10)
-RETENTION_RANGE = (0.70, 0.97)
 _NAMES = {State.Learning: LEARNING, State.Review: REVIEW, State.Relearning: RELEARNING}
 _STATES = {name: state for state, name in _NAMES.items()}
 

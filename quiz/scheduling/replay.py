@@ -18,7 +18,7 @@ from quiz.events import (
 )
 from quiz.rating import AGAIN
 from quiz.scheduling import memory
-from quiz.scheduling.corrections import effective as effective
+from quiz.scheduling.corrections import effective
 from quiz.scheduling.state import UNSEEN, QuestionState
 
 

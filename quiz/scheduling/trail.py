@@ -12,14 +12,13 @@ from typing import NamedTuple
 from quiz.answer import Answer
 from quiz.events import Bury, Event, Reset, Review, Suspend, Unsuspend
 from quiz.rating import AGAIN, HARD
-from quiz.scheduling.forgetting import DECAY, FACTOR, retrievability
+from quiz.scheduling.forgetting import DECAY, FACTOR, RETENTION_RANGE, retrievability
 from quiz.scheduling.stability import Trace, first, later, same_day
 from quiz.scheduling.study_day import MINUTE, study_day
 
 AGAIN_STEP, HARD_STEP = 10 * MINUTE, 15 * MINUTE
 """When a question that is being learned returns, in milliseconds."""
 MOST_DAYS = 36_500
-RETENTION_RANGE = (0.70, 0.97)
 
 
 class Step(NamedTuple):

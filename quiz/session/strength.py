@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from quiz.report.weak import Strength, weigh
-from quiz.scheduling.replay import effective
+from quiz.scheduling.corrections import effective
 from quiz.session.desk import Desk
 
 

@@ -152,13 +152,11 @@ def test_sure_and_wrong_comes_before_the_other_seen_ones() -> None:
         assert chosen == ["new", "wrong", "weak"]
 
 
-def test_the_day_itself_and_the_days_after() -> None:
-    """On the morning the weakest come first; the day after, the plan rules no more."""
+def test_the_day_itself() -> None:
+    """On the morning the weakest come first; until then the plan counts on the days to the eve."""
     interview = Interview(TODAY, per_day=2)
     seen = [seen_on(stability, 5, 9, str(stability)) for stability in (3.0, 9.0, 1.0)]
     assert todays(interview, Standing(3, (), seen, 0), TODAY) == ["1.0", "3.0"]
-    assert interview.ahead(TODAY)
-    assert not interview.ahead(TODAY + 1)
     assert list(interview.days(TODAY)) == [TODAY]
     assert list(interview.days(TODAY - 2)) == [TODAY - 2, TODAY - 1]
 

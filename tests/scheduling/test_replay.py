@@ -22,7 +22,8 @@ from quiz.events import (
     Unsuspend,
 )
 from quiz.scheduling import memory
-from quiz.scheduling.replay import effective, fold, replay
+from quiz.scheduling.corrections import effective
+from quiz.scheduling.replay import fold, replay
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 
 QUIET = settings(deadline=None, max_examples=50)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.events import Event, Happening, Interview, Plan, Retime, Review, Undo
-from quiz.scheduling.replay import effective, fold, replay
+from quiz.scheduling.corrections import effective
+from quiz.scheduling.replay import fold, replay
 from quiz.store import plans
 from quiz.store.database import Database, open_readable
 from quiz.store.log import Log, Stamp
