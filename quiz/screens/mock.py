@@ -10,7 +10,7 @@ from quiz.deck.heading import Heading
 from quiz.practice.mock import MARKS, FollowUpAttempt
 from quiz.practice.review import REVEALED, Attempt
 from quiz.screens import card
-from quiz.screens.durations import clock
+from quiz.screens.durations import clock, spell
 from quiz.screens.markdown import inline, markdown
 from quiz.screens.review import (
     Choice,
@@ -49,6 +49,12 @@ class View(NamedTuple):
     question: "Question | None" = None
     """The whole question; None only while the first one is drawn."""
     message: str = ""
+
+
+def allotted(minutes: float) -> str:
+    """How long an interview may take, in words where it is a round number of them."""
+    seconds = minutes * 60
+    return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
 
 
 def frame(view: View, width: int, look: Look) -> Frame:

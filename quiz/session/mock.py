@@ -34,8 +34,7 @@ from quiz.practice.review import (
 from quiz.scheduling.memory import ALGORITHM
 from quiz.screens import mock as screen
 from quiz.screens import mock_spoken
-from quiz.screens.durations import spell
-from quiz.screens.mock import View
+from quiz.screens.mock import View, allotted
 from quiz.screens.review import Frame
 from quiz.screens.theme import Look
 from quiz.session.asking import (
@@ -173,7 +172,7 @@ class MockSession:
     def _timed(self, view: View, opened: View, watch: Stopwatch) -> View:
         """The view with its clocks as they are now, and what is to be said."""
         left = opened.left - watch.seconds
-        up = TIME_IS_UP.format(minutes=spell(self.mock.minutes * 60))
+        up = TIME_IS_UP.format(minutes=allotted(self.mock.minutes))
         thinking = view.attempt.phase == THINKING
         return view._replace(
             seconds=opened.seconds + watch.seconds,

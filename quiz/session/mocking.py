@@ -10,8 +10,8 @@ from quiz.events import Event, Mock
 from quiz.practice.mock import ends_taken_back, progress
 from quiz.scheduling.corrections import effective
 from quiz.screens import mock as screen
-from quiz.screens.durations import count, spell
-from quiz.screens.mock import View
+from quiz.screens.durations import count
+from quiz.screens.mock import View, allotted
 from quiz.session.desk import Desk
 from quiz.session.face import Face, MakeLines, open_face
 from quiz.session.mock_choice import Request, choose, last
@@ -103,7 +103,7 @@ def _unfinished(desk: Desk) -> Event:
 def _opening_words(mock: Mock, request: Request) -> str:
     """How much in how long; and that there are fewer questions than were asked for."""
     number = len(mock.questions)
-    words = f"{count(number, 'question')} in {spell(mock.minutes * 60)}"
+    words = f"{count(number, 'question')} in {allotted(mock.minutes)}"
     if number < request.limit:
         words = f"Only {words.replace(' in ', ' to ask, in ', 1)}"
     return f"{words}. The clock stops while you score yourself."

@@ -176,6 +176,8 @@ class ReviewSession:
             self.face.follow()
         if attempt.phase == REVEALED and view.attempt.phase == THINKING:
             view = view._replace(intervals=self._intervals(attempt.question))
+            if attempt.typed and attempt.points:
+                self.message = FOUND if attempt.found else NOTHING_FOUND
         return view._replace(attempt=attempt)
 
     def _aside(self, name: str, view: View) -> View:
@@ -201,8 +203,6 @@ class ReviewSession:
         attempt = hand_in(view.attempt, result.text, points, watch.seconds)
         if attempt.phase == THINKING:
             self.message = HOW_SURE
-        elif attempt.points:
-            self.message = FOUND if points else NOTHING_FOUND
         self.face.scroll(TOP)
         return self._moved_on(view, attempt)
 

@@ -12,7 +12,7 @@ from quiz.deck.question import FollowUp, KeyPoint, Question
 from quiz.practice.mock import FollowUpAttempt
 from quiz.practice.review import REVEALED, THINKING, Attempt
 from quiz.report.mock import RULE, Group, QuestionScore, Scorecard
-from quiz.screens.mock import View, frame
+from quiz.screens.mock import View, allotted, frame
 from quiz.screens.mock_history import heading as history_heading
 from quiz.screens.mock_history import rows, trend
 from quiz.screens.mock_markdown import TITLE, progress, report
@@ -50,6 +50,14 @@ def result(said: int = 3, finished: bool = True, time: int = 1_795_600_000_000) 
         (Group("easy", 1, said, 4), Group("hard", 1, 0, 4)),
         250.0, 400.0, "relu", None, ("dying-relu",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(20, "20 min"), (1.5, "1:30 min"), (0.5, "30 s"), (90, "1 h 30 min")]
+)
+def test_the_length_is_not_rounded(minutes: float, told: str) -> None:
+    """An interview of a minute and a half is not said to be one of two."""
+    assert allotted(minutes) == told
 
 
 CARD = Card(result(), (("relu", "It is **cheap**."),))

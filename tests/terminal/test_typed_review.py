@@ -180,7 +180,7 @@ def test_confidence_flag_asks_and_saves(person: Person) -> None:
     terminal.wait_for("a weighted sum and a threshold")
     terminal.press(CTRL_D, "How sure are you? 1 unsure, 2 fair, 3 sure.", "3 sure: reveal")
     assert "1 Again" not in terminal.flat
-    terminal.press("3", "Your answer", "1 Again")
+    terminal.press("3", "Your answer", "Ticked is what you seem to say", "1 Again")
     terminal.press("1", TOOLBAR)
     ((event),) = person.log()
     assert (event["confidence"], event["mode"], event["rating"]) == (3, "typed", 1)
