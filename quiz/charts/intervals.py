@@ -24,7 +24,8 @@ class Intervals(Chart):
     """A row for each label: `values` between `lows` and `highs`, and a cross at `expected`.
 
     `texts` stand at the ends of the rows. `names` say in the legend what the mark of a value and
-    the cross mean. The axis is `x_range`, or holds everything; an end beyond it is not drawn.
+    the cross mean; where both fall into one cell they are one mark. The axis is `x_range`, or holds
+    everything; an end beyond it is not drawn.
     """
 
     labels: Sequence[str]
@@ -67,10 +68,12 @@ class Intervals(Chart):
         if plot < LEAST_PLOT:
             raise TooNarrow(columns + LEAST_PLOT - plot)
         body: list[Row] = []
+        both = False
         for number, name in enumerate(self.labels):
             marks = _Marks(lows[number], values[number], highs[number],
                            expected[number] if expected else math.nan)  # fmt: skip
             tail = f" {written(self.texts[number], look)}" if self.texts else ""
+            both = both or marks.meet(scale, plot, look)
             lead = fit(name, label - 1, look) + " "
             body.append([(lead, PLAIN), (look.glyphs.vertical, FAINT),
                          *marks.row(scale, plot, look), (tail, PLAIN)])  # fmt: skip
@@ -82,20 +85,28 @@ class Intervals(Chart):
             [f"{counted(lost, 'value')} without a number"] if lost else [], columns, look
         )
         axis = baseline(scale, label, plot, look)
-        return [*title, *body, *axis, *under, *self._legend(look, columns), *remarks]
+        return [*title, *body, *axis, *under, *self._legend(look, columns, both), *remarks]
 
-    def _legend(self, look: Look, columns: int) -> list[Row]:
+    def _legend(self, look: Look, columns: int, both: bool) -> list[Row]:
+        """The names of the marks; that of both at once where it costs no further row."""
         items: list[Row] = []
         for mark, name, number in zip(_marks(look), self.names, (0, 1), strict=True):
             if name:
                 words = fit(name, min(columns - 2, widest([name], look)), look)
                 items.append([(mark, series_style(number)), (f" {words}", PLAIN)])
-        return flow(items, columns)
+        plain = flow(items, columns)
+        more = flow([*items, [(_both(look), series_style(1)), (" both", PLAIN)]], columns)
+        return more if both and items and len(more) == len(plain) else plain
 
 
 def _marks(look: Look) -> tuple[str, str]:
     """The marks of a value and of what was expected."""
     return ("●", "×") if look.level is Level.BRAILLE else ("o", "x")
+
+
+def _both(look: Look) -> str:
+    """The mark of a value that is as expected, to the cell."""
+    return "⊗" if look.level is Level.BRAILLE else "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,15 @@ class _Marks:
     value: float
     high: float
     expected: float
+
+    def meet(self, scale: Scale, columns: int, look: Look) -> bool:
+        """Whether the value and what was expected fall into one cell."""
+        places = [
+            column_of(scale, one, columns, look)
+            for one in (self.value, self.expected)
+            if drawable(one) and scale.holds(one)
+        ]
+        return len(places) == 2 and places[0] == places[1]
 
     def row(self, scale: Scale, columns: int, look: Look) -> Row:
         """The interval as a line with ends, over it the value, over that what was expected."""
@@ -126,6 +146,8 @@ class _Marks:
         ):
             if drawable(value) and scale.holds(value):
                 cells[column_of(scale, value, columns, look)] = (mark, style)
+        if self.meet(scale, columns, look):
+            cells[column_of(scale, self.value, columns, look)] = (_both(look), cross)
         return cells
 
 

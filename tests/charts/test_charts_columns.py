@@ -1,6 +1,7 @@
 """Upright bars and intervals: heights, places and marks that mean the values."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +77,18 @@ def test_an_interval_lies_where_its_numbers_are() -> None:
     marks = {row.index(mark) - start for mark in "├●×┤"}
     assert sorted(marks) == [20, 50, 65, 80]
     assert legend == "● true   × predicted"
+
+
+def test_a_value_as_expected_hides_nothing() -> None:
+    """Both in one cell are one mark, which the legend names where that costs no row."""
+    chart = Intervals(["a"], [20], [50], [80], [50], (), ("true", "predicted"), x_range=(0, 100))
+    row, *_, legend = lines(chart, 60)
+    assert "⊗" in row
+    assert not {*"●×"} & {*row}
+    assert legend == "● true   × predicted   ⊗ both"
+    assert lines(chart, 22)[-1] == "● true   × predicted"
+    assert "⊗" not in "".join(lines(replace(chart, expected=[70]), 60))
+    assert "⊗" not in "".join(lines(replace(chart, expected=()), 60))
 
 
 def test_an_end_beyond_the_axis_is_open() -> None:
