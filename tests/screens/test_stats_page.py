@@ -70,6 +70,7 @@ def printed(
     height: int | None = None,
     encoding: str = "utf-8",
     colour: bool = False,
+    title: str = "A deck",
 ) -> str:
     """Print the page on a console of a kind."""
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
@@ -81,7 +82,7 @@ def printed(
         legacy_windows=False,
     )
     look = Look(colour, unicode=encoding == "utf-8", escapes=colour)
-    console.print(StatsPage("A deck", figures, look, height), crop=False)
+    console.print(StatsPage(title, figures, look, height), crop=False)
     file.flush()
     assert isinstance(file.buffer, io.BytesIO)
     return file.buffer.getvalue().decode(encoding)
@@ -112,6 +113,14 @@ def test_it_fits_on_one_screen(log: str, width: int, height: int) -> None:
     everything = "Categories" in text and ("Minutes" in text or log == "nothing")
     assert (parts is None) == everything
     assert "more part" not in whole
+
+
+def test_beside_a_long_title_what_is_left_out_is_counted_still() -> None:
+    """Without the command where that has no room; a title that needs the line has it."""
+    for length, end in ((20, "6 more parts: quiz stats | less"), (40, "6 more parts"), (50, "A")):
+        first = printed(LOGS["a quarter"], 60, 20, title="A" * length).splitlines()[0]
+        assert re.fullmatch(f"A{{{length}}} *{re.escape(end)}|A{{{length}}}", first)
+        assert first.endswith(end)
 
 
 def test_the_important_parts_are_on_80_by_24() -> None:

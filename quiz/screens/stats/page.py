@@ -61,10 +61,10 @@ class StatsPage:
         ]
         room = sum(map(len, parts)) * 2 if self.height is None else self.height - 1  # the prompt
         shown, left = _fitting(parts, room)
-        if left:
-            top = self._title(options.max_width, f"{count(left, 'more part')}: quiz stats | less")
-            shown[0] = [*console.render_lines(top, free, pad=False), *shown[0][1:]]
         spare = room - sum(map(len, shown))
+        if left:
+            top = self._title(options.max_width, count(left, "more part"), ": quiz stats | less")
+            shown[0] = [*console.render_lines(top, free, pad=False), *shown[0][1:]]
         for place, part in enumerate(shown):
             if place and spare > 0:
                 spare -= 1
@@ -73,11 +73,14 @@ class StatsPage:
                 yield from line
                 yield Segment.line()
 
-    def _title(self, width: int, hint: str = "") -> Text:
-        """The title, and at the right end what is not shown, where both fit."""
+    def _title(self, width: int, hint: str = "", more: str = "") -> Text:
+        """The title, and at the right end what is not shown, as much of it as has room."""
         title = Text(self.title, style="bold", overflow="ellipsis", no_wrap=True)
-        gap = width - cells(self.title) - len(hint)
-        return title.append(" " * gap + hint, style="not bold dim") if hint and gap > 1 else title
+        for said in (hint + more, hint):
+            gap = width - cells(self.title) - len(said)
+            if said and gap > 1:
+                return title.append(" " * gap + said, style="not bold dim")
+        return title
 
     def _parts(self, width: int) -> list[RenderableType]:
         """All parts, the most important first."""
