@@ -176,7 +176,7 @@ def test_any_data_on_any_console(
     console = console_of(width, encoding, colours, legacy=legacy)
     options = console.options
     text = "".join(segment.text for segment in console.render(chart, options))
-    assert text.endswith("\n")
+    assert text.endswith("\n") or not options.max_width  # Rich draws nothing on no column at all
     assert all(cell_len(row) <= width for row in text.split("\n"))
     assert encoding != "ascii" or text.isascii()
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
