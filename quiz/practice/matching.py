@@ -3,12 +3,14 @@
 A point is covered where one of its keywords stands in the text and is not negated. The words of
 a keyword may come in any order within a few words of each other, in any form, with small typing
 errors; its maths is compared as written, spaces and signs of multiplication aside. A keyword
-with a "not", "no" or "never" of its own wants a negation in the text as well.
+with a "not", "no" or "never" of its own wants a negation in the text as well. A keyword with a "…"
+has several parts, which stand in one sentence in that order, maybe in clauses of their own.
 
 No meaning is understood: a wrong statement made in the right words is ticked.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,10 +18,18 @@ from typing import NamedTuple
 from quiz.deck.question import KeyPoint
 from quiz.practice.notation import plain
 from quiz.practice.passage import Passage, read, read_plain
-from quiz.practice.wording import american, forms, is_other_word, is_typing_error, stem
+from quiz.practice.synonyms import contraries, meaning, synonyms
+from quiz.practice.wording import american, forms, is_other_word, is_plural, is_typing_error, stem
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""
+_SHORT_SLACK = 1
+"""The same for a keyword of two words, or with "many" or "fewer", which belong to a noun."""
+_NUMBERING = frozenset(meaning(word) for word in ("many", "few"))
+_PLURAL = "+"
+"""Marks the key of a word that must stand in the plural: "many layers" is no "layer"."""
+_APART = 20
+"""How many words, gaps of clauses counted in, the parts of a keyword may be apart."""
 _LONGEST_TYPING_ERROR = 24
 _LONGEST_KEYWORD = 200
 _OPERAND = r"(?:[\w.()|]|'(?!\w))+"
@@ -30,17 +40,25 @@ Span = tuple[int, int]
 """First and last word of a stretch of a passage."""
 
 
-class Phrase(NamedTuple):
-    """A keyword made comparable."""
+class Part(NamedTuple):
+    """Words and maths of a keyword that stand close together."""
 
-    point: str
     stems: tuple[str, ...]
     """Each of them once."""
     maths: tuple[str, ...]
+    slack: int
+    """How many other words may stand between them."""
     negative: bool
     """Whether the keyword itself says "not"."""
     ends_negative: bool
     """Whether that stands last: "adds nothing"."""
+
+
+class Phrase(NamedTuple):
+    """A keyword made comparable."""
+
+    point: str
+    parts: tuple[Part, ...]
 
 
 class Patterns(NamedTuple):
@@ -48,7 +66,7 @@ class Patterns(NamedTuple):
 
     phrases: tuple[Phrase, ...]
     roots: frozenset[str]
-    """All stems."""
+    """All stems, and those of their contraries."""
     spellings: dict[str, tuple[tuple[str, int, str], ...]]
     """By first letter: a form, its letters as bits, and the stem that it stands for."""
 
@@ -60,9 +78,7 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
     places = _places(patterns, passage)
     hit: set[str] = set()
     for phrase in patterns.phrases:
-        if phrase.point not in hit and any(
-            _said(phrase, passage, *span) for span in _windows(phrase, passage, places)
-        ):
+        if phrase.point not in hit and _stands(phrase, passage, places):
             hit.add(phrase.point)
     return frozenset(hit)
 
@@ -70,33 +86,54 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
 @lru_cache(maxsize=128)
 def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
     phrases: list[Phrase] = []
-    vocabulary: set[str] = set()
-    spellings: dict[str, set[tuple[str, int, str]]] = {}
+    vocabulary: set[tuple[str, str]] = set()
     for point in points:
         for keyword in _plain_keywords(point):
-            for words, maths in _readings(keyword):
-                stems = tuple(dict.fromkeys(stem(word) for word in words if word))
-                if stems or maths:
-                    negative = "" in words
-                    phrases.append(Phrase(point.id, stems, maths, negative, words[-1:] == ("",)))
-                vocabulary.update(words)
-    for word in vocabulary:
-        for form in forms(word):
-            spellings.setdefault(form[0], set()).add((form, _letters(form), stem(word)))
+            for way in _ways(keyword):
+                parts = []
+                for piece in way.split("..."):
+                    part, words = _part(piece)
+                    parts.append(part)
+                    vocabulary.update(words)
+                if all(part.stems or part.maths for part in parts):
+                    phrases.append(Phrase(point.id, tuple(parts)))
+    spellings: dict[str, set[tuple[str, int, str]]] = {}
+    for word, root in vocabulary:
+        for same in synonyms(word):
+            for form in forms(same):
+                spellings.setdefault(form[0], set()).add((form, _letters(form), root))
+    roots = {root for phrase in phrases for part in phrase.parts for root in part.stems}
     return Patterns(
         tuple(phrases),
-        frozenset(root for phrase in phrases for root in phrase.stems),
+        frozenset(roots.union(*map(contraries, roots))),
         {letter: tuple(sorted(entries)) for letter, entries in spellings.items()},
     )
 
 
-def _readings(keyword: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The words and the maths of a plain keyword; and again with its hyphened words joined."""
+def _ways(keyword: str) -> Iterable[str]:
+    """A plain keyword as it stands; and again with its hyphened words joined."""
+    return dict.fromkeys((keyword, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", keyword)))
+
+
+def _part(keyword: str) -> tuple[Part, set[tuple[str, str]]]:
+    """A part of a plain keyword, and its words with their keys."""
     maths = [match[0] for match in _MATHS.finditer(keyword) if not _NO_MATHS.fullmatch(match[0])]
     for piece in maths:
         keyword = keyword.replace(piece, " ")
-    for way in dict.fromkeys((keyword, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", keyword))):
-        yield read_plain(way).words, tuple(read_plain(piece).maths for piece in maths)
+    words = read_plain(keyword).words
+    keys = {word: meaning(word) for word in words if word}
+    numbering = not _NUMBERING.isdisjoint(keys.values())
+    if numbering:
+        keys = {word: key + _PLURAL * is_plural(word) for word, key in keys.items()}
+    stems = tuple(dict.fromkeys(keys.values()))
+    part = Part(
+        stems,
+        tuple(read_plain(piece).maths for piece in maths),
+        _SHORT_SLACK if numbering or len(stems) == 2 else _SLACK,
+        negative="" in words,
+        ends_negative=words[-1:] == ("",),
+    )
+    return part, set(keys.items())
 
 
 def _plain_keywords(point: KeyPoint) -> list[str]:
@@ -105,12 +142,41 @@ def _plain_keywords(point: KeyPoint) -> list[str]:
     return plain("\n".join(lines)).split("\n")
 
 
-def _said(phrase: Phrase, passage: Passage, first: int, last: int) -> bool:
-    """Whether what the phrase says is said there, and not its contrary."""
+def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> bool:
+    """Whether the passage says all parts of the phrase, in one sentence."""
+    found = (
+        (span for span in _windows(part, passage, places) if _said(part, passage, *span))
+        for part in phrase.parts
+    )
+    first = next(found)
+    if len(phrase.parts) == 1:
+        return any(True for _ in first)
+    starts = [passage.positions[begin] for begin, _ in first]
+    barriers = sorted(
+        passage.positions[begin]
+        for root in phrase.parts[0].stems
+        for contrary in contraries(root)
+        for begin, _ in places.get(contrary, ())
+    )
+    for spans in found if starts else ():
+        others = sorted(passage.positions[begin] for begin, _ in spans)
+        starts = [start for start in starts if _is_near(start, others, barriers)]
+    return bool(starts)
+
+
+def _is_near(position: int, others: Sequence[int], barriers: Sequence[int]) -> bool:
+    """Whether one of the `others` comes there or soon after, before any barrier. All are sorted."""
+    at, barred = bisect_left(others, position), bisect_left(barriers, position)
+    limit = min([position + _APART, *barriers[barred : barred + 1]])
+    return at < len(others) and others[at] <= limit
+
+
+def _said(part: Part, passage: Passage, first: int, last: int) -> bool:
+    """Whether what the part says is said there, and not its contrary."""
     after = last + 1
-    if phrase.ends_negative and passage.words[after : after + 1] == ("",):
+    if part.ends_negative and passage.words[after : after + 1] == ("",):
         last = after if passage.clauses[after] == passage.clauses[last] else last
-    return passage.negated(first, last) == phrase.negative
+    return passage.negated(first, last) == part.negative
 
 
 def _letters(word: str) -> int:
@@ -131,7 +197,7 @@ def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
         for root in known.get(word, ()):
             places.setdefault(root, []).append((index, index))
         if before and word and passage.positions[index] == passage.positions[index - 1] + 1:
-            joined = stem(before + word)
+            joined = meaning(before + word)
             if joined in patterns.roots:
                 places.setdefault(joined, []).append((index - 1, index))
         before = word if len(word) <= _LONGEST_TYPING_ERROR else ""
@@ -140,10 +206,13 @@ def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
 
 def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     """The stems that a typed word stands for: its own, or those it is a typing error for."""
-    root = stem(word) if len(word) <= _LONGEST_TYPING_ERROR else word
-    if root in patterns.roots:
-        return (root,)
-    if is_other_word(root) or not 5 <= len(word) <= _LONGEST_TYPING_ERROR or not word.isalpha():
+    root = meaning(word) if len(word) <= _LONGEST_TYPING_ERROR else word
+    own = {root, root + _PLURAL} & patterns.roots
+    if own:
+        return own if is_plural(word) else own - {root + _PLURAL}
+    if is_other_word(stem(word)) or not word.isalpha():
+        return ()
+    if not 5 <= len(word) <= _LONGEST_TYPING_ERROR:
         return ()
     typed, letters = american(word), _letters(word)
     return {
@@ -153,11 +222,11 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     }
 
 
-def _windows(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> Iterator[Span]:
-    """The stretches of the passage that hold all of the phrase, close enough together."""
-    found = [places.get(root, []) for root in phrase.stems]
+def _windows(part: Part, passage: Passage, places: dict[str, list[Span]]) -> Iterator[Span]:
+    """The stretches of the passage that hold all of the part, close enough together."""
+    found = [places.get(root, []) for root in part.stems]
     if all(found):
-        found += [passage.places(maths) for maths in phrase.maths]
+        found += [passage.places(maths) for maths in part.maths]
     if not all(found):
         return
     where = passage.positions
@@ -170,5 +239,5 @@ def _windows(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) ->
             continue
         begin, end = min(seen.values())[0], max(span[1] for span in seen.values())
         inside = sum(where[span[1]] - where[span[0]] for span in seen.values())
-        if where[end] - where[begin] - inside < len(found) + _SLACK:
+        if where[end] - where[begin] - inside < len(found) + part.slack:
             yield begin, end

@@ -41,18 +41,45 @@ _GREEK = {
 }  # fmt: skip
 _NAMED = str.maketrans(_GREEK)
 _SHORT = {
-    "acc": "accuracy", "avg": "average", "avgs": "averages", "dims": "dimensions",
-    "grad": "gradient", "grads": "gradients", "hyperparam": "hyperparameter", "lr": "learning rate",
-    "lrs": "learning rates", "net": "network", "nets": "networks", "param": "parameter",
-    "params": "parameters", "prob": "probability", "probs": "probabilities",
+    "acc": "accuracy", "arch": "architecture", "aug": "augmentation", "avg": "average",
+    "avgs": "averages", "bc": "because", "bn": "batch norm", "bs": "batch size",
+    "bwd": "backward", "conv": "convolution", "convs": "convolutions", "deriv": "derivative",
+    "dim": "dimension", "dims": "dimensions", "dist": "distribution", "err": "error",
+    "errs": "errors", "fn": "function", "fns": "functions", "func": "function", "fwd": "forward",
+    "grad": "gradient", "grads": "gradients", "hparams": "hyperparameters",
+    "hyperparam": "hyperparameter", "hyperparams": "hyperparameters", "init": "initialisation",
+    "inits": "initialisations", "iter": "iteration", "iters": "iterations", "lin": "linear",
+    "lr": "learning rate", "lrs": "learning rates", "max": "maximum", "min": "minimum",
+    "mult": "multiply", "neg": "negative", "negs": "negatives", "net": "network",
+    "nets": "networks", "nonlin": "nonlinear", "nr": "number", "opt": "optimizer",
+    "param": "parameter", "params": "parameters", "pos": "positive", "pred": "prediction",
+    "preds": "predictions", "prob": "probability", "probs": "probabilities",
     "reg": "regularisation", "stats": "statistics", "std": "standard deviation",
-    "val": "validation", "var": "variance",
+    "stddev": "standard deviation", "thresh": "threshold", "val": "validation",
+    "var": "variance", "xent": "cross-entropy",
 }  # fmt: skip
 """What people type for short. Keywords are read in the same way."""
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
 _NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
+_FILLERS = r"(?:you know|i mean|sort of|kind of|basically|honestly|obviously)"
+_ASIDES = r"(?:like|well|say|right|so|let's say|of course|if you like|i think|i guess|though)"
 _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\b(e\.g|i\.e|vs|approx|etc|cf|exp)\.(?! *$)"), lambda m: m[1].replace(".", "")),
+    (
+        re.compile(r"\b(e\.g|i\.e|vs|approx|etc|cf|exp|max|min|avg)\.(?! *$)"),
+        lambda m: m[1].replace(".", ""),
+    ),
+    (re.compile(rf"(?:,\s)?\b(?:u+h+m*|u+m+|erm*|h+m+|{_FILLERS})\b,?"), " "),
+    (re.compile(rf",\s{_ASIDES},(?=\s)"), " "),
+    (re.compile(r"\bmultiple(?= \w+s\b)|\b(?:a lot|lots|plenty|loads|tons) of\b"), "many"),
+    (re.compile(r"\bbl(?:ow|ew|own|ows|owing)(?: \w+){0,2}? up\b|\bblow-?up\b"), "explode"),
+    (re.compile(r"\bhow (?=(?:many|much|big|large|wide|far|often|long|deep|strongly)\b)"), "how"),
+    (re.compile(r"\bfan[-_ ]?(in|out)\b"), r"n_\1"),
+    (re.compile(r"\b(?:the )?number of inputs\b"), "n_in"),
+    (re.compile(r"\b(?:the )?number of outputs\b"), "n_out"),
+    (re.compile(r"\bwhile(?= \w+ing\b)"), "when"),
+    (re.compile(r"\bexclusive[- ]or\b"), "xor"),
+    (re.compile(r"\b(?:one|1)[- ]?(?:by|x)[- ]?(?:one|1)\b"), " 1x1 "),
+    (re.compile(r"\bby heart\b"), "memorise"),
     (re.compile(r"\b(?:(?:one|a|1)[ -])?(?:quarter|fourth)\b"), "1/4"),
     (re.compile(r"\bminus (?=one\b|\d)"), " -"),
     (re.compile(r"(?<!\w)-one\b"), "-1"),
@@ -61,6 +88,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"\((\w{1,9}), ?(\w{1,9})\)"), r"(\1 \2)"),
     (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
     (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),
+    (re.compile(r"\(\) ?;"), ","),
     (re.compile(r"!="), " not "),
     (re.compile(r"\bw/o\b"), "without"),
     (re.compile(r"\bw/ ?(?=[^\W\d_]{2})"), "with "),

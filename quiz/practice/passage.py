@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"(?P<number>(?:(?<![\w)])-(?=\d|\.\d))?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
     r"(?:\s?/\s?\d+(?![\w.]))?(?:\s?%)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=[^\W\d_]))*)"
+    r"|(?P<dots>(?<!\.)\.{3}(?!\.))"
     r"|(?P<stop>(?<![.!?])[.!?]++(?=\s|$)|;|\n\s*\n|\n\s*[-*#])"
     r"|(?P<dash>(?<=\s)-+(?=\s))"
     r"|(?P<arrow>(?<![-=])[-=]++>)"
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[-+/^=<>(])"
 )
 _SENTENCE_GAP = 1000
-_GAPS = {"comma": 4, "dash": 4, "arrow": 1, "colon": 0}
+_GAPS = {"comma": 4, "dots": 4, "contrast": 4, "dash": 4, "arrow": 1, "colon": 0}
 """How much further apart the words on both sides count as being."""
 _NEGATORS = frozenset((
     "not", "no", "never", "cannot", "cant", "without", "neither", "nor", "none", "nothing",
@@ -43,7 +44,7 @@ _NEGATING = re.compile(
     r"|impossible (?:to|for))\b"
 )
 _DENYING = re.compile(
-    r"\b(?:is|are|was) (?:just |simply |only )?(?:an? )?"
+    r"(?<!there )\b(?:is|are|was) (?:just |simply |only )?(?:an? )?"
     r"(?:myth|misconception|untrue|false|nonsense|(?:common )?mistake)\b"
     r"|\b(?:not|\w*n't) (?:really |quite )?(?:true|correct|right|the case)(?=\s*(?:[.,;:!?)]|$))"
 )
@@ -52,6 +53,10 @@ _CLAUSE_WORDS = frozenset((
     "but", "because", "since", "so", "whereas", "while", "although", "though", "however",
     "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead", "nor",
 ))  # fmt: skip
+_CONTRASTS = frozenset((
+    "but", "whereas", "while", "although", "though", "however", "unlike", "yet",
+))  # fmt: skip
+"""What is said on one side of them is said of something else on the other side."""
 _BEGINNERS = frozenset(("the", "a", "an", "it", "they", "we", "you", "there"))
 """After the object of a "without" they begin what it says about: "without it the ..."."""
 _JOINING = frozenset(("and", "or"))
@@ -60,12 +65,13 @@ _PASSED_OVER = frozenset((
     "in", "at", "by", "for", "with", "and", "or", "that", "this", "these", "those", "as", "we",
     "you", "they", "i", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could",
     "may", "might", "from", "into", "between", "about", "very", "quite", "really", "just",
-    "also", "then", "on",
+    "also", "then", "on", "there", "your", "our", "my", "their", "them", "some", "get", "gets",
 ))  # fmt: skip
 _SPOKEN_SIGNS = {
     "plus": "+", "minus": "-", "times": "", "over": "/", "divided": "/", "squared": "^2",
     "equals": "=",
 }  # fmt: skip
+_CONTRACTED = re.compile("'(?:s|ve|re|ll|d|m)$")
 _WRAPPED = 50
 """A line this long goes on in the next one; after a shorter one the writer chose to end it."""
 _REACH = 6
@@ -184,7 +190,9 @@ class _Reading:
                 self.sign("-")
 
     def word(self, typed: str) -> None:
-        word = typed.replace("_", "").removesuffix("'s").replace("'", "")
+        word = _CONTRACTED.sub("", typed).replace("_", "").replace("'", "")
+        if word in _CONTRASTS:
+            self.position += _GAPS["contrast"]
         if word in _CLAUSE_WORDS:
             self.clause = len(self.words)
         if word in _NEGATORS or typed.endswith("n't"):

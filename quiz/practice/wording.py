@@ -31,6 +31,7 @@ _IRREGULAR = {
     "learnt": "learn",
     "maxima": "maximum",
     "minima": "minimum",
+    "multiply": "multipl",
     "shrank": "shrink",
     "shrunk": "shrink",
     "transformer": "transformer",
@@ -94,6 +95,11 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sz0123456789":
         word = word[:-1]
     return word
+
+
+def is_plural(word: str) -> bool:
+    """Whether `word` looks like the plural of a noun."""
+    return _singular(word) != word
 
 
 def _singular(word: str) -> str:
