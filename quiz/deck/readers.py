@@ -228,6 +228,27 @@ def list_of(read: Reader[T], least: int = 0, most: int | None = None) -> Reader[
     return read_list
 
 
+_BAR = re.compile(r"(?<=\s)\|(?=\s)")
+
+
+def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
+    """Read a list of lines, or one text with ` | ` between them.
+
+    A deck with thousands of phrases is read in half the time when they are not list items.
+    """
+    if not isinstance(value, Scalar):
+        return list_of(line)(value, label, context)
+    found = text(value, label, context)
+    if found is None:
+        return None
+    each = tuple(" ".join(one.split()) for one in _BAR.split(f" {found} "))
+    if "" in each:
+        remedy = "take out the | that stands at an end or beside another"
+        context.faults.add(value, f"{label} has an empty phrase", remedy)
+        return None
+    return each
+
+
 REQUIRED: Any = object()
 """Default of a field that has none: it must be written."""
 

@@ -28,6 +28,7 @@ from quiz.deck.readers import (
     line,
     list_of,
     name,
+    phrases,
     refers,
     text,
     whole_number,
@@ -57,7 +58,7 @@ KEY_POINT = Record(
     Field("id", defines("key point", name)),
     Field("point", text),
     Field("cue", line),
-    Field("keywords", list_of(line)),
+    Field("keywords", phrases),
 )
 PRECISE_NOTE = Record(
     "precise note",

@@ -188,6 +188,13 @@ def faults_of(text: str | bytes) -> list[str]:
     return error.value.faults
 
 
+def test_keywords_may_be_one_text_with_bars_between() -> None:
+    """On several lines, with any space around the bars; a bar without spaces is a sign."""
+    points = "[{id: a, point: p, cue: c, keywords: 'one two |  |x| is even\n |  three'}]"
+    deck = read(small(key_points=points).encode(), "deck.yaml")
+    assert deck.questions[0].key_points[0].keywords == ("one two", "|x| is even", "three")
+
+
 def small(**changes: str) -> str:
     """Write a deck of one small question, on line 5, with some lines changed or added."""
     fields = {
@@ -389,6 +396,20 @@ SOME_TEXT = "write some text, or delete the key"
         (
             {"key_points": "[{id: a, point: p, cue: c}]"},
             "11:16: the key point has no `keywords`. add `keywords: …`",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: 'one | | two'}]"},
+            "11:52: `keywords` has an empty phrase. "
+            "take out the | that stands at an end or beside another",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: 'one |'}]"},
+            "11:52: `keywords` has an empty phrase. "
+            "take out the | that stands at an end or beside another",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: 12}]"},
+            '11:52: YAML reads `keywords` as a number. quote it: "12"',
         ),
         # What YAML can do beyond text
         (
