@@ -152,16 +152,19 @@ def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> 
     if len(phrase.parts) == 1:
         return any(True for _ in first)
     starts = [passage.positions[begin] for begin, _ in first]
-    barriers = sorted(
-        passage.positions[begin]
-        for root in phrase.parts[0].stems
-        for contrary in contraries(root)
-        for begin, _ in places.get(contrary, ())
-    )
+    barriers = [passage.positions[at] for at in _contrary(phrase.parts[0], places)]
     for spans in found if starts else ():
         others = sorted(passage.positions[begin] for begin, _ in spans)
         starts = [start for start in starts if _is_near(start, others, barriers)]
     return bool(starts)
+
+
+def _contrary(part: Part, places: dict[str, list[Span]]) -> list[int]:
+    """Where the passage says the contrary of a word of the part, such as "low" for "high"."""
+    others = {contrary for root in part.stems for contrary in contraries(root)}
+    return sorted(
+        first for root in others.difference(part.stems) for first, _ in places.get(root, ())
+    )
 
 
 def _is_near(position: int, others: Sequence[int], barriers: Sequence[int]) -> bool:
@@ -230,6 +233,7 @@ def _windows(part: Part, passage: Passage, places: dict[str, list[Span]]) -> Ite
     if not all(found):
         return
     where = passage.positions
+    barriers = _contrary(part, places)
     seen: dict[int, Span] = {}
     for first, last, which in sorted(
         (*span, which) for which, spans in enumerate(found) for span in spans
@@ -239,5 +243,6 @@ def _windows(part: Part, passage: Passage, places: dict[str, list[Span]]) -> Ite
             continue
         begin, end = min(seen.values())[0], max(span[1] for span in seen.values())
         inside = sum(where[span[1]] - where[span[0]] for span in seen.values())
-        if where[end] - where[begin] - inside < len(found) + part.slack:
+        near = where[end] - where[begin] - inside < len(found) + part.slack
+        if near and bisect_left(barriers, begin) == bisect_left(barriers, end):
             yield begin, end

@@ -43,7 +43,8 @@ _NAMED = str.maketrans(_GREEK)
 _SHORT = {
     "acc": "accuracy", "arch": "architecture", "aug": "augmentation", "avg": "average",
     "avgs": "averages", "bc": "because", "bn": "batch norm", "bs": "batch size",
-    "bwd": "backward", "conv": "convolution", "convs": "convolutions", "deriv": "derivative",
+    "bwd": "backward", "const": "constant", "conv": "convolution", "convs": "convolutions",
+    "deriv": "derivative",
     "dim": "dimension", "dims": "dimensions", "dist": "distribution", "err": "error",
     "errs": "errors", "fn": "function", "fns": "functions", "func": "function", "fwd": "forward",
     "grad": "gradient", "grads": "gradients", "hparams": "hyperparameters",

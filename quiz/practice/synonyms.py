@@ -38,7 +38,8 @@ _GROUPS = (
     "store save cache remember",
     "compute calculate",
     "penalise punish",
-    "inference test testing eval evaluation evaluate production deployment",
+    "wrong incorrect",
+    "inference test testing eval evaluation evaluate production deployment deploy",
 )
 _CONTRARIES = (("low small", "high large"), ("underfit underfitting", "overfit overfitting"))
 _MEANT = {stem(word): stem(group.split()[0]) for group in _GROUPS for word in group.split()}

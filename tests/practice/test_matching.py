@@ -271,6 +271,7 @@ def test_word_order_is_free(keyword: str, text: str) -> None:
         ("small batch", "a small but otherwise perfectly ordinary and well understood batch"),
         ("tanh -1 to 1", "sigmoid from -1 to 1, tanh from 0 to 1"),
         ("train accuracy low", "accuracy on the test data is low but on the training data good"),
+        ("low training error", "training error is high and validation error is low"),
         ("relu saturates", "sigmoid saturates whereas relu is linear"),
         ("lots of layers", "it has a lot of neurons in its hidden layer"),
         ("lots of layers", "a lot of neurons per layer"),
