@@ -92,7 +92,7 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
             for way in _ways(keyword):
                 parts = []
                 for piece in way.split("..."):
-                    part, words = _part(piece)
+                    part, words = _part(piece.strip())
                     parts.append(part)
                     vocabulary.update(words)
                 if all(part.stems or part.maths for part in parts):
@@ -115,7 +115,8 @@ def _ways(keyword: str) -> Iterable[str]:
     return dict.fromkeys((keyword, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", keyword)))
 
 
-def _part(keyword: str) -> tuple[Part, set[tuple[str, str]]]:
+@lru_cache(maxsize=4096)  # parts recur: what is summed comes before many words for a step
+def _part(keyword: str) -> tuple[Part, frozenset[tuple[str, str]]]:
     """A part of a plain keyword, and its words with their keys."""
     maths = [match[0] for match in _MATHS.finditer(keyword) if not _NO_MATHS.fullmatch(match[0])]
     for piece in maths:
@@ -133,7 +134,7 @@ def _part(keyword: str) -> tuple[Part, set[tuple[str, str]]]:
         negative="" in words,
         ends_negative=words[-1:] == ("",),
     )
-    return part, set(keys.items())
+    return part, frozenset(keys.items())
 
 
 def _plain_keywords(point: KeyPoint) -> list[str]:
