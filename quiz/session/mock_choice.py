@@ -6,13 +6,14 @@ Read before the first question is on screen, so it takes no more of the log than
 from typing import NamedTuple
 
 from quiz.errors import UsageError
-from quiz.events import Event, Mock
+from quiz.events import Mock
 from quiz.practice.selection import FIRM, UNKNOWN, WEAK, Candidate, select
 from quiz.report.weak import weigh
 from quiz.scheduling.corrections import effective
 from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
 from quiz.session.desk import Desk
+from quiz.session.mock_log import last
 from quiz.store import states
 from quiz.store.log import read
 
@@ -63,13 +64,6 @@ def choose(desk: Desk, request: Request) -> Mock:
     asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
     questions = select(candidates, request.level, request.limit, request.seed, asked_before)
     return Mock(questions, request.minutes, request.level, request.seed)
-
-
-def last(desk: Desk) -> Event | None:
-    """The deck's latest mock interview, of those that this version can read."""
-    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC"
-    events = read(desk.database, query, desk.deck.id)
-    return next((event for event in events if isinstance(event.what, Mock)), None)
 
 
 def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
 from quiz.session.face import Face, MakeLines
 from quiz.session.last_page import LEAVE, key_on_page
-from quiz.session.mocking import of_mock
+from quiz.session.mock_log import of_mock
 from quiz.session.strength import strengths
 from quiz.store.log import read
 

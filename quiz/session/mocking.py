@@ -7,16 +7,15 @@ import gc
 
 from quiz.errors import QuizError
 from quiz.events import Event, Mock
-from quiz.practice.mock import ends_taken_back, progress
-from quiz.scheduling.corrections import effective
+from quiz.practice.mock import progress
 from quiz.screens import mock as screen
 from quiz.screens.durations import count
 from quiz.screens.mock import View, allotted
 from quiz.session.desk import Desk
 from quiz.session.face import Face, MakeLines, open_face
-from quiz.session.mock_choice import Request, choose, last
+from quiz.session.mock_choice import Request, choose
+from quiz.session.mock_log import last, of_mock
 from quiz.settings import COLOR, PLAIN, SETTINGS
-from quiz.store.log import read
 
 NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
 NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
@@ -74,20 +73,6 @@ def hold(
     if session.run() and session.began is not None:
         return show_scorecard(desk, face, session.began)
     return left_half_way(face, session.progress, mock)
-
-
-def of_mock(desk: Desk, began: Event) -> list[Event]:
-    """The events that a mock interview may consist of, those that no longer count left out.
-
-    An interview is open again where one of its answers was taken back after its end.
-    """
-    query = (
-        "WHERE deck = ? AND time >= ? AND kind IN "
-        "('review', 'follow_up', 'mock_end', 'undo', 'retime') ORDER BY time, id"
-    )
-    events = list(read(desk.database, query, began.deck, began.time))
-    reopened = ends_taken_back(events)
-    return [event for event in effective(events) if event.id not in reopened]
 
 
 def _unfinished(desk: Desk) -> Event:
