@@ -1,7 +1,7 @@
 """One question's memory over time: recall falls day by day and is lifted by each answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,15 @@ class Curve:
     def days(self) -> int:
         """On how many study days it was answered."""
         return len({lift.day for lift in self.lifts})
+
+    def latest(self, most: int) -> "Curve":
+        """The curve from the last `most` study days with an answer on."""
+        first = min(sorted({lift.day for lift in self.lifts})[-most:], default=0)
+        return replace(
+            self,
+            points=tuple(point for point in self.points if point[0] >= first),
+            lifts=tuple(lift for lift in self.lifts if lift.day >= first),
+        )
 
 
 def curve(steps: Sequence[Step], state: QuestionState, today: int) -> Curve:

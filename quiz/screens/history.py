@@ -10,6 +10,10 @@ from quiz.screens.durations import count, day
 from quiz.screens.stats.part import part, percent
 
 HEIGHT = 16
+LEAST_AHEAD = 30
+"""Days to come that are drawn at least, as far as the next one is off; else as many as were."""
+MOST_DAYS = 24
+"""With more answers than this side by side no fall can be told from the next."""
 
 
 def history(figures: Curve, height: int | None = None) -> RenderableType:
@@ -21,26 +25,31 @@ def history(figures: Curve, height: int | None = None) -> RenderableType:
         words = f"Answered on one day so far, {day(figures.lifts[0].day, figures.today)}; next: "
         words += f"{day(figures.due, figures.today)}. A curve takes answers on two days."
         return part(title, Text(words))
+    said = _next(figures)
+    figures = figures.latest(MOST_DAYS)
     first = figures.points[0][0]
+    assert figures.due is not None
+    ahead = min(figures.due - figures.today, max(LEAST_AHEAD, figures.today - first))
+    points = [point for point in figures.points if point[0] - figures.today <= ahead]
     known = [recall for _, recall in figures.points if recall is not None]
     floor = min(80.0, 10.0 * int(10 * min(*known, figures.desired - 0.01)))
     chart = LineChart(
         [
             Series(
                 "",
-                [None if recall is None else 100 * recall for _, recall in figures.points],
-                [when - figures.today for when, _ in figures.points],
+                [None if recall is None else 100 * recall for _, recall in points],
+                [when - figures.today for when, _ in points],
             )
         ],
         x_title="days from today",
         y_title="recall, %",
         points=_marks(figures),
-        references=_references(figures),
-        x_range=(min(first - figures.today, -1), max(figures.due - figures.today, 1)),
+        references=_references(figures, ahead),
+        x_range=(min(first - figures.today, -1), max(ahead, 1)),
         y_range=(floor, 100.0),
         height=HEIGHT if height is None else max(12, min(HEIGHT, height - 8)),
     )
-    return part(title, chart, Text(_next(figures)))
+    return part(title, chart, Text(said))
 
 
 def _nothing(figures: Curve) -> str:
@@ -52,7 +61,8 @@ def _nothing(figures: Curve) -> str:
 def _next(figures: Curve) -> str:
     assert figures.due is not None
     due = day(figures.due, figures.today)
-    return f"{count(len(figures.lifts), 'answer')} on {figures.days} days. Next: {due}."
+    drawn = f", the last {MOST_DAYS} drawn" if figures.days > MOST_DAYS else ""
+    return f"{count(len(figures.lifts), 'answer')} on {figures.days} days{drawn}. Next: {due}."
 
 
 def _marks(figures: Curve) -> list[Points]:
@@ -67,12 +77,14 @@ def _marks(figures: Curve) -> list[Points]:
     return groups
 
 
-def _references(figures: Curve) -> list[Reference]:
-    """The desired recall; today; and the day on which it falls due."""
+def _references(figures: Curve, ahead: int) -> list[Reference]:
+    """The desired recall; today; and the day on which it falls due, where it is not too far off."""
     assert figures.due is not None
     wanted = f"asked again at {percent(figures.desired)}"
     lines = [Reference(100 * figures.desired, wanted)]
     if figures.due == figures.today:
         return [*lines, Reference(0, "due today", "x")]
+    if figures.due - figures.today > ahead:
+        return [*lines, Reference(0, "today", "x")]
     due = Reference(figures.due - figures.today, f"due {day(figures.due, figures.today)}", "x")
     return [*lines, Reference(0, "today", "x"), due]

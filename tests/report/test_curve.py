@@ -77,3 +77,14 @@ def test_it_falls_between_answers_and_never_more_than_it_may(log: list[tuple[int
         assert after < recall or later in lifted
     assert len(found.points) <= (len(log) + 1) * (MOST_POINTS + 2)
     assert found.points[-1][0] >= TODAY
+
+
+def test_the_latest_days_of_a_long_history() -> None:
+    """From the last days with an answer on; with fewer than that it is the whole curve."""
+    whole = drawn((9, GOOD), (7, GOOD), (5, Review(1)), (5, GOOD), (2, GOOD))
+    part = whole.latest(2)
+    assert [lift.day - TODAY for lift in part.lifts] == [-5, -5, -2]
+    assert part.points == tuple(point for point in whole.points if point[0] >= TODAY - 5)
+    assert (part.due, part.days) == (whole.due, 2)
+    assert whole.latest(4) == whole
+    assert drawn().latest(3) == drawn()
