@@ -61,6 +61,9 @@ class Options(NamedTuple):
     predict: bool
 
 
+_METAVARS: dict[type, str] = {Many: "X,Y", Choice: "WORD"}
+
+
 def parse(name: str, about: str, known: Sequence[Parameter], arguments: Sequence[str]) -> Options:
     """The arguments of one demo.
 
@@ -69,21 +72,29 @@ def parse(name: str, about: str, known: Sequence[Parameter], arguments: Sequence
         SystemExit: `--help` was printed.
 
     """
-    parser = _Parser(prog=f"quiz demo {name}", description=about, allow_abbrev=False)
+    parser = _Parser(
+        prog=f"quiz demo {name}",
+        usage="%(prog)s [options]",
+        description=about,
+        allow_abbrev=False,
+        add_help=False,
+    )
     own = parser.add_argument_group("parameters of this demo")
+    common = parser.add_argument_group("options of every demo")
     for one in known:
         if isinstance(one.spec, Flag):
             own.add_argument(one.option, action="store_true", help=one.spec.about, dest=one.name)
         else:
             text = f"{one.spec.about}: {one.range} (default {_written(one.default)})"
-            metavar = "X,Y" if isinstance(one.spec, Many) else one.kind.__name__.upper()
+            metavar = _METAVARS.get(type(one.spec), "N")
             own.add_argument(
                 one.option, dest=one.name, metavar=metavar, help=text.replace("%", "%%")
             )
-    parser.add_argument("--seed", default="0", metavar="N", help="of all randomness (default 0)")
-    parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
-    parser.add_argument("--save", metavar="FILE", help="write the picture: .svg, .html or .txt")
-    parser.add_argument("--no-predict", action="store_true", help="do not ask before the run")
+    common.add_argument("--seed", default="0", metavar="N", help="of all randomness (default 0)")
+    common.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
+    common.add_argument("--save", metavar="FILE", help="write the picture: .svg, .html or .txt")
+    common.add_argument("--no-predict", action="store_true", help="do not ask before the run")
+    common.add_argument("-h", "--help", action="help", help="show this and exit")
     given = vars(parser.parse_args(list(arguments)))
     values: dict[str, Any] = {}
     for one in known:

@@ -61,8 +61,16 @@ def _rows(path: str) -> list[tuple[object, ...]]:
                 uri(path, "mode=ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
             )
         ) as connection:
-            if not format_of(connection, path, FORMAT):
+            if not _format_of(connection, path):
                 raise StoreError(f"{path} holds nothing. Name the other machine's quiz.db.")
             return connection.execute(f"SELECT {_COLUMNS} FROM event").fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read ({error}). Nothing was merged.") from error
+
+
+def _format_of(connection: sqlite3.Connection, path: str) -> int:
+    try:
+        return format_of(connection, path, FORMAT)
+    except StoreError as error:
+        whose = "another program's, or of a newer version of this one"
+        raise StoreError(f"{path} is {whose}. Nothing was merged.") from error
