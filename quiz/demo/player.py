@@ -34,4 +34,6 @@ def play(
             left = 1 / FRAMES_PER_SECOND - (time.monotonic() - began)
             key = keys.read(max(0.0, left))
             shown = key in ("tick", "resize", "resume")
+            if shown and key != "tick":  # what was drawn lies about in pieces
+                console.clear()
     return last
