@@ -17,7 +17,7 @@ from matching import matchings
 from measuring import RUNS, machine, progress, show
 from rating import RATINGS, ratings
 from reporting import reports
-from starting import compiling, memory, starts
+from starting import compiling, memory, named_commands, starts
 
 import quiz
 
@@ -38,6 +38,7 @@ def main() -> None:
         large_deck.first_question(compiled, large)
         large_deck.make_due(due, large)
         show("Spawn to the first question on screen", starts(folder, large, compiled, due))
+        show("Spawn to the first question of a command, 200 days of log", named_commands(folder))
         show("Compiling a large deck, medians of 10", compiling(folder, large))
         show("Resident memory", memory(folder, large, due))
         show(f"Keys, over {RATINGS} ratings in one session, 10,000 due", ratings(large, due))

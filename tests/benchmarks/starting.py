@@ -9,11 +9,12 @@ from pathlib import Path
 import simulated_log
 from large_deck import QUESTIONS, first_question, opened
 from measuring import Row, in_turn, median, seconds
-from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
+from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_in_all, seconds_until
 
 from quiz import places
 from quiz.events import Plan
 
+NOTHING = (sys.executable, "-c", "pass")
 READY = (sys.executable, "-c", "print('ready')")
 HELLO = (sys.executable, "-c", "import typer; typer.run(lambda: print('ready'))")
 COMPILES = 10
@@ -109,6 +110,33 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
         row("plan", "quiz, an interview in 60 days", bare, word, 6),
         row("last look", "quiz, an interview in 2 days", bare, word, 6),
     ]
+
+
+def named_commands(folder: Path) -> list[Row]:
+    """`quiz review` and `quiz mock` with 200 days of log, beside an interpreter that does nothing.
+
+    Both go through the command line. A mock looks for weak points before its first question.
+    """
+    home = folder / "long-used"
+    simulated_log.write(home, days=200)
+    settings = environment(QUIZ_HOME=str(home))
+
+    def first(*arguments: str) -> Callable[[], float]:
+        return lambda: seconds_until([QUIZ, *arguments], settings, FRAME_END)
+
+    taken = in_turn(
+        {
+            "pass": lambda: seconds_in_all(NOTHING, environment()),
+            "quiz review --ahead": first("review", "--ahead"),
+            "quiz mock": first("mock", "--seed", "1"),
+        }
+    )
+    base = median(taken["pass"])
+    return [
+        Row(what, seconds(median(times)), median(times) / base, "python -c pass",
+            8 if what.startswith("quiz") else None, seconds(min(times)))
+        for what, times in taken.items()
+    ]  # fmt: skip
 
 
 def compiling(folder: Path, large: Path) -> list[Row]:
