@@ -64,7 +64,7 @@ ONLY_IMPORTERS = {
     "yaml": ("quiz.deck.reading",),
     "platformdirs": ("quiz.places",),
     "typer": ("quiz.commands",),
-    "prompt_toolkit": ("quiz.session.face", "quiz.session.typed"),
+    "prompt_toolkit": ("quiz.session.full_screen", "quiz.session.typed"),
     "sqlite3": ("quiz.store", "quiz.session.health"),
     "rich": ("quiz.charts", "quiz.console", "quiz.screens", "quiz.demo", "quiz.commands"),
     "click": (),

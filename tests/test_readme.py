@@ -24,7 +24,8 @@ from quiz.demo.names import claim, load, names
 from quiz.demo.parameters import parameters
 from quiz.practice.review import REVEALED, Attempt
 from quiz.scheduling.memory import intervals
-from quiz.screens.review import View, frame, help_lines
+from quiz.screens.help import help_lines
+from quiz.screens.review import View, frame
 from quiz.screens.text import plain
 from quiz.screens.theme import Look
 from quiz.screens.viewport import fitted

@@ -10,7 +10,7 @@ from quiz.screens.card import MOST_WIDTH
 from quiz.screens.text import Line
 from quiz.screens.theme import Look
 from quiz.screens.viewport import printed
-from quiz.session.face import speaks_unicode, wants_colour
+from quiz.session.faces import speaks_unicode, wants_colour
 from quiz.settings import COLOR, resolve
 
 if TYPE_CHECKING:

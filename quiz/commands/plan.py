@@ -56,7 +56,7 @@ def _show(opened: Desk) -> None:
     from quiz.screens.plan import plan_lines
     from quiz.session import preparation
     from quiz.session.afterwards import ask_how_it_went
-    from quiz.session.face import open_face
+    from quiz.session.faces import open_face
 
     if preparation.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
         with open_face(plain=True, color=colour_setting()) as face:

@@ -10,8 +10,9 @@ from quiz.rating import RATINGS
 from quiz.screens import card
 from quiz.screens.compared import typed_lines
 from quiz.screens.durations import interval
+from quiz.screens.help import help_lines
 from quiz.screens.markdown import inline
-from quiz.screens.review import Choice, View, help_lines, keys_now
+from quiz.screens.review import Choice, View, keys_now
 from quiz.screens.text import BLANK, Line, wrap
 from quiz.screens.theme import Look
 

@@ -9,7 +9,7 @@ from quiz.errors import UsageError
 from quiz.scheduling.queue import Queue
 from quiz.session import plan
 from quiz.session.desk import Desk
-from quiz.session.face import open_face
+from quiz.session.faces import open_face
 from quiz.session.first import day, first_view
 from quiz.session.plan import Choice
 from quiz.settings import COLOR, PLAIN, SETTINGS

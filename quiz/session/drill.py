@@ -18,7 +18,8 @@ from quiz.screens.theme import Look
 from quiz.session.dealing import Dealer, Request
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
-from quiz.session.face import Face, MakeLines, open_face
+from quiz.session.face import Face, MakeLines
+from quiz.session.faces import open_face
 from quiz.session.last_page import LEAVE, key_on_page
 from quiz.settings import COLOR, PLAIN, SETTINGS
 

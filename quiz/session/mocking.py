@@ -12,7 +12,8 @@ from quiz.screens import mock as screen
 from quiz.screens.durations import count
 from quiz.screens.mock import View, allotted
 from quiz.session.desk import Desk
-from quiz.session.face import Face, MakeLines, open_face
+from quiz.session.face import Face, MakeLines
+from quiz.session.faces import open_face
 from quiz.session.mock_choice import Request, choose
 from quiz.session.mock_log import last, of_mock
 from quiz.settings import COLOR, PLAIN, SETTINGS

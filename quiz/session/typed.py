@@ -1,7 +1,7 @@
 """The editor for typed answers: the question above, several lines, paste, Unicode.
 
-The only importer of prompt_toolkit beside the one-line prompt of `quiz.session.face`; it brings
-asyncio with it and is imported when typing begins.
+The only importer of prompt_toolkit beside the one-line prompt of `quiz.session.full_screen`; it
+brings asyncio with it and is imported when typing begins.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,132 @@
+"""A session on the whole screen of a terminal."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from quiz.keys import ConsoleKeys, Keys, TerminalKeys
+from quiz.practice.review import Scroll
+from quiz.screens import review, viewport
+from quiz.screens.review import Frame, View
+from quiz.screens.terminal import Screen
+from quiz.screens.theme import Look
+from quiz.session.face import MakeFrame, MakeLines, MakePage
+
+if TYPE_CHECKING:
+    from quiz.session.written import Written
+
+
+class FullScreen:
+    """A terminal of which the whole screen is used."""
+
+    linear = False
+
+    def __init__(self, look: Look, out: TextIO) -> None:
+        self.look = look
+        self._out = out
+        self._screen = Screen(out)
+        self._terminal: TerminalKeys | ConsoleKeys
+        if sys.platform == "win32":
+            self._terminal = ConsoleKeys()
+        else:
+            self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
+        self.keys: Keys = self._terminal
+        self._stack = ExitStack()
+        self._scroll = 0
+        self._most_scroll = 0
+        self._page = 1
+        self._following = False
+
+    def __enter__(self) -> "FullScreen":
+        """Take the terminal."""
+        self._stack.enter_context(self._terminal)
+        self._stack.callback(self._screen.leave)
+        self._screen.enter()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Give the terminal back as it was."""
+        self._stack.close()
+
+    def show(self, view: View) -> None:
+        """The review screen as it is now."""
+        width, height = self._screen.size()
+        self._draw(review.frame(view, width, self.look), width, height)
+
+    def show_page(self, make: MakePage) -> None:
+        """A whole page."""
+        from quiz.screens import page as pages
+
+        width, height = self._screen.size()
+        self._draw(pages.frame(make(width, self.look), width, self.look), width, height)
+
+    def show_frame(self, make: MakeFrame) -> None:
+        """A frame of another kind than a question's."""
+        width, height = self._screen.size()
+        self._draw(make(width, self.look), width, height)
+
+    def tell(self, make: MakeLines) -> None:
+        """Nothing: it is on the screen."""
+
+    def _draw(self, frame: Frame, width: int, height: int) -> None:
+        self._most_scroll = viewport.most_scroll(frame, height)
+        self._page = max(1, viewport.body_height(frame, height) - 2)
+        if self._following and frame.follow is not None:
+            self._scroll = viewport.scroll_to(frame, self._scroll, height)
+        self._following = False
+        self._scroll = min(self._scroll, self._most_scroll)
+        lines = viewport.fitted(frame, self._scroll, width, height, self.look)
+        self._screen.write(viewport.full_screen(lines, self.look))
+
+    def scroll(self, by: Scroll) -> bool:
+        """Move the body as far as it goes when it is next shown; whether it moves at all."""
+        before = self._scroll
+        target = before + by.lines + by.pages * self._page
+        self._scroll = min(max(0, target), self._most_scroll)
+        return self._scroll != before
+
+    def follow(self) -> None:
+        """Bring what a frame wants to be seen into sight when it is next shown."""
+        self._following = True
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
+        from prompt_toolkit import prompt as ask
+
+        with self.lent():
+            try:
+                return ask(f"{prompt}: ", default=text)
+            except (KeyboardInterrupt, EOFError):
+                return None
+
+    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+        """An answer typed into an editor that takes the whole screen."""
+        from quiz.session.typed import write
+
+        begun = text + self._terminal.hand_over()
+        try:
+            return write(lambda width: draw(width, self.look), begun, self.look)
+        finally:
+            self._terminal.resume()
+            self._screen.enter()
+
+    def ask(self, question: str) -> str | None:
+        """A line typed below what the terminal showed before the session."""
+        return self.type_line(question, "")
+
+    @contextmanager
+    def lent(self) -> Iterator[bool]:
+        """The terminal as it was before the session, for another program."""
+        with self._screen.lent():
+            self._terminal.restore()
+            try:
+                yield True
+            finally:
+                self._terminal.resume()
+
+    def end(self, make: MakeLines) -> None:
+        """Print on the main screen what was last seen on the other one."""
+        self._screen.leave()
+        lines = make(self._screen.size()[0], self.look)
+        self._screen.write(viewport.printed(lines, self.look))
