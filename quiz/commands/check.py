@@ -16,13 +16,15 @@ def check(
 ) -> None:
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
     from quiz.deck.lint import lint
-    from quiz.deck.reading import read
+    from quiz.deck.reading import LARGEST_FILE, read
     from quiz.demo.names import names
+    from quiz.screens.durations import count
 
     path = file or Path(places.deck(None))
     name = str(file or _shortest(path))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as deck_file:
+            data = deck_file.read(LARGEST_FILE + 1)  # /dev/zero has no end
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DeckError([f"{name}: {reason}. Give the path of a YAML deck."]) from error
@@ -36,7 +38,7 @@ def check(
         typer.echo(f"{name}:{finding.line}: {finding.message}")
     if findings:
         raise typer.Exit(1)
-    typer.echo(f"{name}: {len(deck.questions)} questions, nothing wrong.")
+    typer.echo(f"{name}: {count(len(deck.questions), 'question')}, nothing wrong.")
 
 
 def _shortest(path: Path) -> Path:

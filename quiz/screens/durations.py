@@ -1,4 +1,4 @@
-"""Times in words: intervals, clocks and days."""
+"""Times and counts in words: intervals, clocks, days, how many of something."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -11,6 +11,7 @@ from quiz import __version__, places
 from quiz.errors import StoreError
 from quiz.events import Event, Retime
 from quiz.scheduling.state import UNSEEN
+from quiz.screens.durations import count
 from quiz.session.clock import local
 from quiz.session.desk import Desk
 from quiz.store import states
@@ -58,9 +59,10 @@ def examine(desk: Desk) -> list[Finding]:
 
     database = desk.database
     writable = "writable" if database.writable else "read-only"
+    questions = count(desk.deck.count, "question")
     return [
         Finding("format", f"{FORMAT}, {writable}, SQLite {sqlite3.sqlite_version}"),
-        Finding("deck", f"{desk.deck_path} ({desk.deck.count:,} questions, id {desk.deck.id})"),
+        Finding("deck", f"{desk.deck_path} ({questions}, id {desk.deck.id})"),
         Finding("scheduler", ALGORITHM),
         _integrity(desk),
         *(_tried(what, check, desk) for what, check in _CHECKS.items()),
@@ -92,7 +94,7 @@ def _integrity(desk: Desk) -> Finding:
 def _log(desk: Desk) -> Finding:
     events = list(desk.log.events())
     devices = {event.device for event in events}
-    text = f"{len(events):,} events from {len(devices)} device{'s'[: len(devices) != 1]}"
+    text = f"{count(len(events), 'event')} from {count(len(devices), 'device')}"
     if events:
         first, last = events[0], events[-1]
         text += f", {local(first.time, first.offset)} to {local(last.time, last.offset)}"
@@ -107,11 +109,10 @@ def _derived(desk: Desk) -> Finding:
     }
     right = {key: state for key, state in desk.log.derived().items() if state != UNSEEN}
     if kept == right:
-        return Finding("derived", f"{len(kept):,} states, equal to a replay of the log")
+        return Finding("derived", f"{count(len(kept), 'state')}, equal to a replay of the log")
     wrong = sum(kept.get(key) != right.get(key) for key in kept.keys() | right.keys())
-    return Finding(
-        "derived", f"{wrong:,} states differ from a replay. quiz doctor --rebuild", False
-    )
+    differ = count(wrong, "state differs", "states differ")
+    return Finding("derived", f"{differ} from a replay. quiz doctor --rebuild", ok=False)
 
 
 def _clock(desk: Desk) -> Finding:
@@ -119,8 +120,10 @@ def _clock(desk: Desk) -> Finding:
     ahead = _ahead(desk, now + _CLOCKS_DIFFER)
     if not ahead:
         return Finding("clock", f"{local(now, desk.clock.offset())}, after the last event")
-    text = f"{len(ahead)} events are stamped after {local(now, desk.clock.offset())}. "
-    text += "Set the clock right, or correct them: quiz doctor --retime"
+    stamped = count(len(ahead), "event is", "events are")
+    text = f"{stamped} stamped after {local(now, desk.clock.offset())}. "
+    text += f"Set the clock right, or correct {'them' if len(ahead) > 1 else 'it'}: "
+    text += "quiz doctor --retime"
     return Finding("clock", text, ok=False)
 
 
@@ -142,7 +145,7 @@ _CHECKS = {"log": _log, "derived": _derived, "clock": _clock}
 
 def rebuild(desk: Desk) -> Finding:
     """Derive all states from the log anew."""
-    return Finding("rebuilt", f"{desk.log.rebuild():,} states from the log")
+    return Finding("rebuilt", f"{count(desk.log.rebuild(), 'state')} from the log")
 
 
 def retime(desk: Desk) -> Finding:
@@ -155,4 +158,4 @@ def retime(desk: Desk) -> Finding:
     start = now - len(ahead)
     for place, event in enumerate(ahead):
         desk.correct(event, Retime(event.id, start + place))
-    return Finding("retimed", f"{len(ahead)} events, to {local(now, desk.clock.offset())}")
+    return Finding("retimed", f"{count(len(ahead), 'event')}, to {local(now, desk.clock.offset())}")

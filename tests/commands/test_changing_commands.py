@@ -131,9 +131,9 @@ def test_doctor_finds_and_mends_wrong_states(machine: Machine) -> None:
         database.commit()
     found = machine.quiz("doctor", QUIZ_NOW=TODAY)
     assert found.code == 1
-    assert "1 states differ from a replay. quiz doctor --rebuild" in found.flat
+    assert "1 state differs from a replay. quiz doctor --rebuild" in found.flat
     assert found.err == "Something is wrong: see the lines marked with ✗ above.\n"
-    assert "1 states from the log" in machine.ok("doctor", "--rebuild", QUIZ_NOW=TODAY).flat
+    assert "1 state from the log" in machine.ok("doctor", "--rebuild", QUIZ_NOW=TODAY).flat
     assert machine.standing("perceptron", QUIZ_NOW=TODAY) == right
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from quiz_command import Done, Machine
+from quiz_command import SHIPPED, Done, Machine
 
 HEAD = "format: 1\ndeck: own\ntitle: Own\nquestions:\n"
 QUESTION = (
@@ -136,15 +136,26 @@ def test_missing_and_folder(machine: Machine, name: str, reason: str) -> None:
                              "QUIZ_DECK.")  # fmt: skip
 
 
-def test_too_large_a_file_is_not_read(machine: Machine) -> None:
-    """33 MiB are refused for their size."""
+@pytest.mark.parametrize("size", [33 * 2**20, 2**40], ids=["33 MiB", "1 TiB"])
+def test_too_large_a_file_is_not_read(machine: Machine, size: int) -> None:
+    """33 MiB are refused for their size; what is larger than memory is not read whole."""
     file = machine.home.parent / "own.yaml"
     with file.open("wb") as deck:
-        deck.truncate(33 * 1024 * 1024)
+        deck.truncate(size)
     done = machine.quiz("check", "own.yaml")
     assert (done.code, done.err) == (1, "")
     assert done.out.startswith("own.yaml:1:1: the file has ")
     assert "32 MiB" in done.out
+    assert "more than 32 MiB" in machine.refused("list", "--deck", "own.yaml")
+
+
+def test_one_question_is_counted_as_one(machine: Machine) -> None:
+    """A deck that has nothing wrong is told so, in the singular where it has one question."""
+    first, _, _ = SHIPPED.read_text(encoding="utf-8").partition("  - id: nonlinearity\n")
+    head, _, rest = first.partition("recap:\n")
+    file = write(machine, head + "questions:\n" + rest.partition("\nquestions:\n")[2])
+    assert machine.ok("check", file).out == "own.yaml: 1 question, nothing wrong.\n"
+    assert "(1 question, id neural-networks)" in machine.ok("doctor", "--deck", file).flat
 
 
 def test_control_characters_in_a_file_name_are_not_repeated(machine: Machine) -> None:

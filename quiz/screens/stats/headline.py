@@ -10,9 +10,9 @@ from quiz.screens.stats.part import percent
 def standing(stats: Stats) -> str:
     """Where the questions stand."""
     figures = stats.progress
-    words = f"{count(figures.questions, 'question')}: {figures.learned} learned, "
-    words += f"{figures.due} due, {figures.new} new"
-    return words + (f", {figures.suspended} suspended" if figures.suspended else "")
+    words = f"{count(figures.questions, 'question')}: {figures.learned:,} learned, "
+    words += f"{figures.due:,} due, {figures.new:,} new"
+    return words + (f", {figures.suspended:,} suspended" if figures.suspended else "")
 
 
 def habit(stats: Stats) -> list[str]:
