@@ -32,9 +32,14 @@ def scroll_to(frame: Frame, scroll: int, height: int) -> int:
     return first if last - first >= room or first < scroll else last - room
 
 
+def is_too_small(width: int, height: int) -> bool:
+    """Whether nothing of a frame can be shown; a line says so in its place."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
+
+
 def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> list[Line]:
     """Exactly `height` lines: header, the part of the body from line `scroll`, footer."""
-    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+    if is_too_small(width, height):
         return _too_small(width, height)
     header, footer = _squeezed(frame, height)
     room = body_height(frame, height)

@@ -6,8 +6,6 @@ from quiz.session.face import Face, MakeFrame
 from quiz.session.written import Written
 
 _TICK_SECONDS = 1.0
-EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
-"""What a face reports that no person has pressed."""
 
 
 class Stopwatch:

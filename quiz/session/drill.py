@@ -18,13 +18,12 @@ from quiz.screens.theme import Look
 from quiz.session.dealing import Dealer, Request
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
-from quiz.session.face import Face, MakeLines
+from quiz.session.face import EVENTS_OF_THE_TERMINAL, Face, MakeLines
 from quiz.session.faces import open_face
 from quiz.session.last_page import LEAVE, key_on_page
 from quiz.settings import COLOR, PLAIN, SETTINGS
 
 QUIT, DONE = "quit", "done"
-_TERMINAL = ("tick", "resize", "resume")
 
 
 def serve(desk: Desk, request: Request, plain: bool | None = None) -> None:
@@ -101,7 +100,7 @@ class DrillSession:
             view = view._replace(message=self.message)
             self.face.show_frame(lambda width, look, now=view: screen.frame(now, width, look))  # type: ignore[misc]
             key = self.face.keys.read(None)
-            if key in _TERMINAL:
+            if key in EVENTS_OF_THE_TERMINAL:
                 continue
             self.message = ""
             moved, decision = press(turn, key)

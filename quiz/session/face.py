@@ -21,6 +21,9 @@ MakeLines = Callable[[int, Look], list[Line]]
 MakeFrame = Callable[[int, Look], Frame]
 """A frame for a width."""
 
+EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
+"""What a face reports that no person has pressed."""
+
 
 class Face(Protocol):
     """Where a session shows itself and from where its keys come."""

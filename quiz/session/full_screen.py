@@ -1,7 +1,7 @@
 """A session on the whole screen of a terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,10 +11,39 @@ from quiz.screens import review, viewport
 from quiz.screens.review import Frame, View
 from quiz.screens.terminal import Screen
 from quiz.screens.theme import Look
-from quiz.session.face import MakeFrame, MakeLines, MakePage
+from quiz.session.face import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines, MakePage
 
 if TYPE_CHECKING:
     from quiz.session.written import Written
+
+_WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
+"""The keys that count where the screen is too small to show what others would decide."""
+
+
+class _SeenKeys:
+    """The keys of a terminal, as long as one sees what they are about; else those that leave."""
+
+    def __init__(self, terminal: Keys, unseen: Callable[[], bool]) -> None:
+        self._terminal = terminal
+        self._unseen = unseen
+
+    @property
+    def pastes(self) -> bool:
+        """Whether a paste counts as a key."""
+        return self._terminal.pastes
+
+    @pastes.setter
+    def pastes(self, wanted: bool) -> None:
+        self._terminal.pastes = wanted
+
+    def read(self, timeout: float | None = None) -> str:
+        """The next key; `resize`, so that all is drawn again, for one that does not count."""
+        key = self._terminal.read(timeout)
+        return "resize" if self._unseen() and key not in _WITHOUT_A_SCREEN else key
+
+    def read_line(self) -> str | None:
+        """As the terminal has it."""
+        return self._terminal.read_line()
 
 
 class FullScreen:
@@ -31,12 +60,14 @@ class FullScreen:
             self._terminal = ConsoleKeys()
         else:
             self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
-        self.keys: Keys = self._terminal
+        self.keys: Keys = _SeenKeys(self._terminal, lambda: self._unseen)
         self._stack = ExitStack()
         self._scroll = 0
         self._most_scroll = 0
         self._page = 1
         self._following = False
+        self._unseen = False
+        """Whether the screen was too small for what was drawn last."""
 
     def __enter__(self) -> "FullScreen":
         """Take the terminal."""
@@ -70,6 +101,7 @@ class FullScreen:
         """Nothing: it is on the screen."""
 
     def _draw(self, frame: Frame, width: int, height: int) -> None:
+        self._unseen = viewport.is_too_small(width, height)
         self._most_scroll = viewport.most_scroll(frame, height)
         self._page = max(1, viewport.body_height(frame, height) - 2)
         if self._following and frame.follow is not None:

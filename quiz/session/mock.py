@@ -37,16 +37,9 @@ from quiz.screens import mock_spoken
 from quiz.screens.mock import View, allotted
 from quiz.screens.review import Frame
 from quiz.screens.theme import Look
-from quiz.session.asking import (
-    EVENTS_OF_THE_TERMINAL,
-    FOUND,
-    NOTHING_FOUND,
-    Drafts,
-    Stopwatch,
-    found,
-)
+from quiz.session.asking import FOUND, NOTHING_FOUND, Drafts, Stopwatch, found
 from quiz.session.desk import Desk
-from quiz.session.face import Face
+from quiz.session.face import EVENTS_OF_THE_TERMINAL, Face
 from quiz.settings import RETENTION
 
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."

@@ -21,18 +21,11 @@ from quiz.scheduling.study_day import study_day
 from quiz.screens.review import Frame, View, frame
 from quiz.screens.theme import Look
 from quiz.session import editing, plan
-from quiz.session.asking import (
-    EVENTS_OF_THE_TERMINAL,
-    FOUND,
-    NOTHING_FOUND,
-    Drafts,
-    Stopwatch,
-    found,
-)
+from quiz.session.asking import FOUND, NOTHING_FOUND, Drafts, Stopwatch, found
 from quiz.session.decisions import Decisions, Undone
 from quiz.session.demonstration import demonstrate
 from quiz.session.desk import Desk
-from quiz.session.face import Face
+from quiz.session.face import EVENTS_OF_THE_TERMINAL, Face
 from quiz.session.first import Day, view_of
 from quiz.session.plan import Choice
 from quiz.session.preparation import recall_as_one_is

@@ -73,6 +73,25 @@ def test_too_small_a_terminal_says_so_and_recovers(person: Person) -> None:
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "keys"), [((), " ab3"), (("mock",), " ab3"), (("drill",), "s")]
+)
+def test_too_small_a_terminal_decides_nothing(
+    person: Person, command: tuple[str, ...], keys: str
+) -> None:
+    """What is pressed before a question that cannot be seen does nothing."""
+    person.size = 20, 5
+    terminal = person.opens(*command)
+    terminal.wait_for("20x5 is too small")
+    for key in keys:
+        terminal.redraw(key)
+    terminal.resize(80, 24)
+    terminal.wait_for("q leave" if command == ("mock",) else "q quit" if not command else "Enter")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert person.log() == []
+
+
 def test_too_small_breaks_its_message_between_words(person: Person) -> None:
     """The least size and the key that leaves can be read: no word is cut at the edge."""
     person.size = 20, 5
