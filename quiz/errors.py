@@ -4,7 +4,7 @@ QuizError                 exit 1: says what happened and what to do
 ├── UsageError            exit 2: the command line asked for something that cannot be
 ├── DeckError             one or more faults of a deck, each with its place
 └── StoreError            the data file cannot be used as it is
-└── ReadOnlyError     it can be read, but nothing can be saved
+    └── ReadOnlyError     it can be read, but nothing can be saved
 """
 
 

@@ -115,9 +115,7 @@ def macro_f1(matrix: Labels, zero_division: float = 0.0) -> float:
 def micro_f1(matrix: Labels, zero_division: float = 0.0) -> float:
     """F1 of the summed counts, of a confusion matrix (K, K): every example counts the same."""
     hits = int(np.trace(matrix))
-    wrong = (
-        int(matrix.sum()) - hits
-    )  # each is false positive of one class, false negative of another
+    wrong = int(matrix.sum()) - hits  # each a false positive here, a false negative there
     return f1(Confusion(hits, wrong, wrong, 0), zero_division)
 
 

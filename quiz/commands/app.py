@@ -31,7 +31,7 @@ class _Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what it raises is for the boundary in `quiz.__main__`."""
+        """Run the command; what it raises is for the boundary, `quiz.boundary`."""
         try:
             return super().invoke(ctx)
         except (OSError, KeyboardInterrupt, EOFError, QuizError) as error:

@@ -139,7 +139,7 @@ def prepared(
 
 
 def _other_budgets(interview: Interview, deck: Deck, days: int, least: int | None) -> set[int]:
-    """What else is worth trying: the smallest budget that covers the deck, the half, the double."""
+    """What else is worth trying: the least that covers the deck, the half, 1½ times, the double."""
     if deck.questions * days > _QUICK:
         return set()
     own = interview.per_day
