@@ -37,7 +37,7 @@ class View(NamedTuple):
     repeats: int = 0
     """How many of those left were already asked today."""
     status: str = ""
-    """What the question is to the scheduler: new, due, learning, ahead."""
+    """What the question is to the scheduler: new, again, due since 3 days, ahead of time."""
     seconds: float = 0.0
     intervals: Mapping[int, tuple[int, int]] | None = None
     """Rating -> (milliseconds, study days) until the question would return."""
