@@ -25,7 +25,7 @@ CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 PATIENCE = 30
 QUIZ = [sys.executable, "-m", "quiz"]
 REFUSED = (
-    "{home} cannot be written, so no answer could be saved. "
+    "{home} cannot be written, so nothing could be saved. "
     "Make the folder writable, or set QUIZ_HOME to another one.\n"
 )
 
@@ -191,7 +191,7 @@ def test_home_that_cannot_be_created_is_told(home: Path) -> None:
     refused = quiz(below, "review", typed="\n3\n")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
-        f"{below} cannot be created (Permission denied), so no answer could be saved. "
+        f"{below} cannot be created (Permission denied), so nothing could be saved. "
         "Set QUIZ_HOME to a folder that can be written.\n"
     )
     empty = quiz(below, "log")

@@ -11,7 +11,7 @@ _PAGE = 512
 def read_only_message(path: str) -> str:
     """What to say when something has to be saved and cannot be."""
     return (
-        f"{os.path.dirname(path)} cannot be written, so no answer could be saved. "
+        f"{os.path.dirname(path)} cannot be written, so nothing could be saved. "
         "Make the folder writable, or set QUIZ_HOME to another one."
     )
 
@@ -81,7 +81,7 @@ def make_folder(folder: str) -> None:
         if os.path.isdir(folder):
             return  # another terminal was faster
         raise ReadOnlyError(
-            f"{folder} cannot be created ({error.strerror}), so no answer could be saved. "
+            f"{folder} cannot be created ({error.strerror}), so nothing could be saved. "
             "Set QUIZ_HOME to a folder that can be written."
         ) from error
 

@@ -83,6 +83,6 @@ def test_missing_file_refuses_nothing_and_keeps_nothing(tmp_path: Path) -> None:
 def test_settings_of_a_read_only_file_cannot_be_changed(database: Database) -> None:
     """Storing into a file that can only be read says so and what to do."""
     readable = Database(database.path, database.connection, writable=False)
-    with pytest.raises(ReadOnlyError, match="cannot be written, so no answer could be saved"):
+    with pytest.raises(ReadOnlyError, match="cannot be written, so nothing could be saved"):
         store(readable, "color", "never")
     assert stored(database) == {}
