@@ -17,7 +17,9 @@ _RETIMED = (  # by the index that is nearly always empty
 )
 Fold = Callable[[QuestionState, Event], QuestionState]
 Replay = Callable[[Iterable[Event]], dict[tuple[str, str], QuestionState]]
-_COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
+COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
+"""Of the table `event`, in the order of a row."""
+INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Log:
                 what=what,
             )
             connection.execute(
-                f"INSERT INTO event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                INSERT,
                 _row(event),
             )
             if event.question is not None:
@@ -152,7 +154,7 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
 
     """
     with told(database.path):
-        for row in database.connection.execute(f"SELECT {_COLUMNS} FROM event {rest}", values):
+        for row in database.connection.execute(f"SELECT {COLUMNS} FROM event {rest}", values):
             yield _event(row)
 
 

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from quiz.errors import StoreError
 from quiz.store.database import BUSY_SECONDS, FORMAT, Database, format_of
 from quiz.store.file import uri
+from quiz.store.log import COLUMNS, INSERT
 from quiz.store.soundness import is_sound
-
-_COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
 
 
 class Merged(NamedTuple):
@@ -45,9 +44,7 @@ def merge(database: Database, other: str) -> Merged:
                 f"{other} holds events that are damaged ({damaged:,} of {len(fresh):,} new ones). "
                 "Nothing was merged."
             )
-        connection.executemany(
-            f"INSERT INTO event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh
-        )
+        connection.executemany(INSERT, fresh)
     return Merged(len(fresh), len(rows) - len(fresh), len({row[4] for row in fresh}))
 
 
@@ -63,7 +60,7 @@ def _rows(path: str) -> list[tuple[object, ...]]:
         ) as connection:
             if not _format_of(connection, path):
                 raise StoreError(f"{path} holds nothing. Name the other machine's quiz.db.")
-            return connection.execute(f"SELECT {_COLUMNS} FROM event").fetchall()
+            return connection.execute(f"SELECT {COLUMNS} FROM event").fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read ({error}). Nothing was merged.") from error
 
