@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
@@ -66,7 +67,7 @@ class Columns(Chart):
         return frame(look, columns, self.height, x, Scale(0.0, max(LEAST_TOP, top)), words)
 
 
-def upright(layout: Frame, values: list[float]) -> list[Row]:
+def upright(layout: Frame, values: Sequence[float]) -> list[Row]:
     """The bars; each has an equal share of the columns. Never nothing for something."""
     parts, style = layout.look.glyphs.upward, series_style(0)
     fine = len(parts)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
-from quiz.charts.frame import Frame, Words, frame
+from quiz.charts.columns import upright
+from quiz.charts.frame import Words, frame
 from quiz.charts.glyphs import Level, Look
 from quiz.charts.number import Values, counted, floats, left_out
-from quiz.charts.palette import PLAIN, series_style
+from quiz.charts.palette import PLAIN
 from quiz.charts.scale import Scale, checked, drawable, scale_of
 
 LEAST_COUNT = 4
@@ -63,7 +64,7 @@ class Histogram(Chart):
         words_round = Words(self.title, self.x_title, self.y_title, notes=remarks)
         y = Scale(0.0, float(max(LEAST_COUNT, *counts)))
         layout = frame(look, columns, self.height, x, y, words_round)
-        return layout.around(_upright(layout, counts))
+        return layout.around(upright(layout, counts))
 
 
 def bins_for(places: list[float]) -> int:
@@ -86,24 +87,6 @@ def counts_in(places: list[float], bins: int) -> list[int]:
     for place in places:
         counts[max(0, min(bins - 1, int(place * bins)))] += 1
     return counts
-
-
-def _upright(layout: Frame, counts: list[int]) -> list[Row]:
-    """The bars; each bin has its share of the columns."""
-    parts = layout.look.glyphs.upward
-    fine, style = len(parts), series_style(0)
-    heights = []
-    for number, count in enumerate(counts):
-        start = round(number * layout.columns / len(counts))
-        end = round((number + 1) * layout.columns / len(counts))
-        height = round(layout.y.place(count) * layout.rows * fine)
-        heights += [max(1, height) if count else 0] * (end - start)
-    rows: list[Row] = []
-    for row in range(layout.rows):
-        floor = (layout.rows - 1 - row) * fine
-        cells = [max(0, min(fine, height - floor)) for height in heights]
-        rows.append([("".join(parts[cell - 1] if cell else " " for cell in cells), style)])
-    return rows
 
 
 def samples() -> list[Histogram]:

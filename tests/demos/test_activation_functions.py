@@ -68,7 +68,7 @@ def test_a_small_learning_rate_kills_hardly_any(seed: int) -> None:
     assert headline(result).startswith("Hardly any unit dies here")
 
 
-@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("seed", SEEDS[:6])
 def test_a_leaky_relu_never_dies_and_diverges_instead(seed: int) -> None:
     """Its slope is never 0; at 0.1 it learns, at 10 the loss overflows, and that is said."""
     assert np.all(run(seed, 0.1, "leaky_relu").dead == 0)

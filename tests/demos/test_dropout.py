@@ -11,7 +11,7 @@ from demos.dropout import Result, compute, headline, predict, scale_by_p, steps
 from demos.nn import Dropout, Linear, Sequential, mse_loss
 from quiz.demo import Drill
 
-SEEDS = (*range(6), *range(100, 106))
+SEEDS = (*range(10), *range(100, 106))
 INSTANCES = 200
 
 
@@ -55,8 +55,12 @@ def test_without_dropout_nothing_differs() -> None:
 
 
 def test_with_much_data_there_is_little_to_fix() -> None:
-    """Eight times the examples leave a gap below 0.2 (above 1.2 before): the praise fades."""
-    run = compute(n=800, samples=100)
+    """Eight times the examples leave a gap below 0.3 (above 1.2 before): the praise fades."""
+    for seed, start in ((0, "Little to fix"), (1, "Dropout helps"), (2, "Little to fix")):
+        run = compute(n=800, steps=150, samples=100, seed=seed)
+        assert run.gaps[0] < 0.3
+        assert headline(run).startswith(start)
+    run = compute(n=800, samples=100)  # as the knob under the picture has it
     assert run.gaps[0] < 0.2
     assert headline(run).startswith("Little to fix")
 
@@ -75,8 +79,8 @@ def test_prediction_follows_the_run() -> None:
 
 def test_steps_end_where_compute_does() -> None:
     """The last step is the result, and the animation has about fifty pictures."""
-    *before, last = steps(steps=60, samples=100, seed=4)
-    final = compute(steps=60, samples=100, seed=4)
+    *before, last = steps(steps=120, seed=4)
+    final = compute(steps=120, seed=4)
     assert 30 <= len(before) + 1 <= 60
     np.testing.assert_array_equal(last.plain, final.plain)
     np.testing.assert_array_equal(last.dropped, final.dropped)
@@ -93,7 +97,7 @@ def test_moments_of_inverted_dropout() -> None:
     assert values.var() == pytest.approx(variance, rel=0.02)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(10))
 def test_dropout_on_inputs_of_a_linear_model_is_ridge(seed: int) -> None:
     """The mean over gradient steps tends to (XᵀX + p/(1 − p)·diag XᵀX)⁻¹ Xᵀy, not to OLS."""
     rng = np.random.default_rng(seed)

@@ -96,7 +96,7 @@ def test_linear_net_ends_where_logistic_regression_does(seed: int) -> None:
 def test_without_an_activation_between_there_is_no_difference(turned: dict[str, object]) -> None:
     """The control: both nets are then the same line, and the headline says so."""
     for seed in range(4):
-        result = compute(**turned, steps=60, seed=seed)  # type: ignore[arg-type] # one parameter by name
+        result = compute(**turned, seed=seed)  # type: ignore[arg-type] # one parameter by name
         np.testing.assert_array_equal(result.linear.plane, result.bent.plane)
         assert headline(result).startswith("No difference: ")
 
