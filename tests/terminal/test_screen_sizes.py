@@ -74,10 +74,16 @@ def test_too_small_a_terminal_says_so_and_recovers(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "keys"), [((), " ab3"), (("mock",), " ab3"), (("drill",), "s")]
+    ("command", "keys", "leaving"),
+    [
+        ((), " ab3", "q quit"),
+        (("mock",), " ab3", "q leave"),
+        (("drill", "perceptron-xor/one-update#3"), "s", "q end"),
+        (("drill", "overfitting/diagnose#1"), "s1", "q end"),  # a choice: there is no line to type
+    ],
 )
 def test_too_small_a_terminal_decides_nothing(
-    person: Person, command: tuple[str, ...], keys: str
+    person: Person, command: tuple[str, ...], keys: str, leaving: str
 ) -> None:
     """What is pressed before a question that cannot be seen does nothing."""
     person.size = 20, 5
@@ -86,7 +92,7 @@ def test_too_small_a_terminal_decides_nothing(
     for key in keys:
         terminal.redraw(key)
     terminal.resize(80, 24)
-    terminal.wait_for("q leave" if command == ("mock",) else "q quit" if not command else "Enter")
+    terminal.wait_for(leaving)
     terminal.press("q")
     assert terminal.end() == 0
     assert person.log() == []
