@@ -24,7 +24,7 @@ LEAF = ("quiz.errors",)
 SHELL = (  # all but the commands
     "quiz.__version__", "quiz.errors", "quiz.rating", "quiz.events", "quiz.answer", "quiz.keys",
     "quiz.settings", "quiz.places", "quiz.demo", "quiz.deck", "quiz.scheduling", "quiz.practice",
-    "quiz.report", "quiz.store", "quiz.screens", "quiz.session",
+    "quiz.report", "quiz.store", "quiz.screens", "quiz.session", "quiz.typed",
 )  # fmt: skip
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Leaves.
@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "quiz.deck": ("quiz.deck", "quiz.errors"),
     "quiz.scheduling": ("quiz.scheduling", *VALUES),
     "quiz.practice": ("quiz.practice", "quiz.demo.contract", *VALUES),
+    "quiz.typed": ("quiz.typed", *VALUES),
     "quiz.report": ("quiz.report", "quiz.scheduling", *VALUES),
     # The store knows values, and how a question is written in one line.
     "quiz.store": ("quiz.store", "quiz.deck.compiled", "quiz.scheduling.queue.Due", *VALUES),
@@ -75,7 +76,7 @@ ONLY_IMPORTERS = {
 }
 
 # The pure packages have no clock, dice, console, disk or environment of their own.
-PURE = ("quiz.deck", "quiz.scheduling", "quiz.practice", "quiz.report", "quiz.events")
+PURE = ("quiz.deck", "quiz.scheduling", "quiz.practice", "quiz.typed", "quiz.report", "quiz.events")
 IMPURE_MODULES = (
     "asyncio", "glob", "io", "locale", "multiprocessing", "os", "pathlib", "random", "secrets",
     "shutil", "signal", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading", "time",

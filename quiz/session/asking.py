@@ -57,6 +57,6 @@ NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you di
 
 def found(question: Question, text: str) -> frozenset[str]:
     """Ids of the key points that a typed answer covers. A suggestion: the person decides."""
-    from quiz.practice.matching import covered
+    from quiz.typed.matching import covered
 
     return covered(question.key_points, text)

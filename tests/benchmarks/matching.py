@@ -9,7 +9,7 @@ import yaml
 from measuring import Row, in_turn, median, seconds
 
 from quiz.deck.reading import read
-from quiz.practice import matching
+from quiz.typed import matching
 
 ROOT = Path(__file__).parents[2]
 LONG, LONGEST = 2_000, 100_000
@@ -19,7 +19,7 @@ RUNS = 10
 def matchings() -> list[Row]:
     """An answer of 2,000 characters to each of the 20 questions, and one of 100,000."""
     deck = read((ROOT / "content/questions.yaml").read_bytes(), "questions.yaml")
-    table = yaml.safe_load((ROOT / "tests/practice/typed_answers.yaml").read_text("utf-8"))
+    table = yaml.safe_load((ROOT / "tests/typed/typed_answers.yaml").read_text("utf-8"))
     typed = [
         (question.key_points, _repeated(table[question.id], LONG)) for question in deck.questions
     ]

@@ -16,10 +16,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint
-from quiz.practice.notation import plain
-from quiz.practice.passage import Passage, read, read_plain
-from quiz.practice.synonyms import contraries, meaning, synonyms
-from quiz.practice.wording import american, forms, is_other_word, is_plural, is_typing_error, stem
+from quiz.typed.notation import plain
+from quiz.typed.passage import Passage, read, read_plain
+from quiz.typed.synonyms import contraries, meaning, synonyms
+from quiz.typed.words import american, forms, is_other_word, is_plural, is_typing_error, stem
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""

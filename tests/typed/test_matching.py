@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from quiz.deck.question import KeyPoint, Question
 from quiz.deck.reading import read
-from quiz.practice.matching import covered
+from quiz.typed.matching import covered
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = {

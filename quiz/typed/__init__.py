@@ -1,0 +1,1 @@
+"""Which key points a typed answer covers. Pure."""
