@@ -1,4 +1,4 @@
-"""The SQLite file: opening it for writing or only for reading, migrating it, checking it.
+"""The SQLite file: creating it, opening it for writing or only for reading.
 
 Nothing is written to a file that was not understood: a damaged one, one from a newer version
 and another program's are reported and left as they are.
@@ -7,7 +7,7 @@ and another program's are reported and left as they are.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from quiz.errors import ReadOnlyError, StoreError
@@ -16,6 +16,8 @@ from quiz.store.file import create_private, damaged, is_there, make_folder, read
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
 FORMAT = 2
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Database:
@@ -88,19 +90,14 @@ def explained(path: str, error: sqlite3.Error) -> StoreError:
     return StoreError(f"{path}: {text}. {remedy}")
 
 
-def open_writable(path: str, steps: Mapping[int, str] | None = None) -> Database:
+def open_writable(path: str) -> Database:
     """Open the file for a session, creating it and its folder (modes 0600 and 0700) if missing.
-
-    Args:
-        path: the file.
-        steps: the migrations, for tests; None for those of this version.
 
     Raises:
         ReadOnlyError: the folder or the file cannot be written.
         StoreError: the file cannot be used; it is left as it was.
 
     """
-    newest = FORMAT if steps is None else max(steps)
     there = is_there(path)
     folder = os.path.dirname(path)
     make_folder(folder)
@@ -111,14 +108,11 @@ def open_writable(path: str, steps: Mapping[int, str] | None = None) -> Database
     with told(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            found = format_of(connection, path, newest)
+            found = format_of(connection, path)
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
-            if found < newest:
-                from quiz.store import migration
-
-                todo = migration.steps() if steps is None else steps
-                migration.migrate(connection, path, todo, APPLICATION_ID)
+            if not found:
+                _create(connection)
         except BaseException:
             connection.close()
             raise
@@ -159,12 +153,9 @@ def open_readable(path: str) -> Database:
             uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         try:
-            found = format_of(connection, path, FORMAT)
-            if found < FORMAT:
-                raise StoreError(
-                    f"{path} is of an older format ({found}) and has to be brought up to date, "
-                    "but it cannot be written. Make it writable and try again."
-                )
+            if not format_of(connection, path):
+                connection.close()
+                return _open_empty(path)
             _temporary_deck_tables(connection)
         except BaseException:
             connection.close()
@@ -172,31 +163,59 @@ def open_readable(path: str) -> Database:
         return Database(path, connection, writable=False)
 
 
-def _open_empty(path: str) -> Database:
-    from quiz.store import migration
+def _create(connection: sqlite3.Connection) -> None:
+    """Create the tables, all or none of them; a second terminal waits and finds them there."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not connection.execute("PRAGMA user_version").fetchone()[0]:
+            for statement in _statements("schema.sql", "deck.sql"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
+
+def _statements(*names: str) -> Iterator[str]:
+    """The statements of SQL files beside this module, one by one.
+
+    `executescript` would commit a transaction.
+    """
+    statement = ""
+    for name in names:
+        with open(os.path.join(_HERE, name), encoding="utf-8") as file:
+            for line in file:
+                statement += line
+                if sqlite3.complete_statement(statement):
+                    yield statement
+                    statement = ""
+
+
+def _open_empty(path: str) -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for script in migration.steps().values():
-        connection.executescript(script)
+    for statement in _statements("schema.sql", "deck.sql"):
+        connection.execute(statement)
     return Database(path, connection, writable=True)
 
 
 def _temporary_deck_tables(connection: sqlite3.Connection) -> None:
     """Decks are compiled into memory where the file cannot be written."""
-    from quiz.store import migration
-
     connection.execute("PRAGMA temp_store = MEMORY")
-    script = migration.script("deck.sql").replace("CREATE TABLE", "CREATE TEMP TABLE")
-    connection.executescript(
-        script.replace("INDEX deck_question_id", "INDEX temp.deck_question_id")
-    )
+    for statement in _statements("deck.sql"):
+        temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
+        connection.execute(
+            temporary.replace("INDEX deck_question_id", "INDEX temp.deck_question_id")
+        )
 
 
-def format_of(connection: sqlite3.Connection, path: str, newest: int) -> int:
+def format_of(connection: sqlite3.Connection, path: str) -> int:
     """The file's format, 0 for an empty file. Reads only.
 
     Raises:
-        StoreError: it is another program's, or of a newer format.
+        StoreError: it is another program's, or of another format.
 
     """
     connection.execute("BEGIN")  # one view of the file, which another terminal may be creating
@@ -209,9 +228,14 @@ def format_of(connection: sqlite3.Connection, path: str, newest: int) -> int:
             f"{path} is a database of another program and was left as it is. "
             "Set QUIZ_HOME to another folder."
         )
-    if found > newest:
-        raise StoreError(
-            f"{path} is of format {found}; this version knows {newest}. It was left as it is. "
+    if found not in (0, FORMAT):
+        remedy = (
             "Update with: pip install --upgrade nn-quiz"
+            if found > FORMAT
+            else ("It is from before the first release; set QUIZ_HOME to another folder.")
+        )
+        raise StoreError(
+            f"{path} is of format {found}; this version knows {FORMAT}. It was left as it is. "
+            + remedy
         )
     return int(found)

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from quiz.errors import StoreError
-from quiz.store.database import BUSY_SECONDS, FORMAT, Database, format_of
+from quiz.store.database import BUSY_SECONDS, Database, format_of
 from quiz.store.file import uri
 from quiz.store.log import COLUMNS, INSERT
 from quiz.store.soundness import is_sound
@@ -67,7 +67,7 @@ def _rows(path: str) -> list[tuple[object, ...]]:
 
 def _format_of(connection: sqlite3.Connection, path: str) -> int:
     try:
-        return format_of(connection, path, FORMAT)
+        return format_of(connection, path)
     except StoreError as error:
         whose = "another program's, or of a newer version of this one"
         raise StoreError(f"{path} is {whose}. Nothing was merged.") from error

@@ -1,4 +1,5 @@
--- Format 1. `event` is the truth; `state`, `deck` and `deck_question` are derived and may be dropped.
+-- Format 2, the only one. `event` is the truth; `state`, `deck` and `deck_question` are derived
+-- and may be dropped.
 
 CREATE TABLE event (
     id       TEXT PRIMARY KEY,   -- UUIDv7, strictly above every earlier one
@@ -17,6 +18,9 @@ CREATE INDEX event_by_time ON event (time, id);
 CREATE INDEX event_by_question ON event (deck, question, time, id);
 CREATE INDEX event_undo ON event (id) WHERE kind = 'undo';
 CREATE INDEX event_retime ON event (id) WHERE kind = 'retime';
+CREATE INDEX event_plan ON event (deck, time, id) WHERE kind IN ('plan', 'interview');
+CREATE INDEX event_mock ON event (deck, time, id) WHERE kind IN ('mock', 'mock_end');
+CREATE INDEX event_drill ON event (deck, time, id) WHERE kind = 'drill';
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
@@ -41,6 +45,7 @@ CREATE TABLE state (             -- days are study days (ordinal dates)
     suspended    INTEGER NOT NULL,
     buried_until INTEGER,
     note         TEXT NOT NULL,
+    misjudged    INTEGER NOT NULL DEFAULT 0, -- answered “sure” and wrong
     PRIMARY KEY (deck, question)
 ) WITHOUT ROWID;
 

@@ -16,8 +16,7 @@ from quiz.session import health
 from quiz.session.desk import Desk
 from quiz.session.health import Finding
 from quiz.store import states
-from quiz.store.database import FORMAT, open_writable
-from quiz.store.migration import steps
+from quiz.store.database import FORMAT
 
 PAGE = 4096
 DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"
@@ -212,21 +211,3 @@ def test_second_correction_replaces_the_first(sit: Sit) -> None:
     memory = desk.state("perceptron").memory
     assert memory is not None
     assert memory.last_day == desk.today
-
-
-def test_file_of_format_1_keeps_its_log_and_gets_its_states_anew(sit: Sit, home: Path) -> None:
-    """An older file is brought up to date at the next start; what follows from its log is there."""
-    desk = practised(sit)
-    rows = desk.database.connection.execute("SELECT * FROM event").fetchall()
-    right = states.everything(desk.database.connection)
-    desk.close()
-    for file in home.iterdir():
-        file.unlink()
-    path = home / "quiz.db"
-    with closing(open_writable(str(path), {1: steps()[1]})) as old:
-        marks = ", ".join("?" * len(rows[0]))
-        old.connection.executemany(f"INSERT INTO event VALUES ({marks})", rows)
-    desk = sit("2026-12-01T19:30+01:00")
-    assert states.everything(desk.database.connection) == right
-    assert desk.database.connection.execute("SELECT * FROM event").fetchall() == rows
-    assert (home / "quiz.db.format-1.bak").exists()
