@@ -7,7 +7,7 @@ everything else together.
 import os
 import sys
 
-from quiz.boundary import guarded
+from quiz.errors import guarded
 
 
 def main() -> None:
@@ -20,12 +20,12 @@ def _todays_session() -> int:
     import gc
 
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
-    from quiz.session.day import serve
-    from quiz.session.opening import desk
-    from quiz.session.plan import Choice
+    from quiz.desk import desk
+    from quiz.review.start import serve
+    from quiz.review.today import SessionFilter
 
     with desk(writable=True) as opened:
-        serve(opened, Choice())
+        serve(opened, SessionFilter())
     return 0
 
 

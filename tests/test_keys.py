@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.keys import LineKeys, ScriptedKeys, TerminalKeys
+from quiz.terminal.keys import LineKeys, ScriptedKeys, TerminalKeys
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; none waits for them when all is well."""
@@ -241,8 +241,8 @@ def test_torn_sequence_is_put_together(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, sequence: bytes, keys: list[str]
 ) -> None:
     """A sequence that comes in two pieces, torn anywhere, or byte by byte, is still one."""
-    monkeypatch.setattr("quiz.keys.terminal.ESCAPE_SECONDS", PATIENCE)
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", PATIENCE)
+    monkeypatch.setattr("quiz.terminal.keys.ESCAPE_SECONDS", PATIENCE)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", PATIENCE)
     torn = [[sequence[:cut], sequence[cut:]] for cut in range(1, len(sequence))]
     for pieces in [*torn, [bytes([byte]) for byte in sequence]]:
         typist = threading.Thread(
@@ -257,8 +257,8 @@ def test_torn_start_of_a_paste_outlasts_a_lone_escape(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The wait that tells Esc from a sequence does not break up a paste that comes slowly."""
-    monkeypatch.setattr("quiz.keys.terminal.ESCAPE_SECONDS", 0.0)
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", PATIENCE)
+    monkeypatch.setattr("quiz.terminal.keys.ESCAPE_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", PATIENCE)
     pieces = [b"\x1b[2", b"00~", b"3\r", b"\x1b", b"[201~a"]
     typist = threading.Thread(target=terminal.type_torn, args=(pieces,))
     typist.start()
@@ -270,8 +270,8 @@ def test_slow_paste_is_ignored_to_its_end(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long a paste takes and wherever its end is torn, none of it becomes a key."""
-    monkeypatch.setattr("quiz.keys.terminal.ESCAPE_SECONDS", 0.0)
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.ESCAPE_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", 0.0)
     for piece in (b"\x1b[200~1", b"3\r3\r3\r3", b"\x1b[A\x1b", b"[20", b"x\x1b[2", b"01"):
         terminal.type(piece)
         assert terminal.keys.read(0.0) == "tick"
@@ -299,8 +299,8 @@ def test_a_paste_is_one_key_where_it_is_wanted(terminal: Terminal, pasted: bytes
 
 def test_a_slow_paste_arrives_whole(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Torn anywhere it is one key; of one without an end no more than its tail is kept."""
-    monkeypatch.setattr("quiz.keys.terminal.ESCAPE_SECONDS", 0.0)
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.ESCAPE_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", 0.0)
     terminal.keys.pastes = True
     for piece in (b"\x1b[200~1", b"2,", b"3\x1b", b"[20"):
         terminal.type(piece)
@@ -316,7 +316,7 @@ def test_a_slow_paste_arrives_whole(terminal: Terminal, monkeypatch: pytest.Monk
 
 def test_torn_sequence_that_never_ends(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The beginning of a sequence after which nothing comes is dropped, and later keys work."""
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", 0.0)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", 0.0)
     for beginning in (b"\x1b[", b"\x1b[1;", b"\x1bO", b"\x1b]11;", b"\x1bP"):
         terminal.type(beginning)
         assert terminal.keys.read(0.0) == "tick"
@@ -409,8 +409,8 @@ def test_terminal_that_went_away_in_a_sequence(
     closed: Terminal, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
     """A hang-up in the middle of a sequence or of a paste ends the keys as any other does."""
-    monkeypatch.setattr("quiz.keys.terminal.ESCAPE_SECONDS", PATIENCE)
-    monkeypatch.setattr("quiz.keys.terminal.TORN_SECONDS", PATIENCE)
+    monkeypatch.setattr("quiz.terminal.keys.ESCAPE_SECONDS", PATIENCE)
+    monkeypatch.setattr("quiz.terminal.keys.TORN_SECONDS", PATIENCE)
 
     def type_and_hang_up() -> None:
         closed.type_torn([begun, b""])

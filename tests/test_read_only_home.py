@@ -171,17 +171,18 @@ def test_wal_that_cannot_be_read_is_not_passed_over(home: Path) -> None:
     copy.chmod(0o700)
 
 
-def test_older_file_is_told_to_need_writing(home: Path) -> None:
-    """A file that would have to be migrated cannot be read where it cannot be written."""
+def test_file_of_an_older_format_is_refused(home: Path) -> None:
+    """Format 2 is the only one: a file of an older one is left as it is, whoever asks."""
     with closing(sqlite3.connect(home / "quiz.db")) as connection:
-        connection.execute("PRAGMA user_version = 0")
-    lock(home)
+        connection.execute("PRAGMA user_version = 1")
+    before = (home / "quiz.db").read_bytes()
     result = quiz(home, "stats")
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == (
-        f"{home}/quiz.db is of an older format (0) and has to be brought up to date, "
-        "but it cannot be written. Make it writable and try again.\n"
+        f"{home}/quiz.db is of format 1; this version knows 2. It was left as it is. "
+        "It is from before the first release; set QUIZ_HOME to another folder.\n"
     )
+    assert (home / "quiz.db").read_bytes() == before
 
 
 def test_home_that_cannot_be_created_is_told(home: Path) -> None:

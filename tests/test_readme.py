@@ -14,21 +14,18 @@ import pytest
 import readme_pictures
 from typer.main import get_command
 
-from quiz.commands.app import command_line
-from quiz.commands.catalogue import NAMES
-from quiz.deck.heading import Heading
+from quiz.commands.app import NAMES, command_line
 from quiz.deck.lint import lint
-from quiz.deck.question import Question
+from quiz.deck.question import Heading, Question
 from quiz.deck.reading import read
 from quiz.demo.names import claim, load, names
 from quiz.demo.parameters import parameters
-from quiz.practice.review import REVEALED, Attempt
+from quiz.review.attempt import REVEALED, Attempt
+from quiz.review.screen import View, frame, help_lines
 from quiz.scheduling.memory import intervals
-from quiz.screens.help import help_lines
-from quiz.screens.review import View, frame
-from quiz.screens.text import plain
-from quiz.screens.theme import Look
-from quiz.screens.viewport import fitted
+from quiz.terminal.style import Look
+from quiz.terminal.text import plain
+from quiz.terminal.viewport import fitted
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

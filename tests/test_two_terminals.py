@@ -6,12 +6,12 @@ import random
 from contextlib import closing
 from pathlib import Path
 
-from quiz import places
-from quiz.events import Event, Retime, Review
+from quiz import settings
+from quiz.desk import Desk
 from quiz.scheduling.replay import fold, replay
-from quiz.session.desk import Desk
 from quiz.store import states
 from quiz.store.database import open_writable
+from quiz.store.events import Event, Retime, Review
 from quiz.store.log import Log, Stamp
 
 PATIENCE = 30  # seconds after which a process is taken for stuck
@@ -63,7 +63,7 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 def _sit_down(home: str, start: "multiprocessing.synchronize.Barrier") -> None:
     os.environ["QUIZ_HOME"] = home
     start.wait(PATIENCE)
-    with closing(Desk(places.shipped_deck(), writable=True)) as desk:
+    with closing(Desk(settings.shipped_deck(), writable=True)) as desk:
         desk.record(Review(3), "dropout")
 
 

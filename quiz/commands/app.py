@@ -2,18 +2,54 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from quiz import __version__
-from quiz.commands.catalogue import NAMES, command
 from quiz.commands.options import DeckFile, Plain
 from quiz.deck.faults import nearest
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR
+
+_PLACES = {
+    "review": ("review", "review"),
+    "list": ("listing", "list_questions"),
+    "show": ("show", "show"),
+    "recap": ("show", "recap"),
+    "demo": ("demo", "demo"),
+    "mock": ("mock", "mock"),
+    "drill": ("drill", "drill"),
+    "plan": ("plan", "plan"),
+    "stats": ("stats", "stats"),
+    "weak": ("weak", "weak"),
+    "check": ("check", "check"),
+    "undo": ("undo", "undo"),
+    "suspend": ("suspend", "suspend"),
+    "unsuspend": ("suspend", "unsuspend"),
+    "reset": ("suspend", "reset"),
+    "log": ("log", "log"),
+    "merge": ("merge", "merge"),
+    "doctor": ("doctor", "doctor"),
+    "config": ("config", "config"),
+}
+NAMES = tuple(_PLACES)
+"""In the order in which they are listed."""
+
+
+def command(name: str) -> Callable[..., Any]:
+    """The function behind a command.
+
+    Raises:
+        KeyError: there is no such command.
+
+    """
+    module, function = _PLACES[name]
+    found: Callable[..., Any] = getattr(import_module(f"quiz.commands.{module}"), function)
+    return found
 
 
 class _EscapedError(Exception):
@@ -31,7 +67,7 @@ class _Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what it raises is for the boundary, `quiz.boundary`."""
+        """Run the command; what it raises is for the boundary, `quiz.errors`."""
         try:
             return super().invoke(ctx)
         except (OSError, KeyboardInterrupt, EOFError, QuizError) as error:

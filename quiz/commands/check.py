@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from quiz import places
+from quiz import settings
 from quiz.errors import DeckError
 
 
@@ -18,9 +18,9 @@ def check(
     from quiz.deck.lint import lint
     from quiz.deck.reading import LARGEST_FILE, read
     from quiz.demo.names import names
-    from quiz.screens.durations import count
+    from quiz.terminal.text import count
 
-    path = file or Path(places.deck(None))
+    path = file or Path(settings.deck(None))
     name = str(file or _shortest(path))
     try:
         with path.open("rb") as deck_file:

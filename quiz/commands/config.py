@@ -1,11 +1,14 @@
 """`quiz config`: settings, where each value comes from, and in which range it may be."""
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
-from quiz import places
+from quiz import settings
 from quiz.commands.options import Json, complete_settings
 from quiz.commands.output import print_json, print_rich
 from quiz.errors import UsageError
@@ -36,8 +39,6 @@ def config(
         found = values[setting.key]
         typer.echo(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
     else:
-        from quiz.screens.config import table
-
         print_rich(table([(one, values[one.key]) for one in shown]))
 
 
@@ -49,7 +50,7 @@ def _known(key: str) -> Setting:
 
 
 def _change(setting: Setting, value: str) -> None:
-    database = open_writable(places.database())
+    database = open_writable(settings.database())
     try:
         if value.strip().lower() == "default":
             store.forget(database, setting.key)
@@ -61,7 +62,7 @@ def _change(setting: Setting, value: str) -> None:
 
 
 def _stored() -> dict[str, str]:
-    database = open_readable(places.database())
+    database = open_readable(settings.database())
     try:
         return store.stored(database)
     finally:
@@ -76,3 +77,14 @@ def _record(setting: Setting, value: Value) -> dict[str, object]:
         "range": setting.range,
         "about": setting.about,
     }
+
+
+def table(rows: Sequence[tuple[Setting, Value]]) -> Table:
+    """Each setting with its value, where that comes from, its range and what it is about."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("setting", "value", "from", "range", "what it is"):
+        made.add_column(name, no_wrap=name in ("setting", "value"))
+    for setting, value in rows:
+        texts = (setting.key, value.text, value.origin, setting.range, setting.about)
+        made.add_row(*(Text(text) for text in texts))
+    return made

@@ -1,12 +1,15 @@
 """`quiz demo`: run the demo of a question, or list them all."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
 from quiz.commands.output import colour_setting, print_json, print_rich
+from quiz.desk import desk
 from quiz.errors import UsageError
-from quiz.session.opening import desk
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -80,7 +83,6 @@ def _all() -> list[tuple[int | None, str]]:
 def _list(as_json: bool) -> None:
     """Number, name and claim of every demo; none is imported."""
     from quiz.demo.names import claim
-    from quiz.screens.demos import table
 
     rows = [(number, name, claim(name)) for number, name in _all()]
     if as_json:
@@ -88,3 +90,14 @@ def _list(as_json: bool) -> None:
         return
     print_rich(table(rows))
     typer.echo("\nquiz demo NAME runs one; its --help shows what can be turned.")
+
+
+def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:
+    """Number of the question if one links the demo, name, and what one will see."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    made.add_column("#", justify="right", no_wrap=True)
+    made.add_column("demo", style="cyan", no_wrap=True)
+    made.add_column("what you will see")
+    for number, name, claim in rows:
+        made.add_row(Text(str(number or "")), Text(name), Text(claim))
+    return made

@@ -1,14 +1,167 @@
 """`quiz doctor`: where everything lives, and whether it is sound."""
 
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from quiz import __version__, settings
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
-from quiz.errors import QuizError
-from quiz.session import health
-from quiz.session.opening import desk
+from quiz.desk import Desk, desk, local
+from quiz.errors import QuizError, StoreError
+from quiz.scheduling.state import UNSEEN
+from quiz.store import states
+from quiz.store.database import FORMAT, damaged, told
+from quiz.store.events import Event, Retime
+from quiz.terminal.text import count
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. `ok` is False where something has to be done."""
+
+    what: str
+    found: str
+    ok: bool = True
+
+
+def places_only() -> list[Finding]:
+    """What can be told before the data file is opened."""
+    path = settings.database()
+    size = f"{os.path.getsize(path):,} bytes" if os.path.exists(path) else "not there yet"
+    return [
+        Finding("program", f"nn-quiz {__version__}, Python {sys.version.split()[0]}"),
+        Finding("data", f"{path} ({size})"),
+        *_permissions(),
+    ]
+
+
+def _permissions() -> list[Finding]:
+    """Nobody else should be able to read the log."""
+    path = settings.database()
+    findings = []
+    for place, wanted in ((os.path.dirname(path), 0o700), (path, 0o600)):
+        if os.name != "posix" or not os.path.exists(place):
+            continue
+        mode = stat.S_IMODE(os.stat(place).st_mode)
+        if mode & 0o077:
+            text = f"{place} can be opened by others (mode {mode:o}). chmod {wanted:o} {place}"
+            findings.append(Finding("privacy", text, ok=False))
+    return findings
+
+
+def examine(desk: Desk) -> list[Finding]:
+    """Check the file, the log and what is derived from it."""
+    from quiz.scheduling.memory import ALGORITHM
+
+    database = desk.database
+    writable = "writable" if database.writable else "read-only"
+    questions = count(desk.deck.count, "question")
+    return [
+        Finding("format", f"{FORMAT}, {writable}, SQLite {sqlite3.sqlite_version}"),
+        Finding("deck", f"{desk.deck_path} ({questions}, id {desk.deck.id})"),
+        Finding("scheduler", ALGORITHM),
+        _integrity(desk),
+        *(_tried(what, check, desk) for what, check in _CHECKS.items()),
+    ]
+
+
+def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:
+    """What a check found, or why it could not be made: a damaged file has more to tell."""
+    try:
+        with told(desk.database.path):
+            return check(desk)
+    except StoreError as error:
+        return Finding(what, str(error), ok=False)
+
+
+def _integrity(desk: Desk) -> Finding:
+    try:
+        rows = desk.database.connection.execute("PRAGMA integrity_check(5)").fetchall()
+    except sqlite3.DatabaseError as error:
+        rows = [(str(error),)]
+    lines = [line for row in rows for line in row[0].splitlines() if not line.startswith("***")]
+    faults = [line for line in lines if line != "ok"]
+    if not faults:
+        return Finding("integrity", "the file is sound")
+    text = "; ".join(faults[:5])
+    return Finding("integrity", f"damaged: {text}. {damaged(desk.database.path)}", ok=False)
+
+
+def _log(desk: Desk) -> Finding:
+    events = list(desk.log.events())
+    devices = {event.device for event in events}
+    text = f"{count(len(events), 'event')} from {count(len(devices), 'device')}"
+    if events:
+        first, last = events[0], events[-1]
+        text += f", {local(first.time, first.offset)} to {local(last.time, last.offset)}"
+    return Finding("log", text)
+
+
+def _derived(desk: Desk) -> Finding:
+    kept = {
+        key: state
+        for key, state in states.everything(desk.database.connection).items()
+        if state != UNSEEN
+    }
+    right = {key: state for key, state in desk.log.derived().items() if state != UNSEEN}
+    if kept == right:
+        return Finding("derived", f"{count(len(kept), 'state')}, equal to a replay of the log")
+    wrong = sum(kept.get(key) != right.get(key) for key in kept.keys() | right.keys())
+    differ = count(wrong, "state differs", "states differ")
+    return Finding("derived", f"{differ} from a replay. quiz doctor --rebuild", ok=False)
+
+
+def _clock(desk: Desk) -> Finding:
+    now = desk.clock.now()
+    ahead = _ahead(desk, now + _CLOCKS_DIFFER)
+    if not ahead:
+        return Finding("clock", f"{local(now, desk.clock.offset())}, after the last event")
+    stamped = count(len(ahead), "event is", "events are")
+    text = f"{stamped} stamped after {local(now, desk.clock.offset())}. "
+    text += f"Set the clock right, or correct {'them' if len(ahead) > 1 else 'it'}: "
+    text += "quiz doctor --retime"
+    return Finding("clock", text, ok=False)
+
+
+_CLOCKS_DIFFER = 60_000
+"""Milliseconds by which two clocks that are right may differ."""
+
+
+def _ahead(desk: Desk, now: int) -> list[Event]:
+    """The events that count as later than `now`, in their order; undone ones hold the clock too."""
+    events = sorted(desk.log.events(), key=lambda event: event.id)
+    times = {event.id: event.time for event in events}
+    times |= {e.what.target: e.what.corrected for e in events if isinstance(e.what, Retime)}
+    late = [event for event in events if times[event.id] > now]
+    return sorted(late, key=lambda event: (times[event.id], event.id))
+
+
+_CHECKS = {"log": _log, "derived": _derived, "clock": _clock}
+
+
+def rebuild_states(desk: Desk) -> Finding:
+    """Derive all states from the log anew."""
+    return Finding("rebuilt", f"{count(desk.log.rebuild(), 'state')} from the log")
+
+
+def retime_log(desk: Desk) -> Finding:
+    """Bring every event from the future back to now, keeping their order.
+
+    The log is not changed: a `retime` event for each says when it counts as having happened.
+    """
+    now = desk.clock.now()
+    ahead = _ahead(desk, now)
+    start = now - len(ahead)
+    for place, event in enumerate(ahead):
+        desk.correct(event, Retime(event.id, start + place))
+    return Finding("retimed", f"{count(len(ahead), 'event')}, to {local(now, desk.clock.offset())}")
 
 
 def doctor(
@@ -23,17 +176,17 @@ def doctor(
     deck: DeckFile = None,
 ) -> None:
     """Tell where everything lives and check it: the file, the log, what is derived from it."""
-    findings = health.places_only()
+    findings = places_only()
     if not as_json:
         for finding in findings:
             typer.echo(_line(finding))
     with desk(deck, writable=rebuild or retime) as opened:
         if retime:
-            findings.append(health.retime(opened))
+            findings.append(retime_log(opened))
         if rebuild:
-            findings.append(health.rebuild(opened))
+            findings.append(rebuild_states(opened))
         first = 0 if as_json else len(findings) - retime - rebuild
-        findings += health.examine(opened)
+        findings += examine(opened)
     if as_json:
         print_json([{"what": f.what, "found": f.found, "ok": f.ok} for f in findings])
     else:
@@ -43,5 +196,5 @@ def doctor(
         raise QuizError("Something is wrong: see the lines marked with ✗ above.")
 
 
-def _line(finding: "health.Finding") -> str:
+def _line(finding: "Finding") -> str:
     return f"{'ok' if finding.ok else '✗ '}  {finding.what:12}  {finding.found}"

@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quiz.commands.naming import check_tags, resolved
-from quiz.commands.options import DeckFile, Plain, complete_ids, complete_tags
+from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
 from quiz.commands.output import print_json
+from quiz.desk import desk
 from quiz.errors import UsageError
-from quiz.session.opening import desk
 
 if TYPE_CHECKING:
     from quiz.demo.drills import Instance
-    from quiz.session.dealing import Dealer, Request
-    from quiz.session.desk import Desk
+    from quiz.desk import Desk
+    from quiz.drill.session import Dealer, Request
 
 MOST = 10_000
 _MOST_SEED = 2**32 - 1
@@ -63,7 +62,7 @@ def drill(
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
     with desk(deck, writable=not as_json) as opened:
-        from quiz.session.dealing import Dealer
+        from quiz.drill.session import Dealer
 
         check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
@@ -73,7 +72,7 @@ def drill(
             dealer = Dealer(opened, request)
             print_json([_record(dealer, one) for one in dealer.deal()])
             return
-        from quiz.session.drill import serve
+        from quiz.drill.session import serve
 
         serve(opened, request, plain)
 
@@ -81,7 +80,7 @@ def drill(
 def _request(opened: "Desk", names: list[str]) -> "Request":
     """What the person's words stand for: questions, demos that questions link, or drills."""
     from quiz.demo.drills import named
-    from quiz.session.dealing import Request
+    from quiz.drill.session import Request
 
     headings = opened.deck.headings()
     by_demo = {one.demo: one.id for one in reversed(headings) if one.demo}

@@ -1,13 +1,19 @@
 """`quiz list`: every question and where it stands."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json, print_rich, width
-from quiz.report.standing import standing
-from quiz.session.opening import desk
+from quiz.deck.question import Heading
+from quiz.desk import desk
+from quiz.scheduling.state import QuestionState
+from quiz.store.states import recall, standing
+from quiz.terminal.text import day
 
 
 def list_questions(
@@ -19,7 +25,6 @@ def list_questions(
 ) -> None:
     """List the questions and when each is due."""
     from quiz.scheduling.state import UNSEEN
-    from quiz.screens.listing import table
 
     with desk(deck) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
@@ -37,3 +42,35 @@ def list_questions(
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
         print_rich(table(rows, today, width()))
+
+
+def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int) -> Table:
+    """Number, question, difficulty, state, recall now and due day; fewer columns when narrow."""
+    made = Table(box=None, pad_edge=False, header_style="bold", width=min(width, 120))
+    made.add_column("#", justify="right", no_wrap=True)
+    made.add_column("question", ratio=1, no_wrap=width >= 100, overflow="ellipsis")
+    made.add_column("id", no_wrap=True, style="cyan") if width >= 100 else None
+    made.add_column("level", no_wrap=True) if width >= 70 else None
+    made.add_column("recall", justify="right", no_wrap=True)
+    made.add_column("due", no_wrap=True)
+    for heading, state in rows:
+        cells = [Text(str(heading.number)), Text(heading.question)]
+        if width >= 100:
+            cells.append(Text(heading.id))
+        if width >= 70:
+            cells.append(Text(heading.difficulty))
+        now = recall(state, today)
+        cells += [Text("" if now is None else f"{now:.0%}"), Text(due(state, today))]
+        made.add_row(*cells)
+    return made
+
+
+def due(state: QuestionState, today: int) -> str:
+    """When a question is asked next, in a word or two."""
+    if state.suspended:
+        return "suspended"
+    if state.buried_until is not None and state.buried_until > today:
+        return f"{day(state.buried_until, today)} (put off)"
+    if state.memory is None:
+        return "new"
+    return "today" if state.memory.due_day <= today else day(state.memory.due_day, today)

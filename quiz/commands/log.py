@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.output import print_json
-from quiz.session.opening import desk
+from quiz.desk import desk
 
 
 def log(
@@ -18,9 +18,9 @@ def log(
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
     from collections import deque
 
-    from quiz.deck.plain_text import strip_control
-    from quiz.screens.shown import described
-    from quiz.session.clock import local
+    from quiz.commands.show import described
+    from quiz.desk import local
+    from quiz.plain_text import strip_control
 
     with desk() as opened:
         events = opened.log.events()

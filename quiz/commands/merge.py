@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from quiz import places
+from quiz import settings
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
+from quiz.desk import desk
 from quiz.errors import UsageError
-from quiz.session.opening import desk
 
 
 def merge(
@@ -21,11 +21,11 @@ def merge(
 
     Merge both ways, in any order and as often as you like: nothing counts twice.
     """
-    from quiz.screens.durations import count
     from quiz.store.merging import merge as united
+    from quiz.terminal.text import count
 
     other = os.path.abspath(os.path.expanduser(file))
-    if os.path.realpath(other) == os.path.realpath(places.database()):
+    if os.path.realpath(other) == os.path.realpath(settings.database()):
         raise UsageError(f"{file} is this machine's own file. Name a copy of the other machine's.")
     with desk(deck, writable=True) as opened:
         found = united(opened.database, other)

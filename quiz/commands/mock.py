@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quiz.commands.naming import check_tags
-from quiz.commands.options import DeckFile, Plain, complete_tags
+from quiz.commands.options import DeckFile, Plain, check_tags, complete_tags
 from quiz.commands.output import look, print_json, print_lines, print_rich, text_width
 from quiz.deck.question import DIFFICULTIES
+from quiz.desk import Desk, desk
 from quiz.errors import QuizError, UsageError
-from quiz.practice.selection import LEVELS
-from quiz.screens.text import BLANK
-from quiz.session.desk import Desk
-from quiz.session.opening import desk
+from quiz.mock.interview import LEVELS
+from quiz.terminal.text import BLANK
 
 if TYPE_CHECKING:
-    from quiz.report.mock import Scorecard
+    from quiz.mock.scorecard import Scorecard
 
 MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
 
@@ -84,28 +82,27 @@ def mock(
     """
     _check(limit, minutes, difficulty, level, seed)
     if save is not None:
-        from quiz.session.mock_file import check_target
+        from quiz.mock.report import check_target
 
         check_target(save)
     with desk(deck, writable=not (history or as_json)) as opened:
         check_tags(opened, tag or ())
         if history or as_json:
-            from quiz.session import mock_results
+            from quiz.mock import report
 
-            cards = mock_results.history(opened)
+            cards = report.past_interviews(opened)
             if as_json:
                 _print_json(cards, every=history)
             else:
                 _print_history(opened, cards)
         else:
-            from quiz.session.mock_choice import Request
-            from quiz.session.mocking import serve
+            from quiz.mock.session import Request, serve
 
             dice = opened.clock.now() % 1_000_000 if seed is None else seed
             request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
             serve(opened, request, plain, resume=resume)
         if save is not None:
-            from quiz.session.mock_file import write
+            from quiz.mock.report import write
 
             typer.echo(write(opened, save, history), err=True)
 
@@ -127,25 +124,25 @@ def _check(
 
 def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
     """The progress over all interviews, then the scorecard of the latest."""
-    from quiz.screens import mock_history, scorecard
-    from quiz.session.mock_results import latest
+    from quiz.mock import report, screen
+    from quiz.mock.report import latest
 
-    print_lines(mock_history.heading(cards, text_width()))
+    print_lines(report.heading(cards, text_width()))
     if len(cards) > 1:
-        print_rich(mock_history.curve(cards))
+        print_rich(report.curve(cards))
     if cards:
-        print_lines(mock_history.rows(cards, text_width(), look()))
+        print_lines(report.rows(cards, text_width(), look()))
     card = latest(opened)
     if card is not None:
         print_lines([BLANK, (("The latest", "heading"),)])
-        print_lines(scorecard.lines(card, text_width(), look()))
+        print_lines(screen.lines(card, text_width(), look()))
 
 
 def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
     if every:
         print_json([_record(card) for card in cards])
     elif not cards:
-        from quiz.session.mocking import NONE_YET
+        from quiz.mock.session import NONE_YET
 
         raise QuizError(NONE_YET)
     else:
@@ -153,7 +150,7 @@ def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
 
 
 def _record(card: "Scorecard") -> dict[str, Any]:
-    from quiz.report.mock import RULE
+    from quiz.mock.scorecard import RULE
 
     derived = {
         name: getattr(card, name)

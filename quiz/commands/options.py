@@ -1,12 +1,14 @@
 """Options that several commands share, and the completion of what they take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 
-from quiz.deck.heading import Heading
-from quiz.errors import QuizError
+from quiz.deck.order import find
+from quiz.deck.question import Heading
+from quiz.desk import Desk
+from quiz.errors import QuizError, UsageError
 
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
@@ -14,7 +16,7 @@ _DESCRIPTION = 56
 
 def _headings(ctx: typer.Context) -> list[Heading]:
     """The headings of the deck that is meant; none where it cannot be read: silence then."""
-    from quiz.session.desk import Desk
+    from quiz.desk import Desk
 
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
     try:
@@ -31,7 +33,7 @@ def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str
     """Question ids that begin like this, each with what it asks."""
     from rich.markup import escape  # Typer takes descriptions for markup
 
-    from quiz.screens.text import cells, cut
+    from quiz.terminal.text import cells, cut
 
     for heading in _headings(ctx):
         if heading.id.startswith(incomplete):
@@ -79,3 +81,32 @@ Plain = Annotated[
     typer.Option("--plain", help="Line by line, without screen control.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:
+    """The ids that a person's words stand for, without doubles.
+
+    Raises:
+        UsageError: one of them fits no question, or several.
+
+    """
+    numbers = {heading.id: heading.number for heading in opened.deck.headings()}
+    return tuple(dict.fromkeys(find(name, numbers) for name in names))
+
+
+def check_tags(opened: Desk, tags: Iterable[str]) -> None:
+    """Refuse a tag that no question has.
+
+    Raises:
+        UsageError: names the nearest tag there is, or all of them.
+
+    """
+    known = {label for heading in opened.deck.headings() for label in heading.tags}
+    for tag in tags:
+        if tag in known:
+            continue
+        from difflib import get_close_matches
+
+        near = get_close_matches(tag, sorted(known), n=1, cutoff=0.4)
+        hint = f"Did you mean {near[0]}?" if near else f"Tags are: {', '.join(sorted(known))}."
+        raise UsageError(f"No question has the tag “{tag}”. {hint}")

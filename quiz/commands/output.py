@@ -6,17 +6,16 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from quiz.screens.card import MOST_WIDTH
-from quiz.screens.text import Line
-from quiz.screens.theme import Look
-from quiz.screens.viewport import printed
-from quiz.session.faces import speaks_unicode, wants_colour
 from quiz.settings import COLOR, resolve
+from quiz.terminal.screen import speaks_unicode, wants_colour
+from quiz.terminal.style import Look
+from quiz.terminal.text import MOST_WIDTH, Line
+from quiz.terminal.viewport import printed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from quiz.console import PlainConsole
+    from quiz.terminal.console import PlainConsole
 
 PIPE_WIDTH = 100
 
@@ -73,7 +72,7 @@ def as_record(value: Any) -> Any:
 
 def console() -> "PlainConsole":
     """A Rich console on stdout that keeps to the same rules of colour and width."""
-    from quiz.console import PlainConsole
+    from quiz.terminal.console import PlainConsole
 
     colour = wants_colour(colour_setting(), sys.stdout)
     return PlainConsole(

@@ -7,9 +7,8 @@ import typer
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import colour_setting, height, look, print_json, print_lines, width
+from quiz.desk import Desk, desk
 from quiz.errors import UsageError
-from quiz.session.desk import Desk
-from quiz.session.opening import desk
 
 
 def plan(
@@ -33,8 +32,8 @@ def plan(
 
     With a plan, `quiz` asks what counts most for that day, as many questions a day as you say.
     """
-    from quiz.report.preparation_record import as_record
-    from quiz.session import preparation
+    from quiz.plan import status
+    from quiz.plan.preparation import as_record
 
     words = " ".join(date or [])
     budget = per_day is not None or minutes is not None
@@ -42,23 +41,23 @@ def plan(
         raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
     with desk(deck, writable=clear or budget or bool(words)) as opened:
         if clear:
-            dropped = preparation.clear(opened)
+            dropped = status.clear(opened)
             typer.echo("The plan is dropped." if dropped else "There is no plan.", err=as_json)
         elif words or budget:
-            preparation.set_plan(opened, words, per_day, minutes)
+            status.set_plan(opened, words, per_day, minutes)
         if as_json:
-            print_json(as_record(preparation.stands(opened)))
+            print_json(as_record(status.stands(opened)))
         elif not clear:
             _show(opened)
 
 
 def _show(opened: Desk) -> None:
-    from quiz.screens.plan import plan_lines
-    from quiz.session import preparation
-    from quiz.session.afterwards import ask_how_it_went
-    from quiz.session.faces import open_face
+    from quiz.plan import status
+    from quiz.plan.screen import plan_lines
+    from quiz.plan.status import ask_how_it_went
+    from quiz.terminal.screen import open_face
 
-    if preparation.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
+    if status.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
         with open_face(plain=True, color=colour_setting()) as face:
             ask_how_it_went(opened, face)
-    print_lines(plan_lines(preparation.stands(opened), width(), look(), height()))
+    print_lines(plan_lines(status.stands(opened), width(), look(), height()))

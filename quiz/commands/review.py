@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.naming import check_tags, resolved
-from quiz.commands.options import DeckFile, Plain, complete_ids, complete_tags
+from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
 from quiz.deck.question import DIFFICULTIES
+from quiz.desk import desk
 from quiz.errors import UsageError
-from quiz.session.opening import desk
 from quiz.settings import CONFIDENCE
 
 
@@ -56,8 +55,8 @@ def review(
     Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
     key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
     """
-    from quiz.session.day import serve
-    from quiz.session.plan import Choice
+    from quiz.review.start import serve
+    from quiz.review.today import SessionFilter
 
     if difficulty is not None and difficulty not in DIFFICULTIES:
         raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
@@ -65,7 +64,7 @@ def review(
         os.environ[CONFIDENCE.variable] = "on"
     with desk(deck, writable=True) as opened:
         check_tags(opened, tag or ())
-        chosen = Choice(
+        chosen = SessionFilter(
             ids=resolved(opened, ids or []),
             tags=tuple(tag or ()),
             difficulty=difficulty,

@@ -1,11 +1,13 @@
 """`quiz show`: one question, with its answer or its history if wanted."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from quiz.commands.naming import resolved
-from quiz.commands.options import DeckFile, Id, Json
+from quiz.commands.listing import due
+from quiz.commands.options import DeckFile, Id, Json, resolved
 from quiz.commands.output import (
     as_record,
     height,
@@ -15,7 +17,26 @@ from quiz.commands.output import (
     print_rich,
     text_width,
 )
-from quiz.session.opening import desk
+from quiz.deck.question import Question, RecapSection
+from quiz.desk import desk
+from quiz.review import card
+from quiz.scheduling.state import RATINGS, QuestionState
+from quiz.store.events import (
+    Bury,
+    Drilled,
+    Event,
+    FollowedUp,
+    Interview,
+    Note,
+    Plan,
+    Retime,
+    Review,
+    Undo,
+)
+from quiz.store.states import recall
+from quiz.terminal.markdown import inline
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, count, spell, wrap
 
 
 def show(
@@ -30,13 +51,12 @@ def show(
     deck: DeckFile = None,
 ) -> None:
     """Show a question."""
-    from quiz.report.curve import answers, curve
-    from quiz.report.standing import standing
-    from quiz.scheduling.corrections import effective
     from quiz.scheduling.trail import of_events
-    from quiz.screens.history import history as drawn
-    from quiz.screens.shown import history_lines, question_lines
-    from quiz.screens.text import BLANK
+    from quiz.stats.curve import answers, curve
+    from quiz.stats.history import history as drawn
+    from quiz.store.events import effective
+    from quiz.store.states import standing
+    from quiz.terminal.text import BLANK
 
     with desk(deck) as opened:
         (name,) = resolved(opened, [question_id])
@@ -52,3 +72,110 @@ def show(
         if history:  # the picture last: a long list would push it off the terminal
             print_lines([*history_lines(events, text_width()), BLANK])
             print_rich(drawn(past, height()))
+
+
+def recap(as_json: Json = False, deck: DeckFile = None) -> None:
+    """Print the quick recap: core concepts, problems and their fixes."""
+    with desk(deck) as opened:
+        sections = opened.deck.recap()
+        if as_json:
+            print_json(as_record(sections))
+            return
+        numbers = {heading.id: heading.number for heading in opened.deck.headings()}
+        print_lines(recap_lines(opened.deck.title, sections, numbers, text_width(), look()))
+
+
+def recap_lines(
+    title: str, sections: Sequence[RecapSection], numbers: Mapping[str, int], width: int, look: Look
+) -> list[Line]:
+    """Each section with its lines, the questions they sum up, and the notes they need."""
+    lines: list[Line] = [((title, "title"),)]
+    if not sections:
+        lines += [BLANK, (("This deck has no recap.", ""),)]
+    for section in sections:
+        lines += [BLANK, ((section.title, "heading"),)]
+        for item in section.items:
+            asked = ", ".join(str(numbers[name]) for name in item.questions if name in numbers)
+            text = [*inline(item.text), (f" [{asked}]" if asked else "", "dim")]
+            lines += wrap(text, width, f"{look.bullet} ", "  ")
+            if item.note:
+                lines += wrap([("But: ", "hard"), *inline(item.note)], width, "    ", "    ")
+    if sections:
+        lines += [BLANK, *wrap([("[n] is a question: quiz show n --answer", "dim")], width)]
+    return lines
+
+
+def question_lines(
+    question: Question, state: QuestionState, today: int, answer: bool, width: int, look: Look
+) -> list[Line]:
+    """The question; with `answer` everything the deck says about it."""
+    facts = [f"next: {due(state, today)}"]
+    now = recall(state, today)
+    if now is not None:
+        facts.append(f"recall now {now:.0%}")
+    lines = card.title(question, width, look)
+    lines += wrap([(f" {look.dot} ".join([question.id, *facts]), "dim")], width)
+    if question.tags:
+        lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
+    if answer:
+        lines += [BLANK, *card.answer(question, width, look)]
+        lines += [BLANK, *card.rubric(question, None, width)]
+        lines += [BLANK, *card.precise(question, width, look)]
+        lines += [BLANK, *card.follow_ups(question, width, look)]
+    if state.note:
+        lines += [BLANK, (("Your note", "heading"),), *wrap([(state.note, "")], width)]
+    if question.demo:
+        lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    if not answer:
+        lines += wrap([("The answer: ", "dim"), (f"quiz show {question.id} --answer", "")], width)
+    return lines
+
+
+def history_lines(events: Iterable[Event], width: int) -> list[Line]:
+    """Everything that was logged of a question, the earliest first."""
+    lines: list[Line] = [BLANK, (("History", "heading"),)]
+    known: dict[str, str] = {}
+    for event in events:
+        what = described(event)
+        if isinstance(event.what, Undo | Retime) and event.what.target in known:
+            what = f"{event.kind} of: {known[event.what.target]}"
+        known[event.id] = what
+        lines += wrap([(what, "")], width, f"{_local(event)}  ", " " * 18)
+    if len(lines) == 2:
+        lines.append((("Nothing yet.", ""),))
+    return lines
+
+
+def described(event: Event) -> str:
+    """What happened, in a few words."""
+    match event.what:
+        case Review(rating=rating, mode=mode, points=points, hints=hints, seconds=seconds):
+            text = f"{RATINGS.get(rating, rating)} after {spell(seconds)}"
+            text += f", ticked {', '.join(points)}" if points else ""
+            text += f", {hints} hint{'s'[: hints > 1]}" if hints else ""
+            return text if mode == "flashcard" else f"{text} ({mode})"
+        case Drilled(drill=drill, right=right):
+            return f"drill {drill}: {'right' if right else 'wrong'}"
+        case FollowedUp(index=index, hit=hit):
+            return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
+        case Plan(day=None):
+            return "plan dropped"
+        case Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
+            budget = count(per_day, "question") if per_day else f"{minutes:g} min"
+            return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
+        case Interview(text=text):
+            return f"interview: {text}" if text else "interview: nothing to say of it"
+        case Bury():
+            return "not today"
+        case Note(text=text):
+            return f"note: {text}" if text else "note removed"
+        case Undo(target=target) | Retime(target=target):
+            return f"{event.kind} of {target}"
+    return event.kind
+
+
+def _local(event: Event) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    then = datetime.fromtimestamp(event.time / 1000, UTC) + timedelta(minutes=event.offset)
+    return then.strftime("%Y-%m-%d %H:%M")

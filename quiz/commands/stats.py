@@ -4,15 +4,15 @@ import gc
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import height, look, print_json, print_rich
-from quiz.session.opening import desk
+from quiz.desk import desk
 
 
 def stats(as_json: Json = False, deck: DeckFile = None) -> None:
     """Show what is due and learned, how well it is recalled, and the time it took."""
-    from quiz.report.stats import as_record
-    from quiz.report.stats import stats as figures_of
-    from quiz.screens.stats.page import StatsPage
-    from quiz.store import answers
+    from quiz.stats.figures import as_record
+    from quiz.stats.figures import stats as figures_of
+    from quiz.stats.page import StatsPage
+    from quiz.store import log
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with desk(deck) as opened:
@@ -21,8 +21,8 @@ def stats(as_json: Json = False, deck: DeckFile = None) -> None:
             opened.deck.headings(),
             opened.deck.point_counts(),
             opened.states(),
-            answers.of_deck(database, name),
-            answers.besides(database, name),
+            log.of_deck(database, name),
+            log.besides(database, name),
             opened.today,
         )
         if as_json:

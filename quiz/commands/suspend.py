@@ -2,10 +2,9 @@
 
 import typer
 
-from quiz.commands.naming import resolved
-from quiz.commands.options import DeckFile, Ids
-from quiz.events import Happening, Reset, Suspend, Unsuspend
-from quiz.session.opening import desk
+from quiz.commands.options import DeckFile, Ids, resolved
+from quiz.desk import desk
+from quiz.store.events import Happening, Reset, Suspend, Unsuspend
 
 
 def suspend(ids: Ids, deck: DeckFile = None) -> None:

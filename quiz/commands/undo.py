@@ -2,14 +2,14 @@
 
 import typer
 
+from quiz.desk import desk
 from quiz.errors import QuizError
-from quiz.session.opening import desk
 
 
 def undo() -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
-    from quiz.screens.shown import described
-    from quiz.session.clock import local
+    from quiz.commands.show import described
+    from quiz.desk import local
 
     with desk(writable=True) as opened:
         target = opened.undo()

@@ -7,11 +7,11 @@ import typer
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import look, print_json, print_lines, text_width
-from quiz.session.opening import desk
+from quiz.desk import desk
 
 if TYPE_CHECKING:
-    from quiz.deck.heading import Heading
-    from quiz.report.weak import Strength
+    from quiz.deck.question import Heading
+    from quiz.stats.weak import Strength
 
 
 def weak(
@@ -23,8 +23,8 @@ def weak(
     deck: DeckFile = None,
 ) -> None:
     """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
-    from quiz.screens import weak as screen
-    from quiz.session.strength import cues, strengths
+    from quiz.stats import weak_page
+    from quiz.stats.weak_page import cues, strengths
 
     with desk(deck) as opened:
         found = strengths(opened)
@@ -39,7 +39,7 @@ def weak(
             typer.echo(f"{say}{' `quiz weak --all` shows every question.' if found else ''}")
             return
         shown = chosen[:limit]
-        print_lines(screen.lines(shown, headings, texts, today, text_width(), look()))
+        print_lines(weak_page.lines(shown, headings, texts, today, text_width(), look()))
         if len(chosen) > limit:
             typer.echo(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
 
@@ -51,7 +51,7 @@ def _record(
     from dataclasses import asdict
     from datetime import date
 
-    from quiz.screens.weak import command, reasons
+    from quiz.stats.weak_page import command, reasons
 
     def iso(day: int | None) -> str | None:
         return None if day is None else date.fromordinal(day).isoformat()

@@ -1,11 +1,62 @@
 """The faults of a deck: collected while it is read, told all at once."""
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
+from typing import TypeAlias
 
-from quiz.deck.located import Located
-from quiz.deck.plain_text import strip_control
+from quiz.plain_text import strip_control
+
+
+class Located:
+    """A place in a file."""
+
+    __slots__ = ("column", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
+
+
+class Scalar(Located):
+    """Text as written; `plain` without quotes or block, where YAML guesses what is meant."""
+
+    __slots__ = ("plain", "text")
+
+    def __init__(self, line: int, column: int, text: str, plain: bool) -> None:
+        super().__init__(line, column)
+        self.text = text
+        self.plain = plain
+
+
+class Sequence(Located):
+    """A list."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, line: int, column: int, items: Iterator["Value"]) -> None:
+        super().__init__(line, column)
+        self.items = items
+
+
+class Mapping(Located):
+    """Keys with their values; no key comes twice."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, line: int, column: int, entries: Iterator[tuple[Scalar, "Value"]]) -> None:
+        super().__init__(line, column)
+        self.entries = entries
+
+
+class Refused(Located):
+    """What stood here is a fault that has been told already."""
+
+    __slots__ = ()
+
+
+Value: TypeAlias = Scalar | Sequence | Mapping | Refused
+
 
 LIMIT = 50
 """Faults told in full. A file with more has one cause, or is no deck."""

@@ -109,3 +109,15 @@ class Deck(NamedTuple):
     title: str
     questions: tuple[Question, ...]
     recap: tuple[RecapSection, ...] = ()
+
+
+class Heading(NamedTuple):
+    """The head of a question, as a compiled deck keeps it in columns."""
+
+    id: str
+    number: int
+    question: str
+    difficulty: str
+    category: str
+    tags: tuple[str, ...]
+    demo: str | None

@@ -4,9 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from quiz.console import PlainConsole
 from quiz.demo.running import run
-from quiz.keys import TerminalKeys
+from quiz.terminal.console import PlainConsole
+from quiz.terminal.keys import TerminalKeys
 
 _LEAVING = ("q", "esc", "ctrl-d", "eof")
 

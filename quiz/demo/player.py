@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.live import Live
 
-from quiz.keys import Keys
+from quiz.terminal.keys import Keys
 
 FRAMES_PER_SECOND = 15
 

@@ -10,7 +10,7 @@ def main(module: str, name: str) -> None:
     """
     if module != "__main__":
         return
-    from quiz.boundary import guarded
+    from quiz.errors import guarded
 
     guarded(lambda: _as_program(name))
 

@@ -17,7 +17,7 @@ from quiz.demo.record import as_record, without_seed
 from quiz.demo.saving import check_saving, save
 
 if TYPE_CHECKING:
-    from quiz.keys import Keys
+    from quiz.terminal.keys import Keys
 
 LEAST_WIDTH = 40
 MOST_WIDTH = 120

@@ -6,20 +6,9 @@ ones are put where they belong. Merging two logs is the union of their events.
 
 from collections.abc import Iterable
 
-from quiz.events import (
-    SURE,
-    Bury,
-    Event,
-    Note,
-    Reset,
-    Review,
-    Suspend,
-    Unsuspend,
-)
-from quiz.rating import AGAIN
 from quiz.scheduling import memory
-from quiz.scheduling.corrections import effective
-from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.scheduling.state import AGAIN, UNSEEN, QuestionState
+from quiz.store.events import SURE, Bury, Event, Note, Reset, Review, Suspend, Unsuspend, effective
 
 
 def fold(state: QuestionState, event: Event) -> QuestionState:

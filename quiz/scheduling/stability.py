@@ -11,8 +11,8 @@ Left out: when a question falls due, and the learning steps.
 from math import exp
 from typing import NamedTuple
 
-from quiz.rating import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.forgetting import DECAY
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 
 Weights = tuple[float, ...]
 """w₀ … w₂₀ of FSRS-6."""

@@ -47,3 +47,7 @@ class QuestionState(NamedTuple):
 
 
 UNSEEN = QuestionState()
+
+
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+RATINGS = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}

@@ -9,12 +9,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from quiz.answer import Answer
-from quiz.events import Bury, Event, Reset, Review, Suspend, Unsuspend
-from quiz.rating import AGAIN, HARD
 from quiz.scheduling.forgetting import DECAY, FACTOR, RETENTION_RANGE, retrievability
 from quiz.scheduling.stability import Trace, first, later, same_day
+from quiz.scheduling.state import AGAIN, HARD
 from quiz.scheduling.study_day import MINUTE, study_day
+from quiz.store.events import Answer, Bury, Event, Reset, Review, Suspend, Unsuspend
 
 AGAIN_STEP, HARD_STEP = 10 * MINUTE, 15 * MINUTE
 """When a question that is being learned returns, in milliseconds."""

@@ -11,7 +11,105 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from quiz.errors import ReadOnlyError, StoreError
-from quiz.store.file import create_private, damaged, is_there, make_folder, read_only_message, uri
+
+_PAGE = 512
+"""Bytes. A SQLite file consists of whole pages of this size or a multiple of it."""
+
+
+def read_only_message(path: str) -> str:
+    """What to say when something has to be saved and cannot be."""
+    return (
+        f"{os.path.dirname(path)} cannot be written, so nothing could be saved. "
+        "Make the folder writable, or set QUIZ_HOME to another one."
+    )
+
+
+def uri(path: str, mode: str) -> str:
+    """A path as a `file:` URI of SQLite, which knows %, ? and # as its own."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?{mode}"
+
+
+def is_there(path: str) -> bool:
+    """Whether there is a data file.
+
+    Raises:
+        StoreError: there is something that is none and that opening it would destroy.
+
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    while not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    if not os.path.isdir(folder):
+        raise StoreError(
+            f"{folder} is a file, but a folder is needed there. Set QUIZ_HOME to a folder."
+        )
+    if not os.access(folder, os.X_OK):
+        raise StoreError(f"{folder} cannot be entered. Make it readable, or set QUIZ_HOME.")
+    if os.path.isdir(path):
+        raise StoreError(
+            f"{path} is a folder, but the data file belongs there. "
+            "Move it away, or set QUIZ_HOME to another folder."
+        )
+    wal = f"{path}-wal"
+    pending = os.path.exists(wal) and os.path.getsize(wal) > 0  # looked at first: it comes last
+    size = os.path.getsize(path) if os.path.exists(path) else 0
+    if size % _PAGE and not pending:  # with a WAL a torn page is made whole again
+        raise StoreError(f"{path} has been cut off or is no database. {damaged(path)}")
+    if size < _PAGE and pending:  # SQLite would delete the WAL
+        raise StoreError(
+            f"{path} is missing, but {wal} holds answers that belong to it. "
+            "Put the file back beside it, or move that one away too to start afresh."
+        )
+    return os.path.exists(path)
+
+
+def damaged(path: str) -> str:
+    """What to do about a damaged file. What is left of its WAL would spoil a backup."""
+    name = os.path.basename(path)
+    return (
+        f"The file was left as it was. Move it away, with {name}-wal and {name}-shm if they are "
+        "there; then put a copy from a backup in its place, or start afresh."
+    )
+
+
+def make_folder(folder: str) -> None:
+    """Create the folder, for its owner alone, where it is missing.
+
+    Raises:
+        ReadOnlyError: it cannot be created.
+
+    """
+    if os.path.isdir(folder):
+        return
+    try:
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        os.mkdir(folder, mode=0o700)
+    except OSError as error:
+        if os.path.isdir(folder):
+            return  # another terminal was faster
+        raise ReadOnlyError(
+            f"{folder} cannot be created ({error.strerror}), so nothing could be saved. "
+            "Set QUIZ_HOME to a folder that can be written."
+        ) from error
+
+
+def create_private(path: str) -> None:
+    """Create an empty file for its owner alone, unless it is there.
+
+    Raises:
+        StoreError: it cannot be created.
+
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        pass  # another terminal was faster
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be created ({error.strerror}). Set QUIZ_HOME to another folder."
+        ) from error
+
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
@@ -228,14 +326,14 @@ def format_of(connection: sqlite3.Connection, path: str) -> int:
             f"{path} is a database of another program and was left as it is. "
             "Set QUIZ_HOME to another folder."
         )
-    if found not in (0, FORMAT):
+    if found != FORMAT and (found or tables):
         remedy = (
             "Update with: pip install --upgrade nn-quiz"
             if found > FORMAT
-            else ("It is from before the first release; set QUIZ_HOME to another folder.")
+            else "It is from before the first release; set QUIZ_HOME to another folder."
         )
         raise StoreError(
             f"{path} is of format {found}; this version knows {FORMAT}. It was left as it is. "
-            + remedy
+            f"{remedy}"
         )
     return int(found)

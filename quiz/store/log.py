@@ -1,15 +1,71 @@
 """The log: events are appended, never changed. Each append is on the disk when it returns."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from quiz.events import UNDOABLE, Event, Happening, Other, Retime, Undo, data_of, happening
-from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD, UNSEEN, QuestionState
 from quiz.store import states
 from quiz.store.database import Database, told
-from quiz.store.identifiers import uuid7
-from quiz.store.latest import LATEST
+from quiz.store.events import (
+    UNDOABLE,
+    Answer,
+    Event,
+    Happening,
+    Other,
+    Retime,
+    Undo,
+    data_of,
+    happening,
+)
+
+_RANDOM_BITS = 62
+_COUNTER_BITS = 12
+
+
+def uuid7(time: int, after: str | None) -> str:
+    """A UUID of version 7 (RFC 9562, section 5.7) for `time` in milliseconds since 1970 UTC.
+
+    The twelve bits behind the version count up within a millisecond (section 6.2, method 1).
+    The result is strictly above `after`, the last id of the log, even where the clock stood
+    still or went back.
+    """
+    time = max(time, 0)  # a clock before 1970 has no place in a UUID
+    counter = int.from_bytes(os.urandom(1), "big")  # leaves room to count up
+    if after is not None:
+        last = int(after.replace("-", ""), 16)
+        last_time, last_counter = last >> 80, (last >> 64) & 0xFFF
+        if time <= last_time:
+            time, counter = last_time, last_counter + 1
+            if counter >> _COUNTER_BITS:
+                time, counter = time + 1, 0
+    random = int.from_bytes(os.urandom(8), "big") & ((1 << _RANDOM_BITS) - 1)
+    number = time << 80 | 0x7 << 76 | counter << 64 | 0b10 << _RANDOM_BITS | random
+    digits = f"{number:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def device() -> str:
+    """A fresh random name for this machine's log, eight hexadecimal digits."""
+    return os.urandom(4).hex()
+
+
+LATEST = (
+    "SELECT time FROM event WHERE id NOT IN "
+    "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'retime') "
+    "ORDER BY time DESC LIMIT 1"
+)
+"""Events from the future that were retimed are left aside."""
+
+
+def last_time(database: Database) -> int | None:
+    """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
+    with told(database.path):
+        row = database.connection.execute(LATEST).fetchone()
+    return int(row[0]) if row else None
+
 
 _RETIMED = (  # by the index that is nearly always empty
     "SELECT 1 FROM event INDEXED BY event_retime "
@@ -176,3 +232,48 @@ def _event(row: tuple[str, int, int, int, str, str, str | None, str | None, str,
         what = Other(kind, data)
     event_id, version, time, offset, device, deck, question, revision, *_ = row
     return Event(event_id, time, offset, device, deck, question, revision, what, version)
+
+
+_FIELDS = ("$.rating", "$.mode", "$.confidence", "$.seconds", "$.retention", "$.mock")
+_ANSWERS = f"""
+SELECT id, time, offset, question, json_array_length(data, '$.points'),
+       json_extract(data, {", ".join(f"'{field}'" for field in _FIELDS)})
+FROM event WHERE deck = ? AND kind = 'review' AND question IS NOT NULL
+"""
+
+
+def of_deck(database: Database, deck: str) -> list[Answer]:
+    """Every review of a deck in the order of `(time, id)`, as logged: undone ones are among them.
+
+    SQLite takes what is needed out of each review, as a short array; all arrays are then read as
+    one document. Either is much quicker than reading 100,000 reviews whole.
+
+    Raises:
+        StoreError: the file cannot be read.
+
+    """
+    with told(database.path):
+        rows = database.connection.execute(_ANSWERS, (deck,)).fetchall()
+    fields = json.loads(f"[{','.join([row[-1] for row in rows])}]")
+    answers = [
+        Answer(
+            name, time, offset, question, rating, mode or "flashcard", points or 0, confidence,
+            seconds or 0.0, retention or 0.9, mock or "",
+        )
+        for (name, time, offset, question, points, _), (
+            rating, mode, confidence, seconds, retention, mock,
+        ) in zip(rows, fields, strict=True)
+        if rating in (AGAIN, HARD, GOOD, EASY)
+    ]  # fmt: skip
+    answers.sort(key=attrgetter("time", "id"))
+    return answers
+
+
+def besides(database: Database, deck: str) -> list[Event]:
+    """Everything but the reviews of a deck in the order of `(time, id)`, as logged.
+
+    Raises:
+        StoreError: the file cannot be read.
+
+    """
+    return list(read(database, "WHERE deck = ? AND kind <> 'review' ORDER BY time, id", deck))

@@ -1,7 +1,7 @@
 """The settings of this data file, as text. What they mean stands in `quiz.settings`."""
 
 from quiz.store.database import Database, told
-from quiz.store.identifiers import device
+from quiz.store.log import device
 
 _DEVICE = "device"
 

@@ -14,16 +14,16 @@ from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import environment
 
 from quiz.deck.reading import read
-from quiz.events import Event, Review
-from quiz.report.preparation import prepared
+from quiz.plan.outlook import Deck
+from quiz.plan.policy import Interview, Standing, todays
+from quiz.plan.preparation import prepared
 from quiz.scheduling import memory
-from quiz.scheduling.interview import Interview, Standing, todays
-from quiz.scheduling.outlook import Deck
 from quiz.scheduling.queue import Due
 from quiz.scheduling.replay import replay
 from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.store.identifiers import uuid7
+from quiz.store.events import Event, Review
+from quiz.store.log import uuid7
 
 REVIEWS, CARDS = 100_000, 5_000
 PLANNED = 1_000

@@ -6,7 +6,7 @@ from measuring import Row, in_turn, median, seconds
 from numpy.random import default_rng
 
 from quiz.demo.drills import Instance, demos, drills, make
-from quiz.practice.grading import grade, read, written
+from quiz.drill.grading import grade, read, written
 
 INSTANCES = 1_000
 RUNS = 10

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quiz.deck.heading import Heading
-from quiz.events import Review
-from quiz.session import plan
-from quiz.session.desk import Desk
-from quiz.session.plan import Choice
+from quiz.deck.question import Heading
+from quiz.desk import Desk
+from quiz.review import today
+from quiz.review.today import SessionFilter
 from quiz.store import settings
+from quiz.store.events import Review
 from quiz.store.log import Stamp
 
 QUESTIONS = 10_000
@@ -72,7 +72,7 @@ def opened(home: Path, deck: Path | None = None) -> Iterator[Desk]:
 def first_question(home: Path, deck: Path | None = None) -> Heading:
     """The question with which today's session begins. Compiles the deck if it has to."""
     with opened(home, deck) as desk:
-        return desk.deck.heading(plan.questions(desk, Choice())[0])
+        return desk.deck.heading(today.questions(desk, SessionFilter())[0])
 
 
 def make_due(home: Path, deck: Path) -> None:
@@ -85,4 +85,4 @@ def make_due(home: Path, deck: Path) -> None:
             instant = start + number % 100 * _DAY // 100 + number * 60_000
             stamp = Stamp(instant, 0, device, desk.deck.id, question)
             desk.log.append(Review(rating=2 + number % 3, seconds=30.0), stamp)
-        assert plan.waiting(desk) == desk.deck.count
+        assert today.waiting(desk) == desk.deck.count

@@ -7,8 +7,8 @@ and every question has a hidden factor on its stability, which the scheduler nev
 from random import Random
 from typing import NamedTuple
 
-from quiz.rating import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.stability import WEIGHTS, Trace, Weights, first, later, same_day
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 
 WEIGHT_SPREAD, QUESTION_SPREAD = 0.2, 0.4
 """Standard deviations of the logarithm of a parameter, and of a question's hidden factor."""

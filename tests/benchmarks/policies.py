@@ -4,7 +4,7 @@
 
 Each learner's memory differs from what the scheduler believes (see `learner.py`), and every
 policy meets the same learners with the same luck. `two-phase` is what the program ships: it is
-driven through `quiz.scheduling.interview`. A figure is the true probability of recall on the day
+driven through `quiz.plan.policy`. A figure is the true probability of recall on the day
 of the interview, in percent, mean over all questions and learners.
 
     python tests/benchmarks/policies.py --write HOME --days 90
@@ -27,10 +27,9 @@ from typing import NamedTuple
 import simulated_log
 from learner import Learner
 
-from quiz.scheduling.expectation import gain
+from quiz.plan.outlook import Deck, outlook
+from quiz.plan.policy import Interview, Standing, gain, todays
 from quiz.scheduling.forgetting import days_until, retrievability
-from quiz.scheduling.interview import Interview, Standing, todays
-from quiz.scheduling.outlook import Deck, outlook
 from quiz.scheduling.queue import Due
 from quiz.scheduling.stability import Trace, first, later, same_day
 

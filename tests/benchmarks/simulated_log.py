@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from large_deck import opened
 from learner import Learner
 
-from quiz.events import Drilled, FollowedUp, Happening, Interview, Mock, MockEnd, Plan, Review
-from quiz.rating import AGAIN, EASY, GOOD, HARD
+from quiz.desk import Desk
 from quiz.scheduling.memory import ALGORITHM
 from quiz.scheduling.queue import Due, by_retrievability
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.study_day import MINUTE, starts
-from quiz.session.desk import Desk
 from quiz.store import settings
+from quiz.store.events import Drilled, FollowedUp, Happening, Interview, Mock, MockEnd, Plan, Review
 from quiz.store.log import Stamp
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from large_deck import QUESTIONS, first_question, opened
 from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_in_all, seconds_until
 
-from quiz import places
-from quiz.events import Plan
+from quiz import settings as places
+from quiz.store.events import Plan
 
 NOTHING = (sys.executable, "-c", "pass")
 READY = (sys.executable, "-c", "print('ready')")

@@ -5,7 +5,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.deck.compiled import decode, encode, revision
+from quiz.deck.decks import decode, encode, revision
 from quiz.deck.question import FollowUp, KeyPoint, PreciseNote, Question, Source, Trap
 
 QUESTIONS = st.from_type(Question)

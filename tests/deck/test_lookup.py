@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.lookup import find
+from quiz.deck.order import find
 from quiz.errors import UsageError
 
 NUMBERS = {"relu": 3, "vanishing-gradient": 7, "exploding-gradient": 8, "vanilla-rnn": 12, "r": 20}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.plain_text import CONTROL, find_control, strip_control
+from quiz.plain_text import CONTROL, find_control, strip_control
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 

@@ -9,7 +9,6 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.deck.plain_text import CONTROL
 from quiz.deck.question import (
     DIFFICULTIES,
     LEVELS,
@@ -25,6 +24,7 @@ from quiz.deck.question import (
 )
 from quiz.deck.reading import DEEPEST, LARGEST_FILE, MOST_VALUES, read
 from quiz.errors import DeckError
+from quiz.plain_text import CONTROL
 
 HEAD = "format: 1\ndeck: mine\ntitle: My deck\nquestions:\n"  # the questions begin on line 5
 

@@ -10,8 +10,8 @@ import pytest
 
 from quiz.demo.drills import Instance, demos, drills, make, named
 from quiz.demo.names import names
+from quiz.drill.grading import form, grade, options, read, written
 from quiz.errors import UsageError
-from quiz.practice.grading import form, grade, options, read, written
 
 DRILLS = [drill for demo in demos() for drill in drills(demo)]
 SEEDS = 300

@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.practice.review import (
-    REVEALED,
-    THINKING,
-    Attempt,
-    Command,
-    Decision,
-    Rated,
-    Refused,
-    Scroll,
-    hand_in,
-    press,
-)
+from quiz.review.attempt import REVEALED, THINKING, Attempt, Decision, Rated, hand_in, press
+from quiz.terminal.page import Command, Refused, Scroll
 
 POINTS = ("gradient", "saturation", "dying", "leaky", "default")
 NEW = Attempt("relu", POINTS)

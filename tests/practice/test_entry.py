@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.keys import PASTE
-from quiz.practice.entry import MOST_CHARACTERS, Entry
+from quiz.drill.turn import MOST_CHARACTERS, Entry
+from quiz.terminal.keys import PASTE
 
 
 def typed(*keys: str) -> Entry:

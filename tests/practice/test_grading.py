@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.demo import Drill, Wrong
-from quiz.practice.grading import (
+from quiz.drill.grading import (
     Option,
+    UnreadableError,
     Value,
     Verdict,
     form,
@@ -18,7 +19,6 @@ from quiz.practice.grading import (
     read,
     written,
 )
-from quiz.practice.numerals import UnreadableError
 
 
 def drill(

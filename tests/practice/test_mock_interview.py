@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
-from quiz.practice.mock import (
+from quiz.mock.interview import (
     MARK_IT,
     TICK_FIRST,
     FollowUpAttempt,
@@ -20,7 +19,9 @@ from quiz.practice.mock import (
     press_question,
     progress,
 )
-from quiz.practice.review import RATE, REVEALED, THINKING, Attempt, Command, Rated, Refused, Scroll
+from quiz.review.attempt import RATE, REVEALED, THINKING, Attempt, Rated
+from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
+from quiz.terminal.page import Command, Refused, Scroll
 
 ID = "mock-1"
 JUNIOR = Mock(("one", "two"), 10.0, "junior", 3)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.practice.numerals import MOST_CHARACTERS, UnreadableError, number
+from quiz.drill.grading import LONGEST_NUMBER, UnreadableError, number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -95,7 +95,7 @@ ZERO = "Nothing can be divided by 0."
         ("nan", FINITE), ("NaN", FINITE), ("-inf", FINITE), ("∞", FINITE), ("Infinity", FINITE),
         ("1e999", LARGE), ("10^400", LARGE), ("-1e308*10^5", LARGE), ("1/1e-320", LARGE),
         ("1/0", ZERO), ("2/0%", ZERO), ("0^-1", ZERO),
-        ("1" * 41, f"More than {MOST_CHARACTERS} characters are too many for a number."),
+        ("1" * 41, f"More than {LONGEST_NUMBER} characters are too many for a number."),
     ],
 )  # fmt: skip
 def test_what_is_refused(text: str, why: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.practice.scoring import suggest
+from quiz.review.attempt import suggest
 
 AGAIN, HARD, GOOD, ALL = 1, 2, 3, 4
 

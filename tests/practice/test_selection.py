@@ -8,16 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.deck.question import DIFFICULTIES
-from quiz.practice.selection import (
-    FIRM,
-    LEVELS,
-    UNKNOWN,
-    WEAK,
-    Candidate,
-    draw,
-    select,
-    shares,
-)
+from quiz.mock.interview import FIRM, LEVELS, UNKNOWN, WEAK, Candidate, draw, select, shares
 
 PLENTY = [
     Candidate(f"{difficulty}-{number}", difficulty)

@@ -4,11 +4,10 @@ from random import Random
 
 import pytest
 
-from quiz.answer import Answer
-from quiz.report.calibration import LEAST, LEAST_IN_BIN, calibration
-from quiz.report.wilson import Share
 from quiz.scheduling.stability import Trace
 from quiz.scheduling.trail import Step, trail
+from quiz.stats.calibration import LEAST, LEAST_IN_BIN, Share, calibration
+from quiz.store.events import Answer
 
 
 def step(recall: float | None, rating: int = 3) -> Step:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from quiz.answer import Answer
-from quiz.report.confidence import confidence, wrong
-from quiz.report.wilson import Share
+from quiz.stats.calibration import Share
+from quiz.stats.figures import confidence, wrong
+from quiz.store.events import Answer
 
 POINTS = {"a": 4, "b": 5, "c": 3}
 

@@ -1,7 +1,7 @@
 """The figures of a session of drills, against an answer sheet counted by hand."""
 
-from quiz.events import Drilled
-from quiz.report.drills import Answer, DrillReport, Slip, Tally, report
+from quiz.drill.figures import Answer, DrillReport, Slip, Tally, report
+from quiz.store.events import Drilled
 
 SIGN, SUM = "The sign.", "They multiply."
 

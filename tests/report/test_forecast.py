@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.heading import Heading
-from quiz.report.forecast import DAYS, forecast
-from quiz.report.memories import memories
+from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.stats.figures import DAYS, forecast, memories
 
 TODAY = date(2026, 11, 23).toordinal()
 

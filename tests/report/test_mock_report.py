@@ -1,8 +1,7 @@
 """The scorecard of a mock interview against figures worked out by hand."""
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.events import Event, FollowedUp, Mock, Review
-from quiz.report.mock import (
+from quiz.mock.scorecard import (
     NEARLY,
     NOT_YET,
     READY,
@@ -12,6 +11,7 @@ from quiz.report.mock import (
     Scorecard,
     scorecard,
 )
+from quiz.store.events import Event, FollowedUp, Mock, Review
 
 
 def question(name: str, points: int, difficulty: str = "easy", category: str = "A") -> Question:

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
-from quiz.answer import Answer
 from quiz.deck.question import KeyPoint, Question
-from quiz.events import Drilled, Event, Happening, Mock, MockEnd, Review
-from quiz.report.mock import scorecard
-from quiz.report.practice import practice
-from quiz.report.wilson import Share
+from quiz.mock.scorecard import scorecard
 from quiz.scheduling.study_day import DAY, starts
+from quiz.stats.calibration import Share
+from quiz.stats.practice import practice
+from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 
 POINTS = {"a": 4, "b": 5, "c": 3}
 MONDAY = date(2026, 11, 16).toordinal()

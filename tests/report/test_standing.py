@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from quiz.report.standing import recall, standing
 from quiz.scheduling.memory import review
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.store.states import recall, standing
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, 0, 0, 987_000, tzinfo=UTC).timestamp() * 1000)

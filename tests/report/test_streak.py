@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.events import Bury, Event, Happening, Reset, Review, Suspend, Undo, Unsuspend
-from quiz.report.streak import streak
-from quiz.scheduling.corrections import effective
 from quiz.scheduling.replay import fold
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.scheduling.trail import of_events
+from quiz.stats.days import streak
+from quiz.store.events import (
+    Bury,
+    Event,
+    Happening,
+    Reset,
+    Review,
+    Suspend,
+    Undo,
+    Unsuspend,
+    effective,
+)
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.events import Drilled, Event, FollowedUp, Happening, Note, Reset, Review
-from quiz.report.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, to_learn, weigh
 from quiz.scheduling.state import QuestionState
 from quiz.scheduling.study_day import DAY
+from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, to_learn, weigh
+from quiz.store.events import Drilled, Event, FollowedUp, Happening, Note, Reset, Review
 
 POINTS = {"relu": ["gradient", "dying", "leaky", "sparse"], "softmax": ["sums", "shift"]}
 TODAY = date(2026, 11, 25).toordinal()

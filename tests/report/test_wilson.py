@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.report.wilson import Share
+from quiz.stats.calibration import Share
 
 
 @pytest.mark.parametrize(

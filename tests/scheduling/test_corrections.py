@@ -3,9 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.events import Event, Happening, Retime, Review, Undo
-from quiz.scheduling.corrections import Corrections, effective
 from quiz.scheduling.trail import answer_of
+from quiz.store.events import Corrections, Event, Happening, Retime, Review, Undo, effective
 
 
 def event(number: int, what: Happening, time: int) -> Event:

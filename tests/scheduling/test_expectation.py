@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from quiz.plan.policy import expected_recall, first_outcomes, gain, outcomes
 from quiz.scheduling import memory
-from quiz.scheduling.expectation import expected_recall, first_outcomes, gain, outcomes
 from quiz.scheduling.forgetting import retrievability
 from quiz.scheduling.stability import Trace
 from quiz.scheduling.state import Memory

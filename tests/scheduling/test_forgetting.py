@@ -9,13 +9,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.forgetting import (
-    DECAY,
-    FACTOR,
-    days_until,
-    retrievability,
-    stability_of,
-)
+from quiz.scheduling.forgetting import DECAY, FACTOR, days_until, retrievability, stability_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STABILITIES = st.floats(0.001, 36_500)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.expectation import gain
+from quiz.plan.policy import Interview, Standing, gain, todays, window
 from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.interview import Interview, Standing, todays, window
 from quiz.scheduling.queue import Due
 from quiz.scheduling.stability import Trace
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.scheduling.pace import ENOUGH, USUAL_SECONDS, Answered, pace, per_day
+from quiz.plan.policy import ENOUGH, USUAL_SECONDS, Answered, pace, per_day
 
 
 def test_repeats_of_a_day_count_as_one_question() -> None:

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.events import (
+from quiz.scheduling import memory
+from quiz.scheduling.replay import fold, replay
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.store.events import (
     UNDOABLE,
     Bury,
     Event,
@@ -20,11 +23,8 @@ from quiz.events import (
     Suspend,
     Undo,
     Unsuspend,
+    effective,
 )
-from quiz.scheduling import memory
-from quiz.scheduling.corrections import effective
-from quiz.scheduling.replay import fold, replay
-from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 
 QUIET = settings(deadline=None, max_examples=50)
 START = 1_780_000_000_000

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.answer import Answer
-from quiz.events import (
+from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.replay import fold
+from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.scheduling.trail import answer_of, interval, of_events, trail
+from quiz.store.events import (
+    Answer,
     Bury,
     Drilled,
     Event,
@@ -19,13 +24,8 @@ from quiz.events import (
     Suspend,
     Undo,
     Unsuspend,
+    effective,
 )
-from quiz.scheduling.corrections import effective
-from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.replay import fold
-from quiz.scheduling.state import UNSEEN, QuestionState
-from quiz.scheduling.study_day import DAY, study_day
-from quiz.scheduling.trail import answer_of, interval, of_events, trail
 
 START = round(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp()) * 1000
 TODAY = study_day(START, 0)

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.practice.review import REVEALED, Attempt, hand_in
-from quiz.screens.compared import FEW_LINES, beside, compared, typed_lines
-from quiz.screens.text import Line, plain
-from quiz.screens.theme import Look
+from quiz.review.attempt import REVEALED, Attempt, hand_in
+from quiz.review.card import FEW_LINES, beside, compared, typed_lines
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, plain
 
 POINTS = tuple(KeyPoint(name, f"The {name} point.", name, ()) for name in ("one", "two", "three"))
 QUESTION = Question(

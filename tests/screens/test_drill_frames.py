@@ -2,17 +2,15 @@
 
 import pytest
 
-from quiz.deck.heading import Heading
+from quiz.deck.question import Heading
 from quiz.demo.drills import demos, drills, make
-from quiz.events import Drilled
-from quiz.practice.drill import Turn, press
-from quiz.practice.entry import Entry
-from quiz.practice.grading import options
-from quiz.report.drills import Answer, report
-from quiz.screens.drill import View, asked, frame, told
-from quiz.screens.drill_summary import Summary, summary_lines
-from quiz.screens.text import Line, plain, width_of
-from quiz.screens.theme import Look
+from quiz.drill.figures import Answer, report
+from quiz.drill.grading import options
+from quiz.drill.screen import Summary, View, asked, frame, summary_lines, told
+from quiz.drill.turn import Entry, Turn, press
+from quiz.store.events import Drilled
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, plain, width_of
 
 LOOK = Look()
 ASCII = Look(colour=False, unicode=False, escapes=False)

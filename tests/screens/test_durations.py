@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.screens.durations import clock, count, day, interval, spell
+from quiz.terminal.text import clock, count, day, interval, spell
 
 MINUTE, DAY = 60_000, 86_400_000
 

@@ -7,13 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from quiz.deck.heading import Heading
-from quiz.deck.question import FollowUp, KeyPoint, PreciseNote, Question, Source, Trap
-from quiz.practice.review import REVEALED, THINKING, Attempt
-from quiz.screens.review import View, frame
-from quiz.screens.text import Line, plain
-from quiz.screens.theme import Look
-from quiz.screens.viewport import body_height, fitted
+from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
+from quiz.review.attempt import REVEALED, THINKING, Attempt
+from quiz.review.screen import View, frame
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, plain
+from quiz.terminal.viewport import body_height, fitted
 
 QUIET = settings(
     deadline=None,

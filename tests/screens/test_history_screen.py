@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 
-from quiz.console import PlainConsole
-from quiz.events import Event, Happening, Reset, Review
-from quiz.report.curve import curve
 from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY
 from quiz.scheduling.trail import of_events
-from quiz.screens.history import history
+from quiz.stats.curve import curve
+from quiz.stats.history import history
+from quiz.store.events import Event, Happening, Reset, Review
+from quiz.terminal.console import PlainConsole
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.screens.markdown import inline, markdown, verbatim
-from quiz.screens.text import cells, plain, width_of
-from quiz.screens.theme import Look
+from quiz.terminal.markdown import inline, markdown, verbatim
+from quiz.terminal.style import Look
+from quiz.terminal.text import cells, plain, width_of
 
 LOOK = Look()
 PROSE = st.text("abc *`-#[]()é漢\n1.>_", max_size=60)

@@ -7,19 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from quiz.deck.heading import Heading
-from quiz.deck.question import FollowUp, KeyPoint, Question
-from quiz.practice.mock import FollowUpAttempt
-from quiz.practice.review import REVEALED, THINKING, Attempt
-from quiz.report.mock import RULE, Group, QuestionScore, Scorecard
-from quiz.screens.mock import View, allotted, frame
-from quiz.screens.mock_history import heading as history_heading
-from quiz.screens.mock_history import rows, trend
-from quiz.screens.mock_markdown import TITLE, progress, report
-from quiz.screens.mock_spoken import changes
-from quiz.screens.scorecard import Card, lines, verdict
-from quiz.screens.text import Line, plain
-from quiz.screens.theme import Look
+from quiz.deck.question import FollowUp, Heading, KeyPoint, Question
+from quiz.mock.interview import FollowUpAttempt
+from quiz.mock.report import TITLE, progress_markdown, report, rows, trend
+from quiz.mock.report import heading as history_heading
+from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard
+from quiz.mock.screen import Card, View, allotted, changes, frame, lines, verdict
+from quiz.review.attempt import REVEALED, THINKING, Attempt
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, plain
 
 QUESTION = Question(
     "relu", 3, "Why is ReLU the usual choice for hidden layers of deep networks?", "easy",
@@ -175,7 +171,7 @@ def test_markdown_report() -> None:
     for first, second in pairwise(text.splitlines()):
         if first.startswith("|") and second.startswith("|"):
             assert first.replace("\\|", "").count("|") == second.replace("\\|", "").count("|")
-    every = progress([result(1), result(3)], CARD)
+    every = progress_markdown([result(1), result(3)], CARD)
     assert every.startswith(f"{TITLE}s\n")
     assert every.count("| 2026-11-25 | senior |") == 2
     assert f"\n#{TITLE} of 2026-11-25\n" in every

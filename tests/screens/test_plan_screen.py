@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.report.preparation import Moved, Stands, possible, prepared
-from quiz.scheduling.interview import Interview
-from quiz.scheduling.outlook import Deck
+from quiz.plan.outlook import Deck
+from quiz.plan.policy import Interview
+from quiz.plan.preparation import Moved, Stands, possible, prepared
+from quiz.plan.screen import moved_lines, plan_lines, two_tone
 from quiz.scheduling.queue import Due
-from quiz.screens.plan import moved_lines, plan_lines, two_tone
-from quiz.screens.text import plain, width_of
-from quiz.screens.theme import Look
+from quiz.terminal.style import Look
+from quiz.terminal.text import plain, width_of
 
 TODAY = 739_945  # Wed 25 Nov 2026
 UNICODE, ASCII = Look(), Look(colour=False, unicode=False, escapes=False)

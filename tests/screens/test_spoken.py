@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.deck.heading import Heading
-from quiz.deck.question import FollowUp, KeyPoint, PreciseNote, Question, Source, Trap
-from quiz.practice.review import REVEALED, Attempt, Refused, press
-from quiz.screens.review import View
-from quiz.screens.spoken import changes, keys_text
-from quiz.screens.text import plain, width_of
-from quiz.screens.theme import Look
+from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
+from quiz.review.attempt import REVEALED, Attempt, press
+from quiz.review.linear import changes, keys_text
+from quiz.review.screen import View
+from quiz.terminal.page import Refused
+from quiz.terminal.style import Look
+from quiz.terminal.text import plain, width_of
 
 LOOK = Look(colour=False, escapes=False)
 QUESTION = Question(

@@ -9,15 +9,15 @@ from random import Random
 import pytest
 from rich.cells import cell_len
 
-from quiz.console import PlainConsole
-from quiz.deck.heading import Heading
-from quiz.events import Drilled, Event, Happening, Mock, Reset, Review, Suspend
-from quiz.report.stats import Stats, stats
+from quiz.deck.question import Heading
 from quiz.scheduling.replay import replay
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.scheduling.trail import answer_of
-from quiz.screens.stats.page import StatsPage
-from quiz.screens.theme import Look
+from quiz.stats.figures import Stats, stats
+from quiz.stats.page import StatsPage
+from quiz.store.events import Drilled, Event, Happening, Mock, Reset, Review, Suspend
+from quiz.terminal.console import PlainConsole
+from quiz.terminal.style import Look
 
 NOON = round(datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()) * 1000
 TODAY = study_day(NOON, 0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from quiz.screens.text import Line, Span, cells, clip, cut, plain, spread, width_of, wrap
+from quiz.terminal.text import Line, Span, cells, clip, cut, plain, spread, width_of, wrap
 
 # Blocks on which the versions of Unicode agree: what decks are written in.
 BLOCKS = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.screens.review import Frame
-from quiz.screens.text import Line, cells, plain, width_of
-from quiz.screens.theme import STYLES, Look
-from quiz.screens.viewport import (
+from quiz.terminal.style import STYLES, Look
+from quiz.terminal.text import Line, cells, plain, width_of
+from quiz.terminal.viewport import (
+    Frame,
     body_height,
     encode,
     fitted,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck.compiled import revision
+from quiz.deck.decks import revision
+from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError, StoreError
-from quiz.events import Note, Reset, Review, Suspend
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import study_day
-from quiz.session.desk import Desk
 from quiz.settings import NEW_PER_DAY, RETENTION
 from quiz.store import settings as stored_settings
+from quiz.store.events import Note, Reset, Review, Suspend
 
 DECK = """\
 format: 1

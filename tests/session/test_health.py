@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from quiz import __version__
+from quiz.commands import doctor
+from quiz.commands.doctor import Finding
+from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.events import Note, Review, Suspend
 from quiz.scheduling.replay import replay
-from quiz.session import health
-from quiz.session.desk import Desk
-from quiz.session.health import Finding
 from quiz.store import states
 from quiz.store.database import FORMAT
+from quiz.store.events import Note, Review, Suspend
 
 PAGE = 4096
 DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"
@@ -70,7 +70,7 @@ def wrong(findings: list[Finding]) -> set[str]:
 
 def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
     """Of a file with a few events everything is told, and nothing is wrong."""
-    findings = health.examine(practised(sit))
+    findings = doctor.examine(practised(sit))
     assert wrong(findings) == set()
     told = found(findings)
     assert told["integrity"] == "the file is sound"
@@ -83,7 +83,7 @@ def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
 
 def test_places_are_told_before_anything_is_opened(home: Path) -> None:
     """Version and path come first; where no file is yet, it says so and creates none."""
-    told = found(health.places_only())
+    told = found(doctor.places_only())
     assert told["program"].startswith(f"nn-quiz {__version__}, Python 3.")
     assert told["data"] == f"{home}/quiz.db (not there yet)"
     assert not home.exists()
@@ -97,10 +97,10 @@ def test_file_open_to_others_is_found(
 ) -> None:
     """A home or a file that others can open is named with the command that closes it."""
     sit("2026-12-01T18:30+01:00")
-    assert wrong(health.places_only()) == set()
+    assert wrong(doctor.places_only()) == set()
     target = os.path.normpath(home / place)
     os.chmod(target, mode)
-    assert [finding for finding in health.places_only() if not finding.ok] == [
+    assert [finding for finding in doctor.places_only() if not finding.ok] == [
         Finding(
             "privacy",
             f"{target} can be opened by others (mode {mode:o}). chmod {wanted} {target}",
@@ -127,12 +127,12 @@ def test_wrong_states_are_found_and_rebuilt(sit: Sit, change: str) -> None:
     right = states.everything(desk.database.connection)
     with desk.database.transaction() as connection:
         connection.execute(change)
-    findings = health.examine(desk)
+    findings = doctor.examine(desk)
     assert wrong(findings) == {"derived"}
     assert found(findings)["derived"].endswith(" from a replay. quiz doctor --rebuild")
-    assert health.rebuild(desk) == Finding("rebuilt", "3 states from the log")
+    assert doctor.rebuild_states(desk) == Finding("rebuilt", "3 states from the log")
     assert states.everything(desk.database.connection) == right == replay(desk.log.events())
-    assert wrong(health.examine(desk)) == set()
+    assert wrong(doctor.examine(desk)) == set()
 
 
 def test_events_from_the_future_are_found_and_retimed(sit: Sit) -> None:
@@ -143,16 +143,16 @@ def test_events_from_the_future_are_found_and_retimed(sit: Sit) -> None:
     desk = sit("2026-12-02T09:00+01:00")
     with pytest.raises(StoreError, match="the last saved event is from 2028-01-01 00:00"):
         desk.check_clock()
-    findings = health.examine(desk)
+    findings = doctor.examine(desk)
     assert wrong(findings) == {"clock"}
     assert found(findings)["clock"] == (
         "5 events are stamped after 2026-12-02 09:00. "
         "Set the clock right, or correct them: quiz doctor --retime"
     )
-    assert health.retime(desk) == Finding("retimed", "5 events, to 2026-12-02 09:00")
-    assert wrong(health.examine(desk)) == set()
+    assert doctor.retime_log(desk) == Finding("retimed", "5 events, to 2026-12-02 09:00")
+    assert wrong(doctor.examine(desk)) == set()
     assert desk.check_clock() is None
-    assert health.retime(desk).found.startswith("0 events")
+    assert doctor.retime_log(desk).found.startswith("0 events")
     assert before < {event.id for event in desk.log.events()}
     assert len(list(desk.log.events())) == 15
     memory = desk.state("perceptron").memory
@@ -164,11 +164,11 @@ def test_session_goes_on_after_a_retime(sit: Sit) -> None:
     """What is rated and undone afterwards is stamped now, and derived equals replay."""
     practised(sit, "2028-01-01T00:00+01:00")
     desk = sit("2026-12-02T09:00+01:00")
-    health.retime(desk)
+    doctor.retime_log(desk)
     event = desk.record(Review(4), "perceptron")
     assert abs(event.time - desk.clock.now()) < 60_000
     assert desk.undo() == event
-    assert wrong(health.examine(desk)) == set()
+    assert wrong(doctor.examine(desk)) == set()
 
 
 def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
@@ -184,7 +184,7 @@ def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
         path.write_bytes(spoilt)
         try:
             with closing(Desk()) as desk:
-                findings = health.examine(desk)
+                findings = doctor.examine(desk)
         except StoreError as error:
             refused.append(str(error))
             continue
@@ -204,10 +204,10 @@ def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
 def test_second_correction_replaces_the_first(sit: Sit) -> None:
     """What was retimed under a clock that was wrong as well can be retimed again."""
     sit("2030-01-01T09:00+01:00").record(Review(3), "perceptron")
-    health.retime(sit("2029-01-01T09:00+01:00"))
+    doctor.retime_log(sit("2029-01-01T09:00+01:00"))
     desk = sit("2026-12-02T09:00+01:00")
-    health.retime(desk)
-    assert wrong(health.examine(desk)) == set()
+    doctor.retime_log(desk)
+    assert wrong(doctor.examine(desk)) == set()
     memory = desk.state("perceptron").memory
     assert memory is not None
     assert memory.last_day == desk.today

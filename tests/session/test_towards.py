@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.events import Bury, Interview, Plan, Reset, Review, Suspend
-from quiz.report.preparation import USUAL_PER_DAY
-from quiz.scheduling.interview import Interview as Towards
-from quiz.scheduling.interview import Standing, todays
+from quiz.plan import current, status
+from quiz.plan.policy import Interview as Towards
+from quiz.plan.policy import Standing, todays
+from quiz.plan.preparation import USUAL_PER_DAY
+from quiz.review import today
+from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import Due
-from quiz.session import plan, preparation, towards
-from quiz.session.desk import Desk
-from quiz.session.plan import Choice
-from quiz.store import plans
+from quiz.store.events import Bury, Interview, Plan, Reset, Review, Suspend
 
 LETTERS = "abcdefghijkl"
 DECK = "format: 1\ndeck: letters\ntitle: Letters\nquestions:\n" + "".join(
@@ -53,9 +53,9 @@ def answer(desk: Desk, *letters: str, rating: int = 3, seconds: float = 30.0) ->
         desk.record(Review(rating, seconds=seconds), letter)
 
 
-def asked(desk: Desk, choice: Choice | None = None) -> list[str]:
+def asked(desk: Desk, choice: SessionFilter | None = None) -> list[str]:
     """What the session would ask now."""
-    return plan.questions(desk, choice or Choice())
+    return today.questions(desk, choice or SessionFilter())
 
 
 def by_hand(desk: Desk, interview: Towards) -> list[str]:
@@ -82,29 +82,29 @@ def test_a_plan_overrides_the_new_questions_of_a_day(sit: Sit) -> None:
     """Eight new ones instead of five, in the order of learning; after them today is over."""
     desk = sit()
     assert asked(desk) == ORDER[:5]
-    preparation.set_plan(desk, "+20", 8, None)
+    status.set_plan(desk, "+20", 8, None)
     assert asked(desk) == ORDER[:8]
-    assert asked(desk, Choice(limit=3)) == ORDER[:3]
+    assert asked(desk, SessionFilter(limit=3)) == ORDER[:3]
     answer(desk, *ORDER[:8])
     assert asked(desk) == []
-    assert plan.waiting(desk) == 0
+    assert today.waiting(desk) == 0
 
 
 def test_a_session_one_chose_oneself_is_not_the_plans(sit: Sit) -> None:
     """Ids, a tag, a number of new ones and studying ahead stay what they were."""
     desk = sit()
-    preparation.set_plan(desk, "tomorrow", 2, None)
-    assert asked(desk, Choice(ids=("c", "a"))) == ["c", "a"]
-    assert asked(desk, Choice(tags=("odd",))) == ["b", "d", "f", "h", "j"]
-    assert asked(desk, Choice(new=4)) == ORDER[:4]
+    status.set_plan(desk, "tomorrow", 2, None)
+    assert asked(desk, SessionFilter(ids=("c", "a"))) == ["c", "a"]
+    assert asked(desk, SessionFilter(tags=("odd",))) == ["b", "d", "f", "h", "j"]
+    assert asked(desk, SessionFilter(new=4)) == ORDER[:4]
     answer(desk, "k")
-    assert asked(sit(2), Choice(new=0, ahead=True)) == ["k"]
+    assert asked(sit(2), SessionFilter(new=0, ahead=True)) == ["k"]
 
 
 def test_days_of_a_plan_are_those_of_the_pure_queue(sit: Sit) -> None:
     """Day after day, with lapses, one put off and one suspended, up to the morning itself."""
     desk = sit(1)
-    preparation.set_plan(desk, "15 Dec", 5, None)
+    status.set_plan(desk, "15 Dec", 5, None)
     interview = Towards(desk.today + 14, 5)
     phases = set()
     for day in range(1, 16):
@@ -131,7 +131,7 @@ def test_days_of_a_plan_are_those_of_the_pure_queue(sit: Sit) -> None:
 def test_what_was_asked_by_choice_counts_for_the_day(sit: Sit) -> None:
     """A question that was reviewed on its own today is part of the budget."""
     desk = sit()
-    preparation.set_plan(desk, "+9", 4, None)
+    status.set_plan(desk, "+9", 4, None)
     answer(desk, "k", "j")
     assert asked(desk) == ["b", "c"]
 
@@ -139,15 +139,15 @@ def test_what_was_asked_by_choice_counts_for_the_day(sit: Sit) -> None:
 def test_a_replay_gives_the_same_plan(sit: Sit) -> None:
     """States rebuilt from the log, and the log merged into another file: the same questions."""
     desk = sit(1)
-    preparation.set_plan(desk, "+30", 3, None)
+    status.set_plan(desk, "+30", 3, None)
     answer(desk, "b", "c", rating=1)
     desk = sit(3, "02:00-11:00")
-    preparation.set_plan(desk, "10 Dec", 4, None)
+    status.set_plan(desk, "10 Dec", 4, None)
     answer(desk, "d", "e", "f")
     desk = sit(5)
-    before = towards.interview(desk), asked(desk)
+    before = current.interview(desk), asked(desk)
     desk.log.rebuild()
-    assert (towards.interview(desk), asked(desk)) == before
+    assert (current.interview(desk), asked(desk)) == before
     events = list(desk.log.events())
     other = sit(5, home="other")
     rows = [
@@ -159,12 +159,12 @@ def test_a_replay_gives_the_same_plan(sit: Sit) -> None:
             f"INSERT INTO event VALUES ({', '.join('?' * len(rows[0]))})", reversed(rows)
         )
     other.log.rebuild()
-    assert (towards.interview(other), asked(other)) == before
+    assert (current.interview(other), asked(other)) == before
 
 
 def test_another_time_zone_between_reviews(sit: Sit) -> None:
     """Answers in the east, then a session in the west on the day before: asked once, no fault."""
-    preparation.set_plan(sit(2, "08:00+13:00"), "5 Dec", 3, None)
+    status.set_plan(sit(2, "08:00+13:00"), "5 Dec", 3, None)
     east = sit(2, "10:00+13:00")
     answer(east, *asked(east))
     west = sit(1, "22:00-10:00")  # 22 hours later by the clock of the world
@@ -179,15 +179,15 @@ def test_half_of_the_deck_is_suspended(sit: Sit) -> None:
     desk = sit()
     for letter in LETTERS[:6]:
         desk.record(Suspend(), letter)
-    preparation.set_plan(desk, "+4", 3, None)
+    status.set_plan(desk, "+4", 3, None)
     assert asked(desk) == ["g", "h", "i"]
-    found = preparation.stands(desk).figures
+    found = status.stands(desk).figures
     assert found is not None
     assert (found.suspended, found.unseen, len(found.outlook.questions)) == (6, 6, 6)
     assert found.outlook.window == 3  # ⌈1.25 · 6 / 3⌉
     for letter in LETTERS[6:]:
         desk.record(Suspend(), letter)
-    empty = preparation.stands(desk).figures
+    empty = status.stands(desk).figures
     assert empty is not None
     assert (asked(desk), empty.outlook.questions, empty.outlook.planned) == ([], (), 0.0)
 
@@ -195,10 +195,10 @@ def test_half_of_the_deck_is_suspended(sit: Sit) -> None:
 def test_what_was_answered_and_then_suspended_counts_for_the_day(sit: Sit) -> None:
     """The session and the forecast agree on what is left of today; tomorrow it is all free."""
     desk = sit()
-    preparation.set_plan(desk, "+4", 4, None)
+    status.set_plan(desk, "+4", 4, None)
     answer(desk, *ORDER[:3])
     desk.record(Suspend(), ORDER[0])
-    found = preparation.stands(desk).figures
+    found = status.stands(desk).figures
     assert found is not None
     assert (found.asked, list(found.left)) == (3, [ORDER[3]])
     assert list(found.left) == asked(desk)
@@ -208,29 +208,33 @@ def test_what_was_answered_and_then_suspended_counts_for_the_day(sit: Sit) -> No
 def test_minutes_at_ones_own_pace(sit: Sit) -> None:
     """A minute a question until ten answers tell another pace; today's do not count yet."""
     desk = sit(1)
-    preparation.set_plan(desk, "+20", None, 6.0)
-    assert towards.interview(desk) == Towards(desk.today + 20, 6)
+    status.set_plan(desk, "+20", None, 6.0)
+    assert current.interview(desk) == Towards(desk.today + 20, 6)
     answer(desk, *ORDER[:11], seconds=30.0)
     answer(desk, "b", seconds=90.0)
-    assert towards.interview(desk) == Towards(desk.today + 20, 6)
+    assert current.interview(desk) == Towards(desk.today + 20, 6)
     tomorrow = sit(2)
-    assert towards.interview(tomorrow) == Towards(desk.today + 20, 12)
-    assert towards.pace_of(tomorrow) == (30.0, True)
+    assert current.interview(tomorrow) == Towards(desk.today + 20, 12)
+    assert current.pace_of(tomorrow) == (30.0, True)
 
 
 def test_what_is_not_said_of_a_plan_stays(sit: Sit) -> None:
     """A date alone keeps the budget, a budget alone the date; at first ten a day are usual."""
     desk = sit()
-    preparation.set_plan(desk, "+9", None, None)
-    assert plans.standing(desk.database.connection, "letters") == (desk.today + 9, USUAL_PER_DAY, 0)
-    preparation.set_plan(desk, "", None, 12.5)
-    assert plans.standing(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
-    preparation.set_plan(desk, "+3", None, None)
-    assert plans.standing(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
-    assert preparation.clear(desk)
-    assert not preparation.clear(desk)
+    status.set_plan(desk, "+9", None, None)
+    assert current.standing(desk.database.connection, "letters") == (
+        desk.today + 9,
+        USUAL_PER_DAY,
+        0,
+    )
+    status.set_plan(desk, "", None, 12.5)
+    assert current.standing(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
+    status.set_plan(desk, "+3", None, None)
+    assert current.standing(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
+    assert status.clear(desk)
+    assert not status.clear(desk)
     with pytest.raises(UsageError, match="A budget needs a date"):
-        preparation.set_plan(desk, "", 4, None)
+        status.set_plan(desk, "", 4, None)
     assert [event.what for event in desk.log.events()] == [
         Plan(desk.today + 9, USUAL_PER_DAY, 0.0),
         Plan(desk.today + 9, 0, 12.5),
@@ -241,49 +245,49 @@ def test_what_is_not_said_of_a_plan_stays(sit: Sit) -> None:
 
 def test_nothing_of_a_plan_that_is_over_is_taken_on(sit: Sit) -> None:
     """After its day it sets no budget for another date and rules no session."""
-    preparation.set_plan(sit(1), "3 Dec", 2, None)
+    status.set_plan(sit(1), "3 Dec", 2, None)
     desk = sit(4)
-    assert towards.interview(desk) is None
+    assert current.interview(desk) is None
     assert asked(desk) == ORDER[:5]
-    preparation.set_plan(desk, "9 Dec", None, None)
-    assert towards.interview(desk) == Towards(desk.today + 5, USUAL_PER_DAY)
+    status.set_plan(desk, "9 Dec", None, None)
+    assert current.interview(desk) == Towards(desk.today + 5, USUAL_PER_DAY)
 
 
 def test_how_it_went_is_asked_once(sit: Sit) -> None:
     """From the day after on, until something, or nothing, was said; a new plan is another."""
     desk = sit(1)
-    preparation.set_plan(desk, "2 Dec", 5, None)
-    assert preparation.over(desk) is None
-    assert preparation.over(sit(2)) is None
+    status.set_plan(desk, "2 Dec", 5, None)
+    assert status.over(desk) is None
+    assert status.over(sit(2)) is None
     desk = sit(3)
-    day = preparation.over(desk)
+    day = status.over(desk)
     assert day == desk.today - 1
-    preparation.told(desk, day, "  ")
-    assert preparation.over(desk) is None
+    status.told(desk, day, "  ")
+    assert status.over(desk) is None
     assert [event.what for event in desk.log.events()][-1] == Interview(day, "")
-    preparation.set_plan(desk, "today", 5, None)
-    assert preparation.over(sit(4)) == day + 1
+    status.set_plan(desk, "today", 5, None)
+    assert status.over(sit(4)) == day + 1
 
 
 def test_the_outlook_moves_with_every_answer(sit: Sit) -> None:
     """Good answers raise what is predicted as one is; resetting them all takes it back."""
     desk = sit()
-    assert preparation.recall_as_one_is(desk) is None
-    assert preparation.moved(desk, None) is None
-    preparation.set_plan(desk, "+5", 4, None)
-    told = [preparation.recall_as_one_is(desk)]
+    assert status.recall_as_one_is(desk) is None
+    assert status.moved(desk, None) is None
+    status.set_plan(desk, "+5", 4, None)
+    told = [status.recall_as_one_is(desk)]
     for letter in ORDER[:4]:
         answer(desk, letter)
-        told.append(preparation.recall_as_one_is(desk))
+        told.append(status.recall_as_one_is(desk))
     assert all(
         before is not None and after is not None and before < after
         for before, after in pairwise(told)
     )
-    moved = preparation.moved(desk, told[0])
+    moved = status.moved(desk, told[0])
     assert moved is not None
     assert (moved.before, moved.after) == (0.0, told[-1])
     assert moved.planned > moved.after
     assert moved.coming[0] == (desk.today + 1, 4)
     for letter in ORDER[:4]:
         desk.record(Reset(), letter)
-    assert preparation.recall_as_one_is(desk) == 0.0
+    assert status.recall_as_one_is(desk) == 0.0

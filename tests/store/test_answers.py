@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from quiz.events import Drilled, Happening, Note, Review, Undo
 from quiz.scheduling.replay import fold, replay
 from quiz.scheduling.trail import answer_of
-from quiz.store.answers import besides, of_deck
 from quiz.store.database import Database, open_writable
-from quiz.store.log import Log, Stamp
+from quiz.store.events import Drilled, Happening, Note, Review, Undo
+from quiz.store.log import Log, Stamp, besides, of_deck
 
 START = 1_780_000_000_000
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from quiz.deck import decks
 from quiz.deck.reading import read
+from quiz.desk import Desk
 from quiz.errors import DeckError
 from quiz.scheduling.state import UNSEEN, QuestionState
-from quiz.session.desk import Desk
-from quiz.store import decks, states
+from quiz.store import states
 
 HEAD = "format: 1\ndeck: {deck}\ntitle: Letters\nquestions:\n"
 QUESTION = """\

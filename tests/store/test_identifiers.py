@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.store.identifiers import device, uuid7
+from quiz.store.log import device, uuid7
 
 # RFC 9562, appendix A.6: 2022-02-22 14:22:22.00 at −05:00.
 EXAMPLE = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.errors import ReadOnlyError, StoreError
-from quiz.events import (
+from quiz.scheduling.replay import fold, replay
+from quiz.scheduling.state import UNSEEN
+from quiz.store import states
+from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.events import (
     UNDOABLE,
     Bury,
     Event,
@@ -25,12 +29,7 @@ from quiz.events import (
     Undo,
     Unsuspend,
 )
-from quiz.scheduling.replay import fold, replay
-from quiz.scheduling.state import UNSEEN
-from quiz.store import states
-from quiz.store.database import Database, open_readable, open_writable
-from quiz.store.latest import last_time
-from quiz.store.log import Log, Stamp
+from quiz.store.log import Log, Stamp, last_time
 
 NOON = 1_800_000_000_000  # 2027-01-15 08:00 UTC
 HOUR = 3_600_000

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.events import Note, Plan, Review, Suspend
 from quiz.scheduling.replay import replay
-from quiz.session.desk import Desk
 from quiz.store import states
+from quiz.store.events import Note, Plan, Review, Suspend
 from quiz.store.merging import Merged, merge
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.deck import decks
+from quiz.deck.decks import CompiledDeck, Fingerprint
 from quiz.deck.question import Deck, Question
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
-from quiz.store import decks, states
+from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
-from quiz.store.decks import CompiledDeck, Fingerprint
 
 TODAY = 740_000
 DECK = ("e", "d", "c", "b", "a")  # in the order of learning

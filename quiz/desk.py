@@ -1,0 +1,295 @@
+"""The desk one sits down at: the data file, the deck, the settings and the clock, all opened."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from quiz import settings
+from quiz.deck import decks
+from quiz.deck.decks import CompiledDeck
+from quiz.errors import DeckError, StoreError, UsageError
+from quiz.scheduling.state import QuestionState
+from quiz.scheduling.study_day import DAY, study_day
+from quiz.settings import Setting, Value, resolve
+from quiz.store import settings as stored_settings
+from quiz.store import states
+from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.log import last_time
+
+if TYPE_CHECKING:
+    from quiz.deck.question import Question
+    from quiz.store.events import Event, Happening, Retime, Undo
+    from quiz.store.log import Log
+
+
+Progress = Callable[[int], None]
+"""Told how many questions of a deck have been read so far."""
+
+_ENOUGH = 32 * 1024 * 1024 + 1
+"""Bytes of a deck to read: one more than `quiz.deck.reading` accepts. /dev/zero has no end."""
+
+
+class Desk:
+    """What every session and every command that reads questions works with.
+
+    Args:
+        deck: path of the deck as it was given on the command line; None for the default one.
+        writable: a session saves; a command that reports does not have to.
+        progress: told about the compiling of a long deck.
+
+    Raises:
+        QuizError: the deck or the data file cannot be used.
+
+    """
+
+    def __init__(
+        self,
+        deck: str | None = None,
+        *,
+        writable: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.clock = Clock()
+        path = settings.database()
+        self.database: Database = open_writable(path) if writable else open_readable(path)
+        self._log: Log | None = None
+        self._progress = progress
+        self.deck_path = settings.deck(deck)
+        try:
+            self._settings = stored_settings.stored(self.database)
+            if self.database.writable and states.dropped(self.database.connection):
+                self.log.rebuild()
+            self.deck: CompiledDeck = self.open_deck()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the data file."""
+        self.database.close()
+
+    @property
+    def today(self) -> int:
+        """The study day it is here and now."""
+        return study_day(self.clock.now(), self.clock.offset())
+
+    @property
+    def log(self) -> "Log":
+        """The log. Brings the scheduler with it, which takes a moment to import."""
+        if self._log is None:
+            from quiz.scheduling.replay import fold, replay
+            from quiz.store.log import Log
+
+            self._log = Log(self.database, fold, replay)
+        return self._log
+
+    def setting(self, setting: Setting) -> Value:
+        """A setting's value, when no flag was given."""
+        return resolve(setting, self._settings, os.environ)
+
+    def open_deck(self) -> CompiledDeck:
+        """The deck, compiled; from the data file where the YAML has not changed since.
+
+        Raises:
+            DeckError: the file cannot be read, or what it says is faulty.
+
+        """
+        path = self.deck_path
+        try:
+            fingerprint = decks.Fingerprint.of(path)
+        except OSError as error:
+            raise DeckError([_unreadable(path, error)]) from error
+        found = decks.find(self.database, path, fingerprint)
+        return found or self._compile(path, fingerprint)
+
+    def _compile(self, path: str, fingerprint: decks.Fingerprint) -> CompiledDeck:
+        from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
+
+        try:
+            with open(path, "rb") as file:
+                data = file.read(_ENOUGH)
+        except OSError as error:
+            raise DeckError([_unreadable(path, error)]) from error
+        digest = f"{crc32(data):08x}"
+        found = decks.find_by_hash(self.database, path, fingerprint, digest)
+        if found:
+            return found
+        from quiz.deck.order import learning_order
+        from quiz.deck.reading import read
+
+        deck = read(data, path, self._progress)
+        order = learning_order(deck.questions)
+        return decks.keep(self.database, path, fingerprint, digest, deck, order)
+
+    def question(self, question: str) -> "Question":
+        """One question of the deck, whole."""
+        return self.deck.question(question)
+
+    def state(self, question: str) -> QuestionState:
+        """What the log says about one question."""
+        return states.one(self.database.connection, self.deck.id, question)
+
+    def states(self) -> dict[str, QuestionState]:
+        """What the log says about every question of the deck that it mentions."""
+        return states.of_deck(self.database.connection, self.deck.id)
+
+    def record(self, what: "Happening", question: str | None = None) -> "Event":
+        """Save what happened, now and here. It is on the disk when this returns.
+
+        Raises:
+            StoreError: it could not be saved; then nothing was.
+
+        """
+        from quiz.deck.decks import revision as digest
+
+        revision = None
+        if question is not None:
+            with suppress(KeyError):  # suspended in another deck of the same id
+                revision = digest(self.deck.question(question))
+        return self._append(what, self.deck.id, question, revision)
+
+    def undo(self) -> "Event | None":
+        """Take back this device's latest rating, suspend, not-today or reset that still counts."""
+        from quiz.store.events import Undo
+
+        target = self.log.to_undo(self._device())
+        if target is not None:
+            self.correct(target, Undo(target.id))
+        return target
+
+    def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
+        """Save a correction of an earlier event. It is logged for the same question."""
+        return self._append(what, target.deck, target.question, target.revision)
+
+    def _append(
+        self, what: "Happening", deck: str, question: str | None, revision: str | None
+    ) -> "Event":
+        from quiz.store.log import Stamp
+
+        now, offset = self.clock.now(), self.clock.offset()
+        stamp = Stamp(now, offset, self._device(), deck, question, revision)
+        return self.log.append(what, stamp)
+
+    def _device(self) -> str:
+        return stored_settings.device_id(self.database)
+
+    def check_clock(self) -> str | None:
+        """What to say where the clock has gone back behind the log; None where it has not.
+
+        Raises:
+            StoreError: by more than 24 hours: nothing should be stamped then.
+
+        """
+        latest, now, offset = last_time(self.database), self.clock.now(), self.clock.offset()
+        if latest is None or latest <= now:
+            return None
+        here, there = local(now, offset), local(latest, offset)
+        if latest - now > DAY:
+            raise StoreError(
+                f"The clock says {here}, but the last saved event is from {there}. "
+                "Set the clock right; if the event is the wrong one: quiz doctor --retime"
+            )
+        return f"The clock ({here}) is behind the last saved event ({there}); going on from there."
+
+
+def _unreadable(path: str, error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return f"{path}: {reason}. Give the path of a YAML deck with --deck or QUIZ_DECK."
+
+
+_SLOW = 400
+"""So many questions are compiled before it is worth saying so."""
+
+
+@contextmanager
+def desk(deck: str | None = None, *, writable: bool = False) -> Iterator[Desk]:
+    """The desk, closed at the end; compiling a long deck shows its progress on stderr."""
+    opened = Desk(deck, writable=writable, progress=_compiling)
+    if opened.deck.count >= _SLOW and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
+        sys.stderr.flush()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _compiling(number: int) -> None:
+    if number >= _SLOW and sys.stderr.isatty():
+        sys.stderr.write(f"\rReading the deck: {number:,} questions")
+        sys.stderr.flush()
+
+
+class Clock:
+    """The machine's clock, moved so that it starts at `QUIZ_NOW` where that is set."""
+
+    def __init__(self) -> None:
+        self._shift = 0
+        self._offset: int | None = None
+        chosen = os.environ.get("QUIZ_NOW", "").strip()
+        if chosen:
+            from datetime import datetime, timedelta
+
+            try:
+                then = datetime.fromisoformat(chosen)
+            except ValueError:
+                raise UsageError(
+                    f"QUIZ_NOW: “{chosen}” is no time. Write it as 2026-12-01T18:30+01:00."
+                ) from None
+            zone = then.utcoffset()
+            self._offset = None if zone is None else zone // timedelta(minutes=1)
+            self._shift = int(then.timestamp() * 1000) - time.time_ns() // 1_000_000
+
+    def now(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        return time.time_ns() // 1_000_000 + self._shift
+
+    def offset(self) -> int:
+        """Minutes by which local time is ahead of UTC."""
+        if self._offset is not None:
+            return self._offset
+        return int(time.localtime(self.now() / 1000).tm_gmtoff) // 60
+
+    def seconds(self) -> float:
+        """Seconds from some fixed point; never goes back. For measuring durations."""
+        return time.monotonic()
+
+
+def local(instant: int, offset: int) -> str:
+    """An instant as `2026-11-23 14:05` at a place `offset` minutes ahead of UTC."""
+    from datetime import UTC, datetime, timedelta
+
+    then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
+    return then.strftime("%Y-%m-%d %H:%M")
+
+
+_TICK_SECONDS = 1.0
+
+
+class Stopwatch:
+    """How long a question has been on screen, in seconds."""
+
+    def __init__(self, clock: Clock, spent: float = 0.0) -> None:
+        self._clock = clock
+        self._spent = spent
+        self._started: float | None = clock.seconds()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds so far."""
+        if self._started is None:
+            return self._spent
+        return self._spent + self._clock.seconds() - self._started
+
+    def stop(self) -> None:
+        """Stand still from now on."""
+        self._spent, self._started = self.seconds, None
+
+    def until_next_second(self) -> float | None:
+        """Seconds until the shown time changes; None when it stands still."""
+        if self._started is None:
+            return None
+        return _TICK_SECONDS - self.seconds % _TICK_SECONDS

@@ -1,0 +1,1 @@
+"""Drills: computed questions with a numeric answer."""

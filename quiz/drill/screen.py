@@ -1,0 +1,287 @@
+"""The drill screen: the progress above, the prompt with the line being typed, then the verdict.
+
+View -> Frame or lines: pure, in the manner of `quiz.review.screen`.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from quiz.deck.question import Heading
+from quiz.drill.figures import DrillReport
+from quiz.drill.grading import form, tolerance, written
+from quiz.drill.turn import Turn
+from quiz.terminal.page import KeyHint, keys_line
+from quiz.terminal.style import Look
+from quiz.terminal.text import (
+    BLANK,
+    MOST_WIDTH,
+    Line,
+    Span,
+    cells,
+    count,
+    cut,
+    spell,
+    spread,
+    width_of,
+    wrap,
+)
+from quiz.terminal.viewport import Frame
+
+PROMPT = "> "
+
+
+class View(NamedTuple):
+    """Everything the drill screen shows."""
+
+    heading: Heading
+    """The question that the drill belongs to."""
+    id: str
+    """`demo/drill#seed`."""
+    turn: Turn
+    done: int
+    total: int
+    right: int
+    """How many of the answers so far were right."""
+    answered: int
+    repeats: int = 0
+    """How many of those left stand for one that went wrong."""
+    again: bool = False
+    """Whether this one does."""
+    message: str = ""
+
+
+def frame(view: View, width: int, look: Look) -> Frame:
+    """The drill screen at `width` cells."""
+    margin = 2 if width >= 50 else 0
+    room = min(MOST_WIDTH, width - 2 * margin)
+    lines, follow = _body(view, room, look)
+    body = tuple(((" " * margin, ""), *line) if line and margin else line for line in lines)
+    return Frame(
+        _header(view, width, look),
+        body,
+        _footer(view, width, look),
+        follow=follow,
+        scroll_key="PgDn" if view.turn.verdict is None else "Space",
+    )
+
+
+def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
+    bar = look.bar(view.done / view.total if view.total else 1.0, max(8, min(24, width // 5)))
+    counted = f" {view.done} of {view.total} done"
+    if view.repeats:
+        counted += f", {view.repeats} to repeat"
+    score: Line = ((f"{view.right} of {view.answered} right ", "dim"),) if view.answered else ()
+    left: Line = ((" ", ""), (bar, "good"), (counted, ""))
+    return (spread(left, score, width), ((look.rule * width, "dim"),))
+
+
+def _body(view: View, width: int, look: Look) -> tuple[list[Line], tuple[int, int] | None]:
+    """The lines, and which of them have to be seen: the line being typed, then the verdict."""
+    turn = view.turn
+    if turn.help:
+        return [BLANK, *help_lines(turn, width)], None
+    lines = [BLANK, *_facts(view, width, look), BLANK, *_prompt(turn, width), BLANK]
+    if turn.options:
+        lines += [*_options(turn, width), BLANK]
+    place = len(lines)
+    if turn.verdict is not None:
+        if turn.answer and not turn.options:
+            lines += [*wrap([(turn.answer, "bold")], width, PROMPT, "  "), BLANK]
+        lines += told(view, width)
+    elif not turn.options:
+        lines.append(_typed(turn, width))
+    return lines, (place, len(lines)) if len(lines) > place else None
+
+
+def _facts(view: View, width: int, look: Look) -> list[Line]:
+    facts = [str(view.heading.number), view.heading.category, _title(view.id)]
+    if view.again:
+        facts.append("again")
+    return wrap([(f" {look.dot} ".join(facts), "dim")], width)
+
+
+def _title(instance: str) -> str:
+    """`of logits` of `cross-entropy/of-logits#17`."""
+    return instance.partition("#")[0].partition("/")[2].replace("-", " ")
+
+
+def _prompt(turn: Turn, width: int) -> list[Line]:
+    return wrap([(turn.drill.prompt, "bold")], width)
+
+
+def _options(turn: Turn, width: int) -> list[Line]:
+    """The options; once answered the right one is marked, and the one that was taken."""
+    lines: list[Line] = []
+    for number, option in enumerate(turn.options, start=1):
+        style, mark = "", ""
+        if turn.verdict is not None and option.value == turn.drill.answer:
+            style, mark = "good", "  right"
+        elif turn.verdict is not None and option.text == turn.answer:
+            style, mark = "again", "  your answer"
+        rows = _labelled(f"{number}  ", option.text, width - cells(mark), "key", style)
+        lines += [*rows[:-1], (*rows[-1], (mark, style)) if mark else rows[-1]]
+    return lines
+
+
+def _typed(turn: Turn, width: int) -> Line:
+    """The line being typed, as much of it as fits around the cursor; empty, what it may hold."""
+    text, cursor = turn.entry.text, turn.entry.cursor
+    if not text:
+        hint = form(turn.drill).rstrip(".")
+        return ((PROMPT, "key"), (" ", "chosen"), (f" {cut(hint, width - 4)[0]}", "dim"))
+    before, at, after = text[:cursor], text[cursor : cursor + 1] or " ", text[cursor + 1 :]
+    room = width - cells(PROMPT) - cells(at)
+    while cells(before) > room:
+        before = before[1:]
+    after = cut(after, room - cells(before))[0]
+    return ((PROMPT, "key"), (before, "bold"), (at, "chosen"), (after, "bold"))
+
+
+def told(view: View, width: int) -> list[Line]:
+    """Right or wrong, what was expected, the slip behind a wrong answer, and the solution."""
+    turn, verdict = view.turn, view.turn.verdict
+    assert verdict is not None
+    drill = turn.drill
+    right = written(drill, drill.answer)
+    within = f" (within {tolerance(drill)})" if drill.tolerance and not turn.options else ""
+    if verdict.right:
+        lines = wrap([("Right", "good"), (f": {right}{within}.", "")], width)
+    else:
+        opening = "The answer is" if verdict.shown else "Not right: it is"
+        lines = wrap([(opening, "again"), (f" {right}{within}.", "bold")], width)
+    rows = [("Slip", verdict.misconception, "hard"), ("Worked", drill.solution, "key")]
+    rows.append(("See it", f"quiz demo {view.id.partition('/')[0]}", "key"))
+    for label, text, style in rows:
+        if text:
+            gap = [] if label == "See it" else [BLANK]
+            lines += [*gap, *_labelled(f"{label:8}", text, width, style)]
+    return lines
+
+
+def _labelled(label: str, text: str, width: int, style: str, text_style: str = "") -> list[Line]:
+    (first, *rest) = wrap([(text, text_style)], width, label, " " * len(label))
+    spans: list[Span] = [(label, style)]
+    used = len(label)
+    for part, its in first:
+        kept = part[used:]
+        used = max(0, used - len(part))
+        if kept:
+            spans.append((kept, its))
+    return [tuple(spans), *rest]
+
+
+def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
+    lines: list[Line] = [((look.rule * width, "dim"),)]
+    verdict = view.turn.verdict
+    if view.message:
+        lines += wrap([(view.message, "warning")], width, " ", " ")
+    elif verdict is not None and not verdict.right and not view.turn.help:
+        lines += wrap([("Another one like it comes back in this session.", "dim")], width, " ", " ")
+    lines.append(keys_line(keys_now(view.turn), width))
+    return tuple(lines)
+
+
+def keys_now(turn: Turn) -> list[KeyHint]:
+    """The keys that work now, the most useful first; help and quit stand last."""
+    if turn.help:
+        return [("Esc", "close"), ("Space", "scroll"), ("Ctrl-D", "end")]
+    if turn.verdict is not None:
+        return [("Enter", "next"), ("r", "demo"), ("Space", "scroll"), ("?", "help"), ("q", "end")]
+    if turn.options:
+        keys = [(f"1-{len(turn.options)}", "answer"), ("s", "show the solution")]
+        return [*keys, ("?", "help"), ("q", "end")]
+    if turn.entry.text:
+        return [("Enter", "answer"), ("Esc", "clear"), ("Ctrl-D", "end")]
+    return [("Enter", "answer"), ("s", "show the solution"), ("?", "help"), ("q", "end")]
+
+
+_KEYS = (
+    ("Enter", "hand in the answer; then the next one"),
+    ("1 2 3 …", "where there are options: take that one"),
+    ("Esc, Ctrl-U", "clear the line"),
+    ("s", "on an empty line: show the solution; it counts as not right"),
+    ("r", "after the answer: run the demo that shows it"),
+    ("q, Ctrl-D", "end; every answer is saved already"),
+)
+_FORMS = (
+    ("numbers", "0.37, 3/8, 37%, 3.7e-1, 10^-3, 2^5, 1,000, ½, or x = 3"),
+    ("vectors", "(1, 2) or [1 2] or 1; 2"),
+)
+
+
+def help_lines(turn: Turn, width: int) -> list[Line]:
+    """What may be typed, and all keys."""
+    lines: list[Line] = [(("What this one takes", "heading"),)]
+    lines += [*wrap([(form(turn.drill, turn.options), "")], width), BLANK]
+    lines.append((("Ways to write an answer", "heading"),))
+    for rows in (_FORMS, _KEYS):
+        for key, text in rows:
+            lines += _labelled(f"{key:13}", text, width, "key")
+        if rows is _FORMS:
+            lines += [BLANK, (("Keys", "heading"),)]
+    closing = "What cannot be read is asked for again and does not count as wrong."
+    return [*lines, BLANK, *wrap([(closing, "")], width)]
+
+
+def asked(view: View, width: int, look: Look) -> list[Line]:
+    """The drill as it is told line by line: progress, prompt, options, what a line may be."""
+    turn = view.turn
+    lines: list[Line] = [BLANK]
+    lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
+    lines += [*_facts(view, width, look), *_prompt(turn, width), *_options(turn, width)]
+    keys = "s shows the solution, ? help, q ends"
+    return lines + wrap([(f"[{form(turn.drill, turn.options)} {keys}]", "dim")], width)
+
+
+class Summary(NamedTuple):
+    """Everything the summary shows."""
+
+    report: DrillReport
+    numbers: Mapping[str, int]
+    """Question id -> its number."""
+
+
+def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
+    """How many were right, by question, the slips, and one command for each thing to do next."""
+    figures = summary.report
+    if not figures.asked:
+        return [(("No drill was answered. Nothing was lost either.", ""),)]
+    text = f"{figures.right} of {figures.asked} right at the first go, in {spell(figures.seconds)}."
+    lines = wrap([(text, "bold")], width)
+    if figures.repeats:
+        repeats = count(figures.repeats, "repeat")
+        lines += wrap([(f"{repeats}, {figures.repeats_right} right.", "")], width)
+    lines += [BLANK, (("By question", "heading"),), *_tallies(summary, width, look)]
+    if figures.slips:
+        lines += [BLANK, (("Slips to unlearn", "heading"),)]
+        for slip in figures.slips:
+            times = f" ({slip.times} times)" if slip.times > 1 else ""
+            demo, _, drill = slip.drill.partition("/")
+            spans = [(f"{drill.replace('-', ' ')}: ", "dim"), (slip.misconception + times, "")]
+            lines += wrap(spans, width, f"{look.bullet} ", "  ")
+            lines.append((("  see it: ", "dim"), (f"quiz demo {demo}", "code")))
+    lines += [BLANK, (("What to do next", "heading"),)]
+    wrong = figures.right < figures.asked
+    advice = "What went wrong comes first: quiz drill" if wrong else "Another ten: quiz drill"
+    return lines + wrap([(advice, "")], width, f"{look.bullet} ", "  ")
+
+
+def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
+    """A row for each question, the weakest first, with the command where something went wrong."""
+    tallies = summary.report.tallies
+    counts = max(len(f"{one.right} of {one.asked}") for one in tallies)
+    names = min(max(cells(one.question) for one in tallies), max(1, width - counts - 6))
+    layouts: list[list[Line]] = [[], [], []]
+    for one in tallies:
+        number = summary.numbers[one.question]
+        right = f"{one.right} of {one.asked}"
+        name = cut(one.question, names)[0]
+        row: Line = ((f"{number:>3} {name:{names}}  {right:>{counts}}", ""),)
+        bar: Line = (("  ", ""), (look.bar(one.right / one.asked, 8), "good"))
+        command: Line = ()
+        if one.right < one.asked:
+            command = (("  ", ""), (f"quiz drill {number}", "code"))
+        for lines, parts in zip(layouts, ((bar, command), (command,), ()), strict=True):
+            lines.append(sum(parts, row))
+    fitting = (lines for lines in layouts if max(map(width_of, lines)) <= width)
+    return next(fitting, layouts[-1])

@@ -1,0 +1,362 @@
+"""A session of drills: each answer is saved before the next one is asked. Nothing is scheduled."""
+
+from collections.abc import Iterator
+from itertools import cycle
+from typing import NamedTuple
+
+from quiz.deck.question import Heading
+from quiz.demo.drills import Instance, demos, drills, make
+from quiz.desk import Desk
+from quiz.drill import screen
+from quiz.drill.figures import Answer, report
+from quiz.drill.grading import Option, options
+from quiz.drill.screen import Summary, View, summary_lines
+from quiz.drill.turn import Answered, Series, Turn, adapt, press, submit_line
+from quiz.errors import StoreError, UsageError
+from quiz.plain_text import strip_control
+from quiz.review.editing import demonstrate
+from quiz.settings import COLOR, PLAIN, SETTINGS
+from quiz.store.events import Drilled
+from quiz.terminal import page
+from quiz.terminal.page import TOP, Command, KeyHint, Page, Refused, Scroll
+from quiz.terminal.screen import (
+    EVENTS_OF_THE_TERMINAL,
+    LEAVE,
+    Face,
+    MakeLines,
+    key_on_page,
+    open_face,
+)
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, wrap
+
+LIMIT = 10
+_SEEDS = 1_000_000
+"""Seeds of instances are below it, so that their ids are short."""
+_DRAWS = 50
+"""How often an instance is drawn anew before one that was seen is taken after all."""
+_OPTIONS = 4
+"""At most so many are offered of a drill that has no choices of its own."""
+
+
+class Request(NamedTuple):
+    """What a session of drills was asked to be about. With nothing asked, the whole deck."""
+
+    questions: tuple[str, ...] = ()
+    """Ids."""
+    named: tuple[tuple[str, int | None], ...] = ()
+    """Drills, `demo/drill`; with a seed this very instance."""
+    tags: tuple[str, ...] = ()
+    limit: int = LIMIT
+    seed: int | None = None
+    """Of all dice; None throws them anew."""
+    choices: bool = False
+    """Offer the answer among its distractors."""
+
+
+class Dealer:
+    """Deals instances of the drills that a request is about.
+
+    Raises:
+        UsageError: no drill fits the request; says why.
+
+    """
+
+    def __init__(self, desk: Desk, request: Request) -> None:
+        from numpy.random import default_rng
+
+        self._rng = default_rng(request.seed)
+        self._request = request
+        self._linked: dict[str, Heading] = {}
+        for heading in reversed(desk.deck.headings()):
+            if heading.demo is not None:
+                self._linked[heading.demo] = heading
+        known = set(demos())
+        self._linked = {demo: one for demo, one in self._linked.items() if demo in known}
+        if not self._linked:
+            raise UsageError("No question of this deck has drills: none links a demo with some.")
+        names = self._names(desk)
+        shuffled = [names[int(place)] for place in self._rng.permutation(len(names))]
+        events = desk.log.of_kind(desk.deck.id, Drilled.kind)
+        past = (event.what for event in events if isinstance(event.what, Drilled))
+        self._order = adapt(shuffled, past)
+        self._seen: set[str] = set()
+
+    def _names(self, desk: Desk) -> list[str]:
+        """The drills to choose from, without those of which a single instance was named."""
+        request = self._request
+        for name, _ in request.named:
+            demo = name.partition("/")[0]
+            if demo not in self._linked:
+                raise UsageError(f"No question of this deck links the demo {demo}.")
+        names = [name for name, seed in request.named if seed is None]
+        if request.named and not request.questions:
+            return names
+        headings = self._questions(desk)
+        demos = [one.demo for one in headings if one.demo in self._linked]
+        return list(dict.fromkeys([*names, *(name for demo in demos for name in drills(demo))]))
+
+    def _questions(self, desk: Desk) -> list[Heading]:
+        request = self._request
+        chosen = [desk.deck.heading(question) for question in request.questions]
+        for heading in chosen:
+            if heading.demo not in self._linked:
+                raise UsageError(f"The question {heading.id} has no drills: it links no demo.")
+        wanted = set(request.tags)
+        fitting = [
+            one
+            for one in chosen or desk.deck.headings()
+            if one.demo in self._linked and (not wanted or wanted & set(one.tags))
+        ]
+        if not fitting:
+            tags = " or ".join(request.tags)
+            raise UsageError(f"No question with the tag {tags} has drills. Drop the filter.")
+        return fitting
+
+    def heading(self, instance: Instance) -> Heading:
+        """The question that an instance belongs to: the first that links its demo."""
+        return self._linked[instance.demo]
+
+    def deal(self) -> list[Instance]:
+        """As many instances as were asked for; no prompt twice, while a drill has others."""
+        request = self._request
+        named = [make(name, seed) for name, seed in request.named if seed is not None]
+        dealt = named[: request.limit]
+        self._seen.update(one.drill.prompt for one in dealt)
+        turns: Iterator[str] = cycle(self._order)
+        if self._order:
+            dealt += [self.another(next(turns)) for _ in range(request.limit - len(dealt))]
+        return dealt
+
+    def another(self, name: str) -> Instance:
+        """A fresh instance of a drill."""
+        for _ in range(_DRAWS):
+            instance = make(name, int(self._rng.integers(_SEEDS)))
+            if instance.drill.prompt not in self._seen and self._can_be_chosen(instance):
+                break
+        self._seen.add(instance.drill.prompt)
+        return instance
+
+    def _can_be_chosen(self, instance: Instance) -> bool:
+        """Whether enough options are left where some look alike; always where none are wanted."""
+        wrong = len(instance.drill.wrong)
+        return not self._request.choices or len(options(instance.drill)) > min(2, wrong)
+
+    def options(self, instance: Instance) -> tuple[Option, ...]:
+        """What to choose from; nothing where the answer is to be typed."""
+        offered = options(instance.drill)
+        if instance.drill.choices:
+            return offered
+        if not self._request.choices or len(offered) < 2:
+            return ()
+        offered = offered[:_OPTIONS]
+        return tuple(offered[place] for place in instance.shuffled(len(offered)))
+
+
+QUIT, DONE = "quit", "done"
+
+
+def serve(desk: Desk, request: Request, plain: bool | None = None) -> None:
+    """Ask the drills of a request, and sum up.
+
+    Raises:
+        UsageError: no drill fits the request, or a setting is out of range.
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    for setting in SETTINGS.values():
+        desk.setting(setting)  # a wrong one is told before the first drill, not after
+    note = desk.check_clock()
+    dealer = Dealer(desk, request)
+    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
+    with open_face(linear, str(desk.setting(COLOR).value)) as face:
+        left_behind = practise(desk, face, dealer, note)
+    face.end(left_behind)
+
+
+def practise(desk: Desk, face: Face, dealer: Dealer, note: str | None = None) -> MakeLines:
+    """Ask, then show the summary until the person leaves it; what of it to leave behind."""
+    session = DrillSession(desk, face, dealer, note)
+    try:
+        session.run()
+    finally:
+        face.keys.pastes = False
+    return session.sum_up()
+
+
+class DrillSession:
+    """Asks what was dealt, and what went wrong once more, until nothing is left."""
+
+    def __init__(self, desk: Desk, face: Face, dealer: Dealer, note: str | None = None) -> None:
+        self.desk = desk
+        self.face = face
+        self.dealer = dealer
+        dealt = dealer.deal()
+        self._instances = {one.id: one for one in dealt}
+        self.series = Series(tuple(one.id for one in dealt))
+        self.answers: list[Answer] = []
+        self.message = note or ""
+
+    def run(self) -> None:
+        """Ask until nothing is left or the person ends the session."""
+        ask = self._ask_by_line if self.face.linear else self._ask
+        while self.series.current is not None:
+            if ask(self._instances[self.series.current]) == QUIT:
+                return
+
+    def _opened(self, instance: Instance) -> View:
+        """A drill as it is first shown."""
+        return View(
+            heading=self.dealer.heading(instance),
+            id=instance.id,
+            turn=Turn(instance.drill, self.dealer.options(instance)),
+            done=self.series.done,
+            total=self.series.total,
+            right=sum(one.what.right for one in self.answers),
+            answered=len(self.answers),
+            repeats=len(self.series.repeats - {instance.id}),
+            again=instance.id in self.series.repeats,
+        )
+
+    def _ask(self, instance: Instance) -> str:
+        """One drill on the screen, from its prompt to the key that goes on."""
+        view = self._opened(instance)
+        started = self.desk.clock.seconds()
+        self.face.scroll(TOP)
+        self.face.follow()
+        while True:
+            turn = view.turn
+            self.face.keys.pastes = turn.verdict is None and not turn.options
+            view = view._replace(message=self.message)
+            self.face.show_frame(lambda width, look, now=view: screen.frame(now, width, look))  # type: ignore[misc]
+            key = self.face.keys.read(None)
+            if key in EVENTS_OF_THE_TERMINAL:
+                continue
+            self.message = ""
+            moved, decision = press(turn, key)
+            if moved.entry != turn.entry:
+                self.face.follow()
+            match decision:
+                case Scroll():
+                    self.face.scroll(decision)
+                case Refused(why=why):
+                    self.message = why
+                case Answered() if not self._save(instance, moved, started):
+                    continue
+                case Answered():
+                    self.face.follow()
+                    view = self._counted(view, moved)
+                case Command(name="next"):
+                    return DONE
+                case Command(name="demo"):
+                    self.message = demonstrate(self.face, view.heading)
+                case Command(name="quit"):
+                    return QUIT
+            view = view._replace(turn=moved)
+
+    def _ask_by_line(self, instance: Instance) -> str:
+        """One drill in line mode: an answer is a line, and the next one follows at once."""
+        view = self._opened(instance)
+        started = self.desk.clock.seconds()
+        if self.message:
+            self._say(self.message)
+        self.face.tell(lambda width, look: screen.asked(view, _room(width), look))
+        while True:
+            self.message = ""
+            line = self.face.keys.read_line()
+            if line is None:
+                return QUIT
+            line = strip_control(line)
+            if line.strip().lower() == "r":
+                self._run_last_demo(view)
+                continue
+            moved, decision = submit_line(view.turn, line)
+            match decision:
+                case Refused(why=why):
+                    self._say(why)
+                case Command(name="quit"):
+                    return QUIT
+                case Answered() if self._save(instance, moved, started):
+                    told = view._replace(turn=moved)
+                    self.face.tell(lambda width, look, it=told: screen.told(it, _room(width)))  # type: ignore[misc]
+                    return DONE
+                case Answered():
+                    self._say(self.message)
+                case _:
+                    self.face.tell(
+                        lambda width, look: [BLANK, *screen.help_lines(view.turn, _room(width))]
+                    )
+
+    def _counted(self, view: View, turn: Turn) -> View:
+        """The progress with the answer just given."""
+        assert turn.verdict is not None
+        return view._replace(
+            done=self.series.done,
+            right=view.right + turn.verdict.right,
+            answered=view.answered + 1,
+            repeats=len(self.series.repeats),
+        )
+
+    def _save(self, instance: Instance, turn: Turn, started: float) -> bool:
+        """Save an answer and go on in the series. False, with a message, where it cannot be."""
+        assert turn.verdict is not None
+        question = self.dealer.heading(instance).id
+        what = Drilled(
+            drill=instance.id,
+            right=turn.verdict.right,
+            answer=turn.answer,
+            misconception=turn.verdict.misconception,
+            seconds=round(self.desk.clock.seconds() - started, 1),
+        )
+        try:
+            self.desk.record(what, question)
+        except StoreError as error:
+            self.message = f"Not saved. {error}"
+            return False
+        repeat = instance.id in self.series.repeats
+        self.answers.append(Answer(question, what, repeat))
+        again = None
+        if not what.right:
+            fresh = self.dealer.another(instance.name)
+            self._instances[fresh.id] = fresh
+            again = fresh.id
+        self.series = self.series.answered(again)
+        return True
+
+    def _run_last_demo(self, view: View) -> None:
+        """In line mode `r` runs the demo of what was answered last."""
+        if not self.answers:
+            self._say("First an answer; then r runs the demo that shows it.")
+            return
+        last = self.desk.deck.heading(self.answers[-1].question)
+        self._say(demonstrate(self.face, last))
+        self.face.tell(lambda width, look: screen.asked(view, _room(width), look))
+
+    def _say(self, text: str) -> None:
+        self.face.tell(lambda width, look: wrap([(text, "warning")], _room(width)))
+
+    def sum_up(self) -> MakeLines:
+        """The summary, until the person leaves; what of it to print on the main screen."""
+        if not self.answers and not self.face.linear:
+            return lambda width, look: []
+        numbers = {one.id: one.number for one in self.desk.deck.headings()}
+        summary = Summary(report(self.answers), numbers)
+
+        def lines(width: int, look: Look) -> list[Line]:
+            return summary_lines(summary, page.room(width), look)
+
+        keys: tuple[KeyHint, ...] = (("Space", "scroll"), ("q", "leave"))
+        keys = keys[self.face.linear :]
+        title = "Drills: summary"
+        self.face.scroll(TOP)
+        while True:
+            self.face.show_page(
+                lambda width, look: Page(title, tuple(lines(width, look)), keys),
+            )
+            if key_on_page(self.face) == LEAVE:
+                return lines
+
+
+def _room(width: int) -> int:
+    """How wide running text is, line by line."""
+    return page.room(width)

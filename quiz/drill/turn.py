@@ -1,0 +1,216 @@
+"""A session of drills: what is asked in which order, and one drill from its prompt to the verdict.
+
+Pure: the seeds of instances come in from outside.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
+from quiz.store.events import Drilled
+from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll
+
+if TYPE_CHECKING:
+    from quiz.demo.contract import Drill
+
+
+MOST_CHARACTERS = 200
+PASTED = "paste "
+"""What the key of a paste begins with (see `quiz.terminal.keys`)."""
+
+
+class Entry(NamedTuple):
+    """A line of text with a cursor, which stands before the character `cursor`."""
+
+    text: str = ""
+    cursor: int = 0
+
+    def pressed(self, key: str) -> "Entry":
+        """The line after a key; as it was where the key means nothing to it."""
+        if key.startswith(PASTED):
+            return self._with(key.removeprefix(PASTED))
+        if key == "space":
+            return self._with(" ")
+        if len(key) == 1 and key.isprintable():
+            return self._with(key)
+        before, after = self.text[: self.cursor], self.text[self.cursor :]
+        match key:
+            case "backspace":
+                return Entry(before[:-1] + after, max(0, self.cursor - 1))
+            case "delete":
+                return Entry(before + after[1:], self.cursor)
+            case "ctrl-u":
+                return Entry(after, 0)
+            case "ctrl-w":
+                kept = before.rstrip().rpartition(" ")
+                return Entry(kept[0] + kept[1] + after, len(kept[0] + kept[1]))
+            case "left" | "right":
+                step = 1 if key == "right" else -1
+                return self._replace(cursor=min(max(0, self.cursor + step), len(self.text)))
+            case "home" | "end":
+                return self._replace(cursor=0 if key == "home" else len(self.text))
+        return self
+
+    def _with(self, text: str) -> "Entry":
+        """With a text at the cursor; what would make the line too long is left out."""
+        added = text[: max(0, MOST_CHARACTERS - len(self.text))]
+        typed = self.text[: self.cursor] + added + self.text[self.cursor :]
+        return Entry(typed, self.cursor + len(added))
+
+
+REPEAT_AFTER = 3
+"""So many others stand between a drill that went wrong and its next instance."""
+_END = ("ctrl-d", "eof")
+
+
+def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
+    """Drills in the order in which they are worth practising.
+
+    First what was wrong the last time, then the least practised; among equals one of each demo
+    before the second of any, and else the order in which they come.
+
+    Args:
+        names: the drills, `demo/drill`, shuffled if chance should decide between equals.
+        past: what was answered so far, the earliest first.
+
+    """
+    right: dict[str, bool] = {}
+    count: dict[str, int] = {}
+    for answer in past:
+        name = answer.drill.partition("#")[0]
+        right[name] = answer.right
+        count[name] = count.get(name, 0) + 1
+    equals: dict[tuple[bool, int, str], int] = {}
+    places: dict[str, tuple[bool, int, int]] = {}
+    for name in names:
+        rank = (True, count.get(name, 0)) if right.get(name, True) else (False, 0)
+        alike = (*rank, name.partition("/")[0])
+        places[name] = (*rank, equals.get(alike, 0))
+        equals[alike] = equals.get(alike, 0) + 1
+    return sorted(names, key=lambda name: places[name])
+
+
+class Series(NamedTuple):
+    """The instances still to be asked, by id, and how far the session is."""
+
+    upcoming: tuple[str, ...]
+    done: int = 0
+    """Drills that were answered and do not come back."""
+    repeats: frozenset[str] = frozenset()
+    """Those of `upcoming` that stand for one that went wrong."""
+
+    @property
+    def current(self) -> str | None:
+        """What is asked now."""
+        return self.upcoming[0] if self.upcoming else None
+
+    @property
+    def total(self) -> int:
+        """How many drills there are, repeats not counted."""
+        return self.done + len(self.upcoming)
+
+    def answered(self, again: str | None = None) -> "Series":
+        """Go on to the next; `again` is a fresh instance of a drill that went wrong."""
+        rest = self.upcoming[1:]
+        repeats = self.repeats - {self.upcoming[0]}
+        if again is None:
+            return Series(rest, self.done + 1, repeats)
+        later = (*rest[:REPEAT_AFTER], again, *rest[REPEAT_AFTER:])
+        return Series(later, self.done, repeats | {again})
+
+
+class Turn(NamedTuple):
+    """One drill on screen."""
+
+    drill: "Drill"
+    options: tuple[Option, ...] = ()
+    """What to choose from; empty where the answer is typed."""
+    entry: Entry = Entry()
+    verdict: Verdict | None = None
+    help: bool = False
+
+    @property
+    def answer(self) -> str:
+        """What was answered, as it was typed."""
+        return self.entry.text.strip()
+
+
+class Answered(NamedTuple):
+    """The drill was answered: the turn has its verdict, and the session has to save it."""
+
+
+Decision = Answered | Command | Refused | Scroll | None
+
+
+def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
+    """What a key does: the new turn, and what the session is asked to do (None when nothing)."""
+    if key in _END:
+        return turn, Command("quit")
+    if turn.help:
+        if key in SCROLL or key in PAGES:
+            return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+        closes = key in ("esc", "?", "enter", "q")
+        return (turn._replace(help=False), TOP) if closes else (turn, None)
+    if turn.verdict is not None:
+        return _press_told(turn, key)
+    if key in ("up", "down", "pgup", "pgdn"):
+        return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+    if not turn.entry.text and key in ("?", "s", "q"):
+        return _command(turn, key)
+    if key == "enter":
+        return submit(turn, turn.entry.text)
+    if turn.options:
+        return submit(turn, key) if key.isdecimal() else (turn, None)
+    if key == "esc":
+        return turn._replace(entry=Entry()), None
+    return turn._replace(entry=turn.entry.pressed(key)), None
+
+
+def _press_told(turn: Turn, key: str) -> tuple[Turn, Decision]:
+    if key == "enter":
+        return turn, Command("next")
+    if key in ("r", "q"):
+        return turn, Command("demo" if key == "r" else "quit")
+    if key == "?":
+        return turn._replace(help=True), TOP
+    if key in SCROLL or key in PAGES:
+        return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+    return turn, None
+
+
+def _command(turn: Turn, key: str) -> tuple[Turn, Decision]:
+    """What a key means on an empty line, and a line of that key alone in line mode."""
+    if key == "?":
+        return turn._replace(help=True), TOP
+    if key == "q":
+        return turn, Command("quit")
+    return turn._replace(verdict=Verdict(False, shown=True)), Answered()
+
+
+def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
+    """The turn after a whole answer: with its verdict, or asked again when it is none."""
+    if not text.strip():
+        return turn, Refused(form(turn.drill, turn.options))
+    try:
+        if turn.options:
+            option = pick(turn.options, text)
+            text, verdict = option.text, _chosen(turn.drill, option)
+        else:
+            verdict = grade(turn.drill, read(turn.drill, text))
+    except UnreadableError as error:
+        why = str(error) if turn.options else f"{error} {form(turn.drill)}"
+        return turn, Refused(why)
+    return turn._replace(entry=Entry(text.strip()), verdict=verdict), Answered()
+
+
+def submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
+    """The same of a line in line mode, in which one of the keys `?`, `s`, `q` may stand alone."""
+    bare = line.strip().lower()
+    if bare in ("?", "s", "q"):
+        return _command(turn, bare)
+    return submit(turn, line)
+
+
+def _chosen(drill: "Drill", option: Option) -> Verdict:
+    right = option.value == drill.answer
+    return Verdict(right, "" if right else option.misconception)

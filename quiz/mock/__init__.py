@@ -1,0 +1,1 @@
+"""Mock interviews: chosen questions against the clock, with a scorecard."""

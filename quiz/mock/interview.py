@@ -1,0 +1,252 @@
+"""A mock interview: what comes next follows from what was answered; and the keys of its steps.
+
+Each question is asked, answered and scored like a review, then followed up: deeper when the
+answer was good, easier when it was not. Nothing else is remembered than events, so that an
+interview that was interrupted goes on as if it had not been.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from quiz.deck.question import DIFFICULTIES
+from quiz.review.attempt import REVEALED, THINKING, Attempt, Rated, press
+from quiz.scheduling.state import AGAIN, GOOD
+from quiz.store.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
+from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll, page_scroll
+
+_MASK = (1 << 64) - 1
+WEAK, UNKNOWN, FIRM = 0, 1, 2
+"""How well a question is answered so far; what is never asked is in between."""
+
+
+class Level(NamedTuple):
+    """What a level of mock interviews is made of."""
+
+    mix: tuple[int, int, int]
+    """Percent of easy, medium and hard questions."""
+    follow_ups: int
+    """How many each question is followed by."""
+
+
+LEVELS = {"junior": Level((50, 40, 10), 1), "senior": Level((10, 40, 50), 2)}
+
+
+class Candidate(NamedTuple):
+    """A question that may be asked."""
+
+    id: str
+    difficulty: str
+    firmness: int = UNKNOWN
+
+
+def draw(seed: int, name: str) -> int:
+    """A number of 64 bits that looks random, the same for the same seed and name."""
+    state = _mixed(seed & _MASK)
+    for byte in name.encode("utf-8", "surrogatepass"):
+        state = _mixed(state ^ byte)
+    return state
+
+
+def _mixed(state: int) -> int:
+    state = (state + 0x9E3779B97F4A7C15) & _MASK
+    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
+    return state ^ (state >> 31)
+
+
+def shares(mix: Sequence[int], number: int) -> list[int]:
+    """`number` divided in the proportions of `mix`, rounded by largest remainder.
+
+    Of equal remainders the larger proportion is rounded up first.
+    """
+    total = sum(mix)
+    parts = [number * part // total for part in mix]
+    remainders = [(number * part % total, part, -place) for place, part in enumerate(mix)]
+    for _, _, place in sorted(remainders, reverse=True)[: number - sum(parts)]:
+        parts[-place] += 1
+    return parts
+
+
+def select(
+    candidates: Iterable[Candidate], level: str, limit: int, seed: int, before: Collection[str]
+) -> tuple[str, ...]:
+    """The ids of at most `limit` questions in the order in which they are asked, easy ones first.
+
+    Within the level's mix what is weak comes before what was never asked, and that before what
+    is firm. A difficulty that has too few is filled up from the nearest. What the last mock
+    asked, `before`, is repeated only when nothing else is left.
+    """
+
+    def order(one: Candidate) -> tuple[int, int, str]:
+        return one.firmness, draw(seed, one.id), one.id
+
+    everyone = sorted(candidates, key=order)
+    fresh = [one for one in everyone if one.id not in before]
+    chosen: list[Candidate] = []
+    for difficulty, share in zip(DIFFICULTIES, shares(LEVELS[level].mix, limit), strict=True):
+        chosen += [one for one in fresh if one.difficulty == difficulty][:share]
+    middle = max(zip(LEVELS[level].mix, range(3), strict=True))[1]
+    rest = [one for one in fresh if one not in chosen]
+    rest.sort(key=lambda one: abs(DIFFICULTIES.index(one.difficulty) - middle))
+    chosen += rest[: limit - len(chosen)]
+    asked_again = [one for one in everyone if one.id in before]
+    chosen += asked_again[: limit - len(chosen)]
+    chosen.sort(key=lambda one: (DIFFICULTIES.index(one.difficulty), draw(seed, one.id)))
+    return tuple(one.id for one in chosen)
+
+
+MISSED, PARTLY, SAID = 0, 1, 2
+MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
+_OF_REVIEWS_ONLY = ("h", "p", "f", "r", "n", "s", "m", "o", "u", "?")
+TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
+MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
+
+
+class Progress(NamedTuple):
+    """What has been answered of a mock interview."""
+
+    answers: Mapping[str, Review]
+    """By question."""
+    follow_ups: Mapping[str, tuple[FollowedUp, ...]]
+    """By question, in the order in which they were asked."""
+    ended: bool
+
+    def seconds(self, question: str | None = None) -> float:
+        """Time spent on answering: on one question with its follow-ups, or on all of them."""
+        names = self.answers.keys() | self.follow_ups.keys() if question is None else {question}
+        answers = (self.answers[name].seconds for name in names if name in self.answers)
+        followed = (one.seconds for name in names for one in self.follow_ups.get(name, ()))
+        return sum(answers) + sum(followed)
+
+
+def progress(mock: str, events: Iterable[Event]) -> Progress:
+    """Where a mock interview stands.
+
+    Args:
+        mock: the id of its `Mock` event.
+        events: in order, undone ones left out; those of anything else are passed over.
+
+    """
+    answers: dict[str, Review] = {}
+    follow_ups: dict[str, tuple[FollowedUp, ...]] = {}
+    ended = False
+    for event in events:
+        what, question = event.what, event.question or ""
+        if isinstance(what, Review) and what.mock == mock:
+            answers[question] = what
+        elif isinstance(what, FollowedUp) and what.mock == mock:
+            follow_ups[question] = (*follow_ups.get(question, ()), what)
+        elif isinstance(what, MockEnd) and what.mock == mock:
+            ended = True
+    return Progress(answers, follow_ups, ended)
+
+
+def ends_taken_back(events: Iterable[Event]) -> set[str]:
+    """Ids of the ends after which an answer of their interview was undone, of events in order."""
+    interviews: dict[str, str] = {}
+    ends: dict[str, list[str]] = {}
+    found: set[str] = set()
+    for event in events:
+        match event.what:
+            case Review(mock=mock):
+                interviews[event.id] = mock
+            case MockEnd(mock=mock):
+                ends.setdefault(mock, []).append(event.id)
+            case Undo(target=target) if target in interviews:
+                found.update(ends.pop(interviews[target], ()))
+    return found
+
+
+class Step(NamedTuple):
+    """What is asked next: a question, or one of its follow-ups."""
+
+    question: str
+    follow_up: int | None = None
+
+
+def next_step(
+    mock: Mock, now: Progress, levels: Callable[[str], Sequence[str] | None]
+) -> Step | None:
+    """The first thing of the interview that has not been answered; None when all has been.
+
+    `levels` gives the level of each of a question's follow-ups, and None for a question that the
+    deck no longer has.
+    """
+    wanted = LEVELS[mock.level].follow_ups if mock.level in LEVELS else 1
+    for question in mock.questions:
+        known = levels(question)
+        if known is None:
+            continue
+        answer = now.answers.get(question)
+        if answer is None:
+            return Step(question)
+        asked = [one.index for one in now.follow_ups.get(question, ())]
+        if len(asked) < min(wanted, len(known)):
+            return Step(question, _follow_up(known, answer.rating >= GOOD, asked, mock, question))
+    return None
+
+
+def _follow_up(
+    levels: Sequence[str], good: bool, asked: Sequence[int], mock: Mock, question: str
+) -> int:
+    """Which follow-up suits the answer, of those not asked yet; the seed decides among equals."""
+    wanted = "deeper" if good else "easier"
+    left = [index for index in range(len(levels)) if index not in asked]
+    return min(
+        left, key=lambda index: (levels[index] != wanted, draw(mock.seed, f"{question} {index}"))
+    )
+
+
+def press_question(
+    attempt: Attempt, key: str, seconds: float
+) -> tuple[Attempt, Rated | Command | Scroll | Refused | None]:
+    """What a key does to a question: as in a review, without its help and its excuses.
+
+    A rating above Again needs a tick, where there are key points: the scorecard counts them.
+    """
+    if key in _OF_REVIEWS_ONLY:
+        return attempt, None
+    after, decision = press(attempt, key, seconds)
+    unticked = attempt.phase == REVEALED and attempt.points and not attempt.ticked
+    rated_anyway = isinstance(decision, Rated) and decision.rating != AGAIN
+    if unticked and (rated_anyway or key == "enter"):
+        return attempt, Refused(TICK_FIRST)
+    return after, decision
+
+
+class FollowUpAttempt(NamedTuple):
+    """The state of a follow-up on screen."""
+
+    question: str
+    place: int
+    """Which of the question's follow-ups, counted from 0."""
+    phase: str = THINKING
+    typed: str = ""
+
+
+class Marked(NamedTuple):
+    """The answer to a follow-up was marked: `MISSED`, `PARTLY` or `SAID`."""
+
+    hit: int
+
+
+def press_follow_up(
+    attempt: FollowUpAttempt, key: str
+) -> tuple[FollowUpAttempt, Marked | Command | Scroll | Refused | None]:
+    """What a key does to a follow-up: answer, see the answer, mark it."""
+    if key in ("q", "ctrl-d", "eof"):
+        return attempt, Command("quit")
+    if attempt.phase == THINKING:
+        if key in ("space", "enter"):
+            return attempt._replace(phase=REVEALED), TOP
+        if key == "t":
+            return attempt, Command("type")
+        if key in ("1", "2", "3"):
+            return attempt, Refused("First answer: aloud and then Enter, or t to type.")
+    elif key in ("1", "2", "3"):
+        return attempt, Marked(int(key) - 1)
+    elif key == "enter":
+        return attempt, Refused(MARK_IT)
+    if key in SCROLL or key in PAGES:
+        return attempt, page_scroll(key)
+    return attempt, None

@@ -1,0 +1,291 @@
+"""Progress over mock interviews: a curve of the scores, and a line for each."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from quiz.charts import Sparkline
+from quiz.deck.question import Question
+from quiz.desk import Desk
+from quiz.errors import QuizError, UsageError
+from quiz.mock.interview import MARKS, SAID, Progress, progress
+from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard
+from quiz.mock.screen import VERDICT_STYLES, Card, facts, lines, packed, verdict
+from quiz.mock.session import of_mock
+from quiz.review.editing import demonstrate
+from quiz.scheduling.state import RATINGS
+from quiz.stats.weak import to_learn
+from quiz.stats.weak_page import strengths
+from quiz.store.events import Event, Mock
+from quiz.store.log import read
+from quiz.terminal import page
+from quiz.terminal.page import TOP, KeyHint, Page
+from quiz.terminal.screen import LEAVE, Face, MakeLines, key_on_page
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, clock, count, wrap
+
+_BAR = 10
+
+
+def day(card: Scorecard) -> str:
+    """The day of an interview, where it was held."""
+    then = datetime.fromtimestamp(card.time / 1000, UTC) + timedelta(minutes=card.offset)
+    return then.strftime("%Y-%m-%d")
+
+
+def followed_up(card: Scorecard) -> str:
+    """How much of the follow-ups was said, a half for each that was said partly."""
+    hits = [hit for row in card.questions for hit in row.follow_ups]
+    return f"{sum(hits) / SAID:g} of {len(hits)}" if hits else "none"
+
+
+def trend(cards: Sequence[Scorecard]) -> str:
+    """How the score has moved, in words; empty of fewer than two finished interviews."""
+    scores = [card.score for card in cards if card.finished]
+    if len(scores) < 2:
+        return ""
+    change = round(100 * scores[-1]) - round(100 * scores[0])
+    if not change:
+        return f"The last one is level with the first: {scores[-1]:.0%}."
+    word = "up" if change > 0 else "down"
+    return f"{word.capitalize()} {abs(change)} points from the first to the last: {scores[-1]:.0%}."
+
+
+def curve(cards: Sequence[Scorecard]) -> Sparkline:
+    """The scores in the order of time, on a scale from 0 to 100 %."""
+    return Sparkline([card.score for card in cards], low=0, high=1)
+
+
+def heading(cards: Sequence[Scorecard], width: int) -> list[Line]:
+    """How many there were, and how the score has moved."""
+    if not cards:
+        return wrap([("No mock interview yet. Begin one: quiz mock", "")], width)
+    lines: list[Line] = [((count(len(cards), "mock interview"), "bold"),)]
+    words = trend(cards)
+    return lines + wrap([(words, "")], width) if words else lines
+
+
+def rows(cards: Sequence[Scorecard], width: int, look: Look) -> list[Line]:
+    """Every interview with its day, level, score, follow-ups, time and verdict."""
+    lines: list[Line] = [BLANK]
+    for card in cards:
+        parts: list[Line] = [
+            ((f"{day(card)}  {card.level:6}", ""),),
+            ((look.bar(card.score, _BAR), "accent"), (f" {card.score:4.0%}", "")),
+            ((f"follow-ups {followed_up(card)}", ""),),
+            ((clock(card.seconds), ""),),
+            ((card.verdict, VERDICT_STYLES[card.verdict]),),
+        ]
+        lines += packed(parts, width, "")
+    return lines
+
+
+TITLE = "# Mock interview"
+"""How every report begins: what does not is no report of ours and is not overwritten."""
+
+
+def report(card: Card) -> str:
+    """The scorecard of one interview."""
+    result = card.result
+    titles = {row.question: row.title for row in result.questions}
+    parts = [f"{TITLE} of {day(result)}", f"**{verdict(result)}**", RULE, f"{facts(result)}."]
+    parts.append(_table(
+        ("Question", "Key points", "Rating", "Follow-ups", f"Time / {clock(_budget(result))}"),
+        [_row(row) for row in result.questions],
+    ))  # fmt: skip
+    parts += ["## By category", _groups("Category", result.categories)]
+    parts += ["## By difficulty", _groups("Difficulty", result.difficulties)]
+    named = (("Strongest", result.strongest), ("Weakest", result.weakest))
+    standing = [f"- {label}: {_escaped(titles[name])}" for label, name in named if name]
+    if standing:
+        parts += ["## Strongest and weakest", "\n".join(standing)]
+    if card.learn:
+        points = [f"- {point} ({_escaped(titles[name])})" for name, point in card.learn]
+        parts += ["## To learn tonight", "\n".join(points)]
+    if result.demos:
+        parts += ["## Demos to run", "\n".join(f"- `quiz demo {name}`" for name in result.demos)]
+    return "\n\n".join(parts) + "\n"
+
+
+def progress_markdown(cards: Sequence[Scorecard], last: Card) -> str:
+    """All interviews in a table, then the last scorecard."""
+    rows = [
+        (day(card), card.level, f"{card.score:.0%}", followed_up(card), clock(card.seconds),
+         card.verdict)
+        for card in cards
+    ]  # fmt: skip
+    table = _table(("Day", "Level", "Key points", "Follow-ups", "Time", "Verdict"), rows)
+    parts = [f"{TITLE}s", table, *filter(None, [trend(cards)]), "#" + report(last).rstrip()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _budget(result: Scorecard) -> float:
+    return result.questions[0].budget if result.questions else result.budget
+
+
+def _row(row: QuestionScore) -> tuple[str, ...]:
+    if row.rating is None:
+        return row.title, f"0 of {row.points}", "not reached", "", ""
+    late = "" if row.in_time else " (over)"
+    followed = ", ".join(MARKS[hit] for hit in row.follow_ups)
+    said = f"{row.said} of {row.points}"
+    return row.title, said, RATINGS[row.rating], followed, clock(row.seconds) + late
+
+
+def _groups(title: str, groups: Sequence[Group]) -> str:
+    rows = [(group.name, f"{group.said} of {group.points}") for group in groups]
+    return _table((title, "Key points"), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(_escaped, line))} |" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    """A text for one cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+_BEGINNING = len(TITLE.encode()) + 3  # a byte order mark
+
+
+def check_target(path: str) -> None:
+    """Refuse before the first question what could not be written after the last.
+
+    Raises:
+        UsageError: the path is no place for a Markdown file, or holds something else.
+
+    """
+    folder = os.path.dirname(path) or "."
+    if not path.endswith((".md", ".markdown")):
+        raise UsageError(f"--save writes Markdown: give a name that ends in .md, not “{path}”.")
+    if not os.path.isdir(folder):
+        raise UsageError(f"--save: there is no folder {folder}. Make it first.")
+    if not os.path.lexists(path):
+        if not os.access(folder, os.W_OK):
+            raise UsageError(f"--save: {folder} cannot be written to. Choose another folder.")
+        return
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(_BEGINNING)
+    except OSError as error:
+        raise UsageError(f"--save: {path}: {(error.strerror or str(error)).lower()}.") from None
+    if begins.strip() and TITLE.encode() not in begins:
+        raise UsageError(f"--save: {path} is no report of a mock interview. Choose another name.")
+    if not os.access(path, os.W_OK):
+        raise UsageError(f"--save: {path} cannot be written. Choose another name.")
+
+
+def write(desk: Desk, path: str, history: bool) -> str:
+    """Write the last scorecard, with `history` the progress over all. Returns what to say.
+
+    Raises:
+        QuizError: it could not be written; nothing is lost, the log has it all.
+
+    """
+    last = latest(desk)
+    if last is None:
+        return f"Nothing was answered yet, so {path} was not written."
+    text = progress_markdown(past_interviews(desk), last) if history else report(last)
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise QuizError(
+            f"{path}: {reason}. The answers are saved: quiz mock --history --save FILE.md"
+        ) from None
+    return f"Written: {path}"
+
+
+def past_interviews(desk: Desk) -> list[Scorecard]:
+    """The scorecard of every mock interview with an answer, the earliest first."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
+    begun = read(desk.database, query, desk.deck.id)
+    everything = [event for event in begun if isinstance(event.what, Mock)]
+    if not everything:
+        return []
+    events = of_mock(desk, everything[0])
+    questions = _questions(desk, everything)
+    cards = [_scorecard(began, progress(began.id, events), questions) for began in everything]
+    return [card for card in cards if card.answered]
+
+
+def latest(desk: Desk) -> Card | None:
+    """The latest mock interview with an answer, as it is shown; None where there is none."""
+    cards = past_interviews(desk)
+    return _card(desk, cards[-1]) if cards else None
+
+
+def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
+    return scorecard(began, now.answers, now.follow_ups, now.ended, questions)
+
+
+def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
+    known = {heading.id for heading in desk.deck.headings()}
+    wanted = {
+        name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
+    }
+    return {name: desk.question(name) for name in wanted & known}
+
+
+def _card(desk: Desk, result: Scorecard) -> Card:
+    """A scorecard with what the log says is worth learning of its questions."""
+    names = [row.question for row in result.questions if row.rating is not None]
+    learn = to_learn(strengths(desk, names)) if names else []
+    texts = {
+        (name, point.id): point.point for name in names for point in desk.question(name).key_points
+    }
+    return Card(result, tuple((one.question, texts[one.question, one.point]) for one in learn))
+
+
+def show_scorecard(desk: Desk, face: Face, began: Event) -> MakeLines:
+    """The scorecard until the person leaves; what of it to print on the main screen."""
+    now = progress(began.id, of_mock(desk, began))
+    card = _card(desk, _scorecard(began, now, _questions(desk, [began])))
+    keys: tuple[KeyHint, ...] = (("q", "leave"),)
+    if card.result.demos:
+        keys = (("r", "demo of the weakest"), *keys)
+    message = ""
+    face.scroll(TOP)
+    while True:
+
+        def make(width: int, look: Look, say: str = message) -> Page:
+            made = lines(card, page.room(width), look)
+            return Page("Mock interview: scorecard", tuple(made), keys, say)
+
+        face.show_page(make)
+        key = key_on_page(face)
+        message = ""
+        if key == LEAVE:
+            return partial(_left_behind, card)
+        if key == "r":
+            message = _demo(desk, face, card)
+
+
+def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
+    return lines(card, page.room(width), look)
+
+
+def _demo(desk: Desk, face: Face, card: Card) -> str:
+    for name in card.result.demos:
+        for heading in desk.deck.headings():
+            if heading.demo == name:
+                return demonstrate(face, heading)
+    return "Nothing is missing that a demo would show."
+
+
+def left_half_way(face: Face, now: Progress, mock: Mock) -> MakeLines:
+    """What to say of an interview that was left before its end."""
+    answered = f"{len(now.answers)} of {count(len(mock.questions), 'question')} answered and saved."
+    text = f"{answered} Go on with it: quiz mock --resume"
+    if not now.answers:
+        text = "Nothing was answered, so nothing was saved."
+
+    def make(width: int, look: Look) -> list[Line]:
+        return wrap([(text, "")], width)
+
+    face.tell(lambda width, look: [BLANK, *make(width, look)])
+    return make

@@ -1,0 +1,224 @@
+"""The scorecard of a mock interview: by question, category, difficulty and time, and a verdict.
+
+A question that was not reached counts as not answered: its key points were not said. One without
+key points counts as a single point, said when it was rated Good or Easy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.deck.question import DIFFICULTIES, Question
+from quiz.scheduling.state import GOOD
+from quiz.store.events import Event, FollowedUp, Mock, Review
+
+READY_SHARE, NEARLY_SHARE, FLOOR = 0.75, 0.5, 0.5
+READY, NEARLY, NOT_YET, UNFINISHED = "Ready", "Nearly there", "Not yet", "Unfinished"
+RULE = (
+    f"Ready means at least {READY_SHARE:.0%} of the key points and no question under half; "
+    f"nearly there, at least {NEARLY_SHARE:.0%}."
+)
+MOST_DEMOS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScore:
+    """One question of the interview. Times in seconds, of answering alone."""
+
+    question: str
+    number: int
+    title: str
+    category: str
+    difficulty: str
+    demo: str | None
+    said: int
+    points: int
+    missed: tuple[str, ...]
+    """Ids of the key points that were not said."""
+    rating: int | None
+    """None where the question was not reached."""
+    follow_ups: tuple[int, ...]
+    """0 missed, 1 partly, 2 said, in the order asked."""
+    seconds: float
+    budget: float
+
+    @property
+    def share(self) -> float:
+        """The share of its key points that was said."""
+        return self.said / self.points
+
+    @property
+    def in_time(self) -> bool:
+        """Whether answer and follow-ups stayed within the budget."""
+        return self.seconds <= self.budget
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions of one category or difficulty."""
+
+    name: str
+    questions: int
+    said: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """What came of a mock interview. Times in seconds."""
+
+    mock: str
+    time: int
+    """When it began, milliseconds since 1970 UTC."""
+    offset: int
+    level: str
+    seed: int
+    finished: bool
+    """Whether all was asked, time was up or the person ended it: it cannot be gone on with."""
+    questions: tuple[QuestionScore, ...]
+    categories: tuple[Group, ...]
+    difficulties: tuple[Group, ...]
+    seconds: float
+    budget: float
+    strongest: str | None
+    weakest: str | None
+    """Question ids; None where all went equally well."""
+    demos: tuple[str, ...]
+    """Of the questions with most missing, the worst first."""
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered."""
+        return sum(one.rating is not None for one in self.questions)
+
+    @property
+    def said(self) -> int:
+        """Key points said."""
+        return sum(one.said for one in self.questions)
+
+    @property
+    def points(self) -> int:
+        """Key points that there were to say."""
+        return sum(one.points for one in self.questions)
+
+    @property
+    def score(self) -> float:
+        """The share of the key points that was said; 0 of nothing."""
+        return self.said / self.points if self.points else 0.0
+
+    @property
+    def under_half(self) -> int:
+        """How many questions had less than half of their key points."""
+        return sum(one.share < FLOOR for one in self.questions)
+
+    @property
+    def verdict(self) -> str:
+        """`READY`, `NEARLY`, `NOT_YET` or `UNFINISHED`, by `RULE`."""
+        if not self.finished:
+            return UNFINISHED
+        if self.score >= READY_SHARE and not self.under_half:
+            return READY
+        return NEARLY if self.score >= NEARLY_SHARE else NOT_YET
+
+
+def scorecard(
+    began: Event,
+    answers: Mapping[str, Review],
+    follow_ups: Mapping[str, Sequence[FollowedUp]],
+    ended: bool,
+    questions: Mapping[str, Question],
+) -> Scorecard:
+    """The scorecard of one mock interview.
+
+    Args:
+        began: its `Mock` event.
+        answers: the answer that counts, by question.
+        follow_ups: those asked, by question.
+        ended: whether it is over.
+        questions: those of the deck by id; what is gone from it is left out.
+
+    """
+    mock = began.what
+    assert isinstance(mock, Mock)
+    budget = mock.minutes * 60
+    rows = [
+        _row(
+            questions[name],
+            answers.get(name),
+            follow_ups.get(name, ()),
+            budget / len(mock.questions),
+        )
+        for name in mock.questions
+        if name in questions
+    ]
+    worst_first = sorted(rows, key=_standing)
+    return Scorecard(
+        mock=began.id,
+        time=began.time,
+        offset=began.offset,
+        level=mock.level,
+        seed=mock.seed,
+        finished=ended,
+        questions=tuple(rows),
+        categories=_groups(rows, lambda row: row.category),
+        difficulties=_groups(rows, lambda row: row.difficulty, DIFFICULTIES),
+        seconds=sum(row.seconds for row in rows),
+        budget=budget,
+        strongest=_outstanding([row for row in worst_first[::-1] if row.rating is not None]),
+        weakest=_outstanding([row for row in worst_first if row.rating is not None]),
+        demos=tuple(dict.fromkeys(row.demo for row in worst_first if row.demo and row.missed))[
+            :MOST_DEMOS
+        ],
+    )
+
+
+def _row(
+    question: Question, answer: Review | None, follow_ups: Sequence[FollowedUp], budget: float
+) -> QuestionScore:
+    ids = [point.id for point in question.key_points]
+    ticked = set(answer.points) if answer else set()
+    said = sum(name in ticked for name in ids)
+    if not ids:
+        said = int(answer is not None and answer.rating >= GOOD)
+    return QuestionScore(
+        question=question.id,
+        number=question.number,
+        title=question.question,
+        category=question.category,
+        difficulty=question.difficulty,
+        demo=question.demo,
+        said=said,
+        points=max(1, len(ids)),
+        missed=tuple(name for name in ids if name not in ticked),
+        rating=answer.rating if answer else None,
+        follow_ups=tuple(one.hit for one in follow_ups),
+        seconds=(answer.seconds if answer else 0.0) + sum(one.seconds for one in follow_ups),
+        budget=budget,
+    )
+
+
+def _standing(row: QuestionScore) -> tuple[float, int, float]:
+    """By how well a question went: its share, then its rating, then its follow-ups."""
+    followed = sum(row.follow_ups) / (2 * len(row.follow_ups)) if row.follow_ups else 0.5
+    return row.share, row.rating or 0, followed
+
+
+def _outstanding(rows: Sequence[QuestionScore]) -> str | None:
+    """The first of some questions in order; None where all went equally well."""
+    if len(rows) < 2 or _standing(rows[0]) == _standing(rows[-1]):
+        return None
+    return rows[0].question
+
+
+def _groups(
+    rows: Sequence[QuestionScore],
+    name_of: Callable[[QuestionScore], str],
+    order: Sequence[str] = (),
+) -> tuple[Group, ...]:
+    names = [*order, *dict.fromkeys(map(name_of, rows))]
+    groups = []
+    for name in dict.fromkeys(names):
+        of_name = [row for row in rows if name_of(row) == name]
+        if of_name:
+            said, points = sum(row.said for row in of_name), sum(row.points for row in of_name)
+            groups.append(Group(name, len(of_name), said, points))
+    return tuple(groups)

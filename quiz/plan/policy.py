@@ -1,0 +1,228 @@
+"""Towards an interview: which questions to ask today so that most are recalled on the day.
+
+Two phases. At first, what was never seen comes before everything, then what is due, then what has
+fallen under 95 %, as far as the day's budget goes. In the last days, from `window` on, each
+question is weighed by what one more look at it adds to its recall on the day.
+
+`tests/benchmarks/policies.py` drives this module against six other policies in 30 settings. With
+400 simulated learners it loses 0.03 points of recall to the best of them in the mean and 0.13 at
+worst. FSRS at 90 % loses 9.9 and 39.7 where what is due comes first, 2.5 and 5.3 where new ones do;
+weighing the gain from the first day on, which comes near, asks three quarters more.
+
+Days are study days. An interview on day D counts recall on D. Plans and forecasts count on
+reviews up to D − 1; on the morning of D itself there is one more look at the weakest, a bonus.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import exp
+from typing import NamedTuple
+
+from quiz.scheduling.forgetting import DECAY, FACTOR, retrievability
+from quiz.scheduling.queue import Due
+from quiz.scheduling.stability import LEAST_STABILITY, WEIGHTS, Trace, first, later, same_day
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
+
+FADING = 0.95
+"""Early on, what is recalled more surely than this is left alone."""
+
+
+class Interview(NamedTuple):
+    """A date to prepare for, with a budget."""
+
+    day: int
+    per_day: int
+    """Distinct questions a day; repeats on the same day are free."""
+
+    def last_look(self, today: int, questions: int) -> bool:
+        """Whether the last days have begun, for a deck of so many questions."""
+        return self.day - today <= window(questions, self.per_day)
+
+    def days(self, today: int) -> range:
+        """The days on which the plan counts: from today to the eve; on the day itself, the day."""
+        return range(today, max(self.day, today + 1))
+
+
+def window(questions: int, per_day: int) -> int:
+    """How many days before the interview the last look begins: ⌈1.25 · questions / per_day⌉.
+
+    So long does it take to see every question once more, and a quarter of them twice.
+    """
+    return -(-5 * questions // (4 * per_day))
+
+
+class Standing(NamedTuple):
+    """The deck as a plan sees it on one day. What is suspended does not count."""
+
+    questions: int
+    """All that may be asked on one day or another."""
+    unseen: Sequence[str]
+    """Never answered and to be asked today if there is room, in the order of learning."""
+    seen: Sequence[Due]
+    """Answered before, and not put off until another day."""
+    asked: int
+    """Distinct questions answered today already."""
+
+
+def todays(interview: Interview, standing: Standing, today: int) -> list[str]:
+    """The questions still to ask today, in order.
+
+    What was asked today is over, but for those that return after a lapse: they come last and
+    cost nothing.
+    """
+    room = max(0, interview.per_day - standing.asked)
+    chosen = list(standing.unseen[:room])
+    if len(chosen) < room:
+        open_ones = (one for one in standing.seen if one.last_day < today)
+        if interview.last_look(today, standing.questions):
+            scores = _last_looks(open_ones, today, interview.day - today)
+        else:
+            scores = _early(open_ones, today)
+        chosen += [question for *_, question in sorted(scores)[: room - len(chosen)]]
+    repeats = [one for one in standing.seen if one.last_day >= today >= one.due_day]
+    repeats.sort(key=lambda one: (one.stability, one.question))
+    return chosen + [one.question for one in repeats]
+
+
+_Score = tuple[bool, float, str]
+"""Whether it was not misjudged, the score turned round, the question: the smallest is first."""
+
+
+def _early(seen: Iterable[Due], today: int) -> list[_Score]:
+    """Due: 2 − R. Not due but fading: −R. The rest is left alone."""
+    scores = []
+    for one in seen:
+        recall = retrievability(today - one.last_day, one.stability)
+        if one.due_day <= today:
+            scores.append((not one.misjudged, recall - 2, one.question))
+        elif recall < FADING:
+            scores.append((not one.misjudged, recall, one.question))
+    return scores
+
+
+def _last_looks(seen: Iterable[Due], today: int, ahead: int) -> list[_Score]:
+    """What a look today adds on the day of the interview; what adds nothing is left alone."""
+    from quiz.scheduling.stability import Trace
+
+    scores = []
+    for one in seen:
+        added = gain(Trace(one.stability, one.difficulty), today - one.last_day, ahead)
+        if added > 0:
+            scores.append((not one.misjudged, -1 - added, one.question))
+    return scores
+
+
+RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
+"""How often a rating is given to a question that was recalled."""
+_HARD, _GOOD, _EASY = (share for _, share in RECALLED)
+FIRST = ((AGAIN, 0.24), (HARD, 0.094), (GOOD, 0.495), (EASY, 0.171))
+"""How often a rating is given to a new question. Both as in the simulator of fsrs-rs."""
+
+
+class Outcome(NamedTuple):
+    """One way in which a question may go on a day, repeats included."""
+
+    probability: float
+    trace: Trace
+
+
+def outcomes(before: Trace, days: int) -> list[Outcome]:
+    """What may become of a memory that is tested `days` (at least 1) after its last review.
+
+    A lapse is Again and then, as the question returns in the same session, one Good.
+    """
+    recall = retrievability(days, before.stability)
+    lapse = same_day(later(before, AGAIN, recall), GOOD)
+    return [
+        Outcome(1 - recall, lapse),
+        *(Outcome(recall * share, later(before, rating, recall)) for rating, share in RECALLED),
+    ]
+
+
+def first_outcomes() -> list[Outcome]:
+    """What may become of a question that is asked for the first time.
+
+    After Again and after Hard it returns in the same session and is Good.
+    """
+    return [
+        Outcome(share, same_day(first(rating), GOOD) if rating < GOOD else first(rating))
+        for rating, share in FIRST
+    ]
+
+
+def expected_recall(ways: Iterable[Outcome], days: int) -> float:
+    """The probability of recall `days` after the review, over the ways in which it may go."""
+    return sum(way.probability * retrievability(days, way.trace.stability) for way in ways)
+
+
+_GROWTH, _SAME_DAY = exp(WEIGHTS[8]), exp(WEIGHTS[17] * WEIGHTS[18])
+
+
+def gain(before: Trace, days: int, ahead: int) -> float:
+    """What a review today adds to recall `ahead` days from now, for each answer that it takes.
+
+    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. The same as
+    by way of `outcomes`, but written out and without the difficulties: every day weighs the whole
+    deck by this.
+
+    Args:
+        before: the memory as it is.
+        days: since its last review, at least 1.
+        ahead: days from now to the day that counts; 0 for today.
+
+    """
+    stability, difficulty = before
+    recall = retrievability(days, stability)
+    lost, time, w = 1 - recall, FACTOR * max(ahead, 0), WEIGHTS
+    more = _GROWTH * (11 - difficulty) * stability ** -w[9] * (exp(lost * w[10]) - 1)
+    recalled = (
+        _HARD * (1 + time / (stability * (1 + more * w[15]))) ** DECAY
+        + _GOOD * (1 + time / (stability * (1 + more))) ** DECAY
+        + _EASY * (1 + time / (stability * (1 + more * w[16]))) ** DECAY
+    )
+    kept = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(lost * w[14])
+    kept = max(min(kept, stability / _SAME_DAY), LEAST_STABILITY)
+    kept *= max(_SAME_DAY * kept ** -w[19], 1.0)  # Good, when it returns
+    reviewed = recall * recalled + lost * (1 + time / kept) ** DECAY
+    return float(reviewed - retrievability(days + ahead, stability)) / (2 - recall)
+
+
+USUAL_SECONDS = 60.0
+"""For a question and its repeats, where there is too little of one's own to go by."""
+ENOUGH = 10
+"""So many questions on so many days tell a pace."""
+IDLE_SECONDS = 300
+"""More time on one answer than this is idle time and does not count."""
+
+
+class Answered(NamedTuple):
+    """One answer."""
+
+    question: str
+    day: int
+    seconds: float
+
+
+class Pace(NamedTuple):
+    """Seconds for a question, its repeats of the same day included."""
+
+    seconds: float
+    known: bool
+    """Whether it is the candidate's own: the median of what they took."""
+
+
+def pace(answers: Iterable[Answered]) -> Pace:
+    """The median over questions and days; `USUAL_SECONDS` where there are fewer than `ENOUGH`."""
+    taken: dict[tuple[str, int], float] = {}
+    for question, day, seconds in answers:
+        key = question, day
+        taken[key] = taken.get(key, 0.0) + min(max(seconds, 0.0), IDLE_SECONDS)
+    times = sorted(time for time in taken.values() if time)  # none was taken by what was imported
+    if len(times) < ENOUGH:
+        return Pace(USUAL_SECONDS, known=False)
+    middle = len(times) // 2
+    return Pace((times[middle] + times[~middle]) / 2, known=True)
+
+
+def per_day(minutes: float, seconds: float, most: int) -> int:
+    """How many questions fit into so many minutes: at least one, at most `most`."""
+    return int(min(max(1, minutes * 60 // seconds), most))

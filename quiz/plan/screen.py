@@ -1,0 +1,360 @@
+"""The plan towards an interview as lines: where one stands, today's share, the days, the risks."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import ceil
+
+from quiz.plan.outlook import Load, Prospect
+from quiz.plan.preparation import AT_RISK, Moved, Possible, Preparation, Stands
+from quiz.terminal.style import Look
+from quiz.terminal.text import (
+    BLANK,
+    Line,
+    Span,
+    cells,
+    clip,
+    count,
+    cut,
+    dated,
+    day,
+    spell,
+    spread,
+    width_of,
+    wrap,
+)
+
+_MARGIN = "     "
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+_LABEL_CELLS = 12
+"""Of the day names under the columns, one for so many cells."""
+
+
+def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
+    """Questions on each of the coming days as columns, the last look marked under them."""
+    loads = figures.outlook.days
+    room = width - len(_MARGIN) - 1
+    each = ceil(len(loads) / room)
+    groups = [loads[place : place + each] for place in range(0, len(loads), each)]
+    cell = max(1, min(4, room // len(groups)))
+    heights = [sum(load.questions for load in group) / len(group) for group in groups]
+    top = max(1.0, *heights)
+    bar = max(1, cell - 1)
+    lines = [_calendar_title(figures, each, width)]
+    for row in range(rows, 0, -1):
+        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == rows else _MARGIN
+        spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
+        for group, height in zip(groups, heights, strict=True):
+            mark = _level(height / top * rows - (row - 1), look)
+            style = "accent" if _last_look(group) else "good"
+            if not height and row == 1:
+                mark, style = look.dot, "dim"
+            spans.append((f"{mark * bar:{cell}}", style))
+        lines.append(tuple(spans))
+    return [*lines, *_under(figures, groups, cell, width, look)]
+
+
+def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
+    total = sum(load.questions for load in figures.outlook.days)
+    text = " questions a day"
+    text += f", the mean of {each} days a column" if each > 1 else ""
+    time = f"; {count(total, 'question')} in all, about {spell(total * figures.seconds)}"
+    if len(text + time) + 12 > width:
+        time = ""
+    return (("Coming days:", "bold"), (text + time, ""))
+
+
+def _under(
+    figures: Preparation, groups: Sequence[Sequence[Load]], cell: int, width: int, look: Look
+) -> list[Line]:
+    """Under the columns: days by name as far as there is room, and where the last look is."""
+    names, long = "", cell * len(groups)
+    for place, group in enumerate(groups):
+        name = day(group[0].day, figures.outlook.today)
+        free = place * cell > len(names) + (1 if names else -1)
+        if (
+            free
+            and len(_MARGIN) + 1 + place * cell + len(name) <= width
+            and (place == 0 or (place * cell) % _LABEL_CELLS < cell)
+        ):
+            names = f"{names:{place * cell}}{name}"
+    margin = f"{_MARGIN} "
+    lines: list[Line] = [((margin + names, "dim"),)]
+    begin = next((n for n, group in enumerate(groups) if _last_look(group)), None)
+    if begin is not None:
+        mark = _last_look_mark(begin * cell, long - begin * cell - (cell > 1), width, look)
+        lines.append(clip(mark, width))
+    return lines
+
+
+def _last_look(group: Sequence[Load]) -> bool:
+    """Whether the last look has begun in some day of a column."""
+    return any(load.last_look for load in group)
+
+
+def _last_look_mark(before: int, length: int, width: int, look: Look) -> Line:
+    """A bar of `length` cells under the columns of the last look, named where there is room."""
+    margin, text, mark = f"{_MARGIN} ", "last look", "━" if look.unicode else "="
+    bar = mark * max(1, length)
+    if before > len(text):
+        return ((f"{margin}{text:>{before - 1}} ", ""), (bar, "accent"))
+    if len(margin) + before + len(bar) + 1 + len(text) <= width:
+        return ((margin + " " * before, ""), (bar, "accent"), (f" {text}", ""))
+    return ((margin + " " * before, ""), (f" {text} ".center(len(bar), mark), "accent"))
+
+
+def _level(height: float, look: Look) -> str:
+    """The mark of one row of a column that reaches `height` rows into it."""
+    if not look.unicode:
+        return "#" if height >= 0.5 else " "
+    if height <= 0:
+        return " "
+    return _EIGHTHS[max(1, min(8, round(height * 8)))]
+
+
+_COLUMN = 38
+"""Cells of a question's row: as many columns as fit stand side by side."""
+_GAP = 2
+MOST_WIDTH = 120
+_CHART_ROWS = 3
+_LOW, _NARROW = 22, 72
+"""Below so many rows, or cells, less is told."""
+_LEAST_BAR = 8
+_MOST_RISKS = 3
+_EXAMPLE_DAYS = 14
+
+
+def plan_lines(stands: Stands, width: int, look: Look, rows: int | None = None) -> list[Line]:
+    """How things stand: the plan, what was of the last one, or what plans would lead to.
+
+    Args:
+        stands: what there is to show.
+        width: cells of a line.
+        look: how it is drawn.
+        rows: lines of the terminal, so that the weakest questions fit; None for all of them.
+
+    """
+    width = min(width, MOST_WIDTH)
+    if stands.figures is not None:
+        return [clip(line, width) for line in _plan(stands.figures, width, look, rows)]
+    lines: list[Line] = []
+    if stands.past is not None:
+        text = f"The interview was on {dated(stands.past, stands.today)}."
+        said = f" You said: {stands.told}" if stands.told else ""
+        lines = [*wrap([(text, "title"), (said, "")], width), BLANK]
+    return [*lines, *_possible(stands.possible, stands.today, width)]
+
+
+def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:
+    head = [*_head(figures, width, look), ((look.rule * width, "dim"),)]
+    if not figures.outlook.questions:
+        return [*head, *wrap([(_NOTHING, "warning")], width)]
+    tail = [
+        BLANK,
+        *_today(figures, width),
+        *calendar_lines(figures, width, look, _CHART_ROWS if rows is None or rows >= _LOW else 2),
+        *_risks(figures, width),
+        *_budgets(figures, width, look),
+        *_warning(figures, width),
+    ]
+    room = None if rows is None else max(2, rows - len(head) - len(tail) - 1)
+    return [*head, *_questions(figures, width, look, room), *tail]
+
+
+_NOTHING = "Every question is suspended: there is nothing to plan. quiz unsuspend asks one again."
+
+
+def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
+    """When it is, the budget, and the mean recall on the day, as one is and with the plan."""
+    interview, left = figures.interview, figures.days_left
+    when = "today" if not left else f"in {count(left, 'day')}" if left > 1 else "tomorrow"
+    title = f"Interview on {dated(interview.day, figures.outlook.today)}, {when}"
+    budget = f"{count(interview.per_day, 'question')} a day"
+    if figures.minutes:
+        many = count(interview.per_day, "question")
+        budget = f"{figures.minutes:g} min a day: {many} of {spell(figures.seconds)}"
+    lines: list[Line] = [spread(((title, "title"),), ((budget, ""),), width)]
+    if len(title) + 1 + len(budget) > width:
+        lines = [*wrap([(title, "title")], width), *wrap([(budget, "")], width)]
+    now, then = figures.outlook.untouched, figures.outlook.planned
+    label = "Recall on the day  "
+    text = f"{_percent(now)} as you are {_arrow(look)} "
+    end = f"{_percent(then)} planned"
+    room = width - len(label) - 2 - len(text) - len(end)
+    if room < _LEAST_BAR:  # the figures have a line of their own
+        bar = two_tone(now, then, max(_LEAST_BAR, width - len(label)), look)
+        return [*lines, ((label, ""), *bar), ((text, ""), (end, "bold"))]
+    return [
+        *lines,
+        ((label, ""), *two_tone(now, then, room, look), (f"  {text}", ""), (end, "bold")),
+    ]
+
+
+def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...]:
+    """A bar of `width` cells: `now` in full, on to `then` in a lighter mark and another colour."""
+    full, light = ("█", "▒") if look.unicode else ("#", "=")
+    sure = min(width, int(min(now, then) * width + 0.5))
+    reached = min(width, max(sure, int(then * width + 0.5)))
+    return (
+        (full * sure, "good"),
+        (light * (reached - sure), "accent"),
+        (("·" if look.unicode else ".") * (width - reached), "dim"),
+    )
+
+
+def _questions(figures: Preparation, width: int, look: Look, room: int | None) -> list[Line]:
+    """A bar for each question in columns, the weakest first; the rest of them in one line."""
+    found = figures.weakest_first
+    columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+    shown = found
+    if room is not None and ceil(len(found) / columns) > room:
+        shown = found[: (room - 1) * columns]
+    height = ceil(len(shown) / columns)
+    label = max(cells(one.question) for one in found)
+    wide = (width - _GAP * (columns - 1)) // columns
+    rows = [
+        [shown[place] for place in range(row, len(shown), height)][:columns]
+        for row in range(height)
+    ]
+    lines: list[Line] = []
+    for row in rows:
+        spans: list[Span] = []
+        for place, one in enumerate(row):
+            cell = _question(one, label, wide, look)
+            fill = wide - width_of(cell) + (_GAP if place < len(row) - 1 else 0)
+            spans += [*cell, (" " * fill, "")]
+        lines.append(tuple(spans))
+    if len(shown) < len(found):
+        least = found[len(shown)].planned
+        text = f"… and {len(found) - len(shown)} more, {_percent(least)} or better"
+        lines.append(((text if look.unicode else text.replace("…", "..."), "dim"),))
+    return lines
+
+
+def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
+    """Name, bar, both figures; the name takes `label` cells where the bar keeps enough."""
+    figures = f"{_number(one.untouched):>3}{_arrow(look)}{_number(one.planned):<3}"
+    label = min(label, max(10, width - len(figures) - _LEAST_BAR - 2))
+    name = one.question
+    if cells(name) > label:
+        mark = "…" if look.unicode else "."
+        name = cut(name, label - 1)[0] + mark
+    name += " " * (label - cells(name))
+    bar = two_tone(one.untouched, one.planned, max(4, width - label - len(figures) - 2), look)
+    weak = "warning" if one.planned < AT_RISK else ""
+    return ((f"{name} ", weak), *bar, (f" {figures}", weak))
+
+
+def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Line]:
+    """A paragraph behind its heading, the other lines of it set in."""
+    return wrap([(f"{heading}:", style), (f" {say}", "")], width, rest="  ")
+
+
+def _today(figures: Preparation, width: int) -> list[Line]:
+    """What is left of today's share."""
+    left, asked = len(figures.left), figures.asked - figures.repeats
+    new = min(figures.unseen, figures.outlook.days[0].new)
+    if left:
+        say = f"{count(left, 'question')} to ask"
+        if new:
+            every = "a new one" if left == 1 else "all of them new"
+            say += f", {every if new == left else f'{new} of them new'}"
+        say += f"; {asked} done." if asked else "."
+    elif asked:
+        say = f"{count(asked, 'question')} done, that is today's share."
+    else:
+        say = "nothing to ask. That is how it should be."
+    if figures.minutes and not figures.own_pace:
+        say += f" It is {spell(figures.seconds)} a question until your own pace is known."
+    if left and width >= _NARROW:
+        say += " Start with: quiz"
+    return _headed("Today", say, width)
+
+
+def _risks(figures: Preparation, width: int) -> list[Line]:
+    """What may well fail on the day even with the plan."""
+    risks = figures.at_risk
+    if not risks:
+        weakest = figures.weakest_first[0]
+        named = f"{weakest.question}, {_percent(weakest.planned)}"
+        return _headed("At risk", f"nothing; the weakest on the day is {named}.", width)
+    names = [f"{one.question} {_percent(one.planned)}" for one in risks[:_MOST_RISKS]]
+    more = f" and {len(risks) - _MOST_RISKS} more" if len(risks) > _MOST_RISKS else ""
+    return _headed("At risk", f"{', '.join(names)}{more}.", width, "warning")
+
+
+def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
+    """Whether more a day is worth it, and what other budgets would lead to."""
+    best, own = figures.best_budget, figures.interview.per_day
+    if len(figures.budgets) == 1 and own < len(figures.outlook.questions):
+        return []  # no other was tried
+    if best:
+        say = f"{best[0]} a day, {count(round(100 * best[1]), 'point')} more"
+    else:
+        say = "only keeping to it"
+    if len(figures.budgets) > 1 and width >= _NARROW:
+        (least, recall), *others = figures.budgets
+        tried = [f"{least} a day {_percent(recall)}"]
+        tried += [f"{per_day} {_percent(recall)}" for per_day, recall in others]
+        say += f" ({f' {look.dot} '.join(tried)})"
+    return _headed("What helps", f"{say}.", width)
+
+
+def _warning(figures: Preparation, width: int) -> list[Line]:
+    """Where the budget cannot cover the deck, the smallest that can."""
+    if figures.least is None:
+        return []
+    never = sum(one.planned == 0 for one in figures.outlook.questions)
+    own = count(figures.interview.per_day, "question")
+    text = f"{own} a day is too little to meet all and look at each once more"
+    text += f"; {never} would never be asked" if never else ""
+    enough = "do" if len(figures.outlook.days) > 1 or not figures.unseen else "come nearest"
+    return wrap([(f"{text}. {figures.least} a day would {enough}.", "warning")], width)
+
+
+def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:
+    """How the outlook moved in a session, or where it stands when it did not."""
+    now = _percent(moved.after)
+    if _percent(moved.before) != now:
+        now = f"{_percent(moved.before)} {_arrow(look)} {now}"
+    text = f"Predicted recall on {dated(moved.day, today)}: {now}"
+    rest = f" as you are, {_percent(moved.planned)} with the rest of the plan."
+    return wrap([(text, "bold"), (rest, "")], width)
+
+
+def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
+    """Without a plan: what plans would lead to, and how to set one."""
+    if not found:
+        return wrap([(_NOTHING, "warning")], width)
+    lines = wrap(
+        [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
+    )
+    budgets = [per_day for per_day, _ in found[0].planned]
+    names = [f"in {one.days} days" for one in found]
+    if width >= _NARROW:
+        dates = (dated(today + one.days, today) for one in found)
+        names = [f"{name}, {date}" for name, date in zip(names, dates, strict=True)]
+    column = max(map(len, names))
+    head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
+    lines.append(((f"  {'':{column}}{'as you are':>12}{head}", "dim"),))
+    for name, one in zip(names, found, strict=True):
+        figures = "".join(f"{_percent(recall):>10}" for _, recall in one.planned)
+        lines.append(((f"  {name:{column}}{_percent(one.untouched):>12}", ""), (figures, "bold")))
+    lines.append(BLANK)
+    lines += wrap([("With a date set, `quiz` asks what counts most for that day:", "")], width)
+    example = date.fromordinal(today + _EXAMPLE_DAYS).isoformat()
+    lines.append(((f"  quiz plan {example} --per-day 10", "code"),))
+    also = "Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions."
+    return [*lines, *wrap([(also, "dim")], width)]
+
+
+def _arrow(look: Look) -> str:
+    return "→" if look.unicode else "->"
+
+
+def _percent(share: float) -> str:
+    return f"{_number(share)}%"
+
+
+def _number(share: float) -> str:
+    """In whole percent; nothing is certain, so 100 is only for certainty."""
+    return str(round(100 * share) if share == 1 else min(99, round(100 * share)))

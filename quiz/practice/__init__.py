@@ -1,1 +1,0 @@
-"""How a question is asked: state machines without clock, disk or screen."""

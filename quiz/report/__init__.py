@@ -1,1 +1,0 @@
-"""From the log to figures. Pure: values in, frozen dataclasses out."""

@@ -1,0 +1,1 @@
+"""The daily session: a question, its answer, its key points, a rating."""

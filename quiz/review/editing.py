@@ -1,0 +1,77 @@
+"""Opening the deck in the person's editor, at the question on screen."""
+
+import os
+import shlex
+import subprocess
+
+from quiz import settings
+from quiz.deck.question import Heading
+from quiz.desk import Desk
+from quiz.errors import DeckError, QuizError
+from quiz.terminal.screen import Face
+
+_AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": ("{path}:{line}",)}
+_BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and most others
+
+
+def editable(path: str) -> bool:
+    """Whether this deck is the person's own and can be written."""
+    return path != settings.shipped_deck() and os.access(path, os.W_OK)
+
+
+def edit(desk: Desk, face: Face, line: int) -> str:
+    """Open the editor at a line, then read the deck again. Returns what to say about it.
+
+    A deck that has become faulty is served as it was before.
+    """
+    path = desk.deck_path
+    if path == settings.shipped_deck():
+        return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
+    if not os.access(path, os.W_OK):
+        return f"{path} cannot be written, so it was not opened."
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(chosen)
+    except ValueError:
+        command = []
+    if not command:
+        return "Set EDITOR to your editor, for example: export EDITOR=nano"
+    arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
+    command += [part.format(path=path, line=max(1, line)) for part in arguments]
+    with face.lent() as terminal:
+        if not terminal:
+            return "An editor needs a terminal."
+        try:
+            code = subprocess.run(command, check=False).returncode
+        except OSError as error:
+            return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
+    if code:
+        return f"{command[0]} ended with exit code {code}."
+    try:
+        desk.deck = desk.open_deck()
+    except DeckError as error:
+        more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
+        return f"Still asking the deck as it was. {error.faults[0]}{more}"
+    return "The deck was read again."
+
+
+BACK = "Any key: back to the session"
+
+
+def demonstrate(face: Face, heading: Heading) -> str:
+    """Run the demo of a question in the terminal. Returns what to say afterwards."""
+    if heading.demo is None:
+        return f"“{heading.question}” has no demo."
+    from quiz.demo.entrance import run_here
+    from quiz.demo.names import names
+
+    if heading.demo not in names():
+        return f"There is no demo {heading.demo}. `quiz demo` lists them all."
+    try:
+        with face.lent():
+            run_here(heading.demo, [], colour=face.look.colour, wait=BACK)
+    except KeyboardInterrupt:
+        return "The demo was stopped."
+    except QuizError as error:
+        return str(error)
+    return f"That was the demo {heading.demo}. Turn its knobs with: quiz demo {heading.demo} --help"

@@ -1,0 +1,140 @@
+"""The review line by line: labelled, no boxes, no cursor movement. For pipes and screen readers.
+
+What is printed is what changed since the view before.
+"""
+
+from typing import TYPE_CHECKING
+
+from quiz.review import card
+from quiz.review.attempt import LABELS, REVEALED, Attempt
+from quiz.review.card import typed_lines
+from quiz.review.screen import View, help_lines, keys_now
+from quiz.scheduling.state import RATINGS
+from quiz.terminal.markdown import inline
+from quiz.terminal.page import KeyHint
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, interval, wrap
+
+if TYPE_CHECKING:
+    from quiz.deck.question import KeyPoint, Question
+
+
+def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
+    """The lines to print when `before` has become `view`."""
+    width = min(width, MOST_WIDTH)
+    attempt = view.attempt
+    old = before.attempt if before and before.heading.id == attempt.question else None
+    if old is not None and old.phase == REVEALED and attempt.phase != REVEALED:
+        old = None  # the question is asked again
+    lines: list[Line] = []
+    if old is None:
+        lines += _asked(view, width, look)
+    if view.question is not None:
+        lines += _told(before, old, view, view.question, width, look)
+    first_look = before is not None and before.question is None
+    if view.message and not (first_look and before and before.message == view.message):
+        lines += wrap([(view.message, "warning")], width)
+    return lines
+
+
+def _told(
+    before: View | None,
+    old: Attempt | None,
+    view: View,
+    question: "Question",
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """What is new since `old`, the attempt at the same question as it was."""
+    attempt = view.attempt
+    lines: list[Line] = []
+    if attempt.hints and (old is None or attempt.hints != old.hints):
+        lines += card.hints(question, attempt.hints, width)
+    if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
+        lines += _revealed(view, question, width, look)
+    elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
+        lines += ticked(attempt, width)
+    if attempt.overlay and (old is None or attempt.overlay != old.overlay):
+        lines += _overlay(view, question, width, look)
+    if before is not None and old is not None and view.note != before.note:
+        lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
+    return lines
+
+
+def keys_text(keys: list[KeyHint], width: int) -> list[Line]:
+    """The keys that work now as one sentence."""
+    text = ", ".join(f"{key} {label}" for key, label in keys)
+    return wrap([(f"[{text}]", "dim")], width)
+
+
+def _asked(view: View, width: int, look: Look) -> list[Line]:
+    lines: list[Line] = [BLANK]
+    lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
+    lines += card.title(view.heading, width, look, view.status)
+    if view.first_run:
+        lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)
+    return lines if view.attempt.phase == REVEALED else lines + _keys(view, width)
+
+
+def _keys(view: View, width: int) -> list[Line]:
+    """The keys that work now, without those that only move a screen."""
+    keys = [(key, label) for key, label in keys_now(view) if "scroll" not in label]
+    return keys_text([("Enter" if key == "Space" else key, label) for key, label in keys], width)
+
+
+def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
+    lines = [BLANK, *answered(question, view.attempt, width, look)]
+    if view.note:
+        lines += wrap([(f"Your note: {view.note}", "")], width)
+    if question.demo:
+        lines += wrap([(f"Demo: {question.demo}", "dim")], width)
+    lines.append(BLANK)
+    lines += ticked(view.attempt, width) if view.attempt.ticked else []
+    rated = ", ".join(
+        f"{rating} {name} ({interval(*view.intervals[rating])})" if view.intervals else name
+        for rating, name in RATINGS.items()
+    )
+    lines += wrap([(f"Rate: {rated}", "")], width)
+    return lines + _keys(view, width)
+
+
+def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
+    """What was typed, the answer, and the key points; of a typed answer the missed ones first."""
+    lines: list[Line] = []
+    if attempt.typed:
+        lines += [(("Your answer", "heading"),), *typed_lines(attempt.typed, width), BLANK]
+    lines += [(("Answer", "heading"),), *card.answer(question, width, look)]
+    if question.key_points:
+        lines += [BLANK, ((card.RUBRIC, "heading"),)]
+        points = list(zip(LABELS, question.key_points, strict=False))
+        if attempt.typed:  # what was missed comes first; the sort keeps the order otherwise
+            points.sort(key=lambda labelled: labelled[1].id in attempt.found)
+        for label, point in points:
+            lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
+    return lines
+
+
+def _noted(point: "KeyPoint", attempt: Attempt) -> str:
+    """A key point, and whether a typed answer was found to say it."""
+    if not attempt.typed:
+        return point.point
+    return f"{'Found' if point.id in attempt.found else 'Not found'}: {point.point}"
+
+
+def ticked(attempt: Attempt, width: int) -> list[Line]:
+    """What is ticked, and what Enter would accept."""
+    labels = [label for label, point in zip(LABELS, attempt.points, strict=False)
+              if point in attempt.ticked]  # fmt: skip
+    text = f"Ticked: {', '.join(labels) or 'nothing'}."
+    if attempt.suggestion:
+        text += f" Enter accepts {RATINGS[attempt.suggestion]}."
+    return wrap([(text, "")], width)
+
+
+def _overlay(view: View, question: "Question", width: int, look: Look) -> list[Line]:
+    match view.attempt.overlay:
+        case "precise":
+            return [BLANK, *card.precise(question, width, look), BLANK]
+        case "follow-ups":
+            return [BLANK, *card.follow_ups(question, width, look), BLANK]
+    return [BLANK, *help_lines(width), BLANK]

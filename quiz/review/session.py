@@ -1,0 +1,361 @@
+"""A review session: question after question, each rating saved before the next one appears."""
+
+from typing import NamedTuple
+
+from quiz.deck.question import Question
+from quiz.desk import Desk, Stopwatch, local
+from quiz.errors import StoreError
+from quiz.plan.status import recall_as_one_is
+from quiz.review import editing, today
+from quiz.review.attempt import (
+    FOUND,
+    NOTHING_FOUND,
+    REVEALED,
+    THINKING,
+    Attempt,
+    Rated,
+    found,
+    hand_in,
+    press,
+)
+from quiz.review.editing import demonstrate
+from quiz.review.screen import View, frame
+from quiz.review.today import Day, SessionFilter, view_of
+from quiz.scheduling.memory import ALGORITHM, intervals
+from quiz.scheduling.queue import Queue
+from quiz.scheduling.state import RATINGS
+from quiz.scheduling.study_day import study_day
+from quiz.settings import CONFIDENCE, RETENTION
+from quiz.store.events import Bury, Event, Note, Review, Suspend
+from quiz.terminal.editor import Drafts
+from quiz.terminal.page import TOP, Command, Refused, Scroll
+from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, Face
+from quiz.terminal.style import Look
+from quiz.terminal.viewport import Frame
+
+
+class Undone(NamedTuple):
+    """A decision that no longer counts."""
+
+    event: Event
+    attempt: Attempt | None
+    """The screen as it was then; None where an earlier session had decided it."""
+
+    @property
+    def what(self) -> str:
+        """The rating, or what kind of decision it was."""
+        what = self.event.what
+        return RATINGS[what.rating] if isinstance(what, Review) else self.event.kind
+
+    @property
+    def told(self) -> str:
+        """What to say of it."""
+        if self.attempt is not None:
+            return f"Undone: {self.what}."
+        return f"Undone: {self.what} of {local(self.event.time, self.event.offset)}."
+
+
+class Decisions:
+    """The decisions of one session, in its order."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.events: list[Event] = []
+        """What this session saved and did not take back."""
+        self._desk = desk
+        self._attempts: list[tuple[str, Attempt]] = []
+        """(event id, the screen as it was) of what this session can take back."""
+
+    @property
+    def any_to_undo(self) -> bool:
+        """Whether this session has decided something that it can take back."""
+        return bool(self._attempts)
+
+    def save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event:
+        """Save what was decided of the question on the screen.
+
+        Raises:
+            StoreError: it could not be saved.
+
+        """
+        event = self._desk.record(what, attempt.question)
+        self.events.append(event)
+        if not isinstance(what, Note):
+            self._attempts.append((event.id, attempt))
+        return event
+
+    def undo(self) -> Undone | None:
+        """Take back the latest decision, this session's or an earlier one's; None without any.
+
+        Raises:
+            StoreError: it could not be saved that it was taken back.
+
+        """
+        target = self._desk.undo()
+        if target is None:
+            return None
+        self.events = [event for event in self.events if event.id != target.id]
+        if self._attempts and self._attempts[-1][0] == target.id:
+            return Undone(target, self._attempts.pop()[1])
+        return Undone(target, None)
+
+
+QUIT, DONE = "quit", "done"
+BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
+HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
+
+
+class ReviewSession:
+    """Asks the questions of a queue until it is empty or the person ends it.
+
+    Imported when the first question is on screen: it brings the scheduler with it.
+
+    Args:
+        choice: what was asked for; a session that runs dry looks there for more.
+        queue: what it found to begin with.
+        day: where the day stands beside it.
+        typed: whether every answer is typed.
+
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        face: Face,
+        choice: SessionFilter,
+        queue: Queue,
+        day: Day,
+        typed: bool = False,
+    ) -> None:
+        self.desk = desk
+        self.face = face
+        self.choice = choice
+        self.queue = queue
+        self.day = day
+        self.decisions = Decisions(desk)
+        self.message = day.clock_note or ""
+        self._refill = choice if choice.new is None else choice._replace(new=0)
+        self.recall_before = recall_as_one_is(desk)
+        """On the day of the interview, as it was predicted when the session began."""
+        self._resume: Attempt | None = None
+        self._typed = typed
+        self._drafts = Drafts()
+        self._retention = float(desk.setting(RETENTION).value)
+        self._confidence = bool(desk.setting(CONFIDENCE).value)
+
+    @property
+    def reviewed_or_put_off(self) -> bool:
+        """Whether the session has anything to sum up."""
+        return any(event.kind != "note" for event in self.decisions.events)
+
+    def run(self) -> None:
+        """Ask until nothing is left or the person ends the session."""
+        while self._has_more():
+            assert self.queue.current is not None
+            try:
+                question = self.desk.question(self.queue.current)
+            except KeyError:  # the deck was edited meanwhile, and this question is gone
+                self.queue = self.queue.without_current()
+                continue
+            if self._ask(question) == QUIT:
+                return
+
+    def _has_more(self) -> bool:
+        """Whether a question is left, if need be one that has fallen due since the start."""
+        if self.queue.current is None and self.choice.everything:
+            more = today.questions(self.desk, self._refill)
+            self.queue = self.queue.refilled(more)
+            backlog = max(0, self.day.backlog - len(self.queue.upcoming))
+            self.day = self.day._replace(backlog=backlog)
+        return self.queue.current is not None
+
+    def _ask(self, question: Question) -> str:
+        """One question until it is rated, put off or the session ends."""
+        view = self._opened(question)
+        watch = Stopwatch(self.desk.clock)
+        if self._typed and view.attempt.phase == THINKING:
+            self.face.show(view._replace(message=self.message))
+            view = self._type(view, watch)
+        while True:
+            view = view._replace(seconds=watch.seconds, message=self.message)
+            self.face.show(view)
+            if self.face.linear:  # an overlay has been printed: nothing is left to close
+                view = view._replace(attempt=view.attempt._replace(overlay=None))
+            thinking = view.attempt.phase == THINKING  # afterwards nothing moves
+            key = self.face.keys.read(watch.until_next_second() if thinking else None)
+            if key in EVENTS_OF_THE_TERMINAL:
+                continue
+            self.message = ""
+            seconds = watch.seconds
+            attempt, decision = press(view.attempt, key, seconds)
+            view = self._moved_on(view, attempt)
+            match decision:
+                case Scroll():
+                    self.face.scroll(decision)
+                case Refused(why=why):
+                    self.message = why
+                case Rated(rating=rating) if self._rate(attempt, rating, seconds):
+                    return DONE
+                case Command(name="bury") if self._put_off(attempt, Bury(self.desk.today + 1)):
+                    return DONE
+                case Command(name="suspend") if self._put_off(attempt, Suspend()):
+                    return DONE
+                case Command(name="undo") if self.undo():
+                    return DONE
+                case Command(name="edit"):
+                    line = self.desk.question(attempt.question).line
+                    self.message = editing.edit(self.desk, self.face, line)
+                    self._resume = attempt
+                    return DONE  # and asked on from the deck as it is now
+                case Command(name="quit"):
+                    return QUIT
+                case Command(name="type"):
+                    view = self._type(view, watch)
+                case Command(name=name):
+                    view = self._aside(name, view)
+
+    def _opened(self, question: Question) -> View:
+        """The question as it is first shown, or as it was when its rating was taken back."""
+        points = tuple(point.id for point in question.key_points)
+        attempt = Attempt(question.id, points, self._confidence)
+        if self._resume is not None and self._resume.question == question.id:
+            ticked = self._resume.ticked & set(points)
+            attempt = self._resume._replace(points=points, ticked=ticked)
+        self._resume = None
+        heading = self.desk.deck.heading(question.id)
+        return view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
+            question=question,
+            note=self.desk.state(question.id).note,
+            can_edit=editing.editable(self.desk.deck_path),
+            can_undo=self.decisions.any_to_undo,
+            first_run=self.day.first_run and not self.decisions.events,
+            intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
+        )
+
+    def _moved_on(self, view: View, attempt: Attempt) -> View:
+        """The view after a key has changed the attempt."""
+        if attempt.ticked != view.attempt.ticked and view.attempt.phase == REVEALED:
+            self.face.follow()
+        if attempt.phase == REVEALED and view.attempt.phase == THINKING:
+            view = view._replace(intervals=self._intervals(attempt.question))
+            if attempt.typed and attempt.points:
+                self.message = FOUND if attempt.found else NOTHING_FOUND
+        return view._replace(attempt=attempt)
+
+    def _aside(self, name: str, view: View) -> View:
+        """What leaves the question as it is: a note, the demo."""
+        if name == "note":
+            return view._replace(note=self._take_note(view.attempt, view.note))
+        if name == "demo":
+            self.message = demonstrate(self.face, view.heading)
+        return view
+
+    def _type(self, view: View, watch: Stopwatch) -> View:
+        """Let the person type the answer; with one handed in the view shows what it says."""
+
+        def draw(width: int, look: Look) -> Frame:
+            now = view._replace(seconds=watch.seconds, message=self.message)
+            return frame(now, width, look)
+
+        result = self._drafts.type(self.face, draw, view.heading.id)
+        if not result.done or view.question is None:
+            self.message = BACK_FROM_TYPING
+            return view
+        points = found(view.question, result.text)
+        attempt = hand_in(view.attempt, result.text, points, watch.seconds)
+        if attempt.phase == THINKING:
+            self.message = HOW_SURE
+        self.face.scroll(TOP)
+        return self._moved_on(view, attempt)
+
+    def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
+        clock = self.desk.clock
+        memory = self.desk.state(question).memory
+        return intervals(memory, clock.now(), clock.offset(), self._retention)
+
+    def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
+        """Save a rating. False, with a message, where it could not be saved."""
+        review = Review(
+            rating=rating,
+            mode="typed" if attempt.typed else "flashcard",
+            answer=attempt.typed,
+            points=attempt.hit,
+            hints=attempt.hints,
+            confidence=attempt.confidence,
+            seconds=round(seconds, 1),
+            scheduler=ALGORITHM,
+            retention=self._retention,
+        )
+        event = self._save(review, attempt)
+        if event is None:
+            return False
+        self._drafts.keep(attempt.question, "")
+        memory = self.desk.state(attempt.question).memory
+        assert memory is not None
+        repeat = memory.due_day <= study_day(event.time, event.offset)
+        self.queue = self.queue.answered(repeat)
+        return True
+
+    def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
+        if self._save(what, attempt) is None:
+            return False
+        self.queue = self.queue.without_current()
+        word = "Suspended" if isinstance(what, Suspend) else "Not today"
+        self.message = f"{word}: {self.desk.deck.heading(attempt.question).question} (u undoes it)"
+        return True
+
+    def _save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event | None:
+        try:
+            return self.decisions.save(what, attempt)
+        except StoreError as error:
+            self.message = f"Not saved. {error}"
+            return None
+
+    def undo(self) -> bool:
+        """Take back the latest decision, this session's or an earlier one's, and ask again.
+
+        False, with a message, where there is nothing to take back.
+        """
+        try:
+            undone = self.decisions.undo()
+        except StoreError as error:
+            self.message = f"Not undone. {error}"
+            return False
+        if undone is None:
+            self.message = "There is nothing to undo."
+            return False
+        if isinstance(undone.event.what, Review):
+            self._drafts.keep(undone.event.question, undone.event.what.answer)
+        self.message = undone.told
+        if undone.attempt is None and self.choice.everything:
+            here = len(self.queue.done - set(self.queue.upcoming))
+            done_before = max(0, today.done_today(self.desk) - here)
+            self.day = self.day._replace(done_before=done_before)
+        return self._ask_again(undone)
+
+    def _ask_again(self, undone: Undone) -> bool:
+        """Put the question of an undone decision first, as its screen was then."""
+        target = undone.event
+        question = target.question
+        try:
+            title = self.desk.deck.heading(question or "").question
+        except KeyError:
+            self.message += f" It belongs to another deck: {target.deck}."
+            return False
+        if target.kind in ("reset", "unsuspend"):
+            self.message += f" {title}"
+            return False
+        assert question is not None
+        seen = any(
+            event.question == question and event.kind == "review" for event in self.decisions.events
+        )
+        self.queue = self.queue.again(question, done=seen)
+        self._resume = undone.attempt
+        return True
+
+    def _take_note(self, attempt: Attempt, before: str) -> str:
+        """Let the person type a note; what stands afterwards."""
+        text = self.face.type_line("Your note", before)
+        if text is None or text.strip() == before:
+            return before
+        saved = self._save(Note(text.strip()), attempt)
+        return before if saved is None else text.strip()

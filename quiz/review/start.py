@@ -1,0 +1,66 @@
+"""A day's session from the first question to the summary.
+
+What is imported here at the top is all that stands between the start and the first question.
+"""
+
+import gc
+
+from quiz.desk import Desk
+from quiz.errors import UsageError
+from quiz.review import today
+from quiz.review.today import SessionFilter, day, first_view
+from quiz.scheduling.queue import Queue
+from quiz.settings import COLOR, PLAIN, SETTINGS
+from quiz.terminal.screen import open_face
+
+
+def serve(
+    desk: Desk,
+    choice: SessionFilter,
+    plain: bool | None = None,
+    color: str | None = None,
+    typed: bool = False,
+) -> None:
+    """Ask the chosen questions, or offer something else where none is due.
+
+    With `typed` every answer is typed.
+
+    Raises:
+        UsageError: a filter leaves no question, or a setting is out of range.
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    for setting in SETTINGS.values():
+        desk.setting(setting)  # a wrong one is told before the first question, not after
+    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
+    colour = str(desk.setting(COLOR).value) if color is None else color
+    queue = _queue(desk, choice)
+    today = day(desk, choice, queue)
+    if queue.current is None and not choice.everything:
+        raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
+    with open_face(linear, colour) as face:
+        if queue.current is not None:
+            face.show(first_view(desk, today, queue))
+        gc.enable()
+        # What follows is imported while the person reads.
+        while queue.current is None:
+            from quiz.review.menu import nothing_due
+
+            chosen = nothing_due(desk, face)
+            if chosen is None:
+                return
+            choice, queue = chosen, _queue(desk, chosen)
+        from quiz.plan.status import ask_how_it_went
+        from quiz.review.session import ReviewSession
+        from quiz.review.summary import sum_up
+
+        session = ReviewSession(desk, face, choice, queue, today, typed)
+        session.run()
+        left_behind = sum_up(session)
+        if session.reviewed_or_put_off:
+            ask_how_it_went(desk, face)
+    face.end(left_behind)
+
+
+def _queue(desk: Desk, choice: SessionFilter) -> Queue:
+    return Queue(tuple(today.questions(desk, choice)), limit=choice.limit)

@@ -1,0 +1,184 @@
+"""Which questions a session asks: from the derived states by way of `quiz.scheduling.queue`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quiz.deck.question import Heading
+from quiz.desk import Desk
+from quiz.plan import current
+from quiz.review.attempt import Attempt
+from quiz.review.screen import View
+from quiz.scheduling.queue import Queue, by_retrievability
+from quiz.scheduling.state import NEW
+from quiz.settings import CONFIDENCE, NEW_PER_DAY
+from quiz.store import states
+from quiz.store.log import last_time
+
+LONG = 500
+"""Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
+
+
+class SessionFilter(NamedTuple):
+    """What a session was asked to be about. With nothing chosen it is today's session."""
+
+    ids: tuple[str, ...] = ()
+    """Asked even when not due, in this order."""
+    tags: tuple[str, ...] = ()
+    difficulty: str | None = None
+    limit: int | None = None
+    new: int | None = None
+    """New questions today; None for the setting."""
+    ahead: bool = False
+    """Also what is not due yet, the one most likely forgotten first."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows the deck."""
+        return not (self.ids or self.tags or self.difficulty)
+
+    @property
+    def todays(self) -> bool:
+        """Whether it is simply today's session, which follows a plan where there is one."""
+        return self.everything and self.new is None and not self.ahead
+
+
+def questions(desk: Desk, choice: SessionFilter) -> list[str]:
+    """The questions to ask now, in order, without those already dealt with."""
+    if choice.ids:
+        return list(dict.fromkeys(choice.ids))[: choice.limit]
+    interview = current.interview(desk) if choice.todays else None
+    if interview is not None:
+        return current.questions(desk, interview)[: choice.limit]
+    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    allowed = None if choice.everything else _allowed(desk, choice)
+    most = LONG if allowed is None else deck.count
+    due = list(states.due(connection, deck.key, deck.id, today, most))
+    chosen = _only(by_retrievability(due, today), allowed)
+    if allowed is not None or len(due) < LONG:  # a long backlog comes first; then one looks again
+        fresh = new_left(desk, choice)
+        most = fresh if allowed is None else deck.count
+        unseen_ids = states.new(connection, deck.key, deck.id, today, most)
+        chosen += _only(unseen_ids, allowed)[:fresh]
+    if choice.ahead:
+        seen = states.seen(connection, deck.key, deck.id, today)
+        known = set(chosen)
+        rest = (item for item in seen if item.question not in known and item.last_day < today)
+        chosen += _only(by_retrievability(rest, today), allowed)
+    return chosen[: choice.limit]
+
+
+def new_left(desk: Desk, choice: SessionFilter) -> int:
+    """How many more new questions may be introduced today."""
+    if choice.new is not None:
+        return choice.new
+    allowed = int(desk.setting(NEW_PER_DAY).value)
+    introduced = states.count_introduced(desk.database.connection, desk.deck.id, desk.today)
+    return max(0, allowed - introduced)
+
+
+def waiting(desk: Desk) -> int:
+    """How many questions are due in all, however long the backlog; with a plan, left of today."""
+    interview = current.interview(desk)
+    if interview is not None:
+        return len(current.questions(desk, interview))
+    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    counted = states.count_due(connection, deck.id, today)
+    if counted >= LONG:  # questions gone from the deck would be found out too slowly
+        return counted
+    return len(list(states.due(connection, deck.key, deck.id, today, LONG)))
+
+
+def unseen(desk: Desk) -> int:
+    """How many questions have never been answered and may be asked."""
+    deck = desk.deck
+    return len(states.new(desk.database.connection, deck.key, deck.id, desk.today, deck.count))
+
+
+def nothing_yet(desk: Desk) -> bool:
+    """Whether no question was ever answered: the very first session."""
+    return last_time(desk.database) is None or states.nothing_seen(desk.database.connection)
+
+
+def done_today(desk: Desk) -> int:
+    """How many questions were finished today, in this session or an earlier one."""
+    return states.count_done(desk.database.connection, desk.deck.id, desk.today)
+
+
+def _allowed(desk: Desk, choice: SessionFilter) -> set[str]:
+    return {
+        heading.id
+        for heading in desk.deck.headings()
+        if (not choice.tags or set(choice.tags) & set(heading.tags))
+        and choice.difficulty in (None, heading.difficulty)
+    }
+
+
+def _only(questions: Sequence[str], allowed: set[str] | None) -> list[str]:
+    return [question for question in questions if allowed is None or question in allowed]
+
+
+class Day(NamedTuple):
+    """Where the day stands beside the questions of the queue."""
+
+    done_before: int
+    """Questions finished today in earlier sessions."""
+    backlog: int
+    """Questions due beyond those the queue was given."""
+    first_run: bool
+    """Whether nothing was ever answered."""
+    clock_note: str | None
+    """What to say of a clock that is behind the log."""
+    planned: bool
+    """Whether the questions are those of a plan towards an interview."""
+
+
+def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
+    """Where the day stands at the start of a session.
+
+    Raises:
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    long = choice.everything and choice.limit is None and len(queue.upcoming) >= LONG
+    return Day(
+        done_before=done_today(desk) if choice.everything else 0,
+        backlog=max(0, waiting(desk) - LONG) if long else 0,
+        first_run=nothing_yet(desk),
+        clock_note=desk.check_clock(),
+        planned=choice.todays and current.plan_ahead(desk) is not None,
+    )
+
+
+def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attempt) -> View:
+    """The question as it is first shown; `View.question` is still to come."""
+    finished = len(queue.done - set(queue.upcoming)) + day.done_before
+    return View(
+        heading=heading,
+        attempt=attempt,
+        done=finished,
+        total=finished + queue.left + day.backlog,
+        repeats=len(queue.done & set(queue.upcoming)),
+        status=_status(desk, day, queue, heading.id),
+        message=day.clock_note or "",
+        first_run=day.first_run,
+    )
+
+
+def first_view(desk: Desk, day: Day, queue: Queue) -> View:
+    """The first question of a session."""
+    heading = desk.deck.heading(queue.upcoming[0])
+    asks = bool(desk.setting(CONFIDENCE).value)
+    return view_of(desk, day, queue, heading, Attempt(heading.id, (), asks))
+
+
+def _status(desk: Desk, day: Day, queue: Queue, question: str) -> str:
+    """What the question is to the scheduler, in a word or two."""
+    memory = desk.state(question).memory
+    if memory is None:
+        return NEW
+    if question in queue.done:
+        return "again"
+    days = desk.today - memory.due_day
+    if days < 0:
+        return "for the interview" if day.planned else "ahead of time"
+    return "due" if days == 0 else f"due since {days} day{'s'[: days > 1]}"

@@ -1,1 +1,0 @@
-"""From values to what is seen."""

@@ -1,1 +1,0 @@
-"""The screen of `quiz stats`: one file for each part of it, and how they are arranged."""

@@ -1,0 +1,147 @@
+"""What was done on which study day: the last 26 weeks, reviews and time, and days off."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from quiz.plan.policy import IDLE_SECONDS
+from quiz.scheduling.trail import Step, Trail, Wait
+
+WEEKS = 26
+LEVELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDay:
+    """One study day. Idle time does not count."""
+
+    day: int
+    reviews: int
+    seconds: float
+    missed: bool
+    """Something was due and nothing was reviewed; never of today, which is not over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days from the Monday 25 weeks before this week's to today, without a gap."""
+
+    days: tuple[StudyDay, ...]
+
+    @property
+    def studied(self) -> tuple[StudyDay, ...]:
+        """The days with at least one review."""
+        return tuple(day for day in self.days if day.reviews)
+
+    def last(self, days: int) -> tuple[StudyDay, ...]:
+        """The last so many days, today among them."""
+        return self.days[-days:]
+
+
+class Done(NamedTuple):
+    """What was done on one study day: reviews, and seconds without idle time."""
+
+    reviews: int
+    seconds: float
+
+
+def by_day(steps: Iterable[Step]) -> dict[int, Done]:
+    """Study day -> what was done on it, of the days with at least one review.
+
+    An answer counts for the study day of the place where it was given.
+    """
+    reviews, seconds = dict[int, int](), dict[int, float]()
+    for step in steps:
+        day, time = step.day, step.answer.seconds
+        reviews[day] = reviews.get(day, 0) + 1
+        seconds[day] = seconds.get(day, 0.0) + (time if time < IDLE_SECONDS else IDLE_SECONDS)
+    return {day: Done(count, seconds[day]) for day, count in reviews.items()}
+
+
+def calendar(done: Mapping[int, Done], missed: Collection[int], today: int) -> Calendar:
+    """The calendar as of study day `today`; `missed` is as `quiz.stats.days` finds it."""
+    monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
+    nothing = Done(0, 0.0)
+    return Calendar(
+        tuple(
+            StudyDay(day, *done.get(day, nothing), day in missed)
+            for day in range(monday, today + 1)
+        )
+    )
+
+
+def levels(counts: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """At most four ranges of counts, low to high, each with about as many of the days.
+
+    They leave nothing out between 1 and the largest count, so that every day has one level.
+    """
+    found = sorted(count for count in counts if count > 0)
+    if not found:
+        return ()
+    ends = sorted({found[(len(found) * part + LEVELS - 1) // LEVELS - 1] for part in range(1, 5)})
+    return tuple((low + 1, high) for low, high in zip([0, *ends], ends, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """The streaks of a log.
+
+    A streak is a series of days with at least one review, in which every day without a review
+    was one on which nothing was due. Its length counts the days with a review, not the days off.
+
+    Whether something was due on a day is what the log said as that day began, at 4 a.m.: some
+    question of the deck had been answered before, had fallen due by then, and was neither
+    suspended nor put off beyond that day. New questions are never due. Today is not over: as
+    long as it has no review it neither adds to a streak nor ends it.
+    """
+
+    current: int
+    longest: int
+    missed: frozenset[int]
+    """The study days that ended a streak or came after its end: something was due, none done."""
+
+
+def streak(trail: Trail, questions: Collection[str], today: int) -> Streak:
+    """The streaks up to study day `today`; what waits counts for `questions` alone."""
+    studied = {step.day for step in trail.steps if step.day <= today}
+    if not studied:
+        return Streak(0, 0, frozenset())
+    waiting = _waiting(trail, questions, min(studied), today)
+    current = longest = 0
+    missed = set[int]()
+    for day in range(min(studied), today + 1):
+        if day in studied:
+            current += 1
+            longest = max(longest, current)
+        elif day < today and waiting[day - min(studied)]:
+            missed.add(day)
+            current = 0
+    return Streak(current, longest, frozenset(missed))
+
+
+def _waiting(trail: Trail, questions: Collection[str], first: int, last: int) -> list[int]:
+    """How many questions are due as each day from `first` to `last` begins.
+
+    What happens on a day counts from the next morning on; so a question is due from the day on
+    which it falls due, but not before that morning, to the day of what happens to it next.
+    """
+    changes = [0] * (last - first + 2)
+    latest: dict[str, Wait] = {}
+
+    def count(wait: Wait, until: int) -> None:
+        if wait.due is not None:
+            start, end = max(wait.due, wait.day + 1, first), min(until, last)
+            if start <= end:
+                changes[start - first] += 1
+                changes[end - first + 1] -= 1
+
+    for wait in trail.waits:
+        if wait.question in questions:
+            before = latest.get(wait.question)
+            if before is not None:
+                count(before, wait.day)
+            latest[wait.question] = wait
+    for wait in latest.values():
+        count(wait, last)
+    return list(accumulate(changes))

@@ -1,0 +1,201 @@
+"""What to work on: from ticks, ratings, hints, follow-ups and drills, by question and key point.
+
+Every answer is a piece of evidence between 0 (nothing was right) and 1 (all of it was):
+
+- a review with ticks: the share of the key points that were ticked; without: Again 0, Hard ½,
+  Good and Easy 1. The cues taken as a hint halve what it counts for.
+- a follow-up: missed 0, partly ½, said 1. A drill: wrong 0, right 1.
+
+A question's strength is the mean of its evidence, weighted by 2^(−age/21 days), and of one
+piece of ¾ that stands for what is not known yet: a single slip is no verdict. What is under
+`SHAKY` is weak, and so is what one was sure of and got wrong.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quiz.scheduling.state import AGAIN, HARD, UNSEEN, QuestionState
+from quiz.scheduling.study_day import study_day
+from quiz.store.events import Drilled, Event, FollowedUp, Reset, Review
+
+SHAKY = 0.7
+HALVING_DAYS = 21
+UNKNOWN_STRENGTH, UNKNOWN_WEIGHT = 0.75, 1.0
+CUES_SHOWN = 2
+"""The level of hints that gives the cues away."""
+REVIEWS, FOLLOW_UPS, DRILLS = "reviews", "follow-ups", "drills"
+
+
+@dataclass(frozen=True, slots=True)
+class PointRecord:
+    """How often a key point was said, over the answers whose ticks are known. Study days."""
+
+    question: str
+    point: str
+    asked: int = 0
+    hit: int = 0
+    last_hit: int | None = None
+    last_missed: int | None = None
+    open: bool = False
+    """Whether it was missing the last time."""
+
+    def after(self, said: bool, day: int) -> "PointRecord":
+        """The record after one more answer."""
+        return PointRecord(
+            self.question,
+            self.point,
+            self.asked + 1,
+            self.hit + said,
+            day if said else self.last_hit,
+            self.last_missed if said else day,
+            open=not said,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of one kind of evidence there is, and how much of it was right."""
+
+    asked: int = 0
+    right: float = 0.0
+    lost: float = 0.0
+    """What was not right, weighted by its age."""
+    last_lost: int | None = None
+    """The study day on which something was last missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What the log says about how well a question is answered."""
+
+    question: str
+    strength: float
+    tallies: Mapping[str, Tally]
+    """Kind of evidence (`reviews`, `follow-ups`, `drills`) -> its tally."""
+    points: tuple[PointRecord, ...]
+    again: int
+    hinted: int
+    misjudged: bool
+    """Sure and wrong, and not recalled on a later day since."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is worth working on before others."""
+        return self.misjudged or self.strength < SHAKY
+
+    @property
+    def open_points(self) -> tuple[PointRecord, ...]:
+        """The key points that were missing the last time."""
+        return tuple(point for point in self.points if point.open)
+
+    @property
+    def worst(self) -> str:
+        """The kind of evidence in which most was lost."""
+        return max(self.tallies, key=lambda kind: self.tallies[kind].lost)
+
+
+@dataclass(slots=True)
+class _Account:
+    """What is added up of one question while its events go by."""
+
+    points: dict[str, PointRecord]
+    weight: float = UNKNOWN_WEIGHT
+    right: float = UNKNOWN_WEIGHT * UNKNOWN_STRENGTH
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    again: int = 0
+    hinted: int = 0
+
+    def add(self, kind: str, share: float, day: int, today: int) -> None:
+        """One more piece of evidence."""
+        weight = 0.5 ** (max(0, today - day) / HALVING_DAYS)
+        self.weight += weight
+        self.right += weight * share
+        before = self.tallies.get(kind, Tally())
+        self.tallies[kind] = Tally(
+            before.asked + 1,
+            before.right + share,
+            before.lost + weight * (1 - share),
+            day if share < 1 else before.last_lost,
+        )
+
+
+def weigh(
+    points: Mapping[str, Sequence[str]],
+    events: Iterable[Event],
+    states: Mapping[str, QuestionState],
+    today: int,
+) -> list[Strength]:
+    """Every question with any evidence, the weakest first.
+
+    Args:
+        points: question id -> ids of its key points; others of the log are left out.
+        events: the deck's events in order, undone ones left out.
+        states: what the log says about each question.
+        today: the study day from which ages count.
+
+    """
+    accounts: dict[str, _Account] = {}
+    for event in events:
+        if event.question is None or event.question not in points:
+            continue
+        if isinstance(event.what, Reset):
+            accounts.pop(event.question, None)
+        if not isinstance(event.what, Review | FollowedUp | Drilled):
+            continue
+        name = event.question
+        if name not in accounts:
+            accounts[name] = _Account({one: PointRecord(name, one) for one in points[name]})
+        _account(accounts[name], event.what, study_day(event.time, event.offset), today)
+    found = [
+        Strength(
+            question=name,
+            strength=account.right / account.weight,
+            tallies=account.tallies,
+            points=tuple(account.points.values()),
+            again=account.again,
+            hinted=account.hinted,
+            misjudged=states.get(name, UNSEEN).misjudged,
+        )
+        for name, account in accounts.items()
+    ]
+    return sorted(found, key=lambda one: (not one.misjudged, one.strength, one.question))
+
+
+def _account(account: _Account, what: Review | FollowedUp | Drilled, day: int, today: int) -> None:
+    if isinstance(what, FollowedUp):
+        account.add(FOLLOW_UPS, what.hit / 2, day, today)
+        return
+    if isinstance(what, Drilled):
+        account.add(DRILLS, float(what.right), day, today)
+        return
+    account.again += what.rating == AGAIN
+    account.hinted += what.hints > 0
+    if ticks_known(what):
+        said = set(what.points)
+        account.points = {
+            name: record.after(name in said, day) for name, record in account.points.items()
+        }
+    share = share_said(what, len(account.points))
+    account.add(REVIEWS, share / 2 if what.hints >= CUES_SHOWN else share, day, today)
+
+
+def ticks_known(review: Review) -> bool:
+    """Whether the ticks say what was missing: not where a flashcard was rated without any."""
+    return bool(review.points) or review.mode != "flashcard"
+
+
+def share_said(review: Review, points: int) -> float:
+    """How much of an answer was right, from its ticks where they are known, else its rating."""
+    if ticks_known(review) and points:
+        return min(1.0, len(review.points) / points)
+    return {AGAIN: 0.0, HARD: 0.5}.get(review.rating, 1.0)
+
+
+def to_learn(found: Iterable[Strength], most: int = 3) -> list[PointRecord]:
+    """The key points most worth learning next: missing the last time, and most often before.
+
+    Of equals the one missed most recently, then in the order of the questions given.
+    """
+    missing = [point for one in found for point in one.open_points]
+    missing.sort(key=lambda point: (point.hit / point.asked, -(point.last_missed or 0)))
+    return missing[:most]

@@ -1,0 +1,112 @@
+"""What to work on, question by question: how strong, why, and the one command that helps."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from quiz.deck.question import Heading
+from quiz.desk import Desk
+from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
+from quiz.store.events import effective
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, count, day, wrap
+
+_BAR = 10
+
+
+def command(found: Strength, heading: Heading) -> str:
+    """The one command that helps most: where most was lost, what was missing."""
+    number = heading.number
+    if found.worst == DRILLS:
+        return f"quiz drill {number}"
+    if found.worst == FOLLOW_UPS:
+        return f"quiz show {number} --answer"
+    if found.open_points:
+        return f"quiz review {number} --typed"
+    return f"quiz demo {number}" if heading.demo else f"quiz review {number}"
+
+
+def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
+    """Why a question is worth working on, the gravest first, each a sentence."""
+    said = []
+    if found.misjudged:
+        said.append("You were sure of it and wrong.")
+    missing = [cues[point.question, point.point] for point in found.open_points]
+    if missing:
+        said.append(f"Missing the last time: {'; '.join(missing)}.")
+    reviews = found.tallies.get(REVIEWS)
+    if reviews is not None and found.again:
+        said.append(f"Rated Again in {found.again} of {count(reviews.asked, 'review')}.")
+    if reviews is not None and found.hinted:
+        said.append(f"Hints for {found.hinted} of {count(reviews.asked, 'answer')}.")
+    for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups")):
+        tally = found.tallies.get(kind)
+        if tally is not None and tally.last_lost is not None:
+            right = f"{tally.right:g} of {tally.asked} right"
+            said.append(f"{name}: {right}, last slip {_past(tally.last_lost, today)}.")
+    if not said:
+        said.append("Not yet firm." if found.weak else "Firm so far.")
+    return said
+
+
+def lines(
+    found: Sequence[Strength],
+    headings: Mapping[str, Heading],
+    cues: Mapping[tuple[str, str], str],
+    today: int,
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """The weak questions, the weakest first; a sentence where there is none.
+
+    Args:
+        found: the questions to list.
+        headings: by question id.
+        cues: (question id, key point id) -> its cue.
+
+    """
+    made: list[Line] = []
+    for one in found:
+        heading = headings[one.question]
+        made += wrap([(heading.question, "bold")], width, f"{heading.number:<4}", "    ")
+        made.append(
+            (
+                ("    ", ""),
+                (look.bar(one.strength, _BAR), "accent"),
+                (f" {one.strength:.0%} firm", ""),
+            )
+        )
+        for reason in reasons(one, cues, today):
+            made += wrap([(reason, "")], width, "    ", "    ")
+        made += [(("    ", ""), (command(one, heading), "key")), BLANK]
+    return made[:-1]
+
+
+def _past(ordinal: int, today: int) -> str:
+    return "yesterday" if ordinal == today - 1 else day(ordinal, today)
+
+
+def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]:
+    """Every question of the deck with any evidence, the weakest first.
+
+    With `only` these questions; then no more of the log is read than what is about them.
+    """
+    log, deck = desk.log, desk.deck.id
+    if only is None:
+        events = [event for event in log.events() if event.deck == deck]
+    else:
+        events = [event for question in only for event in log.of_question(deck, question)]
+    asked = {event.question for event in events}
+    points = {
+        heading.id: [point.id for point in desk.question(heading.id).key_points]
+        for heading in desk.deck.headings()
+        if heading.id in asked
+    }
+    return weigh(points, effective(events), desk.states(), desk.today)
+
+
+def cues(desk: Desk, found: Iterable[Strength]) -> dict[tuple[str, str], str]:
+    """(question id, key point id) -> the point's cue, of the questions found."""
+    return {
+        (question.id, point.id): point.cue
+        for question in (desk.question(one.question) for one in found)
+        for point in question.key_points
+    }

@@ -1,0 +1,316 @@
+"""What can happen: the kinds of event that the append-only log is made of.
+
+An `Event` is the envelope (who, when, where, about which question); `Review`, `Undo`, … say
+what happened. Anything derived from the log, due dates included, follows from these alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from operator import attrgetter
+from typing import Any, ClassVar, NamedTuple
+
+SCHEMA_VERSION = 1
+UNSURE, FAIR, SURE = 1, 2, 3
+"""How sure one was before the answer was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question was asked and its answer rated. The only kind that feeds the scheduler."""
+
+    kind: ClassVar[str] = "review"
+    rating: int
+    """1 Again, 2 Hard, 3 Good, 4 Easy."""
+    mode: str = "flashcard"
+    """`flashcard`, `typed` or `mock`."""
+    points: tuple[str, ...] = ()
+    """Ids of the key points that the answer hit."""
+    hints: int = 0
+    confidence: int | None = None
+    """1 unsure, 2 fair, 3 sure; None when it was not asked."""
+    seconds: float = 0.0
+    """From the question on screen to the rating, idle time included. In a mock the time of
+    answering alone: its clock stands still while one scores oneself."""
+    scheduler: str = ""
+    """Algorithm and version that set the interval, such as `FSRS-6 6.3.2`."""
+    retention: float = 0.9
+    """The desired retention in force: the interval follows from it, on every machine."""
+    answer: str = ""
+    """What was typed, in mode `typed` or `mock`."""
+    mock: str = ""
+    """Id of the `Mock` event that this answer belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A mock interview began. Its answers are reviews in mode `mock` that name this event."""
+
+    kind: ClassVar[str] = "mock"
+    questions: tuple[str, ...]
+    """Question ids in the order in which they are asked."""
+    minutes: float
+    level: str
+    """`junior` or `senior`."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """A follow-up of a mock interview was answered; the question is that of the envelope."""
+
+    kind: ClassVar[str] = "follow_up"
+    mock: str
+    index: int
+    """Which of the question's follow-ups, counted from 0."""
+    hit: int
+    """0 missed, 1 partly, 2 said."""
+    seconds: float = 0.0
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MockEnd:
+    """A mock interview is over: all was asked, time was up, or the person had enough."""
+
+    kind: ClassVar[str] = "mock_end"
+    mock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """A computed question was answered. Never feeds the scheduler."""
+
+    kind: ClassVar[str] = "drill"
+    drill: str
+    """`demo/drill#seed`: reproduces the instance."""
+    right: bool
+    answer: str = ""
+    """As it was typed."""
+    misconception: str = ""
+    """What a wrong answer betrayed; empty where it fits no known misconception."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan towards an interview. The latest one stands; one without a day clears it."""
+
+    kind: ClassVar[str] = "plan"
+    day: int | None
+    """The study day of the interview, an ordinal date."""
+    per_day: int = 0
+    """Distinct questions a day; 0 where `minutes` says how much."""
+    minutes: float = 0.0
+    """Minutes a day; 0 where `per_day` says how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """How the interview of a plan went, in the candidate's words."""
+
+    kind: ClassVar[str] = "interview"
+    day: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """An earlier event no longer counts."""
+
+    kind: ClassVar[str] = "undo"
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Do not ask this question until it is unsuspended."""
+
+    kind: ClassVar[str] = "suspend"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuspend:
+    """Ask this question again when it is due."""
+
+    kind: ClassVar[str] = "unsuspend"
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """Not today: do not ask this question before the study day `until` (an ordinal date)."""
+
+    kind: ClassVar[str] = "bury"
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Forget the reviews so far: the question is new again."""
+
+    kind: ClassVar[str] = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The candidate's own note on a question. The latest one stands; an empty one removes it."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retime:
+    """An earlier event was stamped by a wrong clock; `corrected` is when it really happened."""
+
+    kind: ClassVar[str] = "retime"
+    target: str
+    corrected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A kind this version does not know. Kept as it is, and ignored by everything else."""
+
+    kind: str
+    content: str
+    """Its data as JSON text."""
+
+
+Happening = (
+    Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime
+    | Mock | FollowedUp | MockEnd | Drilled | Plan | Interview | Other
+)  # fmt: skip
+_KNOWN: tuple[type[Any], ...] = (
+    Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime,
+    Mock, FollowedUp, MockEnd, Drilled, Plan, Interview,
+)  # fmt: skip
+KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
+UNDOABLE = ("review", "suspend", "unsuspend", "bury", "reset")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log."""
+
+    id: str
+    """UUIDv7, strictly above every earlier id of the same log."""
+    time: int
+    """Milliseconds since 1970-01-01 UTC."""
+    offset: int
+    """Minutes by which local time was ahead of UTC where it happened."""
+    device: str
+    deck: str
+    question: str | None
+    revision: str | None
+    """Hash of the question's text as it was then."""
+    what: Happening
+    version: int = SCHEMA_VERSION
+
+    @property
+    def kind(self) -> str:
+        """The name of what happened, as the log stores it."""
+        return self.what.kind
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event as one flat JSON object: the envelope first, then what happened."""
+        envelope: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("id", "version", "time", "offset", "device", "deck", "question")
+        }
+        return envelope | {"revision": self.revision, "kind": self.kind} | data_of(self.what)
+
+
+def data_of(what: Happening) -> dict[str, Any]:
+    """What happened without its kind, as JSON-ready values."""
+    if isinstance(what, Other):
+        return {"content": what.content}
+    return asdict(what)
+
+
+def happening(kind: str, data: Mapping[str, Any]) -> Happening:
+    """The inverse of `data_of`. Fields this version does not know are ignored.
+
+    Raises:
+        KeyError: the kind is unknown.
+        TypeError: a field is missing.
+
+    """
+    known = KINDS[kind]
+    names = {field.name for field in fields(known)}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in data.items()
+        if name in names
+    }
+    made: Happening = known(**values)
+    return made
+
+
+class Answer(NamedTuple):
+    """A review, flat. Its time is corrected, and it is left out when undone, by the reader."""
+
+    id: str
+    time: int
+    """Milliseconds since 1970 UTC."""
+    offset: int
+    """Minutes ahead of UTC where it was given."""
+    question: str
+    rating: int
+    """1 Again, 2 Hard, 3 Good, 4 Easy."""
+    mode: str = "flashcard"
+    """`flashcard`, `typed` or `mock`."""
+    ticked: int = 0
+    """How many key points the answer hit."""
+    confidence: int | None = None
+    """1 unsure, 2 fair, 3 sure; None when it was not asked."""
+    seconds: float = 0.0
+    retention: float = 0.9
+    """The desired retention in force."""
+    mock: str = ""
+    """Id of the mock interview that it belongs to."""
+
+
+class Corrections(NamedTuple):
+    """The undos and retimes of a log, ready to be applied to its answers."""
+
+    undone: frozenset[str]
+    """Ids of events that no longer count."""
+    retimed: Mapping[str, int]
+    """Id -> when it really happened, milliseconds since 1970 UTC."""
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Corrections":
+        """The corrections among events, in any order. Of several retimes the latest stands."""
+        undone, retimed = set[str](), dict[str, int]()
+        for event in sorted(events, key=attrgetter("id")):  # a stamp may be wrong, an id is not
+            if isinstance(event.what, Undo):
+                undone.add(event.what.target)
+            elif isinstance(event.what, Retime):
+                retimed[event.what.target] = event.what.corrected
+        return cls(frozenset(undone), retimed)
+
+    def applied(self, answers: Sequence[Answer]) -> list[Answer]:
+        """The answers that count, in the order of `(time, id)` in which they really happened."""
+        if not self.undone and not self.retimed:
+            return list(answers)
+        counting = [
+            one._replace(time=self.retimed[one.id]) if one.id in self.retimed else one
+            for one in answers
+            if one.id not in self.undone
+        ]
+        return sorted(counting, key=attrgetter("time", "id"))
+
+    def counting(self, events: Iterable[Event]) -> list[Event]:
+        """The same of whole events, of which only some kinds can be undone."""
+        counting = [
+            replace(event, time=self.retimed[event.id]) if event.id in self.retimed else event
+            for event in events
+            if not (event.id in self.undone and event.kind in UNDOABLE)
+        ]
+        return sorted(counting, key=attrgetter("time", "id"))
+
+
+def effective(events: Iterable[Event]) -> list[Event]:
+    """The events that count, in the order in which they happened."""
+    everything = list(events)
+    return Corrections.of(everything).counting(everything)

@@ -1,0 +1,166 @@
+"""A session on the whole screen of a terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from quiz.review import screen
+from quiz.review.screen import View
+from quiz.terminal import viewport
+from quiz.terminal.keys import ConsoleKeys, Keys, TerminalKeys
+from quiz.terminal.page import Scroll
+from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines, MakePage
+from quiz.terminal.style import Look
+from quiz.terminal.viewport import Frame, Screen
+
+if TYPE_CHECKING:
+    from quiz.terminal.editor import Written
+
+
+_WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
+"""The keys that count where the screen is too small to show what others would decide."""
+
+
+class _SeenKeys:
+    """The keys of a terminal, as long as one sees what they are about; else those that leave."""
+
+    def __init__(self, terminal: Keys, unseen: Callable[[], bool]) -> None:
+        self._terminal = terminal
+        self._unseen = unseen
+
+    @property
+    def pastes(self) -> bool:
+        """Whether a paste counts as a key."""
+        return self._terminal.pastes
+
+    @pastes.setter
+    def pastes(self, wanted: bool) -> None:
+        self._terminal.pastes = wanted
+
+    def read(self, timeout: float | None = None) -> str:
+        """The next key; `resize`, so that all is drawn again, for one that does not count."""
+        key = self._terminal.read(timeout)
+        return "resize" if self._unseen() and key not in _WITHOUT_A_SCREEN else key
+
+    def read_line(self) -> str | None:
+        """As the terminal has it."""
+        return self._terminal.read_line()
+
+
+class FullScreen:
+    """A terminal of which the whole screen is used."""
+
+    linear = False
+
+    def __init__(self, look: Look, out: TextIO) -> None:
+        self.look = look
+        self._out = out
+        self._screen = Screen(out)
+        self._terminal: TerminalKeys | ConsoleKeys
+        if sys.platform == "win32":
+            self._terminal = ConsoleKeys()
+        else:
+            self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
+        self.keys: Keys = _SeenKeys(self._terminal, lambda: self._unseen)
+        self._stack = ExitStack()
+        self._scroll = 0
+        self._most_scroll = 0
+        self._page = 1
+        self._following = False
+        self._unseen = False
+        """Whether the screen was too small for what was drawn last."""
+
+    def __enter__(self) -> "FullScreen":
+        """Take the terminal."""
+        self._stack.enter_context(self._terminal)
+        self._stack.callback(self._screen.leave)
+        self._screen.enter()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Give the terminal back as it was."""
+        self._stack.close()
+
+    def show(self, view: View) -> None:
+        """The review screen as it is now."""
+        width, height = self._screen.size()
+        self._draw(screen.frame(view, width, self.look), width, height)
+
+    def show_page(self, make: MakePage) -> None:
+        """A whole page."""
+        from quiz.terminal import page
+
+        width, height = self._screen.size()
+        self._draw(page.frame(make(width, self.look), width, self.look), width, height)
+
+    def show_frame(self, make: MakeFrame) -> None:
+        """A frame of another kind than a question's."""
+        width, height = self._screen.size()
+        self._draw(make(width, self.look), width, height)
+
+    def tell(self, make: MakeLines) -> None:
+        """Nothing: it is on the screen."""
+
+    def _draw(self, frame: Frame, width: int, height: int) -> None:
+        self._unseen = viewport.is_too_small(width, height)
+        self._most_scroll = viewport.most_scroll(frame, height)
+        self._page = max(1, viewport.body_height(frame, height) - 2)
+        if self._following and frame.follow is not None:
+            self._scroll = viewport.scroll_to(frame, self._scroll, height)
+        self._following = False
+        self._scroll = min(self._scroll, self._most_scroll)
+        lines = viewport.fitted(frame, self._scroll, width, height, self.look)
+        self._screen.write(viewport.full_screen(lines, self.look))
+
+    def scroll(self, by: Scroll) -> bool:
+        """Move the body as far as it goes when it is next shown; whether it moves at all."""
+        before = self._scroll
+        target = before + by.lines + by.pages * self._page
+        self._scroll = min(max(0, target), self._most_scroll)
+        return self._scroll != before
+
+    def follow(self) -> None:
+        """Bring what a frame wants to be seen into sight when it is next shown."""
+        self._following = True
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
+        from prompt_toolkit import prompt as ask
+
+        with self.lent():
+            try:
+                return ask(f"{prompt}: ", default=text)
+            except (KeyboardInterrupt, EOFError):
+                return None
+
+    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+        """An answer typed into an editor that takes the whole screen."""
+        from quiz.terminal.editor import write
+
+        begun = text + self._terminal.hand_over()
+        try:
+            return write(lambda width: draw(width, self.look), begun, self.look)
+        finally:
+            self._terminal.resume()
+            self._screen.enter()
+
+    def ask(self, question: str) -> str | None:
+        """A line typed below what the terminal showed before the session."""
+        return self.type_line(question, "")
+
+    @contextmanager
+    def lent(self) -> Iterator[bool]:
+        """The terminal as it was before the session, for another program."""
+        with self._screen.lent():
+            self._terminal.restore()
+            try:
+                yield True
+            finally:
+                self._terminal.resume()
+
+    def end(self, make: MakeLines) -> None:
+        """Print on the main screen what was last seen on the other one."""
+        self._screen.leave()
+        lines = make(self._screen.size()[0], self.look)
+        self._screen.write(viewport.printed(lines, self.look))

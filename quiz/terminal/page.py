@@ -1,0 +1,95 @@
+"""What every screen shares: a page of lines, the keys named below it, and how one scrolls.
+
+A whole page stands between and after questions: a summary, a menu, a scorecard.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, wrap
+from quiz.terminal.viewport import Frame
+
+KeyHint = tuple[str, str]
+"""A key and what it does."""
+
+SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
+PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
+
+
+class Command(NamedTuple):
+    """Something the session has to do: type, undo, bury, suspend, note, edit, demo or quit."""
+
+    name: str
+
+
+class Scroll(NamedTuple):
+    """The body moves by lines, or by pages of the height the screen has."""
+
+    lines: int = 0
+    pages: int = 0
+
+
+class Refused(NamedTuple):
+    """The key means something, but not now."""
+
+    why: str
+
+
+TOP = Scroll(pages=-1_000)
+
+
+def page_scroll(key: str) -> Scroll:
+    """How a key moves what is on screen; by nothing where it is no key for that."""
+    return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with a title, its lines, a message and the keys that work on it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    keys: tuple[KeyHint, ...]
+    message: str = ""
+
+
+def frame(page: Page, width: int, look: Look) -> Frame:
+    """The page as a frame; its lines have to be made for `room(width)` cells."""
+    rule: Line = ((look.rule * width, "dim"),)
+    margin = "  " if width >= 50 else ""
+    body = [BLANK, *(((margin, ""), *line) if line else BLANK for line in page.lines)]
+    footer: list[Line] = [rule]
+    if page.message:
+        footer += wrap([(page.message, "warning")], width, " ", " ")
+    footer.append(keys_line(list(page.keys), width))
+    return Frame((((f" {page.title}", "title"),), rule), tuple(body), tuple(footer))
+
+
+def room(width: int) -> int:
+    """How wide the lines of a page may be on a screen of `width` cells."""
+    return min(MOST_WIDTH, width - 4 if width >= 50 else width)
+
+
+def keys_line(keys: list[KeyHint], width: int, always: int = 2) -> Line:
+    """As many keys as fit, the last two (help and quit), or as many as said, always."""
+    tail = keys[-always:]
+
+    def length(some: list[KeyHint]) -> int:
+        return 1 + sum(cells(key) + 1 + cells(label) + 2 for key, label in some)
+
+    kept: list[KeyHint] = []
+    for hint in keys[:-always]:
+        if length([*kept, hint, *tail]) - 2 > width:
+            break
+        kept.append(hint)
+    spans: list[Span] = [(" ", "")]
+    for key, label in (*kept, *tail):
+        spans += [(key, "key"), (f" {label}  ", "")]
+    spans[-1] = (spans[-1][0].rstrip(), "")
+    return tuple(spans)
+
+
+def said(message: str, width: int) -> tuple[Line, ...]:
+    """A message as the footer shows it; nothing of an empty one."""
+    return tuple(wrap([(message, "warning")], width, " ", " ")) if message else ()

@@ -1,0 +1,195 @@
+"""Styled text in terminal cells: lines of spans, wrapped, clipped and padded to a width.
+
+The session draws with these few functions instead of `rich.console`, whose import alone takes
+3.7 times as long as a bare interpreter needs to print a word, of the six that the first question
+may take. Everything that is not on that path is drawn with Rich.
+"""
+
+from collections.abc import Iterable, Sequence
+from unicodedata import category, east_asian_width
+
+MOST_WIDTH = 88
+"""Longer lines are hard to read."""
+
+
+Span = tuple[str, str]
+"""A text and the name of its style (see `quiz.terminal.style`)."""
+Line = tuple[Span, ...]
+BLANK: Line = ()
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cell, text))
+
+
+def _cell(character: str) -> int:
+    if character < "\u0300":
+        return 1
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1
+
+
+def width_of(line: Sequence[Span]) -> int:
+    """How many cells a line takes."""
+    return sum(cells(text) for text, _ in line)
+
+
+def plain(line: Line) -> str:
+    """The line's text without its styles."""
+    return "".join(text for text, _ in line)
+
+
+def cut(text: str, width: int) -> tuple[str, str]:
+    """The longest beginning of a text that fits into `width` cells, and the rest."""
+    if text.isascii():
+        return text[:width], text[width:]
+    used = 0
+    for index, character in enumerate(text):
+        used += _cell(character)
+        if used > width:
+            return text[:index], text[index:]
+    return text, ""
+
+
+def clip(line: Line, width: int) -> Line:
+    """The line, cut off at `width` cells."""
+    if width_of(line) <= width:
+        return line
+    spans: list[Span] = []
+    for text, style in line:
+        head, rest = cut(text, width)
+        spans.append((head, style))
+        width -= cells(head)
+        if rest:
+            break
+    return tuple(spans)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """`left` and `right` at the two ends of a line; `right` gives way when both do not fit."""
+    gap = width - width_of(left) - width_of(right)
+    if gap < 1:
+        return clip(left, width)
+    return (*left, (" " * gap, ""), *right)
+
+
+def wrap(spans: Iterable[Span], width: int, first: str = "", rest: str = "") -> list[Line]:
+    """Lines of at most `width` cells, broken at spaces; words that are too long are cut.
+
+    `first` and `rest` are put before the first and the other lines and count for the width.
+    """
+    lines: list[Line] = []
+    prefix, line, used = first, list[Span](), 0
+    room = max(1, width - cells(prefix))
+
+    def flush() -> None:
+        nonlocal prefix, line, used, room
+        lines.append(_joined([(prefix, ""), *line]))
+        prefix, line, used = rest, [], 0
+        room = max(1, width - cells(prefix))
+
+    for word in _words(spans):
+        length = width_of(word)
+        gap = 1 if used else 0
+        if used and used + gap + length > room:
+            flush()
+            gap = 0
+        if gap:
+            same = line[-1][1] == word[0][1]
+            line.append((" ", word[0][1] if same else ""))
+            used += 1
+        for text, style in word:
+            remaining = text
+            while cells(remaining) > room - used:
+                head, remaining = cut(remaining, room - used)
+                if not head and not used:  # one wide character in a column of one
+                    head, remaining = remaining[:1], remaining[1:]
+                line.append((head, style))
+                flush()
+            line.append((remaining, style))
+            used += cells(remaining)
+    if line or not lines:
+        flush()
+    return lines
+
+
+def _words(spans: Iterable[Span]) -> list[list[Span]]:
+    """The spans cut at white space; a word may run over several spans."""
+    words: list[list[Span]] = []
+    open_word = False
+    for text, style in spans:
+        for index, part in enumerate(text.replace("\n", " ").replace("\t", " ").split(" ")):
+            if index:
+                open_word = False
+            if part:
+                if not open_word:
+                    words.append([])
+                    open_word = True
+                words[-1].append((part, style))
+    return words
+
+
+def _joined(spans: Sequence[Span]) -> Line:
+    """Without empty spans, and with neighbours of the same style made one."""
+    merged: list[Span] = []
+    for text, style in spans:
+        if text and merged and merged[-1][1] == style:
+            merged[-1] = (merged[-1][0] + text, style)
+        elif text:
+            merged.append((text, style))
+    return tuple(merged)
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def interval(milliseconds: int, days: int) -> str:
+    """The time until a question returns: `10 min`, `2 days`, `1.4 months`, `2.1 years`."""
+    if days < 1 or milliseconds < 12 * 3_600_000:
+        return f"{max(1, round(milliseconds / 60_000))} min"
+    if days < 31:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 365:
+        return f"{days / 30.44:.1f} months"
+    return f"{days / 365.25:.1f} years"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: `0:42`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def spell(seconds: float) -> str:
+    """A stretch of time: `40 s`, `12 min`, `3 h 5 min`."""
+    if round(seconds) < 60:
+        return f"{round(seconds)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def day(ordinal: int, today: int) -> str:
+    """A study day as a person says it: `today`, `tomorrow`, `Thu 26 Nov`, `Fri 1 Jan 2027`."""
+    if ordinal == today:
+        return "today"
+    if ordinal == today + 1:
+        return "tomorrow"
+    return dated(ordinal, today)
+
+
+def dated(ordinal: int, today: int) -> str:
+    """A study day by its date, however near: `Thu 26 Nov`; with the year where it is another."""
+    from datetime import date
+
+    then = date.fromordinal(ordinal)
+    text = f"{WEEKDAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}"
+    return text if then.year == date.fromordinal(today).year else f"{text} {then.year}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,194 @@
+"""What is seen of a frame on a screen of a given height, and how it is sent to the terminal."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple, TextIO
+
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, clip, width_of, wrap
+
+
+class Frame(NamedTuple):
+    """A screen before it is cut to its height."""
+
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+    footer: tuple[Line, ...]
+    follow: tuple[int, int] | None = None
+    """The lines of the body to bring into sight after a tick: first, and one after the last."""
+    scroll_key: str = "Space"
+    """The key that brings on what is below."""
+    said: tuple[Line, ...] = ()
+    """What the footer has to say, for a screen that puts keys of its own there."""
+
+
+def indented(line: Line, margin: int) -> Line:
+    """A line with a margin on its left; an empty one stays empty."""
+    return ((" " * margin, ""), *line) if line and margin else line
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 34, 9
+PINNED = 3
+"""The last lines of a footer: the ticks, the ratings and the keys."""
+
+
+def body_height(frame: Frame, height: int) -> int:
+    """How many lines of the body are seen at once."""
+    return max(1, height - len(frame.header) - len(frame.footer))
+
+
+def most_scroll(frame: Frame, height: int) -> int:
+    """The first line of the body when its end is in sight."""
+    return max(0, len(frame.body) - body_height(frame, height))
+
+
+def scroll_to(frame: Frame, scroll: int, height: int) -> int:
+    """The least move from `scroll` that brings the lines which the frame wants seen into sight."""
+    if frame.follow is None:
+        return scroll
+    first, last = frame.follow
+    room = body_height(frame, height)
+    if first >= scroll and last <= scroll + room:
+        return scroll
+    return first if last - first >= room or first < scroll else last - room
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Whether nothing of a frame can be shown; a line says so in its place."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
+
+
+def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> list[Line]:
+    """Exactly `height` lines: header, the part of the body from line `scroll`, footer."""
+    if is_too_small(width, height):
+        return _too_small(width, height)
+    header, footer = _squeezed(frame, height)
+    room = body_height(frame, height)
+    scroll = min(max(0, scroll), most_scroll(frame, height))
+    seen = list(frame.body[scroll : scroll + room])
+    seen += [BLANK] * (room - len(seen))
+    below = len(frame.body) - scroll - room
+    if below > 0 or scroll > 0:
+        footer[0] = _scroll_rule(scroll, below, frame.scroll_key, width, look)
+    return [clip(line, width) for line in (*header, *seen, *footer)]
+
+
+def _squeezed(frame: Frame, height: int) -> tuple[list[Line], list[Line]]:
+    """Header and footer with a line of the body between them, whatever the height.
+
+    On a low screen the header gives way, then the end of the message above the ratings and the
+    keys; these two never do.
+    """
+    header, footer = list(frame.header), list(frame.footer)
+    excess = len(header) + 1 + len(footer) - height
+    if excess > 0:
+        dropped = min(excess, len(header))
+        del header[len(header) - dropped :]
+        excess -= dropped
+    if excess > 0:
+        del footer[-PINNED - excess : -PINNED]
+    return header, footer
+
+
+def _scroll_rule(above: int, below: int, key: str, width: int, look: Look) -> Line:
+    """The rule above the footer, saying how many lines are hidden."""
+    parts = []
+    if above > 0:
+        parts.append(f"{above} above")
+    if below > 0:
+        parts.append(f"{below} more below: {key}")
+    text = f" {', '.join(parts)} "
+    left = max(0, width - len(text) - 2)
+    return (
+        (look.rule * left, "dim"),
+        (text, "bold"),
+        (look.rule * (width - left - len(text)), "dim"),
+    )
+
+
+def _too_small(width: int, height: int) -> list[Line]:
+    words = f"{width}x{height} is too small: {LEAST_WIDTH}x{LEAST_HEIGHT} at least. q quits."
+    lines = wrap([(words, "")], width)[:height]
+    return lines + [BLANK] * (height - len(lines))
+
+
+def encode(line: Line, look: Look) -> str:
+    """A line with the escape sequences of its styles; without any where the look has none.
+
+    No other control character leaves here, whatever a note or a message holds.
+    """
+    parts = []
+    for text, style in line:
+        shown = text if text.isprintable() else _harmless(text)
+        codes = look.sgr(style)
+        parts.append(f"\x1b[{codes}m{shown}\x1b[0m" if codes else shown)
+    return "".join(parts)
+
+
+def _harmless(text: str) -> str:
+    from quiz.plain_text import strip_control
+
+    return strip_control(text.replace("\t", " ").replace("\n", " "))
+
+
+def full_screen(lines: Sequence[Line], look: Look) -> str:
+    """The whole frame as one write, shown at once where the terminal knows synchronized updates."""
+    # Each row is cleared before it is written: after its last cell the cursor still stands on it.
+    rows = "".join(
+        f"\x1b[{row};1H\x1b[2K{encode(line, look)}" for row, line in enumerate(lines, start=1)
+    )
+    return f"\x1b[?2026h{rows}\x1b[?2026l"
+
+
+def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
+    """Lines as text to print, each with a newline."""
+    return "".join(
+        encode(line if width is None or width_of(line) <= width else clip(line, width), look) + "\n"
+        for line in lines
+    )
+
+
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"  # alternate, no cursor, bracketed paste
+_LEAVE = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
+
+
+class Screen:
+    """The alternate screen of the terminal behind `out`."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._entered = False
+
+    def enter(self) -> None:
+        """Switch to the alternate screen."""
+        self._entered = True
+        self.write(_ENTER)
+
+    def leave(self) -> None:
+        """Back to the main screen, as it was. Harmless when it is shown already."""
+        if self._entered:
+            self._entered = False
+            self.write(_LEAVE)
+
+    def write(self, text: str) -> None:
+        """One write, at once."""
+        self._out.write(text)
+        self._out.flush()
+
+    def size(self) -> tuple[int, int]:
+        """Columns and rows now."""
+        try:
+            size = os.get_terminal_size(self._out.fileno())
+        except OSError:
+            return 80, 24
+        return max(1, size.columns or 80), max(1, size.lines or 24)
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """The main screen, for another program."""
+        self.leave()
+        try:
+            yield
+        finally:
+            self.enter()
