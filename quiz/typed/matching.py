@@ -19,7 +19,7 @@ from quiz.deck.question import KeyPoint
 from quiz.typed.notation import plain
 from quiz.typed.passage import Passage, read, read_plain
 from quiz.typed.synonyms import contraries, meaning, synonyms
-from quiz.typed.words import american, forms, is_other_word, is_plural, is_typing_error, stem
+from quiz.typed.words import american, forms, is_plural, is_typing_error
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""
@@ -214,7 +214,7 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     own = {root, root + _PLURAL} & patterns.roots
     if own:
         return own if is_plural(word) else own - {root + _PLURAL}
-    if is_other_word(stem(word)) or not word.isalpha():
+    if not word.isalpha():
         return ()
     if not 5 <= len(word) <= _LONGEST_TYPING_ERROR:
         return ()

@@ -241,7 +241,6 @@ def test_small_typing_errors_are_forgiven(keyword: str, text: str) -> None:
         ("noise", "nosy"),
         ("dependent", "independent"),
         ("increasing", "decreasing"),
-        ("explode", "explore"),
         ("implicit", "explicit"),
         ("overfitting", "underfitting"),
         ("maximise", "minimise"),
