@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from quiz.deck.faults import nearest, quoted
+from quiz.deck.keywords import phrases
 from quiz.deck.order import cycle_through, knots
 from quiz.deck.question import LEVELS, Deck, Question, RecapSection
 
@@ -127,11 +128,11 @@ def _count(things: Sequence[object], noun: str) -> str:
 def _shared_keywords(question: Question) -> Iterator[str]:
     owners: dict[str, str] = {}
     for point in question.key_points:
-        for keyword in point.keywords:
-            owner = owners.setdefault(keyword.casefold(), point.id)
+        for phrase in (one for keyword in point.keywords for one in phrases(keyword)):
+            owner = owners.setdefault(phrase.casefold(), point.id)
             if owner != point.id:
                 yield (
-                    f"key points `{owner}` and `{point.id}` share the keyword {quoted(keyword)}. "
+                    f"key points `{owner}` and `{point.id}` share the keyword {quoted(phrase)}. "
                     "keep it with the one it proves"
                 )
 

@@ -23,7 +23,8 @@ class KeyPoint(NamedTuple):
     cue: str
     """Two to four words: the hint that names the point without giving it away."""
     keywords: tuple[str, ...]
-    """Words and phrases, any of which shows that a typed answer covers the point."""
+    """Words and phrases, any of which shows that a typed answer covers the point; how they are
+    written, `quiz.deck.keywords` tells."""
 
 
 class Source(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
+from quiz.deck import keywords
 from quiz.deck.faults import (
     LIMIT,
     Faults,
@@ -250,13 +251,19 @@ def list_of(read: Reader[T], least: int = 0, most: int | None = None) -> Reader[
 _BAR = re.compile(r"(?<=\s)\|(?=\s)")
 
 
+def phrase(value: Value, label: str, context: Context) -> str | None:
+    """Read one keyword, a line, in which braces hold alternatives."""
+    found = line(value, label, context)
+    return found if found is None or _is_sound(found, value, label, context) else None
+
+
 def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
-    """Read a list of lines, or one text with ` | ` between them.
+    """Read a list of keywords, or one text with ` | ` between them.
 
     A deck with thousands of phrases is read in half the time when they are not list items.
     """
     if not isinstance(value, Scalar):
-        return list_of(line)(value, label, context)
+        return list_of(phrase)(value, label, context)
     found = text(value, label, context)
     if found is None:
         return None
@@ -265,7 +272,16 @@ def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | Non
         remedy = "take out the | that stands at an end or beside another"
         context.faults.add(value, f"{label} has an empty phrase", remedy)
         return None
-    return each
+    sound = [_is_sound(one, value, label, context) for one in each if "{" in one or "}" in one]
+    return each if all(sound) else None
+
+
+def _is_sound(keyword: str, value: Value, label: str, context: Context) -> bool:
+    found = keywords.fault(keyword)
+    if found:
+        what, remedy = found
+        context.faults.add(value, f"{label}: {quoted(keyword)} {what}", remedy)
+    return found is None
 
 
 REQUIRED: Any = object()

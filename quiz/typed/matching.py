@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from quiz.deck.keywords import phrases
 from quiz.deck.question import KeyPoint
 from quiz.typed.notation import plain
 from quiz.typed.passage import Passage, read, read_plain
@@ -85,7 +86,7 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=128)
 def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
-    phrases: list[Phrase] = []
+    found: list[Phrase] = []
     vocabulary: set[tuple[str, str]] = set()
     for point in points:
         for keyword in _plain_keywords(point):
@@ -96,15 +97,15 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
                     parts.append(part)
                     vocabulary.update(words)
                 if all(part.stems or part.maths for part in parts):
-                    phrases.append(Phrase(point.id, tuple(parts)))
+                    found.append(Phrase(point.id, tuple(parts)))
     spellings: dict[str, set[tuple[str, int, str]]] = {}
     for word, root in vocabulary:
         for same in synonyms(word):
             for form in forms(same):
                 spellings.setdefault(form[0], set()).add((form, _letters(form), root))
-    roots = {root for phrase in phrases for part in phrase.parts for root in part.stems}
+    roots = {root for phrase in found for part in phrase.parts for root in part.stems}
     return Patterns(
-        tuple(phrases),
+        tuple(found),
         frozenset(roots.union(*map(contraries, roots))),
         {letter: tuple(sorted(entries)) for letter, entries in spellings.items()},
     )
@@ -139,8 +140,8 @@ def _part(keyword: str) -> tuple[Part, frozenset[tuple[str, str]]]:
 
 def _plain_keywords(point: KeyPoint) -> list[str]:
     """The keywords in plain notation; all in one pass, which is several times faster."""
-    lines = (keyword[:_LONGEST_KEYWORD].replace("\n", " ") for keyword in point.keywords)
-    return plain("\n".join(lines)).split("\n")
+    each = (phrase for keyword in point.keywords for phrase in phrases(keyword))
+    return plain("\n".join(phrase[:_LONGEST_KEYWORD] for phrase in each)).split("\n")
 
 
 def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> bool:

@@ -408,6 +408,26 @@ SOME_TEXT = "write some text, or delete the key"
             "take out the | that stands at an end or beside another",
         ),
         (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: [x, 'one {two, three']}]"},
+            '11:56: an item of `keywords`: "one {two, three" has a brace without its partner, '
+            "or inside others. write {one, another}",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: 'x | {a, {b, c}} d'}]"},
+            '11:52: `keywords`: "{a, {b, c}} d" has a brace without its partner, '
+            "or inside others. write {one, another}",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: 'x | {a, } b'}]"},
+            '11:52: `keywords`: "{a, } b" has an empty alternative. '
+            "take out the comma that is too many, or the braces",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: '" + "{a, b}" * 9 + "'}]"},
+            '11:52: `keywords`: "' + "{a, b}" * 6 + '{a, …" stands for more than 500 phrases. '
+            "write it as several keywords",
+        ),
+        (
             {"key_points": "[{id: a, point: p, cue: c, keywords: 12}]"},
             '11:52: YAML reads `keywords` as a number. quote it: "12"',
         ),
@@ -812,6 +832,7 @@ TEXTS = st.lists(st.one_of(LINES, st.just("")), min_size=1, max_size=4).map(
     lambda lines: "\n".join(lines).rstrip()
 ).filter(bool)  # fmt: skip
 TUPLES = st.lists(LINES, max_size=3).map(tuple)
+KEYWORDS = TUPLES.filter(lambda lines: not set("{}") & set("".join(lines)))
 
 
 # A deck takes a while to draw; how long says nothing about the reader.
@@ -837,7 +858,7 @@ def decks(draw: st.DrawFn) -> Deck:
         notes = st.builds(PreciseNote, TEXTS, TEXTS, keys.map(tuple))
         follow_ups = st.builds(FollowUp, TEXTS, TEXTS, st.sampled_from(LEVELS))
         points = st.lists(
-            st.builds(KeyPoint, NAMES, TEXTS, LINES, TUPLES),
+            st.builds(KeyPoint, NAMES, TEXTS, LINES, KEYWORDS),
             max_size=5,
             unique_by=lambda point: point.id,
         )
