@@ -17,13 +17,12 @@ RUNS = 10
 
 
 def matchings() -> list[Row]:
-    """An answer of 2,000 characters to each of the 20 questions, and one of 100,000."""
+    """An answer of 2,000 characters to each of our questions, and one of 100,000."""
     deck = read((ROOT / "content/questions.yaml").read_bytes(), "questions.yaml")
-    table = yaml.safe_load((ROOT / "tests/typed/typed_answers.yaml").read_text("utf-8"))
-    typed = [
-        (question.key_points, _repeated(table[question.id], LONG)) for question in deck.questions
-    ]
-    points, longest = deck.questions[0].key_points, _repeated(table["perceptron"], LONGEST)
+    table = yaml.safe_load((ROOT / "tests/typed/answers.yaml").read_text("utf-8"))
+    answered = [question for question in deck.questions if question.id in table]
+    typed = [(question.key_points, _repeated(table[question.id], LONG)) for question in answered]
+    points, longest = answered[0].key_points, _repeated(table[answered[0].id], LONGEST)
 
     def split() -> float:
         started = time.perf_counter()
@@ -58,9 +57,9 @@ def matchings() -> list[Row]:
     ]  # fmt: skip
 
 
-def _repeated(kinds: dict[str, list[dict[str, str]]], length: int) -> str:
+def _repeated(answers: list[dict[str, str]], length: int) -> str:
     """The answers of a question one after the other, until there are `length` characters."""
-    text = "\n\n".join(answer["text"] for answers in kinds.values() for answer in answers)
+    text = "\n\n".join(text for answer in answers for text in answer.values())
     return (text * (length // len(text) + 1))[:length]
 
 
