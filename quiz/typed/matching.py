@@ -1,12 +1,13 @@
 """Which key points a typed answer covers. It suggests the ticks; the person decides.
 
-A point is covered where one of its keywords stands in the text and is not negated. The words of
-a keyword may come in any order within a few words of each other, in any form, with small typing
-errors; its maths is compared as written, spaces and signs of multiplication aside. A keyword
-with a "not", "no" or "never" of its own wants a negation in the text as well. A keyword with a "…"
-has several parts, which stand in one sentence in that order, maybe in clauses of their own.
+A key point is covered if one of its keywords occurs in the text and is not negated. The words of a
+keyword may be in any order, within a few words of each other, in any form, with small typing
+errors. Maths must match as written, apart from spaces and multiplication signs. A keyword that
+contains "not", "no" or "never" matches only a negated statement. The parts of a keyword with "…"
+must occur in one sentence in that order, possibly in different clauses. `quiz.deck.keywords` spells
+out alternatives in braces.
 
-No meaning is understood: a wrong statement made in the right words is ticked.
+Meaning is not understood: a false statement in the right words is ticked.
 """
 
 import re
@@ -32,6 +33,7 @@ _PLURAL = "+"
 _APART = 20
 """How many words, gaps of clauses counted in, the parts of a keyword may be apart."""
 _LONGEST_TYPING_ERROR = 24
+_BEGINNING = 4
 _LONGEST_KEYWORD = 200
 _OPERAND = r"(?:[\w.()|]|'(?!\w))+"
 _MATHS = re.compile(rf"-?{_OPERAND}(?:\s*[-+*/^=<>]+\s*{_OPERAND})+|[-<>]\s?{_OPERAND}")
@@ -56,20 +58,22 @@ class Part(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A keyword made comparable."""
+    """A keyword, compiled."""
 
     point: str
     parts: tuple[Part, ...]
 
 
 class Patterns(NamedTuple):
-    """All keywords of a question."""
+    """All keywords of a question, compiled."""
 
     phrases: tuple[Phrase, ...]
     roots: frozenset[str]
     """All stems, and those of their contraries."""
     spellings: dict[str, tuple[tuple[str, int, str], ...]]
     """By first letter: a form, its letters as bits, and the stem that it stands for."""
+    beginnings: frozenset[str]
+    """Of all forms. Two typed words are joined ("over fitting") only if the result begins so."""
 
 
 def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
@@ -108,6 +112,7 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
         tuple(found),
         frozenset(roots.union(*map(contraries, roots))),
         {letter: tuple(sorted(entries)) for letter, entries in spellings.items()},
+        frozenset(form[:_BEGINNING] for entries in spellings.values() for form, _, _ in entries),
     )
 
 
@@ -202,7 +207,8 @@ def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
         for root in known.get(word, ()):
             places.setdefault(root, []).append((index, index))
         if before and word and passage.positions[index] == passage.positions[index - 1] + 1:
-            joined = meaning(before + word)
+            joined = before + word
+            joined = meaning(joined) if joined[:_BEGINNING] in patterns.beginnings else ""
             if joined in patterns.roots:
                 places.setdefault(joined, []).append((index - 1, index))
         before = word if len(word) <= _LONGEST_TYPING_ERROR else ""

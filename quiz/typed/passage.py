@@ -1,6 +1,6 @@
-"""A typed text made comparable: its words, sentences and clauses, negations, and its maths.
+"""Parse typed text into what keywords are compared with: words, clauses, negations and maths.
 
-What was typed is hostile until read: any length, any script. Everything here is one pass over it.
+The text may be of any length, in any script. It is parsed in a single pass.
 """
 
 import re
@@ -33,7 +33,7 @@ _NEGATORS = frozenset((
     "havent", "hadnt", "aint",
 ))  # fmt: skip
 _BRIEF_NEGATORS = frozenset(("without", "lacks", "lacking"))
-"""What they deny follows at once; "without activations depth adds nothing" denies no depth."""
+"""They negate only what follows at once: "without activations, depth helps" affirms depth."""
 _NOT_NEGATING = re.compile(
     r"\b(?:not|\w*n't) (?:only|just|merely|simply|solely|to mention|surprising(?:ly)?)\b"
     r"|\bno (?:doubt|matter|wonder|surprise|problem)\b|\bwithout (?:a )?doubt\b"
@@ -56,9 +56,9 @@ _CLAUSE_WORDS = frozenset((
 _CONTRASTS = frozenset((
     "but", "whereas", "while", "although", "though", "however", "unlike", "yet",
 ))  # fmt: skip
-"""What is said on one side of them is said of something else on the other side."""
+"""The two sides of such a word make statements about different things."""
 _BEGINNERS = frozenset(("the", "a", "an", "it", "they", "we", "you", "there"))
-"""After the object of a "without" they begin what it says about: "without it the ..."."""
+"""After the object of "without" they begin a clause that is not negated: "without it the ..."."""
 _JOINING = frozenset(("and", "or"))
 _PASSED_OVER = frozenset((
     "a", "an", "the", "of", "to", "is", "are", "be", "been", "being", "was", "were", "it", "its",
@@ -73,7 +73,7 @@ _SPOKEN_SIGNS = {
 }  # fmt: skip
 _CONTRACTED = re.compile("'(?:s|ve|re|ll|d|m)$")
 _WRAPPED = 50
-"""A line this long goes on in the next one; after a shorter one the writer chose to end it."""
+"""A line of this length was wrapped; a shorter one was ended on purpose."""
 _REACH = 6
 """How many words further a negation still counts."""
 _BRIEF_REACH = 2
@@ -81,7 +81,7 @@ _DENIAL_REACH = 12
 
 
 class Passage(NamedTuple):
-    """A text, read. Words are counted without articles and the like."""
+    """Parsed text. Articles, prepositions and other function words are left out of `words`."""
 
     words: tuple[str, ...]
     """What was typed, word by word, in lower case; "" for a negation."""
@@ -154,7 +154,7 @@ def read_plain(text: str) -> Passage:
 
 
 class _Reading:
-    """What has been read so far of a passage."""
+    """State of the parser."""
 
     def __init__(self) -> None:
         self.words: list[str] = []

@@ -1,7 +1,7 @@
-"""Words that people in the field use for one another: a unit is a neuron, an example is a sample.
+"""Synonyms in the field: a unit is a neuron, an example is a sample.
 
-A group holds only words that may be swapped in any keyword without changing what it claims. What
-stands for one another only at times ("step" and "update", "gradient" and "slope") is left to the
+A group holds only words that can be swapped in any keyword without changing its claim. Words that
+are synonyms only in some contexts ("step" and "update", "gradient" and "slope") are left to the
 keywords.
 """
 

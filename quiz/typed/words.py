@@ -1,7 +1,8 @@
-"""Words as people type them: stems for their forms, and typing errors told from other words.
+"""Words as people type them: stems for their forms, and typing errors.
 
-A stem is a key for comparing, not a word: "saturates" and "saturation" share "satur", "normalise"
-and "normalization" share "normaliz". The rules are few and lean towards keeping words apart.
+A stem is a key for comparing, not a word: "saturates" and "saturation" share "satur". Snowball's
+English stemmer finds it; added here are what it leaves alone: British spelling, plurals such as
+"RNNs", comparatives ("larger"), irregular forms, and numbers in words.
 """
 
 import re
@@ -18,9 +19,10 @@ _SPELLINGS = (
     (re.compile(r"^(behavi|col|neighb|fav)our"), r"\1or"),
 )
 
+# By what Snowball makes of them.
 _IRREGULAR = {
-    "explos": "explod",
     "bigg": "big",
+    "explos": "explod",
     "half": "1/2",
     "halv": "1/2",
     "learnt": "learn",
@@ -38,7 +40,8 @@ _PLURALS_IN_US = ("cpus", "gpus", "tpus", "relus", "elus")
 _LONG_ROOT = 6
 _COMMON_ENDINGS = ("", "e", "es", "ed", "ing", "ation")
 _SNOWBALL = stemmer("english")
-_COMPARED = re.compile(r"(?<=\w{3})er$|(?<=\w{4})est$|(?<=bigg)er$|(?<=\w{3})e$")
+_COMPARED = re.compile(r"(?<=\w{3})er$|(?<=\w{4})est$|(?<=\w{3})e$")
+"""The "e" goes too, so that "wide" and "wider" share a stem."""
 
 
 def american(word: str) -> str:
@@ -80,10 +83,9 @@ def _singular(word: str) -> str:
 
 def forms(word: str) -> Iterator[str]:
     """Spellings that a typing error may be near to: the word itself and, if long, its endings."""
-    root = stem(word)
-    if word.isalpha() and root.isalpha():
+    if word.isalpha():
         yield from dict.fromkeys((word, american(word)))
-        if len(root) >= _LONG_ROOT:
+        if len(word) >= _LONG_ROOT and len(root := stem(word)) >= _LONG_ROOT:
             yield from (root + ending for ending in _COMMON_ENDINGS)
 
 
