@@ -29,9 +29,9 @@ _SHORT_SLACK = 1
 """The same for a keyword of two words, or with "many" or "fewer", which belong to a noun."""
 _NUMBERING = frozenset(meaning(word) for word in ("many", "few"))
 _PLURAL = "+"
-"""Marks the key of a word that must stand in the plural: "many layers" is no "layer"."""
+"""Marks the key of a word that must be plural: "many layers" does not match "layer"."""
 _APART = 20
-"""How many words, gaps of clauses counted in, the parts of a keyword may be apart."""
+"""How many words apart the parts of a keyword may be, gaps between clauses included."""
 _LONGEST_TYPING_ERROR = 24
 _BEGINNING = 4
 _LONGEST_KEYWORD = 200
@@ -47,14 +47,14 @@ class Part(NamedTuple):
     """Words and maths of a keyword that stand close together."""
 
     stems: tuple[str, ...]
-    """Each of them once."""
+    """Without duplicates."""
     maths: tuple[str, ...]
     slack: int
     """How many other words may stand between them."""
     negative: bool
     """Whether the keyword itself says "not"."""
     ends_negative: bool
-    """Whether that stands last: "adds nothing"."""
+    """Whether the "not" is its last word: "adds nothing"."""
 
 
 class Phrase(NamedTuple):
@@ -69,7 +69,7 @@ class Patterns(NamedTuple):
 
     phrases: tuple[Phrase, ...]
     roots: frozenset[str]
-    """All stems, and those of their contraries."""
+    """All stems, and the stems of their antonyms."""
     spellings: dict[str, tuple[tuple[str, int, str], ...]]
     """By first letter: a form, its letters as bits, and the stem that it stands for."""
     beginnings: frozenset[str]
@@ -117,7 +117,7 @@ def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
 
 
 def _ways(keyword: str) -> Iterable[str]:
-    """A plain keyword as it stands; and again with its hyphened words joined."""
+    """A plain keyword as written, and again with its hyphenated words joined."""
     return dict.fromkeys((keyword, re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", keyword)))
 
 
@@ -150,7 +150,7 @@ def _plain_keywords(point: KeyPoint) -> list[str]:
 
 
 def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> bool:
-    """Whether the passage says all parts of the phrase, in one sentence."""
+    """Whether one sentence of the passage contains all parts of the phrase."""
     found = (
         (span for span in _windows(part, passage, places) if _said(part, passage, *span))
         for part in phrase.parts
@@ -167,7 +167,7 @@ def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> 
 
 
 def _contrary(part: Part, places: dict[str, list[Span]]) -> list[int]:
-    """Where the passage says the contrary of a word of the part, such as "low" for "high"."""
+    """Where the passage has an antonym of a word of the part, such as "low" for "high"."""
     others = {contrary for root in part.stems for contrary in contraries(root)}
     return sorted(
         first for root in others.difference(part.stems) for first, _ in places.get(root, ())
@@ -175,14 +175,14 @@ def _contrary(part: Part, places: dict[str, list[Span]]) -> list[int]:
 
 
 def _is_near(position: int, others: Sequence[int], barriers: Sequence[int]) -> bool:
-    """Whether one of the `others` comes there or soon after, before any barrier. All are sorted."""
+    """Whether one of `others` is at or soon after `position` and before any barrier; all sorted."""
     at, barred = bisect_left(others, position), bisect_left(barriers, position)
     limit = min([position + _APART, *barriers[barred : barred + 1]])
     return at < len(others) and others[at] <= limit
 
 
 def _said(part: Part, passage: Passage, first: int, last: int) -> bool:
-    """Whether what the part says is said there, and not its contrary."""
+    """Whether the words from `first` to `last` state the part rather than deny it."""
     after = last + 1
     if part.ends_negative and passage.words[after : after + 1] == ("",):
         last = after if passage.clauses[after] == passage.clauses[last] else last
@@ -197,7 +197,7 @@ def _letters(word: str) -> int:
 
 
 def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
-    """Where the passage has each stem of the keywords, also in two words ("over fitting")."""
+    """Where each stem of the keywords occurs, also written as two words ("over fitting")."""
     known: dict[str, tuple[str, ...]] = {}
     places: dict[str, list[Span]] = {}
     before = ""
@@ -216,7 +216,7 @@ def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
 
 
 def _roots(patterns: Patterns, word: str) -> Iterable[str]:
-    """The stems that a typed word stands for: its own, or those it is a typing error for."""
+    """The stems a typed word may mean: its own, or those of words it misspells."""
     root = meaning(word) if len(word) <= _LONGEST_TYPING_ERROR else word
     own = {root, root + _PLURAL} & patterns.roots
     if own:
@@ -234,7 +234,7 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
 
 
 def _windows(part: Part, passage: Passage, places: dict[str, list[Span]]) -> Iterator[Span]:
-    """The stretches of the passage that hold all of the part, close enough together."""
+    """The spans of the passage that contain the whole part, close enough together."""
     found = [places.get(root, []) for root in part.stems]
     if all(found):
         found += [passage.places(maths) for maths in part.maths]

@@ -1,4 +1,4 @@
-"""One way of writing for what people write in many: signs, fractions, numbers, Greek, accents."""
+"""Normalize notation: signs, fractions, numbers, Greek letters, accents, abbreviations."""
 
 import re
 import unicodedata
@@ -59,7 +59,7 @@ _SHORT = {
     "stddev": "standard deviation", "thresh": "threshold", "val": "validation",
     "var": "variance", "xent": "cross-entropy",
 }  # fmt: skip
-"""What people type for short. Keywords are read in the same way."""
+"""Abbreviations people type. They are expanded in keywords too."""
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
 _NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
 _FILLERS = r"(?:you know|i mean|sort of|kind of|basically|honestly|obviously)"

@@ -60,7 +60,7 @@ def synonyms(word: str) -> Iterator[str]:
 
 
 def contraries(key: str) -> frozenset[str]:
-    """The keys of what says the contrary of a word, given that word's key."""
+    """The keys of the antonyms of a word, given its key."""
     return _OPPOSED.get(key, frozenset())
 
 
