@@ -231,6 +231,7 @@ class _Reading:
         self.position += gap
         self.clause = len(self.words)
         self.joined = False
+        self.expires = -1
 
     def _append(self, word: str, negates: int = 0) -> None:
         if len(self.words) == self.expires:

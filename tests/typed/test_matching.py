@@ -414,6 +414,12 @@ def test_negation_may_stand_last() -> None:
     assert not matches("depth adds nothing", "Depth adds something.")
 
 
+def test_without_ends_with_its_clause() -> None:
+    """A "without" just before a sentence does not take the "not" of that sentence away."""
+    assert matches("not flat", "The sea is never without salt. Not flat.")
+    assert not matches("flat", "The sea is never without salt. Not flat.")
+
+
 def test_second_negation_after_and_is_its_own() -> None:
     """Saying "no A and not B" denies both."""
     text = "Tanh has no vanishing gradient problem and does not saturate."
