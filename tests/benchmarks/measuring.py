@@ -29,6 +29,15 @@ class Row(NamedTuple):
     """The ratio that it may not exceed."""
     least: str = ""
     """The fastest run, on which other programs lay least."""
+    late: bool = False
+    """Whether it passed a limit that is no ratio."""
+
+    @property
+    def over(self) -> bool:
+        """Whether a limit was passed."""
+        return self.late or (
+            self.ratio is not None and self.most is not None and self.ratio > self.most
+        )
 
 
 def in_turn(measures: Mapping[str, Measure], runs: int = RUNS) -> dict[str, list[float]]:
@@ -74,8 +83,8 @@ def machine() -> str:
     )
 
 
-def show(title: str, rows: Sequence[Row]) -> None:
-    """Print a table."""
+def show(title: str, rows: Sequence[Row]) -> list[str]:
+    """Print a table. Returns what passed its limit."""
     header = ("", "measured", "fastest", "ratio", "at most", "ratio to")
     cells = [header, *(_cells(row) for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
@@ -86,11 +95,11 @@ def show(title: str, rows: Sequence[Row]) -> None:
         lines.append(f"  {what:{widths[0]}}  {line}  {beside}".rstrip())
     sys.stdout.write("\n".join(lines) + "\n\n")
     sys.stdout.flush()
+    return [f"{title}: {row.what.strip()}" for row in rows if row.over]
 
 
 def _cells(row: Row) -> tuple[str, str, str, str, str, str]:
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     most = "" if row.most is None else f"{row.most:g}"
-    if row.ratio is not None and row.most is not None and row.ratio > row.most:
-        most += " OVER"
+    most += " OVER" if row.over else ""
     return row.what, row.measured, row.least, ratio, most, row.beside
