@@ -20,11 +20,11 @@ def _todays_session() -> int:
     import gc
 
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
-    from quiz.desk import desk
+    from quiz.desk import Desk
     from quiz.review.start import serve
     from quiz.review.today import SessionFilter
 
-    with desk(writable=True) as opened:
+    with Desk.open(writable=True) as opened:
         serve(opened, SessionFilter())
     return 0
 

@@ -11,16 +11,15 @@ from quiz import settings
 from quiz.deck import decks
 from quiz.deck.decks import CompiledDeck
 from quiz.errors import DeckError, StoreError, UsageError
-from quiz.scheduling.state import QuestionState
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.settings import Setting, Value, resolve
+from quiz.settings import Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
 from quiz.store.log import last_time
+from quiz.store.states import Schedule
 
 if TYPE_CHECKING:
-    from quiz.deck.question import Question
     from quiz.store.events import Event, Happening, Retime, Undo
     from quiz.store.log import Log
 
@@ -39,6 +38,7 @@ class Desk:
         deck: path of the deck as it was given on the command line; None for the default one.
         writable: a session saves; a command that reports does not have to.
         progress: told about the compiling of a long deck.
+        flags: settings that were given on the command line; None for those that were not.
 
     Raises:
         QuizError: the deck or the data file cannot be used.
@@ -51,21 +51,38 @@ class Desk:
         *,
         writable: bool = False,
         progress: Progress | None = None,
+        **flags: Given | None,
     ) -> None:
         self.clock = Clock()
         path = settings.database()
         self.database: Database = open_writable(path) if writable else open_readable(path)
         self._log: Log | None = None
+        self._settings: Settings | None = None
+        self._flags = flags
         self._progress = progress
         self.deck_path = settings.deck(deck)
         try:
-            self._settings = stored_settings.stored(self.database)
             if self.database.writable and states.dropped(self.database.connection):
                 self.log.rebuild()
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()
             raise
+
+    @classmethod
+    @contextmanager
+    def open(
+        cls, deck: str | None = None, *, writable: bool = False, **flags: Given | None
+    ) -> "Iterator[Desk]":
+        """A desk that is closed at the end; compiling a long deck shows its progress on stderr."""
+        desk = cls(deck, writable=writable, progress=_compiling, **flags)
+        if desk.deck.count >= _SLOW and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
+            sys.stderr.flush()
+        try:
+            yield desk
+        finally:
+            desk.close()
 
     def close(self) -> None:
         """Close the data file."""
@@ -86,9 +103,23 @@ class Desk:
             self._log = Log(self.database, fold, replay)
         return self._log
 
-    def setting(self, setting: Setting) -> Value:
-        """A setting's value, when no flag was given."""
-        return resolve(setting, self._settings, os.environ)
+    @property
+    def settings(self) -> Settings:
+        """Every setting. A session asks for them before its first question: a wrong one is told.
+
+        Raises:
+            UsageError: a value is out of range.
+
+        """
+        if self._settings is None:
+            stored = stored_settings.stored(self.database)
+            self._settings = settings.resolve(stored, os.environ, self._flags)
+        return self._settings
+
+    @property
+    def schedule(self) -> Schedule:
+        """What of the deck is due, new and done today."""
+        return Schedule(self.database.connection, self.deck.key, self.deck.id, self.today)
 
     def open_deck(self) -> CompiledDeck:
         """The deck, compiled; from the data file where the YAML has not changed since.
@@ -123,18 +154,6 @@ class Desk:
         deck = read(data, path, self._progress)
         order = learning_order(deck.questions)
         return decks.keep(self.database, path, fingerprint, digest, deck, order)
-
-    def question(self, question: str) -> "Question":
-        """One question of the deck, whole."""
-        return self.deck.question(question)
-
-    def state(self, question: str) -> QuestionState:
-        """What the log says about one question."""
-        return states.one(self.database.connection, self.deck.id, question)
-
-    def states(self) -> dict[str, QuestionState]:
-        """What the log says about every question of the deck that it mentions."""
-        return states.of_deck(self.database.connection, self.deck.id)
 
     def record(self, what: "Happening", question: str | None = None) -> "Event":
         """Save what happened, now and here. It is on the disk when this returns.
@@ -202,19 +221,6 @@ def _unreadable(path: str, error: OSError) -> str:
 
 _SLOW = 400
 """So many questions are compiled before it is worth saying so."""
-
-
-@contextmanager
-def desk(deck: str | None = None, *, writable: bool = False) -> Iterator[Desk]:
-    """The desk, closed at the end; compiling a long deck shows its progress on stderr."""
-    opened = Desk(deck, writable=writable, progress=_compiling)
-    if opened.deck.count >= _SLOW and sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
-        sys.stderr.flush()
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def _compiling(number: int) -> None:

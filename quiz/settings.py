@@ -6,9 +6,13 @@ default.
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from quiz.errors import UsageError
+
+Given = int | float | bool | str
+"""A value of some setting, of the type that its default has."""
+Color = Literal["auto", "always", "never"]
 
 _YES = ("1", "on", "yes", "true")
 _NO = ("0", "off", "no", "false", "")
@@ -18,7 +22,7 @@ class Setting(NamedTuple):
     """One setting: `default` tells its type; `low` and `high`, or `choices`, its range."""
 
     key: str
-    default: int | float | bool | str
+    default: Given
     about: str
     low: float = 0
     high: float = 0
@@ -38,7 +42,7 @@ class Setting(NamedTuple):
         """The environment variable that overrides it."""
         return f"QUIZ_{self.key.upper()}"
 
-    def parse(self, text: str, origin: str) -> int | float | bool | str:
+    def parse(self, text: str, origin: str) -> Given:
         """The value that `text` stands for.
 
         Raises:
@@ -63,19 +67,33 @@ class Setting(NamedTuple):
             raise fault
         return value
 
+    def resolve(
+        self,
+        stored: Mapping[str, str],
+        environment: Mapping[str, str],
+        flag: Given | None = None,
+    ) -> "Value":
+        """The value that counts, and where it comes from.
 
-NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
-RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
-CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
-PLAIN = Setting("plain", False, "line by line, without screen control")
-COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
-SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR)}
+        Raises:
+            UsageError: it is out of range.
+
+        """
+        if flag is not None:
+            option = f"--{self.key.replace('_', '-')}"
+            return Value(flag, option)
+        if environment.get(self.variable, "").strip():
+            value = self.parse(environment[self.variable], self.variable)
+            return Value(value, f"environment ({self.variable})")
+        if self.key in stored:
+            return Value(self.parse(stored[self.key], "quiz config"), "quiz config")
+        return Value(self.default, "default")
 
 
 class Value(NamedTuple):
     """A setting's value and where it comes from."""
 
-    value: int | float | bool | str
+    value: Given
     origin: str
 
     @property
@@ -86,19 +104,45 @@ class Value(NamedTuple):
         return str(self.value)
 
 
-def resolve(setting: Setting, stored: Mapping[str, str], environment: Mapping[str, str]) -> Value:
-    """A setting's value when no flag was given.
+NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
+RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
+CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
+PLAIN = Setting("plain", False, "line by line, without screen control")
+COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
+SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR)}
+
+
+class Settings(NamedTuple):
+    """The value of every setting."""
+
+    new_per_day: int
+    retention: float
+    confidence: bool
+    plain: bool
+    color: Color
+
+
+def resolve(
+    stored: Mapping[str, str],
+    environment: Mapping[str, str],
+    flags: Mapping[str, Given | None],
+) -> Settings:
+    """The value of every setting.
+
+    Args:
+        stored: key -> text, as `quiz config` keeps it.
+        environment: the variables of the process.
+        flags: key -> what was given on the command line; None where nothing was.
 
     Raises:
-        UsageError: the environment or the stored value is out of range.
+        UsageError: a value is out of range.
 
     """
-    if environment.get(setting.variable, "").strip():
-        value = setting.parse(environment[setting.variable], setting.variable)
-        return Value(value, f"environment ({setting.variable})")
-    if setting.key in stored:
-        return Value(setting.parse(stored[setting.key], "quiz config"), "quiz config")
-    return Value(setting.default, "default")
+    found = {
+        key: setting.resolve(stored, environment, flags.get(key)).value
+        for key, setting in SETTINGS.items()
+    }
+    return Settings(**found)  # type: ignore[arg-type] # each has the type of its default
 
 
 APP = "nn-quiz"

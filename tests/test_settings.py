@@ -12,7 +12,9 @@ from quiz.settings import (
     PLAIN,
     RETENTION,
     SETTINGS,
+    Given,
     Setting,
+    Settings,
     Value,
     resolve,
 )
@@ -101,23 +103,33 @@ def test_defaults_are_in_range(setting: Setting) -> None:
     """Every default, written as a person would type it, is a value that does."""
     default = Value(setting.default, "default")
     assert setting.parse(default.text, "") == setting.default
-    assert resolve(setting, {}, {}) == default
+    assert setting.resolve({}, {}) == default
     assert setting.variable == f"QUIZ_{setting.key.upper()}"
 
 
 def test_environment_beats_configuration_beats_default() -> None:
     """Each origin gives way to the one before it, and the value says where it is from."""
     stored, environment = {"new_per_day": "7"}, {"QUIZ_NEW_PER_DAY": "3"}
-    assert resolve(NEW_PER_DAY, stored, environment) == Value(3, "environment (QUIZ_NEW_PER_DAY)")
-    assert resolve(NEW_PER_DAY, stored, {}) == Value(7, "quiz config")
-    assert resolve(NEW_PER_DAY, {}, {}) == Value(5, "default")
-    assert resolve(RETENTION, stored, environment) == Value(0.9, "default")
+    assert NEW_PER_DAY.resolve(stored, environment) == Value(3, "environment (QUIZ_NEW_PER_DAY)")
+    assert NEW_PER_DAY.resolve(stored, {}) == Value(7, "quiz config")
+    assert NEW_PER_DAY.resolve({}, {}) == Value(5, "default")
+    assert RETENTION.resolve(stored, environment) == Value(0.9, "default")
+
+
+def test_flag_beats_everything() -> None:
+    """A flag counts for its own setting alone, and one that was not given does not count."""
+    stored, environment = {"retention": "0.8"}, {"QUIZ_PLAIN": "on", "QUIZ_COLOR": "never"}
+    flags: dict[str, Given | None] = {"plain": False, "color": "always", "confidence": None}
+    assert resolve(stored, environment, flags) == Settings(
+        new_per_day=5, retention=0.8, confidence=False, plain=False, color="always"
+    )
+    assert COLOR.resolve(stored, environment, "always") == Value("always", "--color")
 
 
 @pytest.mark.parametrize("blank", ["", "  "])
 def test_blank_variable_is_none(blank: str) -> None:
     """A variable set to nothing, as scripts do, is as good as unset."""
-    assert resolve(PLAIN, {"plain": "on"}, {"QUIZ_PLAIN": blank}) == Value(True, "quiz config")
+    assert PLAIN.resolve({"plain": "on"}, {"QUIZ_PLAIN": blank}) == Value(True, "quiz config")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +144,7 @@ def test_fault_names_its_origin(
 ) -> None:
     """A value out of range is told with the place where it has to be put right."""
     with pytest.raises(UsageError) as caught:
-        resolve(RETENTION, stored, environment)
+        resolve(stored, environment, {})
     assert str(caught.value) == f"{origin}: “1.0” will not do. retention is 0.7 to 0.97."
 
 

@@ -12,7 +12,7 @@ from quiz import settings
 from quiz.commands.options import Json, complete_settings
 from quiz.commands.output import print_json, print_rich
 from quiz.errors import UsageError
-from quiz.settings import SETTINGS, Setting, Value, resolve
+from quiz.settings import SETTINGS, Setting, Value
 from quiz.store import settings as store
 from quiz.store.database import open_readable, open_writable
 
@@ -32,7 +32,7 @@ def config(
         _change(setting, value)
     stored = _stored()
     shown = [setting] if setting else list(SETTINGS.values())
-    values = {one.key: resolve(one, stored, os.environ) for one in shown}
+    values = {one.key: one.resolve(stored, os.environ) for one in shown}
     if as_json:
         print_json([_record(one, values[one.key]) for one in shown])
     elif setting is not None:

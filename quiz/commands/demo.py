@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz.commands.output import colour_setting, print_json, print_rich
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.errors import UsageError
 
 
@@ -64,7 +64,7 @@ def _numbered() -> dict[int, str]:
     from quiz.demo.names import names
 
     known = set(names())
-    with desk() as opened:
+    with Desk.open() as opened:
         headings = opened.deck.headings()
     return {one.number: one.demo for one in headings if one.demo in known}
 

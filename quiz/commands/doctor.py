@@ -13,7 +13,7 @@ import typer
 from quiz import __version__, settings
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
-from quiz.desk import Desk, desk, local
+from quiz.desk import Desk, local
 from quiz.errors import QuizError, StoreError
 from quiz.scheduling.state import UNSEEN
 from quiz.store import states
@@ -180,7 +180,7 @@ def doctor(
     if not as_json:
         for finding in findings:
             typer.echo(_line(finding))
-    with desk(deck, writable=rebuild or retime) as opened:
+    with Desk.open(deck, writable=rebuild or retime) as opened:
         if retime:
             findings.append(retime_log(opened))
         if rebuild:

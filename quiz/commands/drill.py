@@ -6,7 +6,7 @@ import typer
 
 from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
 from quiz.commands.output import print_json
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def drill(
         raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
-    with desk(deck, writable=not as_json) as opened:
+    with Desk.open(deck, writable=not as_json, plain=plain) as opened:
         from quiz.drill.session import Dealer
 
         check_tags(opened, tag or ())
@@ -74,7 +74,7 @@ def drill(
             return
         from quiz.drill.session import serve
 
-        serve(opened, request, plain)
+        serve(opened, request)
 
 
 def _request(opened: "Desk", names: list[str]) -> "Request":

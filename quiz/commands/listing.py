@@ -10,7 +10,7 @@ from rich.text import Text
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json, print_rich, width
 from quiz.deck.question import Heading
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.scheduling.state import QuestionState
 from quiz.store.states import recall, standing
 from quiz.terminal.text import day
@@ -26,9 +26,9 @@ def list_questions(
     """List the questions and when each is due."""
     from quiz.scheduling.state import UNSEEN
 
-    with desk(deck) as opened:
+    with Desk.open(deck) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
-        states, today = opened.states(), opened.today
+        states, today = opened.schedule.states(), opened.today
         if as_json:
             print_json(
                 [

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.output import print_json
-from quiz.desk import desk
+from quiz.desk import Desk
 
 
 def log(
@@ -22,7 +22,7 @@ def log(
     from quiz.desk import local
     from quiz.plain_text import strip_control
 
-    with desk() as opened:
+    with Desk.open() as opened:
         events = opened.log.events()
         for event in deque(events, maxlen=limit) if limit else events:
             if as_json:

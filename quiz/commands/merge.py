@@ -8,7 +8,7 @@ import typer
 from quiz import settings
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.errors import UsageError
 
 
@@ -27,7 +27,7 @@ def merge(
     other = os.path.abspath(os.path.expanduser(file))
     if os.path.realpath(other) == os.path.realpath(settings.database()):
         raise UsageError(f"{file} is this machine's own file. Name a copy of the other machine's.")
-    with desk(deck, writable=True) as opened:
+    with Desk.open(deck, writable=True) as opened:
         found = united(opened.database, other)
         questions = opened.log.rebuild()
     if as_json:

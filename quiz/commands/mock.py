@@ -8,7 +8,7 @@ import typer
 from quiz.commands.options import DeckFile, Plain, check_tags, complete_tags
 from quiz.commands.output import look, print_json, print_lines, print_rich, text_width
 from quiz.deck.question import DIFFICULTIES
-from quiz.desk import Desk, desk
+from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
 from quiz.terminal.text import BLANK
@@ -85,7 +85,7 @@ def mock(
         from quiz.mock.report import check_target
 
         check_target(save)
-    with desk(deck, writable=not (history or as_json)) as opened:
+    with Desk.open(deck, writable=not (history or as_json), plain=plain) as opened:
         check_tags(opened, tag or ())
         if history or as_json:
             from quiz.mock import report
@@ -100,7 +100,7 @@ def mock(
 
             dice = opened.clock.now() % 1_000_000 if seed is None else seed
             request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
-            serve(opened, request, plain, resume=resume)
+            serve(opened, request, resume=resume)
         if save is not None:
             from quiz.mock.report import write
 

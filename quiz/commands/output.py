@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from quiz.settings import COLOR, resolve
+from quiz.settings import COLOR
 from quiz.terminal.screen import speaks_unicode, wants_colour
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line
@@ -22,7 +22,7 @@ PIPE_WIDTH = 100
 
 def colour_setting() -> str:
     """Flag or environment; the stored setting counts only where the data file is open anyway."""
-    return str(resolve(COLOR, {}, os.environ).value)
+    return str(COLOR.resolve({}, os.environ).value)
 
 
 def look() -> Look:

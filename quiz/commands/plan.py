@@ -7,7 +7,7 @@ import typer
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import colour_setting, height, look, print_json, print_lines, width
-from quiz.desk import Desk, desk
+from quiz.desk import Desk
 from quiz.errors import UsageError
 
 
@@ -39,7 +39,7 @@ def plan(
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
         raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
-    with desk(deck, writable=clear or budget or bool(words)) as opened:
+    with Desk.open(deck, writable=clear or budget or bool(words)) as opened:
         if clear:
             dropped = status.clear(opened)
             typer.echo("The plan is dropped." if dropped else "There is no plan.", err=as_json)

@@ -1,15 +1,13 @@
 """`quiz review`: a session about what one chooses; without a choice today's session."""
 
-import os
 from typing import Annotated
 
 import typer
 
 from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
 from quiz.deck.question import DIFFICULTIES
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.settings import CONFIDENCE
 
 
 def review(
@@ -60,9 +58,7 @@ def review(
 
     if difficulty is not None and difficulty not in DIFFICULTIES:
         raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
-    if confidence:
-        os.environ[CONFIDENCE.variable] = "on"
-    with desk(deck, writable=True) as opened:
+    with Desk.open(deck, writable=True, plain=plain, confidence=confidence or None) as opened:
         check_tags(opened, tag or ())
         chosen = SessionFilter(
             ids=resolved(opened, ids or []),
@@ -72,4 +68,4 @@ def review(
             new=new,
             ahead=ahead,
         )
-        serve(opened, chosen, plain, typed=typed)
+        serve(opened, chosen, typed)

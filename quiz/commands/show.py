@@ -18,7 +18,7 @@ from quiz.commands.output import (
     text_width,
 )
 from quiz.deck.question import Question, RecapSection
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
 from quiz.store.events import (
@@ -58,9 +58,13 @@ def show(
     from quiz.store.states import standing
     from quiz.terminal.text import BLANK
 
-    with desk(deck) as opened:
+    with Desk.open(deck) as opened:
         (name,) = resolved(opened, [question_id])
-        question, state, today = opened.question(name), opened.state(name), opened.today
+        question, state, today = (
+            opened.deck.question(name),
+            opened.schedule.state(name),
+            opened.today,
+        )
         events = list(opened.log.of_question(opened.deck.id, name)) if history or as_json else []
         past = curve(of_events(effective(events)).steps, state, today)
         if as_json:
@@ -76,7 +80,7 @@ def show(
 
 def recap(as_json: Json = False, deck: DeckFile = None) -> None:
     """Print the quick recap: core concepts, problems and their fixes."""
-    with desk(deck) as opened:
+    with Desk.open(deck) as opened:
         sections = opened.deck.recap()
         if as_json:
             print_json(as_record(sections))

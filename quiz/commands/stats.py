@@ -4,7 +4,7 @@ import gc
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import height, look, print_json, print_rich
-from quiz.desk import desk
+from quiz.desk import Desk
 
 
 def stats(as_json: Json = False, deck: DeckFile = None) -> None:
@@ -15,12 +15,12 @@ def stats(as_json: Json = False, deck: DeckFile = None) -> None:
     from quiz.store import log
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
-    with desk(deck) as opened:
+    with Desk.open(deck) as opened:
         database, name = opened.database, opened.deck.id
         figures = figures_of(
             opened.deck.headings(),
             opened.deck.point_counts(),
-            opened.states(),
+            opened.schedule.states(),
             log.of_deck(database, name),
             log.besides(database, name),
             opened.today,

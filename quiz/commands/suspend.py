@@ -3,7 +3,7 @@
 import typer
 
 from quiz.commands.options import DeckFile, Ids, resolved
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.store.events import Happening, Reset, Suspend, Unsuspend
 
 
@@ -23,9 +23,9 @@ def reset(ids: Ids, deck: DeckFile = None) -> None:
 
 
 def _record(ids: list[str], deck: str | None, what: Happening, done: str) -> None:
-    with desk(deck, writable=True) as opened:
+    with Desk.open(deck, writable=True) as opened:
         for name in resolved(opened, ids):
-            state = opened.state(name)
+            state = opened.schedule.state(name)
             if _changes(what, state.suspended, state.memory is not None):
                 opened.record(what, name)
                 typer.echo(f"{done}: {name}")

@@ -2,7 +2,7 @@
 
 import typer
 
-from quiz.desk import desk
+from quiz.desk import Desk
 from quiz.errors import QuizError
 
 
@@ -11,7 +11,7 @@ def undo() -> None:
     from quiz.commands.show import described
     from quiz.desk import local
 
-    with desk(writable=True) as opened:
+    with Desk.open(writable=True) as opened:
         target = opened.undo()
         if target is None:
             raise QuizError("There is nothing to undo.")

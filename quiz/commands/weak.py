@@ -7,7 +7,7 @@ import typer
 
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import look, print_json, print_lines, text_width
-from quiz.desk import desk
+from quiz.desk import Desk
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading
@@ -26,7 +26,7 @@ def weak(
     from quiz.stats import weak_page
     from quiz.stats.weak_page import cues, strengths
 
-    with desk(deck) as opened:
+    with Desk.open(deck) as opened:
         found = strengths(opened)
         chosen = [one for one in found if everything or one.weak]
         headings = {heading.id: heading for heading in opened.deck.headings()}

@@ -15,7 +15,6 @@ from quiz.drill.turn import Answered, Series, Turn, adapt, press, submit_line
 from quiz.errors import StoreError, UsageError
 from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate
-from quiz.settings import COLOR, PLAIN, SETTINGS
 from quiz.store.events import Drilled
 from quiz.terminal import page
 from quiz.terminal.page import TOP, Command, KeyHint, Page, Refused, Scroll
@@ -156,7 +155,7 @@ class Dealer:
 QUIT, DONE = "quit", "done"
 
 
-def serve(desk: Desk, request: Request, plain: bool | None = None) -> None:
+def serve(desk: Desk, request: Request) -> None:
     """Ask the drills of a request, and sum up.
 
     Raises:
@@ -164,12 +163,10 @@ def serve(desk: Desk, request: Request, plain: bool | None = None) -> None:
         StoreError: the clock is more than a day behind the log.
 
     """
-    for setting in SETTINGS.values():
-        desk.setting(setting)  # a wrong one is told before the first drill, not after
+    settings = desk.settings
     note = desk.check_clock()
     dealer = Dealer(desk, request)
-    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
-    with open_face(linear, str(desk.setting(COLOR).value)) as face:
+    with open_face(settings.plain, settings.color) as face:
         left_behind = practise(desk, face, dealer, note)
     face.end(left_behind)
 

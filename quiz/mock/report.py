@@ -228,7 +228,7 @@ def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
     wanted = {
         name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
     }
-    return {name: desk.question(name) for name in wanted & known}
+    return {name: desk.deck.question(name) for name in wanted & known}
 
 
 def _card(desk: Desk, result: Scorecard) -> Card:
@@ -236,7 +236,9 @@ def _card(desk: Desk, result: Scorecard) -> Card:
     names = [row.question for row in result.questions if row.rating is not None]
     learn = to_learn(strengths(desk, names)) if names else []
     texts = {
-        (name, point.id): point.point for name in names for point in desk.question(name).key_points
+        (name, point.id): point.point
+        for name in names
+        for point in desk.deck.question(name).key_points
     }
     return Card(result, tuple((one.question, texts[one.question, one.point]) for one in learn))
 

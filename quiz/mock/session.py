@@ -44,9 +44,7 @@ from quiz.review.attempt import (
 from quiz.scheduling.memory import ALGORITHM
 from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
-from quiz.settings import COLOR, PLAIN, RETENTION, SETTINGS
 from quiz.stats.weak import weigh
-from quiz.store import states
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
 from quiz.store.log import read
 from quiz.terminal.editor import Drafts
@@ -118,7 +116,7 @@ class MockSession:
 
     def _levels(self, question: str) -> list[str] | None:
         try:
-            follow_ups = self.desk.question(question).follow_ups
+            follow_ups = self.desk.deck.question(question).follow_ups
         except KeyError:  # the deck was edited, and this question is gone
             return None
         return [follow_up.level for follow_up in follow_ups]
@@ -159,7 +157,7 @@ class MockSession:
 
     def _opened(self, step: Step, now: Progress) -> View:
         """A step as it is first shown."""
-        question = self.desk.question(step.question)
+        question = self.desk.deck.question(step.question)
         attempt: Attempt | FollowUpAttempt
         if step.follow_up is None:
             attempt = Attempt(question.id, tuple(point.id for point in question.key_points))
@@ -240,7 +238,7 @@ class MockSession:
             points=attempt.hit,
             seconds=round(attempt.seconds_to_reveal, 1),
             scheduler=ALGORITHM,
-            retention=float(self.desk.setting(RETENTION).value),
+            retention=self.desk.settings.retention,
             answer=attempt.typed,
         )
         return self._save(lambda mock: replace(review, mock=mock), attempt.question)
@@ -317,7 +315,7 @@ def choose(desk: Desk, request: Request) -> Mock:
         if (not request.tags or set(request.tags) & set(heading.tags))
         and request.difficulty in (None, heading.difficulty)
     }
-    known = desk.states()
+    known = desk.schedule.states()
     suspended = {name for name, state in known.items() if state.suspended}
     firm = _firmness(desk, set(allowed) - suspended, known)
     candidates = [
@@ -337,12 +335,7 @@ def choose(desk: Desk, request: Request) -> Mock:
 
 def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
     """How well each question that was answered before is answered."""
-    connection, deck = desk.database.connection, desk.deck
-    seen = [
-        one
-        for one in states.seen(connection, deck.key, deck.id, desk.today)
-        if one.question in names
-    ]
+    seen = [one for one in desk.schedule.seen() if one.question in names]
     looked_at = by_retrievability(seen, desk.today)[:MOST_LOOKED_AT]
     query = (
         "WHERE deck = ? AND question = ? AND kind IN "
@@ -350,9 +343,13 @@ def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> d
         "ORDER BY time DESC, id DESC LIMIT ?"
     )
     events = effective(
-        event for name in looked_at for event in read(desk.database, query, deck.id, name, RECENT)
+        event
+        for name in looked_at
+        for event in read(desk.database, query, desk.deck.id, name, RECENT)
     )
-    points = {name: [point.id for point in desk.question(name).key_points] for name in looked_at}
+    points = {
+        name: [point.id for point in desk.deck.question(name).key_points] for name in looked_at
+    }
     found = weigh(points, events, known, desk.today)
     return {one.question: WEAK if one.weak else FIRM for one in found}
 
@@ -361,7 +358,7 @@ NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
 NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
 
 
-def serve(desk: Desk, request: Request, plain: bool | None = None, *, resume: bool = False) -> None:
+def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
     """Hold a mock interview, or go on with the unfinished one.
 
     Raises:
@@ -370,13 +367,11 @@ def serve(desk: Desk, request: Request, plain: bool | None = None, *, resume: bo
         StoreError: the clock is more than a day behind the log.
 
     """
-    for setting in SETTINGS.values():
-        desk.setting(setting)  # a wrong one is told before the first question, not after
+    settings = desk.settings
     note = desk.check_clock()
     began = _unfinished(desk) if resume else None
-    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
     mock = began.what if began and isinstance(began.what, Mock) else choose(desk, request)
-    with open_face(linear, str(desk.setting(COLOR).value)) as face:
+    with open_face(settings.plain, settings.color) as face:
         left_behind = hold(desk, face, request, mock, began, note)
     face.end(left_behind)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.desk import Desk
 from quiz.plan.policy import Interview, Standing, todays
-from quiz.store import states
 
 if TYPE_CHECKING:
     from quiz.plan.policy import Pace
@@ -118,13 +117,13 @@ def pace_of(desk: Desk) -> "Pace":
 
 def questions(desk: Desk, interview: Interview) -> list[str]:
     """What is left of today's share of the plan, in order."""
-    connection, deck, today = desk.database.connection, desk.deck, desk.today
-    asked = states.count_asked(connection, deck.id, today)
+    schedule, today = desk.schedule, desk.today
+    asked = schedule.count_asked()
     room = max(0, interview.per_day - asked)
     standing = Standing(
-        questions=deck.count - states.count_suspended(connection, deck.id),
-        unseen=states.new(connection, deck.key, deck.id, today, room),
-        seen=list(states.seen(connection, deck.key, deck.id, today)),
+        questions=desk.deck.count - schedule.count_suspended(),
+        unseen=schedule.new(room),
+        seen=list(schedule.seen()),
         asked=asked,
     )
     return todays(interview, standing, today)

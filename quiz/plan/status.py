@@ -14,8 +14,6 @@ from quiz.plan.preparation import (
     prepared,
 )
 from quiz.scheduling.dates import FORMS, day_of
-from quiz.settings import RETENTION
-from quiz.store import states
 from quiz.store.events import Interview as Went
 from quiz.store.events import Plan
 from quiz.terminal.screen import Face
@@ -28,8 +26,8 @@ COMING_DAYS = 5
 
 def deck(desk: Desk) -> tuple[Deck, int]:
     """What of the deck counts, and how many questions are suspended."""
-    retention = float(desk.setting(RETENTION).value)
-    return deck_of(desk.deck.in_learning_order(), desk.states(), retention)
+    retention = desk.settings.retention
+    return deck_of(desk.deck.in_learning_order(), desk.schedule.states(), retention)
 
 
 def preparation(desk: Desk, plan: current.Plan) -> Preparation:
@@ -138,7 +136,7 @@ def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
     After its last day it is what falls due.
     """
     if moved is None or moved.day <= desk.today:
-        return states.coming(desk.database.connection, desk.deck.id, desk.today, COMING_DAYS)
+        return desk.schedule.coming(COMING_DAYS)
     return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]
 
 

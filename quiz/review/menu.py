@@ -12,7 +12,6 @@ from quiz.review.screen import View
 from quiz.review.summary import coming_lines
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
-from quiz.store import states
 from quiz.terminal import page
 from quiz.terminal.page import PAGES, SCROLL, KeyHint, Page, Scroll, page_scroll
 from quiz.terminal.screen import Face
@@ -30,7 +29,7 @@ def read_through(desk: Desk, face: Face) -> None:
     place = 0
     overlay: str | None = None
     while True:
-        question = desk.question(headings[place].id)
+        question = desk.deck.question(headings[place].id)
         points = tuple(point.id for point in question.key_points)
         face.show(
             View(
@@ -40,7 +39,7 @@ def read_through(desk: Desk, face: Face) -> None:
                 done=place + 1,
                 total=len(headings),
                 status="read through",
-                note=desk.state(question.id).note,
+                note=desk.schedule.state(question.id).note,
                 reading=True,
             )
         )
@@ -132,9 +131,8 @@ def _drill(desk: Desk, face: Face) -> str:
 
 def _demo(desk: Desk) -> Heading | None:
     """The question with a demo that is most likely forgotten; where none was seen, the first."""
-    connection, deck = desk.database.connection, desk.deck
-    seen = by_retrievability(states.seen(connection, deck.key, deck.id, desk.today), desk.today)
-    order = [*map(deck.heading, seen), *deck.headings()]
+    seen = by_retrievability(desk.schedule.seen(), desk.today)
+    order = [*map(desk.deck.heading, seen), *desk.deck.headings()]
     return next((heading for heading in order if heading.demo), None)
 
 

@@ -25,7 +25,6 @@ from quiz.scheduling.memory import ALGORITHM, intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
-from quiz.settings import CONFIDENCE, RETENTION
 from quiz.store.events import Bury, Event, Note, Review, Suspend
 from quiz.terminal.editor import Drafts
 from quiz.terminal.page import TOP, Command, Refused, Scroll
@@ -139,8 +138,8 @@ class ReviewSession:
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
-        self._retention = float(desk.setting(RETENTION).value)
-        self._confidence = bool(desk.setting(CONFIDENCE).value)
+        self._retention = desk.settings.retention
+        self._confidence = desk.settings.confidence
 
     @property
     def reviewed_or_put_off(self) -> bool:
@@ -152,7 +151,7 @@ class ReviewSession:
         while self._has_more():
             assert self.queue.current is not None
             try:
-                question = self.desk.question(self.queue.current)
+                question = self.desk.deck.question(self.queue.current)
             except KeyError:  # the deck was edited meanwhile, and this question is gone
                 self.queue = self.queue.without_current()
                 continue
@@ -202,7 +201,7 @@ class ReviewSession:
                 case Command(name="undo") if self.undo():
                     return DONE
                 case Command(name="edit"):
-                    line = self.desk.question(attempt.question).line
+                    line = self.desk.deck.question(attempt.question).line
                     self.message = editing.edit(self.desk, self.face, line)
                     self._resume = attempt
                     return DONE  # and asked on from the deck as it is now
@@ -224,7 +223,7 @@ class ReviewSession:
         heading = self.desk.deck.heading(question.id)
         return view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
             question=question,
-            note=self.desk.state(question.id).note,
+            note=self.desk.schedule.state(question.id).note,
             can_edit=editing.editable(self.desk.deck_path),
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
@@ -269,7 +268,7 @@ class ReviewSession:
 
     def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
         clock = self.desk.clock
-        memory = self.desk.state(question).memory
+        memory = self.desk.schedule.state(question).memory
         return intervals(memory, clock.now(), clock.offset(), self._retention)
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
@@ -289,7 +288,7 @@ class ReviewSession:
         if event is None:
             return False
         self._drafts.keep(attempt.question, "")
-        memory = self.desk.state(attempt.question).memory
+        memory = self.desk.schedule.state(attempt.question).memory
         assert memory is not None
         repeat = memory.due_day <= study_day(event.time, event.offset)
         self.queue = self.queue.answered(repeat)

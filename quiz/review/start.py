@@ -10,17 +10,10 @@ from quiz.errors import UsageError
 from quiz.review import today
 from quiz.review.today import SessionFilter, day, first_view
 from quiz.scheduling.queue import Queue
-from quiz.settings import COLOR, PLAIN, SETTINGS
 from quiz.terminal.screen import open_face
 
 
-def serve(
-    desk: Desk,
-    choice: SessionFilter,
-    plain: bool | None = None,
-    color: str | None = None,
-    typed: bool = False,
-) -> None:
+def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
     """Ask the chosen questions, or offer something else where none is due.
 
     With `typed` every answer is typed.
@@ -30,15 +23,12 @@ def serve(
         StoreError: the clock is more than a day behind the log.
 
     """
-    for setting in SETTINGS.values():
-        desk.setting(setting)  # a wrong one is told before the first question, not after
-    linear = bool(desk.setting(PLAIN).value) if plain is None else plain
-    colour = str(desk.setting(COLOR).value) if color is None else color
+    settings = desk.settings
     queue = _queue(desk, choice)
     today = day(desk, choice, queue)
     if queue.current is None and not choice.everything:
         raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
-    with open_face(linear, colour) as face:
+    with open_face(settings.plain, settings.color) as face:
         if queue.current is not None:
             face.show(first_view(desk, today, queue))
         gc.enable()

@@ -145,7 +145,7 @@ def _summary(session: ReviewSession) -> Summary:
     today = desk.today
     events = session.decisions.events
     asked = {event.question for event in events if event.kind == "review" and event.question}
-    questions = [desk.question(question) for question in asked]
+    questions = [desk.deck.question(question) for question in asked]
     figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
     moved = status.moved(desk, session.recall_before)
     return Summary(

@@ -10,9 +10,8 @@ from quiz.review.attempt import Attempt
 from quiz.review.screen import View
 from quiz.scheduling.queue import Queue, by_retrievability
 from quiz.scheduling.state import NEW
-from quiz.settings import CONFIDENCE, NEW_PER_DAY
-from quiz.store import states
 from quiz.store.log import last_time
+from quiz.store.states import nothing_seen
 
 LONG = 500
 """Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
@@ -49,18 +48,18 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
     interview = current.interview(desk) if choice.todays else None
     if interview is not None:
         return current.questions(desk, interview)[: choice.limit]
-    connection, deck, today = desk.database.connection, desk.deck, desk.today
+    deck, schedule, today = desk.deck, desk.schedule, desk.today
     allowed = None if choice.everything else _allowed(desk, choice)
     most = LONG if allowed is None else deck.count
-    due = list(states.due(connection, deck.key, deck.id, today, most))
+    due = list(schedule.due(most))
     chosen = _only(by_retrievability(due, today), allowed)
     if allowed is not None or len(due) < LONG:  # a long backlog comes first; then one looks again
         fresh = new_left(desk, choice)
         most = fresh if allowed is None else deck.count
-        unseen_ids = states.new(connection, deck.key, deck.id, today, most)
+        unseen_ids = schedule.new(most)
         chosen += _only(unseen_ids, allowed)[:fresh]
     if choice.ahead:
-        seen = states.seen(connection, deck.key, deck.id, today)
+        seen = schedule.seen()
         known = set(chosen)
         rest = (item for item in seen if item.question not in known and item.last_day < today)
         chosen += _only(by_retrievability(rest, today), allowed)
@@ -71,9 +70,7 @@ def new_left(desk: Desk, choice: SessionFilter) -> int:
     """How many more new questions may be introduced today."""
     if choice.new is not None:
         return choice.new
-    allowed = int(desk.setting(NEW_PER_DAY).value)
-    introduced = states.count_introduced(desk.database.connection, desk.deck.id, desk.today)
-    return max(0, allowed - introduced)
+    return max(0, desk.settings.new_per_day - desk.schedule.count_introduced())
 
 
 def waiting(desk: Desk) -> int:
@@ -81,27 +78,25 @@ def waiting(desk: Desk) -> int:
     interview = current.interview(desk)
     if interview is not None:
         return len(current.questions(desk, interview))
-    connection, deck, today = desk.database.connection, desk.deck, desk.today
-    counted = states.count_due(connection, deck.id, today)
+    counted = desk.schedule.count_due()
     if counted >= LONG:  # questions gone from the deck would be found out too slowly
         return counted
-    return len(list(states.due(connection, deck.key, deck.id, today, LONG)))
+    return len(list(desk.schedule.due(LONG)))
 
 
 def unseen(desk: Desk) -> int:
     """How many questions have never been answered and may be asked."""
-    deck = desk.deck
-    return len(states.new(desk.database.connection, deck.key, deck.id, desk.today, deck.count))
+    return len(desk.schedule.new(desk.deck.count))
 
 
 def nothing_yet(desk: Desk) -> bool:
     """Whether no question was ever answered: the very first session."""
-    return last_time(desk.database) is None or states.nothing_seen(desk.database.connection)
+    return last_time(desk.database) is None or nothing_seen(desk.database.connection)
 
 
 def done_today(desk: Desk) -> int:
     """How many questions were finished today, in this session or an earlier one."""
-    return states.count_done(desk.database.connection, desk.deck.id, desk.today)
+    return desk.schedule.count_done()
 
 
 def _allowed(desk: Desk, choice: SessionFilter) -> set[str]:
@@ -167,13 +162,13 @@ def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attem
 def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     """The first question of a session."""
     heading = desk.deck.heading(queue.upcoming[0])
-    asks = bool(desk.setting(CONFIDENCE).value)
+    asks = desk.settings.confidence
     return view_of(desk, day, queue, heading, Attempt(heading.id, (), asks))
 
 
 def _status(desk: Desk, day: Day, queue: Queue, question: str) -> str:
     """What the question is to the scheduler, in a word or two."""
-    memory = desk.state(question).memory
+    memory = desk.schedule.state(question).memory
     if memory is None:
         return NEW
     if question in queue.done:

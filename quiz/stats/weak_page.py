@@ -96,17 +96,17 @@ def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]
         events = [event for question in only for event in log.of_question(deck, question)]
     asked = {event.question for event in events}
     points = {
-        heading.id: [point.id for point in desk.question(heading.id).key_points]
+        heading.id: [point.id for point in desk.deck.question(heading.id).key_points]
         for heading in desk.deck.headings()
         if heading.id in asked
     }
-    return weigh(points, effective(events), desk.states(), desk.today)
+    return weigh(points, effective(events), desk.schedule.states(), desk.today)
 
 
 def cues(desk: Desk, found: Iterable[Strength]) -> dict[tuple[str, str], str]:
     """(question id, key point id) -> the point's cue, of the questions found."""
     return {
         (question.id, point.id): point.cue
-        for question in (desk.question(one.question) for one in found)
+        for question in (desk.deck.question(one.question) for one in found)
         for point in question.key_points
     }

@@ -79,56 +79,102 @@ def replace_all(
     connection.executemany(_SAVE, ((*key, *_row(state)) for key, state in states.items()))
 
 
-def due(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> Iterator[Due]:
-    """The `most` earliest of the deck's questions that are due on study day `day`."""
-    rows = connection.execute(
-        f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most",
-        {"deck": deck, "day": day, "key": key, "most": most},
-    )
-    return (_due(*row) for row in rows)
+class Schedule:
+    """What of one deck is due, new, seen and done on one study day.
 
+    Args:
+        connection: to the data file that holds the states and the compiled deck.
+        key: of the compiled deck, which says what may be asked.
+        deck: its id, under which the log speaks of it.
+        day: the study day.
 
-def seen(connection: sqlite3.Connection, key: int, deck: str, day: int) -> Iterator[Due]:
-    """All of the deck's questions that have a memory and may be asked, due or not."""
-    rows = connection.execute(
-        f"SELECT state.question, {_OF_DUE} FROM state "
-        "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
-        f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}",
-        {"deck": deck, "day": day, "key": key},
-    )
-    return (_due(*row) for row in rows)
+    """
 
+    def __init__(self, connection: sqlite3.Connection, key: int, deck: str, day: int) -> None:
+        self._connection = connection
+        self._deck = deck
+        self._named: dict[str, str | int] = {"deck": deck, "day": day, "key": key}
 
-def new(connection: sqlite3.Connection, key: int, deck: str, day: int, most: int) -> list[str]:
-    """The first `most` questions not seen yet, in the order of learning."""
-    if most <= 0:
-        return []
-    rows = connection.execute(
-        "SELECT q.id FROM deck_question q "
-        "LEFT JOIN state s ON s.deck = :deck AND s.question = q.id "
-        f"WHERE q.deck = :key AND s.stability IS NULL AND {_ASKABLE} "
-        "ORDER BY q.position LIMIT :most",
-        {"deck": deck, "day": day, "key": key, "most": most},
-    )
-    return [row[0] for row in rows]
+    def state(self, question: str) -> QuestionState:
+        """The state of one question."""
+        return one(self._connection, self._deck, question)
 
+    def states(self) -> dict[str, QuestionState]:
+        """The states of all questions that the log mentions."""
+        return of_deck(self._connection, self._deck)
 
-def count_due(connection: sqlite3.Connection, deck: str, day: int) -> int:
-    """How many questions are due on study day `day`, those gone from the deck included."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
-        "AND coalesce(buried_until, 0) <= :day",
-        {"deck": deck, "day": day},
-    ).fetchone()
-    return int(count)
+    def due(self, most: int) -> Iterator[Due]:
+        """The `most` earliest questions that are due."""
+        rows = self._rows(f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most", most)
+        return (_due(*row) for row in rows)
 
+    def seen(self) -> Iterator[Due]:
+        """All questions that have a memory and may be asked, due or not."""
+        rows = self._rows(
+            f"SELECT state.question, {_OF_DUE} FROM state "
+            "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
+            f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}"
+        )
+        return (_due(*row) for row in rows)
 
-def count_introduced(connection: sqlite3.Connection, deck: str, day: int) -> int:
-    """How many questions were seen for the first time on study day `day`."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM state WHERE deck = ? AND first_day = ?", (deck, day)
-    ).fetchone()
-    return int(count)
+    def new(self, most: int) -> list[str]:
+        """The first `most` questions not seen yet, in the order of learning."""
+        if most <= 0:
+            return []
+        rows = self._rows(
+            "SELECT q.id FROM deck_question q "
+            "LEFT JOIN state s ON s.deck = :deck AND s.question = q.id "
+            f"WHERE q.deck = :key AND s.stability IS NULL AND {_ASKABLE} "
+            "ORDER BY q.position LIMIT :most",
+            most,
+        )
+        return [row[0] for row in rows]
+
+    def coming(self, most: int) -> list[tuple[int, int]]:
+        """The next `most` study days on which something falls due, each with how much."""
+        rows = self._rows(
+            "SELECT max(due_day, coalesce(buried_until, 0)) AS day, count(*) FROM state "
+            "WHERE deck = :deck AND NOT suspended AND stability IS NOT NULL AND day > :day "
+            f"AND {_IN_DECK} GROUP BY day ORDER BY day LIMIT :most",
+            most,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def count_due(self) -> int:
+        """How many questions are due, those gone from the deck included."""
+        return self._count(
+            "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
+            "AND coalesce(buried_until, 0) <= :day"
+        )
+
+    def count_introduced(self) -> int:
+        """How many questions were seen for the first time on this day."""
+        return self._count("FROM state WHERE deck = :deck AND first_day = :day")
+
+    def count_asked(self) -> int:
+        """How many questions were last reviewed on this day or, by another clock, later."""
+        return self._count(
+            "FROM state INDEXED BY state_last "
+            f"WHERE deck = :deck AND last_day >= :day AND {_IN_DECK}"
+        )
+
+    def count_done(self) -> int:
+        """How many questions were reviewed on this day and are not due again on it."""
+        return self._count(
+            "FROM state INDEXED BY state_last "  # by itself it goes through all
+            f"WHERE deck = :deck AND last_day = :day AND due_day > :day AND {_IN_DECK}"
+        )
+
+    def count_suspended(self) -> int:
+        """How many questions are suspended."""
+        return self._count(f"FROM state WHERE deck = :deck AND suspended AND {_IN_DECK}")
+
+    def _count(self, rest: str) -> int:
+        (count,) = self._rows(f"SELECT count(*) {rest}").fetchone()
+        return int(count)
+
+    def _rows(self, query: str, most: int = -1) -> sqlite3.Cursor:
+        return self._connection.execute(query, self._named | {"most": most})
 
 
 def nothing_seen(connection: sqlite3.Connection) -> bool:
@@ -137,45 +183,6 @@ def nothing_seen(connection: sqlite3.Connection) -> bool:
         "SELECT NOT EXISTS (SELECT 1 FROM state WHERE stability IS NOT NULL)"
     ).fetchone()
     return bool(answer)
-
-
-def count_asked(connection: sqlite3.Connection, deck: str, day: int) -> int:
-    """How many questions were last reviewed on study day `day` or, by another clock, later."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM state INDEXED BY state_last "
-        f"WHERE deck = ? AND last_day >= ? AND {_IN_DECK}",
-        (deck, day),
-    ).fetchone()
-    return int(count)
-
-
-def count_suspended(connection: sqlite3.Connection, deck: str) -> int:
-    """How many questions of the deck are suspended."""
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM state WHERE deck = ? AND suspended AND {_IN_DECK}", (deck,)
-    ).fetchone()
-    return int(count)
-
-
-def count_done(connection: sqlite3.Connection, deck: str, day: int) -> int:
-    """How many questions were reviewed on study day `day` and are not due again on it."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM state INDEXED BY state_last "  # by itself it goes through all
-        f"WHERE deck = ? AND last_day = ? AND due_day > ? AND {_IN_DECK}",
-        (deck, day, day),
-    ).fetchone()
-    return int(count)
-
-
-def coming(connection: sqlite3.Connection, deck: str, day: int, most: int) -> list[tuple[int, int]]:
-    """The next `most` study days after `day` on which something falls due, each with how much."""
-    rows = connection.execute(
-        "SELECT max(due_day, coalesce(buried_until, 0)) AS day, count(*) FROM state "
-        f"WHERE deck = ? AND NOT suspended AND stability IS NOT NULL AND day > ? AND {_IN_DECK} "
-        "GROUP BY day ORDER BY day LIMIT ?",
-        (deck, day, most),
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _due(

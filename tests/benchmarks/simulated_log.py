@@ -74,7 +74,7 @@ class Writer:
     def _todays(self, day: int) -> list[str]:
         due = [
             Due(name, memory.stability, memory.last_day, memory.due_day)
-            for name, state in self._desk.states().items()
+            for name, state in self._desk.schedule.states().items()
             if (memory := state.memory) and memory.due_day <= day and name in self._by_id
         ]
         fresh, self._unseen = self._unseen[: self._new], self._unseen[self._new :]
@@ -157,7 +157,7 @@ def write(
     with opened(home, deck) as desk:
         desk.database.connection.execute("PRAGMA synchronous = OFF")  # nothing to lose yet
         today = desk.today if until is None else until
-        chosen = [desk.question(name) for name in desk.deck.in_learning_order()[:questions]]
+        chosen = [desk.deck.question(name) for name in desk.deck.in_learning_order()[:questions]]
         writer = Writer(desk, chosen, seed, new)
         dice = Random(seed + 2)
         away = range(days // 2, days // 2 + 7) if days >= 60 else range(0)

@@ -11,7 +11,6 @@ from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError, StoreError
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import study_day
-from quiz.settings import NEW_PER_DAY, RETENTION
 from quiz.store import settings as stored_settings
 from quiz.store.events import Note, Reset, Review, Suspend
 
@@ -58,7 +57,7 @@ def test_event_is_saved_now_and_here(sit: Sit) -> None:
     assert 0 <= event.time - 1_796_146_200_000 < 60_000  # date -d 2026-12-01T17:30Z +%s
     assert event.offset == 60
     assert (event.deck, event.question) == ("letters", "a")
-    assert event.revision == revision(desk.question("a"))
+    assert event.revision == revision(desk.deck.question("a"))
     assert list(desk.log.events()) == [event]
 
 
@@ -68,7 +67,7 @@ def test_event_without_a_question_has_no_revision(sit: Sit) -> None:
     assert desk.record(Note("general")).revision is None
     gone = desk.record(Suspend(), "gone")
     assert (gone.question, gone.revision) == ("gone", None)
-    assert desk.state("gone").suspended
+    assert desk.schedule.state("gone").suspended
 
 
 def test_day_begins_at_four_in_the_morning(sit: Sit) -> None:
@@ -82,11 +81,11 @@ def test_states_are_those_of_the_log(sit: Sit) -> None:
     """A state is there as soon as its event is saved; an unseen question has the unseen one."""
     desk = sit()
     desk.record(Review(3), "a")
-    memory = desk.state("a").memory
+    memory = desk.schedule.state("a").memory
     assert memory is not None
     assert memory.last_day == desk.today
-    assert desk.states() == {"a": desk.state("a")}
-    assert desk.state("b") == UNSEEN
+    assert desk.schedule.states() == {"a": desk.schedule.state("a")}
+    assert desk.schedule.state("b") == UNSEEN
 
 
 def test_undo_works_over_sessions_and_names_its_question(sit: Sit) -> None:
@@ -100,7 +99,7 @@ def test_undo_works_over_sessions_and_names_its_question(sit: Sit) -> None:
     later = sit("2026-12-05T09:00+01:00")
     assert [later.undo() for _ in decisions] == decisions[::-1]
     assert later.undo() is None
-    assert set(later.states().values()) == {UNSEEN}
+    assert set(later.schedule.states().values()) == {UNSEEN}
     undone = [event for event in later.log.events() if event.kind == "undo"]
     assert [event.question for event in undone] == ["a", "b", "a"]
 
@@ -150,9 +149,9 @@ def test_setting_comes_from_environment_then_file(
     """The environment beats what is stored, which beats the default."""
     stored_settings.store(sit().database, "new_per_day", "7")
     desk = sit()
-    assert (desk.setting(NEW_PER_DAY).value, desk.setting(RETENTION).value) == (7, 0.9)
+    assert (desk.settings.new_per_day, desk.settings.retention) == (7, 0.9)
     monkeypatch.setenv("QUIZ_NEW_PER_DAY", "2")
-    assert desk.setting(NEW_PER_DAY).value == 2
+    assert sit().settings.new_per_day == 2
 
 
 def test_deck_comes_from_flag_then_environment(

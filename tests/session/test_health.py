@@ -155,7 +155,7 @@ def test_events_from_the_future_are_found_and_retimed(sit: Sit) -> None:
     assert doctor.retime_log(desk).found.startswith("0 events")
     assert before < {event.id for event in desk.log.events()}
     assert len(list(desk.log.events())) == 15
-    memory = desk.state("perceptron").memory
+    memory = desk.schedule.state("perceptron").memory
     assert memory is not None
     assert (memory.reps, memory.last_day) == (2, desk.today)
 
@@ -208,6 +208,6 @@ def test_second_correction_replaces_the_first(sit: Sit) -> None:
     desk = sit("2026-12-02T09:00+01:00")
     doctor.retime_log(desk)
     assert wrong(doctor.examine(desk)) == set()
-    memory = desk.state("perceptron").memory
+    memory = desk.schedule.state("perceptron").memory
     assert memory is not None
     assert memory.last_day == desk.today

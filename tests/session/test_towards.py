@@ -60,7 +60,7 @@ def asked(desk: Desk, choice: SessionFilter | None = None) -> list[str]:
 
 def by_hand(desk: Desk, interview: Towards) -> list[str]:
     """Today's questions by the pure queue, from all states of the deck."""
-    states = {letter: desk.state(letter) for letter in ORDER}
+    states = {letter: desk.schedule.state(letter) for letter in ORDER}
     awake = [letter for letter in ORDER if not states[letter].suspended]
     askable = [letter for letter in awake if states[letter].askable(desk.today)]
     seen = [

@@ -74,7 +74,7 @@ def deck_file(tmp_path: Path) -> Path:
 
 def answers(desk: Desk) -> dict[str, str]:
     """What every question of the deck answers, read one by one."""
-    return {name: desk.question(name).answer for name in desk.deck.in_learning_order()}
+    return {name: desk.deck.question(name).answer for name in desk.deck.in_learning_order()}
 
 
 def test_compiled_deck_is_the_deck(compiler: Compiler, path: Path) -> None:
@@ -83,7 +83,7 @@ def test_compiled_deck_is_the_deck(compiler: Compiler, path: Path) -> None:
     assert tuple(desk.deck.questions()) == deck.questions
     assert (desk.deck.id, desk.deck.title, desk.deck.count) == (deck.id, deck.title, 3)
     for question, heading in zip(deck.questions, desk.deck.headings(), strict=True):
-        assert desk.question(question.id) == question
+        assert desk.deck.question(question.id) == question
         assert desk.deck.heading(question.id) == heading
         assert all(getattr(question, field) == getattr(heading, field) for field in heading._fields)
 
@@ -154,9 +154,9 @@ def test_session_of_another_terminal_goes_on_after_an_edit(compiler: Compiler, p
     compiler.open(path.with_name("other.yaml"))
     write(path, "a: Alpha.", "b")
     compiler.open(path)
-    assert first.question("a").answer == "Alpha."
+    assert first.deck.question("a").answer == "Alpha."
     with pytest.raises(KeyError):
-        first.question("c")
+        first.deck.question("c")
     with pytest.raises(KeyError):
         first.deck.heading("c")
 
@@ -167,10 +167,10 @@ def test_two_files_with_one_id_share_progress(compiler: Compiler, path: Path) ->
     desk, other = compiler.open(path), compiler.open(copy)
     state = QuestionState(note="mine")
     states.save(desk.database.connection, "letters", "b", state)
-    assert desk.state("b") == other.state("b") == state
+    assert desk.schedule.state("b") == other.schedule.state("b") == state
     assert answers(desk)["b"] != answers(other)["b"]
     assert desk.deck.key != other.deck.key
-    assert (desk.state("a"), other.state("z")) == (UNSEEN, UNSEEN)
+    assert (desk.schedule.state("a"), other.schedule.state("z")) == (UNSEEN, UNSEEN)
 
 
 def test_progress_outlives_an_edit(compiler: Compiler, path: Path) -> None:
@@ -179,12 +179,12 @@ def test_progress_outlives_an_edit(compiler: Compiler, path: Path) -> None:
     states.save(compiler.open(path).database.connection, "letters", "b", state)
     write(path, "c", "b: Quite another text.", "a")
     desk = compiler.open(path)
-    assert desk.states() == {"b": state}
+    assert desk.schedule.states() == {"b": state}
     assert desk.deck.heading("b").number == 2
     write(path, "c")
     compiler.open(path)
     write(path, "b")
-    assert compiler.open(path).state("b") == state
+    assert compiler.open(path).schedule.state("b") == state
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_search_finds_what_is_written(
     """A text is found in any field whatever its case, and nothing that is not written there."""
     write(path, "a: Alpha.", "b: Straße.", "c: It says \"c\", or a back\\slash.")  # fmt: skip
     desk = compiler.open(path)
-    assert desk.question("b").line == 12
+    assert desk.deck.question("b").line == 12
     assert [heading.id for heading in desk.deck.search(wanted)] == found
 
 

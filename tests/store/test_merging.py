@@ -51,7 +51,7 @@ def test_both_ways_give_the_same_log_and_states(machines: list[Desk]) -> None:
         assert {event.id: event for event in desk.log.events()} == events
     everything = [states.everything(desk.database.connection) for desk in machines]
     assert everything[0] == everything[1] == replay(events.values())
-    memory = laptop.state("perceptron").memory
+    memory = laptop.schedule.state("perceptron").memory
     assert memory is not None
     assert memory.reps == 2
 

@@ -15,6 +15,7 @@ from quiz.scheduling.queue import Due
 from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
 from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.states import Schedule
 
 TODAY = 740_000
 DECK = ("e", "d", "c", "b", "a")  # in the order of learning
@@ -114,16 +115,16 @@ def test_queries_agree_with_plain_python(
         deck = compiled(database)
         keep(database, others, deck="another")
         keep(database, kept)
-        connection, key = database.connection, deck.key
-        due = list(states.due(connection, key, "letters", TODAY, most))
-        seen = list(states.seen(connection, key, "letters", TODAY))
-        new = states.new(connection, key, "letters", TODAY, most)
-        counted = states.count_due(connection, "letters", TODAY)
-        introduced = states.count_introduced(connection, "letters", TODAY)
-        done = states.count_done(connection, "letters", TODAY)
-        asked = states.count_asked(connection, "letters", TODAY)
-        suspended = states.count_suspended(connection, "letters")
-        coming = states.coming(connection, "letters", TODAY, most)
+        schedule = Schedule(database.connection, deck.key, "letters", TODAY)
+        due = list(schedule.due(most))
+        seen = list(schedule.seen())
+        new = schedule.new(most)
+        counted = schedule.count_due()
+        introduced = schedule.count_introduced()
+        done = schedule.count_done()
+        asked = schedule.count_asked()
+        suspended = schedule.count_suspended()
+        coming = schedule.coming(most)
 
     remembered = {
         name: state.memory for name, state in kept.items() if state.memory and name in DECK
@@ -173,10 +174,11 @@ def test_due_questions_are_found_by_index(database: Database) -> None:
     deck = compiled(database)
     statements: list[str] = []
     database.connection.set_trace_callback(statements.append)
-    list(states.due(database.connection, deck.key, "letters", TODAY, 5))
-    states.count_due(database.connection, "letters", TODAY)
-    states.count_introduced(database.connection, "letters", TODAY)
-    states.count_done(database.connection, "letters", TODAY)
+    schedule = Schedule(database.connection, deck.key, "letters", TODAY)
+    list(schedule.due(5))
+    schedule.count_due()
+    schedule.count_introduced()
+    schedule.count_done()
     database.connection.set_trace_callback(None)
     assert len(statements) == 4
     for statement in statements:
