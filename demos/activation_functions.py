@@ -34,8 +34,8 @@ from rich.text import Text
 from demos.nn import ACTIVATIONS, SGD, Activation, Array, Sequential, mlp, update
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
-from quiz.charts import Beside, LineChart, Series, Sparkline
-from quiz.charts.legend import letters_for
+from quiz.charts import LineChart, Series, SideBySide, Sparkline
+from quiz.charts.points import letters_for
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 3
@@ -183,7 +183,8 @@ def render(result: Result) -> RenderableType:
     for number, shares in enumerate(result.dead.T, start=1):
         spark = Sparkline(shares, low=0, high=1, width=40)
         layers.add_row(f"layer {number}", spark, f"{shares[-1]:.0%} {word}")
-    return Group(Beside(pictures, flat=10), Text("   ".join(names)), Text(f"{net}; {end}"), layers)
+    footer = Text("   ".join(names)), Text(f"{net}; {end}")
+    return Group(SideBySide(pictures, flat=10), *footer, layers)
 
 
 def _counted(steps: int) -> str:

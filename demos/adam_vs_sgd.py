@@ -37,7 +37,7 @@ from demos.nn import SGD, Adam, Optimizer, Parameter
 from demos.nn.parameter import Array
 from demos.nn.quadratic import Descent, descend, hessian, loss_map
 from demos.nn.wilson import Fit, best_rate, features_of, fit, labels_of
-from quiz.charts import Bars, Beside, LineChart, Points, Series, Surface
+from quiz.charts import Bars, LineChart, Points, Series, SideBySide, Surface
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 15
@@ -168,7 +168,7 @@ def render(result: Result) -> RenderableType:
         note = "A construction: it proves that this can happen, not that it does."
         return Group(_ballot(result), _scores(result), Text(note, style="dim"))
     under = _reached(result) if result.show == "valley" else _moved(result)
-    return Group(Beside((_losses(result), _map(result)), narrow=1), under)
+    return Group(SideBySide((_losses(result), _map(result)), narrow=1), under)
 
 
 def _losses(result: Result) -> LineChart:

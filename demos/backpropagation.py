@@ -34,7 +34,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from demos.nn import Array, Value, relative_error
-from quiz.charts import Beside, LineChart, Points, Series
+from quiz.charts import LineChart, Points, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 4
@@ -191,7 +191,7 @@ def render(result: Result) -> RenderableType:
     parts = " ".join(f"{part:+.4f}" for part in result.paths)
     paths = f"Input x1 collects from its {result.hidden} uses: {parts}"
     under = [Text(f"{paths} = {result.input_gradient:+.4f}")] if result.hidden > 1 else []
-    return Group(Beside([tree, chart], least=76, shares=(NUMBERS, 31), flat=10), *under)
+    return Group(SideBySide([tree, chart], least=76, shares=(NUMBERS, 31), flat=10), *under)
 
 
 @dataclass(frozen=True, slots=True)

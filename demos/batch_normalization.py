@@ -36,7 +36,7 @@ from rich.text import Text
 from demos.nn import SGD, BatchNorm1d, Linear, Sequential, cross_entropy, fit, mlp
 from demos.nn.data import spirals
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, Beside, Heatmap
+from quiz.charts import Bars, Heatmap, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 8
@@ -231,7 +231,7 @@ def render(result: Result) -> RenderableType:
         f"BN({FACTOR:g}Wx) = BN(Wx) (here but for {result.output_change:.0e}), with "
         f"{result.gradient_factor:.3f} of the gradient."
     )
-    return Group(losses, Text(""), Beside([spreads, scale], least=SIDE_BY_SIDE))
+    return Group(losses, Text(""), SideBySide([spreads, scale], least=SIDE_BY_SIDE))
 
 
 def _cell(loss: float, diverged: int) -> str:

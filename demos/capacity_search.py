@@ -33,7 +33,7 @@ from rich.text import Text
 from demos.nn import Adam, Module, count_parameters, cross_entropy, log_softmax, mlp, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Beside, Heatmap
+from quiz.charts import Heatmap, SideBySide
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 20
@@ -187,8 +187,8 @@ def render(result: Result) -> RenderableType:
         f"{result.parameters[result.simplest]} parameters"
     )
     return Group(
-        Beside((train, validation), least=WIDE),
-        Beside((sizes, Text(caption, style="dim")), least=WIDE),
+        SideBySide((train, validation), least=WIDE),
+        SideBySide((sizes, Text(caption, style="dim")), least=WIDE),
     )
 
 

@@ -43,7 +43,7 @@ from demos.nn import (
 )
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
-from quiz.charts import Beside, LineChart, Points, Reference, Series
+from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 12
@@ -176,7 +176,7 @@ def render(result: Result) -> RenderableType:
         legend=False,
         height=TALL,
     )
-    both = Beside([way, pull], least=SIDE_BY_SIDE, flat=FLAT)
+    both = SideBySide([way, pull], least=SIDE_BY_SIDE, flat=FLAT)
     if result.right is None:
         return both
     right, against = result.right

@@ -34,7 +34,7 @@ from rich.text import Text
 from demos.nn import Adam, Dropout, Sequential, cross_entropy, mlp, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, Beside, Heatmap, LineChart, Series
+from quiz.charts import Bars, Heatmap, LineChart, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 7
@@ -216,7 +216,7 @@ def render(result: Result) -> RenderableType:
         )
         for net, losses, gap, right in nets
     ]  # fmt: skip
-    return Group(Beside([masks, test]), Beside(charts, flat=8))
+    return Group(SideBySide([masks, test]), SideBySide(charts, flat=8))
 
 
 def predict(*, scale_p: float, **_: object) -> Prediction:

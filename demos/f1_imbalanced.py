@@ -44,7 +44,7 @@ from demos.nn.metrics import (
     recall,
 )
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Bars, Beside, ConfusionMatrix, LineChart, Points, Series
+from quiz.charts import Bars, ConfusionMatrix, LineChart, Points, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
 QUESTION = 19
@@ -162,7 +162,8 @@ def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
 def render(result: Result) -> RenderableType:
     """Confusion matrix, accuracies and F1, and where there is room the precision-recall curve."""
     return Group(
-        Beside((_numbers(result), _curve(result)), narrow=1), Text(_caption(result), style="dim")
+        SideBySide((_numbers(result), _curve(result)), narrow=1),
+        Text(_caption(result), style="dim"),
     )
 
 

@@ -36,7 +36,7 @@ from rich.text import Text
 from demos.nn import SGD, Parameter, mse_loss, update
 from demos.nn.parameter import Array
 from demos.nn.recurrent import Recurrent
-from quiz.charts import Beside, LineChart, Points, Reference, Series
+from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 16
@@ -191,7 +191,7 @@ def render(result: Result) -> RenderableType:
         f"Clipped: {result.touched} of {result.updates} updates. Cosine of the first gradient "
         f"with its clipped self: {result.by_norm:.3f} by norm, {result.by_value:.3f} by value."
     )
-    charts = Beside((_losses(result), _norms(result)), narrow=1)
+    charts = SideBySide((_losses(result), _norms(result)), narrow=1)
     return Group(charts, Text(caption, style="dim"))
 
 

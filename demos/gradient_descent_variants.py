@@ -34,7 +34,7 @@ from rich.text import Text
 
 from demos.nn import minibatches
 from demos.nn.parameter import Array
-from quiz.charts import Beside, LineChart, Points, Series
+from quiz.charts import LineChart, Points, Series, SideBySide
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 6
@@ -189,9 +189,9 @@ class Descent:
 
 def render(result: Result) -> RenderableType:
     """The losses of all runs and the noise of the gradient, as far as they fit, and in numbers."""
-    pair = Beside([losses(result, "epochs"), noise(result)], narrow=1)
+    pair = SideBySide([losses(result, "epochs"), noise(result)], narrow=1)
     return Group(
-        Beside([pair, losses(result, "updates")], least=110, shares=(2, 1), narrow=1),
+        SideBySide([pair, losses(result, "updates")], least=110, shares=(2, 1), narrow=1),
         numbers(result),
         Text(
             f"Noise ~ B^{result.slope:.2f}. All share learning rate {result.lr:g}, though larger "

@@ -30,7 +30,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import Array
-from quiz.charts import Beside, LineChart, Points, Reference, Series, Surface
+from quiz.charts import LineChart, Points, Reference, Series, SideBySide, Surface
 from quiz.demo import Knob, Many, Prediction, Range, main
 
 QUESTION = 14
@@ -185,7 +185,7 @@ def render(result: Result) -> RenderableType:
     ends = (
         f"{name} {run.fraction:g}: {run.end}" for name, run in zip(names, result.runs, strict=True)
     )
-    both = Beside([bowl, distance], least=SIDE_BY_SIDE, flat=FLAT)
+    both = SideBySide([bowl, distance], least=SIDE_BY_SIDE, flat=FLAT)
     return Group(both, Text(key, style="dim"), Text("   ".join(ends)))
 
 

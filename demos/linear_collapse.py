@@ -30,7 +30,7 @@ from demos.nn import Adam, Array, Labels, Linear, Sequential, count_parameters, 
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
 from demos.nn.data import circles
-from quiz.charts import Beside, DecisionBoundary, Points
+from quiz.charts import DecisionBoundary, Points, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 2
@@ -182,7 +182,7 @@ def render(result: Result) -> RenderableType:
     w1, w2, b = result.product
     product = f"z = {w1:+.3f} x1 {w2:+.3f} x2 {b:+.3f}"
     return Group(
-        Beside(pictures, flat=12),
+        SideBySide(pictures, flat=12),
         Text(f"The {result.parameters:,} parameters of the linear net, multiplied out, are 3:"),
         Text(f"  {product}, within {result.difference:.1g} of its output"),
     )

@@ -37,7 +37,7 @@ from demos.nn import Adam, count_parameters, cross_entropy, minibatches, mlp, so
 from demos.nn.data import circles, flip_labels
 from demos.nn.module import Module
 from demos.nn.parameter import Array, Labels
-from quiz.charts import Beside, DecisionBoundary, LineChart, Reference, Series
+from quiz.charts import DecisionBoundary, LineChart, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 13
@@ -189,8 +189,8 @@ def render(result: Result) -> RenderableType:
     curves = [_curves(result, model, y_range) for model in models]
     boundaries = [_boundary(result, model) for model in models]
     return Group(
-        Beside(curves, least=WIDE, flat=FLAT),
-        Beside(boundaries, least=WIDE, narrow=0),
+        SideBySide(curves, least=WIDE, flat=FLAT),
+        SideBySide(boundaries, least=WIDE, narrow=0),
         Text(
             f"Loss: T training, V new points; dashed: H(p) {result.floor:.2f}. "
             "Red or shaded: class 1.",

@@ -33,7 +33,7 @@ from rich.text import Text
 from demos.nn import Adam, Array, Labels, Sequential, binary_cross_entropy_with_logits, mlp, update
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
-from quiz.charts import Beside, DecisionBoundary, Points, Sparkline
+from quiz.charts import DecisionBoundary, Points, SideBySide, Sparkline
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 1
@@ -182,7 +182,7 @@ def render(result: Result) -> RenderableType:
     )
     drawn = "Drawn: its best weights; the latest get" if result.done else "Its weights now get"
     caption = f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}"
-    return Group(Beside(pictures, flat=12), mistakes, Text(caption, "dim"))
+    return Group(SideBySide(pictures, flat=12), mistakes, Text(caption, "dim"))
 
 
 def predict(*, gate: str, epochs: int, **_: object) -> Prediction:

@@ -49,7 +49,7 @@ from demos.nn import (
 )
 from demos.nn.data import moons
 from demos.nn.parameter import Array
-from quiz.charts import Beside, LineChart, Reference, Series
+from quiz.charts import LineChart, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
 QUESTION = 18
@@ -217,7 +217,7 @@ def render(result: Result) -> RenderableType:
          Series("skips", skip.gradient, result.layers)],
         "‖gradient‖ at the start, top = 1", "layers below", log_y=True, height=12,
     )  # fmt: skip
-    return Group(Beside((losses, gradients), narrow=1), Text(caption, style="dim"))
+    return Group(SideBySide((losses, gradients), narrow=1), Text(caption, style="dim"))
 
 
 def _share(net: Net) -> str:

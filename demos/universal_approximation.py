@@ -33,7 +33,7 @@ from rich.text import Text
 
 from demos.nn import ACTIVATIONS
 from demos.nn.parameter import Array
-from quiz.charts import Beside, LineChart, Points, Reference, Series
+from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
 QUESTION = 10
@@ -164,7 +164,7 @@ def render(result: Result) -> RenderableType:
     caption = CAPTIONS.get(result.target_name, CAPTION)
     if result.errors.min() < FLOOR:
         caption += f" Errors below {FLOOR:.0e} are not drawn."
-    both = Beside([_fits(result), _errors(result)], least=SIDE_BY_SIDE, flat=FLAT)
+    both = SideBySide([_fits(result), _errors(result)], least=SIDE_BY_SIDE, flat=FLAT)
     return Group(both, Text(caption, style="dim"))
 
 

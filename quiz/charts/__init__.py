@@ -6,39 +6,32 @@ A chart is imported when it is first asked for, so that one costs nothing for th
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiz.charts.bars import Bars
-    from quiz.charts.beside import Beside
+    from quiz.charts.bars import Bars, Columns
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
-    from quiz.charts.columns import Columns
     from quiz.charts.confusion import ConfusionMatrix
-    from quiz.charts.glyphs import Level
+    from quiz.charts.frame import Reference
     from quiz.charts.heatmap import Heatmap
-    from quiz.charts.histogram import Histogram
     from quiz.charts.intervals import Intervals
     from quiz.charts.line import LineChart, Series
     from quiz.charts.points import Points
-    from quiz.charts.reference import Reference
-    from quiz.charts.scatter import Scatter
+    from quiz.charts.side_by_side import SideBySide
     from quiz.charts.sparkline import Sparkline
     from quiz.charts.surface import Surface
 
 __all__ = [
     "Bars",
-    "Beside",
     "Chart",
     "Columns",
     "ConfusionMatrix",
     "DecisionBoundary",
     "Heatmap",
-    "Histogram",
     "Intervals",
-    "Level",
     "LineChart",
     "Points",
     "Reference",
-    "Scatter",
     "Series",
+    "SideBySide",
     "Sparkline",
     "Surface",
 ]
@@ -47,24 +40,16 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         match name:
-            case "Bars":
+            case "Bars" | "Columns":
                 from quiz.charts import bars as module
-            case "Beside":
-                from quiz.charts import beside as module
             case "DecisionBoundary":
                 from quiz.charts import boundary as module
             case "Chart":
                 from quiz.charts import chart as module
-            case "Columns":
-                from quiz.charts import columns as module
             case "ConfusionMatrix":
                 from quiz.charts import confusion as module
-            case "Level":
-                from quiz.charts import glyphs as module
             case "Heatmap":
                 from quiz.charts import heatmap as module
-            case "Histogram":
-                from quiz.charts import histogram as module
             case "Intervals":
                 from quiz.charts import intervals as module
             case "LineChart" | "Series":
@@ -72,9 +57,9 @@ if not TYPE_CHECKING:
             case "Points":
                 from quiz.charts import points as module
             case "Reference":
-                from quiz.charts import reference as module
-            case "Scatter":
-                from quiz.charts import scatter as module
+                from quiz.charts import frame as module
+            case "SideBySide":
+                from quiz.charts import side_by_side as module
             case "Sparkline":
                 from quiz.charts import sparkline as module
             case "Surface":

@@ -1,19 +1,27 @@
-"""Horizontal bars: one number for each of a few names.
-
-`python -m quiz.charts.bars` prints samples.
-"""
+"""Bars: horizontal ones, a number for each of a few names, and upright ones along an axis."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.charts.baseline import baseline
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph, show
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, widest, written
-from quiz.charts.number import Format, Values, floats, formatted
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph
+from quiz.charts.frame import Frame, Words, frame, x_axis
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
 from quiz.charts.scale import Scale, checked, drawable, power_of_ten
+from quiz.charts.sparkline import averaged
+from quiz.charts.text import (
+    Format,
+    Values,
+    centered,
+    counted,
+    fit,
+    floats,
+    formatted,
+    left_out,
+    widest,
+    written,
+)
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
@@ -36,8 +44,6 @@ class Bars(Chart):
     log: bool = False
     number: Format | None = None
     x_range: tuple[float, float] | None = None
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.values):
@@ -59,9 +65,9 @@ class Bars(Chart):
             room.row(label, value, text, look)
             for label, value, text in zip(self.labels, values, texts, strict=True)
         ]
-        axis = baseline(room.scale, room.label, room.right, look) if self.log and drawn else []
+        axis = x_axis(room.scale, room.label, room.right, look) if self.log and drawn else []
         lead = room.label + 1
-        name = centred(self.x_title, lead, columns - lead - room.number, columns, look)
+        name = centered(self.x_title, lead, columns - lead - room.number, columns, look)
         under: list[Row] = [[(name, PLAIN)]] if self.x_title else []
         return [*title, *bars, *axis, *under]
 
@@ -174,31 +180,68 @@ def _leftward(length: float, look: Look) -> str:
     return "▐" * half + "█" * whole
 
 
-def samples() -> list[Bars]:
-    """Three pictures: parameters, gradient norms on a log axis, and values of both signs."""
-    depths = [1, 5, 10, 15, 20]
-    return [
-        Bars(
-            ["dense 784×256", "dense 256×128", "dense 128×10", "biases"],
-            [200704, 32768, 1280, 394],
-            "Parameters per layer",
-            number=",.0f",
-        ),
-        Bars(
-            [f"layer {depth}" for depth in depths],
-            [0.25 ** (20 - depth) for depth in depths],
-            "Gradient that reaches each layer",
-            "|∂L/∂h|",
-            log=True,
-        ),
-        Bars(
-            ["bias", "age", "income", "tenure", "unknown"],
-            [0.4, -1.25, 2.1, -0.3, math.nan],
-            "Weights of a logistic regression",
-            number="+.2f",
-        ),
-    ]
+LEAST_TOP = 4.0
+"""The vertical axis reaches at least so far, so that a single one does not look like many."""
 
 
-if __name__ == "__main__":
-    show(samples())
+@dataclass(frozen=True, slots=True)
+class Columns(Chart):
+    """A bar for each value, all equally wide; the first stands at `start` on the axis.
+
+    Bars begin at 0 and go up; None and nan leave a gap. Where there are more values than
+    columns, neighbours are averaged, and a note says so. `height` counts all lines.
+    """
+
+    values: Values
+    x_title: str = ""
+    start: float = 0.0
+    height: int = 12
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        values = floats(self.values)
+        drawn = [value for value in values if math.isfinite(value) and value >= 0]
+        remarks = left_out(self.values)
+        below = sum(math.isfinite(value) and value < 0 for value in values)
+        remarks += [f"{counted(below, 'value')} below 0 left out"] if below else []
+        if not drawn:
+            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            return [*words, *notes(remarks, columns, look)]
+        layout = self._layout(values, max(drawn), look, columns, remarks)
+        most = layout.columns
+        if len(values) > most:
+            shown = [value if value >= 0 else math.nan for value in values]
+            values = averaged(shown, most)
+            remarks.append(f"{most} bars: each is the mean of its neighbours")
+            layout = self._layout(values, max(drawn), look, columns, remarks)
+        each = layout.columns // len(values)
+        spare = layout.columns - each * len(values)
+        if spare:  # all bars are equally wide: the picture gives up what is left over
+            layout = self._layout(values, max(drawn), look, columns - spare, remarks)
+        return layout.around(upright(layout, values))
+
+    def _layout(
+        self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]
+    ) -> Frame:
+        x = Scale(self.start, self.start + max(1, len(self.values)))
+        words = Words(x_title=self.x_title, notes=remarks)
+        return frame(look, columns, self.height, x, Scale(0.0, max(LEAST_TOP, top)), words)
+
+
+def upright(layout: Frame, values: Sequence[float]) -> list[Row]:
+    """The bars; each has an equal share of the columns. Never nothing for something."""
+    parts, style = layout.look.glyphs.upward, series_style(0)
+    fine = len(parts)
+    heights: list[int] = []
+    for number, value in enumerate(values):
+        start = round(number * layout.columns / len(values))
+        end = round((number + 1) * layout.columns / len(values))
+        known = math.isfinite(value) and value > 0
+        height = round(layout.y.place(value) * layout.rows * fine) if known else 0
+        heights += [max(1, height) if known else 0] * (end - start)
+    rows: list[Row] = []
+    for row in range(layout.rows):
+        floor = (layout.rows - 1 - row) * fine
+        cells = [max(0, min(fine, height - floor)) for height in heights]
+        rows.append([("".join(parts[cell - 1] if cell else " " for cell in cells), style)])
+    return rows

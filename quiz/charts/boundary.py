@@ -1,25 +1,21 @@
-"""Where a classifier decides for which class, with the data it decides about.
-
-`python -m quiz.charts.boundary` prints samples.
-"""
+"""Where a classifier decides for which class, with the data it decides about."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
+from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.color_scale import ColorScale, color_scale_of
 from quiz.charts.frame import Words, frame
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import written
-from quiz.charts.number import Grid, columns_in, counted, rows_of
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, STEPS, cell_style
 from quiz.charts.points import Points, entries, mark_of, outside, remarks_on
 from quiz.charts.scale import LARGEST, Scale, checked
 from quiz.charts.surface import ground, painted
-from quiz.charts.tint import Tint, tint_of
+from quiz.charts.text import Grid, columns_in, counted, rows_of, written
 
 PALE = 1.7
-"""How much wider the colour scale is than the values: marks must stand out from their ground."""
+"""How much wider the color scale is than the values: marks must stand out from their ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,6 @@ class DecisionBoundary(Chart):
     x_title: str = ""
     y_title: str = ""
     height: int = 20
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         columns_in(self.z)
@@ -70,22 +64,22 @@ class DecisionBoundary(Chart):
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
         layout = frame(look, columns, self.height, x, y, texts, snug=True)
         steps = self._steps(grid, look)
-        # The first of groups that meet in a cell is seen: errors first, in their class's colour.
+        # The first of groups that meet in a cell is seen: errors first, in their class's color.
         marks = [*wrong, *groups]
         return layout.around(painted(layout, steps, True, _shades(look), marks, len(groups)))
 
     def _steps(self, grid: list[list[float]], look: Look) -> list[list[int]]:
-        """Colour numbers: how far from the threshold, or without colour on which side."""
-        if not look.colour:
+        """Color numbers: how far from the threshold, or without color on which side."""
+        if not look.color:
             return [
                 [-1 if math.isnan(z) else STEPS * (z >= self.threshold) for z in row]
                 for row in grid
             ]
-        scale = tint_of((z for row in grid for z in row), True, self.threshold).scale
+        scale = color_scale_of((z for row in grid for z in row), True, self.threshold).scale
         low, high = scale.low, scale.high
         middle, reach = low / 2 + high / 2, min(LARGEST / 2, PALE * (high / 2 - low / 2))
-        tint = Tint(Scale(middle - reach, middle + reach), diverging=True)
-        return [tint.steps(row) for row in grid]
+        colors = ColorScale(Scale(middle - reach, middle + reach), diverging=True)
+        return [colors.steps(row) for row in grid]
 
     def _wrong(
         self, group: Points, number: int, grid: list[list[float]], x: Scale, y: Scale
@@ -104,7 +98,7 @@ class DecisionBoundary(Chart):
         """What the ground means."""
         names = [group.name or f"class {number}" for number, group in enumerate(self.points)]
         names += [f"class {number}" for number in range(len(names), 2)]
-        if not look.colour:
+        if not look.color:
             return [(f"{_shades(look)[1] * 3} decided for {written(names[1], look)}", PLAIN)]
         low, high = (cell_style(step, diverging=True) for step in (STEPS // 4, 3 * STEPS // 4))
         first, second = (written(name, look) for name in names)
@@ -112,7 +106,7 @@ class DecisionBoundary(Chart):
 
 
 def _shades(look: Look) -> str:
-    """The ground of the two classes without colour."""
+    """The ground of the two classes without color."""
     return " ." if look.ascii else " ░"
 
 
@@ -127,28 +121,3 @@ def _remarks(wrong: Sequence[Points]) -> list[str]:
     count = sum(len(group.x) for group in wrong)
     marks = ", ".join(group.mark for group in wrong if group.x)
     return [f"{counted(count, 'point')} on the wrong side: {marks}"] if count else []
-
-
-def samples() -> list[DecisionBoundary]:
-    """Two pictures: XOR as a small network sees it, and two clouds that a line cannot part."""
-    axis = [-1.5 + 3 * number / 59 for number in range(60)]
-    xor = [[1 / (1 + math.exp(6 * x * y)) for x in axis] for y in axis]
-    line = [[1 / (1 + math.exp(-3 * (x + y))) for x in axis] for y in axis]
-    turns = [2.4 * number for number in range(25)]
-    radii = [0.16 * math.sqrt(number) for number in range(25)]
-    xs = [radius * math.cos(turn) for radius, turn in zip(radii, turns, strict=True)]
-    ys = [radius * math.sin(turn) for radius, turn in zip(radii, turns, strict=True)]
-    clouds = [
-        Points("blue", [x - 0.5 for x in xs], [y - 0.4 for y in ys]),
-        Points("red", [x + 0.6 for x in xs], [y + 0.3 for y in ys]),
-    ]
-    corners = [Points("0", [-1, 1], [-1, 1]), Points("1", [-1, 1], [1, -1])]
-    box = (-1.5, 1.5)
-    return [
-        DecisionBoundary(xor, corners, box, box, 0.5, "XOR", "x₁", "x₂", height=18),
-        DecisionBoundary(line, clouds, box, box, 0.5, "Logistic regression", "x₁", "x₂"),
-    ]
-
-
-if __name__ == "__main__":
-    show(samples())

@@ -6,9 +6,9 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
 
-from quiz.charts.glyphs import Level, Look, look_of
-from quiz.charts.lettering import wrap
+from quiz.charts.glyphs import Look, look_of
 from quiz.charts.palette import FAINT, PLAIN, STRONG
+from quiz.charts.text import wrap
 
 Piece = tuple[str, Style]
 Row = list[Piece]
@@ -26,22 +26,19 @@ class TooNarrow(Exception):  # noqa: N818 - it is not an error: the chart says s
 class Chart:
     """A Rich renderable that is drawn as rows.
 
-    A chart is as wide as it is given, or `width` columns where that is less. What does not fit
-    is left out: first ticks, then the legend; then a sentence says how many columns it needs.
+    A chart is as wide as the room it is given. What does not fit is left out: first ticks, then
+    the legend; then a sentence says how many columns it needs.
     """
 
     __slots__ = ()
-
-    width: int | None
-    level: Level | None
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, no row wider than `columns`. Raises TooNarrow."""
         raise NotImplementedError
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        look = look_of(console, options, self.level)
-        columns = options.max_width if self.width is None else min(self.width, options.max_width)
+        look = look_of(console, options)
+        columns = options.max_width
         try:
             rows = self.rows(look, columns)
         except TooNarrow as narrow:
@@ -101,12 +98,3 @@ def flow(items: Iterable[Row], columns: int, gap: int = 3) -> list[Row]:
             lines.append(list(item))
             used = size
     return lines
-
-
-def show(charts: Iterable[Chart]) -> None:
-    """Prints charts with a blank line between them: what `python -m quiz.charts.line` does."""
-    console = Console()
-    for number, chart in enumerate(charts):
-        if number:
-            console.print()
-        console.print(chart)

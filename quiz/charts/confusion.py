@@ -1,7 +1,4 @@
-"""A confusion matrix: what was the case against what was predicted.
-
-`python -m quiz.charts.confusion` prints samples.
-"""
+"""A confusion matrix: what was the case against what was predicted."""
 
 import math
 from collections.abc import Sequence
@@ -9,12 +6,12 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph, show
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, widest
-from quiz.charts.number import Grid, columns_in, rows_of, short
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, STEPS, STRONG, cell_style
+from quiz.charts.text import Grid, centered, columns_in, fit, rows_of, short, widest
 
+ROW_TITLE, COLUMN_TITLE = "actual", "predicted"
 WIDEST_CELL = 14
 LEAST_LABEL = 5
 RATE = 10
@@ -28,17 +25,13 @@ class ConfusionMatrix(Chart):
     """`counts[actual][predicted]` for K classes, K × K; what is right stands in brackets.
 
     With `rates`, recall stands at the end of each row, precision under each column, accuracy in
-    the corner. Colour, where there is any, shows each cell's share of its row.
+    the corner. Color, where there is any, shows each cell's share of its row.
     """
 
     counts: Grid
     labels: Sequence[str]
     title: str = ""
-    row_title: str = "actual"
-    column_title: str = "predicted"
     rates: bool = True
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         size = columns_in(self.counts)
@@ -60,8 +53,8 @@ class ConfusionMatrix(Chart):
         label, cell, rates = self._sizes(texts, look, columns)
         size = len(self.labels)
         names = [(fit(name, cell - 1, look, ">") + " ", PLAIN) for name in self.labels]
-        head: Row = [(fit(self.row_title, label - 1, look) + " ", FAINT), *names]
-        over = centred(self.column_title, label, cell * size, columns, look)
+        head: Row = [(fit(ROW_TITLE, label - 1, look) + " ", FAINT), *names]
+        over = centered(COLUMN_TITLE, label, cell * size, columns, look)
         body = [
             [
                 (fit(self.labels[row], label - 1, look) + " ", PLAIN),
@@ -86,7 +79,7 @@ class ConfusionMatrix(Chart):
         need = widest([text for row in texts for text in row], look) + 1
         names = widest(self.labels, look)
         wish = min(max(need + 1, names + 2), WIDEST_CELL)
-        label = max(widest([self.row_title], look), names) + 1
+        label = max(widest([ROW_TITLE], look), names) + 1
         if self.rates:
             label_with = max(label, len("precision "))
             for cell in (wish, max(need, PERCENT, min(names + 1, WIDEST_CELL))):
@@ -100,10 +93,10 @@ class ConfusionMatrix(Chart):
 
 
 def _style(counts: list[float], column: int, look: Look) -> Style:
-    """A cell's colour: its share of the row."""
+    """A cell's color: its share of the row."""
     total = sum(count for count in counts if math.isfinite(count))
     share = counts[column] / total if total > 0 and math.isfinite(counts[column]) else 0.0
-    if look.colour:
+    if look.color:
         return cell_style(round(min(1.0, max(0.0, share)) * STEPS), diverging=False)
     return STRONG if share > 0.5 else PLAIN
 
@@ -131,17 +124,3 @@ def _rate(part: float, whole: list[float]) -> str:
     total = sum(whole)
     share = part / total if total > 0 else math.nan
     return f"{100 * share:.1f}%" if math.isfinite(share) else "-"
-
-
-def samples() -> list[ConfusionMatrix]:
-    """Two pictures: a rare class, and three classes."""
-    return [
-        ConfusionMatrix([[940, 10], [38, 12]], ["healthy", "ill"], "Screening 1000 people"),
-        ConfusionMatrix(
-            [[50, 0, 0], [0, 47, 3], [0, 5, 45]], ["setosa", "versicolor", "virginica"], "Irises"
-        ),
-    ]
-
-
-if __name__ == "__main__":
-    show(samples())

@@ -1,16 +1,16 @@
-"""Axes round a plot: where it lies, its ticks and labels, titles, legend and notes."""
+"""Axes around a plot: its ticks and labels, titles, legend and notes, and reference lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from quiz.charts.baseline import baseline, column_of, labelled
 from quiz.charts.canvas import Canvas
 from quiz.charts.chart import Row, TooNarrow, flow, heading, notes
 from quiz.charts.glyphs import Look
-from quiz.charts.lettering import centred, fit, widest
 from quiz.charts.palette import FAINT, PLAIN
-from quiz.charts.scale import Scale
-from quiz.charts.ticks import Tick, enclosed
+from quiz.charts.scale import Scale, drawable
+from quiz.charts.text import centered, fit, short, widest
+from quiz.charts.ticks import Tick, enclosed, ticks
 
 LEAST_COLUMNS = 10
 LEAST_ROWS = 4
@@ -20,7 +20,7 @@ LEGEND_FROM = 30
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is written round a plot."""
+    """What is written around a plot."""
 
     title: str = ""
     x_title: str = ""
@@ -58,7 +58,7 @@ class Frame:
         return round((1 - self.y.place(value)) * (self.rows * down - 1)) // down
 
     def around(self, plot: Sequence[Row]) -> list[Row]:
-        """The whole picture: `plot` with everything round it."""
+        """The whole picture: `plot` with everything around it."""
         glyphs = self.look.glyphs
         labels: dict[int, str] = {}
         for tick in self.y_labels:
@@ -69,7 +69,7 @@ class Frame:
             axis = glyphs.y_tick if number in labels else glyphs.vertical
             label = labels.get(number, "").rjust(self.gutter)
             rows.append([(label, PLAIN), (axis, FAINT), *cells])
-        return [*rows, *baseline(self.x, self.gutter, self.columns, self.look), *self.below]
+        return [*rows, *x_axis(self.x, self.gutter, self.columns, self.look), *self.below]
 
 
 def frame(
@@ -98,13 +98,133 @@ def frame(
     if not snug:
         y, y_labels = enclosed(y, steps, look.ascii)
     if snug or sum(bool(tick.label) for tick in y_labels) < 2:
-        y_labels = labelled(y, steps, look)
+        y_labels = labeled(y, steps, look)
     gutter = max(1, widest([tick.label for tick in y_labels], look))
     plot = columns - gutter - 1
     if plot < LEAST_COLUMNS:
         raise TooNarrow(gutter + 1 + LEAST_COLUMNS)
     if parts["x_title"]:
-        parts["x_title"] = [[(centred(words.x_title, gutter + 1, plot, columns, look), PLAIN)]]
+        parts["x_title"] = [[(centered(words.x_title, gutter + 1, plot, columns, look), PLAIN)]]
     above = [*parts["title"], *parts["y_title"]]
     below = [*parts["x_title"], *parts["legend"], *remarks]
     return Frame(look, plot, rows, gutter, x, y, y_labels, above, below)
+
+
+LABEL_GAP = 2
+"""Blanks between two labels, at least."""
+
+
+def column_of(scale: Scale, value: float, columns: int, look: Look) -> int:
+    """The column in which a dot for `value` lies, on an axis of `columns` cells."""
+    across = look.glyphs.cell[0]
+    return round(scale.place(value) * (columns * across - 1)) // across
+
+
+def labeled(scale: Scale, count: int, look: Look) -> Sequence[Tick]:
+    """Ticks of which two or more have labels: where round numbers are too few, the ends."""
+    for more in range(4):
+        found = ticks(scale, count + more, look.ascii)
+        if sum(bool(tick.label) for tick in found) >= 2:
+            return found
+    return [Tick(end, short(end, 4, look.ascii)) for end in (scale.low, scale.high)]
+
+
+def x_axis(scale: Scale, gutter: int, columns: int, look: Look) -> list[Row]:
+    """The axis and its labels, two rows: `gutter` cells, a corner, `columns` cells of axis.
+
+    As many ticks as have room for their labels side by side.
+    """
+    for count in range(max(2, columns // 8), 0, -1):
+        found = labeled(scale, count, look)
+        places = [column_of(scale, tick.value, columns, look) for tick in found]
+        labels, complete = _labels(found, places, gutter, columns)
+        if complete:
+            break
+    line = [look.glyphs.horizontal] * columns
+    for place in places:
+        line[place] = look.glyphs.x_tick
+    axis = look.glyphs.corner + "".join(line)
+    return [[(" " * gutter, PLAIN), (axis, FAINT)], [(labels, PLAIN)]]
+
+
+def _labels(
+    found: Sequence[Tick], places: Sequence[int], gutter: int, columns: int
+) -> tuple[str, bool]:
+    """The labels, each centered on its tick and kept in the picture, and whether all had room."""
+    line, complete = "", True
+    for tick, place in zip(found, places, strict=True):
+        size = len(tick.label)
+        if not size:
+            continue
+        start = gutter + 1 + place - (size - 1) // 2
+        start = max(0, min(start, gutter + 1 + columns - size))
+        if line and start < len(line) + LABEL_GAP:
+            complete = False
+        else:
+            line = line.ljust(start) + tick.label
+    return line, complete
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A dashed line across the plot at a value of the y axis, or of the x axis, and its label."""
+
+    value: float
+    label: str = ""
+    axis: Literal["x", "y"] = "y"
+
+
+def values_on(axis: str, references: Sequence[Reference]) -> list[float]:
+    """The values that the axis should hold."""
+    return [reference.value for reference in references if reference.axis == axis]
+
+
+def unseen(references: Sequence[Reference], x: Scale, y: Scale) -> list[str]:
+    """Which references are not on the axes, in words."""
+    return [
+        f"reference {reference.label or reference.value} lies outside the axes"
+        for reference in references
+        if not _on(x if reference.axis == "x" else y, reference.value)
+    ]
+
+
+def _on(scale: Scale, value: float) -> bool:
+    return drawable(value, scale.log) and scale.holds(value)
+
+
+def _seen(references: Sequence[Reference], layout: Frame) -> Iterator[tuple[Reference, int]]:
+    """The references on the axes, each with its row or column."""
+    for reference in references:
+        value = reference.value
+        if reference.axis == "x" and _on(layout.x, value):
+            yield reference, layout.column(value)
+        if reference.axis == "y" and _on(layout.y, value):
+            yield reference, layout.row(value)
+
+
+def rule(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None:
+    """Draws the lines under everything else."""
+    glyphs = layout.look.glyphs
+    for reference, place in _seen(references, layout):
+        if reference.axis == "x":
+            cells, glyph = range(place, canvas.cells, canvas.columns), glyphs.dashed_vertical
+        else:
+            start = place * canvas.columns
+            cells, glyph = range(start, start + canvas.columns), glyphs.dashed_horizontal
+        canvas.under.update(dict.fromkeys(cells, (glyph, FAINT)))
+
+
+def put_labels(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None:
+    """Writes the labels, where they hide least of what is drawn."""
+    for reference, place in _seen(references, layout):
+        size = min(widest([reference.label], layout.look), canvas.columns - 2) + 2
+        if not reference.label:
+            continue
+        if reference.axis == "y":
+            spots = [(place, column) for column in range(canvas.columns - size, -1, -1)]
+        else:
+            right, left = place + 1, max(0, place - size)
+            column = right if right + size <= canvas.columns else left
+            spots = [(row, column) for row in range(canvas.high)]
+        row, column = canvas.best_spot(spots, size)
+        canvas.write(row, column, f" {fit(reference.label, size - 2, layout.look)} ", PLAIN)

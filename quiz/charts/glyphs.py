@@ -1,25 +1,13 @@
-"""Which characters and colours a picture may use: three levels, chosen from the console."""
+"""Which characters and colors a picture may use, chosen from the console."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from rich.console import Console, ConsoleOptions
 
 
-class Level(Enum):
-    """How finely a character cell can be drawn."""
-
-    BRAILLE = "braille"
-    """2×4 dots in a cell, box drawing, eighth blocks."""
-    HALF_BLOCK = "half-block"
-    """1×2 pixels in a cell and only what code page 437 has: old Windows consoles."""
-    ASCII = "ascii"
-    """1×2 pixels in a cell, written with `'`, `.` and `:`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The characters of one level."""
+    """The characters that charts are drawn with."""
 
     cell: tuple[int, int]
     """Pixels across and down in a cell."""
@@ -47,88 +35,63 @@ class Glyphs:
     ellipsis: str
 
 
-GLYPHS = {
-    Level.BRAILLE: Glyphs(
-        cell=(2, 4),
-        bits=((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)),
-        patterns=" " + "".join(map(chr, range(0x2801, 0x2900))),
-        vertical="│",
-        horizontal="─",
-        corner="└",
-        y_tick="┤",
-        x_tick="┬",
-        dashed_vertical="┆",
-        dashed_horizontal="┄",
-        shades=" ░▒▓█",
-        below="-=≡",
-        above="░▒▓",
-        rightward="▏▎▍▌▋▊▉█",
-        upward="▁▂▃▄▅▆▇█",
-        ellipsis="…",
-    ),
-    Level.HALF_BLOCK: Glyphs(
-        cell=(1, 2),
-        bits=((1,), (2,)),
-        patterns=" ▀▄█",
-        vertical="│",
-        horizontal="─",
-        corner="└",
-        y_tick="┤",
-        x_tick="┬",
-        dashed_vertical="│",
-        dashed_horizontal="─",
-        shades=" ░▒▓█",
-        below="-=≡",
-        above="░▒▓",
-        rightward="▌█",
-        upward="▄█",
-        ellipsis="~",
-    ),
-    Level.ASCII: Glyphs(
-        cell=(1, 2),
-        bits=((1,), (2,)),
-        patterns=" '.:",
-        vertical="|",
-        horizontal="-",
-        corner="+",
-        y_tick="+",
-        x_tick="+",
-        dashed_vertical="|",
-        dashed_horizontal="-",
-        shades=" .:-=+*#%@",
-        below="-=%",
-        above="+*#",
-        rightward="#",
-        upward=".:#",
-        ellipsis="~",
-    ),
-}
+UNICODE = Glyphs(
+    cell=(2, 4),
+    bits=((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)),
+    patterns=" " + "".join(map(chr, range(0x2801, 0x2900))),
+    vertical="│",
+    horizontal="─",
+    corner="└",
+    y_tick="┤",
+    x_tick="┬",
+    dashed_vertical="┆",
+    dashed_horizontal="┄",
+    shades=" ░▒▓█",
+    below="-=≡",
+    above="░▒▓",
+    rightward="▏▎▍▌▋▊▉█",
+    upward="▁▂▃▄▅▆▇█",
+    ellipsis="…",
+)
+"""2×4 dots in a cell, box drawing, eighth blocks."""
+
+ASCII = Glyphs(
+    cell=(1, 2),
+    bits=((1,), (2,)),
+    patterns=" '.:",
+    vertical="|",
+    horizontal="-",
+    corner="+",
+    y_tick="+",
+    x_tick="+",
+    dashed_vertical="|",
+    dashed_horizontal="-",
+    shades=" .:-=+*#%@",
+    below="-=%",
+    above="+*#",
+    rightward="#",
+    upward=".:#",
+    ellipsis="~",
+)
+"""1×2 pixels in a cell, written with `'`, `.` and `:`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a console can show: the level of its characters, and whether it has shades of colour."""
+    """What a console can show."""
 
-    level: Level = Level.BRAILLE
-    colour: bool = True
-    """256 colours or more. With fewer, a cell's colour could not be read, so cells get shades."""
+    ascii: bool = False
+    """Whether only ASCII may be written."""
+    color: bool = True
+    """256 colors or more. With fewer, a cell's color could not be read, so cells get shades."""
 
     @property
     def glyphs(self) -> Glyphs:
-        """The characters of this level."""
-        return GLYPHS[self.level]
-
-    @property
-    def ascii(self) -> bool:
-        """Whether only ASCII may be written."""
-        return self.level is Level.ASCII
+        """The characters to draw with."""
+        return ASCII if self.ascii else UNICODE
 
 
-def look_of(console: Console, options: ConsoleOptions, level: Level | None = None) -> Look:
-    """What `console` can show; `level` overrides the choice, but never beyond the encoding."""
-    if options.ascii_only:
-        level = Level.ASCII
-    elif level is None:
-        level = Level.HALF_BLOCK if options.legacy_windows else Level.BRAILLE
-    colour = console.color_system in ("256", "truecolor") and not console.no_color
-    return Look(level, colour)
+def look_of(console: Console, options: ConsoleOptions) -> Look:
+    """What `console` can show. Old Windows consoles have no braille, so they get ASCII."""
+    color = console.color_system in ("256", "truecolor") and not console.no_color
+    return Look(options.ascii_only or options.legacy_windows, color)

@@ -1,7 +1,4 @@
-"""A matrix as coloured cells, with numbers or texts in them.
-
-`python -m quiz.charts.heatmap` prints samples.
-"""
+"""A matrix as colored cells, with numbers or texts in them."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -9,13 +6,23 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph, show
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, widest, written
-from quiz.charts.number import Format, Grid, columns_in, counted, formatted, rows_of
+from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph
+from quiz.charts.color_scale import ColorScale, color_scale_of, shade_of
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, cell_style
 from quiz.charts.scale import checked, drawable
-from quiz.charts.tint import Tint, shade_of, tint_of
+from quiz.charts.text import (
+    Format,
+    Grid,
+    centered,
+    columns_in,
+    counted,
+    fit,
+    formatted,
+    rows_of,
+    widest,
+    written,
+)
 
 WIDEST_CELL = 20
 UPRIGHT = 8
@@ -26,10 +33,10 @@ UPRIGHT = 8
 class Heatmap(Chart):
     """`values[row][column]`, row 0 on top, a cell for each.
 
-    In the cells stand `texts`, or the numbers, formatted by `number` (by default alike for all),
-    or nothing with `numbers=False` and where there is no room. Without colour, cells are filled
-    with shade characters. None and nan are `missing`, and a line says how many, unless it is blank:
-    cells still to come. A diverging scale is neutral at `centre`.
+    In the cells stand `texts`, or the numbers, all formatted alike, or nothing: with
+    `numbers=False`, and where there is no room. Without color, cells are filled with shade
+    characters. None and nan are `missing`; a line counts them, unless `missing` is blank (cells
+    still to come). A diverging scale is neutral at 0.
     """
 
     values: Grid
@@ -40,15 +47,11 @@ class Heatmap(Chart):
     column_title: str = ""
     texts: Collection[Collection[str]] | None = None
     numbers: bool = True
-    number: Format | None = None
     missing: str = "✗"
     diverging: bool = False
-    centre: float = 0.0
     value_range: tuple[float, float] | None = None
     log: bool = False
     key: bool = True
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         columns = columns_in(self.values)
@@ -63,18 +66,18 @@ class Heatmap(Chart):
             raise ValueError("a diverging scale cannot be logarithmic")
 
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """A row for each row of values, and titles, column labels and colour bar."""
+        """A row for each row of values, and titles, column labels and color bar."""
         grid = rows_of(self.values)
         values = [value for row in grid for value in row]
         title = heading(self.title, columns, look)
         if not values:
             return [*title, *paragraph("Nothing to show: no values.", columns, look, PLAIN)]
-        tint = tint_of(values, self.diverging, self.centre, self.value_range, self.log)
+        colors = color_scale_of(values, self.diverging, bounds=self.value_range, log=self.log)
         texts = self._texts(grid, look)
         label, cell = self._sizes(texts, look, columns)
         if texts and widest([text for row in texts for text in row], look) >= cell:
             texts = []
-        body = [self._row(number, row, tint, texts, label, cell, look)
+        body = [self._row(number, row, colors, texts, label, cell, look)
                 for number, row in enumerate(grid)]  # fmt: skip
         head = self._head(label, cell, columns, look)
         lost = sum(not drawable(value, self.log) for value in values)
@@ -83,7 +86,7 @@ class Heatmap(Chart):
         if lost and shown.strip():
             why = "not above 0" if self.log else "without a number"
             remarks = [f"{shown}: {counted(lost, 'value')} {why}"]
-        key = [tint.key(columns, look)] if self.key and lost < len(values) else []
+        key = [colors.key(columns, look)] if self.key and lost < len(values) else []
         return [*title, *head, *body, *key, *notes(remarks, columns, look)]
 
     def _texts(self, grid: list[list[float]], look: Look) -> list[list[str]]:
@@ -92,7 +95,7 @@ class Heatmap(Chart):
             return [[written(text, look) for text in row] for row in self.texts]
         if not self.numbers:
             return []
-        form = self.number or _alike([value for row in grid for value in row])
+        form = _alike([value for row in grid for value in row])
         return [
             [
                 written(formatted(value, form, look.ascii), look)
@@ -123,7 +126,7 @@ class Heatmap(Chart):
         rows: list[Row] = []
         blank = fit(self.row_title, label, look)
         if self.column_title:
-            over = centred(self.column_title, label, cell * count, columns, look)
+            over = centered(self.column_title, label, cell * count, columns, look)
             rows.append([(over, FAINT)])
         names = [written(name, look) for name in self.column_labels]
         if not names:
@@ -143,7 +146,7 @@ class Heatmap(Chart):
         self,
         number: int,
         values: list[float],
-        tint: Tint,
+        colors: ColorScale,
         texts: list[list[str]],
         label: int,
         cell: int,
@@ -152,12 +155,12 @@ class Heatmap(Chart):
         """One row of cells behind its label."""
         name = self.row_labels[number] if self.row_labels else ""
         row: Row = [(fit(name, label - 1, look) + " ", PLAIN)] if label else []
-        shades = tint.shades(look)
-        for column, step in enumerate(tint.steps(values)):
+        shades = colors.shades(look)
+        for column, step in enumerate(colors.steps(values)):
             text = texts[number][column] if texts else ""
             if step < 0:
                 row.append((fit(text or self.missing, cell, look, "^"), PLAIN))
-            elif look.colour:
+            elif look.color:
                 row.append((fit(text, cell, look, "^"), cell_style(step, self.diverging)))
             else:
                 row.append((_filled(text, cell, shade_of(step, shades), look), PLAIN))
@@ -165,7 +168,7 @@ class Heatmap(Chart):
 
 
 def _filled(text: str, cell: int, shade: str, look: Look) -> str:
-    """A cell without colour: its text between shade characters, or these alone."""
+    """A cell without color: its text between shade characters, or these alone."""
     if not text:
         return shade * cell
     missing = cell - cell_len(text)
@@ -186,30 +189,3 @@ def _alike(values: list[float]) -> Format | None:
     if 0.1 <= largest < 1e4:
         return f".{max(0, 2 - max(0, math.floor(math.log10(largest))))}f"
     return None
-
-
-def samples() -> list[Heatmap]:
-    """Three pictures: attention, correlations, and learning rates of which some diverged."""
-    words = ["the", "cat", "sat", "down"]
-    attention: list[list[float | None]]
-    attention = [[1, 0, 0, 0], [0.3, 0.7, 0, 0], [0.1, 0.6, 0.3, 0], [0.05, 0.25, 0.5, 0.2]]
-    size = range(12)
-    waves = [[math.cos((row - column) / 2) * 0.9 ** abs(row - column) for column in size]
-             for row in size]  # fmt: skip
-    losses: list[list[float | None]]
-    losses = [[0.9, 0.41, 0.12, None], [0.7, 0.22, 0.09, 0.31], [0.5, 0.11, None, None]]
-    return [
-        Heatmap(attention, words, words, "Causal attention", "query", "key", value_range=(0, 1)),
-        Heatmap(waves, title="Correlation of units", diverging=True, numbers=False),
-        Heatmap(
-            losses,
-            ["width 8", "width 32", "width 128"],
-            ["10⁻³", "10⁻²", "10⁻¹", "1"],
-            "Loss after training; ✗ diverged",
-            column_title="learning rate",
-        ),
-    ]
-
-
-if __name__ == "__main__":
-    show(samples())

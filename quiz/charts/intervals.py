@@ -1,19 +1,15 @@
-"""How sure a value is: a point between the ends of its interval, and what was expected of it.
-
-`python -m quiz.charts.intervals` prints samples.
-"""
+"""How sure a value is: a point between the ends of its interval, and what was expected of it."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.charts.baseline import baseline, column_of
-from quiz.charts.chart import Chart, Row, TooNarrow, flow, heading, notes, paragraph, show
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, widest, written
-from quiz.charts.number import Values, counted, floats
+from quiz.charts.chart import Chart, Row, TooNarrow, flow, notes, paragraph
+from quiz.charts.frame import column_of, x_axis
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
 from quiz.charts.scale import Scale, checked, drawable, scale_of
+from quiz.charts.text import Values, counted, fit, floats, widest, written
 
 LEAST_PLOT = 10
 LEAST_LABEL = 6
@@ -35,11 +31,7 @@ class Intervals(Chart):
     expected: Values = ()
     texts: Sequence[str] = ()
     names: tuple[str, str] = ("", "")
-    title: str = ""
-    x_title: str = ""
     x_range: tuple[float, float] | None = None
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         checked(self.x_range, False, "x_range")
@@ -52,12 +44,11 @@ class Intervals(Chart):
                 raise ValueError(f"{len(more)} {name} for {count} labels")
 
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """A row for each label, the axis (two), and the titles."""
+        """A row for each label, the axis (two), and the legend."""
         values = floats(self.values)
-        title = heading(self.title, columns, look)
         drawn = [one for one in values if math.isfinite(one)]
         if not drawn:
-            return [*title, *paragraph("Nothing to draw: no values.", columns, look, PLAIN)]
+            return paragraph("Nothing to draw: no values.", columns, look, PLAIN)
         lows, highs, expected = floats(self.lows), floats(self.highs), floats(self.expected)
         ends = [*lows, *highs, *expected, *values]
         scale = scale_of([end for end in ends if math.isfinite(end)], bounds=self.x_range)
@@ -77,15 +68,12 @@ class Intervals(Chart):
             lead = fit(name, label - 1, look) + " "
             body.append([(lead, PLAIN), (look.glyphs.vertical, FAINT),
                          *marks.row(scale, plot, look), (tail, PLAIN)])  # fmt: skip
-        under: list[Row] = []
-        if self.x_title:
-            under = [[(centred(self.x_title, label + 1, plot, columns, look), PLAIN)]]
         lost = len(values) - len(drawn)
         remarks = notes(
             [f"{counted(lost, 'value')} without a number"] if lost else [], columns, look
         )
-        axis = baseline(scale, label, plot, look)
-        return [*title, *body, *axis, *under, *self._legend(look, columns, both), *remarks]
+        axis = x_axis(scale, label, plot, look)
+        return [*body, *axis, *self._legend(look, columns, both), *remarks]
 
     def _legend(self, look: Look, columns: int, both: bool) -> list[Row]:
         """The names of the marks; that of both at once where it costs no further row."""
@@ -101,12 +89,12 @@ class Intervals(Chart):
 
 def _marks(look: Look) -> tuple[str, str]:
     """The marks of a value and of what was expected."""
-    return ("●", "×") if look.level is Level.BRAILLE else ("o", "x")
+    return ("●", "×") if not look.ascii else ("o", "x")
 
 
 def _both(look: Look) -> str:
     """The mark of a value that is as expected, to the cell."""
-    return "⊗" if look.level is Level.BRAILLE else "*"
+    return "⊗" if not look.ascii else "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +137,3 @@ class _Marks:
         if self.meet(scale, columns, look):
             cells[column_of(scale, self.value, columns, look)] = (_both(look), cross)
         return cells
-
-
-def samples() -> list[Intervals]:
-    """Two pictures: predicted and true recall, and a coin thrown more and more often."""
-    return [
-        Intervals(
-            ["under 80 %", "80-90 %", "90-95 %", "95-100 %"],
-            [61, 81, 88, 96],
-            [76, 88, 93, 99],
-            [87, 94, 96, 99.6],
-            [75, 87, 92, 98],
-            ["of 24", "of 57", "of 117", "of 293"],
-            ("recalled", "predicted"),
-            "Predicted and true recall",
-            "%",
-            (50, 100),
-        ),
-        Intervals(
-            ["10 throws", "100", "1000"],
-            [0.24, 0.42, 0.48],
-            [0.5, 0.52, 0.507],
-            [0.76, 0.62, 0.54],
-            title="Share of heads",
-            x_range=(0, 1),
-        ),
-    ]
-
-
-if __name__ == "__main__":
-    show(samples())

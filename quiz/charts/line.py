@@ -1,23 +1,24 @@
-"""Lines over axes: loss against step, a function against its argument.
+"""Lines over axes: loss against step, a function against its argument."""
 
-`python -m quiz.charts.line` prints samples.
-"""
-
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.charts.canvas import Canvas, dash_of
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
-from quiz.charts.clip import Place, inside, visible
-from quiz.charts.frame import Frame, Words, frame
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.legend import letters_for, line_entry, put_letters
-from quiz.charts.number import Values, counted, floats, left_out
+from quiz.charts.canvas import Canvas, Place, dash_of, inside, visible
+from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.frame import Frame, Reference, Words, frame, put_labels, rule, unseen, values_on
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, series_style
-from quiz.charts.points import Points, entries, put_points, remarks_on
-from quiz.charts.reference import Reference, put_labels, rule, unseen, values_on
+from quiz.charts.points import (
+    Points,
+    entries,
+    letters_for,
+    line_entry,
+    put_letters,
+    put_points,
+    remarks_on,
+)
 from quiz.charts.scale import checked, drawable, scale_of
+from quiz.charts.text import Values, counted, floats, left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class LineChart(Chart):
-    """Series as lines, each with its own dashes, letter and colour; and points as marks.
+    """Series as lines, each with its own dashes, letter and color; and points as marks.
 
     `height` counts all lines, titles and legend included. The axes hold all values and
     references, unless `x_range` or `y_range` says otherwise.
@@ -58,8 +59,6 @@ class LineChart(Chart):
     y_range: tuple[float, float] | None = None
     legend: bool = True
     height: int = 18
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         checked(self.x_range, self.log_x, "x_range")
@@ -149,37 +148,3 @@ def _draw(canvas: Canvas, layout: Frame, runs: list[list[Place]], number: int) -
         elif inside(places[0]):
             row, column = divmod(canvas.cell(*places[0]), canvas.columns)
             canvas.write(row, column, "o", style)
-
-
-def samples() -> list[LineChart]:
-    """Two pictures: decaying losses on a log axis, and activation functions."""
-    steps = range(200)
-    xs = [number / 20 - 4 for number in range(161)]
-    losses = [
-        Series("SGD", [2.3 * math.exp(-step / 90) + 0.02 * math.sin(step) ** 2 for step in steps]),
-        Series("momentum", [2.3 * math.exp(-step / 40) + 0.01 for step in steps]),
-        Series("Adam", [2.3 * math.exp(-step / 25) + 0.002 for step in steps]),
-    ]
-    functions = [
-        Series("ReLU", [max(0, x) for x in xs], xs),
-        Series("tanh", [math.tanh(x) for x in xs], xs),
-        Series("sigmoid", [1 / (1 + math.exp(-x)) for x in xs], xs),
-    ]
-    return [
-        LineChart(
-            losses, "Training loss of three optimizers", "step", "loss", log_y=True,
-            references=[Reference(0.1, "good enough")],
-        ),
-        LineChart(
-            functions, "Activation functions", "x", "f(x)", y_range=(-1.5, 2.0),
-            references=[Reference(0, axis="x"), Reference(0), Reference(1, "1 is the limit")],
-        ),
-        LineChart(
-            [Series("", [1e-12 * 10 ** (x / 8) for x in range(100)])],
-            "One series over 12 decades", "layer", "|∂L/∂w|", log_y=True, height=12,
-        ),
-    ]  # fmt: skip
-
-
-if __name__ == "__main__":
-    show(samples())

@@ -1,4 +1,4 @@
-"""Colours: Okabe–Ito for series, viridis and red–blue for values, and the ink that reads on them.
+"""Colors: Okabe–Ito for series, viridis and red–blue for values, and the ink that reads on them.
 
 Sources: Okabe & Ito 2008, Color Universal Design; Smith & van der Walt 2015, viridis (CC0);
 Brewer, ColorBrewer 2.0, RdBu.
@@ -23,7 +23,7 @@ BLUE_RED = (
 )  # fmt: skip
 
 STEPS = 40
-"""Colours of a ramp are numbered 0 to STEPS: enough to look smooth, few enough to repeat."""
+"""Colors of a ramp are numbered 0 to STEPS: enough to look smooth, few enough to repeat."""
 
 PLAIN = Style()
 FAINT = Style(dim=True)
@@ -32,66 +32,66 @@ STRONG = Style(bold=True)
 Rgb = tuple[int, int, int]
 
 
-def rgb(colour: str) -> Rgb:
+def rgb(color: str) -> Rgb:
     """`#rrggbb` as three numbers from 0 to 255."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 @cache
 def ramp(diverging: bool) -> tuple[Rgb, ...]:
-    """STEPS + 1 colours from low to high: viridis, or blue over white to red."""
-    anchors = [rgb(colour) for colour in (BLUE_RED if diverging else VIRIDIS)]
-    colours = []
+    """STEPS + 1 colors from low to high: viridis, or blue over white to red."""
+    anchors = [rgb(color) for color in (BLUE_RED if diverging else VIRIDIS)]
+    colors = []
     for number in range(STEPS + 1):
         place = number / STEPS * (len(anchors) - 1)
         index = min(int(place), len(anchors) - 2)
         part = place - index
         first, second = anchors[index], anchors[index + 1]
         mixed = [round(a + (b - a) * part) for a, b in zip(first, second, strict=True)]
-        colours.append((mixed[0], mixed[1], mixed[2]))
-    return tuple(colours)
+        colors.append((mixed[0], mixed[1], mixed[2]))
+    return tuple(colors)
 
 
-def luminance(colour: Rgb) -> float:
+def luminance(color: Rgb) -> float:
     """Relative luminance in [0, 1] (WCAG 2.2)."""
     red, green, blue = (
         part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
-        for part in colour
+        for part in color
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    """Contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def ink_on(colour: Rgb) -> Rgb:
-    """Black or white, whichever reads better on `colour`."""
+def ink_on(color: Rgb) -> Rgb:
+    """Black or white, whichever reads better on `color`."""
     black, white = (0, 0, 0), (255, 255, 255)
-    return black if contrast(black, colour) >= contrast(white, colour) else white
+    return black if contrast(black, color) >= contrast(white, color) else white
 
 
 @lru_cache(maxsize=128)
 def series_style(number: int) -> Style:
-    """The colour of series `number`, counted from 0; they repeat, dashes and letters do not."""
+    """The color of series `number`, counted from 0; they repeat, dashes and letters do not."""
     return Style(color=Color.from_rgb(*rgb(SERIES[number % len(SERIES)])))
 
 
 @lru_cache(maxsize=256)
 def cell_style(number: int, diverging: bool) -> Style:
-    """A cell in ramp colour `number` with ink that reads on it, both given explicitly."""
-    colour = ramp(diverging)[number]
-    ink = ink_on(colour)
-    return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*colour), bold=False)
+    """A cell in ramp color `number` with ink that reads on it, both given explicitly."""
+    color = ramp(diverging)[number]
+    ink = ink_on(color)
+    return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*color), bold=False)
 
 
 @lru_cache(maxsize=8192)
 def half_style(upper: int, lower: int, diverging: bool) -> Style:
-    """Two pixels in one cell: the ramp colours of `▀` and of what is under it."""
-    colours = ramp(diverging)
+    """Two pixels in one cell: the ramp colors of `▀` and of what is under it."""
+    colors = ramp(diverging)
     return Style(
-        color=Color.from_rgb(*colours[upper]),
-        bgcolor=Color.from_rgb(*colours[lower]),
+        color=Color.from_rgb(*colors[upper]),
+        bgcolor=Color.from_rgb(*colors[lower]),
     )

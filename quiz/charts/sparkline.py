@@ -1,7 +1,4 @@
-"""A curve in one line of text, for a table or a sentence.
-
-`python -m quiz.charts.sparkline` prints samples.
-"""
+"""A curve in one line of text, for a table or a sentence."""
 
 import math
 from dataclasses import dataclass
@@ -9,11 +6,11 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 
-from quiz.charts.chart import Chart, Row, show
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.number import Values, floats
+from quiz.charts.chart import Chart, Row
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN
 from quiz.charts.scale import scale_of
+from quiz.charts.text import Values, floats
 
 ASCII_RISES = "._-=#"
 
@@ -29,7 +26,6 @@ class Sparkline(Chart):
     low: float | None = None
     high: float | None = None
     width: int | None = None
-    level: Level | None = None
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         wished = len(self.values) if self.width is None else min(self.width, len(self.values))
@@ -38,7 +34,8 @@ class Sparkline(Chart):
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """One row."""
-        return [[(self.text(look, columns), PLAIN)]]
+        room = columns if self.width is None else min(self.width, columns)
+        return [[(self.text(look, room), PLAIN)]]
 
     def text(self, look: Look, columns: int) -> str:
         """The line as a string of at most `columns` characters."""
@@ -73,15 +70,3 @@ def averaged(values: list[float], columns: int) -> list[float]:
         # Divide first: the sum of huge values would overflow.
         means.append(sum(value / len(finite) for value in finite) if finite else math.nan)
     return means
-
-
-def samples() -> list[Sparkline]:
-    """Three lines: a wave, a decay, and 500 values with a gap."""
-    wave = [math.sin(number / 3) for number in range(40)]
-    decay = [math.exp(-number / 8) for number in range(40)]
-    many = [None if 200 < number < 240 else math.sin(number / 40) for number in range(500)]
-    return [Sparkline(wave), Sparkline(decay, low=0), Sparkline(many, width=50)]
-
-
-if __name__ == "__main__":
-    show(samples())

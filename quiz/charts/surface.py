@@ -1,25 +1,21 @@
-"""A function of two variables as colour: a loss surface, a map of an activation.
-
-`python -m quiz.charts.surface` prints samples.
-"""
+"""A function of two variables as color: a loss surface, a map of an activation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
 
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph, show
+from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.color_scale import color_scale_of, shade_of
 from quiz.charts.frame import Frame, Words, frame
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import written
-from quiz.charts.number import Grid, columns_in, counted, rows_of
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, STEPS, cell_style, half_style
 from quiz.charts.points import Points, entries, outside, put_points, remarks_on
 from quiz.charts.scale import Scale, checked, drawable
-from quiz.charts.tint import shade_of, tint_of
+from quiz.charts.text import Grid, columns_in, counted, rows_of, written
 
 WITH_NAME = 40
-"""Columns from which the colour bar has a name."""
+"""Columns from which the color bar has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +24,8 @@ class Surface(Chart):
 
     The grid's corners lie on the corners of `x_range` × `y_range` (by default the numbers of
     columns and rows), as `numpy.meshgrid` of two `linspace` gives it. Two pixels in a cell, one
-    above the other; without colour one shade character. Each pixel shows the nearest value.
-    `height` counts all lines, titles and colour bar included.
+    above the other; without color one shade character. Each pixel shows the nearest value.
+    `height` counts all lines, titles and color bar included.
     """
 
     z: Grid
@@ -40,42 +36,34 @@ class Surface(Chart):
     y_title: str = ""
     z_title: str = ""
     points: Sequence[Points] = ()
-    diverging: bool = False
-    centre: float = 0.0
-    z_range: tuple[float, float] | None = None
     log: bool = False
     height: int = 20
-    width: int | None = None
-    level: Level | None = None
 
     def __post_init__(self) -> None:
         columns_in(self.z)
         checked(self.x_range, False, "x_range")
         checked(self.y_range, False, "y_range")
-        checked(self.z_range, self.log, "z_range")
-        if self.log and self.diverging:
-            raise ValueError("a diverging scale cannot be logarithmic")
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
         grid = rows_of(self.z)
         values = [value for row in grid for value in row]
         lost = sum(not drawable(value, self.log) for value in values)
-        remarks = [f"{counted(lost, 'value')} blank: no colour for them"] if lost else []
+        remarks = [f"{counted(lost, 'value')} blank: no color for them"] if lost else []
         remarks += remarks_on(self.points)
         if lost == len(values):
             words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
             return [*heading(self.title, columns, look), *words, *notes(remarks, columns, look)]
-        tint = tint_of(values, self.diverging, self.centre, self.z_range, self.log)
+        colors = color_scale_of(values, log=self.log)
         x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
         remarks += outside(self.points, x, y)
         name = f"{written(self.z_title, look)} " if self.z_title and columns >= WITH_NAME else ""
-        key = [(name, PLAIN), *tint.key(columns - len(name), look)]
+        key = [(name, PLAIN), *colors.key(columns - len(name), look)]
         legend = [key, *entries(self.points, 0, columns, look)]
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
         layout = frame(look, columns, self.height, x, y, texts, snug=True)
-        steps = [tint.steps(row) for row in grid]
-        return layout.around(painted(layout, steps, self.diverging, tint.shades(look), self.points))
+        steps = [colors.steps(row) for row in grid]
+        return layout.around(painted(layout, steps, False, colors.shades(look), self.points))
 
 
 def ground(bounds: tuple[float, float] | None, count: int) -> Scale:
@@ -90,22 +78,22 @@ def painted(
     diverging: bool,
     shades: str,
     points: Sequence[Points],
-    colours: int | None = None,
+    colors: int | None = None,
 ) -> list[Row]:
-    """The plot: a grid of colour numbers (row 0 at the bottom, −1 blank) with points over it.
+    """The plot: a grid of color numbers (row 0 at the bottom, −1 blank) with points over it.
 
-    `shades` are the characters to use without colour, from low to high; the colours of groups
-    of points repeat after `colours` of them.
+    `shades` are the characters to use without color, from low to high; the colors of groups
+    of points repeat after `colors` of them.
     """
     look = layout.look
     across = nearest(layout.columns, len(steps[0]))
-    fine = 2 if look.colour and not look.ascii else 1
+    fine = 2 if look.color and not look.ascii else 1
     down = nearest(fine * layout.rows, len(steps))[::-1]
     lines = {row: [steps[row][column] for column in across] for row in set(down)}
     if fine == 2:
         pairs = zip(down[::2], down[1::2], strict=True)
         rows = [_half_blocks(lines[upper], lines[lower], diverging) for upper, lower in pairs]
-    elif look.colour:
+    elif look.color:
         rows = [
             [(" ", cell_style(step, diverging) if step >= 0 else PLAIN) for step in lines[row]]
             for row in down
@@ -114,12 +102,12 @@ def painted(
         signs = [shade_of(step, shades) for step in range(STEPS + 1)] + [" "]
         rows = [[(signs[step], PLAIN) for step in lines[row]] for row in down]
     canvas = layout.canvas()
-    put_points(canvas, layout, points, colours=colours)
+    put_points(canvas, layout, points, colors=colors)
     for cell, (mark, style) in canvas.over.items():
         row, column = divmod(cell, layout.columns)
         step = lines[down[row * fine]][column]
         ground_style = cell_style(step, diverging) if step >= 0 else style
-        rows[row][column] = (mark, ground_style if look.colour else style)
+        rows[row][column] = (mark, ground_style if look.color else style)
     return rows
 
 
@@ -130,7 +118,7 @@ def nearest(pixels: int, count: int) -> list[int]:
 
 
 def _half_blocks(upper: list[int], lower: list[int], diverging: bool) -> Row:
-    """A row of cells with a colour number above and one below."""
+    """A row of cells with a color number above and one below."""
     row: Row = []
     for above, below in zip(upper, lower, strict=True):
         if above >= 0 and below >= 0:
@@ -138,26 +126,6 @@ def _half_blocks(upper: list[int], lower: list[int], diverging: bool) -> Row:
         elif above < 0 and below < 0:
             row.append((" ", PLAIN))
         else:
-            colour = cell_style(max(above, below), diverging).bgcolor
-            row.append(("▀" if above >= 0 else "▄", Style(color=colour)))
+            color = cell_style(max(above, below), diverging).bgcolor
+            row.append(("▀" if above >= 0 else "▄", Style(color=color)))
     return row
-
-
-def samples() -> list[Surface]:
-    """Two pictures: a banana valley with a descent into it, and a saddle."""
-    xs = [-2 + 4 * number / 63 for number in range(64)]
-    ys = [-1 + 4 * number / 31 for number in range(32)]
-    banana = [[(1 - x) ** 2 + 100 * (y - x * x) ** 2 + 0.1 for x in xs] for y in ys]
-    saddle = [[x * x - (y - 1) ** 2 for x in xs] for y in ys]
-    path = [(-1.8, 2.8), (-1.5, 2.2), (-1.1, 1.3), (-0.6, 0.4), (0.0, 0.0), (0.6, 0.4), (1, 1)]
-    steps = Points("gradient descent", [x for x, _ in path], [y for _, y in path], "o")
-    return [
-        Surface(
-            banana, (-2, 2), (-1, 3), "Rosenbrock's valley", "x", "y", "loss", [steps], log=True
-        ),
-        Surface(saddle, (-2, 2), (-1, 3), "A saddle", "x", "y", diverging=True, height=16),
-    ]
-
-
-if __name__ == "__main__":
-    show(samples())

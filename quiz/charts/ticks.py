@@ -1,14 +1,14 @@
-"""Where an axis is labelled: round numbers, decades, minor ticks under two decades."""
+"""Where an axis is labeled: round numbers, decades, minor ticks under two decades."""
 
 import math
 from dataclasses import dataclass
 
-from quiz.charts.number import PLAIN_BELOW, PLAIN_FROM, scientific, short
 from quiz.charts.scale import LARGEST, Scale, power_of_ten
+from quiz.charts.text import PLAIN_BELOW, PLAIN_FROM, scientific, short
 
 STRIDES = (1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500)
 PLAIN_DECADES = (1e-3, 1e4)
-"""Log axes within these are labelled without powers of ten."""
+"""Log axes within these are labeled without powers of ten."""
 HUGE = 1e308
 """The largest step."""
 TINY = 1e-300
@@ -47,7 +47,7 @@ def multiples(low: float, high: float, step: float) -> list[float]:
 
 
 def ticks(scale: Scale, count: int, ascii_only: bool = False) -> list[Tick]:
-    """About `count` labelled ticks, at most `count + 1`, and the minor ticks, in order."""
+    """About `count` labeled ticks, at most `count + 1`, and the minor ticks, in order."""
     count = max(1, count)
     if not scale.log:
         return _linear(scale, count, ascii_only)
@@ -76,7 +76,7 @@ def _label(value: float, exponent: int, plain: bool, ascii_only: bool) -> str:
 
 
 def _decades(scale: Scale, count: int, ascii_only: bool) -> list[Tick]:
-    """Powers of ten, every so many that at most `count` + 1 are labelled."""
+    """Powers of ten, every so many that at most `count` + 1 are labeled."""
     first = math.ceil(math.log10(scale.low) - NEARLY)
     last = math.floor(math.log10(scale.high) + NEARLY)
     for stride in STRIDES:
@@ -110,21 +110,21 @@ def _between_decades(scale: Scale, count: int, ascii_only: bool) -> list[Tick]:
     ]
     inside = [(times, value) for times, value in multiples if scale.holds(value)]
     for chosen in (range(1, 10), (1, 2, 5), (1, 3)):
-        labelled = {value for times, value in inside if times in chosen}
-        if len(labelled) <= count + 1:
+        labeled = {value for times, value in inside if times in chosen}
+        if len(labeled) <= count + 1:
             break
     short_axis = last - first < 2
-    if len(labelled) < 3 and short_axis and scale.low > TINY:
+    if len(labeled) < 3 and short_axis and scale.low > TINY:
         return _linear(scale, count, ascii_only)
-    if len(labelled) > count + 1 and not short_axis:
+    if len(labeled) > count + 1 and not short_axis:
         return []
-    if len(labelled) > count + 1:
-        labelled = {value for times, value in inside if times == 1}
+    if len(labeled) > count + 1:
+        labeled = {value for times, value in inside if times == 1}
     plain = inside[0][1] >= PLAIN_DECADES[0] and inside[-1][1] <= PLAIN_DECADES[1]
     return [
-        Tick(value, _log_label(value, plain, ascii_only) if value in labelled else "")
+        Tick(value, _log_label(value, plain, ascii_only) if value in labeled else "")
         for _, value in inside
-        if value in labelled or short_axis
+        if value in labeled or short_axis
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from quiz.charts.lettering import printable
+from quiz.charts.text import printable
 from quiz.demo.contract import Demo, Prediction
 from quiz.demo.names import claim, load
 from quiz.demo.parameters import Options, Parameter, parameters, parse

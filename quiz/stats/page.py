@@ -13,7 +13,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.segment import Segment
 from rich.text import Text
 
-from quiz.charts import Beside, Columns, Sparkline
+from quiz.charts import Columns, SideBySide, Sparkline
 from quiz.stats.calibration import LEAST
 from quiz.stats.days import Calendar
 from quiz.stats.figures import DAYS, WINDOW_DAYS, CategoryProgress, Forecast, Stats
@@ -217,8 +217,8 @@ class StatsPage:
         lines = self._pick(7, 7, 11)
         return [
             Group(self._title(width), Text(facts)),
-            Beside([days, Text("\n" + "\n".join(habit(stats)))], 0, (left, width - left - GAP)),
-            Beside(
+            SideBySide([days, Text("\n" + "\n".join(habit(stats)))], 0, (left, width - left - GAP)),
+            SideBySide(
                 [
                     recall(stats.calibration, one, look, self._pick(lines, lines, None)),
                     coming(stats.forecast, lines, explained=self._pick(False, False, True)),
@@ -242,10 +242,10 @@ class StatsPage:
         time = minutes(stats.calendar, self._pick(7, 7, 12))
         rows = categories(stats.progress.categories, one if wider else width, look)
         if wider:
-            return [Beside([sure, scores, computed], 0), Beside([rows, time], 0, (one, other))]
+            return [SideBySide([sure, scores, computed], 0), SideBySide([rows, time], 0, (one, other))]
         return [
-            Beside([sure, computed], 0, (one, other)),
-            Beside([scores, time], 0, (one, other)),
+            SideBySide([sure, computed], 0, (one, other)),
+            SideBySide([scores, time], 0, (one, other)),
             rows,
         ]
 

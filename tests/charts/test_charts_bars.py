@@ -1,31 +1,18 @@
-"""Bars, histograms, sparklines: lengths and heights that mean the values."""
+"""Bars and sparklines: lengths and heights that mean the values."""
 
-import io
 import math
 import re
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console, RenderableType
+from picture import lines
 from rich.table import Table
 
-from quiz.charts import Bars, Histogram, Level, Sparkline
-from quiz.charts.histogram import bins_for, counts_in
+from quiz.charts import Bars, Sparkline
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-RISES = " ▁▂▃▄▅▆▇█"
-
-
-def lines(chart: RenderableType, width: int = 60, encoding: str = "utf-8") -> list[str]:
-    """The picture without colour, as lines of text."""
-    raw = io.BytesIO()
-    file = io.TextIOWrapper(raw, encoding=encoding)
-    Console(file=file, width=width, color_system=None, legacy_windows=False).print(chart)
-    file.flush()
-    return raw.getvalue().decode(encoding).splitlines()
 
 
 def length(line: str) -> float:
@@ -134,62 +121,10 @@ def test_bars_and_labels_agree() -> None:
     assert lines(Bars([], [])) == ["Nothing to draw: no bars."]
 
 
-def test_counts_equal_numpy() -> None:
-    """Bins are those of numpy.histogram."""
-    values = np.random.default_rng(1).normal(size=500)
-    places = (values - values.min()) / (values.max() - values.min())
-    assert counts_in(sorted(places.tolist()), 13) == np.histogram(places, 13)[0].tolist()
-
-
-def test_histogram_heights() -> None:
-    """The heights of the bars are the counts, to an eighth of a cell."""
-    counts = [1, 4, 8, 2]
-    values = [bin_ + 0.5 for bin_, count in enumerate(counts) for _ in range(count)]
-    picture = lines(Histogram(values, bins=4, x_range=(0, 4), y_title="", height=12), 44)
-    body = [re.split("[│┤]", line)[1].ljust(42) for line in picture[:-2]]
-    for bin_, count in enumerate(counts):
-        column = round((bin_ + 0.5) * 42 / 4)
-        height = sum(RISES.index(row[column]) for row in body) / 8
-        assert height == pytest.approx(count / 8 * len(body), abs=1 / 8)
-    assert picture[0].startswith("8┤")
-
-
-def test_every_value_is_counted_once() -> None:
-    """Equal values, ends of the range and values outside: all are in a bar or in a note."""
-    assert counts_in([0.0, 1.0, 1.0, 0.5], 2) == [1, 3]
-    picture = lines(Histogram([1, 2, 3, 99, math.nan, None], x_range=(0, 4)))
-    assert picture[-2:] == ["1 value left out: not finite", "1 value outside the axis"]
-
-
-def test_log_histogram() -> None:
-    """Equal counts in each decade make equal bars on a log axis."""
-    values = [10.0 ** (number / 100) for number in range(400)]
-    picture = lines(Histogram(values, bins=4, log_x=True, y_title="", height=10), 60)
-    tops = {next(row for row in range(8) if picture[row].ljust(60)[column] in RISES[1:])
-            for column in range(6, 60)}  # fmt: skip
-    assert len(tops) == 1
-
-
-def test_number_of_bins() -> None:
-    """Sturges' rule holds where the spread says nothing; equal values are one bin."""
-    assert bins_for([0.5] * 100) == 1
-    assert bins_for([]) == 1
-    even = [number / 1023 for number in range(1024)]
-    assert bins_for(even) == 11
-    with pytest.raises(ValueError, match="one bin or more, not 0"):
-        Histogram([1], bins=0)
-
-
-def test_no_values() -> None:
-    """An empty histogram says so."""
-    assert lines(Histogram([], "Title")) == ["Title", "Nothing to count: there are no values."]
-
-
 def test_sparkline_steps() -> None:
     """Eight equal steps are the eight blocks, in ASCII a character for more ink."""
     assert lines(Sparkline(range(8))) == ["▁▂▃▄▅▆▇█"]
     assert lines(Sparkline(range(5)), encoding="ascii") == ["._-=#"]
-    assert lines(Sparkline(range(2), level=Level.HALF_BLOCK)) == ["▄█"]
 
 
 def test_sparkline_range() -> None:

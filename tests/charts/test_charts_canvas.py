@@ -1,13 +1,11 @@
-"""The canvas: pixels in cells, dashes, text; what is clipped; the colours."""
+"""The canvas: pixels in cells, dashes, text; what is clipped; the colors."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.charts.canvas import DASHES, Canvas, dash_of
-from quiz.charts.clip import clipped, inside, visible
-from quiz.charts.glyphs import GLYPHS, Level, Look
-from quiz.charts.legend import letters_for
+from quiz.charts.canvas import DASHES, Canvas, clipped, dash_of, inside, visible
+from quiz.charts.glyphs import Look
 from quiz.charts.palette import (
     PLAIN,
     SERIES,
@@ -19,6 +17,7 @@ from quiz.charts.palette import (
     rgb,
     series_style,
 )
+from quiz.charts.points import letters_for
 
 
 def drawn(canvas: Canvas) -> list[str]:
@@ -33,27 +32,26 @@ def test_braille_diagonal() -> None:
     assert drawn(canvas) == [chr(0x2800 + 0b00010001) + chr(0x2800 + 0b10000100)]
 
 
-def test_coarse_diagonals() -> None:
-    """Half blocks and ASCII have an upper and a lower pixel in a cell."""
-    for level, lines in ((Level.HALF_BLOCK, ["▀▄  ", "  ▀▄"]), (Level.ASCII, ["'.  ", "  '."])):
-        canvas = Canvas(4, 2, Look(level))
-        canvas.stroke([(0, 0), (3, 3)], PLAIN)
-        assert drawn(canvas) == lines
+def test_ascii_diagonal() -> None:
+    """ASCII has an upper and a lower pixel in a cell."""
+    canvas = Canvas(4, 2, Look(ascii=True))
+    canvas.stroke([(0, 0), (3, 3)], PLAIN)
+    assert drawn(canvas) == ["'.  ", "  '."]
 
 
-@pytest.mark.parametrize("level", list(Level))
-def test_all_pixels_fill_a_cell(level: Level) -> None:
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)])
+def test_all_pixels_fill_a_cell(look: Look) -> None:
     """All pixels of a cell together are the last pattern, none is a blank."""
-    canvas = Canvas(2, 1, Look(level))
-    across, down = GLYPHS[level].cell
+    canvas = Canvas(2, 1, look)
+    across, down = look.glyphs.cell
     for x in range(across):
         canvas.stroke([(x, 0), (x, down - 1)], PLAIN)
-    assert drawn(canvas) == [GLYPHS[level].patterns[-1] + " "]
+    assert drawn(canvas) == [look.glyphs.patterns[-1] + " "]
 
 
 def test_dashes_run_on_round_corners() -> None:
     """A dash pattern is continued from piece to piece of a line."""
-    straight, bent = Canvas(8, 1, Look(Level.ASCII)), Canvas(8, 1, Look(Level.ASCII))
+    straight, bent = Canvas(8, 1, Look(ascii=True)), Canvas(8, 1, Look(ascii=True))
     straight.stroke([(0, 0), (7, 0)], PLAIN, "1100")
     bent.stroke([(0, 0), (1, 0), (2, 0), (5, 0), (5, 0), (7, 0)], PLAIN, "1100")
     assert drawn(straight) == drawn(bent) == ["''  ''  "]
@@ -131,26 +129,26 @@ def test_a_line_that_leaves_and_returns_is_two() -> None:
     ]
 
 
-def test_ink_reads_on_every_colour() -> None:
-    """Ink on each colour of both ramps has a contrast of at least 4.5 : 1."""
+def test_ink_reads_on_every_color() -> None:
+    """Ink on each color of both ramps has a contrast of at least 4.5 : 1."""
     for diverging in (False, True):
         assert len(ramp(diverging)) == STEPS + 1
-        assert all(contrast(ink_on(colour), colour) >= 4.5 for colour in ramp(diverging))
+        assert all(contrast(ink_on(color), color) >= 4.5 for color in ramp(diverging))
 
 
 def test_series_stand_out_from_any_background() -> None:
-    """Series colours have 3 : 1 against white and against black."""
-    for colour in map(rgb, SERIES):
-        assert contrast(colour, (255, 255, 255)) >= 3
-        assert contrast(colour, (0, 0, 0)) >= 3
+    """Series colors have 3 : 1 against white and against black."""
+    for color in map(rgb, SERIES):
+        assert contrast(color, (255, 255, 255)) >= 3
+        assert contrast(color, (0, 0, 0)) >= 3
     assert len({series_style(number).color for number in range(len(SERIES))}) == len(SERIES)
 
 
-def test_ramps_can_be_read_in_grey() -> None:
+def test_ramps_can_be_read_in_gray() -> None:
     """Viridis only grows lighter; the diverging ramp is lightest in its middle."""
-    light = [luminance(colour) for colour in ramp(diverging=False)]
+    light = [luminance(color) for color in ramp(diverging=False)]
     assert light == sorted(light)
-    both = [luminance(colour) for colour in ramp(diverging=True)]
+    both = [luminance(color) for color in ramp(diverging=True)]
     assert both[: STEPS // 2 + 1] == sorted(both[: STEPS // 2 + 1])
     assert both[STEPS // 2 :] == sorted(both[STEPS // 2 :], reverse=True)
 

@@ -6,27 +6,19 @@ import re
 
 import numpy as np
 import pytest
+from picture import lines
 from rich.color import Color
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 
 from quiz.charts import ConfusionMatrix, DecisionBoundary, Heatmap, Points, Surface
+from quiz.charts.color_scale import ColorScale, color_scale_of
 from quiz.charts.palette import STEPS, ramp
 from quiz.charts.scale import Scale
-from quiz.charts.tint import Tint, tint_of
-
-
-def lines(chart: RenderableType, width: int = 60, encoding: str = "utf-8") -> list[str]:
-    """The picture without colour, as lines of text."""
-    raw = io.BytesIO()
-    file = io.TextIOWrapper(raw, encoding=encoding)
-    Console(file=file, width=width, color_system=None, legacy_windows=False).print(chart)
-    file.flush()
-    return raw.getvalue().decode(encoding).splitlines()
 
 
 def cells(chart: RenderableType, width: int = 60) -> list[list[tuple[str, object, object]]]:
-    """The picture in colour: character, ink and ground of each cell, row by row."""
+    """The picture in color: character, ink and ground of each cell, row by row."""
     console = Console(
         file=io.StringIO(), width=width, color_system="truecolor", legacy_windows=False
     )
@@ -41,35 +33,35 @@ def cells(chart: RenderableType, width: int = 60) -> list[list[tuple[str, object
     ]
 
 
-def colour(value: float, low: float, high: float, diverging: bool = False) -> Color:
-    """The colour of a value by definition: its share of the ramp."""
+def color(value: float, low: float, high: float, diverging: bool = False) -> Color:
+    """The color of a value by definition: its share of the ramp."""
     return Color.from_rgb(*ramp(diverging)[round((value - low) / (high - low) * STEPS)])
 
 
-def test_cells_have_the_colour_of_their_value() -> None:
-    """Each cell's ground is the ramp's colour at its value's share of the range."""
+def test_cells_have_the_color_of_their_value() -> None:
+    """Each cell's ground is the ramp's color at its value's share of the range."""
     values = [[0, 1, 2], [3, 7, 10]]
     picture = cells(Heatmap(values, numbers=False, key=False), 18)
     for row, found in zip(values, picture, strict=True):
-        assert [ground for _, _, ground in found[::6]] == [colour(value, 0, 10) for value in row]
+        assert [ground for _, _, ground in found[::6]] == [color(value, 0, 10) for value in row]
 
 
-def test_diverging_colours_are_even() -> None:
+def test_diverging_colors_are_even() -> None:
     """On a diverging scale the middle is neutral, and equal distances have equal strength."""
-    tint = tint_of([-1.0, 4.0], diverging=True)
-    assert tint.scale == Scale(-4, 4)
-    assert tint.steps([-4, 0, 4]) == [0, STEPS // 2, STEPS]
-    assert tint.step(-1) + tint.step(1) == STEPS
-    assert tint_of([0.2, 0.6], diverging=True, centre=0.5).step(0.5) == STEPS // 2
+    colors = color_scale_of([-1.0, 4.0], diverging=True)
+    assert colors.scale == Scale(-4, 4)
+    assert colors.steps([-4, 0, 4]) == [0, STEPS // 2, STEPS]
+    assert colors.step(-1) + colors.step(1) == STEPS
+    assert color_scale_of([0.2, 0.6], diverging=True, center=0.5).step(0.5) == STEPS // 2
 
 
-def test_log_tint() -> None:
-    """On a log scale the middle decade has the middle colour; 0 has none."""
-    assert Tint(Scale(1, 100, log=True)).steps([1, 10, 100, 0]) == [0, STEPS // 2, STEPS, -1]
+def test_log_colors() -> None:
+    """On a log scale the middle decade has the middle color; 0 has none."""
+    assert ColorScale(Scale(1, 100, log=True)).steps([1, 10, 100, 0]) == [0, STEPS // 2, STEPS, -1]
 
 
 def test_numbers_in_cells() -> None:
-    """Numbers are written alike; without colour shades stand round them."""
+    """Numbers are written alike; without color shades stand around them."""
     picture = lines(Heatmap([[0, 0.5], [0.25, 1]], ["a", "b"], ["x", "y"]), 30)
     assert [re.findall(r"\d\.\d\d", line) for line in picture[1:3]] == [
         ["0.00", "0.50"],
@@ -91,8 +83,8 @@ def test_texts_and_missing_cells() -> None:
     assert "without a number" not in "".join(lines(Heatmap([[1, None]], missing=" "), 30))
 
 
-def test_signs_without_colour() -> None:
-    """Without colour the signs of a diverging heatmap have different characters."""
+def test_signs_without_color() -> None:
+    """Without color the signs of a diverging heatmap have different characters."""
     for encoding in ("utf-8", "ascii"):
         picture = lines(Heatmap([[-2, 0, 2]], diverging=True, numbers=False), 18, encoding)
         shades = {picture[0].ljust(18)[column] for column in (0, 6, 12)}
@@ -121,19 +113,19 @@ def test_heatmap_shapes() -> None:
 
 
 def test_surface_pixels_are_values() -> None:
-    """With a pixel for each value, each has the colour of its value; row 0 is at the bottom."""
+    """With a pixel for each value, each has the color of its value; row 0 is at the bottom."""
     z = [[column + 10 * row for column in range(30)] for row in range(16)]
     picture = cells(Surface(z, y_range=(0, 1), height=11), 30 + len("0.5┤"))
     for row in range(8):
         for column in range(30):
             char, upper, lower = picture[row][4 + column]
             assert char == "▀"
-            assert upper == colour(z[15 - 2 * row][column], 0, 179)
-            assert lower == colour(z[14 - 2 * row][column], 0, 179)
+            assert upper == color(z[15 - 2 * row][column], 0, 179)
+            assert lower == color(z[14 - 2 * row][column], 0, 179)
 
 
 def test_surface_shades() -> None:
-    """Without colour, more ink is a greater value."""
+    """Without color, more ink is a greater value."""
     z = [list(range(40))] * 4
     for encoding, shades in (("utf-8", " ░▒▓█"), ("ascii", " .:-=+*#%@")):
         picture = lines(Surface(z, y_range=(0, 1), height=8), 44, encoding)
@@ -143,12 +135,12 @@ def test_surface_shades() -> None:
 
 
 def test_surface_gaps() -> None:
-    """What has no colour is blank and counted."""
+    """What has no color is blank and counted."""
     picture = lines(Surface([[1, math.nan], [math.inf, 2]], height=9))
-    assert picture[-1] == "2 values blank: no colour for them"
+    assert picture[-1] == "2 values blank: no color for them"
     assert lines(Surface([[math.nan]])) == [
         "Nothing to draw: there are no values.",
-        "1 value blank: no colour for them",
+        "1 value blank: no color for them",
     ]
 
 
@@ -166,7 +158,7 @@ def test_points_on_a_surface() -> None:
 
 @pytest.mark.parametrize(("encoding", "shade"), [("utf-8", "░"), ("ascii", ".")])
 def test_boundary_sides(encoding: str, shade: str) -> None:
-    """Without colour, shaded is just where the classifier says class 1."""
+    """Without color, shaded is just where the classifier says class 1."""
     z = [[(column - 20) + 2 * (row - 4) for column in range(40)] for row in range(8)]
     chart = DecisionBoundary(z, threshold=0.0, y_range=(0, 1), height=11)
     picture = lines(chart, 44, encoding)
@@ -185,8 +177,8 @@ def test_wrong_sides_are_marked() -> None:
     assert picture[-1] == "3 points on the wrong side: O, X"
 
 
-def test_marks_wear_the_colour_of_their_class() -> None:
-    """On a shaded ground each mark, right or wrong, has the colour that the legend gives it."""
+def test_marks_wear_the_color_of_their_class() -> None:
+    """On a shaded ground each mark, right or wrong, has the color that the legend gives it."""
     groups = [Points("no", [0, 3], [0, 0.5]), Points("yes", [3, 0, 0], [1, 1, 0.5])]
     chart = DecisionBoundary([[0.0, 0.0, 1.0, 1.0]] * 2, groups, (0, 3), (0, 1))
     console = Console(file=io.StringIO(), width=60, color_system="standard", legacy_windows=False)
@@ -196,12 +188,12 @@ def test_marks_wear_the_colour_of_their_class() -> None:
             if segment.style is not None and segment.style.color is not None:
                 for mark in {*segment.text} & {*"oOxX"}:
                     inks[mark.lower()].add(segment.style.color)
-    assert [len(colours) for colours in inks.values()] == [1, 1]
+    assert [len(colors) for colors in inks.values()] == [1, 1]
     assert inks["o"] != inks["x"]
 
 
-def test_boundary_colours_agree_with_sides() -> None:
-    """In colour, class 1 is redder than blue, class 0 bluer than red."""
+def test_boundary_colors_agree_with_sides() -> None:
+    """In color, class 1 is redder than blue, class 0 bluer than red."""
     picture = cells(DecisionBoundary([[0.0, 0.2, 0.8, 1.0]] * 4, y_range=(0, 1), height=9), 40)
     for column, red in ((4, False), (39, True)):
         ground = picture[2][column][2]

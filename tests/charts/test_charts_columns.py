@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_charts_bars import lines
+from picture import lines
 
 from quiz.charts import Columns, Intervals
 
@@ -55,7 +55,7 @@ def test_gaps_and_what_cannot_be_drawn() -> None:
     """None is a gap; negative and infinite values are named; without any value it says so."""
     picture = lines(Columns([3, None, -1, math.inf, 3], height=12), 50)
     assert picture[-2:] == ["1 value left out: not finite", "1 value below 0 left out"]
-    assert lines(Columns([], "Due"), 40) == ["Due", "Nothing to draw: there are no values."]
+    assert lines(Columns([]), 40) == ["Nothing to draw: there are no values."]
 
 
 def test_more_values_than_columns() -> None:
@@ -101,7 +101,7 @@ def test_an_end_beyond_the_axis_is_open() -> None:
 
 def test_intervals_that_cannot_be_drawn() -> None:
     """Nothing to draw, values without a number, and lengths that differ are said."""
-    assert lines(Intervals([], [], [], [], title="T"), 40) == ["T", "Nothing to draw: no values."]
+    assert lines(Intervals([], [], [], []), 40) == ["Nothing to draw: no values."]
     picture = lines(Intervals(["a", "b"], [1, 1], [2, None], [3, 3]), 40)
     assert picture[-1] == "1 value without a number"
     with pytest.raises(ValueError, match="1 values for 2 labels"):

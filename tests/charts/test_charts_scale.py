@@ -133,7 +133,7 @@ def test_linear_labels(low: float, high: float, count: int, labels: list[str]) -
 
 
 def test_decades() -> None:
-    """Over many decades powers of ten are labelled, every so many that they have room."""
+    """Over many decades powers of ten are labeled, every so many that they have room."""
     scale = Scale(1e-12, 1.0, log=True)
     assert [tick.label for tick in ticks(scale, 4)] == ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"]
     ascii_labels = [tick.label for tick in ticks(scale, 4, ascii_only=True)]

@@ -7,11 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from quiz.charts.glyphs import Level, Look
-from quiz.charts.lettering import centred, fit, printable, wrap
-from quiz.charts.number import columns_in, floats, formatted, left_out, short
+from quiz.charts.glyphs import Look
+from quiz.charts.text import (
+    centered,
+    columns_in,
+    fit,
+    floats,
+    formatted,
+    left_out,
+    printable,
+    short,
+    wrap,
+)
 
-UNICODE, ASCII = Look(), Look(Level.ASCII)
+UNICODE, ASCII = Look(), Look(ascii=True)
 
 
 @settings(deadline=None)
@@ -69,10 +78,10 @@ def test_cut_text_shows_it() -> None:
     assert fit("日本語", 4, UNICODE) == "日… "
 
 
-def test_centred() -> None:
+def test_centered() -> None:
     """A title stands over its span, or over the whole line where it is wider."""
-    assert centred("ab", 3, 4, 10, UNICODE) == "    ab "
-    assert centred("abcdef", 3, 4, 10, UNICODE) == "  abcdef  "
+    assert centered("ab", 3, 4, 10, UNICODE) == "    ab "
+    assert centered("abcdef", 3, 4, 10, UNICODE) == "  abcdef  "
 
 
 @pytest.mark.parametrize(

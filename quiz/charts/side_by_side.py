@@ -1,7 +1,4 @@
-"""Pictures side by side where there is room, one below the other where there is not.
-
-`python -m quiz.charts.beside` prints samples.
-"""
+"""Pictures side by side where there is room, one below the other where there is not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +11,7 @@ GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySide:
     """Renderables in columns, whose widths are as `shares` (all alike without).
 
     On less than `least` columns they stand one below the other, charts `flat` lines high where
@@ -56,19 +53,3 @@ class Beside:
             return part
         flat: RenderableType = replace(chart, height=self.flat)
         return flat
-
-
-def samples() -> list[RenderableType]:
-    """Two charts that share a line, and the same on a narrow terminal."""
-    from quiz.charts.line import LineChart, Series
-
-    halves = [
-        LineChart([Series("", [0.5**step for step in range(9)])], "Halving", log_y=True, height=10),
-        LineChart([Series("", [step**2 for step in range(9)])], "Squares", height=10),
-    ]
-    return [Beside(halves), Beside(halves, least=1000, flat=7)]
-
-
-if __name__ == "__main__":
-    for sample in samples():
-        Console().print(sample)
