@@ -16,7 +16,7 @@ slope on both sides: leaky ReLU, and near 0 GELU, whose slope fades further out.
 step that is too long a good one: a leaky net cannot die, and diverges. Zeros in themselves are no
 fault: at the start half of the outputs of a ReLU layer are 0.
 
-Sources. LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, §4.3–4.4 (why zero-centred outputs
+Sources. LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, §4.3–4.4 (why zero-centered outputs
 help, which ReLU's are not either); Glorot, Bordes, Bengio 2011, AISTATS. The first Transformer used
 ReLU; BERT and GPT use GELU (Hendrycks & Gimpel 2016, arXiv:1606.08415), many later language models
 the gated SwiGLU (Shazeer 2020, arXiv:2002.05202). Left out: gated units, momentum, minibatches.
@@ -36,9 +36,9 @@ from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import LineChart, Series, SideBySide, Sparkline
 from quiz.charts.points import letters_for
+from quiz.charts.text import counted
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 3
 KNOBS = (
     Knob("--lr 0.1", "short steps kill few"),
     Knob("--act leaky_relu", "loss explodes"),
@@ -187,10 +187,6 @@ def render(result: Result) -> RenderableType:
     return Group(SideBySide(pictures, flat=10), *footer, layers)
 
 
-def _counted(steps: int) -> str:
-    return "1 step" if steps == 1 else f"{steps} steps"
-
-
 def _word(act: str) -> str:
     return "dead" if act == "relu" else "saturated"
 
@@ -198,7 +194,8 @@ def _word(act: str) -> str:
 def predict(*, act: str, lr: float, steps: int, **_: object) -> Prediction:
     """How many of the hidden units die?"""
     return Prediction(
-        f"How many {act} units are {_word(act)} after {_counted(steps)} of learning rate {lr:g}?",
+        f"How many {act} units are {_word(act)} after {counted(steps, 'step')} "
+        f"of learning rate {lr:g}?",
         ("under 10%", "10% to 50%", "over 50%"),
         how_many,
     )
@@ -224,7 +221,8 @@ def headline(result: Result) -> str:
     if result.share < FEW:
         return f"Hardly any unit dies here: {units} at {rate}, and {right}."
     slope = "slope 0" if result.act == "relu" else f"slope below {DEAD:g}"
-    return f"{units} after {_counted(result.step)} of {rate} ({slope} on all {N} points); {right}."
+    after = counted(result.step, "step")
+    return f"{units} after {after} of {rate} ({slope} on all {N} points); {right}."
 
 
-main(__name__, "activation-functions")
+main(__name__)

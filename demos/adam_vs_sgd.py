@@ -12,7 +12,7 @@ valley    the same f turned by an angle. Adam is a *diagonal* fix: along the axe
           at 45° both coordinates have one scale and dividing by it helps nothing. Plain SGD and
           heavy-ball momentum do not care about the angle; both have the rates that are optimal for
           κ (demos/nn/quadratic.py), which one knows only here. Adam's is the one given, not tuned.
-wilson    a data set built so that Adam generalises worse (demos/nn/wilson.py): one feature is the
+wilson    a data set built so that Adam generalizes worse (demos/nn/wilson.py): one feature is the
           label, two are always 1. Gradient descent finds the solution of least norm, Adam one
           whose weights all have the same size, and two constants outvote one label.
 
@@ -34,13 +34,12 @@ from rich.table import Table
 from rich.text import Text
 
 from demos.nn import SGD, Adam, Optimizer, Parameter
-from demos.nn.parameter import Array
+from demos.nn.adam_trap import Fit, best_rate, features_of, fit, labels_of
+from demos.nn.module import Array
 from demos.nn.quadratic import Descent, descend, hessian, loss_map
-from demos.nn.wilson import Fit, best_rate, features_of, fit, labels_of
 from quiz.charts import Bars, LineChart, Points, Series, SideBySide, Surface
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
-QUESTION = 15
 KNOBS = (
     Knob("--show valley --angle 45", "try --kappa 1000"),
     Knob("--show wilson", "a data set built against Adam"),
@@ -59,7 +58,7 @@ Runs = dict[str, Descent]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The runs of one of the three comparisons, by the optimiser's name."""
+    """The runs of one of the three comparisons, by the optimizer's name."""
 
     show: str
     c: float = 1.0
@@ -212,7 +211,7 @@ def _map(result: Result) -> Surface:
         result.map,
         square,
         square,
-        "Paths over u and v, colour: f",
+        "Paths over u and v, color: f",
         points=groups,
         log=True,
         height=HEIGHT[result.show],
@@ -277,7 +276,7 @@ def _scores(result: Result) -> Table:
 def predict(
     *, show: str, c: float, kappa: float, angle: float, p: float, **_: object
 ) -> Prediction:
-    """Who moves, who is first, or who generalises."""
+    """Who moves, who is first, or who generalizes."""
     if show == "scale":
         return Prediction(
             f"Multiply the loss by {c:g}: whose path changes?",
@@ -370,4 +369,4 @@ def _count(run: Descent) -> str:
     return f"over {LIMIT}" if run.reached is None else f"{run.reached}"
 
 
-main(__name__, "adam-vs-sgd")
+main(__name__)

@@ -20,7 +20,7 @@ Linnainmaa's (1970, master's thesis, Helsinki). Cost, a small constant times a f
 et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows the idea of
 Karpathy's micrograd.
 
-Left out: what one does with a gradient. Backpropagation is no optimiser. And memory: it keeps every
+Left out: what one does with a gradient. Backpropagation is no optimizer. And memory: it keeps every
 activation of the forward pass.
 """
 
@@ -37,7 +37,6 @@ from demos.nn import Array, Value, relative_error
 from quiz.charts import LineChart, Points, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 4
 KNOBS = (
     Knob("--eps 1e-12", "smaller is worse"),
     Knob("--act relu", "one arm of the V goes"),
@@ -260,4 +259,4 @@ def headline(result: Result) -> str:
     )
 
 
-main(__name__, "backpropagation")
+main(__name__)

@@ -5,7 +5,7 @@ Each feature is standardised over the batch, then given a mean and a scale that 
     training    x̂ = (x − μ) / √(σ² + ε),   y = γ x̂ + β        μ, σ² of this batch
     evaluation  the same with running averages of μ and σ², so that one example stands for itself
 
-The output has mean β and standard deviation γ, not 0 and 1 for ever. Forgetting to switch to
+The output has mean β and standard deviation γ, not 0 and 1 forever. Forgetting to switch to
 evaluation makes an answer depend on the company it came in.
 
 Why it helps is debated. The paper's "internal covariate shift" explains little (Santurkar et al.);
@@ -18,7 +18,7 @@ Sources. Ioffe & Szegedy 2015, ICML; Santurkar, Tsipras, Ilyas, Madry 2018, Neur
 averages as in PyTorch: momentum 0.1 is the weight of the new batch, the variance is unbiased.
 
 Left out: convolutions (statistics per channel); layer norm (Ba et al. 2016) and group norm (Wu & He
-2018, ECCV), which need no batch; and that deep plain nets with batch norm explode at initialisation
+2018, ECCV), which need no batch; and that deep plain nets with batch norm explode at initialization
 (Yang et al. 2019, ICLR).
 """
 
@@ -35,11 +35,10 @@ from rich.text import Text
 
 from demos.nn import SGD, BatchNorm1d, Linear, Sequential, cross_entropy, fit, mlp
 from demos.nn.data import spirals
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 from quiz.charts import Bars, Heatmap, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 8
 KNOBS = (
     Knob("--init 0.05", "weights far too small"),
     Knob("--lrs 1,3,10,30", "where both fail"),
@@ -61,7 +60,7 @@ class Result:
     updates: int
     losses: Array  # (3, K) without; with, batch statistics; with, running statistics; or NaN
     diverged: NDArray[np.int64]  # (2, K) the update at which the loss was lost, or 0
-    spreads: Array  # (5,) std of one example's normalised output over batches of SIZES
+    spreads: Array  # (5,) std of one example's normalized output over batches of SIZES
     output_change: float  # max |BN(10·Wx) − BN(Wx)|
     gradient_factor: float  # ‖∂L/∂W‖ at 10·W over that at W
 
@@ -81,7 +80,7 @@ def compute(
     width: Annotated[int, Range(2, 64, "units in each")] = 32,
     steps: Annotated[int, Range(1, 200, "updates")] = 80,
     batch: Annotated[int, Range(2, 256, "examples in a batch")] = 64,
-    init: Annotated[str, Choice(("he", "1.0", "0.05"), "initialisation, or a std")] = "he",
+    init: Annotated[str, Choice(("he", "1.0", "0.05"), "initialization, or a std")] = "he",
     seed: int = 0,
 ) -> Result:
     """Train on two spirals with plain SGD: each learning rate, without and with batch norm."""
@@ -284,4 +283,4 @@ def _rates(result: Result, which: NDArray[np.bool_]) -> str:
     return ", ".join(f"{lr:g}" for lr, yes in zip(result.lrs, which, strict=True) if yes)
 
 
-main(__name__, "batch-normalization")
+main(__name__)

@@ -14,7 +14,7 @@ error); Bergstra & Bengio, JMLR 13, 2012: where few dimensions matter, random se
 as 9 random trials try 9 learning rates and a 3 × 3 grid only 3. On a single search that is luck
 and is not shown.
 
-Left out: regularisation. "Grow until it overfits, then regularise" is classical advice, and with
+Left out: regularization. "Grow until it overfits, then regularize" is classical advice, and with
 early stopping or past the interpolation threshold an oversized net is often the best. The learning
 rate is the same for all sizes here and ought to be tuned for each; the winner's loss is too good,
 as it was chosen by it, and needs a test set.
@@ -32,11 +32,10 @@ from rich.text import Text
 
 from demos.nn import Adam, Module, count_parameters, cross_entropy, log_softmax, mlp, update
 from demos.nn.data import circles, flip_labels
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 from quiz.charts import Heatmap, SideBySide
 from quiz.demo import Knob, Many, Prediction, Range, main
 
-QUESTION = 20
 KNOBS = (
     Knob("--n 1000", "more data for the big nets"),
     Knob("--steps 300", "the same, sharper"),
@@ -256,4 +255,4 @@ def _name(result: Result, cell: tuple[int, int]) -> str:
     return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
 
 
-main(__name__, "capacity-search")
+main(__name__)

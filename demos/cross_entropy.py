@@ -46,7 +46,6 @@ from demos.nn.data import imbalanced
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
-QUESTION = 12
 KNOBS = (
     Knob("--z0 -2", "the difference is nearly gone"),
     Knob("--z0 0", "unsure at the start: as few steps"),
@@ -226,4 +225,4 @@ def headline(result: Result) -> str:
     return f"No difference in steps: {steps} ({pulls})."
 
 
-main(__name__, "cross-entropy")
+main(__name__)

@@ -34,11 +34,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn.activations import relu
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.charts import Bars, LineChart, Series
 from quiz.demo import Knob, Prediction, Range, main
 
-QUESTION = 17
 KNOBS = (
     Knob("--k 10", "32 times the pieces"),
     Knob("--k 2", "too little to gain"),
@@ -191,4 +190,4 @@ def _layers(count: int) -> str:
     return f"{count} layers" if count > 1 else "1 layer"
 
 
-main(__name__, "depth-efficiency")
+main(__name__)

@@ -12,7 +12,7 @@ Srivastava et al. write p for that probability, PyTorch and Keras for the probab
 Scaling gives the right mean for a linear layer only. In a deep net it approximates the mean over
 all thinned nets, and the demo measures how far off it is. Half of the units is an expectation too:
 each mask has its own count. Whether dropout helps depends on the task: here a net much too large
-memorises noisy labels; with many examples there is little left to fix.
+memorizes noisy labels; with many examples there is little left to fix.
 
 Sources. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, JMLR 15; Baldi & Sadowski
 2013, NIPS (the mean as an approximation).
@@ -33,11 +33,10 @@ from rich.text import Text
 
 from demos.nn import Adam, Dropout, Sequential, cross_entropy, mlp, update
 from demos.nn.data import circles, flip_labels
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 from quiz.charts import Bars, Heatmap, LineChart, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
-QUESTION = 7
 KNOBS = (
     Knob("--n 800", "more data: little left to fix"),
     Knob("--p 0.9", "ten times fewer units"),
@@ -45,7 +44,7 @@ KNOBS = (
 SHOWN = 22  # units of a mask that are drawn
 FACTORS = ("1 - p", "p", "none")  # what people multiply by at test time
 INPUTS = 16  # to compare a deep net's two modes on
-SMALL_GAP = 0.2  # below it there is nothing much to regularise
+SMALL_GAP = 0.2  # below it there is nothing much to regularize
 GUESSING = float(np.log(2))  # the loss of a net that gives both labels the same probability
 
 
@@ -257,4 +256,4 @@ def headline(result: Result) -> str:
     return f"Dropout does not help here: {gaps}, {losses}. {wrong}"
 
 
-main(__name__, "dropout")
+main(__name__)

@@ -31,11 +31,11 @@ from rich.text import Text
 
 from demos.nn import SGD, cross_entropy, fit, minibatches, mlp
 from demos.nn.data import moons
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 from quiz.charts import Bars
+from quiz.charts.text import counted
 from quiz.demo import Flag, Knob, Prediction, Range, main
 
-QUESTION = 11
 KNOBS = (
     Knob("--batch 64 --drop-last", "round down"),
     Knob("--accum 4", "fewer updates"),
@@ -99,8 +99,8 @@ def steps(
     losses = np.array([loss for _, loss in trainings])
     even = trained(SIZES[-1], seed, epochs=LONGER)[1]
     expected = formula(n, batch, drop_last, accum)
-    for counted in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
-        yield Result(n, batch, epochs, counted, expected, np.array(SIZES), trained_updates,
+    for seen in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
+        yield Result(n, batch, epochs, seen, expected, np.array(SIZES), trained_updates,
                      losses, even)  # fmt: skip
 
 
@@ -168,8 +168,8 @@ def render(result: Result) -> RenderableType:
     count = result.count
     here = len(count.sizes)
     counts = (
-        f"Counted: {_counted(here, 'iteration')} in this epoch, {count.iterations} in all, "
-        f"{_counted(count.updates, 'update')}."
+        f"Counted: {counted(here, 'iteration')} in this epoch, {count.iterations} in all, "
+        f"{counted(count.updates, 'update')}."
     )
     nets = [
         (f"B={size}: {updates} updates", loss)
@@ -217,10 +217,6 @@ def rows_of(rows: Sequence[tuple[str, float]], title: str, number: str = ".0f") 
     return Bars([name for name, _ in rows], [value for _, value in rows], title, number=number)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def predict(
     *, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object
 ) -> Prediction:
@@ -247,14 +243,14 @@ def headline(result: Result) -> str:
     """The iterations of an epoch and its last batch, and what larger batches cost."""
     count = result.count
     if count.left_out:
-        last = f"{_counted(count.left_out, 'example')} left out"
+        last = f"{counted(count.left_out, 'example')} left out"
     elif count.sizes[-1] < result.batch:
-        last = f"the last with {_counted(int(count.sizes[-1]), 'example')}"
+        last = f"the last with {counted(int(count.sizes[-1]), 'example')}"
     else:
         last = "every batch full"
     if count.updates < count.iterations:
-        last += f", {_counted(count.updates // result.epochs, 'update')}"
-    counted = f"{_counted(len(count.sizes), 'iteration')} an epoch, {last}."
+        last += f", {counted(count.updates // result.epochs, 'update')}"
+    epoch = f"{counted(len(count.sizes), 'iteration')} an epoch, {last}."
     fewer = result.trained_updates[0] / result.trained_updates[-1]
     small, large = result.losses[0], result.losses[-1]
     sizes = (
@@ -262,10 +258,10 @@ def headline(result: Result) -> str:
     )
     if small < large:
         return (
-            f"{counted} In equal epochs {sizes}: loss {large:.2f}, not {small:.2f} "
+            f"{epoch} In equal epochs {sizes}: loss {large:.2f}, not {small:.2f} "
             f"(equal updates: {result.even:.2f})."
         )
-    return f"{counted} {sizes}, yet its loss is no higher: {large:.2f}, not {small:.2f}."
+    return f"{epoch} {sizes}, yet its loss is no higher: {large:.2f}, not {small:.2f}."
 
 
-main(__name__, "epochs-and-iterations")
+main(__name__)

@@ -43,11 +43,10 @@ from demos.nn.metrics import (
     precision_recall_curve,
     recall,
 )
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 from quiz.charts import Bars, ConfusionMatrix, LineChart, Points, Series, SideBySide
 from quiz.demo import Knob, Prediction, Range, main
 
-QUESTION = 19
 KNOBS = (
     Knob("--prev 0.5", "balanced: accuracy does"),
     Knob("--threshold 0.2", "more found"),
@@ -249,4 +248,4 @@ def headline(result: Result) -> str:
     return f"Accuracy {model} for both, but the model {found}."
 
 
-main(__name__, "f1-imbalanced")
+main(__name__)

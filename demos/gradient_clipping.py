@@ -34,12 +34,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import SGD, Parameter, mse_loss, update
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from demos.nn.recurrent import Recurrent
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
-QUESTION = 16
 KNOBS = (
     Knob("--rho 0.7", "nothing explodes"),
     Knob("--clip 100", "too high a threshold"),
@@ -267,4 +266,4 @@ def _fate(run: Run) -> str:
     return f"overflows after {run.overflow} update{'s' * (run.overflow != 1)}"
 
 
-main(__name__, "gradient-clipping")
+main(__name__)

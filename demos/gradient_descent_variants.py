@@ -18,7 +18,7 @@ training set); Bottou, Curtis, Nocedal 2018, SIAM Review 60(2); Cochran 1977, Sa
 By "SGD" most people, and `torch.optim.SGD`, mean mini-batches.
 
 Left out: time. An update with 32 examples takes a GPU about as long as one with a single example.
-And a test set: a low training loss says nothing about which batch size generalises better. All
+And a test set: a low training loss says nothing about which batch size generalizes better. All
 runs share one learning rate, although a large batch bears a larger one: the two are coupled.
 """
 
@@ -33,11 +33,11 @@ from rich.table import Table
 from rich.text import Text
 
 from demos.nn import minibatches
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.charts import LineChart, Points, Series, SideBySide
+from quiz.charts.text import counted
 from quiz.demo import Knob, Many, Prediction, Range, main
 
-QUESTION = 6
 KNOBS = (
     Knob("--lr 0.1", "the ranking turns"),
     Knob("--epochs 3", "B=1 still leads"),
@@ -234,15 +234,11 @@ def numbers(result: Result) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("excess loss after")
     for count, what in ((early, "epoch"), (epoch, "epoch"), (fewest, "update")):
-        table.add_column(_counted(count, what), justify="right")
+        table.add_column(counted(count, what), justify="right")
     for run in runs:
         after = (_loss(run.early), _loss(run.final), _loss(run.even))
-        table.add_row(f"B={run.batch}, {_counted(run.updates, 'update')}", *after)
+        table.add_row(f"B={run.batch}, {counted(run.updates, 'update')}", *after)
     return table
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _loss(value: float) -> str:
@@ -255,7 +251,7 @@ def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) ->
     if len(sizes) < 2:
         return None
     return Prediction(
-        f"All with learning rate {lr:g}: who is lowest after {_counted(epochs, 'epoch')}?",
+        f"All with learning rate {lr:g}: who is lowest after {counted(epochs, 'epoch')}?",
         tuple(f"B={size}" for size in sizes),
         lambda result: leader([run.final for run in result.runs]),
     )
@@ -277,7 +273,7 @@ def headline(result: Result) -> str:
     if len(diverged) == len(runs):
         return f"Every run diverged: learning rate {result.lr:g} is too large here."
     tail = f" {' and '.join(diverged)} diverged." if diverged else ""
-    then, now = _counted(result.early, "epoch"), _counted(result.epoch, "epoch")
+    then, now = counted(result.early, "epoch"), counted(result.epoch, "epoch")
     first, last = leader([run.early for run in runs]), leader([run.final for run in runs])
     if last is None:
         return f"After {now} the best are too close to call.{tail}"
@@ -296,4 +292,4 @@ def headline(result: Result) -> str:
     )
 
 
-main(__name__, "gradient-descent-variants")
+main(__name__)

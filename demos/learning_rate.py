@@ -5,7 +5,7 @@ Claim. On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each c
     xᵢ ← xᵢ − η λᵢ xᵢ = (1 − η λᵢ) xᵢ,    so after k steps xᵢ = (1 − η λᵢ)ᵏ xᵢ(0)
 
 and it converges if and only if |1 − η λᵢ| < 1 for all of them: 0 < η < 2/λmax. Exactly at 2/λmax
-the steepest coordinate jumps between x and −x for ever; between 1/λmax and 2/λmax it changes sign
+the steepest coordinate jumps between x and −x forever; between 1/λmax and 2/λmax it changes sign
 at each step and yet comes in. The slowest factor is least at η = 2/(λmin + λmax), where it is
 (κ − 1)/(κ + 1) with κ = λmax/λmin.
 
@@ -33,10 +33,9 @@ from demos.nn import Array
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide, Surface
 from quiz.demo import Knob, Many, Prediction, Range, main
 
-QUESTION = 14
 KNOBS = (
     Knob("--curvatures 100,1", "a flat direction crawls"),
-    Knob("--lrs 0.5,1,1.5", "to and fro for ever"),
+    Knob("--lrs 0.5,1,1.5", "to and fro forever"),
 )
 START = (1.0, 1.0)
 DRAWN = 12  # steps of each path in the picture of the bowl
@@ -228,4 +227,4 @@ def headline(result: Result) -> str:
     return f"The limit {limit} {which}: in {_steps(result.steps)} the distance {told}."
 
 
-main(__name__, "learning-rate")
+main(__name__)

@@ -33,7 +33,6 @@ from demos.nn.data import circles
 from quiz.charts import DecisionBoundary, Points, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
-QUESTION = 2
 KNOBS = (
     Knob("--depth 20", "deeper, and still a line"),
     Knob("--act square --depth 2", "enough for rings"),
@@ -248,4 +247,4 @@ def headline(result: Result) -> str:
     )
 
 
-main(__name__, "linear-collapse")
+main(__name__)

@@ -15,9 +15,9 @@ were given ("fits 13/13 flips"), with islands around them in the picture.
 
 Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2 and 7.8 (early stopping). It is the
 classical picture and not the whole story. Test error may fall again beyond the point where all is
-memorised (double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets
-that can learn random labels still generalise on real ones (Zhang et al., ICLR 2017). And a high
-training loss may be failed optimisation instead of too little capacity.
+memorized (double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets
+that can learn random labels still generalize on real ones (Zhang et al., ICLR 2017). And a high
+training loss may be failed optimization instead of too little capacity.
 
 Left out: the cures (early stopping, weight decay, dropout, augmentation), but for more data; and a
 test set, which one needs as soon as anything is chosen by validation.
@@ -35,14 +35,12 @@ from rich.text import Text
 
 from demos.nn import Adam, count_parameters, cross_entropy, minibatches, mlp, softmax, update
 from demos.nn.data import circles, flip_labels
-from demos.nn.module import Module
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels, Module
 from quiz.charts import DecisionBoundary, LineChart, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 13
 KNOBS = (
-    Knob("--n 800", "more data than it can memorise"),
+    Knob("--n 800", "more data than it can memorize"),
     Knob("--hidden none", "underfitting: both stay high"),
 )
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
@@ -70,7 +68,7 @@ class Model:
     train: Array  # (K,) losses
     validation: Array  # (K,)
     right: tuple[float, float]  # shares of the training and the new points that it gets right
-    memorised: int  # flipped training labels that it gives back
+    memorized: int  # flipped training labels that it gives back
     ground: Array  # (GRID, GRID) probability of class 1, over EXTENT
 
     @property
@@ -214,7 +212,7 @@ def _curves(result: Result, model: Model, y_range: tuple[float, float]) -> LineC
 
 
 def _boundary(result: Result, model: Model) -> DecisionBoundary:
-    fits = f"fits {model.memorised}/{result.flips} flips, " if result.flips else ""
+    fits = f"fits {model.memorized}/{result.flips} flips, " if result.flips else ""
     title = f"{fits}V {model.right[1]:.0%}"
     return DecisionBoundary(model.ground, (), EXTENT, EXTENT, title=title, height=TALL)
 
@@ -252,4 +250,4 @@ def headline(result: Result) -> str:
     return text
 
 
-main(__name__, "overfitting")
+main(__name__)

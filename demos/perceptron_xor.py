@@ -1,4 +1,4 @@
-"""One straight line cannot part XOR: a perceptron errs for ever, one hidden layer ends it.
+"""One straight line cannot part XOR: a perceptron errs forever, one hidden layer ends it.
 
 A perceptron is a step unit with a learning rule that acts on mistakes only (targets y are 0 or 1,
 and the constant input x₀ = 1 carries the bias):
@@ -7,7 +7,7 @@ and the constant input x₀ = 1 carries the bias):
 
 Where a line parts the classes it makes at most (R/γ)² mistakes (Novikoff 1962), R the length of
 the longest input and γ the widest margin that any weights of length 1 leave. Where none does, as
-for XOR, the rule goes on for ever and its latest weights are seldom its best. So the best on the
+for XOR, the rule goes on forever and its latest weights are seldom its best. So the best on the
 way are kept, and drawn at the end. A modern neuron replaces the step, whose slope is 0 almost
 everywhere, by a function with a slope, so that a gradient reaches the layer below:
 
@@ -34,9 +34,9 @@ from demos.nn import Adam, Array, Labels, Sequential, binary_cross_entropy_with_
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
 from quiz.charts import DecisionBoundary, Points, SideBySide, Sparkline
+from quiz.charts.text import counted
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
-QUESTION = 1
 KNOBS = (
     Knob("--gate and", "one line is enough"),
     Knob("--hidden 2", "able to, yet stuck"),
@@ -188,7 +188,7 @@ def render(result: Result) -> RenderableType:
 def predict(*, gate: str, epochs: int, **_: object) -> Prediction:
     """How many points does the best line get right that the perceptron finds?"""
     return Prediction(
-        f"At its best in {_counted(epochs, 'epoch')} the perceptron gets how many of 4 "
+        f"At its best in {counted(epochs, 'epoch')} the perceptron gets how many of 4 "
         f"{gate.upper()} points?",
         ("2 or fewer", "3", "4"),
         lambda result: max(0, result.best - 2),
@@ -201,15 +201,15 @@ def headline(result: Result) -> str:
     if result.right == 4:
         return (
             f"No hidden layer needed: a line parts {name}, and the perceptron found one after "
-            f"{_counted(total, 'mistake')} (Novikoff's bound: {result.bound:.0f})."
+            f"{counted(total, 'mistake')} (Novikoff's bound: {result.bound:.0f})."
         )
     if result.gate in WIDEST:
         return (
-            f"Not done: after {_counted(epochs, 'epoch')} the perceptron has {result.right} of 4 "
+            f"Not done: after {counted(epochs, 'epoch')} the perceptron has {result.right} of 4 "
             f"{name} points right, but a line parts them, so with more epochs it will stop erring."
         )
     erring = (
-        f"{_counted(result.mistakes[-1], 'mistake')} in epoch {epochs}, never more than "
+        f"{counted(result.mistakes[-1], 'mistake')} in epoch {epochs}, never more than "
         f"{result.best} of 4 right"
     )
     if result.net_right < 4:
@@ -223,8 +223,4 @@ def headline(result: Result) -> str:
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-main(__name__, "perceptron-xor")
+main(__name__)

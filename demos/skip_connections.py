@@ -48,11 +48,10 @@ from demos.nn import (
     count_parameters,
 )
 from demos.nn.data import moons
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.charts import LineChart, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Prediction, Range, main
 
-QUESTION = 18
 KNOBS = (
     Knob("--init he", "a fair fight"),
     Knob("--init he --scale 1", "unscaled: it grows"),
@@ -152,7 +151,7 @@ def compute(
     *,
     depth: Annotated[int, Range(2, 200, "layers")] = 50,
     act: Annotated[str, Choice(("relu", "tanh", "sigmoid"), "activation f")] = "relu",
-    init: Annotated[str, Choice(("xavier", "he", "lecun"), "initialisation")] = "xavier",
+    init: Annotated[str, Choice(("xavier", "he", "lecun"), "initialization")] = "xavier",
     scale: Annotated[
         str, Choice(("1/sqrt", "1", "0.1", "0"), "factor s on F; 1/sqrt is 1/√blocks")
     ] = "1/sqrt",
@@ -269,4 +268,4 @@ def _loss(net: Net) -> str:
     return f"{net.loss:.3g}" if np.isfinite(net.loss) else "not finite"
 
 
-main(__name__, "skip-connections")
+main(__name__)

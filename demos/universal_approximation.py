@@ -19,7 +19,7 @@ Stinchcombe, White 1989 and Hornik 1991, Neural Networks (bounded, not constant)
 Pinkus, Schocken 1993, Neural Networks 6 (if and only if not a polynomial: ReLU as well).
 
 Left out: how many units it takes, which may be exponentially many in higher dimensions; what the
-net does outside of [0, 1], which nothing here restrains; noise and generalisation. A target that
+net does outside of [0, 1], which nothing here restrains; noise and generalization. A target that
 jumps can be approached on average, not at every point.
 """
 
@@ -32,11 +32,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import ACTIVATIONS
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 10
 KNOBS = (
     Knob("--target step", "a jump is harder"),
     Knob("--acts identity", "a straight line"),
@@ -234,4 +233,4 @@ def _best(result: Result, act: str) -> str:
     return f", the best {POLYNOMIALS[act][0]}" if error <= limit * (1 + 1e-6) else ""
 
 
-main(__name__, "universal-approximation")
+main(__name__)

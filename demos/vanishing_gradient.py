@@ -27,11 +27,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import Activation, BatchNorm1d, Linear, Module, Residual, Sequential
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.charts import Bars
 from quiz.demo import Choice, Flag, Knob, Prediction, Range, main
 
-QUESTION = 5
 KNOBS = (
     Knob("--act relu --init he", "level bars"),
     Knob("--depth 50", "much less is left"),
@@ -74,14 +73,14 @@ def compute(
         str, Choice(("sigmoid", "tanh", "relu", "leaky_relu", "gelu"), "activation")
     ] = "sigmoid",
     init: Annotated[
-        str, Choice(("xavier", "he", "lecun", "0.05", "1.0"), "initialisation, or a std")
+        str, Choice(("xavier", "he", "lecun", "0.05", "1.0"), "initialization, or a std")
     ] = "xavier",
     width: Annotated[int, Range(2, 256, "units in each layer")] = 64,
     skip: Annotated[bool, Flag("a residual connection around every layer")] = False,
-    bn: Annotated[bool, Flag("batch normalisation before every activation")] = False,
+    bn: Annotated[bool, Flag("batch normalization before every activation")] = False,
     seed: int = 0,
 ) -> Result:
-    """One forward and one backward pass through `depth` layers at initialisation."""
+    """One forward and one backward pass through `depth` layers at initialization."""
     rng = np.random.default_rng(seed)
     activations = [Activation(act) for _ in range(depth)]
     net = [_layer(width, activation, init, skip, bn, rng) for activation in activations]
@@ -176,4 +175,4 @@ def headline(result: Result) -> str:
     return f"{seen}: the input gets {result.ratio:.2g} times the top gradient ({layers})."
 
 
-main(__name__, "vanishing-gradient")
+main(__name__)

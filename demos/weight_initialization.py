@@ -13,7 +13,7 @@ be seen here. For the sigmoid (slope ¼, mean ½) it was not meant; with weights
 (`xavier4`) its gradient still loses a factor of 0.62 a layer.
 
 All recipes scale the same random numbers; biases are 0. `zeros` breaks no symmetry: all units of a
-layer stay equal for ever.
+layer stay equal forever.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"; Glorot & Bengio 2010, AISTATS; He,
 Zhang, Ren, Sun 2015, ICCV.
@@ -29,12 +29,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from demos.nn import Activation, Linear
-from demos.nn.init import calculate_gain, std
-from demos.nn.parameter import Array
+from demos.nn.init import TANH_GAIN, std
+from demos.nn.module import Array
 from quiz.charts import Heatmap
 from quiz.demo import Choice, Knob, Many, Prediction, Range, main
 
-QUESTION = 9
 KNOBS = (
     Knob("--act tanh", "tanh forgives much"),
     Knob("--act sigmoid", "see the gradients"),
@@ -118,7 +117,7 @@ def weight_std(init: str, fan_in: int, fan_out: int) -> float:
     """The standard deviation of a weight under a recipe of `INITS`."""
     match init:
         case "xavier5/3":
-            return calculate_gain("tanh") * std("xavier", fan_in, fan_out)
+            return TANH_GAIN * std("xavier", fan_in, fan_out)
         case "xavier4":
             return 4 * std("xavier", fan_in, fan_out)
         case "zeros" | "lecun" | "xavier" | "he":
@@ -213,4 +212,4 @@ def _named(result: Result, powers: Array, index: int) -> str:
     return f"{result.inits[index]} ({size})"
 
 
-main(__name__, "weight-initialization")
+main(__name__)

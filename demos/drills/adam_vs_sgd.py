@@ -1,4 +1,4 @@
-"""Drills on optimisers: the size of Adam's first steps, and the velocity of momentum."""
+"""Drills on optimizers: the size of Adam's first steps, and the velocity of momentum."""
 
 import math
 

@@ -1,9 +1,9 @@
-"""Drills on batch norm: normalise a batch, and move the running mean."""
+"""Drills on batch norm: normalize a batch, and move the running mean."""
 
 import numpy as np
 from numpy.random import Generator
 
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.demo import Drill, Wrong
 
 TOLERANCE = 0.01
@@ -15,13 +15,13 @@ def normalise(rng: Generator) -> Drill:
     gamma = float(rng.choice([0.5, 1.0, 2.0, 3.0]))
     beta = float(rng.choice([-2.0, -1.0, 1.0, 2.0]))
     mean, variance = float(x.mean()), float(x.var())
-    centred = x - mean
-    answer = gamma * centred / variance**0.5 + beta
-    unbiased = gamma * centred / float(x.std(ddof=1)) + beta
+    centered = x - mean
+    answer = gamma * centered / variance**0.5 + beta
+    unbiased = gamma * centered / float(x.std(ddof=1)) + beta
     wrong = (
         (unbiased, "The forward pass divides by n; n − 1 is for the running variance only."),
         (answer - beta, "β is added after the scaling: the output has mean β."),
-        (gamma * centred / variance + beta, "Divide by the standard deviation, not the variance."),
+        (gamma * centered / variance + beta, "Divide by the standard deviation, not the variance."),
     )
     return Drill(
         prompt=(

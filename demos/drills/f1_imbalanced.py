@@ -69,7 +69,7 @@ def weighted(rng: Generator) -> Drill:
     answer = f_beta(counts, beta)
     wrong = apart(
         answer,
-        Wrong(f_beta(counts, 1 / beta), "β > 1 favours recall: β² goes with the missed ones, FN."),
+        Wrong(f_beta(counts, 1 / beta), "β > 1 favors recall: β² goes with the missed ones, FN."),
         Wrong(f_beta(counts, beta**0.5), "β is squared in the formula."),
         Wrong(f1(counts), f"That is F1, in which β = 1, and not {beta:g}."),
     )
@@ -79,7 +79,7 @@ def weighted(rng: Generator) -> Drill:
     return Drill(
         prompt=(
             f"TP = {hits}, FP = {alarms}, FN = {missed}. What is F_β for β = {beta:g}, "
-            "where β > 1 favours recall? (within 0.005)"
+            "where β > 1 favors recall? (within 0.005)"
         ),
         answer=answer,
         tolerance=TOLERANCE,

@@ -6,7 +6,7 @@ from quiz.demo import Drill, Wrong
 
 SAME_SIGN = "converges without changing sign"
 OSCILLATES = "converges, changing sign at every step"
-STAYS = "jumps between two points for ever"
+STAYS = "jumps between two points forever"
 DIVERGES = "diverges"
 
 

@@ -23,7 +23,7 @@ def one_update(rng: Generator) -> Drill:
         answer = moved
         wrong = [
             (without_bias, "The bias learns too: it is the weight of a constant input 1."),
-            (before - step, "The sign is +ηyx: it turns the score towards y, not away."),
+            (before - step, "The sign is +ηyx: it turns the score toward y, not away."),
             (before, "On a mistake, and 0 counts as one, the weights do move."),
         ]
     else:

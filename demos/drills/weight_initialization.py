@@ -1,4 +1,4 @@
-"""Drills on initialisation: the standard deviation of a recipe, and the signal after L layers."""
+"""Drills on initialization: the standard deviation of a recipe, and the signal after L layers."""
 
 import math
 
@@ -39,7 +39,7 @@ def recipe_std(rng: Generator) -> Drill:
     return Drill(
         prompt=(
             f"A layer has fan_in = {fan_in} and fan_out = {fan_out}. What is the standard "
-            f"deviation of its weights under {recipe} initialisation{mode}? (within 1 %)"
+            f"deviation of its weights under {recipe} initialization{mode}? (within 1 %)"
         ),
         answer=answer,
         tolerance=tolerance,

@@ -14,24 +14,22 @@ A derivative takes x and y = f(x), since some are cheapest from the one and some
 `exp` never sees a large positive number, so nothing overflows up to |x| = 1e100.
 
 Sources: PyTorch's documentation for names and conventions; Hendrycks & Gimpel 2016
-(arXiv:1606.08415) for GELU. Its approximation by tanh is `gelu_tanh` in the table, PyTorch's
-`approximate="tanh"`. Left out: PyTorch's shortcut softplus(x) = x above 20, which is off by up
-to 2e-9, and gated units.
+(arXiv:1606.08415) for GELU. Left out: its approximation by tanh; PyTorch's shortcut softplus(x) = x
+above 20, which is off by up to 2e-9; and gated units.
 """
 
 import math
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from demos.nn.erf import erf
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 
 SLOPE = 0.01
-TANH_SCALE = math.sqrt(2 / math.pi)
-TANH_CUBIC = 0.044715
+"""Of the leaky rectifier, where x is negative."""
+
+erf = np.vectorize(math.erf, otypes=[np.float64])
 
 
 def relu(x: Array) -> Array:
@@ -44,14 +42,14 @@ def relu_derivative(x: Array, y: Array) -> Array:
     return (x > 0).astype(np.float64)
 
 
-def leaky_relu(x: Array, negative_slope: float = SLOPE) -> Array:
-    """Keeps x where x > 0, else negative_slope · x."""
-    return np.where(x > 0, x, negative_slope * x)
+def leaky_relu(x: Array) -> Array:
+    """Keeps x where x > 0, else 0.01·x."""
+    return np.where(x > 0, x, SLOPE * x)
 
 
-def leaky_relu_derivative(x: Array, y: Array, negative_slope: float = SLOPE) -> Array:
-    """Slope 1 where x > 0, else negative_slope."""
-    return np.where(x > 0, 1.0, negative_slope)
+def leaky_relu_derivative(x: Array, y: Array) -> Array:
+    """Slope 1 where x > 0, else 0.01."""
+    return np.where(x > 0, 1.0, SLOPE)
 
 
 def sigmoid(x: Array) -> Array:
@@ -75,23 +73,13 @@ def tanh_derivative(x: Array, y: Array) -> Array:
     return 1.0 - y * y
 
 
-def gelu(x: Array, approximate: str = "none") -> Array:
-    """The Gaussian error linear unit x·Φ(x): exact, or with `approximate="tanh"` close to it."""
-    if approximate == "tanh":
-        return 0.5 * x * (1.0 + np.tanh(TANH_SCALE * (x + TANH_CUBIC * x * x * x)))
-    if approximate != "none":
-        raise ValueError(f'approximate must be "none" or "tanh", not {approximate!r}')
-    return 0.5 * x * (1.0 + erf(x / math.sqrt(2)))
+def gelu(x: Array) -> Array:
+    """The Gaussian error linear unit x·Φ(x)."""
+    return np.asarray(0.5 * x * (1.0 + erf(x / math.sqrt(2))))
 
 
-def gelu_derivative(x: Array, y: Array, approximate: str = "none") -> Array:
+def gelu_derivative(x: Array, y: Array) -> Array:
     """Slope Φ(x) + x·φ(x), φ the normal density."""
-    if approximate == "tanh":
-        t = np.tanh(TANH_SCALE * (x + TANH_CUBIC * x * x * x))
-        inner = TANH_SCALE * (1.0 + 3 * TANH_CUBIC * x * x)
-        return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * inner
-    if approximate != "none":
-        raise ValueError(f'approximate must be "none" or "tanh", not {approximate!r}')
     density = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
     below = np.full_like(x, 0.5)  # Φ(x) = y / x saves a second erf
     np.divide(y, x, out=below, where=np.abs(x) > 1e-300)
@@ -152,9 +140,6 @@ ACTIVATIONS = {
     "sigmoid": Function(sigmoid, sigmoid_derivative),
     "tanh": Function(tanh, tanh_derivative),
     "gelu": Function(gelu, gelu_derivative),
-    "gelu_tanh": Function(
-        partial(gelu, approximate="tanh"), partial(gelu_derivative, approximate="tanh")
-    ),
     "silu": Function(silu, silu_derivative),
     "softplus": Function(softplus, softplus_derivative),
     "identity": Function(identity, identity_derivative),

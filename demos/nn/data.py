@@ -9,7 +9,7 @@ puts points at even distances along them instead. Left out: more than two classe
 import numpy as np
 from numpy.random import Generator
 
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 
 GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0), "xor": (0, 1, 1, 0)}
 
@@ -42,7 +42,7 @@ def circles(
 def spirals(
     n: int, rng: Generator, noise: float = 0.05, turns: float = 1.0
 ) -> tuple[Array, Labels]:
-    """Two arms, from near the centre out to radius 1: points (n, 2), labels (n,)."""
+    """Two arms, from near the center out to radius 1: points (n, 2), labels (n,)."""
     labels = alternating(n)
     radius = rng.uniform(0.1, 1, n)
     angle = 2 * np.pi * turns * radius + np.pi * labels
@@ -52,21 +52,15 @@ def spirals(
 def imbalanced(
     n: int, prevalence: float, separation: float, rng: Generator
 ) -> tuple[Array, Labels]:
-    """Two round Gaussians of variance 1 whose centres are `separation` apart, in random order.
+    """Two round Gaussians of variance 1 whose centers are `separation` apart, in random order.
 
     Label 1 is given to round(n · prevalence) points. Points (n, 2), labels (n,).
     """
     labels = np.zeros(n, dtype=np.int64)
     labels[: round(n * prevalence)] = 1
     rng.shuffle(labels)
-    centres = separation / np.sqrt(2) * labels[:, None]  # (n, 1), along the diagonal
-    return rng.normal(size=(n, 2)) + centres, labels
-
-
-def noisy_sine(n: int, rng: Generator, noise: float = 0.1) -> tuple[Array, Array]:
-    """Sine y = sin(πx) plus noise, x uniform in [−1, 1]: x (n, 1), y (n, 1)."""
-    x = rng.uniform(-1, 1, (n, 1))
-    return x, blurred(np.sin(np.pi * x), rng, noise)
+    centers = separation / np.sqrt(2) * labels[:, None]  # (n, 1), along the diagonal
+    return rng.normal(size=(n, 2)) + centers, labels
 
 
 def flip_labels(labels: Labels, p: float, rng: Generator) -> Labels:

@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from demos.nn.module import Module
-from demos.nn.parameter import Array
+from demos.nn.module import Array, Module
 
 STEP = 1e-5
 

@@ -1,23 +1,31 @@
-"""Layers: the linear map, the activation, dropout.
+"""Layers: the linear map, the activation, dropout, batch norm; and the perceptron made of them.
 
     linear    y = x Wᵀ + b     ∂L/∂x = g W,   ∂L/∂W = gᵀ x,   ∂L/∂b = Σ over the batch of g
     activate  y = f(x)         ∂L/∂x = g ⊙ f′(x)
     dropout   y = x ⊙ m        ∂L/∂x = g ⊙ m,   m = 0 with probability p, else 1/(1 − p)
+    norm      y = γ x̂ + β,     x̂ = (x − μ) / √(σ² + ε),   μ and σ² over the batch (σ² divided by B)
+              ∂L/∂γ = Σ g x̂,   ∂L/∂β = Σ g,   ∂L/∂x = γ/√(σ² + ε) · (g − mean(g) − x̂ · mean(g x̂))
 
-where g = ∂L/∂y. W is (n_out, n_in), PyTorch's shape. Dropout is Srivastava, Hinton, Krizhevsky,
-Sutskever, Salakhutdinov, JMLR 15, 2014, but p is the probability to *drop*, and it is the
-training pass that is scaled, so evaluation changes nothing (PyTorch's convention; the paper
-keeps with probability p and scales at test time).
+where g = ∂L/∂y. W is (n_out, n_in), PyTorch's shape; here a bias starts at zero, where PyTorch
+draws weights *and* biases from U(±1/√n_in). Conventions are PyTorch's: p is the probability to
+*drop*, and it is the training pass that is scaled, so evaluation changes nothing (the paper keeps
+with probability p and scales at test time). Batch norm's μ and σ² depend on every example, so the
+gradient of one example depends on all; in evaluation running values take their place. `momentum` is
+the weight of the *new* batch, and the running variance is the unbiased one (divided by B − 1).
 
-Left out: PyTorch draws weights *and* biases from U(±1/√n_in); here a bias starts at zero.
+Sources: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, JMLR 15, 2014 (dropout); Ioffe &
+Szegedy, ICML 2015 (batch norm). Left out: sequences (B, C, L), batch norm without γ and β.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
 from numpy.random import Generator
 
 from demos.nn import activations
-from demos.nn.init import initialiser
-from demos.nn.module import Module
-from demos.nn.parameter import Array, Parameter
+from demos.nn.init import initializer
+from demos.nn.module import Array, Module, Parameter, Sequential
 
 
 class Linear(Module):
@@ -31,7 +39,7 @@ class Linear(Module):
         init: str | float = "kaiming_normal",
         bias: bool = True,
     ) -> None:
-        self.weight = Parameter(initialiser(init)((out_features, in_features), rng))
+        self.weight = Parameter(initializer(init)((out_features, in_features), rng))
         self.bias = Parameter([0.0] * out_features) if bias else None
         self.x: Array
 
@@ -100,3 +108,89 @@ class Dropout(Module):
     def backward(self, gradient: Array) -> Array:
         """Return g ⊙ mask."""
         return gradient if self.mask is None else gradient * self.mask
+
+
+class BatchNorm1d(Module):
+    """Each feature to mean 0 and variance 1 over the batch, then γ (`weight`) and β (`bias`)."""
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
+        self.weight = Parameter([1.0] * num_features)
+        self.bias = Parameter([0.0] * num_features)
+        self.running_mean: Array = np.zeros(num_features)
+        self.running_var: Array = np.ones(num_features)
+        self.eps = eps
+        self.momentum = momentum
+        self.normalized: Array
+        self.inverse_std: Array
+        self.used_batch = True
+
+    def parameters(self) -> list[Parameter]:
+        """γ and β; the running statistics are measured, not learned."""
+        return [self.weight, self.bias]
+
+    def forward(self, x: Array) -> Array:
+        """Normalize (B, n) with the batch's statistics while training, else with the running ones.
+
+        Raises ValueError for a training batch of one, which has no variance.
+        """
+        self.used_batch = self.training
+        if self.training:
+            mean, variance = self.batch_statistics(x)
+        else:
+            mean, variance = self.running_mean, self.running_var
+        self.inverse_std = 1 / np.sqrt(variance + self.eps)  # (n,)
+        self.normalized = (x - mean) * self.inverse_std  # (B, n)
+        return self.weight.data * self.normalized + self.bias.data
+
+    def batch_statistics(self, x: Array) -> tuple[Array, Array]:
+        """Mean and biased variance of each feature; moves the running statistics toward them."""
+        batch = len(x)
+        if batch == 1:
+            raise ValueError("batch norm cannot train on a batch of one: use eval() or drop_last")
+        if batch == 0:  # nothing to learn from: PyTorch, too, leaves the running statistics alone
+            return self.running_mean, self.running_var
+        mean = x.mean(axis=0)
+        variance = x.var(axis=0)
+        unbiased = variance * (batch / (batch - 1))
+        self.running_mean = (1 - self.momentum) * self.running_mean + self.momentum * mean
+        self.running_var = (1 - self.momentum) * self.running_var + self.momentum * unbiased
+        return mean, variance
+
+    def backward(self, gradient: Array) -> Array:
+        """The gradient with respect to x, also through μ and σ² if the batch's were used."""
+        self.weight.grad = (gradient * self.normalized).sum(axis=0)
+        self.bias.grad = gradient.sum(axis=0)
+        scale = self.weight.data * self.inverse_std  # (n,)
+        if not self.used_batch or len(gradient) == 0:
+            return gradient * scale
+        mean = self.bias.grad / len(gradient)
+        projection = self.weight.grad / len(gradient)
+        return (gradient - mean - self.normalized * projection) * scale
+
+
+def mlp(
+    sizes: Sequence[int],
+    rng: Generator,
+    activation: str = "relu",
+    init: str | float = "kaiming_normal",
+    batch_norm: bool = False,
+    dropout: float = 0.0,
+) -> Sequential:
+    """A multilayer perceptron of these widths, the input's first and the output's last.
+
+    2, 64, 2 is Linear(2, 64), activation, Linear(64, 2): the last layer is linear, as the losses
+    take logits. Batch norm goes before the activation, as Ioffe & Szegedy have it, and then the
+    linear map needs no bias, as β does the same; dropout goes after. `rng` draws the weights, layer
+    by layer, and later the dropout masks.
+    """
+    layers: list[Module] = []
+    *hidden, last = pairwise(sizes)
+    for n_in, n_out in hidden:
+        layers.append(Linear(n_in, n_out, rng, init, bias=not batch_norm))
+        if batch_norm:
+            layers.append(BatchNorm1d(n_out))
+        layers.append(Activation(activation))
+        if dropout > 0:
+            layers.append(Dropout(dropout, rng))
+    layers.append(Linear(*last, rng, init))
+    return Sequential(*layers)

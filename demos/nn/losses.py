@@ -10,9 +10,8 @@ overflows or takes the log of 0. With the largest logit subtracted first no `exp
     log softmax(z) = (z − max z) − log Σ exp(z − max z)
     −y log σ(z) − (1 − y) log(1 − σ(z)) = max(z, 0) − z y + log(1 + exp(−|z|))
 
-Label smoothing s (Szegedy et al., CVPR 2016) replaces onehot by (1 − s) onehot + s/K. The mean
-over an empty batch is NaN, as in PyTorch. Left out: other reductions, class weights, class
-probabilities as targets, `ignore_index`.
+The mean over an empty batch is NaN, as in PyTorch. Left out: other reductions, class weights, label
+smoothing, class probabilities as targets, `ignore_index`.
 """
 
 import math
@@ -20,7 +19,7 @@ import math
 import numpy as np
 
 from demos.nn.activations import sigmoid
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array, Labels
 
 
 def log_softmax(logits: Array) -> Array:
@@ -36,16 +35,11 @@ def softmax(logits: Array) -> Array:
     return np.exp(log_softmax(logits))
 
 
-def cross_entropy(
-    logits: Array, target: Labels, label_smoothing: float = 0.0
-) -> tuple[float, Array]:
+def cross_entropy(logits: Array, target: Labels) -> tuple[float, Array]:
     """Softmax cross-entropy of logits (B, K) and true classes (B,): loss and ∂L/∂logits (B, K).
 
-    Raises ValueError if the shapes do not fit or the smoothing is not from 0 to 1, IndexError for
-    a class that is not in 0 … K − 1.
+    Raises ValueError if the shapes do not fit, IndexError for a class that is not in 0 … K − 1.
     """
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"label_smoothing has to be from 0 to 1, not {label_smoothing}")
     batch, classes = logits.shape
     if target.shape != (batch,):
         raise ValueError(f"logits {logits.shape} need targets {(batch,)}, not {target.shape}")
@@ -55,12 +49,9 @@ def cross_entropy(
         raise IndexError(f"a target is not one of the classes 0 to {classes - 1}")
     log_probability = log_softmax(logits)
     rows = np.arange(batch)
-    loss = -(1 - label_smoothing) * log_probability[rows, target].sum()
+    loss = -log_probability[rows, target].sum()
     gradient = np.exp(log_probability)  # (B, K), rows sum to 1
-    gradient[rows, target] -= 1 - label_smoothing
-    if label_smoothing > 0:
-        loss -= label_smoothing / classes * log_probability.sum()
-        gradient -= label_smoothing / classes
+    gradient[rows, target] -= 1
     gradient /= batch
     return float(loss) / batch, gradient
 

@@ -4,21 +4,18 @@
     recall     R = TP / (TP + FN)     of those that are positive, the share that was called so
     F_β        (1 + β²) P R / (β² P + R) = (1 + β²) TP / ((1 + β²) TP + FP + β² FN)
 
-0/0 is no number: as in scikit-learn, `zero_division` says what to return, 0 by default. F_β is 0/0
-only when there is no true, no false positive and no false negative. `macro_f1` is the plain mean
-over the classes (without those that are NaN), `micro_f1` adds the counts up first, which makes it
-the accuracy when each example has one class.
+0/0 is no number: as in scikit-learn it is returned as 0. F_β is 0/0 only when there is no true, no
+false positive and no false negative.
 
-Source: scikit-learn's documentation. Left out: weighted averages, several labels per example, ROC.
+Source: scikit-learn's documentation. Left out: more than two classes, ROC.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from demos.nn.parameter import Array, Labels
+from demos.nn.module import Array
 
 
 @dataclass(frozen=True)
@@ -53,70 +50,34 @@ def confusion(target: ArrayLike, predicted: ArrayLike) -> Confusion:
 def accuracy(counts: Confusion) -> float:
     """The share that was right: (TP + TN) / all."""
     right = counts.true_positives + counts.true_negatives
-    return ratio(right, right + counts.false_positives + counts.false_negatives, math.nan)
+    return ratio(right, right + counts.false_positives + counts.false_negatives)
 
 
-def precision(counts: Confusion, zero_division: float = 0.0) -> float:
+def precision(counts: Confusion) -> float:
     """Of those called positive, the share that is: TP / (TP + FP)."""
-    hits = counts.true_positives
-    return ratio(hits, hits + counts.false_positives, zero_division)
+    return ratio(counts.true_positives, counts.true_positives + counts.false_positives)
 
 
-def recall(counts: Confusion, zero_division: float = 0.0) -> float:
+def recall(counts: Confusion) -> float:
     """Of those that are positive, the share that was called so: TP / (TP + FN)."""
-    hits = counts.true_positives
-    return ratio(hits, hits + counts.false_negatives, zero_division)
+    return ratio(counts.true_positives, counts.true_positives + counts.false_negatives)
 
 
-def f_beta(counts: Confusion, beta: float, zero_division: float = 0.0) -> float:
+def f_beta(counts: Confusion, beta: float) -> float:
     """The harmonic mean of precision and recall, recall counting β² times as much."""
-    if math.isinf(beta):
-        return recall(counts, zero_division)
     weighted = (1 + beta**2) * counts.true_positives
     errors = counts.false_positives + beta**2 * counts.false_negatives
-    return ratio(weighted, weighted + errors, zero_division)
+    return ratio(weighted, weighted + errors)
 
 
-def f1(counts: Confusion, zero_division: float = 0.0) -> float:
+def f1(counts: Confusion) -> float:
     """The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN)."""
-    return f_beta(counts, 1.0, zero_division)
+    return f_beta(counts, 1.0)
 
 
-def confusion_matrix(target: Labels, predicted: Labels, classes: int) -> Labels:
-    """Counts (K, K): a row for each true class, a column for each predicted one.
-
-    Raises ValueError if the shapes differ or a class is not in 0 … K − 1.
-    """
-    if target.shape != predicted.shape:
-        raise ValueError(f"shapes differ: target {target.shape}, predicted {predicted.shape}")
-    cells = np.ravel_multi_index((target, predicted), (classes, classes))
-    return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
-
-
-def one_against_rest(matrix: Labels) -> list[Confusion]:
-    """The counts of each class when it is the positive one, from a confusion matrix (K, K)."""
-    total = int(matrix.sum())
-    counts = []
-    for k in range(len(matrix)):
-        hits = int(matrix[k, k])
-        called, actual = int(matrix[:, k].sum()), int(matrix[k].sum())
-        rest = total - called - actual + hits
-        counts.append(Confusion(hits, called - hits, actual - hits, rest))
-    return counts
-
-
-def macro_f1(matrix: Labels, zero_division: float = 0.0) -> float:
-    """The mean of the classes' F1, of a confusion matrix (K, K): a rare class counts in full."""
-    scores = [f1(counts, zero_division) for counts in one_against_rest(matrix)]
-    scores = [score for score in scores if not math.isnan(score)]
-    return ratio(sum(scores), len(scores), math.nan)
-
-
-def micro_f1(matrix: Labels, zero_division: float = 0.0) -> float:
-    """F1 of the summed counts, of a confusion matrix (K, K): every example counts the same."""
-    hits = int(np.trace(matrix))
-    wrong = int(matrix.sum()) - hits  # each a false positive here, a false negative there
-    return f1(Confusion(hits, wrong, wrong, 0), zero_division)
+def ratio(part: float, whole: float) -> float:
+    """Divide part by whole, or return 0 for 0/0."""
+    return part / whole if whole else 0.0
 
 
 def precision_recall_curve(target: ArrayLike, scores: ArrayLike) -> tuple[Array, Array, Array]:
@@ -136,16 +97,3 @@ def precision_recall_curve(target: ArrayLike, scores: ArrayLike) -> tuple[Array,
     positives = int(truth.sum())
     recalls = hits / positives if positives else np.ones(len(hits))
     return hits / called, recalls, score[last_of_ties]
-
-
-def average_precision(target: ArrayLike, scores: ArrayLike) -> float:
-    """The area Σ (Rₙ − Rₙ₋₁) Pₙ under the curve, highest threshold first; 0 without positives."""
-    precisions, recalls, _ = precision_recall_curve(target, scores)
-    if not np.any(target):
-        return 0.0
-    return float(np.sum(np.diff(recalls, prepend=0.0) * precisions))
-
-
-def ratio(part: float, whole: float, zero_division: float) -> float:
-    """Divide part by whole, or return zero_division for 0/0."""
-    return part / whole if whole else zero_division

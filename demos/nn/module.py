@@ -1,18 +1,39 @@
-"""What every layer is, and the two ways to put layers together.
+"""What every layer is, what it learns, and the two ways to put layers together.
 
 A module maps a batch x to y and, on the way back, ∂L/∂y to ∂L/∂x:
 
     sequence   y = f₂(f₁(x))     ∂L/∂x = J₁ᵀ (J₂ᵀ ∂L/∂y)      the chain rule, the last layer first
     residual   y = x + s·F(x)    ∂L/∂x = ∂L/∂y + s·Jᵀ ∂L/∂y   He, Zhang, Ren, Sun, CVPR 2016
 
-`forward` keeps what `backward` will need, so a backward pass belongs to the latest forward pass.
-Left out: hooks, devices, saving, and one layer used twice in a net.
+`forward` keeps what `backward` will need, so a backward pass belongs to the latest forward pass. It
+*replaces* the gradient of each parameter by a new array, where PyTorch adds to it: there is no
+`zero_grad` to forget, an older gradient that you kept stays as it was, and whoever accumulates over
+several batches adds the gradients up themselves. An optimizer changes `Parameter.data` in place:
+copy it to keep it. Left out: hooks, devices, saving, and one layer used twice in a net.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from demos.nn.parameter import Array, Parameter
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.int64]
+
+
+class Parameter:
+    """An array that is learned, and `grad`, the gradient of the loss with respect to it."""
+
+    __slots__ = ("data", "grad")
+
+    def __init__(self, data: ArrayLike) -> None:
+        self.data: Array = np.array(data, dtype=np.float64)
+        self.grad: Array = np.zeros_like(self.data)
+
+    def __repr__(self) -> str:
+        return f"Parameter{self.data.shape}"
 
 
 class Module(ABC):

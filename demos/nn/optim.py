@@ -1,50 +1,43 @@
-"""Optimizers: what a step does with the gradients.
+"""Optimizers: what a step does with the gradients, and clipping, which comes before it.
 
 With g the gradient and θ the parameter, and every state starting at 0:
 
-    SGD       v ← μ v + g              θ ← θ − η v      (Nesterov: θ ← θ − η (g + μ v))
-    Adagrad   s ← s + g²               θ ← θ − η g / (√s + ε)
-    RMSprop   s ← α s + (1 − α) g²     θ ← θ − η g / (√s + ε)
+    SGD       v ← μ v + g              θ ← θ − η v
     Adam      m ← β₁ m + (1 − β₁) g    θ ← θ − η m̂ / (√v̂ + ε)
               v ← β₂ v + (1 − β₂) g²   m̂ = m / (1 − β₁ᵗ),   v̂ = v / (1 − β₂ᵗ)
+    clipping  g ← g · min(1, max_norm / (‖g‖ + 1e-6))      ‖g‖ over *all* parameters: direction kept
 
-`weight_decay` λ adds λ θ to g, which is the gradient of λ/2 ‖θ‖². AdamW leaves g alone and shrinks
-θ ← (1 − η λ) θ first, which is not the same. g itself is never changed.
+An optimizer never changes g itself, and clipping puts a new array in its place.
 
-Sources: Kingma & Ba, ICLR 2015 (Adam); Loshchilov & Hutter, ICLR 2019 (AdamW); Duchi, Hazan,
-Singer, JMLR 2011 (Adagrad); names, defaults and the place of ε are PyTorch's. Left out: dampening,
-AMSGrad, centred RMSprop and its momentum, Adagrad's decay of the learning rate.
+Sources: Kingma & Ba, ICLR 2015 (Adam); Pascanu, Mikolov, Bengio, ICML 2013 (clipping); names,
+defaults, the places of ε and of 1e-6 are PyTorch's, and so is a norm computed from plain squares: a
+gradient of 1e200 has norm infinity and becomes zero, and a NaN spreads to all. Left out: Nesterov's
+momentum, weight decay (AdamW), AMSGrad, clipping by value.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 import numpy as np
 
-from demos.nn.parameter import Array, Parameter
+from demos.nn.module import Array, Parameter
 
 
 class Optimizer(ABC):
     """Parameters and a learning rate `lr`, which may be set between steps."""
 
-    def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float) -> None:
+    def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("an optimizer needs at least one parameter")
-        if lr < 0 or weight_decay < 0:
-            raise ValueError(f"lr {lr} and weight_decay {weight_decay} must not be negative")
+        if lr < 0:
+            raise ValueError(f"lr {lr} must not be negative")
         self.lr = lr
-        self.weight_decay = weight_decay
 
     @abstractmethod
     def step(self) -> None:
         """Move every parameter once, by its latest gradient."""
-
-    def gradient(self, parameter: Parameter) -> Array:
-        """The gradient with weight decay: g + λ θ."""
-        if self.weight_decay == 0:
-            return parameter.grad
-        return parameter.grad + self.weight_decay * parameter.data
 
     def zeros(self) -> list[Array]:
         """A state for each parameter."""
@@ -55,82 +48,25 @@ class SGD(Optimizer):
     """Gradient descent, with momentum μ; how many examples a step sees is up to the caller."""
 
     def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        lr: float = 1e-3,
-        momentum: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
+        self, parameters: Iterable[Parameter], lr: float = 1e-3, momentum: float = 0.0
     ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        if nesterov and momentum <= 0:
-            raise ValueError("nesterov needs a momentum above 0")
+        super().__init__(parameters, lr)
         self.momentum = momentum
-        self.nesterov = nesterov
         self.velocities = self.zeros()
 
     def step(self) -> None:
         """Move by θ ← θ − η v."""
         for parameter, velocity in zip(self.parameters, self.velocities, strict=True):
-            gradient = self.gradient(parameter)
             if self.momentum == 0:
-                parameter.data -= self.lr * gradient
+                parameter.data -= self.lr * parameter.grad
                 continue
             velocity *= self.momentum
-            velocity += gradient
-            direction = gradient + self.momentum * velocity if self.nesterov else velocity
-            parameter.data -= self.lr * direction
-
-
-class Adagrad(Optimizer):
-    """Every element has its own rate, which falls with the sum of its squared gradients."""
-
-    def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        lr: float = 1e-2,
-        weight_decay: float = 0.0,
-        eps: float = 1e-10,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        self.eps = eps
-        self.sums = self.zeros()
-
-    def step(self) -> None:
-        """Move by θ ← θ − η g / (√s + ε)."""
-        for parameter, total in zip(self.parameters, self.sums, strict=True):
-            gradient = self.gradient(parameter)
-            total += gradient * gradient
-            parameter.data -= self.lr * gradient / (np.sqrt(total) + self.eps)
-
-
-class RMSprop(Optimizer):
-    """Adagrad with an average that forgets in place of the sum."""
-
-    def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        lr: float = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        self.alpha = alpha
-        self.eps = eps
-        self.averages = self.zeros()
-
-    def step(self) -> None:
-        """Move by θ ← θ − η g / (√s + ε)."""
-        for parameter, average in zip(self.parameters, self.averages, strict=True):
-            gradient = self.gradient(parameter)
-            average *= self.alpha
-            average += (1 - self.alpha) * gradient * gradient
-            parameter.data -= self.lr * gradient / (np.sqrt(average) + self.eps)
+            velocity += parameter.grad
+            parameter.data -= self.lr * velocity
 
 
 class Adam(Optimizer):
-    """Momentum and RMSprop, both corrected for having started at 0."""
+    """Running means of g and of g², both corrected for having started at 0."""
 
     def __init__(
         self,
@@ -138,9 +74,8 @@ class Adam(Optimizer):
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
-        weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, weight_decay)
+        super().__init__(parameters, lr)
         self.betas = betas
         self.eps = eps
         self.steps = 0
@@ -156,7 +91,7 @@ class Adam(Optimizer):
         for parameter, m, v in zip(
             self.parameters, self.first_moments, self.second_moments, strict=True
         ):
-            gradient = self.gradient(parameter)
+            gradient = parameter.grad
             m *= beta1
             m += (1 - beta1) * gradient
             v *= beta2
@@ -164,25 +99,19 @@ class Adam(Optimizer):
             parameter.data -= step_size * m / (np.sqrt(v) / root_correction + self.eps)
 
 
-class AdamW(Adam):
-    """Adam whose weight decay shrinks the parameter itself instead of joining the gradient."""
+def gradient_norm(parameters: Iterable[Parameter]) -> float:
+    """The Euclidean norm of all gradients taken as one vector; infinity where squares overflow."""
+    with np.errstate(over="ignore"):
+        return math.sqrt(sum(float(np.vdot(p.grad, p.grad)) for p in parameters))
 
-    def __init__(
-        self,
-        parameters: Iterable[Parameter],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-    ) -> None:
-        super().__init__(parameters, lr, betas, eps, weight_decay)
 
-    def gradient(self, parameter: Parameter) -> Array:
-        """The gradient without weight decay."""
-        return parameter.grad
-
-    def step(self) -> None:
-        """Shrink θ ← (1 − η λ) θ, then move as Adam does."""
-        for parameter in self.parameters:
-            parameter.data *= 1 - self.lr * self.weight_decay
-        super().step()
+def clip_grad_norm_(parameters: Iterable[Parameter], max_norm: float) -> float:
+    """Scale all gradients to a common norm of at most max_norm; returns the norm before."""
+    parameters = list(parameters)
+    norm = gradient_norm(parameters)
+    coefficient = max_norm / (norm + 1e-6)
+    if not coefficient >= 1:  # also when it is NaN
+        for parameter in parameters:
+            with np.errstate(invalid="ignore"):  # 0 · infinity
+                parameter.grad = parameter.grad * coefficient
+    return norm

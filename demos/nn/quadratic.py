@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from demos.nn.module import Array, Parameter
 from demos.nn.optim import Optimizer
-from demos.nn.parameter import Array, Parameter
 
 KEPT = 250  # points of a longer path
 LOST = 1e6  # a loss this many times that of the start has diverged
@@ -74,7 +74,7 @@ def descend(
     most: int,
     goal: float = 0.0,
 ) -> Descent:
-    """Minimise factor · f from (1, 1) in the valley's own axes; the losses kept are those of f.
+    """Minimize factor · f from (1, 1) in the valley's own axes; the losses kept are those of f.
 
     Ends after `most` steps, at a loss under `goal`, or where it diverges.
     """

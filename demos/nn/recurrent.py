@@ -14,8 +14,7 @@ from numpy.random import Generator
 
 from demos.nn.activations import activation
 from demos.nn.init import orthogonal, xavier_normal
-from demos.nn.module import Module
-from demos.nn.parameter import Array, Parameter
+from demos.nn.module import Array, Module, Parameter
 
 
 class Recurrent(Module):

@@ -18,10 +18,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.nn.clip import clip_grad_norm_, gradient_norm
-from demos.nn.module import Module
-from demos.nn.optim import Optimizer
-from demos.nn.parameter import Array
+from demos.nn.module import Array, Module
+from demos.nn.optim import Optimizer, clip_grad_norm_, gradient_norm
 
 Loss: TypeAlias = Callable[[Array, Any], tuple[float, Array]]
 

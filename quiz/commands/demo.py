@@ -1,6 +1,7 @@
 """`quiz demo`: run the demo of a question, or list them all."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from rich.text import Text
 
 from quiz.commands.output import colour_setting, print_json, print_rich
 from quiz.desk import Desk
-from quiz.errors import UsageError
+from quiz.errors import QuizError, UsageError
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -37,26 +38,32 @@ def demo(
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
-    from quiz.demo.entrance import run_here, tour
     from quiz.demo.names import find
+    from quiz.demo.running import run_here, tour
 
     arguments = [*ctx.args, *(["--json"] if as_json else [])]
     setting = colour_setting()
-    colour = None if setting == "auto" else setting == "always"
+    color = None if setting == "auto" else setting == "always"
     if name in ("-h", "--help"):
         typer.echo(ctx.get_help())
         return
     if everything:
         for one in [*([name] if name else []), *arguments]:
             raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
-        tour([(f"{number}. {one}" if number else one, one) for number, one in _all()], colour)
+        tour([(one, number) for number, one in _all()], color)
         return
     if name is None:
         _list(as_json)
         return
     if name.startswith("-"):
         raise UsageError(f"Name the demo before its options: quiz demo NAME {name} ….")
-    run_here(find(name, _numbered() if name.isdecimal() else None), arguments, colour)
+    if name.isdecimal():
+        found = find(name, _numbered())
+        question: int | None = int(name)
+    else:
+        found = find(name)
+        question = None if as_json else _question_of(found)
+    run_here(found, arguments, color, question=question)
 
 
 def _numbered() -> dict[int, str]:
@@ -67,6 +74,13 @@ def _numbered() -> dict[int, str]:
     with Desk.open() as opened:
         headings = opened.deck.headings()
     return {one.number: one.demo for one in headings if one.demo in known}
+
+
+def _question_of(demo: str) -> int | None:
+    """The number of the question that names a demo in the deck; a demo runs without a deck too."""
+    with suppress(QuizError):
+        return next((number for number, one in _numbered().items() if one == demo), None)
+    return None
 
 
 def _all() -> list[tuple[int | None, str]]:

@@ -7,12 +7,34 @@ A demo is a module of the package `demos` with
     render(result) -> RenderableType  the picture: no maths, no printing
     predict(…) -> Prediction | None   asked before the run; its key is computed from the result
     headline(result) -> str           what to see, in numbers; the opposite where it does not show
-    KNOBS, QUESTION                   what to turn next; the number of its interview question
+    KNOBS                             what to turn next
 
-`Result` is a frozen dataclass. This package imports nothing of numpy and no demo until one is run.
+and `main(__name__)` at its end. `Result` is a frozen dataclass. Which question a demo belongs to
+is the deck's affair: a question names its demo. This package imports nothing of numpy and no demo
+until one is run. `demos/_template.py` is a demo to start from.
 """
 
+import os
+import sys
+
 from quiz.demo.contract import Choice, Drill, Flag, Knob, Many, Prediction, Range, Wrong
-from quiz.demo.program import main
 
 __all__ = ["Choice", "Drill", "Flag", "Knob", "Many", "Prediction", "Range", "Wrong", "main"]
+
+
+def main(module: str) -> None:
+    """The entrance of `python -m demos.NAME`, at the end of each demo; `module` is its `__name__`.
+
+    Runs only where the module is the program, and then exits.
+    """
+    if module != "__main__":
+        return
+    from quiz.demo.running import run_here
+    from quiz.errors import guarded
+
+    def program() -> int:
+        name = os.path.splitext(os.path.basename(sys.argv[0]))[0].replace("_", "-")
+        run_here(name, sys.argv[1:])
+        return 0
+
+    guarded(program)

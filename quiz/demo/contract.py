@@ -87,7 +87,6 @@ class Demo(Protocol):
 
     __name__: str
     __doc__: str
-    QUESTION: int
     KNOBS: Sequence[Knob]
 
     @property

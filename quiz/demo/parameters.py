@@ -164,16 +164,3 @@ def _written(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(map(_written, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def command(name: str, known: Sequence[Parameter], values: dict[str, Any]) -> str:
-    """The command that runs a demo with these values, defaults left out."""
-    parts = [f"quiz demo {name}"]
-    for one in known:
-        value = values[one.name]
-        if value == one.default:
-            continue
-        parts.append(
-            one.option if isinstance(one.spec, Flag) else f"{one.option} {_written(value)}"
-        )
-    return " ".join(parts)

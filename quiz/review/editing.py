@@ -62,14 +62,15 @@ def demonstrate(face: Face, heading: Heading) -> str:
     """Run the demo of a question in the terminal. Returns what to say afterwards."""
     if heading.demo is None:
         return f"“{heading.question}” has no demo."
-    from quiz.demo.entrance import run_here
     from quiz.demo.names import names
+    from quiz.demo.running import run_here
 
     if heading.demo not in names():
         return f"There is no demo {heading.demo}. `quiz demo` lists them all."
     try:
         with face.lent():
-            run_here(heading.demo, [], colour=face.look.colour, wait=BACK)
+            color, number = face.look.colour, heading.number
+            run_here(heading.demo, [], color, question=number, wait=BACK)
     except KeyboardInterrupt:
         return "The demo was stopped."
     except QuizError as error:

@@ -242,7 +242,10 @@ class StatsPage:
         time = minutes(stats.calendar, self._pick(7, 7, 12))
         rows = categories(stats.progress.categories, one if wider else width, look)
         if wider:
-            return [SideBySide([sure, scores, computed], 0), SideBySide([rows, time], 0, (one, other))]
+            return [
+                SideBySide([sure, scores, computed], 0),
+                SideBySide([rows, time], 0, (one, other)),
+            ]
         return [
             SideBySide([sure, computed], 0, (one, other)),
             SideBySide([scores, time], 0, (one, other)),

@@ -1,4 +1,4 @@
-"""The optimiser demo: scale, rotation and the construction, against formulas of their own."""
+"""The optimizer demo: scale, rotation and the construction, against formulas of their own."""
 
 import re
 from collections.abc import Callable
@@ -157,7 +157,7 @@ def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_adam_drill_is_what_the_optimiser_does(seed: int) -> None:
+def test_adam_drill_is_what_the_optimizer_does(seed: int) -> None:
     """The answer is the change of a weight under `demos.nn`'s Adam."""
     drill = drills.adam_step(np.random.default_rng(seed))
     lr = float(re.findall(r"rate ([\d.]+),", drill.prompt)[0])
@@ -173,7 +173,7 @@ def test_adam_drill_is_what_the_optimiser_does(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_velocity_drill_is_what_the_optimiser_does(seed: int) -> None:
+def test_velocity_drill_is_what_the_optimizer_does(seed: int) -> None:
     """The answer is the velocity that `demos.nn`'s SGD keeps."""
     drill = drills.velocity(np.random.default_rng(seed))
     mu = float(re.findall(r"μ = ([\d.]+) and", drill.prompt)[0])

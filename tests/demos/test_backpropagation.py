@@ -10,7 +10,7 @@ from drill_checks import check
 from demos.backpropagation import Result, best_of_asked, compute, headline, predict, render, steps
 from demos.drills import backpropagation as drills
 from demos.nn import Activation, Linear, Sequential, mse_loss, numerical_gradient
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.demo import Drill
 
 SEEDS = range(20)

@@ -146,19 +146,19 @@ def test_gradient_is_that_of_finite_differences() -> None:
     np.testing.assert_allclose(layer.backward(top).sum(axis=0), 0, atol=1e-12)
 
 
-def test_normalise_is_what_the_layer_returns() -> None:
+def test_normalize_is_what_the_layer_returns() -> None:
     """The answer equals the standard library's mean and pstdev; each mistake is what it says."""
     for seed in range(INSTANCES):
         drill = drills.normalise(np.random.default_rng(seed))
         *x, gamma, beta = [float(number) for number in re.findall(NUMBER, drill.prompt)]
         assert len(x) == 4
-        centred = [value - mean(x) for value in x]
-        expected = [gamma * part / pstdev(x) + beta for part in centred]
+        centered = [value - mean(x) for value in x]
+        expected = [gamma * part / pstdev(x) + beta for part in centered]
         np.testing.assert_allclose(drill.answer, expected, atol=drill.tolerance / 10)
         mistakes = {
-            "n − 1": [gamma * part / stdev(x) + beta for part in centred],
-            "β is added": [gamma * part / pstdev(x) for part in centred],
-            "not the variance": [gamma * part / pvariance(x) + beta for part in centred],
+            "n − 1": [gamma * part / stdev(x) + beta for part in centered],
+            "β is added": [gamma * part / pstdev(x) for part in centered],
+            "not the variance": [gamma * part / pvariance(x) + beta for part in centered],
         }
         assert_mistakes(drill, mistakes)
 

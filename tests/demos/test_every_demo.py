@@ -97,11 +97,10 @@ CASES = [
 ]
 
 
-def test_every_question_has_its_demo() -> None:
-    """Each of the 20 questions names a demo that exists, and the demo names the question."""
+def test_shipped_questions_name_demos_that_exist() -> None:
+    """A question need not have a demo, nor a demo a question."""
     deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
-    linked = {question.demo: question.number for question in deck.questions}
-    assert linked == {name: load(name).QUESTION for name in NAMES}
+    assert {question.demo for question in deck.questions if question.demo} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -138,7 +137,7 @@ def test_same_seed_same_run(name: str) -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
-    """At every width, in colour, the picture keeps within it."""
+    """At every width, in color, the picture keeps within it."""
     text = printed(name, width, force_terminal=True, color_system="truecolor", record=False)
     plain = printed(name, width)
     assert "\x1b" in text

@@ -119,7 +119,7 @@ def test_curve_and_best_point_by_brute_force(seed: int) -> None:
 
 
 def test_newton_ends_where_the_gradient_vanishes() -> None:
-    """Central differences of the penalised loss are 0 in all directions at the end."""
+    """Central differences of the penalized loss are 0 in all directions at the end."""
     x, y, _, _ = draws(2000, 0.05, 2, 3)
     *_, weights = newton(x, y)
 

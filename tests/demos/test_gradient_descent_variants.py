@@ -20,7 +20,7 @@ from demos.gradient_descent_variants import (
     predict,
     steps,
 )
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 
 SEEDS = (*range(6), *range(100, 106))
 INSTANCES = 200

@@ -8,7 +8,7 @@ import pytest
 from demos.drills import learning_rate as drills
 from demos.learning_rate import compute, headline, predict, render, steps, where_it_ends
 from demos.nn import SGD, Parameter
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from quiz.demo import Drill
 
 INSTANCES = 200
@@ -49,7 +49,7 @@ def test_the_limit_holds_in_any_bowl() -> None:
 
 
 def losses_after(hessians: Array, starts: Array, rates: Array, steps: int) -> Array:
-    """½ xᵀHx (N,) after that many steps of the library's optimiser, each bowl at its own rate."""
+    """½ xᵀHx (N,) after that many steps of the library's optimizer, each bowl at its own rate."""
     x = Parameter(starts.copy())
     optimizer = SGD([x], lr=1.0)
     for _ in range(steps):

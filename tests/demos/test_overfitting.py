@@ -21,7 +21,7 @@ def run(seed: int) -> Result:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_large_net_memorises_and_leaves_its_minimum(seed: int) -> None:
+def test_large_net_memorizes_and_leaves_its_minimum(seed: int) -> None:
     """[64, 64] ends near 0 in training and at more than 3 times its lowest validation loss."""
     linear, middle, large = run(seed).models
     assert large.train[-1] < 0.1
@@ -39,9 +39,9 @@ def test_large_net_memorises_and_leaves_its_minimum(seed: int) -> None:
 def test_large_net_gives_the_flipped_labels_back(seed: int) -> None:
     """[64, 64] fits nearly all of them, eight units hardly more than half, and the sum is right."""
     _, middle, large = run(seed).models
-    assert large.memorised >= 0.85 * run(seed).flips > 0
-    assert middle.memorised < 0.7 * run(seed).flips
-    assert round(100 * large.right[0]) <= 100 - run(seed).flips + large.memorised
+    assert large.memorized >= 0.85 * run(seed).flips > 0
+    assert middle.memorized < 0.7 * run(seed).flips
+    assert round(100 * large.right[0]) <= 100 - run(seed).flips + large.memorized
     assert compute(flip=0, steps=20, hidden=("none",), seed=seed).flips == 0
 
 

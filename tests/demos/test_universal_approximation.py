@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from demos.drills import universal_approximation as drills
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from demos.universal_approximation import (
     TARGETS,
     WIDTHS,

@@ -1,4 +1,4 @@
-"""The initialisation demo: its claim over seeds, its controls, its numbers from expectations."""
+"""The initialization demo: its claim over seeds, its controls, its numbers from expectations."""
 
 import re
 

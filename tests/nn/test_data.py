@@ -15,7 +15,6 @@ SETS: list[Callable[[Generator], tuple[Any, Any]]] = [
     lambda rng: data.circles(7, rng),
     lambda rng: data.spirals(7, rng),
     lambda rng: data.imbalanced(7, 0.3, 4.0, rng),
-    lambda rng: data.noisy_sine(7, rng),
 ]
 
 
@@ -73,7 +72,7 @@ def test_noise_is_a_standard_deviation() -> None:
 
 
 def test_imbalanced_classes() -> None:
-    """One in a thousand is positive, exactly; the centres are as far apart as asked."""
+    """One in a thousand is positive, exactly; the centers are as far apart as asked."""
     points, labels = data.imbalanced(20_000, 0.001, 4.0, np.random.default_rng(0))
     assert labels.sum() == 20
     assert labels[:20].sum() < 5
@@ -81,16 +80,6 @@ def test_imbalanced_classes() -> None:
     gap = points[labels == 1].mean(axis=0) - points[labels == 0].mean(axis=0)
     assert np.hypot(*gap) == pytest.approx(4, abs=0.1)
     np.testing.assert_allclose(points[labels == 0].std(axis=0), 1, rtol=0.05)
-
-
-def test_noisy_sine_is_a_sine_plus_noise() -> None:
-    """The residual has the deviation asked for; without noise there is none."""
-    x, y = data.noisy_sine(5000, np.random.default_rng(0), noise=0.2)
-    assert x.shape == y.shape == (5000, 1)
-    assert np.abs(x).max() <= 1
-    assert (y - np.sin(np.pi * x)).std() == pytest.approx(0.2, rel=0.05)
-    x, y = data.noisy_sine(50, np.random.default_rng(0), noise=0)
-    np.testing.assert_array_equal(y, np.sin(np.pi * x))
 
 
 @pytest.mark.parametrize("p", [0.0, 0.15, 1.0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from demos.nn import SGD, Adam
-from demos.nn.parameter import Array
+from demos.nn.module import Array
 from demos.nn.quadratic import descend, hessian, loss_map, rotation
 
 

@@ -1,4 +1,4 @@
-"""A data set built so that Adam generalises worse than gradient descent, and a fit to it.
+"""A data set built so that Adam generalizes worse than gradient descent, and a fit to it.
 
 Labels y are ±1, +1 more often. An example has one feature that is y, two that are always 1, and
 five that no other example has: one of them is 1 where y = +1, else all five; the rest are 0. A new
@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
+from demos.nn.module import Array, Parameter
 from demos.nn.optim import Optimizer
-from demos.nn.parameter import Array, Parameter
 
 COMMON, OWN = 3, 5  # features of all examples, and of each alone
 
@@ -64,7 +64,7 @@ def best_rate(x: Array) -> float:
 def fit(
     make: Callable[[Parameter], Optimizer], x: Array, labels: Array, test: Array, steps: int
 ) -> Fit:
-    """Minimise the mean squared error, watched on new examples with labels `test`."""
+    """Minimize the mean squared error, watched on new examples with labels `test`."""
     w = Parameter(np.zeros(x.shape[1]))
     optimizer = make(w)
     weights = np.empty((steps, COMMON))  # after each step
