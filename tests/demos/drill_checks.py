@@ -1,15 +1,25 @@
 """How a drill is checked: its answer, and every wrong answer, against what a test worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from quiz.demo import Drill
 
+INSTANCES = 200
+
+
+def instances(drill: Callable[[np.random.Generator], Drill]) -> Iterator[Drill]:
+    """Two hundred instances of a drill."""
+    for seed in range(INSTANCES):
+        yield drill(np.random.default_rng(seed))
+
 
 def check(drill: Drill, answer: Any, mistakes: Mapping[str, Any]) -> None:
     """The answer is right, and each wrong one is what its misconception gives and would not pass.
+
+    No two wrong answers are alike.
 
     Args:
         drill: the instance.
@@ -20,14 +30,20 @@ def check(drill: Drill, answer: Any, mistakes: Mapping[str, Any]) -> None:
     given = numbers(drill.answer)
     allowed = max(drill.tolerance / 10, 1e-9 * max(map(abs, given)))
     assert gap(given, numbers(answer)) <= allowed, drill.prompt
+    check_mistakes(drill, mistakes)
+    distinct = {tuple(numbers(one.value)) for one in drill.wrong}
+    assert len(distinct) == len(drill.wrong), drill.prompt
+
+
+def check_mistakes(drill: Drill, mistakes: Mapping[str, Any]) -> None:
+    """Each wrong answer is what the misconception it names leads to, and none would pass."""
+    given = numbers(drill.answer)
     assert drill.wrong, drill.prompt
     for one in drill.wrong:
-        (value,) = (value for words, value in mistakes.items() if words in one.misconception)
+        value, *_ = (value for words, value in mistakes.items() if words in one.misconception)
         wrong = numbers(one.value)
         assert gap(wrong, numbers(value)) <= 1e-6 * (1 + max(map(abs, wrong))), drill.prompt
         assert gap(wrong, given) > drill.tolerance, drill.prompt
-    distinct = {tuple(numbers(one.value)) for one in drill.wrong}
-    assert len(distinct) == len(drill.wrong), drill.prompt
 
 
 def numbers(value: Any) -> list[float]:

@@ -3,30 +3,22 @@
 import math
 import re
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
-from drill_checks import check
+from drill_checks import check, instances
 
-from demos import activation_functions
 from demos.activation_functions import (
     NAMES,
-    Result,
     X,
     compute,
     curve,
-    headline,
-    how_many,
-    predict,
-    watch,
 )
 from demos.drills import activation_functions as drills
 from demos.nn import mlp
 from demos.nn.data import moons
 
 SEEDS = [*range(10), *range(100, 106)]
-INSTANCES = 200
 
 
 def reference(name: str) -> Callable[[float], float]:
@@ -40,45 +32,6 @@ def reference(name: str) -> Callable[[float], float]:
         "silu": lambda x: x / (1 + math.exp(-x)),
         "softplus": lambda x: math.log(1 + math.exp(x)),
     }[name]
-
-
-@cache
-def run(seed: int, lr: float, act: str = "relu") -> Result:
-    """A run of 100 steps."""
-    return compute(lr=lr, act=act, seed=seed)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_large_learning_rate_kills_relus(seed: int) -> None:
-    """At learning rate 10 more than .6 of the units end dead, and the headline says how many."""
-    result = run(seed, 10.0)
-    assert result.share >= 0.6
-    assert how_many(result) == 2
-    assert result.dead[0].mean() <= 0.1
-    assert headline(result).startswith(f"{result.share:.0%} of the relu units are dead after 100")
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_small_learning_rate_kills_hardly_any(seed: int) -> None:
-    """The control: at 0.1 at most .08 are dead, and the headline flips."""
-    result = run(seed, 0.1)
-    assert result.share <= 0.08
-    assert how_many(result) == 0
-    assert result.accuracy >= 0.8
-    assert headline(result).startswith("Hardly any unit dies here")
-
-
-@pytest.mark.parametrize("seed", SEEDS[:6])
-def test_a_leaky_relu_never_dies_and_diverges_instead(seed: int) -> None:
-    """Its slope is never 0; at 0.1 it learns, at 10 the loss overflows, and that is said."""
-    assert np.all(run(seed, 0.1, "leaky_relu").dead == 0)
-    result = run(seed, 10.0, "leaky_relu")
-    assert result.share == 0
-    assert result.diverged is not None
-    assert how_many(result) is None
-    assert headline(result).startswith(
-        f"Too long a step: at learning rate 10 the loss diverged at step {result.diverged}; 0%"
-    )
 
 
 def test_dead_units_are_those_of_a_forward_pass_written_out() -> None:
@@ -127,25 +80,6 @@ def test_identities_of_sigmoid_and_tanh() -> None:
     assert sigmoid.slope.argmax() == tanh.slope.argmax() == middle
     assert sigmoid.slope.max() == pytest.approx(0.25)
     assert tanh.slope.max() == pytest.approx(1)
-
-
-def test_prediction_follows_the_run() -> None:
-    """More than half at learning rate 10, few at 0.1."""
-    asked = predict(act="relu", lr=10.0, steps=100)
-    assert asked.options[how_many(run(0, 10.0)) or 0] == "over 50%"
-    assert asked.options[how_many(run(0, 0.1)) or 0] == "under 10%"
-    assert 1 in (how_many(run(seed, 3.0)) for seed in SEEDS)
-
-
-def test_the_last_step_is_the_result() -> None:
-    """Forty pictures of a hundred steps, each with one more count of the dead."""
-    taken = list(watch(seed=1))
-    assert len(taken) == 40
-    assert activation_functions.steps is watch
-    assert [len(result.dead) for result in taken] == list(range(2, 42))
-    assert taken[-1].step == 100
-    np.testing.assert_array_equal(taken[-1].dead, run(1, 10.0).dead)
-    assert [result.step for result in watch(steps=3)] == [1, 2, 3]
 
 
 def test_value_or_slope_is_right_and_its_distractors_are_not() -> None:
@@ -206,8 +140,7 @@ def mistakes(x: float) -> dict[str, float]:
 
 def test_share_of_zeros_counts_what_is_not_positive() -> None:
     """The share of the prompt's numbers that are 0 or less."""
-    for seed in range(INSTANCES):
-        drill = drills.share_of_zeros(np.random.default_rng(seed))
+    for drill in instances(drills.share_of_zeros):
         numbers = drill.prompt.partition("are ")[2].partition(". Which")[0].split(", ")
         z = [float(number) for number in numbers]
         mistakes = {
@@ -215,11 +148,3 @@ def test_share_of_zeros_counts_what_is_not_positive() -> None:
             "ReLU(0) is 0": sum(one < 0 for one in z) / len(z),
         }
         check(drill, sum(one <= 0 for one in z) / len(z), mistakes)
-
-
-def test_all_values_and_slopes_come_up() -> None:
-    """Eight questions at thirteen x: all 104 come up; shares do not run out."""
-    made = [drills.value_or_slope(np.random.default_rng(seed)) for seed in range(1500)]
-    assert len({drill.prompt for drill in made}) == 104
-    prompts = {drills.share_of_zeros(np.random.default_rng(seed)).prompt for seed in range(200)}
-    assert len(prompts) >= 100

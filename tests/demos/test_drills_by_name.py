@@ -23,12 +23,11 @@ def instances() -> dict[str, list[Instance]]:
     return {name: [make(name, seed) for seed in range(SEEDS)] for name in DRILLS}
 
 
-def test_every_demo_has_drills_and_no_two_share_an_id() -> None:
-    """Twenty demos, at least two drills each and forty in all; every id names one of them."""
-    assert demos() == names()
-    assert len(DRILLS) >= 40
+def test_drills_belong_to_demos_and_no_two_share_an_id() -> None:
+    """A demo need not have drills; where it has a file of them, every id names one of them."""
+    assert set(demos()) <= set(names())
+    assert all(drills(demo) for demo in demos())
     assert len(set(DRILLS)) == len(DRILLS)
-    assert all(len(drills(demo)) >= 2 for demo in demos())
     for name in DRILLS:
         assert named(name) == (name, None)
         assert named(f"{name}#17") == (name, 17)
@@ -166,7 +165,7 @@ def test_names_may_be_written_shorter() -> None:
 def test_listing_imports_no_drill() -> None:
     """Which demos have drills is read from the files; numpy comes with the first instance."""
     script = (
-        "import sys; from quiz.demo.drills import demos; assert len(demos()) == 20; "
+        "import sys; from quiz.demo.drills import demos; assert demos(); "
         "print({'numpy', 'demos'} & set(sys.modules))"
     )
     done = subprocess.run(

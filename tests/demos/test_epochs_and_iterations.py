@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from drill_checks import check_mistakes, instances
 
 from demos.drills import epochs_and_iterations as drills
 from demos.epochs_and_iterations import (
@@ -16,14 +17,11 @@ from demos.epochs_and_iterations import (
     formula,
     headline,
     predict,
-    steps,
 )
 from demos.nn import cross_entropy, minibatches, mlp
 from demos.nn.data import moons
-from quiz.demo import Drill
 
 SEEDS = range(12)
-INSTANCES = 200
 
 # n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
 # torch.utils.data.DataLoader
@@ -54,16 +52,6 @@ def counted(
     """What the loop of the demo comes to, without the nets beside it."""
     *_, last = count(n, batch, epochs, drop_last, accum, np.random.default_rng(0))
     return last
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_fewer_updates_leave_a_higher_loss(seed: int) -> None:
-    """After the same 5 epochs the loss rises with the batch size, by 30 % and more in all."""
-    result = run(seed)
-    assert list(result.trained_updates) == [320, 80, 20, 5]
-    assert (np.diff(result.losses) > -0.01).all()
-    assert result.losses[3] > 1.3 * result.losses[0]
-    assert "64 times fewer updates" in headline(result)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -159,20 +147,9 @@ def test_prediction_has_an_option_for_every_run() -> None:
         assert asked.key(result) is not None
 
 
-def test_last_step_is_what_compute_returns() -> None:
-    """Some 30 to 60 results on the way, counting up to the last."""
-    every = list(steps(seed=3))
-    assert 30 <= len(every) <= 60
-    counts = [result.count.iterations for result in every]
-    assert counts == sorted(counts)
-    assert headline(every[-1]) == headline(run(3))
-    np.testing.assert_array_equal(every[-1].count.sizes, run(3).count.sizes)
-
-
 def test_total_drill_counts_a_loop() -> None:
     """The answer is the length of the loop over the starts of all batches."""
-    for seed in range(INSTANCES):
-        drill = drills.total_iterations(np.random.default_rng(seed))
+    for drill in instances(drills.total_iterations):
         n, batch, epochs = map(int, re.findall(r"\d+", drill.prompt))
         kept, full = len(range(0, n, batch)), len(range(0, n - batch + 1, batch))
         here, other = (full, kept) if "is dropped" in drill.prompt else (kept, full)
@@ -183,24 +160,15 @@ def test_total_drill_counts_a_loop() -> None:
             "not times": n * batch,
             "single epoch": here,
         }
-        assert_mistakes(drill, mistakes)
+        check_mistakes(drill, mistakes)
 
 
 def test_last_batch_drill_slices_a_list() -> None:
     """The answer is the length of the last slice of a list of examples."""
-    for seed in range(INSTANCES):
-        drill = drills.last_batch(np.random.default_rng(seed))
+    for drill in instances(drills.last_batch):
         n, batch = map(int, re.findall(r"\d+", drill.prompt))
         examples = range(n)
         last = len([examples[start : start + batch] for start in range(0, n, batch)][-1])
         assert drill.answer == last
         mistakes = {"is 0": 0, "Only where": batch, "missing": -n % batch}
-        assert_mistakes(drill, mistakes)
-
-
-def assert_mistakes(drill: Drill, mistakes: dict[str, int]) -> None:
-    """Each wrong answer is the one that the misconception it names leads to."""
-    assert drill.wrong
-    for one in drill.wrong:
-        (value,) = [value for words, value in mistakes.items() if words in one.misconception]
-        assert one.value == value != drill.answer
+        check_mistakes(drill, mistakes)

@@ -1,25 +1,22 @@
 """The skip-connection demo: who learns at fifty layers, the fair fight, and exact identities."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+from drill_checks import instances
 
 from demos.drills import skip_connections as drills
 from demos.nn import (
-    Activation,
     Linear,
-    Residual,
     binary_cross_entropy_with_logits,
     count_parameters,
     gradcheck,
 )
 from demos.nn.data import moons
 from demos.skip_connections import (
-    OPTIONS,
     Net,
     Result,
     Training,
@@ -27,10 +24,7 @@ from demos.skip_connections import (
     compute,
     ending,
     headline,
-    predict,
-    steps,
 )
-from quiz.demo import Drill
 
 SEEDS = (*range(10), *range(100, 110))
 MORE_SEEDS = (*range(10, 20), *range(110, 120))  # trained with skips alone, at half the cost
@@ -40,16 +34,6 @@ MORE_SEEDS = (*range(10, 20), *range(110, 120))  # trained with skips alone, at 
 def default(seed: int) -> Result:
     """A run as it is shipped."""
     return compute(seed=seed)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_only_the_net_with_skips_learns(seed: int) -> None:
-    """Plain stays at ln 2, with skips it falls below 0.012 and gets 99 % of the points right."""
-    result = default(seed)
-    assert result.plain.loss == pytest.approx(np.log(2), abs=1e-3)
-    assert result.skip.loss < 0.012
-    assert result.skip.accuracy >= 0.99
-    assert headline(result).startswith("Only the net with skips learns")
 
 
 def skips_alone(seed: int) -> Net:
@@ -75,42 +59,6 @@ def test_skips_alone_are_those_of_the_demo() -> None:
     np.testing.assert_array_equal(skips_alone(0).losses, default(0).skip.losses)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_only_the_plain_gradient_fades(seed: int) -> None:
-    """At the start: 10^-12 to 10^-7 of it reach the first block plain, nearly all with skips."""
-    result = default(seed)
-    assert -12 < result.plain.exponent < -7
-    assert abs(result.skip.exponent) < 0.3
-
-
-def test_good_weights_make_the_effect_smaller() -> None:
-    """The control: with He weights the plain net learns as well, in the median, and it is said."""
-    results = [compute(init="he", seed=seed) for seed in range(5)]
-    plain = float(np.median([result.plain.loss for result in results]))
-    assert plain < 0.5
-    assert float(np.median([result.skip.loss for result in results])) < plain
-    said = [headline(result) for result in results]
-    assert sum(one.startswith("A smaller effect") for one in said) >= 3
-    assert "with He weights" in headline(results[0])
-
-
-def test_few_layers_need_no_skips() -> None:
-    """At two layers the plain net is as good, and the headline says so."""
-    for seed in SEEDS[:5]:
-        result = compute(depth=2, seed=seed)
-        assert result.plain.loss < 2 * result.skip.loss
-        assert headline(result).startswith("No need for skips")
-
-
-def test_unscaled_skips_explode() -> None:
-    """With s = 1 and He weights gradients grow with every block, ever more with depth."""
-    shallow, deep = (compute(init="he", scale="1", depth=depth, steps=10) for depth in (50, 200))
-    assert 2 < shallow.skip.exponent < 6
-    assert deep.skip.exponent > 9
-    assert headline(deep).startswith("Worse than a guess with these skips")
-    assert "the gradient to 10^11.9" in headline(deep)
-
-
 def test_headline_knows_nets_that_diverged() -> None:
     """A loss that is no number has not learned, and growth is only named where it was seen."""
     result = default(0)
@@ -121,24 +69,6 @@ def test_headline_knows_nets_that_diverged() -> None:
     skip_lost = replace(result, skip=replace(result.skip, losses=lost))
     assert headline(skip_lost).startswith("Worse than a guess")
     assert "grows" not in headline(skip_lost)
-
-
-def test_scale_counts_blocks() -> None:
-    """The variances of n branches of s² each add up to 1, whole blocks or a last half one."""
-    for depth, blocks in ((2, 1), (5, 3), (50, 25)):
-        result = compute(depth=depth, steps=10)
-        assert result.scale**2 * blocks == pytest.approx(1)
-        assert len(result.layers) == blocks + 1
-
-
-def test_prediction_follows_the_run() -> None:
-    """The right option changes with what is turned."""
-    asked = predict(depth=50, act="relu", init="xavier", steps=100)
-    assert asked.options == OPTIONS
-    assert OPTIONS[asked.key(default(0)) or 0].startswith("0.6 to 0.75")
-    assert OPTIONS[ending(compute(depth=2)) or 0] == "0.1 to 0.6"
-    assert ending(compute(depth=10)) in (0, 1)
-    assert ending(compute(depth=3, act="tanh", lr=0.02)) == 0
 
 
 def test_both_nets_have_the_same_weights_and_as_many() -> None:
@@ -202,74 +132,39 @@ def test_profile_is_the_gradient_at_every_block() -> None:
     assert result.layers.tolist() == [0, 2, 4]
 
 
-def test_zero_branch_passes_everything_on() -> None:
-    """F = 0: output = input, and the gradient comes back unchanged, exactly."""
-    rng = np.random.default_rng(0)
-    block = Residual(Activation("relu"), Linear(4, 4, rng, 0.0))
-    x, g = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
-    np.testing.assert_array_equal(block(x), x)
-    np.testing.assert_array_equal(block.backward(g), g)
-    assert compute(scale="0", steps=10).skip.gradient.tolist() == [1.0] * 26
-
-
-def test_last_step_is_what_compute_returns() -> None:
-    """Watching changes nothing, and there are thirty to sixty pictures."""
-    watched = list(steps(depth=4, seed=2))
-    last = compute(depth=4, seed=2)
-    assert 30 <= len(watched) <= 60
-    np.testing.assert_array_equal(watched[-1].skip.losses, last.skip.losses)
-    assert len(last.skip.losses) == 101
-    assert headline(watched[-1]) == headline(last)
-
-
-@pytest.mark.parametrize("drill", drills.DRILLS)
-def test_drills_are_many(drill: Callable[[np.random.Generator], Drill]) -> None:
-    """At least a hundred different prompts."""
-    assert len({drill(np.random.default_rng(seed)).prompt for seed in range(500)}) >= 100
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_chain_drill(seed: int) -> None:
+def test_chain_drill() -> None:
     """The answer is what the chain makes of h₀ = 1, computed block by block."""
-    drill = drills.chain(np.random.default_rng(seed))
-    h = 1.0
-    weights = re.findall(r"w\d = (-?[\d.]+\d|-?\d+)", drill.prompt)
-    assert 3 <= len(weights) <= 6
-    for w in weights:
-        h = h + float(w) * h
-    assert drill.answer == pytest.approx(h, rel=1e-9)
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for drill in instances(drills.chain):
+        h = 1.0
+        weights = re.findall(r"w\d = (-?[\d.]+\d|-?\d+)", drill.prompt)
+        assert 3 <= len(weights) <= 6
+        for w in weights:
+            h = h + float(w) * h
+        assert drill.answer == pytest.approx(h, rel=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_parameters_drill(seed: int) -> None:
+def test_parameters_drill() -> None:
     """The answer counts the entries of the arrays that such a block has."""
-    drill = drills.parameters(np.random.default_rng(seed))
-    n_in, n_out, hidden = (
-        int(number)
-        for pattern in (r"maps (\d+)", r"numbers to (\d+)", r"to (\d+), ReLU")
-        for number in re.findall(pattern, drill.prompt)
-    )
-    rng = np.random.default_rng(0)
-    layers = [Linear(n_in, hidden, rng), Linear(hidden, n_out, rng)]
-    if n_in != n_out:
-        layers.append(Linear(n_in, n_out, rng, bias=False))
-    assert drill.answer == sum(count_parameters(layer) for layer in layers)
-    assert len(drill.wrong) == 2
-    assert all(one.value != drill.answer for one in drill.wrong)
+    for drill in instances(drills.parameters):
+        n_in, n_out, hidden = (
+            int(number)
+            for pattern in (r"maps (\d+)", r"numbers to (\d+)", r"to (\d+), ReLU")
+            for number in re.findall(pattern, drill.prompt)
+        )
+        rng = np.random.default_rng(0)
+        layers = [Linear(n_in, hidden, rng), Linear(hidden, n_out, rng)]
+        if n_in != n_out:
+            layers.append(Linear(n_in, n_out, rng, bias=False))
+        assert drill.answer == sum(count_parameters(layer) for layer in layers)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_depth_lost_drill(seed: int) -> None:
+def test_depth_lost_drill() -> None:
     """The answer is the log of the ratio of two products, multiplied out."""
-    drill = drills.depth_lost(np.random.default_rng(seed))
-    found = re.search(r"^(\d+) blocks.*w = ([\d.]+) each", drill.prompt)
-    assert found is not None
-    skip = plain = 1.0
-    for _ in range(int(found[1])):
-        skip *= 1 + float(found[2])
-        plain *= float(found[2])
-    assert drill.answer == pytest.approx(np.log10(skip / plain), abs=1e-9)
-    assert drill.wrong
-    assert all(abs(one.value - drill.answer) > drill.tolerance for one in drill.wrong)
+    for drill in instances(drills.depth_lost):
+        found = re.search(r"^(\d+) blocks.*w = ([\d.]+) each", drill.prompt)
+        assert found is not None
+        skip = plain = 1.0
+        for _ in range(int(found[1])):
+            skip *= 1 + float(found[2])
+            plain *= float(found[2])
+        assert drill.answer == pytest.approx(np.log10(skip / plain), abs=1e-9)

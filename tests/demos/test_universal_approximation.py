@@ -7,63 +7,24 @@ from functools import cache
 
 import numpy as np
 import pytest
+from drill_checks import instances
 
 from demos.drills import universal_approximation as drills
 from demos.nn.module import Array
 from demos.universal_approximation import (
     TARGETS,
     WIDTHS,
-    Result,
     compute,
     fit,
-    headline,
     join,
-    predict,
 )
 
 SEEDS = range(20)
-INSTANCES = 200
-
-
-@cache
-def run(seed: int) -> Result:
-    """The demo at its defaults."""
-    return compute(seed=seed)
 
 
 def wave(x: Array) -> Array:
     """The target, written once more."""
     return np.asarray(np.sin(np.pi * x) + np.sin(4 * np.pi * x) / 2)
-
-
-def asked(result: Result) -> str:
-    """The option that is right for a result."""
-    prediction = predict(acts=result.acts)
-    right = prediction.key(result)
-    return "not graded" if right is None else prediction.options[right]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_squares_alone_stop_improving(seed: int) -> None:
-    """The error of tanh and ReLU falls to nearly nothing, that of x² stays where it was."""
-    result = run(seed)
-    relu, tanh, square = result.errors
-    assert tanh[-1] < 5e-6
-    assert relu[-1] < 0.007
-    assert relu[-1] < relu[4] / 3
-    np.testing.assert_allclose(square[1:], 0.325862, atol=1e-6)
-    assert result.stalled == ("square",)
-    assert headline(result).startswith("Stuck however wide: square at 0.326, the best parabola.")
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("target", ["wave", "step", "abs"])
-def test_without_a_polynomial_none_stops(seed: int, target: str) -> None:
-    """The control: with four activations that are no polynomials the headline says so."""
-    result = compute(acts=("relu", "tanh", "gelu", "sigmoid"), target=target, seed=seed)
-    assert result.stalled == ()
-    assert headline(result).startswith("None of these stops improving")
-    assert asked(result) == "none of them"
 
 
 def test_square_is_the_best_parabola_and_identity_the_best_line() -> None:
@@ -105,23 +66,6 @@ def test_fit_is_the_best_of_its_kind() -> None:
     assert abs(left.sum()) < 1e-9
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_wider_is_never_worse(seed: int) -> None:
-    """The wider nets hold the units of the narrower, so least squares cannot lose by them."""
-    errors = run(seed).errors
-    assert np.all(np.diff(errors, axis=1) <= 1e-7)
-
-
-def test_prediction_follows_the_run() -> None:
-    """Which answer is right depends on the activations; without a span of widths none is."""
-    assert asked(compute()) == "square"
-    assert asked(compute(acts=("relu", "identity"))) == "identity"
-    assert asked(compute(acts=("square", "identity"))) == "more than one"
-    assert asked(compute(acts=("relu", "tanh"))) == "none of them"
-    assert asked(compute(widths=(16, 32))) == "not graded"
-    assert headline(compute(widths=(16, 32))).startswith("Too few widths")
-
-
 def test_widths_are_sorted_and_single() -> None:
     """The order in which widths and activations are given is no matter."""
     result = compute(widths=(128, 1, 2, 2, 4, 64, 8, 16, 32), acts=("tanh", "tanh"))
@@ -141,8 +85,7 @@ def is_smallest(units: int, curvature: Fraction, epsilon: Fraction, eighth: int,
 def test_width_for_error_is_the_smallest() -> None:
     """The bound holds at m and not at m − 1, in exact fractions; so do the mistaken bounds."""
     mistakes = {"root": (8, 1), "eight times": (1, 2)}
-    for seed in range(INSTANCES):
-        drill = drills.width_for_error(np.random.default_rng(seed))
+    for drill in instances(drills.width_for_error):
         found = re.search(r"at most (\d+)\. What .* at most ([\d.]+)\?", drill.prompt)
         assert found is not None
         curvature, epsilon = (Fraction(text) for text in found.groups())
@@ -181,8 +124,7 @@ def is_polynomial(name: str) -> bool:
 
 def test_universal_are_those_that_are_no_polynomials() -> None:
     """The answer names exactly the activations with fourth differences other than 0."""
-    for seed in range(INSTANCES):
-        drill = drills.which_are_universal(np.random.default_rng(seed))
+    for drill in instances(drills.which_are_universal):
         names = drill.prompt.rpartition(": ")[2].rstrip("?").split(", ")
         assert 4 <= len(names) <= 5
         assert drill.answer == ", ".join(name for name in names if not is_polynomial(name))

@@ -1,0 +1,712 @@
+"""What the demos claim, over seeds, with the controls under which the claim must not be made.
+
+A row of CLAIMS holds for each of its seeds alone, a row of TOGETHER for the results of all its
+seeds at once. A demo without a row breaks nothing; its claim is then just not tested.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from demos.batch_normalization import SIZES
+from demos.capacity_search import place
+from demos.cross_entropy import which_ratio
+from demos.nn.module import Array
+from demos.overfitting import level
+from demos.skip_connections import ending
+from demos.vanishing_gradient import POWERS, nearest_power
+from quiz.demo.names import load
+from quiz.demo.parameters import parameters, parse
+
+NOT_GRADED = "not graded"
+
+
+class Claim(NamedTuple):
+    """What is true of each run of a demo with these arguments."""
+
+    demo: str
+    arguments: dict[str, Any]
+    seeds: Iterable[int] = (0,)
+    holds: Callable[[Any], tuple[Any, ...]] = lambda _: ()
+    """Result -> what has to be true."""
+    says: str | tuple[str, ...] = ()
+    """Texts of the headline; one with a ^ in front begins it, one with a $ behind ends it."""
+    answer: str = ""
+    """The beginning of the right option of the prediction; NOT_GRADED for a tie."""
+
+
+class Together(NamedTuple):
+    """What is true of the runs over all seeds taken together."""
+
+    demo: str
+    arguments: dict[str, Any]
+    seeds: Iterable[int]
+    holds: Callable[[list[Any]], tuple[Any, ...]]
+
+
+@cache
+def computed(demo: str, arguments: tuple[tuple[str, Any], ...], seed: int) -> Any:
+    """The result of a run; many rows look at the same one."""
+    return load(demo).compute(**dict(arguments), seed=seed)
+
+
+def run(demo: str, arguments: dict[str, Any], seed: int) -> Any:
+    """The result of a run."""
+    return computed(demo, tuple(arguments.items()), seed)
+
+
+def answered(demo: str, arguments: dict[str, Any], result: Any) -> str:
+    """The option that a result makes right."""
+    module = load(demo)
+    values = parse(demo, "", parameters(module.compute), []).values | arguments
+    values.pop("seed")
+    asked = module.predict(**values)
+    assert asked is not None
+    key = asked.key(result)
+    return NOT_GRADED if key is None else asked.options[key]
+
+
+def found(text: str, headline: str) -> bool:
+    """Whether a headline has a text where it is wanted."""
+    if text.startswith("^"):
+        return headline.startswith(text[1:])
+    return headline.endswith(text[:-1]) if text.endswith("$") else text in headline
+
+
+def median(values: Iterable[float]) -> float:
+    """The median."""
+    return float(np.median(list(values)))
+
+
+def near(value: float, expected: float, **tolerance: Any) -> bool:
+    """Whether a value is as expected."""
+    return bool(value == pytest.approx(expected, **tolerance))
+
+
+def teeth(x: Array, k: int) -> Array:
+    """The triangle wave with 2ᵏ pieces: the distance of 2ᵏ x from the nearest even number."""
+    scaled = x * 2**k
+    return np.asarray(np.minimum(scaled % 2, 2 - scaled % 2))
+
+
+Holds = Callable[[Any], tuple[Any, ...]]
+
+
+def doubles(k: int) -> Holds:
+    """2ᵏ pieces of 2k units, at exactly the teeth of the triangle wave."""
+    return lambda r: (
+        r.pieces == 2**k,
+        r.units == 2 * k,
+        len(r.x) >= 2 ** (k + 2),
+        np.array_equal(r.deep, teeth(r.x, k)),
+    )
+
+
+def hardly_better(k: int) -> Holds:
+    """The error of a shallow net is that of a constant, √(1/12 + 1/(6n²)) at n = 4."""
+    return lambda r: (
+        near(r.spread, (1 / 12 + 1 / 96) ** 0.5, abs=0.5 / 2**k),
+        0.98 * r.spread < r.rmse <= r.spread,
+    )
+
+
+def scaled_by_blocks(blocks: int) -> Holds:
+    """The variances of the branches, s² each, add up to 1."""
+    return lambda r: (near(r.scale**2 * blocks, 1), len(r.layers) == blocks + 1)
+
+
+def half_pass(gain: float) -> Holds:
+    """Half of the ReLUs pass; the rest of the factor is that of the weights."""
+    return lambda r: (
+        near(r.slope, 2**-0.5, rel=0.05),
+        near(r.factor / r.slope, gain, rel=0.05),
+    )
+
+
+def says_of_depth(k: int) -> tuple[str, ...]:
+    """One or two layers make no more pieces than a single one can; that is the control."""
+    if k <= 2:
+        return ("^Depth gains nothing here",)
+    return (
+        f"^{2 * k} ReLUs make {2**k:,} pieces in {k} layers",
+        f"at least {2**k - 1:,} ReLUs.$",
+    )
+
+
+def moves(c: float) -> Holds:
+    """Scaled by c, Adam moves by less than 1e-4, the share of ε; SGD diverges or gets nowhere."""
+
+    def holds(r: Any) -> tuple[Any, ...]:
+        diverged = r.others["SGD"].diverged
+        headline = load("adam-vs-sgd").headline(r)
+        sgd = (
+            headline.endswith(f"SGD diverges at step {diverged}.")
+            if c > 1
+            else r.shift("SGD") > 0.5
+        )
+        return (
+            r.shift("Adam") < 1e-4,
+            "even" not in headline,
+            (diverged is not None) == (c > 1),
+            sgd,
+        )
+
+    return holds
+
+
+def rare(r: Any) -> tuple[Any, ...]:
+    """One positive in a thousand: always no is more accurate than a model that finds most."""
+    always_no, _, middle, low = range(4)
+    return (
+        r.accuracies[always_no] == 0.999,
+        r.scores[always_no] == 0,
+        0.985 < r.accuracies[low] < 0.9985,
+        0.1 < r.scores[low] < 0.55,
+        0.3 < r.scores[middle] < 0.95,
+        r.counts[low].true_positives >= 12,
+    )
+
+
+def overfits(r: Any) -> tuple[Any, ...]:
+    """[64, 64] memorizes, a line underfits; on new points nobody beats the flipped labels."""
+    linear, middle, large = r.models
+    return (
+        large.train[-1] < 0.1,
+        large.ratio > 3,
+        large.validation[-1] - large.train[-1] > 1.9,
+        abs(linear.validation[-1] - linear.train[-1]) < 0.15,
+        linear.ratio < 1.5,
+        linear.train[-1] > 0.6,
+        middle.validation[-1] < large.validation[-1],
+        large.memorized >= 0.85 * r.flips > 0,
+        middle.memorized < 0.7 * r.flips,
+        round(100 * large.right[0]) <= 100 - r.flips + large.memorized,
+        *(one.right[1] < 0.85 + 3 * math.sqrt(0.85 * 0.15 / 500) for one in r.models),
+        *(one.validation.min() > r.floor - 0.08 for one in r.models),
+    )
+
+
+def drops_well(r: Any) -> tuple[Any, ...]:
+    """Dropout lowers validation loss and gap; only 1 − p gives a linear unit the right mean."""
+    plain, dropped = r.gaps
+    return (
+        r.right[1] >= r.right[0] - 0.02,  # 40 seeds: from -0.018 on
+        r.dropped[-1, 1] < 0.9 * r.plain[-1, 1],
+        plain > 1.2,
+        dropped < 0.8 * plain,
+        np.all(np.abs(r.scales - [1, 4, 5]) <= 5 * r.scale_errors),
+        np.all(r.scale_errors <= 0.01 * r.scales),
+        r.deep_difference > 3 * r.deep_error,
+    )
+
+
+def clipping_saves(r: Any) -> tuple[Any, ...]:
+    """The plain run overflows within a few updates, the clipped one learns; both start alike."""
+    return (
+        r.plain.overflow is not None and r.plain.overflow <= 5,
+        1e5 < r.plain.norms[0] < 5e6,
+        r.clipped.losses[-1] < 0.05,
+        r.plain.losses[0] == r.clipped.losses[0],
+        r.plain.norms[0] == r.clipped.norms[0],
+        near(r.by_norm, 1),
+        r.touched == sum(norm > 1 for norm in r.clipped.norms[:200]),
+        drawable(r),
+    )
+
+
+def drawable(r: Any) -> bool:
+    """Whether what is shown of the run without clipping is finite."""
+    return bool(np.isfinite(r.shown).all()) and len(r.shown) >= 1
+
+
+def one_leads(r: Any) -> tuple[Any, ...]:
+    """After 3 epochs B=1 is lowest; after 30 it is over 0.03, B=32 under 1e-4, B=512 over 0.5."""
+    one, some, full = r.runs
+    return (
+        one.early < some.early < full.early,
+        some.final < 1e-4,
+        one.final > 0.03,
+        full.final > 0.5,
+        1 / 3 < one.even / full.even < 3,  # after the same number of updates
+        near(r.slope, -0.5, abs=0.03),
+    )
+
+
+def only_he(r: Any) -> tuple[Any, ...]:
+    """Only He keeps the signal; Xavier is LeCun in square layers; powers are those expected."""
+    expected = 15 * np.log10(64 * np.array([1e-4, 1 / 128, 1 / 128, 2 / 128, 1.0]))
+    return (
+        [r.inits[index] for index in r.kept] == ["he"],
+        abs(r.backward[3, 0]) < 1,
+        np.array_equal(r.forward[1], r.forward[2]),
+        np.all(np.abs(r.forward[:, -1] - expected) < 1),
+    )
+
+
+def steadily(r: Any) -> tuple[Any, ...]:
+    """Fewer updates leave a higher loss, equal updates an equal one."""
+    return (
+        list(r.trained_updates) == [320, 80, 20, 5],
+        (np.diff(r.losses) > -0.01).all(),
+        r.losses[3] > 1.3 * r.losses[0],
+        0.8 < r.even / r.losses[0] < 1.1,
+    )
+
+
+def stuck(r: Any) -> tuple[Any, ...]:
+    """The error of tanh and ReLU falls to nearly nothing, that of x² stays where it was."""
+    relu, tanh, square = r.errors
+    return (
+        tanh[-1] < 5e-6,
+        relu[-1] < 0.007,
+        relu[-1] < relu[4] / 3,
+        np.allclose(square[1:], 0.325862, rtol=0, atol=1e-6),
+        r.stalled == ("square",),
+        np.all(np.diff(r.errors, axis=1) <= 1e-7),  # wider nets hold the units of the narrower
+    )
+
+
+def skips_learn(r: Any) -> tuple[Any, ...]:
+    """Plain stays at ln 2 and its gradient fades; with skips 99 % of the points are right."""
+    return (
+        near(r.plain.loss, math.log(2), abs=1e-3),
+        r.skip.loss < 0.012,
+        r.skip.accuracy >= 0.99,
+        -12 < r.plain.exponent < -7,
+        abs(r.skip.exponent) < 0.3,
+    )
+
+
+def smaller_with_he(rs: list[Any]) -> tuple[Any, ...]:
+    """With He weights the plain net learns as well, in the median, and it is said."""
+    plain, skip = (median(getattr(r, net).loss for r in rs) for net in ("plain", "skip"))
+    said = [load("skip-connections").headline(r) for r in rs]
+    return (
+        plain < 0.5,
+        skip < plain,
+        sum(one.startswith("A smaller effect") for one in said) >= 3,
+        "with He weights" in said[0],
+    )
+
+
+def often_stuck(rs: list[Any]) -> tuple[Any, ...]:
+    """Two hidden units can part XOR, and yet many runs do not; the headline says which."""
+    solved = [r.net_right == 4 for r in rs]
+    said = [load("perceptron-xor").headline(r) for r in rs]
+    starts = ("Neither learns", "No line parts")
+    return (
+        4 <= sum(solved) <= 16,
+        *(one.startswith(starts[right]) for one, right in zip(said, solved, strict=True)),
+    )
+
+
+def squares_diverge(rs: list[Any]) -> tuple[Any, ...]:
+    """Twenty squarings overflow from some starts; then there is a step and no accuracy."""
+    module = load("linear-collapse")
+    lost = [r for r in rs if r.bent.diverged]
+    return (
+        lost,
+        *(f"the training diverged at step {r.bent.diverged}" in module.headline(r) for r in lost),
+        *(
+            answered("linear-collapse", {"act": "square", "depth": 20}, r) == NOT_GRADED
+            for r in lost
+        ),
+    )
+
+
+def norm_trains(rs: list[Any]) -> tuple[Any, ...]:
+    """At 3 without batch norm 10 of 10 fail; with it 9 or more train, in evaluation mode too.
+
+    The spread of a batch's statistics follows from order statistics: √(2/3) in a batch of two,
+    where only the sign is left, and about √(1.5/B) in large ones.
+    """
+    module = load("batch-normalization")
+    trained = np.array([r.trained for r in rs])  # (seeds, 2, K)
+    spreads = np.mean([r.spreads for r in rs], axis=0)
+    said = [module.headline(r) for r in rs if r.trained[1].all()]
+    return (
+        not trained[:, 0, 1].any(),
+        trained[:, 1, 1].sum() >= 9,
+        trained[:, 1, 0].sum() >= 8,  # at learning rate 1
+        all(one.startswith("Only with batch norm does the net train") for one in said),
+        np.median([abs(r.losses[1] - r.losses[2]) for r in rs]) < 0.01,
+        near(spreads[0], (2 / 3) ** 0.5, rel=0.05),
+        near(spreads[-1], (1.5 / SIZES[-1]) ** 0.5, rel=0.1),
+        np.all(np.diff(spreads) < 0),
+    )
+
+
+def v_shape(rs: list[Any]) -> tuple[Any, ...]:
+    """The medians lie near ε² on the right and near 1e-16/ε on the left."""
+    errors = np.median([r.errors for r in rs], axis=0)  # (E,)
+    return (
+        near(errors[1] / errors[2], 100, rel=0.1),  # ε = 1e-2 against 1e-3
+        1e-17 < errors[10] * 1e-11 < 1e-15,
+        1e-17 < errors[12] * 1e-13 < 1e-15,
+    )
+
+
+FEW, SOME, MANY = range(10), (*range(10), *range(100, 110)), (*range(20), *range(100, 120))
+NO_POLYNOMIALS = ("relu", "tanh", "gelu", "sigmoid")
+GATES = ("and", "or", "nand")
+
+CLAIMS: Sequence[Claim] = (
+    # A large learning rate kills ReLUs; a small one hardly any; a leaky one diverges instead.
+    Claim("activation-functions", {"lr": 10.0}, (*range(10), *range(100, 106)),
+          lambda r: (r.share >= 0.6, r.dead[0].mean() <= 0.1, f"{r.share:.0%}" in
+                     load("activation-functions").headline(r)),
+          "of the relu units are dead after 100", "over 50%"),
+    Claim("activation-functions", {"lr": 0.1}, (*range(10), *range(100, 106)),
+          lambda r: (r.share <= 0.08, r.accuracy >= 0.8), "^Hardly any unit dies here",
+          "under 10%"),
+    Claim("activation-functions", {"act": "leaky_relu", "lr": 0.1}, range(6),
+          lambda r: (np.all(r.dead == 0),)),
+    Claim("activation-functions", {"act": "leaky_relu", "lr": 10.0}, range(6),
+          lambda r: (r.share == 0, r.diverged is not None, f"diverged at step {r.diverged}; 0%" in
+                     load("activation-functions").headline(r)),
+          "^Too long a step: at learning rate 10 the loss diverged", NOT_GRADED),
+
+    # Adam keeps its path when the loss is scaled, but for ε; SGD does not.
+    *(Claim("adam-vs-sgd", {"c": c, "kappa": kappa}, (0,), moves(c))
+      for c in (1e-3, 1000.0, 1e6) for kappa in (1.0, 10.0, 100.0, 1000.0)),
+    Claim("adam-vs-sgd", {}, answer="only SGD's"),
+    Claim("adam-vs-sgd", {"c": 1.0}, says="nobody moves", answer="nobody's"),
+    Claim("adam-vs-sgd", {"c": 1e-9}, says="even Adam's path moves", answer="both"),
+    Claim("adam-vs-sgd", {"c": 0.5}, says="SGD's by 0.99.$"),
+    # Turning the valley undoes Adam alone; a right angle leaves the axes as they were.
+    Claim("adam-vs-sgd", {"show": "valley", "kappa": 1000.0}, answer="Adam"),
+    Claim("adam-vs-sgd", {"show": "valley", "kappa": 1000.0, "angle": 45.0},
+          says="Adam 1653 instead of 82, tuned SGD 3857 as before", answer="tuned momentum"),
+    Claim("adam-vs-sgd", {"show": "valley", "kappa": 1000.0, "angle": 90.0},
+          says="Adam 82 as before"),
+    Claim("adam-vs-sgd", {"show": "valley", "kappa": 100.0, "angle": 0.0},
+          says="^Along the axes Adam takes 82 steps"),
+    Claim("adam-vs-sgd", {"show": "valley", "kappa": 1.0}, answer=NOT_GRADED),
+    # Both fit Wilson's training set; only SGD has the test right. It needs two labels.
+    Claim("adam-vs-sgd", {"show": "wilson"}, SOME,
+          lambda r: (r.fits["SGD"].train == r.fits["Adam"].train == 1.0,
+                     r.fits["SGD"].test[-1] > 0.99,
+                     near(r.fits["Adam"].test[-1], r.positives, abs=1e-9),
+                     0.65 < r.fits["Adam"].test[-1] < 0.75),
+          "^Both fit the training set", "SGD"),
+    Claim("adam-vs-sgd", {"show": "wilson", "p": 1.0}, SOME, says="^Adam is not behind",
+          answer="neither"),
+
+    # One step length agrees; rounding or truncation spoil the others.
+    Claim("backpropagation", {}, range(20),
+          lambda r: (r.errors[4] < 3.6e-10, r.errors[0] > 1e-6, r.errors[11] > 1e-6),
+          "give the same", "1e-05"),
+    Claim("backpropagation", {"eps": 1e-12}, range(20), says="rounding swamps"),
+    Claim("backpropagation", {"eps": 0.1}, range(20), says="the step is too long"),
+    Claim("backpropagation", {"act": "relu"}, (0,), lambda r: (r.errors[0] < 1e-14,), (), "0.1"),
+
+    # Batch norm trains from bad weights and at rates where the plain net does not.
+    *(Claim("batch-normalization", {"init": init, "lrs": (0.01, 0.1)}, range(3),
+            lambda r: (r.trained.tolist() == [[False, False], [True, True]],),
+            "without it at none.$") for init in ("1.0", "0.05")),
+    Claim("batch-normalization", {"init": "0.05", "lrs": (0.01, 0.1)},
+          answer="two or more further"),
+    Claim("batch-normalization", {"lrs": (1.0, 3.0)}, FEW,
+          lambda r: (r.output_change < 1e-9, near(r.gradient_factor, 0.1, rel=1e-8))),
+    Claim("batch-normalization", {"lrs": (0.1,)}, FEW, says="^No difference here"),
+    Claim("batch-normalization", {"lrs": (0.1,)}, answer="no further"),
+    Claim("batch-normalization", {"lrs": (0.1, 3.0)}, answer="one rate further"),
+    Claim("batch-normalization", {"lrs": (3.0, 10.0)}, says="At 10 both fail.$"),
+    Claim("batch-normalization", {"lrs": (10.0,)}, says="^Nothing trains here", answer=NOT_GRADED),
+    Claim("batch-normalization", {"lrs": (0.01,), "batch": 2}, says="^Here batch norm does worse"),
+    Claim("batch-normalization", {"lrs": (3.0, 30.0, 100.0)}, (0,),
+          lambda r: ((r.diverged > 0)[0].any(),
+                     np.array_equal(np.isnan(r.losses[:2]), r.diverged > 0))),
+
+    # Too small and too big a net lose; with much data, or with noise alone, they do not.
+    Claim("capacity-search", {}, (*range(5), *range(100, 105)),
+          lambda r: (min(r.ends) > 0.05, r.widths[r.best_train[1]] >= 16,
+                     r.depths[r.best_train[0]] >= 2, place(r) == 1,
+                     r.parameters[r.best] < r.parameters[r.best_train]), "^Both ends lose"),
+    Claim("capacity-search", {"depths": (1, 3), "widths": (1, 8, 32), "n": 1000}, (0, 3, 101, 104),
+          lambda r: (r.ends[0] > 0.2, r.ends[1] < 0.04), "^Big does no harm here"),
+    Claim("capacity-search", {"depths": (1,), "widths": (1, 4, 16), "n": 1000, "flip": 0.45}, (0,),
+          lambda r: (max(r.ends) < 0.05,), "^Size hardly matters here"),
+    Claim("capacity-search", {"depths": (2,), "widths": (1, 32), "n": 60, "flip": 0.45}, (0,),
+          lambda r: (place(r) == 0,), "^Small is enough"),
+    Claim("capacity-search", {"depths": (1,), "widths": (2,), "steps": 5}, answer=NOT_GRADED),
+
+    # Confidently wrong, only cross-entropy comes back; from an unsure start both do.
+    Claim("cross-entropy", {}, range(20), lambda r: (r.right[0] >= 0.975, r.right[1] <= 0.025),
+          "^Confidently wrong: cross-entropy needs 9 steps", "over 100 times"),
+    Claim("cross-entropy", {"z0": 0.0}, FEW,
+          lambda r: (which_ratio(r) == 0, min(r.right) >= 0.975), "^No difference in steps"),
+    Claim("cross-entropy", {"z0": -2.0}, says="^A small difference", answer="1.5 to 10 times"),
+    Claim("cross-entropy", {"z0": -4.0}, says="squared error 36, 7 times as many"),
+    Claim("cross-entropy", {"z0": -6.0}, answer="10 to 100 times"),
+    Claim("cross-entropy", {"z0": -12.0}, (0,),  # not back after 20,000 steps: 1538 times or more
+          lambda r: (which_ratio(r) == 3,), "^Stuck"),
+    Claim("cross-entropy", {"z0": -12.0, "maxiter": 20}, answer=NOT_GRADED),
+    Claim("cross-entropy", {"lr": 0.1, "maxiter": 20}, (0,), lambda r: (),
+          "^Neither has come back after 20", NOT_GRADED),
+
+    # Pieces double with each layer; a shallow net of as many units is hardly better than the mean.
+    *(Claim("depth-efficiency", {"k": k}, (0,),
+            doubles(k), says_of_depth(k))
+      for k in range(1, 13)),
+    *(Claim("depth-efficiency", {"k": k}, (0,),
+            hardly_better(k)) for k in range(4, 13)),
+    *(Claim("depth-efficiency", {"k": k}, answer=answer)
+      for k, answer in ((1, NOT_GRADED), (2, NOT_GRADED), (3, "2^k = 8"), (4, NOT_GRADED),
+                        (5, "2^k = 32"), (10, "2^k = 1,024"))),
+    Claim("depth-efficiency", {"k": 6}, range(20),
+          lambda r: (4 <= r.random_pieces <= 9, r.random_pieces < r.most_shallow < r.pieces)),
+
+    # Dropout helps; without it, with much data, or with too much of it, it is not praised.
+    Claim("dropout", {}, (*range(10), *range(100, 106)), drops_well, "^Dropout helps"),
+    Claim("dropout", {"p": 0.0}, (0,),
+          lambda r: (np.array_equal(r.plain, r.dropped), r.masks.all(), r.deep_difference < 1e-12),
+          "^p = 0 drops nothing: both runs are the same"),
+    *(Claim("dropout", {"n": 800, "steps": 150, "samples": 100}, (seed,),
+            lambda r: (r.gaps[0] < 0.3,), says)
+      for seed, says in ((0, "^Little to fix"), (1, "^Dropout helps"), (2, "^Little to fix"))),
+    Claim("dropout", {"n": 800, "samples": 100}, (0,),  # as the knob under the picture has it
+          lambda r: (r.gaps[0] < 0.2,), "^Little to fix"),
+    Claim("dropout", {"p": 0.9, "hidden": 16}, says="^Too much"),
+    *(Claim("dropout", {"scale_p": scale, "steps": 10, "n": 20}, answer=answer)
+      for scale, answer in ((0.8, "too large"), (0.5, "right"), (0.2, "too small"))),
+
+    Claim("epochs-and-iterations", {}, range(12), steadily, "64 times fewer updates"),
+    Claim("epochs-and-iterations", {}, says="the last with 8 examples"),
+    Claim("epochs-and-iterations", {"batch": 64, "drop_last": True}, says="40 examples left out"),
+
+    # Where positives are rare, always no wins on accuracy; where they are not, the model does.
+    Claim("f1-imbalanced", {"prev": 0.001}, MANY, rare,
+          "^Always no wins on accuracy, 0.9990 to 0.99", "always no"),
+    Claim("f1-imbalanced", {"prev": 0.5}, MANY,
+          lambda r: (r.accuracies[0] == 0.5, r.accuracies[3] >= 0.89),
+          "^The model wins on accuracy too", "the model"),
+    Claim("f1-imbalanced", {"sep": 0.0}, says="^No use either", answer=NOT_GRADED),
+
+    # Clipping saves an exploding run, is not needed where none explodes, and has its limits.
+    Claim("gradient-clipping", {}, SOME, clipping_saves, "^Clipping to 1 saves the run",
+          "no, it overflows"),
+    Claim("gradient-clipping", {}, (3,), lambda r: (r.by_value < 0.99,)),
+    Claim("gradient-clipping", {"rho": 0.7}, SOME[::2],
+          lambda r: (r.plain.losses[-1] < 0.002, r.clipped.losses[-1] < 0.002), "^Nothing to save",
+          "yes, below 1"),
+    Claim("gradient-clipping", {"clip": 100.0, "steps": 40}, SOME[::2],
+          lambda r: (max(r.clipped.losses) > 1e20, r.clipped.exploded),
+          "^A threshold of 100 is too high"),
+    Claim("gradient-clipping", {"clip": 0.02}, (0,),
+          lambda r: (r.clipped.losses[-1] > 1, not r.clipped.exploded), "^Held, not learned"),
+    Claim("gradient-clipping", {"rho": 0.7, "clip": 0.05}, says="holds the run back"),
+    Claim("gradient-clipping", {"act": "tanh", "lr": 0.001, "steps": 10}, (0,),
+          lambda r: (r.plain.losses[-1] >= 1,), (), "yes, but 1 or more"),
+    Claim("gradient-clipping", {"rho": 1.5, "T": 60, "steps": 20}, (0,), lambda r: (drawable(r),)),
+    Claim("gradient-clipping", {"rho": 0.7, "steps": 20}, (0,),
+          lambda r: (drawable(r), len(r.shown) == 21)),
+
+    # Single examples lead early and mini-batches late; a larger rate turns the ranking.
+    Claim("gradient-descent-variants", {}, (*range(6), *range(100, 106)), one_leads,
+          ("^B=1 leads after 3 epochs", "B=32 after 30 (")),
+    Claim("gradient-descent-variants", {"lr": 0.01, "epochs": 30}, answer="B=32"),
+    Claim("gradient-descent-variants", {"lr": 0.01, "epochs": 3}, answer="B=1"),
+    Claim("gradient-descent-variants", {"epochs": 3}, (*range(6), *range(100, 106)),
+          says="^No overtaking here: B=1"),
+    Claim("gradient-descent-variants", {"lr": 0.1}, (*range(6), *range(100, 106)),
+          lambda r: (r.runs[2].final < 2e-3 < r.runs[1].final, r.runs[0].diverged is not None),
+          "B=1 diverged.$"),
+    Claim("gradient-descent-variants", {"lr": 0.1, "epochs": 30}, answer="B=512"),
+    Claim("gradient-descent-variants", {"lr": 1.0}, says="^Every run diverged"),
+
+    # One per cent on either side of the limit decides.
+    Claim("learning-rate", {}, (0,),
+          lambda r: (near(r.runs[-2].distance[-1], 0.98**200, rel=1e-10),
+                     near(r.runs[-1].distance[-1], 1.02**200, rel=1e-10)),
+          "^The limit 2/10 = 0.2 divides them", "over 10"),
+    Claim("learning-rate", {"steps": 20}, answer="farther: 1.1 to 10"),
+    Claim("learning-rate", {"lrs": (0.99,)}, answer="nearer: below 0.9"),
+    Claim("learning-rate", {"lrs": (1.0,)}, (0,),  # it jumps forever: 1, −1, 1, −1, …
+          lambda r: (np.allclose(r.runs[0].path[:, 0], np.resize([1.0, -1.0], 201), rtol=1e-12),
+                     r.runs[0].side == 0), "stays at 1", "much the same: 0.9 to 1.1"),
+    Claim("learning-rate", {"lrs": (1.0,), "steps": 1}, says="in 1 step the distance"),
+    Claim("learning-rate", {"lrs": (0.1, 0.5)}, says="is above all of them, they converge"),
+    Claim("learning-rate", {"lrs": (1.01, 1.5)}, says="is below all of them, they diverge"),
+    Claim("learning-rate", {"lrs": (0.5, 1.5)}, says="divides them"),
+    Claim("learning-rate", {"lrs": (3.0,), "steps": 2000}, (0,),  # a factor of −5 passes 1.8e308
+          lambda r: (r.runs[0].diverged == len(r.runs[0].path) == 441,
+                     np.isfinite(r.runs[0].path).all()), "diverged at step 441", "over 10"),
+
+    # Linear layers are one matrix and get half of the rings; an activation between changes that.
+    Claim("linear-collapse", {}, (*range(8), *range(100, 104)),
+          lambda r: (0.45 <= r.linear.accuracy <= 0.65, r.bent.accuracy >= 0.98,
+                     r.difference <= 1e-13),
+          "^4 linear layers are one matrix: 609 parameters do the work"),
+    Claim("linear-collapse", {}, answer="50% and 100%"),
+    *(Claim("linear-collapse", turned, range(4),
+            lambda r: (np.array_equal(r.linear.plane, r.bent.plane),), "^No difference: ")
+      for turned in ({"act": "identity"}, {"depth": 1})),
+    Claim("linear-collapse", {"act": "identity"}, answer="50% and 50%"),
+    Claim("linear-collapse", {"width": 2}, answer="50% and 75%"),
+    Claim("linear-collapse", {"act": "square", "depth": 2}, range(4),  # degree 2 parts two rings
+          lambda r: (r.bent.accuracy >= 0.95,), "x² is not universal"),
+    Claim("linear-collapse", {"steps": 1}, says="^No gain to see: "),
+
+    Claim("overfitting", {}, FEW, overfits, ("^Overfitting: 64x64", "Underfitting: linear"),
+          "above 3"),
+    Claim("overfitting", {"hidden": ("64x64",), "n": 800, "steps": 200}, (0,),
+          lambda r: (level(r) in (0, 1),)),
+    Claim("overfitting", {"hidden": ("none",)}, FEW,
+          lambda r: (r.models[0].ratio < 1.5, level(r) == 0),
+          "^No overfitting: linear"),
+    Claim("overfitting", {"hidden": ("none",), "flip": 0.0, "steps": 20}, FEW,
+          lambda r: (r.flips == 0,)),
+
+    # A hidden layer learns XOR and the perceptron never does; what a line parts, it does.
+    Claim("perceptron-xor", {}, (*range(12), *range(100, 108)),
+          lambda r: (len(r.mistakes) == 100, min(r.mistakes) >= 1, r.best <= 3, r.net_right == 4,
+                     r.loss < 0.01), "^No line parts XOR"),
+    *(Claim("perceptron-xor", {"gate": gate}, (0, 2, 4, 6, 8, 10, 100, 102, 104, 106),
+            lambda r: (r.right == r.best == 4, len(r.mistakes) <= 20, r.mistakes[-1] == 0,
+                       r.bound is not None and sum(r.mistakes) <= r.bound),
+            "^No hidden layer needed") for gate in GATES),
+    Claim("perceptron-xor", {"gate": "and", "epochs": 1}, (0,), lambda r: (r.right < 4,),
+          "^Not done: after 1 epoch the"),
+    Claim("perceptron-xor", {}, answer="3"),
+    Claim("perceptron-xor", {"gate": "and"}, answer="4"),
+    Claim("perceptron-xor", {"epochs": 1}, answer="2 or fewer"),
+
+    # At fifty layers only the net with skips learns; at two there is no need for them.
+    Claim("skip-connections", {}, SOME, skips_learn, "^Only the net with skips learns"),
+    Claim("skip-connections", {}, answer="0.6 to 0.75"),
+    Claim("skip-connections", {"depth": 2}, range(5),
+          lambda r: (r.plain.loss < 2 * r.skip.loss,), "^No need for skips"),
+    Claim("skip-connections", {"depth": 2}, answer="0.1 to 0.6"),
+    Claim("skip-connections", {"depth": 10}, (0,), lambda r: (ending(r) in (0, 1),)),
+    Claim("skip-connections", {"depth": 3, "act": "tanh", "lr": 0.02}, (0,),
+          lambda r: (ending(r) == 0,)),
+    Claim("skip-connections", {"init": "he", "scale": "1", "depth": 50, "steps": 10}, (0,),
+          lambda r: (2 < r.skip.exponent < 6,)),
+    Claim("skip-connections", {"init": "he", "scale": "1", "depth": 200, "steps": 10}, (0,),
+          lambda r: (r.skip.exponent > 9,),
+          ("^Worse than a guess with these skips", "the gradient to 10^11.9")),
+    *(Claim("skip-connections", {"depth": depth, "steps": 10}, (0,),  # n branches of s² add up to 1
+            scaled_by_blocks(blocks))
+      for depth, blocks in ((2, 1), (5, 3), (50, 25))),
+    Claim("skip-connections", {"scale": "0", "steps": 10}, (0,),
+          lambda r: (r.skip.gradient.tolist() == [1.0] * 26,)),
+
+    # Squares stop improving however wide the net; without a polynomial none does.
+    Claim("universal-approximation", {}, range(20), stuck,
+          "^Stuck however wide: square at 0.326, the best parabola."),
+    *(Claim("universal-approximation", {"acts": NO_POLYNOMIALS, "target": target}, range(20),
+            lambda r: (r.stalled == (),), "^None of these stops improving", "none of them")
+      for target in ("wave", "step", "abs")),
+    *(Claim("universal-approximation", {"acts": acts}, answer=answer)
+      for acts, answer in ((("relu", "identity"), "identity"),
+                           (("square", "identity"), "more than one"),
+                           (("relu", "tanh"), "none of them"))),
+    Claim("universal-approximation", {}, answer="square"),
+    Claim("universal-approximation", {"widths": (16, 32)}, says="^Too few widths",
+          answer=NOT_GRADED),
+
+    # Twenty sigmoid layers lose twelve powers of ten; ReLU with He weights keeps the gradient.
+    Claim("vanishing-gradient", {}, MANY,
+          lambda r: (-13.2 <= np.log10(r.ratio) <= -12.1, 0.22 <= r.factor <= 0.25,
+                     r.slope <= 0.25, POWERS[nearest_power(r)] == -12), "^Vanished", "about 1e-12"),
+    Claim("vanishing-gradient", {"act": "relu", "init": "he"}, MANY,
+          lambda r: (-0.6 <= np.log10(r.ratio) <= 0.5,),
+          "^It does not vanish here: the input gets "),
+    Claim("vanishing-gradient", {"act": "relu", "init": "he"}, answer="all of it, or more"),
+    Claim("vanishing-gradient", {"depth": 6}, answer="about 1e-4"),
+    # Half of the ReLUs pass, slope √½; He's weights make up for it with √2, Xavier's do not.
+    *(Claim("vanishing-gradient", {"act": "relu", "init": init, "width": 128}, (0,),
+            half_pass(gain))
+      for init, gain in (("he", 2**0.5), ("xavier", 1.0))),
+    # At the ends: exactly nothing, less than a square can hold, more than before, a little less.
+    *(Claim("vanishing-gradient", turned, says=says) for turned, says in (
+        ({"act": "relu", "width": 2, "depth": 100}, "^Vanished: nothing of the gradient"),
+        ({"init": "0.05", "width": 2, "depth": 100}, "^Vanished: 10^-185.5 of the gradient"),
+        ({"act": "relu", "init": "he", "skip": True}, "^Exploded: the input gets 10^3.9 times"),
+        ({"act": "relu", "init": "he", "bn": True},
+         "^It grows on the way back: the input gets 34"),
+        ({"act": "relu", "init": "he", "bn": True, "depth": 50}, "^Exploded"),
+        ({"act": "tanh"}, "^It fades without vanishing: the input gets 0.15 times"),
+    )),
+
+    # Only He keeps the signal of ReLUs; tanh singles nobody out; sigmoid starves the gradient.
+    Claim("weight-initialization", {}, range(14), only_he, "^After 30 relu layers only he", "he"),
+    Claim("weight-initialization", {"shape": (256, 64)}, (0,),
+          lambda r: (r.widths[:4] == (256, 64, 256, 64),
+                     r.forward[2, -1] < r.forward[1, -1] - 0.5)),
+    Claim("weight-initialization",
+          {"act": "tanh", "inits": ("xavier", "xavier5/3", "he", "1.0")}, FEW,
+          lambda r: (len(r.kept) == 4, -1.2 < r.forward[0, -1] < r.forward[1, -1] < 0,
+                     r.backward[3, 0] > 10),  # weights that are too large show on the way back
+          "^After 30 tanh layers several keep"),
+    Claim("weight-initialization", {"act": "sigmoid", "inits": ("xavier", "xavier4")}, FEW,
+          lambda r: (np.allclose(10 ** (r.backward[:, 0] / r.depth), [0.23, 0.62], rtol=0.06),)),
+    Claim("weight-initialization", {"act": "tanh", "depth": 30}, answer="several of these"),
+    Claim("weight-initialization", {"inits": ("0.01", "1.0")}, says="none keeps",
+          answer="none of these"),
+    Claim("weight-initialization", {"inits": ("zeros",)}, (0,),
+          lambda r: (np.all(r.forward[0, 1:] == -np.inf),), "zeros (0)"),
+)  # fmt: skip
+
+TOGETHER: Sequence[Together] = (
+    Together("activation-functions", {"lr": 3.0}, (*range(10), *range(100, 106)),
+             lambda rs: ("10% to 50%" in {answered("activation-functions", {}, r) for r in rs},)),
+    Together("backpropagation", {}, range(20), v_shape),
+    Together("batch-normalization", {"lrs": (1.0, 3.0)}, FEW, norm_trains),
+    Together("gradient-clipping", {}, SOME,
+             lambda rs: (median(r.clipped.losses[-1] for r in rs) < 0.006,)),
+    Together("linear-collapse", {"act": "square", "depth": 20, "steps": 3}, range(100, 110),
+             squares_diverge),
+    Together("overfitting", {}, FEW,
+             lambda rs: (sum(r.models[1].validation[-1] < r.models[0].validation[-1]
+                             for r in rs) >= 7,)),
+    Together("perceptron-xor", {"hidden": 2}, range(20), often_stuck),
+    Together("skip-connections", {"init": "he"}, range(5), smaller_with_he),
+    # He, Zhang, Ren, Sun 2015: half of the squared norm passes a ReLU.
+    Together("vanishing-gradient", {"act": "relu", "depth": 30, "width": 128}, range(20),
+             lambda rs: (near(median(r.factor for r in rs), 2**-0.5, rel=0.03),)),
+    # Yang et al. 2019: the factor per layer tends to √(π/(π − 1)) in deep ReLU nets.
+    Together("vanishing-gradient", {"act": "relu", "init": "he", "bn": True, "depth": 50},
+             range(20),
+             lambda rs: (near(median(r.factor for r in rs),
+                              (math.pi / (math.pi - 1)) ** 0.5, rel=0.05),)),
+    Together("weight-initialization", {}, range(14),
+             lambda rs: (np.allclose(
+                 np.median([r.forward[:, -1] for r in rs], axis=0),
+                 15 * np.log10(64 * np.array([1e-4, 1 / 128, 1 / 128, 2 / 128, 1.0])),
+                 rtol=0, atol=0.2),)),
+)  # fmt: skip
+
+
+def named(row: Claim | Together) -> str:
+    """A row as a test's name."""
+    return " ".join([row.demo, *(f"{key}={value}" for key, value in row.arguments.items())])
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=named)
+def test_claim(claim: Claim) -> None:
+    """For every seed: the numbers, what the headline says, and which prediction was right."""
+    says = (claim.says,) if isinstance(claim.says, str) else claim.says
+    for seed in claim.seeds:
+        result = run(claim.demo, claim.arguments, seed)
+        holds = claim.holds(result)
+        wrong = [number for number, one in enumerate(holds) if not one]
+        assert not wrong, f"seed {seed}: conditions {wrong}"
+        headline = load(claim.demo).headline(result)
+        for text in says:
+            assert found(text, headline), f"seed {seed}: {text} is not in: {headline}"
+        if claim.answer:
+            answer = answered(claim.demo, claim.arguments, result)
+            assert answer.startswith(claim.answer), f"seed {seed}"
+
+
+@pytest.mark.parametrize("row", TOGETHER, ids=named)
+def test_claim_over_all_seeds(row: Together) -> None:
+    """Of medians, counts and the like."""
+    holds = row.holds([run(row.demo, row.arguments, seed) for seed in row.seeds])
+    assert not [number for number, one in enumerate(holds) if not one]
