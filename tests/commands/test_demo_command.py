@@ -16,10 +16,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     return Machine(tmp_path_factory.mktemp("demos"))
 
 
-@pytest.fixture
-def unlinked(tmp_path: Path) -> str:
-    """A deck of one question that links no demo."""
-    question = {
+def deck_of(tmp_path: Path, **more: str) -> str:
+    """A deck of one question; `more` are further fields of it."""
+    question = more | {
         "id": "own", "number": 1, "question": "What?", "difficulty": "easy", "category": "Own",
         "tags": ["own"], "answer": "That.",
         "key_points": [
@@ -33,6 +32,12 @@ def unlinked(tmp_path: Path) -> str:
     return str(file)
 
 
+@pytest.fixture
+def unlinked(tmp_path: Path) -> str:
+    """A deck of one question that links no demo."""
+    return deck_of(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -40,7 +45,7 @@ def unlinked(tmp_path: Path) -> str:
         (["vanishin-gradiant"], "Did you mean vanishing-gradient?"),
         (["numpy"], "There is no demo “numpy”. `quiz demo` lists them all."),
         (["a"], "“a” fits several demos: activation-functions, adam-vs-sgd."),
-        (["21"], "No question 21 has a demo. `quiz demo` lists them all."),
+        (["2100"], "No question 2100 has a demo. `quiz demo` lists them all."),
         (["9" * 5000], "has a demo. `quiz demo` lists them all."),
         (["--seed", "3"], "Name the demo before its options: quiz demo NAME --seed …."),
         (["5", "--seed", "-1"], "--seed is 0 to 4294967295; -1 is out of range."),
@@ -54,9 +59,12 @@ def test_what_is_no_demo(machine: Machine, arguments: list[str], said: str) -> N
 
 
 def test_list_as_json(machine: Machine) -> None:
-    """Each demo with its question's number and its claim."""
+    """Each demo with its question's number and its claim; last those that no question links."""
     listed = machine.ok("demo", "--json").json
-    assert [one["number"] for one in listed] == list(range(1, 21))
+    numbers = [one["number"] for one in listed]
+    linked = [number for number in numbers if number is not None]
+    assert linked == sorted(linked) != []
+    assert numbers == linked + [None] * (len(numbers) - len(linked))
     assert {one["demo"]: one["claim"] for one in listed} == {name: claim(name) for name in names()}
 
 
@@ -96,11 +104,30 @@ def test_deck_without_demos_still_has_them_all(machine: Machine, unlinked: str) 
 def test_tour_in_a_pipe_is_every_demo(machine: Machine) -> None:
     """In the order of the questions, each with its heading and its knobs, without waiting."""
     lines = machine.ok("demo", "--all").out.splitlines()
-    by_number = {one["number"]: one["demo"] for one in machine.ok("demo", "--json").json}
-    headings = [f"{number}. {name}" for number, name in by_number.items()]
+    listed = machine.ok("demo", "--json").json
+    headings = [
+        f"{one['number']}. {one['demo']}" if one["number"] else one["demo"] for one in listed
+    ]
     assert [line for line in lines if line in headings] == headings
-    for name in by_number.values():
-        assert any(line.startswith(f"Turn next: quiz demo {name} ") for line in lines)
+    for one in listed:
+        assert any(line.startswith(f"Turn next: quiz demo {one['demo']} ") for line in lines)
+        if one["number"]:
+            assert f"Question {one['number']}: quiz show {one['number']} --answer" in lines
+
+
+def test_the_question_of_a_demo_is_that_of_the_open_deck(machine: Machine, tmp_path: Path) -> None:
+    """The deck links a demo by its name; without a link, or a deck at all, nothing is said."""
+    own = deck_of(tmp_path, demo="vanishing-gradient")
+    run = ("demo", "vanishing-gradient", "--depth", "3")
+    assert "Question 5: quiz show 5 --answer" in machine.ok(*run).out
+    assert "Question 1: quiz show 1 --answer" in machine.ok(*run, QUIZ_DECK=own).out
+    assert "Question" not in machine.ok("demo", "dropout", "--n", "20", QUIZ_DECK=own).out
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("questions: [", encoding="utf-8")
+    for deck in (str(broken), str(tmp_path / "nowhere.yaml")):
+        done = machine.ok(*run, QUIZ_DECK=deck)
+        assert "Turn next: quiz demo vanishing-gradient" in done.out
+        assert "Question" not in done.out
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,17 @@ NO_POLYNOMIALS = ("relu", "tanh", "gelu", "sigmoid")
 GATES = ("and", "or", "nand")
 
 CLAIMS: Sequence[Claim] = (
+    # The demo to start from: the error of a mean falls with the root of n, if draws are
+    # independent; √(ρ + (1 − ρ)/n) of σ is left where they share a part ρ of their variance.
+    Claim("_template", {}, FEW, lambda r: (abs(r.gain - 2) < 0.1,),
+          "it falls with the root of n.$", "about 2"),
+    Claim("_template", {"sigma": 10.0}, (0,), lambda r: (near(r.gain, 2, abs=0.1),
+                                                         near(r.errors[0], 10, rel=0.1))),
+    Claim("_template", {"shared": 0.5}, FEW,
+          lambda r: (r.gain < 1.2, np.allclose(r.errors, (0.5 + 0.5 / 2 ** np.arange(11)) ** 0.5,
+                                               rtol=0.15)),
+          "50% of their variance is common to all draws.$", "1: it stays"),
+
     # A large learning rate kills ReLUs; a small one hardly any; a leaky one diverges instead.
     Claim("activation-functions", {"lr": 10.0}, (*range(10), *range(100, 106)),
           lambda r: (r.share >= 0.6, r.dead[0].mean() <= 0.1, f"{r.share:.0%}" in

@@ -26,7 +26,8 @@ from quiz.demo.running import run
 from quiz.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = names()
+NAMES = [*names(), "_template"]
+"""All demos, and the one to start a new one from."""
 
 
 def remembering(compute: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,7 +93,7 @@ CASES = [
 def test_shipped_questions_name_demos_that_exist() -> None:
     """A question need not have a demo, nor a demo a question."""
     deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
-    assert {question.demo for question in deck.questions if question.demo} <= set(NAMES)
+    assert {question.demo for question in deck.questions if question.demo} <= set(names())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -214,7 +215,7 @@ def test_listing_imports_no_demo() -> None:
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_runs_as_a_program(name: str) -> None:
     """`python -m demos.NAME` knows the demo by its file; whose question it is, only a deck says."""
     module = f"demos.{name.replace('-', '_')}"

@@ -5,18 +5,21 @@ import shlex
 from quiz_person import Person
 from quiz_terminal import CTRL_Z, CURSOR, ENTER, program
 
+from quiz.demo.names import names
+
 pytest_plugins = ["quiz_fixtures"]
 
 
 def test_tour_waits_and_can_be_left(person: Person) -> None:
     """After each demo it waits: any key goes on, q ends it in good order."""
     terminal = person.opens("demo", "--all")
+    left = len(names()) - 1
     terminal.wait_for("1. perceptron-xor", "Enter just to see")
-    terminal.press(ENTER + "x", "Any key: 2. linear-collapse (19 to go) q: end the tour")
+    terminal.press(ENTER + "x", f"Any key: 2. linear-collapse ({left} to go) q: end the tour")
     assert "Turn next: quiz demo perceptron-xor" in terminal.flat
     assert "2. linear-collapse What do you expect?" not in terminal.flat
     terminal.press(ENTER, "2. linear-collapse What do you expect?", "Enter just to see")
-    terminal.press(ENTER + "x", "Any key: 3. activation-functions (18 to go)")
+    terminal.press(ENTER + "x", f"Any key: 3. activation-functions ({left - 1} to go)")
     terminal.send("q")
     assert terminal.end() == 0
 
