@@ -51,10 +51,10 @@ def demos() -> list[Row]:
 
 
 def charts() -> list[Row]:
-    """A line of 200 points at 80×20 and a surface of 64×32 cells, beside printing the same text."""
+    """A line of 200 points at 80×20 and a surface at 80×32, beside printing the same text."""
     wave = LineChart([Series("wave", np.sin(np.linspace(0, 9, 200)))], "Wave", height=20)
     grid = np.add.outer(np.sin(np.linspace(0, 6, 64)), np.cos(np.linspace(0, 6, 64)))
-    surface = Surface(grid, (0.0, 6.0), (0.0, 6.0), "Surface", height=32, width=64)
+    surface = Surface(grid, (0.0, 6.0), (0.0, 6.0), "Surface", height=32)
     measures: dict[str, Callable[[], float]] = {}
     for what, chart in (("line", wave), ("surface", surface)):
         text = _drawn(chart)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from picture import lines
 from rich.table import Table
 
-from quiz.charts import Bars, Sparkline
+from quiz.charts import Bars, Columns, Sparkline
 
+RISES = " ▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -119,6 +120,58 @@ def test_bars_and_labels_agree() -> None:
     with pytest.raises(ValueError, match="1 labels for 2 values"):
         Bars(["a"], [1, 2])
     assert lines(Bars([], [])) == ["Nothing to draw: no bars."]
+
+
+def heights(picture: list[str], rows: int) -> list[float]:
+    """Height of the bar in each column of the plot, in cells."""
+    plot = [line.partition("┤" if "┤" in line else "│")[2] for line in picture[:rows]]
+    width = max(map(len, plot))
+    columns = zip(*(line.ljust(width) for line in plot), strict=True)
+    return [sum(RISES.index(char) for char in column) / 8 for column in columns]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=30), st.integers(45, 120))
+def test_bars_are_equally_wide_and_as_high_as_their_values(values: list[int], width: int) -> None:
+    """Each value has the same whole number of columns, as many as fit, in proportion to itself."""
+    picture = lines(Columns(values, height=14), width)
+    plot = len(picture[-2].partition("└")[2])
+    each, left = divmod(plot, len(values))
+    assert left == 0
+    assert plot + len(values) > width - 4
+    found = heights(picture, 12)
+    found += [0.0] * (plot - len(found))
+    highest = max(found)
+    for number, value in enumerate(values):
+        (top,) = set(found[number * each : (number + 1) * each])
+        assert (top > 0) == (value > 0)
+        wanted = max(1 / 8, value * highest / max(values)) if value else 0
+        assert top == pytest.approx(wanted, abs=1 / 8)
+
+
+def test_the_axis_counts_from_the_start() -> None:
+    """`start` is the place of the first bar."""
+    picture = lines(Columns([1.0] * 30, start=-29, height=8), 66)
+    assert picture[-1].split() == ["-25", "-20", "-15", "-10", "-5", "0"]
+
+
+def test_one_is_not_many() -> None:
+    """A single one does not fill the height."""
+    assert max(heights(lines(Columns([0, 1, 0], height=10), 40), 8)) <= 3
+
+
+def test_gaps_and_what_cannot_be_drawn() -> None:
+    """None is a gap; negative and infinite values are named; without any value it says so."""
+    picture = lines(Columns([3, None, -1, math.inf, 3], height=12), 50)
+    assert picture[-2:] == ["1 value left out: not finite", "1 value below 0 left out"]
+    assert lines(Columns([]), 40) == ["Nothing to draw: there are no values."]
+
+
+def test_more_values_than_columns() -> None:
+    """Neighbours are averaged, and a note says so."""
+    picture = lines(Columns([5.0] * 500, height=10), 40)
+    assert "bars: each is the mean of its neighbours" in " ".join(picture)
+    assert max(map(len, picture)) <= 40
 
 
 def test_sparkline_steps() -> None:

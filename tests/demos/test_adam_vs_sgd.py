@@ -1,4 +1,4 @@
-"""The optimizer demo: scale, rotation and the construction, against formulas of their own."""
+"""The optimizer demo: the turned valley and the construction by formulas, its drills."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The backpropagation demo: its gradients three ways, its V, its drills."""
+"""The backpropagation demo: its gradients three ways, its drills."""
 
 import re
 from functools import cache
@@ -13,7 +13,6 @@ from demos.nn import Activation, Linear, Sequential, mse_loss, numerical_gradien
 from demos.nn.module import Array
 from quiz.demo import Drill
 
-SEEDS = range(20)
 ACTS = ("tanh", "relu", "sigmoid")
 
 

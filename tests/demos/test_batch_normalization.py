@@ -1,4 +1,4 @@
-"""The batch-norm demo: its claim over seeds, its control, its layer against written-out sums."""
+"""The batch-norm demo's drills."""
 
 import re
 from statistics import mean, pstdev, pvariance, stdev
@@ -11,7 +11,6 @@ from demos.batch_normalization import compute, predict, rungs
 from demos.drills import batch_normalization as drills
 from demos.nn import BatchNorm1d
 
-SEEDS = range(10)
 NUMBER = r"-?\d+(?:\.\d+)?"
 
 

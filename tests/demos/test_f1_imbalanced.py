@@ -1,4 +1,4 @@
-"""The F1 demo: its claim over seeds, its control, its numbers."""
+"""The F1 demo: its numbers by definition and brute force, its drills."""
 
 import re
 from functools import cache
@@ -8,14 +8,7 @@ import pytest
 from drill_checks import instances
 
 from demos.drills import f1_imbalanced as drills
-from demos.f1_imbalanced import (
-    ONE_IN,
-    Result,
-    compute,
-    draws,
-    f1_of_rates,
-    newton,
-)
+from demos.f1_imbalanced import ONE_IN, Result, compute, draws, f1_of_rates, newton
 from demos.nn.activations import sigmoid
 
 SEEDS = (*range(20), *range(100, 120))

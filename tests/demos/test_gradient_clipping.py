@@ -1,4 +1,4 @@
-"""The gradient-clipping demo: what it saves, where it is not needed, and where it is not enough."""
+"""The gradient-clipping demo: by norm and by value, its drills."""
 
 import re
 
@@ -7,13 +7,8 @@ import pytest
 from drill_checks import instances
 
 from demos.drills import gradient_clipping as drills
-from demos.gradient_clipping import (
-    cosine,
-    kept_directions,
-)
+from demos.gradient_clipping import cosine, kept_directions
 from demos.nn import Parameter, clip_grad_norm_, gradient_norm
-
-SEEDS = [*range(10), *range(100, 110)]
 
 
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not() -> None:

@@ -1,4 +1,4 @@
-"""The batch-size demo: who leads when, the noise's power law, and the descent's closed form."""
+"""The batch-size demo: the noise's power law, the descent's closed form, its drills."""
 
 import re
 
@@ -18,8 +18,6 @@ from demos.gradient_descent_variants import (
     predict,
 )
 from demos.nn.module import Array
-
-SEEDS = (*range(6), *range(100, 106))
 
 
 def problem(seed: int) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""The learning-rate demo: the limit 2/λmax, on both sides of it, and its drills."""
+"""The learning-rate demo: the limit 2/λmax by closed forms, and its drills."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The demo of collapsing layers: one matrix, one line, and what an activation changes."""
+"""The demo of collapsing layers: one matrix, one line, its drills."""
 
 import re
 from functools import cache
@@ -8,13 +8,7 @@ import pytest
 from drill_checks import check, instances
 
 from demos.drills import linear_collapse as drills
-from demos.linear_collapse import (
-    AXIS,
-    RASTER,
-    Result,
-    compute,
-    multiplied_out,
-)
+from demos.linear_collapse import AXIS, RASTER, Result, compute, multiplied_out
 from demos.nn import Linear, Sequential
 from quiz.demo import Drill
 

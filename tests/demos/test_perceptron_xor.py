@@ -1,4 +1,4 @@
-"""The perceptron demo: XOR is never learned, what a line parts is, within Novikoff's bound."""
+"""The perceptron demo: Novikoff's bound, brute force over lines, its drills."""
 
 import re
 from itertools import product
@@ -10,7 +10,6 @@ from drill_checks import check, instances
 from demos.drills import perceptron_xor as drills
 from demos.perceptron_xor import WIDEST, compute, steps
 
-SEEDS = [*range(12), *range(100, 108)]
 TABLES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "xor": [0, 1, 1, 0]}
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 

@@ -1,4 +1,4 @@
-"""The universal-approximation demo: its claim over seeds, its controls, its numbers."""
+"""The universal-approximation demo: its limits, bounds and least squares, its drills."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,7 @@ from drill_checks import instances
 
 from demos.drills import universal_approximation as drills
 from demos.nn.module import Array
-from demos.universal_approximation import (
-    TARGETS,
-    WIDTHS,
-    compute,
-    fit,
-    join,
-)
-
-SEEDS = range(20)
+from demos.universal_approximation import TARGETS, WIDTHS, compute, fit, join
 
 
 def wave(x: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The initialization demo: its claim over seeds, its controls, its numbers from expectations."""
+"""The initialization demo: its numbers from expectations, its drills."""
 
 import re
 
@@ -9,8 +9,6 @@ from drill_checks import check_mistakes, instances
 from demos.drills import weight_initialization as drills
 from demos.nn import SGD, Linear, mlp, mse_loss, numerical_gradient, update
 from demos.weight_initialization import compute, weight_std
-
-SEEDS = range(14)
 
 
 def test_zero_weights_keep_all_units_equal() -> None:
