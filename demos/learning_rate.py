@@ -1,4 +1,4 @@
-"""One per cent below the critical learning rate a bowl is descended, one above it is climbed.
+"""One percent below the critical learning rate a bowl is descended, one above it is climbed.
 
 Claim. On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each coordinate by its own factor,
 

@@ -52,7 +52,7 @@ def within(budget: int, inputs: int, biases: bool) -> int:
 
 def trials(rng: Generator) -> Drill:
     """How many random trials hit the best q % with a given confidence?"""
-    top = int(rng.integers(1, 31))  # per cent
+    top = int(rng.integers(1, 31))  # percent
     sure = int(rng.choice([50, 60, 70, 75, 80, 90, 95, 98, 99]))
     needed = at_least(top, sure)
     wrong = differing(

@@ -10,7 +10,7 @@ VERDICTS = ("underfitting", "overfitting", "both", "neither")
 
 def diagnose(rng: Generator) -> Drill:
     """Which of the two does a pair of errors show?"""
-    target = int(rng.integers(2, 11))  # all in per cent
+    target = int(rng.integers(2, 11))  # all in percent
     slack = int(rng.integers(2, 6))
     high, wide = rng.random() < 0.5, rng.random() < 0.5
     train = target + slack + int(rng.integers(1, 16)) if high else target + int(rng.integers(slack))

@@ -189,7 +189,7 @@ class Columns(Chart):
     """A bar for each value, all equally wide; the first stands at `start` on the axis.
 
     Bars begin at 0 and go up; None and nan leave a gap. Where there are more values than
-    columns, neighbours are averaged, and a note says so. `height` counts all lines.
+    columns, neighbors are averaged, and a note says so. `height` counts all lines.
     """
 
     values: Values
@@ -212,7 +212,7 @@ class Columns(Chart):
         if len(values) > most:
             shown = [value if value >= 0 else math.nan for value in values]
             values = averaged(shown, most)
-            remarks.append(f"{most} bars: each is the mean of its neighbours")
+            remarks.append(f"{most} bars: each is the mean of its neighbors")
             layout = self._layout(values, max(drawn), look, columns, remarks)
         each = layout.columns // len(values)
         spare = layout.columns - each * len(values)

@@ -47,7 +47,7 @@ class Chart:
 
 
 def segments(rows: Iterable[Row]) -> Iterator[Segment]:
-    """Rows as segments: neighbours of one style merged, blanks at the end of a line dropped.
+    """Rows as segments: neighbors of one style merged, blanks at the end of a line dropped.
 
     A blank without a ground joins what is before it. Styles are compared by identity, which is
     enough, since all come from caches.

@@ -19,7 +19,7 @@ ASCII_RISES = "._-=#"
 class Sparkline(Chart):
     """One column per value, from `low` to `high` (by default those of the values).
 
-    A gap is blank. Where the values are more than the columns, neighbours are averaged.
+    A gap is blank. Where the values are more than the columns, neighbors are averaged.
     """
 
     values: Values

@@ -4,7 +4,7 @@ A demo is a module of the package `demos` with
 
     compute(*, depth: Annotated[int, Range(2, 100, "layers")] = 20, …, seed: int = 0) -> Result
     steps(…) -> Iterator[Result]      optional, where it trains: the last is what compute returns
-    render(result) -> RenderableType  the picture: no maths, no printing
+    render(result) -> RenderableType  the picture: no math, no printing
     predict(…) -> Prediction | None   asked before the run; its key is computed from the result
     headline(result) -> str           what to see, in numbers; the opposite where it does not show
     KNOBS                             what to turn next

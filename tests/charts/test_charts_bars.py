@@ -170,7 +170,7 @@ def test_gaps_and_what_cannot_be_drawn() -> None:
 def test_more_values_than_columns() -> None:
     """Neighbours are averaged, and a note says so."""
     picture = lines(Columns([5.0] * 500, height=10), 40)
-    assert "bars: each is the mean of its neighbours" in " ".join(picture)
+    assert "bars: each is the mean of its neighbors" in " ".join(picture)
     assert max(map(len, picture)) <= 40
 
 

@@ -530,7 +530,7 @@ CLAIMS: Sequence[Claim] = (
     Claim("gradient-descent-variants", {"lr": 0.1, "epochs": 30}, answer="B=512"),
     Claim("gradient-descent-variants", {"lr": 1.0}, says="^Every run diverged"),
 
-    # One per cent on either side of the limit decides.
+    # One percent on either side of the limit decides.
     Claim("learning-rate", {}, (0,),
           lambda r: (near(r.runs[-2].distance[-1], 0.98**200, rel=1e-10),
                      near(r.runs[-1].distance[-1], 1.02**200, rel=1e-10)),
