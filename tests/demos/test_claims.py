@@ -23,6 +23,8 @@ from quiz.demo.names import load
 from quiz.demo.parameters import parameters, parse
 
 NOT_GRADED = "not graded"
+Holds = Callable[[Any], tuple[Any, ...]]
+"""Result -> what has to be true of it."""
 
 
 class Claim(NamedTuple):
@@ -31,8 +33,7 @@ class Claim(NamedTuple):
     demo: str
     arguments: dict[str, Any]
     seeds: Iterable[int] = (0,)
-    holds: Callable[[Any], tuple[Any, ...]] = lambda _: ()
-    """Result -> what has to be true."""
+    holds: Holds = lambda _: ()
     says: str | tuple[str, ...] = ()
     """Texts of the headline; one with a ^ in front begins it, one with a $ behind ends it."""
     answer: str = ""
@@ -91,9 +92,6 @@ def teeth(x: Array, k: int) -> Array:
     """The triangle wave with 2ᵏ pieces: the distance of 2ᵏ x from the nearest even number."""
     scaled = x * 2**k
     return np.asarray(np.minimum(scaled % 2, 2 - scaled % 2))
-
-
-Holds = Callable[[Any], tuple[Any, ...]]
 
 
 def doubles(k: int) -> Holds:
