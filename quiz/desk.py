@@ -11,6 +11,7 @@ from quiz import settings
 from quiz.deck import decks
 from quiz.deck.decks import CompiledDeck
 from quiz.errors import DeckError, StoreError, UsageError
+from quiz.plain_text import local_time
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import Given, Settings
 from quiz.store import settings as stored_settings
@@ -205,7 +206,7 @@ class Desk:
         latest, now, offset = last_time(self.database), self.clock.now(), self.clock.offset()
         if latest is None or latest <= now:
             return None
-        here, there = local(now, offset), local(latest, offset)
+        here, there = local_time(now, offset), local_time(latest, offset)
         if latest - now > DAY:
             raise StoreError(
                 f"The clock says {here}, but the last saved event is from {there}. "
@@ -262,14 +263,6 @@ class Clock:
     def seconds(self) -> float:
         """Seconds from some fixed point; never goes back. For measuring durations."""
         return time.monotonic()
-
-
-def local(instant: int, offset: int) -> str:
-    """An instant as `2026-11-23 14:05` at a place `offset` minutes ahead of UTC."""
-    from datetime import UTC, datetime, timedelta
-
-    then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
-    return then.strftime("%Y-%m-%d %H:%M")
 
 
 _TICK_SECONDS = 1.0

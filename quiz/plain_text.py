@@ -1,4 +1,4 @@
-"""Characters that may draw, and characters that may drive a terminal or hide what is written.
+"""Text without style: what may be drawn at all, and how numbers, times and names are written.
 
 Refused in a deck and stripped from whatever else comes from outside: the C0 controls but for
 line feed and tab, DEL, the C1 controls, the bidirectional overrides and isolates
@@ -6,7 +6,9 @@ line feed and tab, DEL, the C1 controls, the bidirectional overrides and isolate
 and lone surrogates. Without ESC and CSI an escape sequence is inert text.
 """
 
-from itertools import chain
+from collections.abc import Collection
+from heapq import nlargest
+from itertools import chain, pairwise
 
 CONTROL = frozenset(
     chain(
@@ -34,3 +36,52 @@ def find_control(text: str) -> int | None:
 def strip_control(text: str) -> str:
     """Take the characters of `CONTROL` out; a tab becomes four spaces, lines stay."""
     return text if text.isprintable() else text.translate(_DRAWN)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def whole_percent(share: float) -> int:
+    """A share in whole percent; only everything is 100, and only nothing is 0."""
+    rounded = round(100 * share)
+    return min(99, max(1, rounded)) if 0 < share < 1 else rounded
+
+
+def percent(share: float) -> str:
+    """A share as `96%`; only everything is 100%, and only nothing is 0%."""
+    return f"{whole_percent(share)}%"
+
+
+def local_time(instant: int, offset: int) -> str:
+    """An instant as `2026-11-23 14:05`.
+
+    Args:
+        instant: milliseconds since 1970 UTC.
+        offset: minutes by which the place is ahead of UTC.
+
+    """
+    from datetime import UTC, datetime, timedelta
+
+    then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
+    return then.strftime("%Y-%m-%d %H:%M")
+
+
+_LONGEST_NAME = 80  # a longer one is not a slip of the finger, and comparing is quadratic
+_CLOSE_LOOKS = 50
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that `name` was probably meant to be; None when none is close."""
+    from difflib import get_close_matches
+
+    if len(name) > _LONGEST_NAME:
+        return None
+    if len(known) > _CLOSE_LOOKS:
+        pairs = set(pairwise(name))
+        known = nlargest(
+            _CLOSE_LOOKS, known, key=lambda other: len(pairs.intersection(pairwise(other)))
+        )
+    matches = get_close_matches(name, known, n=1)
+    return matches[0] if matches else None

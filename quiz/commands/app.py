@@ -11,8 +11,8 @@ from typer.core import TyperGroup
 
 from quiz import __version__
 from quiz.commands.options import DeckFile, Plain
-from quiz.deck.faults import nearest
 from quiz.errors import QuizError, UsageError
+from quiz.plain_text import nearest
 from quiz.settings import COLOR
 
 _PLACES = {

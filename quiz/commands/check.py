@@ -18,7 +18,7 @@ def check(
     from quiz.deck.lint import lint
     from quiz.deck.reading import LARGEST_FILE, read
     from quiz.demo.names import names
-    from quiz.terminal.text import count
+    from quiz.plain_text import count
 
     path = file or Path(settings.deck(None))
     name = str(file or _shortest(path))

@@ -24,7 +24,7 @@ def config(
     value: Annotated[
         str | None, typer.Argument(help="Its new value; `default` takes it back.")
     ] = None,
-    as_json: Json = False,
+    json: Json = False,
 ) -> None:
     """Show the settings, one of them, or change it. A flag or QUIZ_… variable beats a setting."""
     setting = None if key is None else _known(key)
@@ -33,7 +33,7 @@ def config(
     stored = _stored()
     shown = [setting] if setting else list(SETTINGS.values())
     values = {one.key: one.resolve(stored, os.environ) for one in shown}
-    if as_json:
+    if json:
         print_json([_record(one, values[one.key]) for one in shown])
     elif setting is not None:
         found = values[setting.key]

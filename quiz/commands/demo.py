@@ -30,7 +30,7 @@ def demo(
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All of them, as a tour.")] = False,
-    as_json: Annotated[
+    json: Annotated[
         bool, typer.Option("--json", help="Print JSON: the figures of a demo, or the list.")
     ] = False,
 ) -> None:
@@ -41,7 +41,7 @@ def demo(
     from quiz.demo.names import find
     from quiz.demo.running import run_here, tour
 
-    arguments = [*ctx.args, *(["--json"] if as_json else [])]
+    arguments = [*ctx.args, *(["--json"] if json else [])]
     setting = colour_setting()
     color = None if setting == "auto" else setting == "always"
     if name in ("-h", "--help"):
@@ -53,7 +53,7 @@ def demo(
         tour([(one, number) for number, one in _all()], color)
         return
     if name is None:
-        _list(as_json)
+        _list(json)
         return
     if name.startswith("-"):
         raise UsageError(f"Name the demo before its options: quiz demo NAME {name} ….")
@@ -62,7 +62,7 @@ def demo(
         question: int | None = int(name)
     else:
         found = find(name)
-        question = None if as_json else _question_of(found)
+        question = None if json else _question_of(found)
     run_here(found, arguments, color, question=question)
 
 
@@ -94,12 +94,12 @@ def _all() -> list[tuple[int | None, str]]:
     return [*((number, one) for one, number in numbers.items()), *((None, one) for one in unlinked)]
 
 
-def _list(as_json: bool) -> None:
+def _list(json: bool) -> None:
     """Number, name and claim of every demo; none is imported."""
     from quiz.demo.names import claim
 
     rows = [(number, name, claim(name)) for number, name in _all()]
-    if as_json:
+    if json:
         print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
         return
     print_rich(table(rows))

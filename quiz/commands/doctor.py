@@ -13,13 +13,13 @@ import typer
 from quiz import __version__, settings
 from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json
-from quiz.desk import Desk, local
+from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
+from quiz.plain_text import count, local_time
 from quiz.scheduling.state import UNSEEN
 from quiz.store import states
 from quiz.store.database import FORMAT, damaged, told
 from quiz.store.events import Event, Retime
-from quiz.terminal.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _log(desk: Desk) -> Finding:
     text = f"{count(len(events), 'event')} from {count(len(devices), 'device')}"
     if events:
         first, last = events[0], events[-1]
-        text += f", {local(first.time, first.offset)} to {local(last.time, last.offset)}"
+        text += f", {local_time(first.time, first.offset)} to {local_time(last.time, last.offset)}"
     return Finding("log", text)
 
 
@@ -122,12 +122,16 @@ def _clock(desk: Desk) -> Finding:
     now = desk.clock.now()
     ahead = _ahead(desk, now + _CLOCKS_DIFFER)
     if not ahead:
-        return Finding("clock", f"{local(now, desk.clock.offset())}, after the last event")
+        return Finding("clock", f"{_here(desk, now)}, after the last event")
     stamped = count(len(ahead), "event is", "events are")
-    text = f"{stamped} stamped after {local(now, desk.clock.offset())}. "
+    text = f"{stamped} stamped after {_here(desk, now)}. "
     text += f"Set the clock right, or correct {'them' if len(ahead) > 1 else 'it'}: "
     text += "quiz doctor --retime"
     return Finding("clock", text, ok=False)
+
+
+def _here(desk: Desk, instant: int) -> str:
+    return local_time(instant, desk.clock.offset())
 
 
 _CLOCKS_DIFFER = 60_000
@@ -161,7 +165,7 @@ def retime_log(desk: Desk) -> Finding:
     start = now - len(ahead)
     for place, event in enumerate(ahead):
         desk.correct(event, Retime(event.id, start + place))
-    return Finding("retimed", f"{count(len(ahead), 'event')}, to {local(now, desk.clock.offset())}")
+    return Finding("retimed", f"{count(len(ahead), 'event')}, to {_here(desk, now)}")
 
 
 def doctor(
@@ -172,12 +176,12 @@ def doctor(
         bool,
         typer.Option("--retime", help="Correct events that a wrong clock stamped in the future."),
     ] = False,
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Tell where everything lives and check it: the file, the log, what is derived from it."""
     findings = places_only()
-    if not as_json:
+    if not json:
         for finding in findings:
             typer.echo(_line(finding))
     with Desk.open(deck, writable=rebuild or retime) as opened:
@@ -185,9 +189,9 @@ def doctor(
             findings.append(retime_log(opened))
         if rebuild:
             findings.append(rebuild_states(opened))
-        first = 0 if as_json else len(findings) - retime - rebuild
+        first = 0 if json else len(findings) - retime - rebuild
         findings += examine(opened)
-    if as_json:
+    if json:
         print_json([{"what": f.what, "found": f.found, "ok": f.ok} for f in findings])
     else:
         for finding in findings[first:]:

@@ -46,7 +46,7 @@ def drill(
     choices: Annotated[
         bool, typer.Option("--choices", help="Choose the answer among wrong ones.")
     ] = False,
-    as_json: Annotated[
+    json: Annotated[
         bool, typer.Option("--json", help="Print the drills as JSON, without asking any.")
     ] = False,
     plain: Plain = None,
@@ -61,14 +61,14 @@ def drill(
         raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
-    with Desk.open(deck, writable=not as_json, plain=plain) as opened:
+    with Desk.open(deck, writable=not json, plain=plain) as opened:
         from quiz.drill.session import Dealer
 
         check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
             tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices
         )
-        if as_json:
+        if json:
             dealer = Dealer(opened, request)
             print_json([_record(dealer, one) for one in dealer.deal()])
             return

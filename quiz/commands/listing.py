@@ -11,6 +11,7 @@ from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json, print_rich, width
 from quiz.deck.question import Heading
 from quiz.desk import Desk
+from quiz.plain_text import percent
 from quiz.scheduling.state import QuestionState
 from quiz.store.states import recall, standing
 from quiz.terminal.text import day
@@ -20,7 +21,7 @@ def list_questions(
     text: Annotated[
         str | None, typer.Argument(help="Only questions with this in their text, id or tags.")
     ] = None,
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """List the questions and when each is due."""
@@ -29,7 +30,7 @@ def list_questions(
     with Desk.open(deck) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today
-        if as_json:
+        if json:
             print_json(
                 [
                     heading._asdict() | standing(states.get(heading.id, UNSEEN), today)
@@ -60,7 +61,7 @@ def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int)
         if width >= 70:
             cells.append(Text(heading.difficulty))
         now = recall(state, today)
-        cells += [Text("" if now is None else f"{now:.0%}"), Text(due(state, today))]
+        cells += [Text("" if now is None else percent(now)), Text(due(state, today))]
         made.add_row(*cells)
     return made
 

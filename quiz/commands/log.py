@@ -10,7 +10,7 @@ from quiz.desk import Desk
 
 
 def log(
-    as_json: Annotated[
+    json: Annotated[
         bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the last so many.")] = None,
@@ -19,15 +19,14 @@ def log(
     from collections import deque
 
     from quiz.commands.show import described
-    from quiz.desk import local
-    from quiz.plain_text import strip_control
+    from quiz.plain_text import local_time, strip_control
 
     with Desk.open() as opened:
         events = opened.log.events()
         for event in deque(events, maxlen=limit) if limit else events:
-            if as_json:
+            if json:
                 print_json(event.as_dict(), lines=True)
                 continue
             what = strip_control(described(event)).replace("\n", " ")
-            when = local(event.time, event.offset)
+            when = local_time(event.time, event.offset)
             sys.stdout.write(f"{when}  {event.id}  {event.question or '-':28}  {what}\n")

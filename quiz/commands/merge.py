@@ -14,15 +14,15 @@ from quiz.errors import UsageError
 
 def merge(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The other machine's quiz.db.")],
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Add what happened on another machine: the other file is read, never changed.
 
     Merge both ways, in any order and as often as you like: nothing counts twice.
     """
+    from quiz.plain_text import count
     from quiz.store.merging import merge as united
-    from quiz.terminal.text import count
 
     other = os.path.abspath(os.path.expanduser(file))
     if os.path.realpath(other) == os.path.realpath(settings.database()):
@@ -30,7 +30,7 @@ def merge(
     with Desk.open(deck, writable=True) as opened:
         found = united(opened.database, other)
         questions = opened.log.rebuild()
-    if as_json:
+    if json:
         print_json(found._asdict() | {"questions": questions})
         return
     if not found.new:

@@ -61,7 +61,7 @@ def mock(
     history: Annotated[
         bool, typer.Option("--history", help="Show all interviews so far instead of holding one.")
     ] = False,
-    as_json: Annotated[
+    json: Annotated[
         bool,
         typer.Option("--json", help="Print the last scorecard, or with --history all, as JSON."),
     ] = False,
@@ -85,13 +85,13 @@ def mock(
         from quiz.mock.report import check_target
 
         check_target(save)
-    with Desk.open(deck, writable=not (history or as_json), plain=plain) as opened:
+    with Desk.open(deck, writable=not (history or json), plain=plain) as opened:
         check_tags(opened, tag or ())
-        if history or as_json:
+        if history or json:
             from quiz.mock import report
 
             cards = report.past_interviews(opened)
-            if as_json:
+            if json:
                 _print_json(cards, every=history)
             else:
                 _print_history(opened, cards)

@@ -9,6 +9,7 @@ from quiz.deck.order import find
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.plain_text import nearest
 
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
@@ -105,8 +106,6 @@ def check_tags(opened: Desk, tags: Iterable[str]) -> None:
     for tag in tags:
         if tag in known:
             continue
-        from difflib import get_close_matches
-
-        near = get_close_matches(tag, sorted(known), n=1, cutoff=0.4)
-        hint = f"Did you mean {near[0]}?" if near else f"Tags are: {', '.join(sorted(known))}."
+        near = nearest(tag, sorted(known))
+        hint = f"Did you mean {near}?" if near else f"Tags are: {', '.join(sorted(known))}."
         raise UsageError(f"No question has the tag “{tag}”. {hint}")

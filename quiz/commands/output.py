@@ -3,9 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
+from quiz.scheduling.study_day import StudyDay
 from quiz.settings import COLOR
 from quiz.terminal.screen import speaks_unicode, wants_colour
 from quiz.terminal.style import Look
@@ -63,11 +66,39 @@ def print_json(value: Any, *, lines: bool = False) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only, indent=indent) + "\n")
 
 
-def as_record(value: Any) -> Any:
-    """A named tuple as a JSON object, and so on for what is in it."""
-    if hasattr(value, "_asdict"):
-        return {key: as_record(one) for key, one in value._asdict().items()}
-    return [as_record(one) for one in value] if isinstance(value, tuple | list) else value
+_DIGITS = 4
+"""Of a fraction in JSON: what lies beyond is noise of the scheduler's 32-bit numbers."""
+
+
+def as_json(value: Any, kind: Any = None) -> Any:
+    """A value as JSON has it.
+
+    Dataclasses and named tuples become objects, fractions are rounded to four digits, and what is
+    annotated as a `StudyDay` becomes a date in ISO 8601.
+
+    Args:
+        value: anything that is made of these, of lists, tuples, mappings, texts and numbers.
+        kind: how it is annotated.
+
+    """
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(one for one in get_args(kind) if one is not NoneType)
+    names = getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", None)
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if kind is StudyDay and value is not None:
+        return date.fromordinal(value).isoformat()
+    if names:
+        kinds = get_type_hints(type(value))
+        return {name: as_json(getattr(value, name), kinds[name]) for name in names}
+    if isinstance(value, Mapping):
+        _, of = get_args(kind) or (None, None)
+        return {key: as_json(one, of) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        of = get_args(kind) or (None, ...)
+        each = of if ... not in of and len(of) == len(value) else of[:1] * len(value)
+        return [as_json(one, its) for one, its in zip(value, each, strict=True)]
+    return value
 
 
 def console() -> "PlainConsole":

@@ -25,7 +25,7 @@ def plan(
         float | None, typer.Option("--minutes", help="Minutes a day instead, at your own pace.")
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Drop the plan.")] = False,
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Prepare for an interview on a date; without one show how the plan stands.
@@ -42,10 +42,10 @@ def plan(
     with Desk.open(deck, writable=clear or budget or bool(words)) as opened:
         if clear:
             dropped = status.clear(opened)
-            typer.echo("The plan is dropped." if dropped else "There is no plan.", err=as_json)
+            typer.echo("The plan is dropped." if dropped else "There is no plan.", err=json)
         elif words or budget:
             status.set_plan(opened, words, per_day, minutes)
-        if as_json:
+        if json:
             print_json(as_record(status.stands(opened)))
         elif not clear:
             _show(opened)

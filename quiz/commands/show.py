@@ -9,7 +9,7 @@ import typer
 from quiz.commands.listing import due
 from quiz.commands.options import DeckFile, Id, Json, resolved
 from quiz.commands.output import (
-    as_record,
+    as_json,
     height,
     look,
     print_json,
@@ -19,6 +19,7 @@ from quiz.commands.output import (
 )
 from quiz.deck.question import Question, RecapSection
 from quiz.desk import Desk
+from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
 from quiz.store.events import (
@@ -36,7 +37,7 @@ from quiz.store.events import (
 from quiz.store.states import recall
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, count, spell, wrap
+from quiz.terminal.text import BLANK, Line, spell, wrap
 
 
 def show(
@@ -47,7 +48,7 @@ def show(
     history: Annotated[
         bool, typer.Option("--history", help="With its recall over time, and all logged of it.")
     ] = False,
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Show a question."""
@@ -65,10 +66,10 @@ def show(
             opened.schedule.state(name),
             opened.today,
         )
-        events = list(opened.log.of_question(opened.deck.id, name)) if history or as_json else []
+        events = list(opened.log.of_question(opened.deck.id, name)) if history or json else []
         past = curve(of_events(effective(events)).steps, state, today)
-        if as_json:
-            record = as_record(question) | {"standing": standing(state, today)}
+        if json:
+            record = as_json(question) | {"standing": standing(state, today)}
             record |= {"history": [event.as_dict() for event in events], "answers": answers(past)}
             print_json(record)
             return
@@ -78,12 +79,12 @@ def show(
             print_rich(drawn(past, height()))
 
 
-def recap(as_json: Json = False, deck: DeckFile = None) -> None:
+def recap(json: Json = False, deck: DeckFile = None) -> None:
     """Print the quick recap: core concepts, problems and their fixes."""
     with Desk.open(deck) as opened:
         sections = opened.deck.recap()
-        if as_json:
-            print_json(as_record(sections))
+        if json:
+            print_json(as_json(sections))
             return
         numbers = {heading.id: heading.number for heading in opened.deck.headings()}
         print_lines(recap_lines(opened.deck.title, sections, numbers, text_width(), look()))
@@ -116,7 +117,7 @@ def question_lines(
     facts = [f"next: {due(state, today)}"]
     now = recall(state, today)
     if now is not None:
-        facts.append(f"recall now {now:.0%}")
+        facts.append(f"recall now {percent(now)}")
     lines = card.title(question, width, look)
     lines += wrap([(f" {look.dot} ".join([question.id, *facts]), "dim")], width)
     if question.tags:
@@ -144,7 +145,7 @@ def history_lines(events: Iterable[Event], width: int) -> list[Line]:
         if isinstance(event.what, Undo | Retime) and event.what.target in known:
             what = f"{event.kind} of: {known[event.what.target]}"
         known[event.id] = what
-        lines += wrap([(what, "")], width, f"{_local(event)}  ", " " * 18)
+        lines += wrap([(what, "")], width, f"{local_time(event.time, event.offset)}  ", " " * 18)
     if len(lines) == 2:
         lines.append((("Nothing yet.", ""),))
     return lines
@@ -156,7 +157,7 @@ def described(event: Event) -> str:
         case Review(rating=rating, mode=mode, points=points, hints=hints, seconds=seconds):
             text = f"{RATINGS.get(rating, rating)} after {spell(seconds)}"
             text += f", ticked {', '.join(points)}" if points else ""
-            text += f", {hints} hint{'s'[: hints > 1]}" if hints else ""
+            text += f", {count(hints, 'hint')}" if hints else ""
             return text if mode == "flashcard" else f"{text} ({mode})"
         case Drilled(drill=drill, right=right):
             return f"drill {drill}: {'right' if right else 'wrong'}"
@@ -176,10 +177,3 @@ def described(event: Event) -> str:
         case Undo(target=target) | Retime(target=target):
             return f"{event.kind} of {target}"
     return event.kind
-
-
-def _local(event: Event) -> str:
-    from datetime import UTC, datetime, timedelta
-
-    then = datetime.fromtimestamp(event.time / 1000, UTC) + timedelta(minutes=event.offset)
-    return then.strftime("%Y-%m-%d %H:%M")

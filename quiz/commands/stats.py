@@ -7,7 +7,7 @@ from quiz.commands.output import height, look, print_json, print_rich
 from quiz.desk import Desk
 
 
-def stats(as_json: Json = False, deck: DeckFile = None) -> None:
+def stats(json: Json = False, deck: DeckFile = None) -> None:
     """Show what is due and learned, how well it is recalled, and the time it took."""
     from quiz.stats.figures import as_record
     from quiz.stats.figures import stats as figures_of
@@ -25,7 +25,7 @@ def stats(as_json: Json = False, deck: DeckFile = None) -> None:
             log.besides(database, name),
             opened.today,
         )
-        if as_json:
+        if json:
             print_json(as_record(figures))
             return
         print_rich(StatsPage(opened.deck.title, figures, look(), height()))

@@ -9,11 +9,11 @@ from quiz.errors import QuizError
 def undo() -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
     from quiz.commands.show import described
-    from quiz.desk import local
+    from quiz.plain_text import local_time
 
     with Desk.open(writable=True) as opened:
         target = opened.undo()
         if target is None:
             raise QuizError("There is nothing to undo.")
-        when = local(target.time, target.offset)
+        when = local_time(target.time, target.offset)
         typer.echo(f"Undone: {described(target)} for {target.question}, {when}")

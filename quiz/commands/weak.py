@@ -19,7 +19,7 @@ def weak(
         bool, typer.Option("--all", help="Also what is firm, weakest first.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many questions.")] = 5,
-    as_json: Json = False,
+    json: Json = False,
     deck: DeckFile = None,
 ) -> None:
     """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
@@ -31,7 +31,7 @@ def weak(
         chosen = [one for one in found if everything or one.weak]
         headings = {heading.id: heading for heading in opened.deck.headings()}
         texts, today = cues(opened, chosen), opened.today
-        if as_json:
+        if json:
             print_json([_record(one, headings[one.question], texts, today) for one in chosen])
             return
         if not chosen:

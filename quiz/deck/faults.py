@@ -1,8 +1,6 @@
 """The faults of a deck: collected while it is read, told all at once."""
 
-import heapq
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from quiz.plain_text import strip_control
@@ -65,8 +63,6 @@ GIVE_UP = 1000
 """Faults after which reading ends: a hostile file has millions."""
 
 _SHOWN = 40  # characters of a quoted value
-_COMPARED = 80  # a longer name is not a slip of the finger, and comparing is quadratic
-_CLOSE_LOOKS = 50
 
 
 class UnreadableError(Exception):
@@ -107,18 +103,3 @@ def quoted(text: str) -> str:
     """Quote a text for a message: on one line, cut where it grows long, safe to draw."""
     line = " ".join(strip_control(text[: 4 * _SHOWN]).split())
     return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN or len(text) > 4 * _SHOWN else f'"{line}"'
-
-
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Find the known name that `name` was probably meant to be; None when none is close."""
-    from difflib import get_close_matches
-
-    if len(name) > _COMPARED:
-        return None
-    if len(known) > _CLOSE_LOOKS:
-        pairs = set(pairwise(name))
-        known = heapq.nlargest(
-            _CLOSE_LOOKS, known, key=lambda other: len(pairs.intersection(pairwise(other)))
-        )
-    matches = get_close_matches(name, known, n=1)
-    return matches[0] if matches else None

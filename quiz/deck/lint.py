@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from quiz.deck.faults import nearest, quoted
+from quiz.deck.faults import quoted
 from quiz.deck.keywords import phrases
 from quiz.deck.order import cycle_through, knots
 from quiz.deck.question import LEVELS, Deck, Question, RecapSection
+from quiz.plain_text import count, nearest
 
 _FILLERS = frozenset(
     ["a", "an", "the", "is", "are", "was", "were", "do", "does", "did", "you", "your", "briefly"]
@@ -113,16 +114,12 @@ def _answer_length(question: Question) -> Iterator[str]:
 
 def _key_points(question: Question) -> Iterator[str]:
     if len(question.key_points) not in KEY_POINTS:
-        yield f"it has {_count(question.key_points, 'key point')}. write 3 to 5"
+        yield f"it has {count(len(question.key_points), 'key point')}. write 3 to 5"
     for point in question.key_points:
         if not point.keywords:
             yield f"key point `{point.id}` has no keywords. add words that a typed answer would use"
         if len(point.cue.split()) > MOST_CUE_WORDS:
             yield f"the cue {quoted(point.cue)} is long. cut it to {MOST_CUE_WORDS} words"
-
-
-def _count(things: Sequence[object], noun: str) -> str:
-    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _shared_keywords(question: Question) -> Iterator[str]:
@@ -140,9 +137,9 @@ def _shared_keywords(question: Question) -> Iterator[str]:
 def _company(question: Question) -> Iterator[str]:
     """Look at what a question should bring along besides its answer."""
     if len(question.traps) < LEAST_TRAPS:
-        yield f"it has {_count(question.traps, 'trap')}. write at least {LEAST_TRAPS}"
+        yield f"it has {count(len(question.traps), 'trap')}. write at least {LEAST_TRAPS}"
     if len(question.follow_ups) < LEAST_FOLLOW_UPS:
-        few = _count(question.follow_ups, "follow-up")
+        few = count(len(question.follow_ups), "follow-up")
         yield f"it has {few}. write at least {LEAST_FOLLOW_UPS}"
     for level in _missing_levels(question):
         yield f"no follow-up is {level}. write one, or give one the line `level: {level}`"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from quiz.deck.question import Question
 from quiz.errors import UsageError
+from quiz.plain_text import nearest
 
 
 def learning_order(questions: Sequence[Question]) -> tuple[str, ...]:
@@ -136,8 +137,6 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
         return fitting[0]
     if fitting:
         raise UsageError(f"“{text}” fits several questions: {', '.join(sorted(fitting)[:8])}.")
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, numbers, n=1, cutoff=0.3)
-    hint = f"Did you mean {near[0]}?" if near else "`quiz list` names them all."
+    near = nearest(wanted, numbers)
+    hint = f"Did you mean {near}?" if near else "`quiz list` names them all."
     raise UsageError(f"There is no question “{text}”. {hint}")

@@ -15,7 +15,6 @@ from quiz.deck.faults import (
     Sequence,
     UnreadableError,
     Value,
-    nearest,
     quoted,
 )
 from quiz.deck.question import (
@@ -31,6 +30,7 @@ from quiz.deck.question import (
     Source,
     Trap,
 )
+from quiz.plain_text import nearest
 
 T = TypeVar("T")
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from quiz.errors import UsageError
+from quiz.plain_text import nearest
 
 if TYPE_CHECKING:
     from quiz.demo.contract import Demo
@@ -55,11 +56,9 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
         return fitting[0]
     if fitting:
         raise UsageError(f"“{text}” fits several demos: {', '.join(fitting)}.")
-    from difflib import get_close_matches
-
     near = [name for name in known if len(wanted) > 2 and wanted in name]
-    near = near or get_close_matches(wanted, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`quiz demo` lists them all."
+    meant = " or ".join(near) or nearest(wanted, known)
+    hint = f"Did you mean {meant}?" if meant else "`quiz demo` lists them all."
     raise UsageError(f"There is no demo “{text}”. {hint}")
 
 

@@ -10,6 +10,7 @@ from quiz.deck.question import Heading
 from quiz.drill.figures import DrillReport
 from quiz.drill.grading import form, tolerance, written
 from quiz.drill.turn import Turn
+from quiz.plain_text import count
 from quiz.terminal.page import KeyHint, keys_line
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
@@ -18,7 +19,6 @@ from quiz.terminal.text import (
     Line,
     Span,
     cells,
-    count,
     cut,
     spell,
     spread,

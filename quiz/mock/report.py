@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from quiz.charts import Sparkline
@@ -13,6 +12,7 @@ from quiz.mock.interview import MARKS, SAID, Progress, progress
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard
 from quiz.mock.screen import VERDICT_STYLES, Card, facts, lines, packed, verdict
 from quiz.mock.session import of_mock
+from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.editing import demonstrate
 from quiz.scheduling.state import RATINGS
 from quiz.stats.weak import to_learn
@@ -23,15 +23,14 @@ from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
 from quiz.terminal.screen import LEAVE, Face, MakeLines, key_on_page
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, clock, count, wrap
+from quiz.terminal.text import BLANK, Line, clock, wrap
 
 _BAR = 10
 
 
 def day(card: Scorecard) -> str:
     """The day of an interview, where it was held."""
-    then = datetime.fromtimestamp(card.time / 1000, UTC) + timedelta(minutes=card.offset)
-    return then.strftime("%Y-%m-%d")
+    return local_time(card.time, card.offset)[:10]
 
 
 def followed_up(card: Scorecard) -> str:
@@ -45,11 +44,12 @@ def trend(cards: Sequence[Scorecard]) -> str:
     scores = [card.score for card in cards if card.finished]
     if len(scores) < 2:
         return ""
-    change = round(100 * scores[-1]) - round(100 * scores[0])
+    change = whole_percent(scores[-1]) - whole_percent(scores[0])
+    last = percent(scores[-1])
     if not change:
-        return f"The last one is level with the first: {scores[-1]:.0%}."
+        return f"The last one is level with the first: {last}."
     word = "up" if change > 0 else "down"
-    return f"{word.capitalize()} {abs(change)} points from the first to the last: {scores[-1]:.0%}."
+    return f"{word.capitalize()} {abs(change)} points from the first to the last: {last}."
 
 
 def curve(cards: Sequence[Scorecard]) -> Sparkline:
@@ -111,7 +111,7 @@ def report(card: Card) -> str:
 def progress_markdown(cards: Sequence[Scorecard], last: Card) -> str:
     """All interviews in a table, then the last scorecard."""
     rows = [
-        (day(card), card.level, f"{card.score:.0%}", followed_up(card), clock(card.seconds),
+        (day(card), card.level, percent(card.score), followed_up(card), clock(card.seconds),
          card.verdict)
         for card in cards
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from quiz.mock.scorecard import (
     QuestionScore,
     Scorecard,
 )
+from quiz.plain_text import count, percent
 from quiz.review import card
 from quiz.review.attempt import REVEALED, Attempt
 from quiz.review.card import typed_lines
@@ -34,7 +35,6 @@ from quiz.terminal.text import (
     Line,
     cells,
     clock,
-    count,
     cut,
     spell,
     spread,
@@ -241,7 +241,8 @@ def verdict(result: Scorecard) -> str:
             "Go on with it: quiz mock --resume"
         )
     text = (
-        f"{result.verdict}: {result.score:.0%} of the key points ({result.said} of {result.points})"
+        f"{result.verdict}: {percent(result.score)} of the key points "
+        f"({result.said} of {result.points})"
     )
     under = count(result.under_half, "question")
     return f"{text}, {under if result.under_half else 'no question'} under half."

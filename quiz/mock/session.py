@@ -31,6 +31,7 @@ from quiz.mock.interview import (
     select,
 )
 from quiz.mock.screen import View, allotted
+from quiz.plain_text import count
 from quiz.review.attempt import (
     FOUND,
     NOTHING_FOUND,
@@ -51,7 +52,6 @@ from quiz.terminal.editor import Drafts
 from quiz.terminal.page import TOP, Command, Refused, Scroll
 from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, Face, MakeLines, open_face
 from quiz.terminal.style import Look
-from quiz.terminal.text import count
 from quiz.terminal.viewport import Frame
 
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
+from quiz.plain_text import count, percent, whole_percent
 from quiz.plan.outlook import Load, Prospect
 from quiz.plan.preparation import AT_RISK, Moved, Possible, Preparation, Stands
 from quiz.terminal.style import Look
@@ -13,7 +14,6 @@ from quiz.terminal.text import (
     Span,
     cells,
     clip,
-    count,
     cut,
     dated,
     day,
@@ -177,8 +177,8 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
         lines = [*wrap([(title, "title")], width), *wrap([(budget, "")], width)]
     now, then = figures.outlook.untouched, figures.outlook.planned
     label = "Recall on the day  "
-    text = f"{_percent(now)} as you are {_arrow(look)} "
-    end = f"{_percent(then)} planned"
+    text = f"{percent(now)} as you are {_arrow(look)} "
+    end = f"{percent(then)} planned"
     room = width - len(label) - 2 - len(text) - len(end)
     if room < _LEAST_BAR:  # the figures have a line of their own
         bar = two_tone(now, then, max(_LEAST_BAR, width - len(label)), look)
@@ -225,14 +225,14 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
         lines.append(tuple(spans))
     if len(shown) < len(found):
         least = found[len(shown)].planned
-        text = f"… and {len(found) - len(shown)} more, {_percent(least)} or better"
+        text = f"… and {len(found) - len(shown)} more, {percent(least)} or better"
         lines.append(((text if look.unicode else text.replace("…", "..."), "dim"),))
     return lines
 
 
 def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
     """Name, bar, both figures; the name takes `label` cells where the bar keeps enough."""
-    figures = f"{_number(one.untouched):>3}{_arrow(look)}{_number(one.planned):<3}"
+    figures = f"{whole_percent(one.untouched):>3}{_arrow(look)}{whole_percent(one.planned):<3}"
     label = min(label, max(10, width - len(figures) - _LEAST_BAR - 2))
     name = one.question
     if cells(name) > label:
@@ -275,9 +275,9 @@ def _risks(figures: Preparation, width: int) -> list[Line]:
     risks = figures.at_risk
     if not risks:
         weakest = figures.weakest_first[0]
-        named = f"{weakest.question}, {_percent(weakest.planned)}"
+        named = f"{weakest.question}, {percent(weakest.planned)}"
         return _headed("At risk", f"nothing; the weakest on the day is {named}.", width)
-    names = [f"{one.question} {_percent(one.planned)}" for one in risks[:_MOST_RISKS]]
+    names = [f"{one.question} {percent(one.planned)}" for one in risks[:_MOST_RISKS]]
     more = f" and {len(risks) - _MOST_RISKS} more" if len(risks) > _MOST_RISKS else ""
     return _headed("At risk", f"{', '.join(names)}{more}.", width, "warning")
 
@@ -293,8 +293,8 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
         say = "only keeping to it"
     if len(figures.budgets) > 1 and width >= _NARROW:
         (least, recall), *others = figures.budgets
-        tried = [f"{least} a day {_percent(recall)}"]
-        tried += [f"{per_day} {_percent(recall)}" for per_day, recall in others]
+        tried = [f"{least} a day {percent(recall)}"]
+        tried += [f"{per_day} {percent(recall)}" for per_day, recall in others]
         say += f" ({f' {look.dot} '.join(tried)})"
     return _headed("What helps", f"{say}.", width)
 
@@ -313,11 +313,11 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
 
 def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:
     """How the outlook moved in a session, or where it stands when it did not."""
-    now = _percent(moved.after)
-    if _percent(moved.before) != now:
-        now = f"{_percent(moved.before)} {_arrow(look)} {now}"
+    now = percent(moved.after)
+    if percent(moved.before) != now:
+        now = f"{percent(moved.before)} {_arrow(look)} {now}"
     text = f"Predicted recall on {dated(moved.day, today)}: {now}"
-    rest = f" as you are, {_percent(moved.planned)} with the rest of the plan."
+    rest = f" as you are, {percent(moved.planned)} with the rest of the plan."
     return wrap([(text, "bold"), (rest, "")], width)
 
 
@@ -337,8 +337,8 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
     head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
     lines.append(((f"  {'':{column}}{'as you are':>12}{head}", "dim"),))
     for name, one in zip(names, found, strict=True):
-        figures = "".join(f"{_percent(recall):>10}" for _, recall in one.planned)
-        lines.append(((f"  {name:{column}}{_percent(one.untouched):>12}", ""), (figures, "bold")))
+        figures = "".join(f"{percent(recall):>10}" for _, recall in one.planned)
+        lines.append(((f"  {name:{column}}{percent(one.untouched):>12}", ""), (figures, "bold")))
     lines.append(BLANK)
     lines += wrap([("With a date set, `quiz` asks what counts most for that day:", "")], width)
     example = date.fromordinal(today + _EXAMPLE_DAYS).isoformat()
@@ -349,12 +349,3 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
 
 def _arrow(look: Look) -> str:
     return "→" if look.unicode else "->"
-
-
-def _percent(share: float) -> str:
-    return f"{_number(share)}%"
-
-
-def _number(share: float) -> str:
-    """In whole percent; nothing is certain, so 100 is only for certainty."""
-    return str(round(100 * share) if share == 1 else min(99, round(100 * share)))

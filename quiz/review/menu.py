@@ -3,6 +3,7 @@
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.plain_text import count
 from quiz.plan import status
 from quiz.plan.screen import moved_lines
 from quiz.review import today
@@ -16,7 +17,7 @@ from quiz.terminal import page
 from quiz.terminal.page import PAGES, SCROLL, KeyHint, Page, Scroll, page_scroll
 from quiz.terminal.screen import Face
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, count, wrap
+from quiz.terminal.text import BLANK, Line, wrap
 
 _TOP = Scroll(pages=-1000)
 _NEXT, _BACK = ("n", "enter", "right"), ("b", "left")

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from quiz.deck.question import Question
-from quiz.desk import Desk, Stopwatch, local
+from quiz.desk import Desk, Stopwatch
 from quiz.errors import StoreError
+from quiz.plain_text import local_time
 from quiz.plan.status import recall_as_one_is
 from quiz.review import editing, today
 from quiz.review.attempt import (
@@ -51,7 +52,7 @@ class Undone(NamedTuple):
         """What to say of it."""
         if self.attempt is not None:
             return f"Undone: {self.what}."
-        return f"Undone: {self.what} of {local(self.event.time, self.event.offset)}."
+        return f"Undone: {self.what} of {local_time(self.event.time, self.event.offset)}."
 
 
 class Decisions:

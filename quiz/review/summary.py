@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from quiz.plain_text import count, percent
 from quiz.plan import status
 from quiz.plan.preparation import Moved
 from quiz.plan.screen import moved_lines
@@ -19,7 +20,7 @@ from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
 from quiz.terminal.screen import LEAVE, MakeLines, key_on_page
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, Line, Span, cells, count, day, spell, wrap
+from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _ratings(figures: SessionReport, width: int, look: Look) -> list[Line]:
         lines.append(tuple(spans))
     recalled = figures.recalled
     assert recalled is not None
-    lines += [BLANK, ((f"Recalled: {recalled:.0%} of the answers (all but Again).", ""),)]
+    lines += [BLANK, ((f"Recalled: {percent(recalled)} of the answers (all but Again).", ""),)]
     return lines
 
 

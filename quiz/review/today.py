@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.desk import Desk
+from quiz.plain_text import count
 from quiz.plan import current
 from quiz.review.attempt import Attempt
 from quiz.review.screen import View
@@ -176,4 +177,4 @@ def _status(desk: Desk, day: Day, queue: Queue, question: str) -> str:
     days = desk.today - memory.due_day
     if days < 0:
         return "for the interview" if day.planned else "ahead of time"
-    return "due" if days == 0 else f"due since {days} day{'s'[: days > 1]}"
+    return "due" if days == 0 else f"due since {count(days, 'day')}"

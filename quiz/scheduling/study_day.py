@@ -4,6 +4,11 @@ A study day is an ordinal date (`datetime.date.toordinal`, 1 = 0001-01-01), an i
 milliseconds since 1970 UTC, and an offset is minutes ahead of UTC.
 """
 
+from typing import NewType
+
+StudyDay = NewType("StudyDay", int)
+"""An ordinal date; the day rolls over at 4 a.m."""
+
 ROLLOVER_HOUR = 4
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

@@ -4,10 +4,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quiz.charts import LineChart, Points, Reference, Series
+from quiz.plain_text import count, percent
 from quiz.scheduling.state import RATINGS
 from quiz.stats.curve import Curve
-from quiz.stats.parts import part, percent
-from quiz.terminal.text import count, day
+from quiz.stats.parts import part
+from quiz.terminal.text import day
 
 HEIGHT = 16
 LEAST_AHEAD = 30

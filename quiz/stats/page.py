@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from quiz.charts import Columns, SideBySide, Sparkline
+from quiz.plain_text import count, percent
 from quiz.stats.calibration import LEAST
 from quiz.stats.days import Calendar
 from quiz.stats.figures import DAYS, WINDOW_DAYS, CategoryProgress, Forecast, Stats
@@ -26,13 +27,12 @@ from quiz.stats.parts import (
     memory,
     mocks,
     part,
-    percent,
     recall,
     recall_line,
     said,
 )
 from quiz.terminal.style import Look
-from quiz.terminal.text import cells, count, spell
+from quiz.terminal.text import cells, spell
 
 
 def categories(figures: Sequence[CategoryProgress], width: int, look: Look) -> Group:

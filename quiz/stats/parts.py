@@ -8,12 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz.charts import Intervals, Sparkline
+from quiz.plain_text import count, percent
 from quiz.stats.calibration import LEAST, Bin, Calibration, Share
 from quiz.stats.days import WEEKS, Calendar, StudyDay, levels
 from quiz.stats.figures import LEAST_ASKED, Confidence, Remembered
 from quiz.stats.practice import LEAST_DRILLS, MockScore, Practice
 from quiz.terminal.style import Look
-from quiz.terminal.text import MONTHS, WEEKDAYS, cells, count, cut, day
+from quiz.terminal.text import MONTHS, WEEKDAYS, cells, cut, day
 
 
 def part(title: str, *body: RenderableType) -> Group:
@@ -48,14 +49,6 @@ def bars(
         )
         for label, share, value, style in rows
     ]
-
-
-def percent(share: float) -> str:
-    """A share as whole percent; only what is all or nothing is 100 or 0."""
-    rounded = round(share * 100)
-    if rounded == 100 and share < 1:
-        rounded = 99
-    return f"{rounded}%"
 
 
 NAME = 4

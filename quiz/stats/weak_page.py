@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from quiz.deck.question import Heading
 from quiz.desk import Desk
+from quiz.plain_text import count, percent
 from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
 from quiz.store.events import effective
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, count, day, wrap
+from quiz.terminal.text import BLANK, Line, day, wrap
 
 _BAR = 10
 
@@ -71,7 +72,7 @@ def lines(
             (
                 ("    ", ""),
                 (look.bar(one.strength, _BAR), "accent"),
-                (f" {one.strength:.0%} firm", ""),
+                (f" {percent(one.strength)} firm", ""),
             )
         )
         for reason in reasons(one, cues, today):

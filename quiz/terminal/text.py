@@ -188,8 +188,3 @@ def dated(ordinal: int, today: int) -> str:
     then = date.fromordinal(ordinal)
     text = f"{WEEKDAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}"
     return text if then.year == date.fromordinal(today).year else f"{text} {then.year}"
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 question`, `2 questions`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

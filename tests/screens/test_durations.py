@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.terminal.text import clock, count, day, interval, spell
+from quiz.terminal.text import clock, day, interval, spell
 
 MINUTE, DAY = 60_000, 86_400_000
 
@@ -85,13 +85,3 @@ def test_day_is_the_calendar_one(today: date, ahead: int) -> None:
     text = day(then.toordinal(), today.toordinal())
     expected = f"{then.strftime('%a')} {then.day} {then.strftime('%b')}"
     assert text == expected + (f" {then.year}" if then.year != today.year else "")
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0, "0 questions"), (1, "1 question"), (2, "2 questions"), (10_000, "10,000 questions")],
-)
-def test_count(number: int, text: str) -> None:
-    """One of a thing, and several; long numbers are grouped."""
-    assert count(number, "question") == text
-    assert count(number, "is", "are") == text.replace("questions", "are").replace("question", "is")
