@@ -15,14 +15,12 @@ from quiz.plain_text import local_time
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
-from quiz.store.log import last_time
+from quiz.store.log import Log, Stamp, last_time
 from quiz.store.states import Schedule
 
 if TYPE_CHECKING:
     from quiz.store.events import Event, Happening, Retime, Undo
-    from quiz.store.log import Log
 
 
 Progress = Callable[[int], None]
@@ -57,14 +55,13 @@ class Desk:
         self.clock = Clock()
         path = settings.database()
         self.database: Database = open_writable(path) if writable else open_readable(path)
-        self._log: Log | None = None
+        self.log = Log(self.database)
         self._settings: Settings | None = None
         self._flags = flags
         self._progress = progress
         self.deck_path = settings.deck(deck)
         try:
-            if self.database.writable and states.dropped(self.database.connection):
-                self.log.rebuild()
+            self.rederived = self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()
@@ -93,16 +90,6 @@ class Desk:
     def today(self) -> int:
         """The study day it is here and now."""
         return study_day(self.clock.now(), self.clock.offset())
-
-    @property
-    def log(self) -> "Log":
-        """The log. Brings the scheduler with it, which takes a moment to import."""
-        if self._log is None:
-            from quiz.scheduling.replay import fold, replay
-            from quiz.store.log import Log
-
-            self._log = Log(self.database, fold, replay)
-        return self._log
 
     @property
     def settings(self) -> Settings:
@@ -187,8 +174,6 @@ class Desk:
     def _append(
         self, what: "Happening", deck: str, question: str | None, revision: str | None
     ) -> "Event":
-        from quiz.store.log import Stamp
-
         now, offset = self.clock.now(), self.clock.offset()
         stamp = Stamp(now, offset, self._device(), deck, question, revision)
         return self.log.append(what, stamp)

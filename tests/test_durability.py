@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from quiz.scheduling.replay import fold, replay
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.log import Log
+from quiz.store.replay import replay
 
 QUESTIONS = 12
 PATIENCE = 30  # seconds after which a program is taken for stuck
@@ -138,7 +138,7 @@ def check(path: Path) -> list[str]:
     """The rated questions of a sound data file; its states are those of a replay."""
     with closing(open_writable(str(path))) as database:
         assert database.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        log = Log(database, fold, replay)
+        log = Log(database)
         events = list(log.events())
         assert states.everything(database.connection) == replay(events)
         return [str(event.question) for event in events if event.kind == "review"]

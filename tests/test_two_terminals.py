@@ -8,11 +8,11 @@ from pathlib import Path
 
 from quiz import settings
 from quiz.desk import Desk
-from quiz.scheduling.replay import fold, replay
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.events import Event, Retime, Review
 from quiz.store.log import Log, Stamp
+from quiz.store.replay import replay
 
 PATIENCE = 30  # seconds after which a process is taken for stuck
 NOON = 1_800_000_000_000
@@ -24,7 +24,7 @@ def check(path: Path) -> list[Event]:
     """The ratings of a sound data file; its states are those of a replay."""
     with closing(open_writable(str(path))) as database:
         assert database.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        events = list(Log(database, fold, replay).events())
+        events = list(Log(database).events())
         assert states.everything(database.connection) == replay(events)
         assert len({event.id for event in events}) == len(events)
         return [event for event in events if event.kind == "review"]
@@ -34,7 +34,7 @@ def _write(
     path: str, device: str, count: int, start: "multiprocessing.synchronize.Barrier"
 ) -> None:
     with closing(open_writable(path)) as database:
-        log = Log(database, fold, replay)
+        log = Log(database)
         dice = random.Random(device)
         start.wait(PATIENCE)
         for number in range(count):

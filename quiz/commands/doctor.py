@@ -16,6 +16,7 @@ from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
 from quiz.plain_text import count, local_time
+from quiz.scheduling.fsrs import SCHEDULER
 from quiz.scheduling.state import UNSEEN
 from quiz.store import states
 from quiz.store.database import FORMAT, damaged, told
@@ -58,18 +59,25 @@ def _permissions() -> list[Finding]:
 
 def examine(desk: Desk) -> list[Finding]:
     """Check the file, the log and what is derived from it."""
-    from quiz.scheduling.memory import ALGORITHM
-
     database = desk.database
     writable = "writable" if database.writable else "read-only"
     questions = count(desk.deck.count, "question")
     return [
         Finding("format", f"{FORMAT}, {writable}, SQLite {sqlite3.sqlite_version}"),
         Finding("deck", f"{desk.deck_path} ({questions}, id {desk.deck.id})"),
-        Finding("scheduler", ALGORITHM),
+        Finding("scheduler", _scheduler(desk)),
         _integrity(desk),
         *(_tried(what, check, desk) for what, check in _CHECKS.items()),
     ]
+
+
+def _scheduler(desk: Desk) -> str:
+    """The scheduler, and whether the states follow from it."""
+    if desk.rederived:
+        return f"{SCHEDULER}; the states followed from another one and were derived anew just now"
+    if states.are_stale(desk.database.connection):
+        return f"{SCHEDULER}; the states follow from another one until the file can be written"
+    return SCHEDULER
 
 
 def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:

@@ -52,10 +52,10 @@ def show(
     deck: DeckFile = None,
 ) -> None:
     """Show a question."""
-    from quiz.scheduling.trail import of_events
     from quiz.stats.curve import answers, curve
     from quiz.stats.history import history as drawn
     from quiz.store.events import effective
+    from quiz.store.replay import of_events
     from quiz.store.states import standing
     from quiz.terminal.text import BLANK
 

@@ -12,17 +12,16 @@ def stats(json: Json = False, deck: DeckFile = None) -> None:
     from quiz.stats.figures import as_record
     from quiz.stats.figures import stats as figures_of
     from quiz.stats.page import StatsPage
-    from quiz.store import log
+    from quiz.store.replay import walk
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk.open(deck) as opened:
-        database, name = opened.database, opened.deck.id
+        counting = opened.log.counting(opened.deck.id)
         figures = figures_of(
             opened.deck.headings(),
             opened.deck.point_counts(),
-            opened.schedule.states(),
-            log.of_deck(database, name),
-            log.besides(database, name),
+            walk(*counting),
+            counting.others,
             opened.today,
         )
         if json:

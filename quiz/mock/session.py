@@ -42,7 +42,6 @@ from quiz.review.attempt import (
     found,
     hand_in,
 )
-from quiz.scheduling.memory import ALGORITHM
 from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
@@ -237,7 +236,6 @@ class MockSession:
             mode="mock",
             points=attempt.hit,
             seconds=round(attempt.seconds_to_reveal, 1),
-            scheduler=ALGORITHM,
             retention=self.desk.settings.retention,
             answer=attempt.typed,
         )

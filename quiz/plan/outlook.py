@@ -1,8 +1,8 @@
 """What a plan leads to: the deck taken forward day by day, with expected outcomes.
 
-How: each day up to the eve, the real queue (`interview.todays`) picks the day's questions from
+How: each day up to the eve, the real queue (`policy.todays`) picks the day's questions from
 the memories as they are believed to be then. A question that is asked may go in several ways
-(`expectation.outcomes`); they are folded into one memory, whose difficulty is their mean and
+(`policy.outcomes`); they are folded into one memory, whose difficulty is their mean and
 whose stability is the one with which it is recalled on the day of the interview exactly as
 likely as the ways are on average. So the figure is exact for a question's last look. For several
 it is nearly so: over the 30 settings of `tests/benchmarks/policies.py` it lies 0.3 points from
@@ -25,9 +25,9 @@ from quiz.plan.policy import (
     todays,
     window,
 )
-from quiz.scheduling.forgetting import days_until, retrievability, stability_of
+from quiz.scheduling import fsrs
+from quiz.scheduling.fsrs import Trace, days_until, retrievability, stability_of
 from quiz.scheduling.queue import Due
-from quiz.scheduling.stability import Trace, same_day
 from quiz.scheduling.state import GOOD
 
 
@@ -182,7 +182,7 @@ def _expected(question: str, before: Due | None, day: int, interview: Interview,
     if before is None:
         ways = first_outcomes()
     elif before.last_day >= day:  # its repeat after a lapse today
-        after = same_day(Trace(before.stability, before.difficulty), GOOD)
+        after = fsrs.after(Trace(before.stability, before.difficulty), GOOD, 0)
         ways = [Outcome(1.0, after)]
     else:
         ways = outcomes(Trace(before.stability, before.difficulty), day - before.last_day)

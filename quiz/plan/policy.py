@@ -14,12 +14,12 @@ reviews up to D − 1; on the morning of D itself there is one more look at the 
 """
 
 from collections.abc import Iterable, Sequence
-from math import exp
+from functools import cache
 from typing import NamedTuple
 
-from quiz.scheduling.forgetting import DECAY, FACTOR, retrievability
+from quiz.scheduling import fsrs
+from quiz.scheduling.fsrs import DECAY, FACTOR, Trace, retrievability
 from quiz.scheduling.queue import Due
-from quiz.scheduling.stability import LEAST_STABILITY, WEIGHTS, Trace, first, later, same_day
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 
 FADING = 0.95
@@ -101,14 +101,13 @@ def _early(seen: Iterable[Due], today: int) -> list[_Score]:
 
 def _last_looks(seen: Iterable[Due], today: int, ahead: int) -> list[_Score]:
     """What a look today adds on the day of the interview; what adds nothing is left alone."""
-    from quiz.scheduling.stability import Trace
-
-    scores = []
-    for one in seen:
-        added = gain(Trace(one.stability, one.difficulty), today - one.last_day, ahead)
-        if added > 0:
-            scores.append((not one.misjudged, -1 - added, one.question))
-    return scores
+    weighed = list(seen)
+    looks = [(Trace(one.stability, one.difficulty), today - one.last_day) for one in weighed]
+    return [
+        (not one.misjudged, -1 - added, one.question)
+        for one, added in zip(weighed, gains(looks, ahead), strict=True)
+        if added > 0
+    ]
 
 
 RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
@@ -131,21 +130,24 @@ def outcomes(before: Trace, days: int) -> list[Outcome]:
     A lapse is Again and then, as the question returns in the same session, one Good.
     """
     recall = retrievability(days, before.stability)
-    lapse = same_day(later(before, AGAIN, recall), GOOD)
+    after = fsrs.all_after(before, days)
+    lapse = fsrs.after(after.again, GOOD, 0)
     return [
         Outcome(1 - recall, lapse),
-        *(Outcome(recall * share, later(before, rating, recall)) for rating, share in RECALLED),
+        *(Outcome(recall * share, after[rating - 1]) for rating, share in RECALLED),
     ]
 
 
+@cache
 def first_outcomes() -> list[Outcome]:
     """What may become of a question that is asked for the first time.
 
     After Again and after Hard it returns in the same session and is Good.
     """
+    after = fsrs.all_after(None, 0)
     return [
-        Outcome(share, same_day(first(rating), GOOD) if rating < GOOD else first(rating))
-        for rating, share in FIRST
+        Outcome(share, fsrs.after(trace, GOOD, 0) if rating < GOOD else trace)
+        for (rating, share), trace in zip(FIRST, after, strict=True)
     ]
 
 
@@ -154,36 +156,36 @@ def expected_recall(ways: Iterable[Outcome], days: int) -> float:
     return sum(way.probability * retrievability(days, way.trace.stability) for way in ways)
 
 
-_GROWTH, _SAME_DAY = exp(WEIGHTS[8]), exp(WEIGHTS[17] * WEIGHTS[18])
+_WAYS = ((AGAIN, GOOD), (HARD,), (GOOD,), (EASY,))
+"""What may be answered; a lapse returns on the same day."""
 
 
-def gain(before: Trace, days: int, ahead: int) -> float:
+def gains(looks: Sequence[tuple[Trace, int]], ahead: int) -> list[float]:
     """What a review today adds to recall `ahead` days from now, for each answer that it takes.
 
     (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. The same as
-    by way of `outcomes`, but written out and without the difficulties: every day weighs the whole
-    deck by this.
+    by way of `outcomes`, for a whole deck at once.
 
     Args:
-        before: the memory as it is.
-        days: since its last review, at least 1.
+        looks: of each question the memory as it is, and days (at least 1) since its last review.
         ahead: days from now to the day that counts; 0 for today.
 
     """
-    stability, difficulty = before
-    recall = retrievability(days, stability)
-    lost, time, w = 1 - recall, FACTOR * max(ahead, 0), WEIGHTS
-    more = _GROWTH * (11 - difficulty) * stability ** -w[9] * (exp(lost * w[10]) - 1)
-    recalled = (
-        _HARD * (1 + time / (stability * (1 + more * w[15]))) ** DECAY
-        + _GOOD * (1 + time / (stability * (1 + more))) ** DECAY
-        + _EASY * (1 + time / (stability * (1 + more * w[16]))) ** DECAY
-    )
-    kept = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(lost * w[14])
-    kept = max(min(kept, stability / _SAME_DAY), LEAST_STABILITY)
-    kept *= max(_SAME_DAY * kept ** -w[19], 1.0)  # Good, when it returns
-    reviewed = recall * recalled + lost * (1 + time / kept) ** DECAY
-    return float(reviewed - retrievability(days + ahead, stability)) / (2 - recall)
+    later = FACTOR * max(ahead, 0)
+    found = []
+    for (before, days), lapse, hard, good, easy in zip(
+        looks, *fsrs.tried(looks, _WAYS), strict=True
+    ):
+        recall = (1 + FACTOR * days / before.stability) ** DECAY
+        recalled = (
+            _HARD * (1 + later / hard) ** DECAY
+            + _GOOD * (1 + later / good) ** DECAY
+            + _EASY * (1 + later / easy) ** DECAY
+        )
+        reviewed = recall * recalled + (1 - recall) * (1 + later / lapse) ** DECAY
+        left_alone = (1 + FACTOR * (days + ahead) / before.stability) ** DECAY
+        found.append((reviewed - left_alone) / (2 - recall))
+    return found
 
 
 USUAL_SECONDS = 60.0

@@ -22,7 +22,7 @@ from quiz.review.attempt import (
 from quiz.review.editing import demonstrate
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
-from quiz.scheduling.memory import ALGORITHM, intervals
+from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
@@ -282,7 +282,6 @@ class ReviewSession:
             hints=attempt.hints,
             confidence=attempt.confidence,
             seconds=round(seconds, 1),
-            scheduler=ALGORITHM,
             retention=self._retention,
         )
         event = self._save(review, attempt)

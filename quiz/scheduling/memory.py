@@ -1,45 +1,38 @@
-"""One review in, the new memory out: FSRS-6 with its default parameters. The only importer of fsrs.
+"""What a review makes of the memory of one question: study days, learning steps, due days.
 
-Three ways of py-fsrs 6.3 are absorbed here:
-
-- It counts elapsed time in blocks of 24 hours from the minute of the review. It is therefore
-  given the noon (UTC) of the *study day*, and the interval it returns is added to the real time:
-  Easy at 21:00 and Good at 08:00 the next morning are two days apart, as a person would say.
-- Its default learning steps (1 min, 10 min) show each new question twice on its first day. One
-  step of ten minutes leaves stability and difficulty as they are and asks Good answers once.
-- Fuzz is on by default and draws from the global `random`; a card without an id sleeps for 1 ms.
+The engine (`quiz.scheduling.fsrs`) says how stable a memory is; when the question is asked again
+is decided here. One learning and one relearning step: after Again a question returns in ten
+minutes, after Hard while it is being learned in fifteen.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from importlib.metadata import version
+from collections.abc import Mapping
 
-from fsrs import Card, Rating, Scheduler, State
+from quiz.scheduling import fsrs
+from quiz.scheduling.fsrs import Trace
+from quiz.scheduling.state import (
+    AGAIN,
+    EASY,
+    GOOD,
+    HARD,
+    LEARNING,
+    NEW,
+    RATINGS,
+    RELEARNING,
+    REVIEW,
+    Memory,
+)
+from quiz.scheduling.study_day import DAY, MINUTE, StudyDay, study_day
 
-from quiz.scheduling.forgetting import RETENTION_RANGE
-from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, Memory
-from quiz.scheduling.study_day import DAY, study_day
-
-ALGORITHM = f"FSRS-6 {version('fsrs')}"
-STEP = timedelta(minutes=10)
-_NAMES = {State.Learning: LEARNING, State.Review: REVIEW, State.Relearning: RELEARNING}
-_STATES = {name: state for state, name in _NAMES.items()}
-
-
-@lru_cache(maxsize=8)
-def _scheduler(retention: float) -> Scheduler:
-    low, high = RETENTION_RANGE
-    return Scheduler(
-        desired_retention=min(max(retention, low), high),
-        learning_steps=(STEP,),
-        relearning_steps=(STEP,),
-        enable_fuzzing=False,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _noon(day: int) -> datetime:
-    return datetime.combine(date.fromordinal(day), time(12), UTC)
+AGAIN_STEP, HARD_STEP = 10 * MINUTE, 15 * MINUTE
+"""When a question that is being learned returns, in milliseconds."""
+_LEARNED = {AGAIN: LEARNING, HARD: LEARNING, GOOD: REVIEW, EASY: REVIEW}
+NEXT_STATE: Mapping[str, Mapping[int, str]] = {
+    NEW: _LEARNED,
+    LEARNING: _LEARNED,
+    REVIEW: {AGAIN: RELEARNING, HARD: REVIEW, GOOD: REVIEW, EASY: REVIEW},
+    RELEARNING: {AGAIN: RELEARNING, HARD: RELEARNING, GOOD: REVIEW, EASY: REVIEW},
+}
+"""State -> rating -> the state afterwards."""
 
 
 def review(memory: Memory | None, rating: int, at: int, offset: int, retention: float) -> Memory:
@@ -54,52 +47,67 @@ def review(memory: Memory | None, rating: int, at: int, offset: int, retention: 
 
     A review stamped before the last one (a traveller, a clock put back) counts as the same day.
 
+    Raises:
+        SchedulerError: the rating is none, or the memory cannot be.
+
     """
-    day = study_day(at, offset)
-    if memory is not None:
-        day = max(day, memory.last_day)
-    card, _ = _scheduler(retention).review_card(_card(memory), Rating(rating), _noon(day))
-    interval = card.due - _noon(day)
-    milliseconds = round(interval.total_seconds() * 1000)
-    due_at = at + milliseconds
-    whole_days = milliseconds // DAY
-    assert card.stability is not None
-    assert card.difficulty is not None
-    lapsed = memory is not None and memory.state == REVIEW and rating == Rating.Again
-    return Memory(
-        state=_NAMES[card.state],
-        step=card.step,
-        stability=card.stability,
-        difficulty=card.difficulty,
-        first_day=memory.first_day if memory else day,
-        last_day=day,
-        due_day=day + whole_days if whole_days else max(day, study_day(due_at, offset)),
-        due_at=due_at,
-        reps=(memory.reps if memory else 0) + 1,
-        lapses=(memory.lapses if memory else 0) + lapsed,
-    )
+    day, before = _day_and_trace(memory, at, offset)
+    trace = fsrs.after(before, rating, day - memory.last_day if memory else 0)
+    return _reviewed(memory, rating, trace, day, at, offset, retention)
 
 
 def intervals(
     memory: Memory | None, at: int, offset: int, retention: float
 ) -> dict[int, tuple[int, int]]:
     """What each rating would lead to: rating -> (milliseconds until due, study days until due)."""
-    return {
-        rating: (after.due_at - at, after.due_day - after.last_day)
-        for rating in (1, 2, 3, 4)
-        for after in (review(memory, rating, at, offset, retention),)
-    }
+    day, before = _day_and_trace(memory, at, offset)
+    traces = fsrs.all_after(before, day - memory.last_day if memory else 0)
+    found = {}
+    for rating, trace in zip(RATINGS, traces, strict=True):
+        after = _reviewed(memory, rating, trace, day, at, offset, retention)
+        found[rating] = after.due_at - at, after.due_day - day
+    return found
 
 
-def _card(memory: Memory | None) -> Card:
+def due(
+    state: str, rating: int, stability: float, day: StudyDay, at: int, offset: int, retention: float
+) -> tuple[StudyDay, int]:
+    """The study day and the instant at which a question falls due, from its state afterwards."""
+    if state == REVIEW:
+        days = fsrs.interval(stability, retention)
+        return StudyDay(day + days), at + days * DAY
+    due_at = at + (AGAIN_STEP if rating == AGAIN else HARD_STEP)
+    return max(day, study_day(due_at, offset)), due_at
+
+
+def _day_and_trace(memory: Memory | None, at: int, offset: int) -> tuple[StudyDay, Trace | None]:
+    day = study_day(at, offset)
     if memory is None:
-        return Card(card_id=1)
-    return Card(
-        card_id=1,
-        state=_STATES[memory.state],
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=_noon(memory.last_day),
-        last_review=_noon(memory.last_day),
+        return day, None
+    return StudyDay(max(day, memory.last_day)), Trace(memory.stability, memory.difficulty)
+
+
+def _reviewed(
+    memory: Memory | None,
+    rating: int,
+    trace: Trace,
+    day: StudyDay,
+    at: int,
+    offset: int,
+    retention: float,
+) -> Memory:
+    state = NEXT_STATE[memory.state if memory else NEW][rating]
+    due_day, due_at = due(state, rating, trace.stability, day, at, offset, retention)
+    lapsed = memory is not None and memory.state == REVIEW and rating == AGAIN
+    return Memory(
+        state=state,
+        step=None if state == REVIEW else 0,
+        stability=trace.stability,
+        difficulty=trace.difficulty,
+        first_day=memory.first_day if memory else day,
+        last_day=day,
+        due_day=due_day,
+        due_at=due_at,
+        reps=(memory.reps if memory else 0) + 1,
+        lapses=(memory.lapses if memory else 0) + lapsed,
     )

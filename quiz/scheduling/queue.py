@@ -6,7 +6,7 @@ Every limit counts distinct questions; a repeat on the same day is free.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.fsrs import retrievability
 
 REPEAT_AFTER = 3
 

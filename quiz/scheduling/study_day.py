@@ -15,9 +15,9 @@ DAY = 24 * 60 * MINUTE
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
 
-def study_day(time: int, offset: int) -> int:
+def study_day(time: int, offset: int) -> StudyDay:
     """The study day on which an instant falls at a place `offset` minutes ahead of UTC."""
-    return (time + (offset - ROLLOVER_HOUR * 60) * MINUTE) // DAY + _EPOCH
+    return StudyDay((time + (offset - ROLLOVER_HOUR * 60) * MINUTE) // DAY + _EPOCH)
 
 
 def starts(day: int, offset: int) -> int:

@@ -12,7 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from quiz.scheduling.state import AGAIN
-from quiz.scheduling.trail import Step
+from quiz.store.replay import Step
 
 Z = 1.959963984540054
 """Of a standard normal variable 95 % lie within ± this."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.state import QuestionState
-from quiz.scheduling.trail import Step
+from quiz.store.replay import Step
 
 MOST_POINTS = 400
 """Of one stretch between two answers: more than a terminal has columns."""
@@ -77,7 +77,7 @@ def curve(steps: Sequence[Step], state: QuestionState, today: int) -> Curve:
     return Curve(
         points=tuple(points),
         lifts=tuple(
-            Lift(step.day, step.answer.rating, step.recall, step.trace.stability) for step in steps
+            Lift(step.day, step.answer.rating, step.recall, step.stability) for step in steps
         ),
         today=today,
         due=due,
@@ -89,7 +89,7 @@ def _falling(step: Step, until: int) -> list[tuple[int, float | None]]:
     """Recall on the days after an answer, the last of them `until`."""
     stride = max(1, -(-(until - step.day) // MOST_POINTS))
     days = [*range(step.day + stride, until, stride), until]
-    return [(day, retrievability(day - step.day, step.trace.stability)) for day in days]
+    return [(day, retrievability(day - step.day, step.stability)) for day in days]
 
 
 def answers(figures: Curve) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from quiz.plan.policy import IDLE_SECONDS
-from quiz.scheduling.trail import Step, Trail, Wait
+from quiz.store.replay import DuePeriod, History, Step
 
 WEEKS = 26
 LEVELS = 4
@@ -102,12 +102,12 @@ class Streak:
     """The study days that ended a streak or came after its end: something was due, none done."""
 
 
-def streak(trail: Trail, questions: Collection[str], today: int) -> Streak:
+def streak(history: History, questions: Collection[str], today: int) -> Streak:
     """The streaks up to study day `today`; what waits counts for `questions` alone."""
-    studied = {step.day for step in trail.steps if step.day <= today}
+    studied = {step.day for step in history.steps if step.day <= today}
     if not studied:
         return Streak(0, 0, frozenset())
-    waiting = _waiting(trail, questions, min(studied), today)
+    waiting = _waiting(history.periods, questions, min(studied), today)
     current = longest = 0
     missed = set[int]()
     for day in range(min(studied), today + 1):
@@ -120,28 +120,14 @@ def streak(trail: Trail, questions: Collection[str], today: int) -> Streak:
     return Streak(current, longest, frozenset(missed))
 
 
-def _waiting(trail: Trail, questions: Collection[str], first: int, last: int) -> list[int]:
-    """How many questions are due as each day from `first` to `last` begins.
-
-    What happens on a day counts from the next morning on; so a question is due from the day on
-    which it falls due, but not before that morning, to the day of what happens to it next.
-    """
+def _waiting(
+    periods: Iterable[DuePeriod], questions: Collection[str], first: int, last: int
+) -> list[int]:
+    """How many questions are due as each day from `first` to `last` begins."""
     changes = [0] * (last - first + 2)
-    latest: dict[str, Wait] = {}
-
-    def count(wait: Wait, until: int) -> None:
-        if wait.due is not None:
-            start, end = max(wait.due, wait.day + 1, first), min(until, last)
-            if start <= end:
-                changes[start - first] += 1
-                changes[end - first + 1] -= 1
-
-    for wait in trail.waits:
-        if wait.question in questions:
-            before = latest.get(wait.question)
-            if before is not None:
-                count(before, wait.day)
-            latest[wait.question] = wait
-    for wait in latest.values():
-        count(wait, last)
+    for question, due, until in periods:
+        start, end = max(due, first), last if until is None else min(until, last)
+        if start <= end and question in questions:
+            changes[start - first] += 1
+            changes[end - first + 1] -= 1
     return list(accumulate(changes))

@@ -7,11 +7,11 @@ from typing import Any
 
 from quiz.deck.question import Heading
 from quiz.scheduling.state import AGAIN, REVIEW, UNSEEN, QuestionState
-from quiz.scheduling.trail import Step, trail
 from quiz.stats.calibration import Calibration, Share, calibration
 from quiz.stats.days import Calendar, Done, Streak, by_day, calendar, streak
 from quiz.stats.practice import Practice, practice
-from quiz.store.events import FAIR, SURE, UNSURE, Answer, Corrections, Event
+from quiz.store.events import FAIR, SURE, UNSURE, Answer, Event
+from quiz.store.replay import History, Step
 from quiz.store.states import recall
 
 LEAST_ASKED = 10
@@ -264,9 +264,8 @@ class Stats:
 def stats(
     headings: Sequence[Heading],
     points: Mapping[str, int],
-    states: Mapping[str, QuestionState],
-    answers: Sequence[Answer],
-    events: Sequence[Event],
+    history: History,
+    others: Sequence[Event],
     today: int,
 ) -> Stats:
     """The figures of one deck.
@@ -274,30 +273,28 @@ def stats(
     Args:
         headings: of every question, by number.
         points: question id -> how many key points it has.
-        states: what the log says about each question.
-        answers: every review as it was logged.
-        events: everything else that was logged.
+        history: what its log leads to, and what was passed on the way.
+        others: everything of it that counts and is no review.
         today: study day.
 
     """
-    corrections = Corrections.of(events)
-    counting, rest = corrections.applied(answers), corrections.counting(events)
-    way = trail(counting, rest)
-    row = streak(way, points.keys(), today)
-    done = by_day(way.steps)
+    steps, states = history.steps, history.states
+    answers = [step.answer for step in steps]
+    row = streak(history, points.keys(), today)
+    done = by_day(steps)
     deck = [(one.id, one.category) for one in headings]
     return Stats(
         today=today,
-        progress=progress(deck, states, way.steps, done, today),
+        progress=progress(deck, states, steps, done, today),
         streak=row,
         calendar=calendar(done, row.missed, today),
-        calibration=calibration(way.steps),
+        calibration=calibration(steps),
         forecast=forecast((states.get(one.id, UNSEEN) for one in headings), today),
         memories=memories(headings, states, today),
         confidence=confidence(
-            counting, points, {name for name, state in states.items() if state.misjudged}
+            answers, points, {name for name, state in states.items() if state.misjudged}
         ),
-        practice=practice(counting, rest, points),
+        practice=practice(answers, others, points),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
+from quiz.scheduling.state import RATINGS
+
 SCHEMA_VERSION = 1
 UNSURE, FAIR, SURE = 1, 2, 3
 """How sure one was before the answer was shown."""
@@ -31,8 +33,6 @@ class Review:
     seconds: float = 0.0
     """From the question on screen to the rating, idle time included. In a mock the time of
     answering alone: its clock stands still while one scores oneself."""
-    scheduler: str = ""
-    """Algorithm and version that set the interval, such as `FSRS-6 6.3.2`."""
     retention: float = 0.9
     """The desired retention in force: the interval follows from it, on every machine."""
     answer: str = ""
@@ -233,6 +233,7 @@ def happening(kind: str, data: Mapping[str, Any]) -> Happening:
     Raises:
         KeyError: the kind is unknown.
         TypeError: a field is missing.
+        ValueError: a review without a rating of 1 to 4.
 
     """
     known = KINDS[kind]
@@ -243,6 +244,8 @@ def happening(kind: str, data: Mapping[str, Any]) -> Happening:
         if name in names
     }
     made: Happening = known(**values)
+    if isinstance(made, Review) and not (type(made.rating) is int and made.rating in RATINGS):
+        raise ValueError(f"{made.rating!r} is no rating")
     return made
 
 

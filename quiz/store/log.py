@@ -2,16 +2,18 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
-from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD, UNSEEN, QuestionState
-from quiz.store import states
+from quiz.scheduling.state import RATINGS, UNSEEN, QuestionState
+from quiz.store import replay, states
 from quiz.store.database import Database, told
 from quiz.store.events import (
     UNDOABLE,
     Answer,
+    Corrections,
     Event,
     Happening,
     Other,
@@ -71,8 +73,6 @@ _RETIMED = (  # by the index that is nearly always empty
     "SELECT 1 FROM event INDEXED BY event_retime "
     "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
 )
-Fold = Callable[[QuestionState, Event], QuestionState]
-Replay = Callable[[Iterable[Event]], dict[tuple[str, str], QuestionState]]
 COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
 """Of the table `event`, in the order of a row."""
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -91,18 +91,10 @@ class Stamp:
 
 
 class Log:
-    """The events of one database, and the states that follow from them.
+    """The events of one database, and the states that follow from them."""
 
-    Args:
-        fold: the state of a question after one more event.
-        replay: the states that a set of events leads to.
-
-    """
-
-    def __init__(self, database: Database, fold: Fold, replay: Replay) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._fold = fold
-        self._replay = replay
 
     def append(self, what: Happening, stamp: Stamp) -> Event:
         """Save what happened and the state that follows, durably, in one transaction.
@@ -132,10 +124,7 @@ class Log:
                 revision=stamp.revision,
                 what=what,
             )
-            connection.execute(
-                INSERT,
-                _row(event),
-            )
+            connection.execute(INSERT, _row(event))
             if event.question is not None:
                 state = self._after(event, event.deck, event.question)
                 states.save(connection, event.deck, event.question, state)
@@ -148,20 +137,58 @@ class Log:
             isinstance(event.what, (Undo, Retime))
             or connection.execute(_RETIMED, (deck, question)).fetchone()
         ):
-            return self._replay(self.of_question(deck, question)).get((deck, question), UNSEEN)
+            return replay.walk(*self.counting(deck, question)).states.get(question, UNSEEN)
         # it is the latest event of all, so the state can simply be taken further
-        return self._fold(states.one(connection, deck, question), event)
+        return replay.fold(states.one(connection, deck, question), event)
+
+    def refresh(self) -> bool:
+        """Derive the states anew where they are missing or follow from another scheduler.
+
+        Returns whether there were any to derive. What can only be read stays as it is.
+        """
+        stale = self._database.writable and states.are_stale(self._database.connection)
+        return stale and self.rebuild() > 0
 
     def rebuild(self) -> int:
         """Drop all states and derive them from the log anew. Returns how many there are."""
         with self._database.transaction() as connection:
-            derived = self._replay(self.events())
+            derived = self.derived()
             states.replace_all(connection, derived)
         return len(derived)
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
         """The states that the log leads to, computed from its first event."""
-        return self._replay(self.events())
+        with told(self._database.path):
+            decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
+        return {
+            (deck, question): state
+            for (deck,) in decks
+            for question, state in self.history(deck).states.items()
+        }
+
+    def history(self, deck: str) -> replay.History:
+        """What the log of a deck leads to, and what was passed on the way."""
+        return replay.walk(*self.counting(deck))
+
+    def counting(self, deck: str, question: str | None = None) -> "Counting":
+        """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.
+
+        SQLite takes what is needed out of each review, as a short array; all arrays are then read
+        as one document. Either is much quicker than reading 100,000 reviews whole.
+
+        Raises:
+            StoreError: the file cannot be read.
+
+        """
+        where, values = "WHERE deck = ?", [deck]
+        if question is not None:
+            where, values = f"{where} AND question = ?", [deck, question]
+        with told(self._database.path):
+            rows = self._database.connection.execute(f"{_ANSWERS} {where}", values).fetchall()
+        others = json.dumps([row[0] for row in rows if row[-1] is None])
+        events = list(self._select("WHERE id IN (SELECT value FROM json_each(?))", others))
+        corrections = Corrections.of(events)
+        return Counting(corrections.applied(_answers(rows)), corrections.counting(events))
 
     def events(self) -> Iterator[Event]:
         """All events in the order of `(time, id)`."""
@@ -174,14 +201,6 @@ class Log:
     def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
         """The events of one kind in a deck, in the order of `(time, id)`."""
         return self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
-
-    def since(self, time: int) -> Iterator[Event]:
-        """The events stamped at or after an instant."""
-        return self._select("WHERE time >= ? ORDER BY time, id", time)
-
-    def find(self, event: str) -> Event | None:
-        """The event with an id."""
-        return next(self._select("WHERE id = ?", event), None)
 
     def to_undo(self, device: str) -> Event | None:
         """This device's latest event that can be undone and has not been."""
@@ -228,33 +247,34 @@ def _event(row: tuple[str, int, int, int, str, str, str | None, str | None, str,
     what: Happening
     try:
         what = happening(kind, json.loads(data))
-    except (KeyError, TypeError, AttributeError):  # of a later version, in a shape of its own
+    except (KeyError, TypeError, ValueError, AttributeError):  # of a later version
         what = Other(kind, data)
     event_id, version, time, offset, device, deck, question, revision, *_ = row
     return Event(event_id, time, offset, device, deck, question, revision, what, version)
 
 
+class Counting(NamedTuple):
+    """What counts of a log: corrected, without what was undone, in the order of `(time, id)`."""
+
+    answers: list[Answer]
+    others: list[Event]
+    """Everything that is no review."""
+
+
 _FIELDS = ("$.rating", "$.mode", "$.confidence", "$.seconds", "$.retention", "$.mock")
 _ANSWERS = f"""
-SELECT id, time, offset, question, json_array_length(data, '$.points'),
-       json_extract(data, {", ".join(f"'{field}'" for field in _FIELDS)})
-FROM event WHERE deck = ? AND kind = 'review' AND question IS NOT NULL
+SELECT id, time, offset, question,
+       CASE WHEN kind = 'review' THEN json_array_length(data, '$.points') END,
+       CASE WHEN kind = 'review' AND question IS NOT NULL
+            THEN json_extract(data, {", ".join(f"'{field}'" for field in _FIELDS)}) END
+FROM event
 """
+"""Reviews flat; of everything else the id alone."""
 
 
-def of_deck(database: Database, deck: str) -> list[Answer]:
-    """Every review of a deck in the order of `(time, id)`, as logged: undone ones are among them.
-
-    SQLite takes what is needed out of each review, as a short array; all arrays are then read as
-    one document. Either is much quicker than reading 100,000 reviews whole.
-
-    Raises:
-        StoreError: the file cannot be read.
-
-    """
-    with told(database.path):
-        rows = database.connection.execute(_ANSWERS, (deck,)).fetchall()
-    fields = json.loads(f"[{','.join([row[-1] for row in rows])}]")
+def _answers(rows: list[tuple[str, int, int, str, int | None, str | None]]) -> list[Answer]:
+    reviews = [row for row in rows if row[-1] is not None]
+    fields = json.loads(f"[{','.join([row[-1] or '' for row in reviews])}]")
     answers = [
         Answer(
             name, time, offset, question, rating, mode or "flashcard", points or 0, confidence,
@@ -262,18 +282,8 @@ def of_deck(database: Database, deck: str) -> list[Answer]:
         )
         for (name, time, offset, question, points, _), (
             rating, mode, confidence, seconds, retention, mock,
-        ) in zip(rows, fields, strict=True)
-        if rating in (AGAIN, HARD, GOOD, EASY)
+        ) in zip(reviews, fields, strict=True)
+        if type(rating) is int and rating in RATINGS
     ]  # fmt: skip
     answers.sort(key=attrgetter("time", "id"))
     return answers
-
-
-def besides(database: Database, deck: str) -> list[Event]:
-    """Everything but the reviews of a deck in the order of `(time, id)`, as logged.
-
-    Raises:
-        StoreError: the file cannot be read.
-
-    """
-    return list(read(database, "WHERE deck = ? AND kind <> 'review' ORDER BY time, id", deck))

@@ -74,7 +74,7 @@ def _is_sound_happening(kind: str, values: dict[str, Any]) -> bool:
     """Whether no field of a known kind is missing, of another type or out of range."""
     try:
         happening(kind, values)
-    except TypeError:
+    except (TypeError, ValueError):
         return False
     return all(
         _fits(values[name], hint) and _in_range(values[name], name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.fsrs import SCHEDULER, retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 
@@ -34,16 +34,28 @@ _IN_DECK = (
 _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
 
 
-def dropped(connection: sqlite3.Connection) -> bool:
-    """Whether the log speaks of questions, but no state has been derived from it."""
+_STAMP = "scheduler"
+"""Under this key stands, among the settings, what the states were derived by."""
+
+
+def derived_by(connection: sqlite3.Connection) -> str | None:
+    """The scheduler from which the states follow; None where no state was ever derived."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_STAMP,)).fetchone()
+    return row and str(row[0])
+
+
+def are_stale(connection: sqlite3.Connection) -> bool:
+    """Whether the states are missing, or follow from another scheduler than this one."""
     try:
-        (answer,) = connection.execute(
+        if derived_by(connection) != SCHEDULER:
+            return True
+        (dropped,) = connection.execute(
             "SELECT NOT EXISTS (SELECT 1 FROM state) "
             "AND EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
         ).fetchone()
     except sqlite3.DatabaseError:  # a damaged file: whoever reads it in earnest will say so
         return False
-    return bool(answer)
+    return bool(dropped)
 
 
 def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionState:
@@ -74,8 +86,9 @@ def save(connection: sqlite3.Connection, deck: str, question: str, state: Questi
 def replace_all(
     connection: sqlite3.Connection, states: Mapping[tuple[str, str], QuestionState]
 ) -> None:
-    """Keep these states and no others."""
+    """Keep these states and no others, and what they were derived by."""
     connection.execute("DELETE FROM state")
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_STAMP, SCHEDULER))
     connection.executemany(_SAVE, ((*key, *_row(state)) for key, state in states.items()))
 
 

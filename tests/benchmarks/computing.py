@@ -19,11 +19,11 @@ from quiz.plan.policy import Interview, Standing, todays
 from quiz.plan.preparation import prepared
 from quiz.scheduling import memory
 from quiz.scheduling.queue import Due
-from quiz.scheduling.replay import replay
 from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Event, Review
 from quiz.store.log import uuid7
+from quiz.store.replay import replay
 
 REVIEWS, CARDS = 100_000, 5_000
 PLANNED = 1_000

@@ -28,10 +28,9 @@ import simulated_log
 from learner import Learner
 
 from quiz.plan.outlook import Deck, outlook
-from quiz.plan.policy import Interview, Standing, gain, todays
-from quiz.scheduling.forgetting import days_until, retrievability
+from quiz.plan.policy import Interview, Standing, gains, todays
+from quiz.scheduling.fsrs import Trace, after, days_until, retrievability
 from quiz.scheduling.queue import Due
-from quiz.scheduling.stability import Trace, first, later, same_day
 
 LEARNERS, QUICK = 400, 24
 QUESTIONS, DAYS, PER_DAY = (20, 60), (3, 7, 14, 30, 60), (5, 10, 20)
@@ -94,11 +93,9 @@ def evenly(now: Now) -> list[str]:
 def greedily(now: Now) -> list[str]:
     """New ones, then what one look today adds most to on the day, from the first day on."""
     ahead = now.setting.days - now.day
-    gains = {
-        one.question: gain(Trace(one.stability, one.difficulty), now.day - one.last_day, ahead)
-        for one in now.seen
-    }
-    return [*now.unseen, *sorted((q for q in gains if gains[q] > 0), key=lambda q: (-gains[q], q))]
+    looks = [(Trace(one.stability, one.difficulty), now.day - one.last_day) for one in now.seen]
+    added = zip(gains(looks, ahead), (one.question for one in now.seen), strict=True)
+    return [*now.unseen, *(question for gain, question in sorted(added, reverse=True) if gain > 0)]
 
 
 def two_phase(now: Now) -> list[str]:
@@ -141,13 +138,9 @@ def _believed(
 ) -> Due:
     """What the scheduler believes after the answers of a day."""
     trace = None if before is None else Trace(before.stability, before.difficulty)
-    for number, rating in enumerate(said):
-        if number and trace:
-            trace = same_day(trace, rating)
-        elif before is None or trace is None:
-            trace = first(rating)
-        else:
-            trace = later(trace, rating, retrievability(day - before.last_day, trace.stability))
+    days = 0 if before is None else day - before.last_day
+    for rating in said:
+        trace, days = after(trace, rating, days), 0
     assert trace is not None
     due = day + max(1, round(days_until(policy.retention, trace.stability)))
     if policy.capped:

@@ -12,11 +12,11 @@ from large_deck import first_question, opened
 from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import QUIZ, environment
 
-from quiz.scheduling.replay import replay
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store import settings, states
 from quiz.store.events import Event, Review, data_of
 from quiz.store.log import uuid7
+from quiz.store.replay import replay
 
 REVIEWS, QUESTIONS = 100_000, 5_000
 RUNS = 7

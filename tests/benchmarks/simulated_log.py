@@ -18,7 +18,6 @@ from large_deck import opened
 from learner import Learner
 
 from quiz.desk import Desk
-from quiz.scheduling.memory import ALGORITHM
 from quiz.scheduling.queue import Due, by_retrievability
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.study_day import MINUTE, starts
@@ -97,7 +96,6 @@ class Writer:
                 hints=int(rating < GOOD and self._dice.random() < 0.4),
                 confidence=1 + (sure > 0.45) + (sure > 0.8) if self._dice.random() < 0.6 else None,
                 seconds=seconds,
-                scheduler=ALGORITHM,
                 answer="" if mode == "flashcard" else "It is what one says of it, in short.",
                 mock=mock,
             )

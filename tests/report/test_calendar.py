@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.scheduling.study_day import DAY
-from quiz.scheduling.trail import of_events
 from quiz.stats.days import WEEKS, by_day, calendar, levels
 from quiz.store.events import Event, Review
+from quiz.store.replay import of_events
 
 WEDNESDAY = date(2026, 11, 25)
 TODAY = WEDNESDAY.toordinal()

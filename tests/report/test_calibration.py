@@ -4,15 +4,15 @@ from random import Random
 
 import pytest
 
-from quiz.scheduling.stability import Trace
-from quiz.scheduling.trail import Step, trail
+from quiz.scheduling.study_day import StudyDay
 from quiz.stats.calibration import LEAST, LEAST_IN_BIN, Share, calibration
 from quiz.store.events import Answer
+from quiz.store.replay import Step, walk
 
 
 def step(recall: float | None, rating: int = 3) -> Step:
     """Make an answer for which recall was predicted."""
-    return Step(Answer("1", 0, 0, "q", rating), 1, recall, Trace(1.0, 5.0), 2)
+    return Step(Answer("1", 0, 0, "q", rating), StudyDay(1), recall, 1.0, StudyDay(2))
 
 
 def test_by_hand() -> None:
@@ -71,11 +71,11 @@ def test_a_learner_who_is_the_model_is_well_predicted(seed: int) -> None:
             mine: list[Answer] = []
             for day in sorted(dice.sample(range(200), 12)):
                 guess = Answer(f"{question:02}{day:03}", day * 86_400_000, 0, f"q{question}", 3)
-                recall = trail([*mine, guess]).steps[-1].recall
+                recall = walk([*mine, guess]).steps[-1].recall
                 lost = recall is not None and dice.random() > recall * (1 - forgetful)
                 mine.append(guess._replace(rating=1 if lost else 3))
             answers += mine
-        found = calibration(trail(answers).steps)
+        found = calibration(walk(answers).steps)
         assert found.recalled.of == 40 * 11
         if verdict:
             assert found.verdict == verdict

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY
-from quiz.scheduling.trail import of_events
 from quiz.stats.curve import MOST_POINTS, Curve, curve
 from quiz.store.events import Event, Happening, Reset, Review
+from quiz.store.replay import of_events, replay
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000

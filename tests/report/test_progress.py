@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import study_day
-from quiz.scheduling.trail import of_events
 from quiz.stats.days import by_day
 from quiz.stats.figures import Progress, progress
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
+from quiz.store.replay import of_events, replay
 
 TODAY = date(2026, 11, 23).toordinal()
 DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]

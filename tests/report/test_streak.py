@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.replay import fold
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.scheduling.trail import of_events
 from quiz.stats.days import streak
 from quiz.store.events import (
     Bury,
@@ -22,6 +20,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
+from quiz.store.replay import fold, of_events
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000

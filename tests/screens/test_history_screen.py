@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 
-from quiz.scheduling.replay import replay
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY
-from quiz.scheduling.trail import of_events
 from quiz.stats.curve import curve
 from quiz.stats.history import history
 from quiz.store.events import Event, Happening, Reset, Review
+from quiz.store.replay import of_events, replay
 from quiz.terminal.console import PlainConsole
 
 TODAY = date(2026, 11, 23).toordinal()

@@ -10,12 +10,11 @@ import pytest
 from rich.cells import cell_len
 
 from quiz.deck.question import Heading
-from quiz.scheduling.replay import replay
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.scheduling.trail import answer_of
 from quiz.stats.figures import Stats, stats
 from quiz.stats.page import StatsPage
 from quiz.store.events import Drilled, Event, Happening, Mock, Reset, Review, Suspend
+from quiz.store.replay import of_events
 from quiz.terminal.console import PlainConsole
 from quiz.terminal.style import Look
 
@@ -35,10 +34,8 @@ def made(log: Sequence[tuple[int, str | None, Happening]]) -> Stats:
         Event(f"{n:05}", NOON - ago * DAY + n, 0, "laptop", "nn", question, None, what)
         for n, (ago, question, what) in enumerate(log)
     ]
-    states = {question: state for (_, question), state in replay(events).items()}
-    answers = [answer for one in events if (answer := answer_of(one))]
     rest = [one for one in events if not isinstance(one.what, Review)]
-    return stats(HEADINGS, POINTS, states, answers, rest, TODAY)
+    return stats(HEADINGS, POINTS, of_events(events), rest, TODAY)
 
 
 def used(days: int) -> Stats:

@@ -13,10 +13,10 @@ from quiz.commands import doctor
 from quiz.commands.doctor import Finding
 from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.scheduling.replay import replay
 from quiz.store import states
 from quiz.store.database import FORMAT
 from quiz.store.events import Note, Review, Suspend
+from quiz.store.replay import replay
 
 PAGE = 4096
 DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"

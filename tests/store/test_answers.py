@@ -1,15 +1,14 @@
-"""Reviews read as flat answers: the same as whole events, whatever a later version wrote."""
+"""What counts, read flat: the same as whole events, whatever a later version wrote."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from quiz.scheduling.replay import fold, replay
-from quiz.scheduling.trail import answer_of
 from quiz.store.database import Database, open_writable
 from quiz.store.events import Drilled, Happening, Note, Review, Undo
-from quiz.store.log import Log, Stamp, besides, of_deck
+from quiz.store.log import Counting, Log, Stamp
+from quiz.store.replay import answer_of
 
 START = 1_780_000_000_000
 
@@ -20,9 +19,14 @@ def database(tmp_path: Path) -> Database:
     return open_writable(str(tmp_path / "quiz.db"))
 
 
+def counting(database: Database) -> Counting:
+    """Read what counts of the deck `nn`."""
+    return Log(database).counting("nn")
+
+
 def append(database: Database, *log: tuple[str, str | None, Happening]) -> None:
     """Append (deck, question, what), a second apart."""
-    events = Log(database, fold, replay)
+    events = Log(database)
     for number, (deck, question, what) in enumerate(log):
         events.append(what, Stamp(START + 1000 * number, 60, "laptop", deck, question))
 
@@ -32,25 +36,27 @@ def test_answers_are_the_reviews_of_the_log(database: Database) -> None:
     append(
         database,
         ("nn", "a", Review(3)),
-        ("nn", "b", Review(1, "typed", ("x", "y"), 2, 3, 12.5, "FSRS", 0.85, "ä", "m")),
+        ("nn", "b", Review(1, "typed", ("x", "y"), 2, 3, 12.5, 0.85, "ä", "m")),
         ("own", "a", Review(2)),
         ("nn", "a", Note("mine")),
         ("nn", None, Drilled("d/x#1", right=True)),
         ("nn", "a", Review(4, confidence=1)),
     )
-    events = [event for event in Log(database, fold, replay).events() if event.deck == "nn"]
-    assert of_deck(database, "nn") == [one for event in events if (one := answer_of(event))]
-    assert [event.kind for event in besides(database, "nn")] == ["note", "drill"]
-    assert [answer.ticked for answer in of_deck(database, "nn")] == [0, 2, 0]
+    events = [event for event in Log(database).events() if event.deck == "nn"]
+    assert counting(database).answers == [one for event in events if (one := answer_of(event))]
+    assert [event.kind for event in counting(database).others] == ["note", "drill"]
+    assert [answer.ticked for answer in counting(database).answers] == [0, 2, 0]
 
 
-def test_undone_ones_are_among_them(database: Database) -> None:
-    """The log is read as it is; what counts is for `Corrections` to say."""
-    append(database, ("nn", "a", Review(3)))
-    (answer,) = of_deck(database, "nn")
-    append(database, ("nn", "a", Undo(answer.id)))
-    assert of_deck(database, "nn") == [answer]
-    assert [event.what for event in besides(database, "nn")] == [Undo(answer.id)]
+def test_undone_ones_are_left_out(database: Database) -> None:
+    """And what undid them is among the others."""
+    append(database, ("nn", "a", Review(3)), ("nn", "b", Review(2)))
+    first, second = counting(database).answers
+    append(database, ("nn", "a", Undo(first.id)))
+    found = Log(database).counting("nn")
+    assert found.answers == [second]
+    assert [event.what for event in found.others] == [Undo(first.id)]
+    assert Log(database).counting("nn", "b") == ([second], [])
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def test_shapes_of_other_versions(database: Database, data: object, found: objec
             "INSERT INTO event VALUES ('1', 1, 5, 0, 'd', 'nn', 'a', NULL, 'review', ?)",
             (json.dumps(data),),
         )
-    answers = of_deck(database, "nn")
+    answers = counting(database).answers
     assert [answer[5:] for answer in answers] == ([] if found is None else [found])
 
 
@@ -84,4 +90,4 @@ def test_order_is_that_of_time_then_id(database: Database) -> None:
                 "INSERT INTO event VALUES (?, 1, ?, 0, 'd', 'nn', 'a', NULL, 'review', ?)",
                 (name, time, '{"rating":3}'),
             )
-    assert [answer.id for answer in of_deck(database, "nn")] == ["2", "3", "1"]
+    assert [answer.id for answer in counting(database).answers] == ["2", "3", "1"]

@@ -9,10 +9,10 @@ import pytest
 
 from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.scheduling.replay import replay
 from quiz.store import states
 from quiz.store.events import Note, Plan, Review, Suspend
 from quiz.store.merging import Merged, merge
+from quiz.store.replay import replay
 
 
 @pytest.fixture(name="machines")

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.plan import current
-from quiz.scheduling.replay import fold, replay
 from quiz.store.database import Database, open_readable
 from quiz.store.events import Event, Happening, Interview, Plan, Retime, Review, Undo, effective
 from quiz.store.log import Log, Stamp
@@ -25,7 +24,7 @@ PLANS = st.builds(
 
 def appended(database: Database, events: Iterable[tuple[str, Happening, int]]) -> list[Event]:
     """Append what happened, each to a deck and some hours after the last one; what was logged."""
-    log, time = Log(database, fold, replay), NOON
+    log, time = Log(database), NOON
     logged: list[Event] = []
     for deck, what, hours in events:
         time += hours * HOUR
@@ -102,7 +101,7 @@ def test_answers_that_tell_a_pace() -> None:
     with closing(open_readable("/nowhere/quiz.db")) as database:
         reviews = [("nn", Review(3, seconds=float(number)), 1) for number in range(6)]
         logged = appended(database, [*reviews, ("own", Review(3, seconds=99.0), 0)])
-        log = Log(database, fold, replay)
+        log = Log(database)
         log.append(Undo(logged[2].id), Stamp(NOON + 50 * HOUR, 0, "here", "nn", "relu"))
         before = logged[5].time
         rows = list(current.answered(database.connection, "nn", before, 4))

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.scheduling import memory
-from quiz.scheduling.replay import fold, replay
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.store.events import (
     UNDOABLE,
@@ -25,6 +24,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
+from quiz.store.replay import fold, replay
 
 QUIET = settings(deadline=None, max_examples=50)
 START = 1_780_000_000_000

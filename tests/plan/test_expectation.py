@@ -4,10 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quiz.plan.policy import expected_recall, first_outcomes, gain, outcomes
+from quiz.plan.policy import expected_recall, first_outcomes, gains, outcomes
 from quiz.scheduling import memory
-from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.stability import Trace
+from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY
 
@@ -50,7 +49,7 @@ def test_gain_is_that_of_all_ratings_tried(
     reviewed = recall * recalled + (1 - recall) * on_the_day(1, 3)
     expected = (reviewed - retrievability(days + ahead, kept.stability)) / (2 - recall)
     before = Trace(kept.stability, kept.difficulty)
-    assert gain(before, days, ahead) == pytest.approx(expected, abs=1e-12)
+    assert gains([(before, days)], ahead) == [pytest.approx(expected, abs=1e-12)]
 
 
 @given(st.integers(0, 90))
@@ -85,4 +84,4 @@ def test_on_the_morning_the_weakest_gains_most(history: list[tuple[int, int]], d
     recall = retrievability(days, kept.stability)
     assume(recall < 1)
     before = Trace(kept.stability, kept.difficulty)
-    assert gain(before, days, 0) == pytest.approx((1 - recall) / (2 - recall))
+    assert gains([(before, days)], 0) == [pytest.approx((1 - recall) / (2 - recall))]

@@ -1,19 +1,13 @@
-"""What a review does to a memory: the formulas of FSRS-6, in plain Python.
+"""FSRS-6 written out in plain Python, as an oracle of the scheduler and as a simulated memory.
 
-`quiz.scheduling.memory` asks `fsrs` for the memory that is kept. Here the same numbers (a test
-holds them equal) are computed to look ahead: a forecast weighs thousands of reviews that may
-never happen, and today's order in the last days before an interview has to be known before the
-50 ms are over that `fsrs` takes to import.
-
-Left out: when a question falls due, and the learning steps.
+Independent of the engine behind `quiz.scheduling.fsrs`. Other parameters than the defaults can be
+given, as simulated learners have them. Left out: when a question falls due, the learning steps.
 """
 
 from math import exp
 from typing import NamedTuple
 
-from quiz.scheduling.forgetting import DECAY
-from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
-
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 Weights = tuple[float, ...]
 """w₀ … w₂₀ of FSRS-6."""
 WEIGHTS: Weights = (
@@ -24,9 +18,9 @@ WEIGHTS: Weights = (
     1.4835, 0.0614, 0.2629, 1.6483, # what is left after a lapse
     0.6014, 1.8729,                 # growth: Hard's share, Easy's bonus
     0.5425, 0.0912, 0.0658,         # a second answer on the same day
-    -DECAY,
+    0.1542,                         # the forgetting curve
 )  # fmt: skip
-"""The defaults of FSRS-6, which the scheduler uses."""
+"""The defaults of FSRS-6."""
 LEAST_STABILITY = 0.001
 _LEAST_DIFFICULTY, _MOST_DIFFICULTY = 1.0, 10.0
 
@@ -38,6 +32,12 @@ class Trace(NamedTuple):
     """Days after which recall has fallen to 90 %."""
     difficulty: float
     """1 (easy) to 10 (hard)."""
+
+
+def recall_after(days: float, stability: float, w: Weights = WEIGHTS) -> float:
+    """The probability of recall so many days after a review that left a stability (days)."""
+    factor = 0.9 ** (-1 / w[20]) - 1
+    return float((1 + factor * days / stability) ** -w[20])
 
 
 def first(rating: int, w: Weights = WEIGHTS) -> Trace:

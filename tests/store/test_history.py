@@ -1,4 +1,4 @@
-"""The walk through a log: at each answer what the replay through fsrs believed just before."""
+"""The walk through a log: at each answer what was believed just before."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.replay import fold
+from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.scheduling.trail import answer_of, interval, of_events, trail
 from quiz.store.events import (
     Answer,
     Bury,
@@ -26,6 +24,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
+from quiz.store.replay import answer_of, fold, of_events, walk
 
 START = round(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp()) * 1000
 TODAY = study_day(START, 0)
@@ -62,10 +61,10 @@ def logs(draw: st.DrawFn) -> list[Event]:
 
 @settings(deadline=None, max_examples=200)
 @given(logs())
-def test_every_step_is_what_the_replay_believed(log: Sequence[Event]) -> None:
-    """Day, prediction, stability, due day and availability after each event are those of fsrs."""
-    way = of_events(log)
-    steps, waits = iter(way.steps), iter(way.waits)
+def test_every_step_is_what_folding_believed(log: Sequence[Event]) -> None:
+    """Day, prediction, stability and due day after each answer: event by event, to the last bit."""
+    history = of_events(log)
+    steps = iter(history.steps)
     states: dict[str, QuestionState] = {}
     for one in log:
         assert one.question is not None
@@ -75,23 +74,38 @@ def test_every_step_is_what_the_replay_believed(log: Sequence[Event]) -> None:
             step = next(steps)
             assert after.memory is not None
             assert (step.answer.id, step.day) == (one.id, after.memory.last_day)
-            assert step.trace.stability == pytest.approx(after.memory.stability, rel=1e-9)
+            assert step.stability == after.memory.stability
             assert step.due_day == after.memory.due_day
             if before.memory is None or before.memory.last_day == step.day:
                 assert step.recall is None
             else:
                 days = step.day - before.memory.last_day
-                expected = retrievability(days, before.memory.stability)
-                assert step.recall == pytest.approx(expected, rel=1e-9)
-        if not isinstance(one.what, Note):
-            wait = next(waits)
-            due = None
-            if after.memory is not None and not after.suspended:
-                due = max(after.memory.due_day, after.buried_until or 0)
-            assert (wait.question, wait.due) == (one.question, due)
-            assert wait.day == study_day(one.time, one.offset)
+                assert step.recall == retrievability(days, before.memory.stability)
     assert not list(steps)
-    assert not list(waits)
+    assert history.states == states
+
+
+@settings(deadline=None, max_examples=200)
+@given(logs())
+def test_what_waits_each_morning(log: Sequence[Event]) -> None:
+    """From the morning after each event to the day of the next one, as far as it is due."""
+    expected: list[tuple[str, int]] = []
+    last = TODAY + 3000
+    for name in "ab":
+        own = [one for one in log if one.question == name]
+        mornings = [study_day(one.time, one.offset) for one in own] + [last]
+        state = UNSEEN
+        for one, today, until in zip(own, mornings, mornings[1:], strict=False):
+            state = fold(state, one)
+            if state.memory is not None and not state.suspended:
+                due = max(state.memory.due_day, state.buried_until or 0, today + 1)
+                expected += [(name, day) for day in range(due, until + 1)]
+    found = [
+        (name, day)
+        for name, first, until in of_events(log).periods
+        for day in range(first, (last if until is None else until) + 1)
+    ]
+    assert sorted(found) == sorted(expected)
 
 
 def test_a_prediction_by_hand() -> None:
@@ -122,8 +136,8 @@ def test_reset_starts_anew() -> None:
     log = [event(1, Review(4), 0), event(2, Reset(), DAY), event(3, Review(1), 9 * DAY)]
     way = of_events(log)
     assert [step.recall for step in way.steps] == [None, None]
-    assert [wait.due for wait in way.waits][1] is None
-    assert way.steps[1].trace.stability == pytest.approx(0.212)
+    assert not [period for period in way.periods if period.first <= TODAY + 9]
+    assert way.steps[1].stability == pytest.approx(0.212)
 
 
 def test_undone_answers_leave_no_step() -> None:
@@ -135,7 +149,7 @@ def test_undone_answers_leave_no_step() -> None:
 def test_what_is_of_no_question_does_not_matter() -> None:
     """A drill without a question is passed by."""
     drill = Event("1", START, 0, "laptop", "nn", None, None, Drilled("d/x#1", True))
-    assert trail([], [drill]) == trail([])
+    assert walk([], [drill]) == walk([])
     assert answer_of(drill) is None
 
 
@@ -147,12 +161,3 @@ def test_an_answer_has_all_of_its_review() -> None:
     assert answer_of(event(7, review, 5, 60)) == Answer(
         "0007", START + 5, 60, "q", 2, "mock", 2, 3, 9.5, 0.8, "m"
     )
-
-
-@pytest.mark.parametrize(
-    ("stability", "retention", "days"),
-    [(10.0, 0.9, 10), (0.2, 0.9, 1), (1e9, 0.9, 36_500), (10.0, 0.5, interval(10.0, 0.7))],
-)
-def test_interval(stability: float, retention: float, days: int) -> None:
-    """S days at 90 %, at least one, at most a century; retention is clamped as fsrs's is."""
-    assert interval(stability, retention) == days

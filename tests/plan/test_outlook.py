@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from quiz.plan.outlook import Deck, least_budget, needed, outlook, untouched
 from quiz.plan.policy import Interview
 from quiz.scheduling import memory
-from quiz.scheduling.forgetting import retrievability
+from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import Memory
 from quiz.scheduling.study_day import DAY

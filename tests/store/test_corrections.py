@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.trail import answer_of
 from quiz.store.events import Corrections, Event, Happening, Retime, Review, Undo, effective
+from quiz.store.replay import answer_of
 
 
 def event(number: int, what: Happening, time: int) -> Event:

@@ -1,8 +1,9 @@
-"""The formulas in plain Python give what fsrs gives."""
+"""The oracle itself: the formulas written out give what py-fsrs gives."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from closed_form import WEIGHTS, Trace, first, later, same_day
 from fsrs import Card, Rating, Scheduler
 from fsrs.scheduler import (
     DEFAULT_PARAMETERS,
@@ -12,11 +13,6 @@ from fsrs.scheduler import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.forgetting import retrievability
-from quiz.scheduling.memory import review
-from quiz.scheduling.stability import WEIGHTS, Trace, first, later, same_day
-from quiz.scheduling.study_day import DAY
-
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ANSWERS = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 4)), min_size=1, max_size=12)
 """Days since the answer before, and the rating."""
@@ -25,23 +21,6 @@ ANSWERS = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 4)), min_size=1
 def test_the_weights_are_those_of_fsrs() -> None:
     """All 21 default parameters, the decay included."""
     assert DEFAULT_PARAMETERS == WEIGHTS
-
-
-@given(ANSWERS)
-def test_every_answer_leaves_what_the_adapter_keeps(answers: list[tuple[int, int]]) -> None:
-    """Stability and difficulty after any series of answers are those of the kept memory."""
-    at = int(START.timestamp() * 1000)
-    memory, trace = None, None
-    for days, rating in answers:
-        at += days * DAY + 1
-        if trace is None:
-            trace = first(rating)
-        elif days == 0:
-            trace = same_day(trace, rating)
-        else:
-            trace = later(trace, rating, retrievability(days, trace.stability))
-        memory = review(memory, rating, at, 0, 0.9)
-        assert trace == pytest.approx((memory.stability, memory.difficulty), rel=1e-9)
 
 
 @given(ANSWERS, st.lists(st.floats(0.9, 1.1), min_size=21, max_size=21))

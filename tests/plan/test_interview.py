@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.policy import Interview, Standing, gain, todays, window
-from quiz.scheduling.forgetting import retrievability
+from quiz.plan.policy import Interview, Standing, gains, todays, window
+from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
-from quiz.scheduling.stability import Trace
 
 TODAY = 739_000
 SEEN = st.lists(
@@ -129,13 +128,9 @@ def test_in_the_last_days_the_largest_gain_comes_first() -> None:
         seen_on(40.0, 20, 20, "middling"),
     ]
     first = Interview(TODAY + window(4, 2), per_day=2)
-    gains = {
-        one.question: gain(
-            Trace(one.stability, one.difficulty), TODAY - one.last_day, first.day - TODAY
-        )
-        for one in seen
-    }
-    best = sorted(gains, key=lambda name: -gains[name])
+    looks = [(Trace(one.stability, one.difficulty), TODAY - one.last_day) for one in seen]
+    added = zip(gains(looks, first.day - TODAY), (one.question for one in seen), strict=True)
+    best = [name for _, name in sorted(added, reverse=True)]
     standing = Standing(4, (), seen, 0)
     assert todays(first, standing, TODAY) == best[:2]
     assert "firm but due" not in best[:2]

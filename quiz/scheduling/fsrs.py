@@ -1,0 +1,218 @@
+"""FSRS-6 by the Rust engine that Anki runs. The only importer of `fsrs_rs_python`.
+
+The engine computes in float32 and checks next to nothing: a rating of 9 counts as Easy, NaN passes
+through, and a panic of Rust arrives as a `BaseException`. This module checks what goes in and what
+comes out, and holds stability, difficulty and intervals within their bounds.
+
+The forgetting curve alone stands here in plain Python, because a queue is ordered by it and a
+curve is drawn from it:
+
+    R(t, S) = (1 + F·t/S)^D,   D = −0.1542,   F = 0.9^(1/D) − 1,   so that R(S, S) = 0.9
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import isfinite
+from typing import NamedTuple
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
+
+from quiz.errors import QuizError
+from quiz.scheduling.state import GOOD, RATINGS
+
+SCHEDULER = "FSRS-6, fsrs-rs-python 0.9.3"
+"""What the states follow from, besides the log. It stands beside them: with another one there
+they are derived anew. Not read from the package's metadata, which takes 20 ms; a test compares."""
+
+RETENTION_RANGE = (0.70, 0.97)
+"""The recall at which a question may fall due: what is desired is held within it."""
+MOST_DAYS = 36_500
+"""The longest interval."""
+_TOO_MANY_DAYS = 2**32
+DECAY = -DEFAULT_PARAMETERS[20]
+FACTOR = 0.9 ** (1 / DECAY) - 1
+_ENGINE = FSRS(DEFAULT_PARAMETERS)
+
+
+class SchedulerError(QuizError):
+    """The scheduler was given, or came to, something that cannot be."""
+
+
+class Trace(NamedTuple):
+    """What the reviews of a question leave behind."""
+
+    stability: float
+    """Days after which recall has fallen to 90 %."""
+    difficulty: float
+    """1 (easy) to 10 (hard)."""
+
+
+class NextTraces(NamedTuple):
+    """What each rating would leave behind."""
+
+    again: Trace
+    hard: Trace
+    good: Trace
+    easy: Trace
+
+
+def retrievability(days: int, stability: float) -> float:
+    """Probability of recall `days` whole study days after a review that left `stability` (days)."""
+    recall: float = (1 + FACTOR * days / stability) ** DECAY if days > 0 else 1.0
+    return recall
+
+
+def days_until(recall: float, stability: float) -> float:
+    """Days in which recall falls to `recall`: the same curve, solved for t."""
+    return float(stability * (recall ** (1 / DECAY) - 1) / FACTOR)
+
+
+def stability_of(recall: float, days: int) -> float:
+    """The stability (days) with which recall is `recall` (below 1) after `days`: solved for S."""
+    return float(FACTOR * days / (recall ** (1 / DECAY) - 1))
+
+
+def interval(stability: float, retention: float) -> int:
+    """Whole days, 1 to 36,500, until recall has fallen to the desired `retention`."""
+    return min(max(round(stability * _days_per_stability(retention)), 1), MOST_DAYS)
+
+
+@lru_cache(maxsize=64)
+def _days_per_stability(retention: float) -> float:
+    """How many times its stability it takes a memory to fall to `retention`."""
+    low, high = RETENTION_RANGE
+    return _ENGINE.next_interval(1.0, min(max(retention, low), high), GOOD)
+
+
+def after(before: Trace | None, rating: int, days: int) -> Trace:
+    """What a review leaves behind.
+
+    Args:
+        before: what the reviews so far left; None for a first review.
+        rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
+        days: whole study days since the last review; 0 on the same day.
+
+    Raises:
+        SchedulerError: an argument is out of its range.
+
+    """
+    _review(rating, days)
+    return all_after(before, days)[rating - 1]
+
+
+def all_after(before: Trace | None, days: int) -> NextTraces:
+    """What each of the four ratings would leave behind; arguments as of `after`."""
+    _review(GOOD, days)
+    try:
+        found = _ENGINE.next_states(_memory_state(before), RETENTION_RANGE[0], days)
+    except BaseException as error:
+        _explain(error)
+        raise
+    return NextTraces(
+        _trace(found.again.memory),
+        _trace(found.hard.memory),
+        _trace(found.good.memory),
+        _trace(found.easy.memory),
+    )
+
+
+class Course(NamedTuple):
+    """What the reviews of a question left behind, one after the other."""
+
+    stabilities: list[float]
+    """After each review, days."""
+    end: Trace
+    """After the last one."""
+
+
+def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
+    """What the reviews of many questions left behind, at once: under a microsecond a review.
+
+    Args:
+        items: of each question its reviews from the first one on, (rating, days since the last).
+
+    Raises:
+        SchedulerError: a rating or a number of days cannot be.
+
+    """
+    prepared = [FSRSItem([_review(rating, days) for rating, days in item]) for item in items]
+    try:
+        found = _ENGINE.historical_memory_state_batch(prepared)
+    except BaseException as error:
+        _explain(error)
+        raise
+    return [Course([one.stability for one in item], _trace(item[-1])) for item in found]
+
+
+def tried(looks: Sequence[tuple[Trace, int]], ways: Sequence[tuple[int, ...]]) -> list[list[float]]:
+    """The stability (days) that each way of answering would lead to, of many memories at once.
+
+    Args:
+        looks: of each question what its reviews left, and the days since the last of them.
+        ways: ratings, the first one now and any others on the same day.
+
+    Returns:
+        For each way, the stabilities in the order of `looks`.
+
+    """
+    starts = [_memory_state(trace) for trace, _ in looks]
+    try:
+        return [
+            [
+                found.stability
+                for found in _ENGINE.memory_state_batch(
+                    [_ratings(way, days) for _, days in looks], starts
+                )
+            ]
+            for way in ways
+        ]
+    except BaseException as error:
+        _explain(error)
+        raise
+
+
+@lru_cache(maxsize=4096)
+def _review(rating: int, days: int) -> FSRSReview:
+    """One review as the engine takes it. Few differ, and making one takes a microsecond.
+
+    Args:
+        rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
+        days: whole study days since the last review; 0 on the same day, and of a first one.
+
+    Raises:
+        SchedulerError: the rating or the days cannot be.
+
+    """
+    if rating not in RATINGS:
+        raise SchedulerError(f"{rating} is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
+    if not 0 <= days < _TOO_MANY_DAYS:
+        raise SchedulerError(f"A review cannot come {days:,} days after the last one.")
+    return FSRSReview(rating, days)
+
+
+@lru_cache(maxsize=4096)
+def _ratings(ratings: tuple[int, ...], days: int) -> FSRSItem:
+    """Ratings of one day, so many days after the last review."""
+    first, *others = ratings
+    return FSRSItem([_review(first, days), *(_review(rating, 0) for rating in others)])
+
+
+def _memory_state(trace: Trace | None) -> MemoryState | None:
+    if trace is None:
+        return None
+    if not (isfinite(trace.stability) and trace.stability > 0 and 1 <= trace.difficulty <= 10):
+        raise SchedulerError(
+            f"A stability of {trace.stability} days and a difficulty of {trace.difficulty} "
+            "cannot be. Derive the states anew: quiz doctor --rebuild"
+        )
+    return MemoryState(trace.stability, trace.difficulty)
+
+
+def _trace(state: MemoryState) -> Trace:
+    return Trace(state.stability, state.difficulty)
+
+
+def _explain(error: BaseException) -> None:
+    """Raise an error of ours for one of the engine, whose panic is no `Exception`."""
+    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+        raise SchedulerError(f"The scheduler failed: {error}. Nothing was saved.") from error
