@@ -17,9 +17,9 @@ from quiz.terminal.text import (
     BLANK,
     MOST_WIDTH,
     Line,
-    Span,
     cells,
     cut,
+    labelled,
     spell,
     spread,
     width_of,
@@ -118,7 +118,7 @@ def _options(turn: Turn, width: int) -> list[Line]:
             style, mark = "good", "  right"
         elif turn.verdict is not None and option.text == turn.answer:
             style, mark = "again", "  your answer"
-        rows = _labelled(f"{number}  ", option.text, width - cells(mark), "key", style)
+        rows = labelled((f"{number}  ", "key"), [(option.text, style)], width - cells(mark))
         lines += [*rows[:-1], (*rows[-1], (mark, style)) if mark else rows[-1]]
     return lines
 
@@ -154,20 +154,8 @@ def told(view: View, width: int) -> list[Line]:
     for label, text, style in rows:
         if text:
             gap = [] if label == "See it" else [BLANK]
-            lines += [*gap, *_labelled(f"{label:8}", text, width, style)]
+            lines += [*gap, *labelled((f"{label:8}", style), [(text, "")], width)]
     return lines
-
-
-def _labelled(label: str, text: str, width: int, style: str, text_style: str = "") -> list[Line]:
-    (first, *rest) = wrap([(text, text_style)], width, label, " " * len(label))
-    spans: list[Span] = [(label, style)]
-    used = len(label)
-    for part, its in first:
-        kept = part[used:]
-        used = max(0, used - len(part))
-        if kept:
-            spans.append((kept, its))
-    return [tuple(spans), *rest]
 
 
 def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -216,7 +204,7 @@ def help_lines(turn: Turn, width: int) -> list[Line]:
     lines.append((("Ways to write an answer", "heading"),))
     for rows in (_FORMS, _KEYS):
         for key, text in rows:
-            lines += _labelled(f"{key:13}", text, width, "key")
+            lines += labelled((f"{key:13}", "key"), [(text, "")], width)
         if rows is _FORMS:
             lines += [BLANK, (("Keys", "heading"),)]
     closing = "What cannot be read is asked for again and does not count as wrong."

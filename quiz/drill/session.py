@@ -12,22 +12,15 @@ from quiz.drill.figures import Answer, report
 from quiz.drill.grading import Option, options
 from quiz.drill.screen import Summary, View, summary_lines
 from quiz.drill.turn import Answered, Series, Turn, adapt, press, submit_line
-from quiz.errors import StoreError, UsageError
+from quiz.errors import UsageError
 from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate
 from quiz.store.events import Drilled
-from quiz.terminal import page
-from quiz.terminal.page import TOP, Command, KeyHint, Page, Refused, Scroll
-from quiz.terminal.screen import (
-    EVENTS_OF_THE_TERMINAL,
-    LEAVE,
-    Face,
-    MakeLines,
-    key_on_page,
-    open_face,
-)
+from quiz.terminal.page import TOP, Command, KeyHint, Page, Refused, room
+from quiz.terminal.screen import LEAVE, Face, MakeLines, Pages, Session, open_face
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, wrap
+from quiz.terminal.viewport import Frame
 
 LIMIT = 10
 _SEEDS = 1_000_000
@@ -181,24 +174,30 @@ def practise(desk: Desk, face: Face, dealer: Dealer, note: str | None = None) ->
     return session.sum_up()
 
 
-class DrillSession:
+class DrillSession(Session):
     """Asks what was dealt, and what went wrong once more, until nothing is left."""
 
     def __init__(self, desk: Desk, face: Face, dealer: Dealer, note: str | None = None) -> None:
+        super().__init__(face, note or "")
         self.desk = desk
-        self.face = face
         self.dealer = dealer
         dealt = dealer.deal()
         self._instances = {one.id: one for one in dealt}
         self.series = Series(tuple(one.id for one in dealt))
         self.answers: list[Answer] = []
-        self.message = note or ""
+        self._view: View
+        """The drill on the screen."""
+        self._started = 0.0
+        """When it appeared, in seconds of the clock."""
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
         ask = self._ask_by_line if self.face.linear else self._ask
         while self.series.current is not None:
-            if ask(self._instances[self.series.current]) == QUIT:
+            instance = self._instances[self.series.current]
+            self._view = self._opened(instance)
+            self._started = self.desk.clock.seconds()
+            if ask(instance) == QUIT:
                 return
 
     def _opened(self, instance: Instance) -> View:
@@ -216,48 +215,46 @@ class DrillSession:
         )
 
     def _ask(self, instance: Instance) -> str:
-        """One drill on the screen, from its prompt to the key that goes on."""
-        view = self._opened(instance)
-        started = self.desk.clock.seconds()
+        """Ask one drill on the screen, from its prompt to the key that goes on."""
         self.face.scroll(TOP)
-        self.face.follow()
-        while True:
-            turn = view.turn
-            self.face.keys.pastes = turn.verdict is None and not turn.options
-            view = view._replace(message=self.message)
-            self.face.show_frame(lambda width, look, now=view: screen.frame(now, width, look))  # type: ignore[misc]
-            key = self.face.keys.read(None)
-            if key in EVENTS_OF_THE_TERMINAL:
-                continue
-            self.message = ""
-            moved, decision = press(turn, key)
-            if moved.entry != turn.entry:
-                self.face.follow()
-            match decision:
-                case Scroll():
-                    self.face.scroll(decision)
-                case Refused(why=why):
-                    self.message = why
-                case Answered() if not self._save(instance, moved, started):
-                    continue
-                case Answered():
-                    self.face.follow()
-                    view = self._counted(view, moved)
-                case Command(name="next"):
-                    return DONE
-                case Command(name="demo"):
-                    self.message = demonstrate(self.face, view.heading)
-                case Command(name="quit"):
-                    return QUIT
-            view = view._replace(turn=moved)
+        self.face.keep_in_view()
+        return self.until_done(self._show, lambda key: self._act(instance, key))
+
+    def _show(self) -> None:
+        turn = self._view.turn
+        self.face.keys.pastes = turn.verdict is None and not turn.options
+        view = self._view = self._view._replace(message=self.message)
+        self.face.show(lambda width, look: screen.frame(view, width, look), _nothing)
+
+    def _act(self, instance: Instance, key: str) -> str | None:
+        """What a key does: `QUIT`, `DONE`, or None while the drill stays."""
+        before = self._view
+        turn, decision = press(before.turn, key)
+        if turn.entry != before.turn.entry:
+            self.face.keep_in_view()
+        match decision:
+            case Answered() if not self._save(instance, turn):
+                return None
+            case Answered():
+                self.face.keep_in_view()
+                self._view = self._counted(before, turn)
+            case Command(name="next"):
+                return DONE
+            case Command(name="demo"):
+                self.message = demonstrate(self.face, before.heading)
+            case Command(name="quit"):
+                return QUIT
+            case _:
+                self.move(decision)
+        self._view = self._view._replace(turn=turn)
+        return None
 
     def _ask_by_line(self, instance: Instance) -> str:
-        """One drill in line mode: an answer is a line, and the next one follows at once."""
-        view = self._opened(instance)
-        started = self.desk.clock.seconds()
+        """Ask one drill in line mode: an answer is a line, and the next drill follows at once."""
+        view = self._view
         if self.message:
             self._say(self.message)
-        self.face.tell(lambda width, look: screen.asked(view, _room(width), look))
+        self._print(lambda width, look: screen.asked(view, room(width), look))
         while True:
             self.message = ""
             line = self.face.keys.read_line()
@@ -267,22 +264,25 @@ class DrillSession:
             if line.strip().lower() == "r":
                 self._run_last_demo(view)
                 continue
-            moved, decision = submit_line(view.turn, line)
+            turn, decision = submit_line(view.turn, line)
+            told = view._replace(turn=turn)
             match decision:
                 case Refused(why=why):
                     self._say(why)
                 case Command(name="quit"):
                     return QUIT
-                case Answered() if self._save(instance, moved, started):
-                    told = view._replace(turn=moved)
-                    self.face.tell(lambda width, look, it=told: screen.told(it, _room(width)))  # type: ignore[misc]
+                case Answered() if self._save(instance, turn):
+                    self._print(lambda width, look, told=told: screen.told(told, room(width)))  # type: ignore[misc]
                     return DONE
                 case Answered():
                     self._say(self.message)
                 case _:
-                    self.face.tell(
-                        lambda width, look: [BLANK, *screen.help_lines(view.turn, _room(width))]
+                    self._print(
+                        lambda width, look: [BLANK, *screen.help_lines(view.turn, room(width))]
                     )
+
+    def _print(self, lines: MakeLines) -> None:
+        self.face.show(_no_frame, lines)
 
     def _counted(self, view: View, turn: Turn) -> View:
         """The progress with the answer just given."""
@@ -294,7 +294,7 @@ class DrillSession:
             repeats=len(self.series.repeats),
         )
 
-    def _save(self, instance: Instance, turn: Turn, started: float) -> bool:
+    def _save(self, instance: Instance, turn: Turn) -> bool:
         """Save an answer and go on in the series. False, with a message, where it cannot be."""
         assert turn.verdict is not None
         question = self.dealer.heading(instance).id
@@ -303,12 +303,9 @@ class DrillSession:
             right=turn.verdict.right,
             answer=turn.answer,
             misconception=turn.verdict.misconception,
-            seconds=round(self.desk.clock.seconds() - started, 1),
+            seconds=round(self.desk.clock.seconds() - self._started, 1),
         )
-        try:
-            self.desk.record(what, question)
-        except StoreError as error:
-            self.message = f"Not saved. {error}"
+        if self.saved(lambda: self.desk.record(what, question)) is None:
             return False
         repeat = instance.id in self.series.repeats
         self.answers.append(Answer(question, what, repeat))
@@ -327,10 +324,10 @@ class DrillSession:
             return
         last = self.desk.deck.heading(self.answers[-1].question)
         self._say(demonstrate(self.face, last))
-        self.face.tell(lambda width, look: screen.asked(view, _room(width), look))
+        self._print(lambda width, look: screen.asked(view, room(width), look))
 
     def _say(self, text: str) -> None:
-        self.face.tell(lambda width, look: wrap([(text, "warning")], _room(width)))
+        self._print(lambda width, look: wrap([(text, "warning")], room(width)))
 
     def sum_up(self) -> MakeLines:
         """The summary, until the person leaves; what of it to print on the main screen."""
@@ -340,20 +337,24 @@ class DrillSession:
         summary = Summary(report(self.answers), numbers)
 
         def lines(width: int, look: Look) -> list[Line]:
-            return summary_lines(summary, page.room(width), look)
+            return summary_lines(summary, room(width), look)
 
-        keys: tuple[KeyHint, ...] = (("Space", "scroll"), ("q", "leave"))
-        keys = keys[self.face.linear :]
-        title = "Drills: summary"
+        def page(width: int, look: Look) -> Page:
+            return Page("Drills: summary", tuple(lines(width, look)), keys)
+
+        keys: tuple[KeyHint, ...] = (("q", "leave"),)
+        if not self.face.linear:
+            keys = (("Space", "scroll"), *keys)
         self.face.scroll(TOP)
-        while True:
-            self.face.show_page(
-                lambda width, look: Page(title, tuple(lines(width, look)), keys),
-            )
-            if key_on_page(self.face) == LEAVE:
-                return lines
+        pages = Pages(self.face)
+        while pages.key(page) != LEAVE:
+            pass
+        return lines
 
 
-def _room(width: int) -> int:
-    """How wide running text is, line by line."""
-    return page.room(width)
+def _nothing(width: int, look: Look) -> list[Line]:
+    return []
+
+
+def _no_frame(width: int, look: Look) -> Frame:
+    return Frame((), (), ())

@@ -4,6 +4,7 @@ Pure: the seeds of instances come in from outside.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
@@ -135,7 +136,8 @@ class Turn(NamedTuple):
         return self.entry.text.strip()
 
 
-class Answered(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answered:
     """The drill was answered: the turn has its verdict, and the session has to save it."""
 
 

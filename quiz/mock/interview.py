@@ -6,10 +6,20 @@ interview that was interrupted goes on as if it had not been.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from quiz.deck.question import DIFFICULTIES
-from quiz.review.attempt import REVEALED, THINKING, Attempt, Rated, press
+from quiz.review.attempt import (
+    REVEALED,
+    THINKING,
+    Attempt,
+    Decision,
+    KeyAction,
+    Phase,
+    Rated,
+    press,
+)
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.store.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
 from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll, page_scroll
@@ -97,7 +107,8 @@ def select(
 
 MISSED, PARTLY, SAID = 0, 1, 2
 MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
-_OF_REVIEWS_ONLY = ("h", "p", "f", "r", "n", "s", "m", "o", "u", "?")
+_ACTIONS: tuple[KeyAction, ...] = ("reveal", "type", "tick", "accept", "rate", "scroll", "quit")
+"""What keys do to a question; hints, notes and the rest of a review are not for an interview."""
 TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
 MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
 
@@ -197,16 +208,12 @@ def _follow_up(
     )
 
 
-def press_question(
-    attempt: Attempt, key: str, seconds: float
-) -> tuple[Attempt, Rated | Command | Scroll | Refused | None]:
+def press_question(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
     """What a key does to a question: as in a review, without its help and its excuses.
 
     A rating above Again needs a tick, where there are key points: the scorecard counts them.
     """
-    if key in _OF_REVIEWS_ONLY:
-        return attempt, None
-    after, decision = press(attempt, key, seconds)
+    after, decision = press(attempt, key, seconds, _ACTIONS)
     unticked = attempt.phase == REVEALED and attempt.points and not attempt.ticked
     rated_anyway = isinstance(decision, Rated) and decision.rating != AGAIN
     if unticked and (rated_anyway or key == "enter"):
@@ -220,19 +227,21 @@ class FollowUpAttempt(NamedTuple):
     question: str
     place: int
     """Which of the question's follow-ups, counted from 0."""
-    phase: str = THINKING
+    phase: Phase = THINKING
     typed: str = ""
 
 
-class Marked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Marked:
     """The answer to a follow-up was marked: `MISSED`, `PARTLY` or `SAID`."""
 
     hit: int
 
 
-def press_follow_up(
-    attempt: FollowUpAttempt, key: str
-) -> tuple[FollowUpAttempt, Marked | Command | Scroll | Refused | None]:
+FollowUpDecision = Marked | Command | Scroll | Refused | None
+
+
+def press_follow_up(attempt: FollowUpAttempt, key: str) -> tuple[FollowUpAttempt, FollowUpDecision]:
     """What a key does to a follow-up: answer, see the answer, mark it."""
     if key in ("q", "ctrl-d", "eof"):
         return attempt, Command("quit")

@@ -21,9 +21,10 @@ from quiz.store.events import Event, Mock
 from quiz.store.log import read
 from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.screen import LEAVE, Face, MakeLines, key_on_page
+from quiz.terminal.screen import LEAVE, Face, MakeLines, Pages
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
+from quiz.terminal.viewport import Frame
 
 _BAR = 10
 
@@ -252,19 +253,18 @@ def show_scorecard(desk: Desk, face: Face, began: Event) -> MakeLines:
         keys = (("r", "demo of the weakest"), *keys)
     message = ""
     face.scroll(TOP)
+    pages = Pages(face)
     while True:
-
-        def make(width: int, look: Look, say: str = message) -> Page:
-            made = lines(card, page.room(width), look)
-            return Page("Mock interview: scorecard", tuple(made), keys, say)
-
-        face.show_page(make)
-        key = key_on_page(face)
+        key = pages.key(partial(_scorecard_page, card, keys), message)
         message = ""
         if key == LEAVE:
             return partial(_left_behind, card)
         if key == "r":
             message = _demo(desk, face, card)
+
+
+def _scorecard_page(card: Card, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
+    return Page("Mock interview: scorecard", tuple(lines(card, page.room(width), look)), keys)
 
 
 def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
@@ -289,5 +289,6 @@ def left_half_way(face: Face, now: Progress, mock: Mock) -> MakeLines:
     def make(width: int, look: Look) -> list[Line]:
         return wrap([(text, "")], width)
 
-    face.tell(lambda width, look: [BLANK, *make(width, look)])
+    if face.linear:
+        face.show(lambda width, look: Frame((), (), ()), lambda w, look: [BLANK, *make(w, look)])
     return make

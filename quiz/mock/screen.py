@@ -23,11 +23,11 @@ from quiz.plain_text import count, percent
 from quiz.review import card
 from quiz.review.attempt import REVEALED, Attempt
 from quiz.review.card import typed_lines
-from quiz.review.linear import answered, keys_text, ticked
+from quiz.review.linear import answered, ticked
 from quiz.review.screen import ratings, rubric_lines, tick_keys, ticks
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
-from quiz.terminal.page import KeyHint, keys_line, said
+from quiz.terminal.page import KeyHint, keys_line, keys_text, said
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import (
     BLANK,

@@ -11,15 +11,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from quiz.desk import Desk, Stopwatch
-from quiz.errors import QuizError, StoreError, UsageError
+from quiz.errors import QuizError, UsageError
 from quiz.mock import screen
-from quiz.mock import screen as mock_spoken
 from quiz.mock.interview import (
     FIRM,
     UNKNOWN,
     WEAK,
     Candidate,
     FollowUpAttempt,
+    FollowUpDecision,
     Marked,
     Progress,
     Step,
@@ -38,6 +38,7 @@ from quiz.review.attempt import (
     REVEALED,
     THINKING,
     Attempt,
+    Decision,
     Rated,
     found,
     hand_in,
@@ -48,8 +49,8 @@ from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
 from quiz.store.log import read
 from quiz.terminal.editor import Drafts
-from quiz.terminal.page import TOP, Command, Refused, Scroll
-from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, Face, MakeLines, open_face
+from quiz.terminal.page import TOP, Command
+from quiz.terminal.screen import Face, MakeLines, Session, open_face
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame
 
@@ -58,7 +59,7 @@ LEFT, ENDED, NEXT = "left", "ended", "next"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter if you answer aloud."
 
 
-class MockSession:
+class MockSession(Session):
     """Asks what a mock interview has left to ask.
 
     Args:
@@ -80,14 +81,15 @@ class MockSession:
         typed: bool,
         message: str = "",
     ) -> None:
+        super().__init__(face, message)
         self.desk = desk
-        self.face = face
         self.mock = mock
         self.began = began
         self.events = events
-        self.message = message
         self._typed = typed
         self._drafts = Drafts()
+        self._view: View
+        """The question or follow-up on the screen."""
         self._shown: View | None = None
 
     @property
@@ -125,34 +127,38 @@ class MockSession:
         return self.mock.minutes * 60 - now.seconds()
 
     def _ask(self, step: Step, now: Progress) -> str:
-        """One question or follow-up until it is scored, or the person leaves."""
-        opened = self._opened(step, now)
-        view, watch = opened, Stopwatch(self.desk.clock)
+        """Ask one question or follow-up until it is scored, or the person leaves."""
+        opened = self._view = self._opened(step, now)
+        watch = Stopwatch(self.desk.clock)
         self.face.scroll(TOP)
+
+        def show() -> None:
+            self._view = self._timed(self._view, opened, watch)
+            self._show(self._view)
+
         if self._typed:
-            self._show(self._timed(view, opened, watch))
-            view = self._type(view, opened, watch)
-        while True:
-            view = self._timed(view, opened, watch)
-            self._show(view)
-            key = self.face.keys.read(watch.until_next_second())
-            if key in EVENTS_OF_THE_TERMINAL:
-                continue
-            self.message = ""
-            view, decision = self._pressed(view, key, watch)
-            match decision:
-                case Scroll():
-                    self.face.scroll(decision)
-                case Refused(why=why):
-                    self.message = why
-                case Rated(rating=rating) if self._rate(view.attempt, rating):
-                    return NEXT
-                case Marked(hit=hit) if self._mark(view.attempt, hit, watch.seconds):
-                    return NEXT
-                case Command(name="type"):
-                    view = self._type(view, opened, watch)
-                case Command(name="quit"):
-                    return ENDED if view.left <= 0 else LEFT
+            show()
+            self._type(opened, watch)
+        return self.until_done(
+            show, lambda key: self._act(key, opened, watch), watch.until_next_second
+        )
+
+    def _act(self, key: str, opened: View, watch: Stopwatch) -> str | None:
+        """What a key does: `NEXT`, `LEFT`, `ENDED`, or None while the question stays."""
+        decision = self._press(key, watch)
+        view = self._view
+        match decision:
+            case Rated(rating=rating):
+                return NEXT if self._rate(view.attempt, rating) else None
+            case Marked(hit=hit):
+                return NEXT if self._mark(view.attempt, hit, watch.seconds) else None
+            case Command(name="type"):
+                self._type(opened, watch)
+            case Command(name="quit"):
+                return ENDED if view.left <= 0 else LEFT
+            case _:
+                self.move(decision)
+        return None
 
     def _opened(self, step: Step, now: Progress) -> View:
         """A step as it is first shown."""
@@ -186,28 +192,30 @@ class MockSession:
 
     def _show(self, view: View) -> None:
         before, self._shown = self._shown, view
-        self.face.show_frame(lambda width, look: screen.frame(view, width, look))
-        self.face.tell(lambda width, look: mock_spoken.changes(before, view, width, look))
+        self.face.show(
+            lambda width, look: screen.frame(view, width, look),
+            lambda width, look: screen.changes(before, view, width, look),
+        )
 
-    def _pressed(
-        self, view: View, key: str, watch: Stopwatch
-    ) -> tuple[View, Rated | Marked | Command | Scroll | Refused | None]:
-        """The view after a key, and what is to be done."""
-        before = view.attempt
+    def _press(self, key: str, watch: Stopwatch) -> Decision | FollowUpDecision:
+        """Show the attempt as the key has changed it; what is to be done."""
+        before = self._view.attempt
         attempt: Attempt | FollowUpAttempt
-        decision: Rated | Marked | Command | Scroll | Refused | None
+        decision: Decision | FollowUpDecision
         if isinstance(before, Attempt):
             attempt, decision = press_question(before, key, watch.seconds)
             if before.phase == REVEALED and attempt.ticked != before.ticked:
-                self.face.follow()
+                self.face.keep_in_view()
         else:
             attempt, decision = press_follow_up(before, key)
         if attempt.phase == REVEALED:
             watch.stop()
-        return view._replace(attempt=attempt), decision
+        self._view = self._view._replace(attempt=attempt)
+        return decision
 
-    def _type(self, view: View, opened: View, watch: Stopwatch) -> View:
-        """Let the person type the answer; with one handed in the view shows how to score it."""
+    def _type(self, opened: View, watch: Stopwatch) -> None:
+        """Let the person type the answer; once it is handed in the view shows how to score it."""
+        view = self._view
 
         def draw(width: int, look: Look) -> Frame:
             return screen.frame(self._timed(view, opened, watch), width, look)
@@ -217,16 +225,19 @@ class MockSession:
         result = self._drafts.type(self.face, draw, (attempt.question, place))
         if not result.done or view.question is None:
             self.message = BACK_FROM_TYPING
-            return view
+            return
         watch.stop()
         self.face.scroll(TOP)
         self.message = ""
+        scored: Attempt | FollowUpAttempt
         if isinstance(attempt, FollowUpAttempt):
-            return view._replace(attempt=attempt._replace(phase=REVEALED, typed=result.text))
-        points = found(view.question, result.text)
-        if attempt.points:
-            self.message = FOUND if points else NOTHING_FOUND
-        return view._replace(attempt=hand_in(attempt, result.text, points, watch.seconds))
+            scored = attempt._replace(phase=REVEALED, typed=result.text)
+        else:
+            points = found(view.question, result.text)
+            if attempt.points:
+                self.message = FOUND if points else NOTHING_FOUND
+            scored = hand_in(attempt, result.text, points, watch.seconds)
+        self._view = view._replace(attempt=scored)
 
     def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:
         """Save the answer to a question: a review like any other, that names this interview."""
@@ -251,14 +262,16 @@ class MockSession:
 
     def _save(self, what: Callable[[str], Happening], question: str | None) -> bool:
         """Save what happened in this interview. False, with a message, where that failed."""
-        try:
+
+        def record() -> Event:
             if self.began is None:
                 self.began = self.desk.record(self.mock)
-            self.events.append(self.desk.record(what(self.began.id), question))
-        except StoreError as error:
-            self.message = f"Not saved. {error}"
-            return False
-        return True
+            return self.desk.record(what(self.began.id), question)
+
+        event = self.saved(record)
+        if event is not None:
+            self.events.append(event)
+        return event is not None
 
 
 def last(desk: Desk) -> Event | None:
@@ -394,7 +407,7 @@ def hold(
     message = note or (_opening_words(mock, request) if began is None else "")
     if began is None and not face.linear:
         view = _first_view(desk, mock, message)
-        face.show_frame(lambda width, look: screen.frame(view, width, look))
+        face.show(lambda width, look: screen.frame(view, width, look), lambda width, look: [])
     gc.enable()
     # What follows is imported while the candidate reads.
     from quiz.mock.report import left_half_way, show_scorecard

@@ -1,10 +1,12 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
-from typing import NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
-from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll
+from quiz.terminal.page import PAGES, SCROLL, TOP, Action, Command, KeyHint, Refused, Scroll
 
 FLUENT_SECONDS = 60
 
@@ -25,20 +27,76 @@ def suggest(points: int, ticked: int, hints: int, seconds_to_reveal: float) -> i
     return HARD if 2 * ticked >= points else AGAIN
 
 
-THINKING, REVEALED = "thinking", "revealed"
+Phase = Literal["thinking", "revealed"]
+THINKING: Phase = "thinking"
+REVEALED: Phase = "revealed"
 LABELS = "abcde"
-OVERLAYS = {"p": "precise", "f": "follow-ups", "?": "help"}
-COMMANDS = {
-    "r": "demo",
-    "u": "undo",
-    "n": "bury",
-    "s": "suspend",
-    "m": "note",
-    "o": "edit",
-    "q": "quit",
-    "ctrl-d": "quit",
-    "eof": "quit",
-}
+Overlay = Literal["precise", "follow-ups", "help"]
+When = Literal["before", "after", "always"]
+"""Before the answer is shown, after it, or both."""
+KeyAction = Action | Overlay | Literal["sure", "reveal", "hint", "tick", "accept", "rate", "scroll"]
+
+
+class Key(NamedTuple):
+    """A row of the table that the keys, the footer and the help follow from."""
+
+    keys: tuple[str, ...]
+    """As the terminal names them."""
+    action: KeyAction
+    when: When
+    hints: tuple[KeyHint, ...]
+    """What the footer says of it."""
+    label: str
+    """How the help writes the keys."""
+    help: str
+
+
+KEYS = (
+    Key(("1", "2", "3"), "sure", "before",
+        (("1", "unsure"), ("2", "fair"), ("3", "sure: reveal")),
+        "1 2 3", "with confidence on: unsure, fair, sure, and show the answer"),
+    Key(("space", "enter"), "reveal", "before", (("Space", "reveal"),),
+        "Space, Enter", "show the answer"),
+    Key(("t",), "type", "before", (("t", "type"),),
+        "t", "type the answer: what it says is ticked, you correct the ticks"),
+    Key(("h",), "hint", "before", (("h", "hint"),),
+        "h", "a hint: how many key points, then their cues"),
+    Key(tuple(LABELS), "tick", "after", (("a-e", "tick"),),
+        "a-e", "tick the key points that you said"),
+    Key(("enter",), "accept", "after", (),
+        "Enter", "accept the rating that the ticks suggest"),
+    Key(("1", "2", "3", "4"), "rate", "after", (("1-4", "rate"),),
+        "1 2 3 4", "rate: Again, Hard, Good, Easy"),
+    Key(("p",), "precise", "after", (("p", "precise"),),
+        "p", "to be precise: what is loose in the usual answer, with sources"),
+    Key(("f",), "follow-ups", "after", (("f", "follow-ups"),),
+        "f", "follow-up questions and traps"),
+    Key(("r",), "demo", "after", (("r", "demo"),), "r", "the demo that shows it"),
+    Key((*PAGES, *SCROLL), "scroll", "always", (("Space", "scroll"),),
+        "Space, PgUp, PgDn, arrows", "scroll"),
+    Key(("u",), "undo", "always", (("u", "undo"),),
+        "u", "undo the last rating, suspend or not-today, as often as you like"),
+    Key(("n",), "bury", "always", (("n", "not today"),), "n", "not today: ask again tomorrow"),
+    Key(("s",), "suspend", "always", (("s", "suspend"),),
+        "s", "suspend: never ask until `quiz unsuspend`"),
+    Key(("o",), "edit", "always", (("o", "edit"),),
+        "o", "open the deck in $EDITOR at this question"),
+    Key(("m",), "note", "always", (("m", "note"),),
+        "m", "your own note, shown under the answer"),
+    Key(("?",), "help", "always", (("?", "help"),), "?", "this help"),
+    Key(("q", "ctrl-d", "eof"), "quit", "always", (("q", "quit"),),
+        "q, Ctrl-D", "end the session; everything is saved already"),
+)  # fmt: skip
+EVERY_ACTION: frozenset[KeyAction] = frozenset(key.action for key in KEYS)
+_ABOUT_THE_ANSWER = frozenset(("rate", "precise", "follow-ups", "demo"))
+
+
+def _actions(*times: When) -> dict[str, KeyAction]:
+    """Key -> what it does; where two rows have a key the earlier one counts."""
+    return {key: row.action for row in reversed(KEYS) if row.when in times for key in row.keys}
+
+
+_BEFORE, _AFTER = _actions("before", "always"), _actions("after", "always")
 TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
 RATE = "Rate with 1–4."
 
@@ -50,12 +108,12 @@ class Attempt(NamedTuple):
     points: tuple[str, ...]
     """Ids of the key points, in the order of their labels a–e."""
     ask_confidence: bool = False
-    phase: str = THINKING
+    phase: Phase = THINKING
     ticked: frozenset[str] = frozenset()
     hints: int = 0
     """0 none, 1 how many key points, 2 their cues."""
     confidence: int | None = None
-    overlay: str | None = None
+    overlay: Overlay | None = None
     seconds_to_reveal: float = 0.0
     typed: str = ""
     """The answer as it was typed; empty where it is spoken."""
@@ -73,7 +131,8 @@ class Attempt(NamedTuple):
         return tuple(point for point in self.points if point in self.ticked)
 
 
-class Rated(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rated:
     """The answer was rated."""
 
     rating: int
@@ -93,62 +152,69 @@ def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) 
 Decision = Rated | Command | Scroll | Refused | None
 
 
-def press(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
+def press(
+    attempt: Attempt, key: str, seconds: float, allowed: Collection[KeyAction] = EVERY_ACTION
+) -> tuple[Attempt, Decision]:
     """What a key does, `seconds` after the question appeared.
 
-    Returns the new state, and what the session is asked to do (None when nothing).
+    Args:
+        attempt: the question as it is on the screen.
+        key: as the terminal names it.
+        seconds: since the question appeared.
+        allowed: the actions that keys have here; a mock interview has few of a review's.
+
+    Returns:
+        The new state, and what the session is asked to do; None for nothing.
+
     """
-    if attempt.overlay is not None and key in ("esc", _opener(attempt.overlay)):
-        return attempt._replace(overlay=None), TOP
-    if key in SCROLL:
-        return attempt, Scroll(lines=SCROLL[key])
-    if attempt.overlay is not None and key in PAGES:
-        return attempt, Scroll(pages=PAGES[key])
-    if key == "?":
-        return attempt._replace(overlay="help"), TOP
-    if attempt.overlay == "help":
-        return (attempt, Command("quit")) if COMMANDS.get(key) == "quit" else (attempt, None)
-    if attempt.phase == THINKING:
-        return _press_thinking(attempt, key, seconds)
-    return _press_revealed(attempt, key)
-
-
-def _opener(overlay: str) -> str:
-    return next(key for key, name in OVERLAYS.items() if name == overlay)
-
-
-def _press_thinking(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
-    revealed = attempt._replace(phase=REVEALED, seconds_to_reveal=seconds)
-    if attempt.ask_confidence and key in ("1", "2", "3"):
-        return revealed._replace(confidence=int(key)), TOP
-    if key in ("space", "enter"):
-        return revealed, TOP
-    if key == "t":
-        return attempt, Command("type")
-    if key == "h":
-        return attempt._replace(hints=min(attempt.hints + 1, 2)), None
-    if key in ("p", "f", "r", "1", "2", "3", "4"):
+    action = _action(attempt, key)
+    if action is None or action not in allowed:
+        return attempt, None
+    if attempt.phase == THINKING and action in _ABOUT_THE_ANSWER:
         return attempt, Refused("First reveal the answer: Space.")
-    if key in PAGES:
-        return attempt, Scroll(pages=PAGES[key])
-    return attempt, Command(COMMANDS[key]) if key in COMMANDS else None
+    match action:
+        case "scroll":
+            return attempt, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+        case "help" | "precise" | "follow-ups":
+            return attempt._replace(overlay=None if action == attempt.overlay else action), TOP
+        case "sure":
+            confident = attempt._replace(confidence=int(key))
+            return confident._replace(phase=REVEALED, seconds_to_reveal=seconds), TOP
+        case "reveal":
+            return attempt._replace(phase=REVEALED, seconds_to_reveal=seconds), TOP
+        case "hint":
+            return attempt._replace(hints=min(attempt.hints + 1, 2)), None
+        case "tick":
+            point = attempt.points[LABELS.index(key)]
+            return attempt._replace(ticked=attempt.ticked ^ {point}), None
+        case "accept":
+            if attempt.suggestion is None:
+                return attempt, Refused(TICK_OR_RATE if attempt.points else RATE)
+            return attempt, Rated(attempt.suggestion)
+        case "rate":
+            return attempt, Rated(int(key))
+        case _:
+            return attempt, Command(action)
 
 
-def _press_revealed(attempt: Attempt, key: str) -> tuple[Attempt, Decision]:
-    if key in ("1", "2", "3", "4"):
-        return attempt, Rated(int(key))
-    if key == "enter":
-        if attempt.suggestion is None:
-            return attempt, Refused(TICK_OR_RATE if attempt.points else RATE)
-        return attempt, Rated(attempt.suggestion)
-    if key in LABELS[: len(attempt.points)]:
-        point = attempt.points[LABELS.index(key)]
-        return attempt._replace(ticked=attempt.ticked ^ {point}), None
-    if key in OVERLAYS:
-        return attempt._replace(overlay=OVERLAYS[key]), TOP
-    if key in PAGES:
-        return attempt, Scroll(pages=PAGES[key])
-    return attempt, Command(COMMANDS[key]) if key in COMMANDS else None
+def _action(attempt: Attempt, key: str) -> KeyAction | None:
+    """What a key means now."""
+    if attempt.overlay is not None and key == "esc":
+        return attempt.overlay  # which closes it
+    if attempt.overlay is not None and key in PAGES:
+        return "scroll"
+    if attempt.phase == THINKING:
+        action = _BEFORE.get(key)
+        if action is None or (action == "sure" and not attempt.ask_confidence):
+            action = _AFTER.get(key)
+            action = action if action in _ABOUT_THE_ANSWER else None
+    else:
+        action = _AFTER.get(key)
+    if action == "tick" and key not in LABELS[: len(attempt.points)]:
+        return None
+    if attempt.overlay == "help" and action not in ("help", "scroll", "quit"):
+        return None
+    return action
 
 
 FOUND = "Ticked is what you seem to say; correct it with a-e."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from quiz.review.attempt import LABELS
 from quiz.terminal.markdown import inline, markdown, verbatim
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, cells, clip, width_of, wrap
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, cells, clip, labelled, width_of, wrap
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question, Source
@@ -40,9 +40,7 @@ def answer(question: "Question", width: int, look: Look) -> list[Line]:
         if rows:
             lines.append(BLANK)
         for row in rows:
-            head, *rest = wrap(inline(row), width, mark, "  ")
-            lines.append(((mark, style), (head[0][0].removeprefix(mark), head[0][1]), *head[1:]))
-            lines.extend(rest)
+            lines += labelled((mark, style), inline(row), width)
     return lines
 
 
@@ -64,18 +62,18 @@ def rubric(
         if len(RUBRIC + counted) <= width:
             heading += ((counted, "dim"),)
     lines = [heading]
-    labelled = list(zip(LABELS, question.key_points, strict=False))
+    points = list(zip(LABELS, question.key_points, strict=False))
     if found is None:
-        groups = [("", labelled)]
+        groups = [("", points)]
     else:
         groups = [
-            (NOT_FOUND, [(label, point) for label, point in labelled if point.id not in found]),
-            (FOUND, [(label, point) for label, point in labelled if point.id in found]),
+            (NOT_FOUND, [(label, point) for label, point in points if point.id not in found]),
+            (FOUND, [(label, point) for label, point in points if point.id in found]),
         ]
-    for title, points in groups:
-        if title and points:
+    for title, group in groups:
+        if title and group:
             lines.append(((title, "dim"),))
-        for label, point in points:
+        for label, point in group:
             hit = None if ticked is None else point.id in ticked
             lines.extend(_point(label, point.point, hit, width))
     return lines
@@ -84,15 +82,8 @@ def rubric(
 def _point(label: str, text: str, hit: bool | None, width: int) -> list[Line]:
     """One key point with its label, and its box unless `hit` is None."""
     box = "" if hit is None else "[x] " if hit else "[ ] "
-    head = f"{box}{label}  "
-    first, *rest = wrap(inline(text), width, head, " " * len(head))
-    marked: Line = ((box, "good" if hit else ""), (f"{label}  ", "key"))
-    return [(*marked, *_without_prefix(first, len(head))), *rest]
-
-
-def _without_prefix(line: Line, length: int) -> Line:
-    (text, style), *rest = line
-    return ((text[length:], style), *rest)
+    head: Line = ((box, "good" if hit else ""), (f"{label}  ", "key"))
+    return labelled(head, inline(text), width)
 
 
 def hints(question: "Question", level: int, width: int) -> list[Line]:
@@ -113,8 +104,8 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
     by_key = {source.key: source for source in question.sources}
     for note in question.precise:
         lines.append(BLANK)
-        lines.extend(_labelled("Usually said  ", note.said, width, "dim"))
-        lines.extend(_labelled("Exactly true  ", note.exact, width, "good"))
+        lines.extend(labelled(("Usually said  ", "dim"), inline(note.said), width))
+        lines.extend(labelled(("Exactly true  ", "good"), inline(note.exact), width))
         short = "; ".join(_short(by_key[key]) for key in note.source if key in by_key)
         if short:
             lines.extend(wrap([(f"[{short}]", "dim")], width, " " * 14, " " * 14))
@@ -140,14 +131,9 @@ def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
         lines += [BLANK, (("Traps", "heading"),)] if lines else [(("Traps", "heading"),)]
     for trap in question.traps:
         lines.append(BLANK)
-        lines.extend(_labelled("Wrong  ", trap.wrong, width, "again"))
-        lines.extend(_labelled("Why    ", trap.why, width, "good"))
+        lines.extend(labelled(("Wrong  ", "again"), inline(trap.wrong), width))
+        lines.extend(labelled(("Why    ", "good"), inline(trap.why), width))
     return lines or wrap([("No follow-ups or traps for this question.", "")], width)
-
-
-def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:
-    first, *rest = wrap(inline(text), width, label, " " * len(label))
-    return [((label, style), *_without_prefix(first, len(label))), *rest]
 
 
 def _short(source: "Source") -> str:

@@ -38,7 +38,7 @@ def edit(desk: Desk, face: Face, line: int) -> str:
         return "Set EDITOR to your editor, for example: export EDITOR=nano"
     arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
     command += [part.format(path=path, line=max(1, line)) for part in arguments]
-    with face.lent() as terminal:
+    with face.released() as terminal:
         if not terminal:
             return "An editor needs a terminal."
         try:
@@ -68,7 +68,7 @@ def demonstrate(face: Face, heading: Heading) -> str:
     if heading.demo not in names():
         return f"There is no demo {heading.demo}. `quiz demo` lists them all."
     try:
-        with face.lent():
+        with face.released():
             color, number = face.look.colour, heading.number
             run_here(heading.demo, [], color, question=number, wait=BACK)
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from quiz.review.card import typed_lines
 from quiz.review.screen import View, help_lines, keys_now
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline
-from quiz.terminal.page import KeyHint
+from quiz.terminal.page import keys_text
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, interval, wrap
 
@@ -31,8 +31,7 @@ def changes(before: View | None, view: View, width: int, look: Look) -> list[Lin
         lines += _asked(view, width, look)
     if view.question is not None:
         lines += _told(before, old, view, view.question, width, look)
-    first_look = before is not None and before.question is None
-    if view.message and not (first_look and before and before.message == view.message):
+    if view.message:
         lines += wrap([(view.message, "warning")], width)
     return lines
 
@@ -59,12 +58,6 @@ def _told(
     if before is not None and old is not None and view.note != before.note:
         lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
     return lines
-
-
-def keys_text(keys: list[KeyHint], width: int) -> list[Line]:
-    """The keys that work now as one sentence."""
-    text = ", ".join(f"{key} {label}" for key, label in keys)
-    return wrap([(f"[{text}]", "dim")], width)
 
 
 def _asked(view: View, width: int, look: Look) -> list[Line]:

@@ -1,5 +1,7 @@
 """A day with nothing due is a normal day: a menu of what else is worth doing."""
 
+from functools import partial
+
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -7,62 +9,62 @@ from quiz.plain_text import count
 from quiz.plan import status
 from quiz.plan.screen import moved_lines
 from quiz.review import today
-from quiz.review.attempt import OVERLAYS, REVEALED, Attempt
+from quiz.review.attempt import REVEALED, Attempt, Overlay
 from quiz.review.editing import demonstrate
-from quiz.review.screen import View
+from quiz.review.linear import changes
+from quiz.review.screen import View, frame
 from quiz.review.summary import coming_lines
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
-from quiz.terminal import page
-from quiz.terminal.page import PAGES, SCROLL, KeyHint, Page, Scroll, page_scroll
-from quiz.terminal.screen import Face
+from quiz.terminal.page import PAGES, SCROLL, TOP, KeyHint, Page, page_scroll, room
+from quiz.terminal.screen import LEAVE, LEAVING, Face, Pages
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, wrap
+from quiz.terminal.text import BLANK, Line, labelled, wrap
 
-_TOP = Scroll(pages=-1000)
+_OVERLAYS: dict[str, Overlay] = {"p": "precise", "f": "follow-ups"}
 _NEXT, _BACK = ("n", "enter", "right"), ("b", "left")
-_LEAVE = ("q", "esc", "ctrl-d", "eof")
 
 
 def read_through(desk: Desk, face: Face) -> None:
     """Every question with its answer, by number, until the person has had enough."""
     headings = desk.deck.headings()
     place = 0
-    overlay: str | None = None
+    overlay: Overlay | None = None
+    printed: View | None = None
     while True:
         question = desk.deck.question(headings[place].id)
         points = tuple(point.id for point in question.key_points)
-        face.show(
-            View(
-                heading=headings[place],
-                question=question,
-                attempt=Attempt(question.id, points, phase=REVEALED, overlay=overlay),
-                done=place + 1,
-                total=len(headings),
-                status="read through",
-                note=desk.schedule.state(question.id).note,
-                reading=True,
-            )
+        view = View(
+            heading=headings[place],
+            question=question,
+            attempt=Attempt(question.id, points, phase=REVEALED, overlay=overlay),
+            done=place + 1,
+            total=len(headings),
+            status="read through",
+            note=desk.schedule.state(question.id).note,
+            reading=True,
         )
+        face.show(partial(frame, view), partial(changes, printed, view))
+        printed = view._replace(attempt=view.attempt._replace(overlay=None))
         key = face.keys.read(None)
-        if key in _LEAVE and not (key == "esc" and overlay):
+        if key in LEAVING and not (key == "esc" and overlay):
             return
-        if overlay and (key == "esc" or OVERLAYS.get(key) == overlay):
+        if overlay and (key == "esc" or _OVERLAYS.get(key) == overlay):
             overlay = None
-            face.scroll(_TOP)
-        elif key in ("p", "f"):
-            overlay = OVERLAYS[key]
-            face.scroll(_TOP)
+            face.scroll(TOP)
+        elif key in _OVERLAYS:
+            overlay = _OVERLAYS[key]
+            face.scroll(TOP)
         elif key in SCROLL or key in PAGES:
             moved = face.scroll(page_scroll(key))
             if key == "space" and not moved and not overlay:
                 place = min(place + 1, len(headings) - 1)
-                face.scroll(_TOP)
+                face.scroll(TOP)
         elif key in _NEXT or key in _BACK:
             step = 1 if key in _NEXT else -1
             place = min(max(0, place + step), len(headings) - 1)
             overlay = None
-            face.scroll(_TOP)
+            face.scroll(TOP)
 
 
 AHEAD = SessionFilter(ahead=True, new=0)
@@ -71,6 +73,7 @@ AHEAD = SessionFilter(ahead=True, new=0)
 def nothing_due(desk: Desk, face: Face) -> SessionFilter | None:
     """The menu of a day with nothing due: what to ask instead, or None to leave."""
     message = ""
+    pages = Pages(face, LEAVING)
     while True:
         unseen = today.unseen(desk)
         keys: list[KeyHint] = [("r", "read through")]
@@ -84,38 +87,25 @@ def nothing_due(desk: Desk, face: Face) -> SessionFilter | None:
         demo = _demo(desk)
         if demo is not None:
             keys.append(("e", "demo"))
-        shown = (*keys, ("q", "quit"))
-        known, say = unseen, message
-
-        def make(
-            width: int,
-            look: Look,
-            fresh: int = known,
-            keys: tuple[KeyHint, ...] = shown,
-            say: str = say,
-        ) -> Page:
-            lines = _menu_lines(desk, fresh, keys, page.room(width), look)
-            return Page(desk.deck.title, tuple(lines), keys, say)
-
-        face.show_page(make)
-        key = face.keys.read(None)
+        offered = {key for key, _ in keys}
+        key = pages.key(partial(_menu_page, desk, unseen, (*keys, ("q", "quit"))), message)
         message = ""
+        if key == LEAVE:
+            return None
+        if key not in offered:
+            continue
+        if key == "a":
+            return AHEAD
+        if key == "n":
+            return SessionFilter(new=unseen)
         if key == "r":
             read_through(desk, face)
-        elif key == "a" and ("a", "study ahead") in keys:
-            return AHEAD
-        elif key == "n" and unseen:
-            return SessionFilter(new=unseen)
-        elif key == "d" and ("d", "drill") in keys:
+        elif key == "d":
             message = _drill(desk, face)
         elif key == "m":
             message = _mock(desk, face)
-        elif key == "e" and demo is not None:
+        elif demo is not None:
             message = demonstrate(face, demo)
-        elif key in ("q", "esc", "ctrl-d", "eof"):
-            return None
-        else:
-            face.scroll(page_scroll(key))
 
 
 def _drill(desk: Desk, face: Face) -> str:
@@ -149,6 +139,11 @@ def _mock(desk: Desk, face: Face) -> str:
     return "The scorecard again: quiz mock --history"
 
 
+def _menu_page(desk: Desk, unseen: int, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
+    lines = _menu_lines(desk, unseen, keys, room(width), look)
+    return Page(desk.deck.title, tuple(lines), keys)
+
+
 def _menu_lines(
     desk: Desk, unseen: int, keys: tuple[KeyHint, ...], width: int, look: Look
 ) -> list[Line]:
@@ -177,7 +172,5 @@ def _menu_lines(
         lines += coming_lines(days, 0, desk.today, width, look)
     lines.append(BLANK)
     for key, _ in keys:
-        first, *rest = wrap([(about[key], "")], width, f"{key}  ", "   ")
-        (text, style), *others = first
-        lines += [((text[:3], "key"), (text[3:], style), *others), *rest]
+        lines += labelled((f"{key}  ", "key"), [(about[key], "")], width)
     return lines

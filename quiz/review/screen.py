@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.review import card
-from quiz.review.attempt import FLUENT_SECONDS, LABELS, REVEALED, Attempt
+from quiz.review.attempt import FLUENT_SECONDS, KEYS, LABELS, REVEALED, Attempt, Key, When
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.page import KeyHint, keys_line, said
 from quiz.terminal.style import RATING_STYLES, Look
@@ -21,6 +21,7 @@ from quiz.terminal.text import (
     cells,
     clock,
     interval,
+    labelled,
     plain,
     spread,
     width_of,
@@ -205,27 +206,41 @@ def keys_now(view: View) -> list[KeyHint]:
     if view.reading:
         keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]
         return [*keys, ("f", "follow-ups"), ("q", "quit")]
-    if attempt.phase == REVEALED:
-        keys = [*tick_keys(attempt), ("1-4", "rate"), ("p", "precise"), ("f", "follow-ups")]
-        keys += [("r", "demo")] if view.heading.demo else []
-        keys.append(("Space", "scroll"))  # last: the rule above names it where there is more
-    elif attempt.ask_confidence:
-        keys = [("1", "unsure"), ("2", "fair"), ("3", "sure: reveal"), ("Space", "reveal")]
-        keys += [("t", "type"), ("h", "hint")]
-    else:
-        keys = [("Space", "reveal"), ("t", "type"), ("h", "hint")]
-    if view.can_undo:
-        keys.append(("u", "undo"))
-    keys += [("n", "not today"), ("s", "suspend")]
-    if view.can_edit:
-        keys.append(("o", "edit"))
-    return [*keys, ("m", "note"), ("?", "help"), ("q", "quit")]
+    wanted = ("after" if attempt.phase == REVEALED else "before", "always")
+    rows = [key for key in KEYS if key.when in wanted and _offered(view, key)]
+    return [hint for key in rows for hint in _hints(attempt, key)]
+
+
+def _offered(view: View, key: Key) -> bool:
+    """Whether the footer names a key: whether it has something to do here."""
+    attempt = view.attempt
+    match key.action:
+        case "sure":
+            return attempt.ask_confidence
+        case "tick":
+            return bool(attempt.points)
+        case "demo":
+            return view.heading.demo is not None
+        case "scroll":
+            return attempt.phase == REVEALED
+        case "undo":
+            return view.can_undo
+        case "edit":
+            return view.can_edit
+    return True
+
+
+def _hints(attempt: Attempt, key: Key) -> tuple[KeyHint, ...]:
+    if key.action != "tick":
+        return key.hints
+    labels = LABELS[: len(attempt.points)]
+    return ((labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick"),)
 
 
 def tick_keys(attempt: Attempt) -> list[KeyHint]:
     """The keys that tick, where there is something to tick."""
-    labels = LABELS[: len(attempt.points)]
-    return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
+    rows = [key for key in KEYS if key.action == "tick" and attempt.points]
+    return [hint for key in rows for hint in _hints(attempt, key)]
 
 
 def rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
@@ -242,30 +257,8 @@ def _blank(line: Line) -> bool:
     return not plain(line)[:_MARGIN_AND_LABEL].strip()
 
 
-_HELP = (
-    ("Before the answer", (
-        ("Space, Enter", "show the answer"),
-        ("t", "type the answer: what it says is ticked, you correct the ticks"),
-        ("1 2 3", "with confidence on: unsure, fair, sure, and show the answer"),
-        ("h", "a hint: how many key points, then their cues"),
-    )),
-    ("After it", (
-        ("a-e", "tick the key points that you said"),
-        ("Enter", "accept the rating that the ticks suggest"),
-        ("1 2 3 4", "rate: Again, Hard, Good, Easy"),
-        ("p", "to be precise: what is loose in the usual answer, with sources"),
-        ("f", "follow-up questions and traps"),
-        ("r", "the demo that shows it"),
-    )),
-    ("Always", (
-        ("u", "undo the last rating, suspend or not-today, as often as you like"),
-        ("n", "not today: ask again tomorrow"),
-        ("s", "suspend: never ask until `quiz unsuspend`"),
-        ("m", "your own note, shown under the answer"),
-        ("o", "open the deck in $EDITOR at this question"),
-        ("Space, PgUp, PgDn, arrows", "scroll"),
-        ("q, Ctrl-D", "end the session; everything is saved already"),
-    )),
+_TIMES: tuple[tuple[str, When], ...] = (
+    ("Before the answer", "before"), ("After it", "after"), ("Always", "always"),
 )  # fmt: skip
 
 
@@ -273,16 +266,15 @@ def help_lines(width: int) -> list[Line]:
     """All keys and what they do."""
     lines: list[Line] = []
     column = 14 if width >= 50 else 8
-    for heading, rows in _HELP:
+    for heading, when in _TIMES:
         lines += [((heading, "heading"),)]
-        for keys, text in rows:
-            if cells(keys) > column - 1:
-                lines.append(((keys, "key"),))
-                lines += wrap([(text, "")], width, " " * column, " " * column)
+        for key in KEYS:
+            if key.when != when:
                 continue
-            first, *rest = wrap([(text, "")], width, keys.ljust(column), " " * column)
-            (head, style), *others = first
-            lines.append(((head[:column], "key"), (head[column:], style), *others))
-            lines += rest
+            if cells(key.label) > column - 1:
+                lines.append(((key.label, "key"),))
+                lines += wrap([(key.help, "")], width, " " * column, " " * column)
+            else:
+                lines += labelled((key.label.ljust(column), "key"), [(key.help, "")], width)
         lines.append(BLANK)
     return lines[:-1]

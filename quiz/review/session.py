@@ -20,6 +20,7 @@ from quiz.review.attempt import (
     press,
 )
 from quiz.review.editing import demonstrate
+from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.memory import intervals
@@ -28,8 +29,8 @@ from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
 from quiz.store.events import Bury, Event, Note, Review, Suspend
 from quiz.terminal.editor import Drafts
-from quiz.terminal.page import TOP, Command, Refused, Scroll
-from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, Face
+from quiz.terminal.page import TOP, Command
+from quiz.terminal.screen import Face, Session
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame
 
@@ -104,7 +105,7 @@ BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the a
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
 
 
-class ReviewSession:
+class ReviewSession(Session):
     """Asks the questions of a queue until it is empty or the person ends it.
 
     Imported when the first question is on screen: it brings the scheduler with it.
@@ -126,13 +127,16 @@ class ReviewSession:
         day: Day,
         typed: bool = False,
     ) -> None:
+        super().__init__(face, day.clock_note or "")
         self.desk = desk
-        self.face = face
         self.choice = choice
         self.queue = queue
         self.day = day
         self.decisions = Decisions(desk)
-        self.message = day.clock_note or ""
+        self._view: View
+        """The question on the screen."""
+        self._printed: View | None = None
+        """Line by line, the view that was printed last."""
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_as_one_is(desk)
         """On the day of the interview, as it was predicted when the session began."""
@@ -149,6 +153,7 @@ class ReviewSession:
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
+        self._printed = None
         while self._has_more():
             assert self.queue.current is not None
             try:
@@ -169,49 +174,63 @@ class ReviewSession:
         return self.queue.current is not None
 
     def _ask(self, question: Question) -> str:
-        """One question until it is rated, put off or the session ends."""
-        view = self._opened(question)
+        """Ask one question until it is rated, put off or the session ends."""
+        self._view = self._opened(question)
         watch = Stopwatch(self.desk.clock)
-        if self._typed and view.attempt.phase == THINKING:
-            self.face.show(view._replace(message=self.message))
-            view = self._type(view, watch)
-        while True:
-            view = view._replace(seconds=watch.seconds, message=self.message)
-            self.face.show(view)
-            if self.face.linear:  # an overlay has been printed: nothing is left to close
-                view = view._replace(attempt=view.attempt._replace(overlay=None))
-            thinking = view.attempt.phase == THINKING  # afterwards nothing moves
-            key = self.face.keys.read(watch.until_next_second() if thinking else None)
-            if key in EVENTS_OF_THE_TERMINAL:
-                continue
-            self.message = ""
-            seconds = watch.seconds
-            attempt, decision = press(view.attempt, key, seconds)
-            view = self._moved_on(view, attempt)
-            match decision:
-                case Scroll():
-                    self.face.scroll(decision)
-                case Refused(why=why):
-                    self.message = why
-                case Rated(rating=rating) if self._rate(attempt, rating, seconds):
-                    return DONE
-                case Command(name="bury") if self._put_off(attempt, Bury(self.desk.today + 1)):
-                    return DONE
-                case Command(name="suspend") if self._put_off(attempt, Suspend()):
-                    return DONE
-                case Command(name="undo") if self.undo():
-                    return DONE
-                case Command(name="edit"):
-                    line = self.desk.deck.question(attempt.question).line
-                    self.message = editing.edit(self.desk, self.face, line)
-                    self._resume = attempt
-                    return DONE  # and asked on from the deck as it is now
-                case Command(name="quit"):
-                    return QUIT
-                case Command(name="type"):
-                    view = self._type(view, watch)
-                case Command(name=name):
-                    view = self._aside(name, view)
+
+        def show() -> None:
+            self._view = self._view._replace(seconds=watch.seconds, message=self.message)
+            self._show(self._view)
+
+        def wait() -> float | None:
+            thinking = self._view.attempt.phase == THINKING  # afterwards nothing moves
+            return watch.until_next_second() if thinking else None
+
+        if self._typed and self._view.attempt.phase == THINKING:
+            show()
+            self._type(watch)
+        return self.until_done(show, lambda key: self._act(key, watch), wait)
+
+    def _show(self, view: View) -> None:
+        before = self._printed
+        self.face.show(
+            lambda width, look: frame(view, width, look),
+            lambda width, look: changes(before, view, width, look),
+        )
+        if self.face.linear:  # an overlay has been printed: nothing is left to close
+            view = view._replace(attempt=view.attempt._replace(overlay=None))
+            self._view = self._printed = view
+
+    def _act(self, key: str, watch: Stopwatch) -> str | None:
+        """What a key does: `QUIT`, `DONE`, or None while the question stays."""
+        seconds = watch.seconds
+        attempt, decision = press(self._view.attempt, key, seconds)
+        self._move_on(attempt)
+        match decision:
+            case Rated(rating=rating):
+                return DONE if self._rate(attempt, rating, seconds) else None
+            case Command(name="bury"):
+                return DONE if self._put_off(attempt, Bury(self.desk.today + 1)) else None
+            case Command(name="suspend"):
+                return DONE if self._put_off(attempt, Suspend()) else None
+            case Command(name="undo"):
+                return DONE if self.undo() else None
+            case Command(name="edit"):
+                line = self.desk.deck.question(attempt.question).line
+                self.message = editing.edit(self.desk, self.face, line)
+                self._resume = attempt
+                return DONE  # and asked again, from the deck as it is now
+            case Command(name="quit"):
+                return QUIT
+            case Command(name="type"):
+                self._type(watch)
+            case Command(name="note"):
+                self._take_note(attempt)
+            case Command(name="demo"):
+                self.message = demonstrate(self.face, self._view.heading)
+            case _:
+                self.move(decision)
+        return None
 
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""
@@ -231,26 +250,21 @@ class ReviewSession:
             intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
         )
 
-    def _moved_on(self, view: View, attempt: Attempt) -> View:
-        """The view after a key has changed the attempt."""
-        if attempt.ticked != view.attempt.ticked and view.attempt.phase == REVEALED:
-            self.face.follow()
-        if attempt.phase == REVEALED and view.attempt.phase == THINKING:
-            view = view._replace(intervals=self._intervals(attempt.question))
+    def _move_on(self, attempt: Attempt) -> None:
+        """Show the attempt as a key has changed it."""
+        before = self._view.attempt
+        if attempt.ticked != before.ticked and before.phase == REVEALED:
+            self.face.keep_in_view()
+        if attempt.phase == REVEALED and before.phase == THINKING:
+            intervals = self._intervals(attempt.question)
+            self._view = self._view._replace(intervals=intervals)
             if attempt.typed and attempt.points:
                 self.message = FOUND if attempt.found else NOTHING_FOUND
-        return view._replace(attempt=attempt)
+        self._view = self._view._replace(attempt=attempt)
 
-    def _aside(self, name: str, view: View) -> View:
-        """What leaves the question as it is: a note, the demo."""
-        if name == "note":
-            return view._replace(note=self._take_note(view.attempt, view.note))
-        if name == "demo":
-            self.message = demonstrate(self.face, view.heading)
-        return view
-
-    def _type(self, view: View, watch: Stopwatch) -> View:
-        """Let the person type the answer; with one handed in the view shows what it says."""
+    def _type(self, watch: Stopwatch) -> None:
+        """Let the person type the answer; once it is handed in the view shows what it says."""
+        view = self._view
 
         def draw(width: int, look: Look) -> Frame:
             now = view._replace(seconds=watch.seconds, message=self.message)
@@ -259,13 +273,13 @@ class ReviewSession:
         result = self._drafts.type(self.face, draw, view.heading.id)
         if not result.done or view.question is None:
             self.message = BACK_FROM_TYPING
-            return view
+            return
         points = found(view.question, result.text)
         attempt = hand_in(view.attempt, result.text, points, watch.seconds)
         if attempt.phase == THINKING:
             self.message = HOW_SURE
         self.face.scroll(TOP)
-        return self._moved_on(view, attempt)
+        self._move_on(attempt)
 
     def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
         clock = self.desk.clock
@@ -284,7 +298,7 @@ class ReviewSession:
             seconds=round(seconds, 1),
             retention=self._retention,
         )
-        event = self._save(review, attempt)
+        event = self.saved(lambda: self.decisions.save(review, attempt))
         if event is None:
             return False
         self._drafts.keep(attempt.question, "")
@@ -295,19 +309,12 @@ class ReviewSession:
         return True
 
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
-        if self._save(what, attempt) is None:
+        if self.saved(lambda: self.decisions.save(what, attempt)) is None:
             return False
         self.queue = self.queue.without_current()
         word = "Suspended" if isinstance(what, Suspend) else "Not today"
         self.message = f"{word}: {self.desk.deck.heading(attempt.question).question} (u undoes it)"
         return True
-
-    def _save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event | None:
-        try:
-            return self.decisions.save(what, attempt)
-        except StoreError as error:
-            self.message = f"Not saved. {error}"
-            return None
 
     def undo(self) -> bool:
         """Take back the latest decision, this session's or an earlier one's, and ask again.
@@ -351,10 +358,12 @@ class ReviewSession:
         self._resume = undone.attempt
         return True
 
-    def _take_note(self, attempt: Attempt, before: str) -> str:
-        """Let the person type a note; what stands afterwards."""
+    def _take_note(self, attempt: Attempt) -> None:
+        """Let the person type a note; an empty one removes it."""
+        before = self._view.note
         text = self.face.type_line("Your note", before)
         if text is None or text.strip() == before:
-            return before
-        saved = self._save(Note(text.strip()), attempt)
-        return before if saved is None else text.strip()
+            return
+        note = Note(text.strip())
+        if self.saved(lambda: self.decisions.save(note, attempt)) is not None:
+            self._view = self._view._replace(note=note.text)

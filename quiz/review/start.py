@@ -8,6 +8,7 @@ import gc
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.review import today
+from quiz.review.screen import frame
 from quiz.review.today import SessionFilter, day, first_view
 from quiz.scheduling.queue import Queue
 from quiz.terminal.screen import open_face
@@ -29,8 +30,9 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
     if queue.current is None and not choice.everything:
         raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
     with open_face(settings.plain, settings.color) as face:
-        if queue.current is not None:
-            face.show(first_view(desk, today, queue))
+        if queue.current is not None and not face.linear:
+            first = first_view(desk, today, queue)
+            face.show(lambda width, look: frame(first, width, look), lambda width, look: [])
         gc.enable()
         # What follows is imported while the person reads.
         while queue.current is None:

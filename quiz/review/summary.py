@@ -18,7 +18,7 @@ from quiz.stats.weak_page import strengths
 from quiz.store.events import Review
 from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.screen import LEAVE, MakeLines, key_on_page
+from quiz.terminal.screen import LEAVE, MakeLines, Pages
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
 
@@ -113,19 +113,12 @@ def sum_up(session: ReviewSession) -> MakeLines:
     face, desk = session.face, session.desk
     if not session.reviewed_or_put_off and not face.linear:
         return lambda width, look: []
-    keys: tuple[KeyHint, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
     face.scroll(TOP)
+    pages = Pages(face)
+    title = f"{desk.deck.title}: summary"
     while True:
         summary = _summary(session)
-        title, message = f"{desk.deck.title}: summary", session.message
-
-        def make(
-            width: int, look: Look, what: Summary = summary, name: str = title, say: str = message
-        ) -> Page:
-            return Page(name, tuple(summary_lines(what, page.room(width), look)), keys, say)
-
-        face.show_page(make)
-        key = key_on_page(face)
+        key = pages.key(partial(_page, summary, title), session.message)
         session.message = ""
         if key == LEAVE:
             return partial(_left_behind, summary)
@@ -135,6 +128,13 @@ def sum_up(session: ReviewSession) -> MakeLines:
                 face.scroll(TOP)
         elif key == "r":
             session.message = _show_weakest(session)
+
+
+KEYS: tuple[KeyHint, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
+
+
+def _page(summary: Summary, title: str, width: int, look: Look) -> Page:
+    return Page(title, tuple(summary_lines(summary, page.room(width), look)), KEYS)
 
 
 def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:

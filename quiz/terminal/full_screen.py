@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from quiz.review import screen
-from quiz.review.screen import View
 from quiz.terminal import viewport
 from quiz.terminal.keys import ConsoleKeys, Keys, TerminalKeys
 from quiz.terminal.page import Scroll
-from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines, MakePage
+from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame, Screen
 
@@ -82,25 +80,10 @@ class FullScreen:
         """Give the terminal back as it was."""
         self._stack.close()
 
-    def show(self, view: View) -> None:
-        """The review screen as it is now."""
+    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
+        """Draw the frame."""
         width, height = self._screen.size()
-        self._draw(screen.frame(view, width, self.look), width, height)
-
-    def show_page(self, make: MakePage) -> None:
-        """A whole page."""
-        from quiz.terminal import page
-
-        width, height = self._screen.size()
-        self._draw(page.frame(make(width, self.look), width, self.look), width, height)
-
-    def show_frame(self, make: MakeFrame) -> None:
-        """A frame of another kind than a question's."""
-        width, height = self._screen.size()
-        self._draw(make(width, self.look), width, height)
-
-    def tell(self, make: MakeLines) -> None:
-        """Nothing: it is on the screen."""
+        self._draw(frame(width, self.look), width, height)
 
     def _draw(self, frame: Frame, width: int, height: int) -> None:
         self._unseen = viewport.is_too_small(width, height)
@@ -120,7 +103,7 @@ class FullScreen:
         self._scroll = min(max(0, target), self._most_scroll)
         return self._scroll != before
 
-    def follow(self) -> None:
+    def keep_in_view(self) -> None:
         """Bring what a frame wants to be seen into sight when it is next shown."""
         self._following = True
 
@@ -128,7 +111,7 @@ class FullScreen:
         """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
         from prompt_toolkit import prompt as ask
 
-        with self.lent():
+        with self.released():
             try:
                 return ask(f"{prompt}: ", default=text)
             except (KeyboardInterrupt, EOFError):
@@ -150,7 +133,7 @@ class FullScreen:
         return self.type_line(question, "")
 
     @contextmanager
-    def lent(self) -> Iterator[bool]:
+    def released(self) -> Iterator[bool]:
         """The terminal as it was before the session, for another program."""
         with self._screen.lent():
             self._terminal.restore()

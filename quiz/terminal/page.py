@@ -3,8 +3,9 @@
 A whole page stands between and after questions: a summary, a menu, a scorecard.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, wrap
@@ -17,20 +18,26 @@ SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
 
 
-class Command(NamedTuple):
-    """Something the session has to do: type, undo, bury, suspend, note, edit, demo or quit."""
-
-    name: str
+Action = Literal["type", "undo", "bury", "suspend", "note", "edit", "demo", "next", "quit"]
 
 
-class Scroll(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the session has to do."""
+
+    name: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
     """The body moves by lines, or by pages of the height the screen has."""
 
     lines: int = 0
     pages: int = 0
 
 
-class Refused(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refused:
     """The key means something, but not now."""
 
     why: str
@@ -46,22 +53,20 @@ def page_scroll(key: str) -> Scroll:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with a title, its lines, a message and the keys that work on it."""
+    """A page with a title, its lines and the keys that work on it."""
 
     title: str
     lines: tuple[Line, ...]
     keys: tuple[KeyHint, ...]
-    message: str = ""
 
 
-def frame(page: Page, width: int, look: Look) -> Frame:
+def frame(page: Page, message: str, width: int, look: Look) -> Frame:
     """The page as a frame; its lines have to be made for `room(width)` cells."""
     rule: Line = ((look.rule * width, "dim"),)
     margin = "  " if width >= 50 else ""
     body = [BLANK, *(((margin, ""), *line) if line else BLANK for line in page.lines)]
     footer: list[Line] = [rule]
-    if page.message:
-        footer += wrap([(page.message, "warning")], width, " ", " ")
+    footer += said(message, width)
     footer.append(keys_line(list(page.keys), width))
     return Frame((((f" {page.title}", "title"),), rule), tuple(body), tuple(footer))
 
@@ -88,6 +93,12 @@ def keys_line(keys: list[KeyHint], width: int, always: int = 2) -> Line:
         spans += [(key, "key"), (f" {label}  ", "")]
     spans[-1] = (spans[-1][0].rstrip(), "")
     return tuple(spans)
+
+
+def keys_text(keys: Sequence[KeyHint], width: int) -> list[Line]:
+    """The keys that work now as one sentence, for line mode."""
+    text = ", ".join(f"{key} {label}" for key, label in keys)
+    return wrap([(f"[{text}]", "dim")], width)
 
 
 def said(message: str, width: int) -> tuple[Line, ...]:

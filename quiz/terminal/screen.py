@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
-from quiz.review.screen import View
+from quiz.errors import StoreError
 from quiz.terminal.keys import Keys
-from quiz.terminal.page import Scroll, page_scroll
+from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
 from quiz.terminal.viewport import Frame
@@ -16,64 +16,56 @@ from quiz.terminal.viewport import Frame
 if TYPE_CHECKING:
     from quiz.terminal.editor import Written
     from quiz.terminal.full_screen import FullScreen
-    from quiz.terminal.line_mode import LineByLine
-    from quiz.terminal.page import Page
+    from quiz.terminal.line_mode import LineMode
 
 
-MakePage = Callable[[int, Look], "Page"]
-"""A page for a width."""
+T = TypeVar("T")
+
 MakeLines = Callable[[int, Look], list[Line]]
 """Lines for a width."""
 MakeFrame = Callable[[int, Look], Frame]
 """A frame for a width."""
+MakePage = Callable[[int, Look], Page]
+"""A page for a width."""
 
 EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
 """What a face reports that no person has pressed."""
 
 
 class Face(Protocol):
-    """Where a session shows itself and from where its keys come."""
+    """Where a session is shown and where its keys come from: the full screen, or line by line."""
 
     keys: Keys
     look: Look
     linear: bool
-    """Whether everything shown is printed, line after line."""
+    """Whether everything is printed, line after line."""
 
-    def show(self, view: View) -> None:
-        """The review screen as it is now."""
-
-    def show_page(self, make: MakePage) -> None:
-        """A whole page."""
-
-    def show_frame(self, make: MakeFrame) -> None:
-        """A frame of another kind, where there is a screen."""
-
-    def tell(self, make: MakeLines) -> None:
-        """Lines to print, where everything shown is printed."""
+    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
+        """Draw the frame on a screen; line by line print the lines instead."""
 
     def scroll(self, by: Scroll) -> bool:
-        """Move the body as far as it goes when it is next shown; whether it moves at all."""
+        """Move the body when it is next shown, as far as it goes; whether it moves at all."""
 
-    def follow(self) -> None:
-        """Bring what a frame wants to be seen into sight when it is next shown."""
+    def keep_in_view(self) -> None:
+        """Bring what the next frame wants to be seen into sight."""
 
     def type_line(self, prompt: str, text: str) -> str | None:
-        """A line of text typed by the person, `text` to begin with; None when they gave up."""
+        """A line typed by the person, `text` to begin with; None if they gave up."""
 
     def type_answer(self, draw: MakeFrame, text: str) -> "Written":
-        """An answer of several lines, the question above it, `text` to begin with."""
+        """An answer of several lines below the question, `text` to begin with."""
 
     def ask(self, question: str) -> str | None:
-        """A line in answer to a question, "" for Enter alone; None when there is nobody to ask."""
+        """A line in answer to a question, "" for Enter alone; None if nobody is there to ask."""
 
-    def lent(self) -> AbstractContextManager[bool]:
-        """The terminal for another program; False where there is none to lend."""
+    def released(self) -> AbstractContextManager[bool]:
+        """The terminal for another program; False where there is none."""
 
     def end(self, make: MakeLines) -> None:
-        """What is to be left on the main screen after the session."""
+        """Leave these lines on the main screen after the session."""
 
 
-def open_face(plain: bool, color: str) -> "FullScreen | LineByLine":
+def open_face(plain: bool, color: str) -> "FullScreen | LineMode":
     """The face for this terminal: full screen where both ends are one, else line by line."""
     out = sys.stdout
     both = sys.stdin.isatty() and out.isatty()
@@ -88,10 +80,10 @@ def open_face(plain: bool, color: str) -> "FullScreen | LineByLine":
         from quiz.terminal.full_screen import FullScreen
 
         return FullScreen(look, out)
-    from quiz.terminal.line_mode import LineByLine
+    from quiz.terminal.line_mode import LineMode
 
     width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
-    return LineByLine(look, sys.stdin, out, width or 80)
+    return LineMode(look, sys.stdin, out, width or 80)
 
 
 def wants_colour(color: str, out: TextIO) -> bool:
@@ -116,18 +108,94 @@ def speaks_unicode(out: TextIO) -> bool:
 
 
 LEAVE = "leave"
-_LEAVING = ("q", "enter", "space", "esc", "ctrl-d", "eof")
+LEAVING = ("q", "esc", "ctrl-d", "eof")
+_WIDEST_PAGE = 84
+"""Cells of a page line by line."""
 
 
-def key_on_page(face: Face) -> str:
-    """Wait for a key on a page that is shown, and scroll if it is one for that.
+class Pages:
+    """Whole pages on a face: summary, menu, scorecard. Line by line one is printed when it changes.
 
-    Returns the key, or `LEAVE` for those that leave; Space does only where nothing is below.
+    Args:
+        leaving: the keys that leave a page; Space scrolls first.
+
     """
-    key = face.keys.read(None)
-    if key == "space" and face.scroll(Scroll(pages=1)):
+
+    def __init__(self, face: Face, leaving: Sequence[str] = (*LEAVING, "enter", "space")) -> None:
+        self._face = face
+        self._leaving = leaving
+        self._printed: tuple[Line, ...] = ()
+
+    def key(self, make: MakePage, message: str = "") -> str:
+        """Show a page and wait for a key; it scrolls if it is one for that.
+
+        Returns the key, or `LEAVE`.
+        """
+
+        def lines(width: int, look: Look) -> list[Line]:
+            page = make(min(width, _WIDEST_PAGE), look)
+            told: list[Line] = []
+            if page.lines != self._printed:
+                told = [(), ((page.title, "title"),), (), *page.lines]
+                told += keys_text(page.keys, width)
+            self._printed = page.lines
+            return [*told, ((message, "warning"),)] if message else told
+
+        face = self._face
+        face.show(lambda width, look: frame(make(width, look), message, width, look), lines)
+        key = face.keys.read(None)
+        if key == "space" and face.scroll(Scroll(pages=1)):
+            return key
+        if key in self._leaving:
+            return LEAVE
+        face.scroll(page_scroll(key))
         return key
-    if key in _LEAVING:
-        return LEAVE
-    face.scroll(page_scroll(key))
-    return key
+
+
+Shown = Callable[[], None]
+Acted = Callable[[str], str | None]
+
+
+class Session:
+    """What a review, a mock interview and a drill share: show, wait for a key, act on it."""
+
+    def __init__(self, face: Face, message: str = "") -> None:
+        self.face = face
+        self.message = message
+        """What the screen has to say when it is shown next."""
+
+    def until_done(
+        self, show: Shown, act: Acted, wait: Callable[[], float | None] = lambda: None
+    ) -> str:
+        """Show, wait for a key, act on it, until that has a result.
+
+        Args:
+            show: draws what is there to see now.
+            act: what a key does; None to go on.
+            wait: seconds until it has to be drawn again; None where nothing moves.
+
+        """
+        while True:
+            show()
+            key = self.face.keys.read(wait())
+            if key in EVENTS_OF_THE_TERMINAL:
+                continue
+            self.message = ""
+            result = act(key)
+            if result is not None:
+                return result
+
+    def move(self, decision: object) -> None:
+        """Scroll, or say why a key was refused; any other decision is not for here."""
+        if isinstance(decision, Scroll):
+            self.face.scroll(decision)
+        elif isinstance(decision, Refused):
+            self.message = decision.why
+
+    def saved(self, save: Callable[[], T]) -> T | None:
+        """What `save` returns; None, with a message, where it could not be saved."""
+        try:
+            return save()
+        except StoreError as error:
+            self.message = f"Not saved. {error}"
+            return None

@@ -77,20 +77,28 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return (*left, (" " * gap, ""), *right)
 
 
-def wrap(spans: Iterable[Span], width: int, first: str = "", rest: str = "") -> list[Line]:
+def labelled(label: Span | Line, spans: Iterable[Span], width: int) -> list[Line]:
+    """A text beside its label; further lines are indented by as much as the label is wide."""
+    first = (label,) if isinstance(label[0], str) else label
+    return wrap(spans, width, first, " " * width_of(first))
+
+
+def wrap(spans: Iterable[Span], width: int, first: str | Line = "", rest: str = "") -> list[Line]:
     """Lines of at most `width` cells, broken at spaces; words that are too long are cut.
 
-    `first` and `rest` are put before the first and the other lines and count for the width.
+    `first`, with styles of its own or none, and `rest` are put before the first and the other
+    lines and count for the width.
     """
     lines: list[Line] = []
-    prefix, line, used = first, list[Span](), 0
-    room = max(1, width - cells(prefix))
+    prefix: Line = ((first, ""),) if isinstance(first, str) else first
+    line, used = list[Span](), 0
+    room = max(1, width - width_of(prefix))
 
     def flush() -> None:
         nonlocal prefix, line, used, room
-        lines.append(_joined([(prefix, ""), *line]))
-        prefix, line, used = rest, [], 0
-        room = max(1, width - cells(prefix))
+        lines.append(_joined([*prefix, *line]))
+        prefix, line, used = ((rest, ""),), [], 0
+        room = max(1, width - cells(rest))
 
     for word in _words(spans):
         length = width_of(word)

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.review.attempt import REVEALED, THINKING, Attempt, Decision, Rated, hand_in, press
+from quiz.review.attempt import (
+    REVEALED,
+    THINKING,
+    Attempt,
+    Decision,
+    Overlay,
+    Rated,
+    hand_in,
+    press,
+)
 from quiz.terminal.page import Command, Refused, Scroll
 
 POINTS = ("gradient", "saturation", "dying", "leaky", "default")
@@ -95,7 +104,7 @@ def test_every_key_in_help(attempt: Attempt, key: str) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize(("opener", "overlay"), [("p", "precise"), ("f", "follow-ups")])
-def test_every_key_over_notes(opener: str, overlay: str, key: str) -> None:
+def test_every_key_over_notes(opener: str, overlay: Overlay, key: str) -> None:
     """Over notes the same keys work as over the answer; Esc or the overlay's own key closes it."""
     after, decision = press(ANSWER._replace(overlay=overlay), key, 12.5)
     if key in ("esc", opener):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
-from quiz.review.attempt import REVEALED, THINKING, Attempt
+from quiz.review.attempt import REVEALED, THINKING, Attempt, Overlay
 from quiz.review.screen import View, frame
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -272,7 +272,7 @@ def test_ratings_tell_their_intervals(width: int) -> None:
 
 @pytest.mark.parametrize("width", [34, 60, 200])
 @pytest.mark.parametrize("overlay", [None, "precise"])
-def test_reading_through_has_nothing_to_rate(width: int, overlay: str | None) -> None:
+def test_reading_through_has_nothing_to_rate(width: int, overlay: Overlay | None) -> None:
     """Read through, question and answer stand together, without clock, boxes or ratings."""
     points = (KeyPoint("one", "Not zero-centred.", "centre", ()),)
     question = Question("relu", 3, "Why ReLU?", "easy", "activations", (), (), "Cheap gradient.",

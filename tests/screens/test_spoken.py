@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
 from quiz.review.attempt import REVEALED, Attempt, press
-from quiz.review.linear import changes, keys_text
+from quiz.review.linear import changes
 from quiz.review.screen import View
-from quiz.terminal.page import Refused
+from quiz.terminal.page import Refused, keys_text
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
 
@@ -74,11 +74,9 @@ def test_first_view_becomes_a_whole_one_silently() -> None:
 
 
 def test_note_about_the_clock_is_said() -> None:
-    """A message of the first view is printed, there or with the whole question, and only once."""
-    first = START._replace(
-        question=None, attempt=Attempt("relu", ()), message="The clock is behind."
-    )
-    text = said(None, first) + said(first, START._replace(message="The clock is behind."))
+    """A message is printed with the view that brings it, and not again with the next one."""
+    first = START._replace(message="The clock is behind.")
+    text = said(None, first) + said(first, START)
     assert text.count("The clock is behind.") == 1
 
 
