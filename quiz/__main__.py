@@ -1,19 +1,38 @@
 """Entry point: the short path of `quiz` alone, and the command line for everything else.
 
 `quiz` with no arguments never builds the command line: importing Typer would take longer than
-everything else together.
+everything else together. Nothing of the program is imported before `main` watches over it.
 """
 
 import os
 import sys
-
-from quiz.errors import guarded
+from collections.abc import Sequence
 
 
 def main() -> None:
-    """Run the program and exit."""
-    alone = len(sys.argv) == 1 and "_QUIZ_COMPLETE" not in os.environ
-    guarded(_todays_session if alone else _command_line)
+    """Run the program on the arguments of the process, and exit."""
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the boundary itself was imported, or at its very end
+        code = 130
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program on `sys.stdin`, `sys.stdout`, `sys.stderr` and `os.environ` as they are.
+
+    Args:
+        arguments: of the command line, without the program's name.
+
+    Returns:
+        The exit code.
+
+    """
+    from quiz.errors import guarded
+
+    if arguments or "_QUIZ_COMPLETE" in os.environ:
+        return guarded(lambda: _command_line(arguments))
+    return guarded(_todays_session)
 
 
 def _todays_session() -> int:
@@ -24,15 +43,15 @@ def _todays_session() -> int:
     from quiz.review.start import serve
     from quiz.review.today import SessionFilter
 
-    with Desk.open(writable=True) as opened:
-        serve(opened, SessionFilter())
+    with Desk.open(writable=True) as desk:
+        serve(desk, SessionFilter())
     return 0
 
 
-def _command_line() -> int:
+def _command_line(arguments: Sequence[str]) -> int:
     from quiz.commands.app import run
 
-    return run()
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from quiz.plain_text import local_time
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.database import Database, open_readable, open_writable, told
 from quiz.store.log import Log, Stamp, last_time
 from quiz.store.states import Schedule
 
@@ -78,7 +78,8 @@ class Desk:
             sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
             sys.stderr.flush()
         try:
-            yield desk
+            with told(desk.database.path):
+                yield desk
         finally:
             desk.close()
 

@@ -1,4 +1,4 @@
-"""What can go wrong and be told to a person in one line.
+"""What can go wrong: each error is told to a person in one line and ends in an exit code.
 
 QuizError                 exit 1: says what happened and what to do
 ├── UsageError            exit 2: the command line asked for something that cannot be
@@ -10,7 +10,9 @@ QuizError                 exit 1: says what happened and what to do
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from contextlib import suppress
+
+from quiz.plain_text import strip_control
 
 
 class QuizError(Exception):
@@ -41,12 +43,12 @@ class ReadOnlyError(StoreError):
     """The data file can be read but not written."""
 
 
-def guarded(action: Callable[[], int]) -> NoReturn:
-    """Run a program and exit with its code, or with that of the error it ended in."""
+def guarded(program: Callable[[], int]) -> int:
+    """Run a program to its end: what goes wrong becomes a line on stderr and an exit code."""
     code = 0
     _prepare_streams()
     try:
-        code = action()
+        code = program()
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
@@ -54,21 +56,21 @@ def guarded(action: Callable[[], int]) -> NoReturn:
         _give_up_stdout()
     except QuizError as error:
         code = error.exit_code
-        _complain(error)
+        _tell(error)
     except Exception as error:
         if os.environ.get("QUIZ_DEBUG"):
             raise
         code = 1
-        _complain(_unforeseen(error))
+        _tell(_unforeseen(error))
     try:
         sys.stdout.flush()
     except OSError:  # what could not be written will not be written at the end either
         _give_up_stdout()
-    sys.exit(code)
+    return code
 
 
 def _prepare_streams() -> None:
-    """What cannot be shown is shown as ?, and what cannot be read is read as one.
+    """Let no stream fail: `?` stands for a character that cannot be shown or read.
 
     A stream that was closed before the start (`quiz <&-`) is an empty one.
     """
@@ -81,26 +83,16 @@ def _prepare_streams() -> None:
 
 
 def _unforeseen(error: Exception) -> QuizError:
-    """What to say of an error that no part of the program has told in its own words."""
+    """What to say of an error that no part of the program has put into its own words."""
     if isinstance(error, OSError):
         return QuizError(f"{error.filename or 'The system'}: {error.strerror or error}.")
-    sqlite3 = sys.modules.get("sqlite3")
-    if sqlite3 is not None and isinstance(error, sqlite3.Error):
-        from quiz import settings
-        from quiz.store.database import explained
-
-        return explained(settings.database(), error)
     return QuizError(
         f"A fault of the program, nothing saved is lost: {type(error).__name__}: {error}. "
-        "QUIZ_DEBUG=1 shows where; please report it."
+        "QUIZ_DEBUG=1 shows where; please report it, with the steps that led to it."
     )
 
 
-def _complain(error: Exception) -> None:
-    from contextlib import suppress
-
-    from quiz.plain_text import strip_control
-
+def _tell(error: QuizError) -> None:
     with suppress(OSError):
         for line in str(error).splitlines():
             print(strip_control(line), file=sys.stderr)  # noqa: T201 # the one place that does

@@ -1,11 +1,8 @@
-"""The installed program in a pipe: lines in, lines out, and what was saved."""
+"""The program in a pipe: lines in, lines out, and what was saved."""
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from atexit import register
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,18 +11,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-_INSTALLED = Path(sys.executable).with_name("quiz")
-PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
-SECONDS = 20
+import program
 
 
-@dataclass
-class Done:
+@dataclass(frozen=True)
+class Done(program.Ended):
     """What a finished program said."""
-
-    code: int
-    out: str
-    err: str
 
     @property
     def flat(self) -> str:
@@ -56,21 +47,13 @@ class Home:
 
     def environment(self, **more: str) -> dict[str, str]:
         """What the program is told, with nothing of the developer's own settings."""
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        base = {"HOME": str(self.folder), "QUIZ_HOME": str(self.folder / "quiz"), "TZ": "UTC"}
-        return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
+        return program.environment(self.folder / "quiz", **more)
 
     def pipes(self, typed: str | bytes, *arguments: str, **environment: str) -> Done:
         """Run the program with these lines on its standard input."""
-        done = subprocess.run(
-            [*PROGRAM, *arguments],
-            input=typed if isinstance(typed, bytes) else typed.encode(),
-            env=self.environment(**environment),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode())
+        given = typed if isinstance(typed, bytes) else typed.encode()
+        ended = program.run_here(arguments, given, self.environment(**environment), self.folder)
+        return Done(ended.code, ended.out, ended.err)
 
     def answers(self, typed: str, *arguments: str, **environment: str) -> Done:
         """The same of a session, which ends well and drives no terminal."""

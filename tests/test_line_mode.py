@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from quiz_pipe import PROGRAM, SECONDS, Home, new_home
+from program import PROGRAM, SECONDS
+from quiz_pipe import Home, new_home
 
 PERCEPTRON, NONLINEARITY = "What does a perceptron compute", "Why must there be something"
 TWO = ("review", "--limit", "2")

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from quiz_pipe import PROGRAM, SECONDS, Home, new_home
+from program import PROGRAM, SECONDS
+from quiz_pipe import Home, new_home
 
 # Of these Python itself makes UTF-8 unless it is told not to (PEP 538, PEP 540).
 NO_HELP = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

@@ -14,7 +14,7 @@ import pytest
 import readme_pictures
 from typer.main import get_command
 
-from quiz.commands.app import NAMES, command_line
+from quiz.commands.app import NAMES, app
 from quiz.deck.lint import lint
 from quiz.deck.question import Heading, Question
 from quiz.deck.reading import read
@@ -30,8 +30,8 @@ from quiz.terminal.viewport import fitted
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-PROGRAM: Any = get_command(command_line())
-COMMANDS: dict[str, Any] = PROGRAM.commands
+PROGRAM: Any = get_command(app)
+COMMANDS: dict[str, Any] = {name: PROGRAM.get_command(None, name) for name in NAMES}
 
 
 def block(marker: str) -> list[str]:
@@ -55,7 +55,12 @@ def table(header: str) -> list[tuple[str, str]]:
 
 def flags(command: Any) -> set[str]:
     """The options of a command."""
-    names = {name for parameter in command.params for name in parameter.opts}
+    names = {
+        name
+        for parameter in command.params
+        if not getattr(parameter, "hidden", False)
+        for name in parameter.opts
+    }
     return {name for name in names if name.startswith("--")} | {"--help"}
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
+from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.errors import DeckError
 
 
@@ -13,6 +14,8 @@ def check(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A deck; without it the one served.")
     ] = None,
+    deck: DeckBefore = None,
+    _color: ColorFlag = None,
 ) -> None:
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
     from quiz.deck.lint import lint
@@ -20,7 +23,7 @@ def check(
     from quiz.demo.names import names
     from quiz.plain_text import count
 
-    path = file or Path(settings.deck(None))
+    path = file or Path(settings.deck(deck))
     name = str(file or _shortest(path))
     try:
         with path.open("rb") as deck_file:
@@ -29,16 +32,16 @@ def check(
         reason = (error.strerror or str(error)).lower()
         raise DeckError([f"{name}: {reason}. Give the path of a YAML deck."]) from error
     try:
-        deck = read(data, name)
+        found = read(data, name)
     except DeckError as error:
         typer.echo("\n".join(error.faults))
         raise typer.Exit(1) from None
-    findings = lint(deck, names())
+    findings = lint(found, names())
     for finding in findings:
         typer.echo(f"{name}:{finding.line}: {finding.message}")
     if findings:
         raise typer.Exit(1)
-    typer.echo(f"{name}: {count(len(deck.questions), 'question')}, nothing wrong.")
+    typer.echo(f"{name}: {count(len(found.questions), 'question')}, nothing wrong.")
 
 
 def _shortest(path: Path) -> Path:

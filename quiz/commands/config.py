@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz import settings
-from quiz.commands.options import Json, complete_settings
-from quiz.commands.output import print_json, print_rich
+from quiz.commands.options import ColorFlag, Json, complete_settings
+from quiz.commands.output import Output, print_json
 from quiz.errors import UsageError
 from quiz.settings import SETTINGS, Setting, Value
 from quiz.store import settings as store
@@ -25,6 +25,7 @@ def config(
         str | None, typer.Argument(help="Its new value; `default` takes it back.")
     ] = None,
     json: Json = False,
+    color: ColorFlag = None,
 ) -> None:
     """Show the settings, one of them, or change it. A flag or QUIZ_… variable beats a setting."""
     setting = None if key is None else _known(key)
@@ -32,14 +33,15 @@ def config(
         _change(setting, value)
     stored = _stored()
     shown = [setting] if setting else list(SETTINGS.values())
-    values = {one.key: one.resolve(stored, os.environ) for one in shown}
+    flags = {"color": color}
+    values = {one.key: one.resolve(stored, os.environ, flags.get(one.key)) for one in shown}
     if json:
         print_json([_record(one, values[one.key]) for one in shown])
     elif setting is not None:
         found = values[setting.key]
         typer.echo(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
     else:
-        print_rich(table([(one, values[one.key]) for one in shown]))
+        Output(values["color"].text).print_rich(table([(one, values[one.key]) for one in shown]))
 
 
 def _known(key: str) -> Setting:

@@ -1,5 +1,6 @@
 """`quiz demo`: run the demo of a question, or list them all."""
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Annotated
@@ -8,9 +9,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from quiz.commands.output import colour_setting, print_json, print_rich
+from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.settings import COLOR
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -33,6 +36,8 @@ def demo(
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON: the figures of a demo, or the list.")
     ] = False,
+    deck: DeckBefore = None,
+    color: ColorFlag = None,
 ) -> None:
     """Run a demo: predict, run, see. `quiz demo NAME --help` shows what can be turned.
 
@@ -42,67 +47,67 @@ def demo(
     from quiz.demo.running import run_here, tour
 
     arguments = [*ctx.args, *(["--json"] if json else [])]
-    setting = colour_setting()
-    color = None if setting == "auto" else setting == "always"
+    chosen = COLOR.resolve({}, os.environ, color).text
+    colored = None if chosen == "auto" else chosen == "always"
     if name in ("-h", "--help"):
         typer.echo(ctx.get_help())
         return
     if everything:
         for one in [*([name] if name else []), *arguments]:
             raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
-        tour([(one, number) for number, one in _all()], color)
+        tour([(one, number) for number, one in _all(deck)], colored)
         return
     if name is None:
-        _list(json)
+        _list(json, deck, chosen)
         return
     if name.startswith("-"):
         raise UsageError(f"Name the demo before its options: quiz demo NAME {name} ….")
     if name.isdecimal():
-        found = find(name, _numbered())
+        found = find(name, _numbered(deck))
         question: int | None = int(name)
     else:
         found = find(name)
-        question = None if json else _question_of(found)
-    run_here(found, arguments, color, question=question)
+        question = None if json else _question_of(found, deck)
+    run_here(found, arguments, colored, question=question)
 
 
-def _numbered() -> dict[int, str]:
+def _numbered(deck: str | None) -> dict[int, str]:
     """Number of a question -> its demo, in the order of the deck."""
     from quiz.demo.names import names
 
     known = set(names())
-    with Desk.open() as opened:
+    with Desk.open(deck) as opened:
         headings = opened.deck.headings()
     return {one.number: one.demo for one in headings if one.demo in known}
 
 
-def _question_of(demo: str) -> int | None:
+def _question_of(demo: str, deck: str | None) -> int | None:
     """The number of the question that names a demo in the deck; a demo runs without a deck too."""
     with suppress(QuizError):
-        return next((number for number, one in _numbered().items() if one == demo), None)
+        return next((number for number, one in _numbered(deck).items() if one == demo), None)
     return None
 
 
-def _all() -> list[tuple[int | None, str]]:
+def _all(deck: str | None) -> list[tuple[int | None, str]]:
     """Every demo once, with the number of its question; last those that no question links."""
     from quiz.demo.names import names
 
     numbers: dict[str, int | None] = {}
-    for number, one in _numbered().items():
+    for number, one in _numbered(deck).items():
         numbers.setdefault(one, number)
     unlinked = (one for one in names() if one not in numbers)
     return [*((number, one) for one, number in numbers.items()), *((None, one) for one in unlinked)]
 
 
-def _list(json: bool) -> None:
+def _list(json: bool, deck: str | None, color: str) -> None:
     """Number, name and claim of every demo; none is imported."""
     from quiz.demo.names import claim
 
-    rows = [(number, name, claim(name)) for number, name in _all()]
+    rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:
         print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
         return
-    print_rich(table(rows))
+    Output(color).print_rich(table(rows))
     typer.echo("\nquiz demo NAME runs one; its --help shows what can be turned.")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from quiz import __version__, settings
-from quiz.commands.options import DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
@@ -186,13 +186,14 @@ def doctor(
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Tell where everything lives and check it: the file, the log, what is derived from it."""
     findings = places_only()
     if not json:
         for finding in findings:
             typer.echo(_line(finding))
-    with Desk.open(deck, writable=rebuild or retime) as opened:
+    with Desk.open(deck, writable=rebuild or retime, color=color) as opened:
         if retime:
             findings.append(retime_log(opened))
         if rebuild:

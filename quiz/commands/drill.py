@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
+from quiz.commands.options import (
+    ColorFlag,
+    DeckFile,
+    Plain,
+    check_tags,
+    complete_ids,
+    complete_tags,
+    resolved,
+)
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -51,6 +59,7 @@ def drill(
     ] = False,
     plain: Plain = None,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Answer computed questions: a number, a vector or a choice, graded by computation.
 
@@ -61,7 +70,7 @@ def drill(
         raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
-    with Desk.open(deck, writable=not json, plain=plain) as opened:
+    with Desk.open(deck, writable=not json, plain=plain, color=color) as opened:
         from quiz.drill.session import Dealer
 
         check_tags(opened, tag or ())

@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import print_json, print_rich, width
+from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.output import Output, print_json
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.plain_text import percent
@@ -23,11 +23,12 @@ def list_questions(
     ] = None,
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """List the questions and when each is due."""
     from quiz.scheduling.state import UNSEEN
 
-    with Desk.open(deck) as opened:
+    with Desk.open(deck, color=color) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today
         if json:
@@ -42,7 +43,8 @@ def list_questions(
             typer.echo(f"No question mentions “{text}”.", err=True)
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
-        print_rich(table(rows, today, width()))
+        out = Output(opened.settings.color)
+        out.print_rich(table(rows, today, out.width))
 
 
 def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int) -> Table:

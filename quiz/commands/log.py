@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 
@@ -14,6 +15,8 @@ def log(
         bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the last so many.")] = None,
+    deck: DeckBefore = None,
+    color: ColorFlag = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
     from collections import deque
@@ -21,7 +24,7 @@ def log(
     from quiz.commands.show import described
     from quiz.plain_text import local_time, strip_control
 
-    with Desk.open() as opened:
+    with Desk.open(deck, color=color) as opened:
         events = opened.log.events()
         for event in deque(events, maxlen=limit) if limit else events:
             if json:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
-from quiz.commands.options import DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -16,6 +16,7 @@ def merge(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The other machine's quiz.db.")],
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Add what happened on another machine: the other file is read, never changed.
 
@@ -27,7 +28,7 @@ def merge(
     other = os.path.abspath(os.path.expanduser(file))
     if os.path.realpath(other) == os.path.realpath(settings.database()):
         raise UsageError(f"{file} is this machine's own file. Name a copy of the other machine's.")
-    with Desk.open(deck, writable=True) as opened:
+    with Desk.open(deck, writable=True, color=color) as opened:
         found = united(opened.database, other)
         questions = opened.log.rebuild()
     if json:

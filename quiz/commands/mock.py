@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quiz.commands.options import DeckFile, Plain, check_tags, complete_tags
-from quiz.commands.output import look, print_json, print_lines, print_rich, text_width
+from quiz.commands.options import ColorFlag, DeckFile, Plain, check_tags, complete_tags
+from quiz.commands.output import Output, print_json
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -74,6 +74,7 @@ def mock(
     ] = None,
     plain: Plain = None,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Hold a mock interview: questions, follow-ups, a clock, and a scorecard at the end.
 
@@ -85,7 +86,7 @@ def mock(
         from quiz.mock.report import check_target
 
         check_target(save)
-    with Desk.open(deck, writable=not (history or json), plain=plain) as opened:
+    with Desk.open(deck, writable=not (history or json), plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         if history or json:
             from quiz.mock import report
@@ -127,15 +128,16 @@ def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
     from quiz.mock import report, screen
     from quiz.mock.report import latest
 
-    print_lines(report.heading(cards, text_width()))
+    out = Output(opened.settings.color)
+    out.print_lines(report.heading(cards, out.text_width))
     if len(cards) > 1:
-        print_rich(report.curve(cards))
+        out.print_rich(report.curve(cards))
     if cards:
-        print_lines(report.rows(cards, text_width(), look()))
+        out.print_lines(report.rows(cards, out.text_width, out.look))
     card = latest(opened)
     if card is not None:
-        print_lines([BLANK, (("The latest", "heading"),)])
-        print_lines(screen.lines(card, text_width(), look()))
+        out.print_lines([BLANK, (("The latest", "heading"),)])
+        out.print_lines(screen.lines(card, out.text_width, out.look))
 
 
 def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:

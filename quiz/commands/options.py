@@ -1,7 +1,8 @@
 """Options that several commands share, and the completion of what they take."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +11,7 @@ from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.plain_text import nearest
+from quiz.settings import COLOR, SETTINGS
 
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
@@ -17,17 +19,10 @@ _DESCRIPTION = 56
 
 def _headings(ctx: typer.Context) -> list[Heading]:
     """The headings of the deck that is meant; none where it cannot be read: silence then."""
-    from quiz.desk import Desk
-
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
-    try:
-        desk = Desk(deck)
-    except (QuizError, OSError):
-        return []
-    try:
+    with suppress(QuizError, OSError), Desk.open(deck) as desk:
         return desk.deck.headings()
-    finally:
-        desk.close()
+    return []
 
 
 def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -52,8 +47,6 @@ def complete_tags(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_settings(incomplete: str) -> list[str]:
     """Settings that begin like this."""
-    from quiz.settings import SETTINGS
-
     return [key for key in SETTINGS if key.startswith(incomplete)]
 
 
@@ -73,14 +66,49 @@ Id = Annotated[
         autocompletion=complete_ids,
     ),
 ]
+
+
+def _before(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
+    """An option as it was given after the command, or else before it."""
+    if value is None and ctx.parent is not None and param.name is not None:
+        return ctx.parent.params.get(param.name)
+    return value
+
+
+def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | None) -> Any:
+    """The color as it was given after the command, or else before it.
+
+    Raises:
+        UsageError: there is no such choice.
+
+    """
+    if value is None:
+        return _before(ctx, param, value)
+    try:
+        return COLOR.parse(value, "--color")
+    except UsageError:
+        raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
+
+
 DeckFile = Annotated[
     str | None,
-    typer.Option("--deck", metavar="FILE", help="Serve another deck (a YAML file)."),
+    typer.Option(
+        "--deck", metavar="FILE", help="Serve another deck (a YAML file).", callback=_before
+    ),
 ]
+DeckBefore = Annotated[str | None, typer.Option("--deck", hidden=True, callback=_before)]
+"""Of commands that work on any deck, so that their help need not speak of it."""
 Plain = Annotated[
     bool | None,
-    typer.Option("--plain", help="Line by line, without screen control.", show_default=False),
+    typer.Option(
+        "--plain",
+        help="Line by line, without screen control.",
+        show_default=False,
+        callback=_before,
+    ),
 ]
+ColorFlag = Annotated[str | None, typer.Option("--color", hidden=True, callback=color_given)]
+"""Of every command; the program's own help speaks of it."""
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

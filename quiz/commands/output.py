@@ -1,4 +1,4 @@
-"""How commands write to stdout: JSON, lines of text, and Rich tables."""
+"""How commands write to stdout: lines of text, Rich tables, and JSON."""
 
 import json
 import os
@@ -9,7 +9,6 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from quiz.scheduling.study_day import StudyDay
-from quiz.settings import COLOR
 from quiz.terminal.screen import speaks_unicode, wants_colour
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line
@@ -18,45 +17,42 @@ from quiz.terminal.viewport import printed
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from quiz.terminal.console import PlainConsole
-
 PIPE_WIDTH = 100
 
 
-def colour_setting() -> str:
-    """Flag or environment; the stored setting counts only where the data file is open anyway."""
-    return str(COLOR.resolve({}, os.environ).value)
+class Output:
+    """stdout as reports are written to it: how wide it is, and how text is drawn on it."""
 
+    def __init__(self, color: str) -> None:
+        terminal = sys.stdout.isatty()
+        colored = wants_colour(color, sys.stdout)
+        self.look = Look(colored, speaks_unicode(sys.stdout), escapes=colored or terminal)
+        columns = os.environ.get("COLUMNS", "")
+        self.width = int(columns) if columns.isdecimal() and int(columns) else PIPE_WIDTH
+        self.height: int | None = None
+        """None in a pipe, which has no end."""
+        if terminal:
+            size = os.get_terminal_size(sys.stdout.fileno())
+            self.width, self.height = size.columns or 80, size.lines or 24
+        self.text_width = min(self.width, MOST_WIDTH)
+        """How wide running text may be: never wider than is easy to read."""
 
-def look() -> Look:
-    """How text is drawn on stdout."""
-    colour = wants_colour(colour_setting(), sys.stdout)
-    return Look(colour, speaks_unicode(sys.stdout), escapes=colour or sys.stdout.isatty())
+    def print_lines(self, lines: Iterable[Line]) -> None:
+        """Print lines as they are drawn on the screens of a session."""
+        sys.stdout.write(printed(lines, self.look))
 
+    def print_rich(self, *renderables: "RenderableType") -> None:
+        """Print Rich renderables, by the same rules of color and width."""
+        from quiz.terminal.console import PlainConsole
 
-def width() -> int:
-    """The terminal's width; in a pipe COLUMNS, else 100."""
-    if sys.stdout.isatty():
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    columns = os.environ.get("COLUMNS", "")
-    return int(columns) if columns.isdecimal() and int(columns) else PIPE_WIDTH
-
-
-def height() -> int | None:
-    """The terminal's height; None in a pipe, which has no end."""
-    if not sys.stdout.isatty():
-        return None
-    return os.get_terminal_size(sys.stdout.fileno()).lines or 24
-
-
-def text_width() -> int:
-    """How wide running text may be: never wider than is easy to read."""
-    return min(width(), MOST_WIDTH)
-
-
-def print_lines(lines: Iterable[Line]) -> None:
-    """Print lines as they are drawn on the screens of a session."""
-    sys.stdout.write(printed(lines, look()))
+        console = PlainConsole(
+            force_terminal=self.look.escapes,
+            no_color=not self.look.colour,
+            width=self.width,
+            safe_box=True,
+        )
+        for renderable in renderables:
+            console.print(renderable)
 
 
 def print_json(value: Any, *, lines: bool = False) -> None:
@@ -99,23 +95,3 @@ def as_json(value: Any, kind: Any = None) -> Any:
         each = of if ... not in of and len(of) == len(value) else of[:1] * len(value)
         return [as_json(one, its) for one, its in zip(value, each, strict=True)]
     return value
-
-
-def console() -> "PlainConsole":
-    """A Rich console on stdout that keeps to the same rules of colour and width."""
-    from quiz.terminal.console import PlainConsole
-
-    colour = wants_colour(colour_setting(), sys.stdout)
-    return PlainConsole(
-        force_terminal=colour or sys.stdout.isatty(),
-        no_color=not colour,
-        width=width(),
-        safe_box=True,
-    )
-
-
-def print_rich(*renderables: "RenderableType") -> None:
-    """Print Rich renderables."""
-    out = console()
-    for renderable in renderables:
-        out.print(renderable)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import colour_setting, height, look, print_json, print_lines, width
+from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
 
@@ -27,6 +27,7 @@ def plan(
     clear: Annotated[bool, typer.Option("--clear", help="Drop the plan.")] = False,
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Prepare for an interview on a date; without one show how the plan stands.
 
@@ -39,7 +40,7 @@ def plan(
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
         raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
-    with Desk.open(deck, writable=clear or budget or bool(words)) as opened:
+    with Desk.open(deck, writable=clear or budget or bool(words), color=color) as opened:
         if clear:
             dropped = status.clear(opened)
             typer.echo("The plan is dropped." if dropped else "There is no plan.", err=json)
@@ -58,6 +59,7 @@ def _show(opened: Desk) -> None:
     from quiz.terminal.screen import open_face
 
     if status.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        with open_face(plain=True, color=colour_setting()) as face:
+        with open_face(plain=True, color=opened.settings.color) as face:
             ask_how_it_went(opened, face)
-    print_lines(plan_lines(status.stands(opened), width(), look(), height()))
+    out = Output(opened.settings.color)
+    out.print_lines(plan_lines(status.stands(opened), out.width, out.look, out.height))

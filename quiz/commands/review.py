@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import DeckFile, Plain, check_tags, complete_ids, complete_tags, resolved
+from quiz.commands.options import (
+    ColorFlag,
+    DeckFile,
+    Plain,
+    check_tags,
+    complete_ids,
+    complete_tags,
+    resolved,
+)
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -47,6 +55,7 @@ def review(
     ] = False,
     plain: Plain = None,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Review what is due, or the questions you name.
 
@@ -58,7 +67,9 @@ def review(
 
     if difficulty is not None and difficulty not in DIFFICULTIES:
         raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
-    with Desk.open(deck, writable=True, plain=plain, confidence=confidence or None) as opened:
+    with Desk.open(
+        deck, writable=True, plain=plain, confidence=confidence or None, color=color
+    ) as opened:
         check_tags(opened, tag or ())
         chosen = SessionFilter(
             ids=resolved(opened, ids or []),

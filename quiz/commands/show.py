@@ -7,16 +7,8 @@ from typing import Annotated
 import typer
 
 from quiz.commands.listing import due
-from quiz.commands.options import DeckFile, Id, Json, resolved
-from quiz.commands.output import (
-    as_json,
-    height,
-    look,
-    print_json,
-    print_lines,
-    print_rich,
-    text_width,
-)
+from quiz.commands.options import ColorFlag, DeckFile, Id, Json, resolved
+from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Question, RecapSection
 from quiz.desk import Desk
 from quiz.plain_text import count, local_time, percent
@@ -50,6 +42,7 @@ def show(
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Show a question."""
     from quiz.stats.curve import answers, curve
@@ -59,7 +52,7 @@ def show(
     from quiz.store.states import standing
     from quiz.terminal.text import BLANK
 
-    with Desk.open(deck) as opened:
+    with Desk.open(deck, color=color) as opened:
         (name,) = resolved(opened, [question_id])
         question, state, today = (
             opened.deck.question(name),
@@ -73,21 +66,23 @@ def show(
             record |= {"history": [event.as_dict() for event in events], "answers": answers(past)}
             print_json(record)
             return
-        print_lines(question_lines(question, state, today, answer, text_width(), look()))
+        out = Output(opened.settings.color)
+        out.print_lines(question_lines(question, state, today, answer, out.text_width, out.look))
         if history:  # the picture last: a long list would push it off the terminal
-            print_lines([*history_lines(events, text_width()), BLANK])
-            print_rich(drawn(past, height()))
+            out.print_lines([*history_lines(events, out.text_width), BLANK])
+            out.print_rich(drawn(past, out.height))
 
 
-def recap(json: Json = False, deck: DeckFile = None) -> None:
+def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Print the quick recap: core concepts, problems and their fixes."""
-    with Desk.open(deck) as opened:
+    with Desk.open(deck, color=color) as opened:
         sections = opened.deck.recap()
         if json:
             print_json(as_json(sections))
             return
         numbers = {heading.id: heading.number for heading in opened.deck.headings()}
-        print_lines(recap_lines(opened.deck.title, sections, numbers, text_width(), look()))
+        out = Output(opened.settings.color)
+        out.print_lines(recap_lines(opened.deck.title, sections, numbers, out.text_width, out.look))
 
 
 def recap_lines(

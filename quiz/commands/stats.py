@@ -2,12 +2,12 @@
 
 import gc
 
-from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import height, look, print_json, print_rich
+from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
 
 
-def stats(json: Json = False, deck: DeckFile = None) -> None:
+def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Show what is due and learned, how well it is recalled, and the time it took."""
     from quiz.stats.figures import as_record
     from quiz.stats.figures import stats as figures_of
@@ -15,7 +15,7 @@ def stats(json: Json = False, deck: DeckFile = None) -> None:
     from quiz.store.replay import walk
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
-    with Desk.open(deck) as opened:
+    with Desk.open(deck, color=color) as opened:
         counting = opened.log.counting(opened.deck.id)
         figures = figures_of(
             opened.deck.headings(),
@@ -27,4 +27,5 @@ def stats(json: Json = False, deck: DeckFile = None) -> None:
         if json:
             print_json(as_record(figures))
             return
-        print_rich(StatsPage(opened.deck.title, figures, look(), height()))
+        out = Output(opened.settings.color)
+        out.print_rich(StatsPage(opened.deck.title, figures, out.look, out.height))

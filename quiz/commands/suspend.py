@@ -2,28 +2,30 @@
 
 import typer
 
-from quiz.commands.options import DeckFile, Ids, resolved
+from quiz.commands.options import ColorFlag, DeckFile, Ids, resolved
 from quiz.desk import Desk
 from quiz.store.events import Happening, Reset, Suspend, Unsuspend
 
 
-def suspend(ids: Ids, deck: DeckFile = None) -> None:
+def suspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Stop asking these questions."""
-    _record(ids, deck, Suspend(), "Suspended")
+    _record(ids, deck, color, Suspend(), "Suspended")
 
 
-def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
+def unsuspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Ask these questions again when they are due."""
-    _record(ids, deck, Unsuspend(), "Asked again")
+    _record(ids, deck, color, Unsuspend(), "Asked again")
 
 
-def reset(ids: Ids, deck: DeckFile = None) -> None:
+def reset(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Make these questions new again. The log keeps their history; `quiz undo` takes it back."""
-    _record(ids, deck, Reset(), "New again")
+    _record(ids, deck, color, Reset(), "New again")
 
 
-def _record(ids: list[str], deck: str | None, what: Happening, done: str) -> None:
-    with Desk.open(deck, writable=True) as opened:
+def _record(
+    ids: list[str], deck: str | None, color: str | None, what: Happening, done: str
+) -> None:
+    with Desk.open(deck, writable=True, color=color) as opened:
         for name in resolved(opened, ids):
             state = opened.schedule.state(name)
             if _changes(what, state.suspended, state.memory is not None):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quiz.commands.options import DeckFile, Json
-from quiz.commands.output import look, print_json, print_lines, text_width
+from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ def weak(
     limit: Annotated[int, typer.Option(min=1, help="At most so many questions.")] = 5,
     json: Json = False,
     deck: DeckFile = None,
+    color: ColorFlag = None,
 ) -> None:
     """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
     from quiz.stats import weak_page
     from quiz.stats.weak_page import cues, strengths
 
-    with Desk.open(deck) as opened:
+    with Desk.open(deck, color=color) as opened:
         found = strengths(opened)
         chosen = [one for one in found if everything or one.weak]
         headings = {heading.id: heading for heading in opened.deck.headings()}
@@ -39,7 +40,8 @@ def weak(
             typer.echo(f"{say}{' `quiz weak --all` shows every question.' if found else ''}")
             return
         shown = chosen[:limit]
-        print_lines(weak_page.lines(shown, headings, texts, today, text_width(), look()))
+        out = Output(opened.settings.color)
+        out.print_lines(weak_page.lines(shown, headings, texts, today, out.text_width, out.look))
         if len(chosen) > limit:
             typer.echo(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
 

@@ -37,4 +37,4 @@ def main(module: str) -> None:
         run_here(name, sys.argv[1:])
         return 0
 
-    guarded(program)
+    sys.exit(guarded(program))

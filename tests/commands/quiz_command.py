@@ -1,14 +1,10 @@
-"""The installed program's commands, run as a person would in a shell."""
+"""The commands, run as a person would in a shell."""
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from atexit import register
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +13,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-_INSTALLED = Path(sys.executable).with_name("quiz")
-PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
-SECONDS = 30
+import program
+
 COMMANDS = (
     "review", "list", "show", "recap", "plan", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill",
@@ -75,38 +70,25 @@ class Machine:
         self.home = folder / "home"
         if compiled:
             shutil.copytree(_compiled_home(), self.home)
-        self.prefix: list[str] = []
-        """What stands before every command."""
 
     def environment(self, **more: str) -> dict[str, str]:
         """What a command is told, with nothing of the developer's own settings."""
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        base = {"HOME": str(self.home.parent), "QUIZ_HOME": str(self.home), "TZ": "UTC"}
-        return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
+        return program.environment(self.home, **more)
 
     def quiz(self, *arguments: str, typed: str = "", **environment: str) -> Done:
         """Run a command with these lines on its standard input. It never shows a traceback."""
-        done = subprocess.run(
-            [*self.prefix, *PROGRAM, *arguments],
-            input=typed.encode(),
-            env=self.environment(**environment),
-            cwd=self.home.parent,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert "Traceback" not in out + err, err
-        assert "A fault of the program" not in err, err
-        return Done(" ".join(["quiz", *arguments]), done.returncode, out, err)
+        variables = self.environment(**environment)
+        ended = program.run_here(arguments, typed.encode(), variables, self.home.parent)
+        assert "Traceback" not in ended.out + ended.err, ended.err
+        assert "A fault of the program" not in ended.err, ended.err
+        return Done(" ".join(["quiz", *arguments]), ended.code, ended.out, ended.err)
 
     def all_of(
         self, commands: Iterable[Iterable[str]], environments: Iterable[dict[str, str]] = ()
     ) -> list[Done]:
-        """Run several commands that do not disturb each other, two at a time."""
-        with ThreadPoolExecutor(2) as pool:
-            calls = zip(commands, chain(environments, repeat({})), strict=False)
-            return list(pool.map(lambda call: self.quiz(*call[0], **call[1]), calls))
+        """Run several commands, each with an environment of its own if wanted."""
+        calls = zip(commands, chain(environments, repeat({})), strict=False)
+        return [self.quiz(*command, **environment) for command, environment in calls]
 
     def ok(self, *arguments: str, typed: str = "", **environment: str) -> Done:
         """The same of a command that ends well and has nothing to complain of."""

@@ -7,7 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from quiz_command import COMMANDS, PROGRAM, SECONDS, Done, Machine
+from program import PROGRAM, SECONDS
+from quiz_command import COMMANDS, Done, Machine
 
 REPORTS = ("list", "recap", "stats", "log", "check", "doctor", "config")
 NEEDS_AN_ID = ("show", "suspend", "unsuspend", "reset")
@@ -84,6 +85,7 @@ WRONG_OPTIONS = {
     "list one two": "Got unexpected extra argument(s) (two)",
     "show 1 2": "Got unexpected extra argument(s) (2)",
     "--deck": "Option '--deck' requires an argument.",
+    "list --color": "Option '--color' requires an argument.",
     "review --limit 0": "0 is not in the range x>=1",
     "review --limit many": "Invalid value for '--limit'",
     "review --new -1": "-1 is not in the range x>=0",
@@ -94,7 +96,6 @@ WRONG_VALUES = {
     "xyzzy": "There is no command “xyzzy”. `quiz -h` names them all.",
     "--color pink list": "--color is auto, always, never, not “pink”.",
     "list --color=pink": "--color is auto, always, never, not “pink”.",
-    "list --color": "--color is auto, always, never",
     "review --difficulty hrad": "--difficulty is easy, medium, hard, not “hrad”.",
     "review --tag regularisation": "Did you mean regularization?",
     "config nope": "There is no setting “nope”. There are: new_per_day,",
