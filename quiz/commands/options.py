@@ -90,14 +90,15 @@ def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | Non
         raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
 
 
+_ANOTHER_DECK = "Serve another deck (a YAML file)."
 DeckFile = Annotated[
     str | None,
-    typer.Option(
-        "--deck", metavar="FILE", help="Serve another deck (a YAML file).", callback=_before
-    ),
+    typer.Option("--deck", metavar="FILE", help=_ANOTHER_DECK, callback=_before),
 ]
-DeckBefore = Annotated[str | None, typer.Option("--deck", hidden=True, callback=_before)]
-"""Of commands that work on any deck, so that their help need not speak of it."""
+DeckBefore = Annotated[
+    str | None, typer.Option("--deck", help=_ANOTHER_DECK, hidden=True, callback=_before)
+]
+"""Of commands whose help need not speak of it."""
 Plain = Annotated[
     bool | None,
     typer.Option(
@@ -107,7 +108,12 @@ Plain = Annotated[
         callback=_before,
     ),
 ]
-ColorFlag = Annotated[str | None, typer.Option("--color", hidden=True, callback=color_given)]
+ColorFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--color", help="Colour: auto, always or never.", hidden=True, callback=color_given
+    ),
+]
 """Of every command; the program's own help speaks of it."""
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
