@@ -13,7 +13,7 @@ from quiz.deck.decks import CompiledDeck
 from quiz.errors import DeckError, StoreError, UsageError
 from quiz.plain_text import local_time
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.settings import Given, Settings
+from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import Database, open_readable, open_writable, told
 from quiz.store.log import Log, Stamp, last_time
@@ -62,6 +62,7 @@ class Desk:
         self.deck_path = settings.deck(deck)
         try:
             self.rederived = self.log.refresh()
+            self._stored = stored_settings.stored(self.database)
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()
@@ -101,9 +102,13 @@ class Desk:
 
         """
         if self._settings is None:
-            stored = stored_settings.stored(self.database)
-            self._settings = settings.resolve(stored, os.environ, self._flags)
+            self._settings = settings.resolve(self._stored, os.environ, self._flags)
         return self._settings
+
+    @property
+    def color(self) -> str:
+        """The setting of that name alone: a report goes by no other, and no other can stop it."""
+        return COLOR.resolve(self._stored, os.environ, self._flags.get(COLOR.key)).text
 
     @property
     def schedule(self) -> Schedule:

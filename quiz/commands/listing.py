@@ -43,7 +43,7 @@ def list_questions(
             typer.echo(f"No question mentions “{text}”.", err=True)
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
-        out = Output(opened.settings.color)
+        out = Output(opened.color)
         out.print_rich(table(rows, today, out.width))
 
 

@@ -128,7 +128,7 @@ def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
     from quiz.mock import report, screen
     from quiz.mock.report import latest
 
-    out = Output(opened.settings.color)
+    out = Output(opened.color)
     out.print_lines(report.heading(cards, out.text_width))
     if len(cards) > 1:
         out.print_rich(report.curve(cards))

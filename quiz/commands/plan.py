@@ -59,7 +59,7 @@ def _show(opened: Desk) -> None:
     from quiz.terminal.screen import open_face
 
     if status.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        with open_face(plain=True, color=opened.settings.color) as face:
+        with open_face(plain=True, color=opened.color) as face:
             ask_how_it_went(opened, face)
-    out = Output(opened.settings.color)
+    out = Output(opened.color)
     out.print_lines(plan_lines(status.stands(opened), out.width, out.look, out.height))

@@ -66,7 +66,7 @@ def show(
             record |= {"history": [event.as_dict() for event in events], "answers": answers(past)}
             print_json(record)
             return
-        out = Output(opened.settings.color)
+        out = Output(opened.color)
         out.print_lines(question_lines(question, state, today, answer, out.text_width, out.look))
         if history:  # the picture last: a long list would push it off the terminal
             out.print_lines([*history_lines(events, out.text_width), BLANK])
@@ -81,7 +81,7 @@ def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) ->
             print_json(as_json(sections))
             return
         numbers = {heading.id: heading.number for heading in opened.deck.headings()}
-        out = Output(opened.settings.color)
+        out = Output(opened.color)
         out.print_lines(recap_lines(opened.deck.title, sections, numbers, out.text_width, out.look))
 
 

@@ -27,5 +27,5 @@ def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) ->
         if json:
             print_json(as_record(figures))
             return
-        out = Output(opened.settings.color)
+        out = Output(opened.color)
         out.print_rich(StatsPage(opened.deck.title, figures, out.look, out.height))

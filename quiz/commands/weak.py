@@ -40,7 +40,7 @@ def weak(
             typer.echo(f"{say}{' `quiz weak --all` shows every question.' if found else ''}")
             return
         shown = chosen[:limit]
-        out = Output(opened.settings.color)
+        out = Output(opened.color)
         out.print_lines(weak_page.lines(shown, headings, texts, today, out.text_width, out.look))
         if len(chosen) > limit:
             typer.echo(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
