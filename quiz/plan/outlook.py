@@ -16,6 +16,7 @@ from math import exp, log
 
 from quiz.plan.policy import (
     FIRST,
+    Bounds,
     Interview,
     Outcome,
     Standing,
@@ -123,9 +124,10 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
     unseen = list(deck.unseen)
     looks = dict.fromkeys([*deck.unseen, *deck.seen], 0)
     loads = []
+    bounds = Bounds(interview.day)
     for day in interview.days(today):
         now = replace(deck, unseen=unseen, seen=believed)
-        chosen = todays(interview, now.standing(day), day)
+        chosen = todays(interview, now.standing(day), day, bounds)
         fresh = [question for question in chosen if question not in believed]
         answers = 0.0
         for question in chosen:

@@ -74,7 +74,8 @@ def stability_of(recall: float, days: int) -> float:
 
 def interval(stability: float, retention: float) -> int:
     """Whole days, 1 to 36,500, until recall has fallen to the desired `retention`."""
-    return min(max(round(stability * _days_per_stability(retention)), 1), MOST_DAYS)
+    days = round(stability * _days_per_stability(retention))
+    return days if 1 <= days <= MOST_DAYS else min(max(days, 1), MOST_DAYS)
 
 
 @lru_cache(maxsize=64)

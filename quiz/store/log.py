@@ -180,9 +180,9 @@ class Log:
             StoreError: the file cannot be read.
 
         """
-        where, values = "WHERE deck = ?", [deck]
+        where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table lies in order of time
         if question is not None:
-            where, values = f"{where} AND question = ?", [deck, question]
+            where, values = "WHERE deck = ? AND question = ?", [deck, question]
         with told(self._database.path):
             rows = self._database.connection.execute(f"{_ANSWERS} {where}", values).fetchall()
         others = json.dumps([row[0] for row in rows if row[-1] is None])
@@ -276,10 +276,10 @@ def _answers(rows: list[tuple[str, int, int, str, int | None, str | None]]) -> l
     reviews = [row for row in rows if row[-1] is not None]
     fields = json.loads(f"[{','.join([row[-1] or '' for row in reviews])}]")
     answers = [
-        Answer(
+        Answer._make((
             name, time, offset, question, rating, mode or "flashcard", points or 0, confidence,
             seconds or 0.0, retention or 0.9, mock or "",
-        )
+        ))
         for (name, time, offset, question, points, _), (
             rating, mode, confidence, seconds, retention, mock,
         ) in zip(reviews, fields, strict=True)

@@ -9,14 +9,13 @@ holds both equal to the last bit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs, memory
-from quiz.scheduling.fsrs import Course, retrievability
+from quiz.scheduling.fsrs import Course, interval, retrievability
 from quiz.scheduling.memory import NEXT_STATE, due
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN, Memory, QuestionState
-from quiz.scheduling.study_day import StudyDay, study_day
+from quiz.scheduling.study_day import StudyDay, study_day, study_days
 from quiz.store.events import (
     SURE,
     Answer,
@@ -65,7 +64,7 @@ class Step(NamedTuple):
     """Predicted just before; None for a first answer and for a repeat on the same day."""
     stability: float
     """Days after which recall has fallen to 90 %, as it was believed afterwards."""
-    due_day: StudyDay
+    due_day: int
 
 
 class DuePeriod(NamedTuple):
@@ -130,50 +129,41 @@ def walk(answers: Sequence[Answer], others: Iterable[Event] = ()) -> History:
         others: everything else that counts.
 
     """
-    places: dict[str, list[int]] = {}
-    for place, answer in enumerate(answers):
-        places.setdefault(answer.question, []).append(place)
-    logs: dict[str, list[Answer | Event]] = {
-        question: [answers[place] for place in found] for question, found in places.items()
-    }
-    mixed: dict[str, list[Answer | Event]] = {}
+    logs: dict[str, list[_Entry]] = {}
+    days = study_days((answer.time, answer.offset) for answer in answers)
+    for place, (answer, day) in enumerate(zip(answers, days, strict=True)):
+        logs.setdefault(answer.question, []).append((answer, day, place))
+    mixed: dict[str, list[_Entry]] = {}
     for event in others:
         if event.question is not None:
-            mixed[event.question] = logs.setdefault(event.question, [])
-            mixed[event.question].append(event)
+            log = mixed[event.question] = logs.setdefault(event.question, [])
+            log.append((event, study_day(event.time, event.offset), -1))
     for log in mixed.values():
-        log.sort(key=attrgetter("time", "id"))
+        log.sort(key=lambda entry: (entry[0].time, entry[0].id))
     courses = iter(fsrs.courses(item for log in logs.values() for item in _items(log)))
     steps: list[Step | None] = [None] * len(answers)
-    ways = {}
-    for question, log in logs.items():
-        way = ways[question] = _Way(question)
-        free = iter(places.get(question, ()))
-        for one in log:
-            if isinstance(one, Answer):
-                if way.state == NEW:
-                    way.begin(next(courses))
-                steps[next(free)] = way.answer(one)
-            else:
-                way.change(one)
-    states = {question: way.reached() for question, way in ways.items()}
-    periods = [period for way in ways.values() for period in way.periods]
+    periods: list[DuePeriod] = []
+    states = {
+        question: _followed(question, log, courses, steps, periods)
+        for question, log in logs.items()
+    }
     return History([step for step in steps if step is not None], periods, states)
 
 
-def _items(log: Iterable[Answer | Event]) -> Iterator[list[tuple[int, int]]]:
+_Entry = tuple[Answer | Event, StudyDay, int]
+"""What happened, on which study day, and the place of an answer among all of them."""
+
+
+def _items(log: Iterable[_Entry]) -> Iterator[list[tuple[int, int]]]:
     """The reviews of one question, (rating, days since the last); a reset begins a new item."""
     item: list[tuple[int, int]] = []
-    last_day = StudyDay(0)
-    for one in log:
+    last_day = 0
+    for one, day, _ in log:
         if isinstance(one, Answer):
-            day = study_day(one.time, one.offset)
-            if not item:
+            elapsed = day - last_day if item and day > last_day else 0
+            item.append((one.rating, elapsed))
+            if elapsed or len(item) == 1:
                 last_day = day
-            elif day < last_day:
-                day = last_day
-            item.append((one.rating, day - last_day))
-            last_day = day
         elif item and isinstance(one.what, Reset):
             yield item
             item = []
@@ -181,89 +171,79 @@ def _items(log: Iterable[Answer | Event]) -> Iterator[list[tuple[int, int]]]:
         yield item
 
 
-class _Way:
-    """One question on the way. It changes with every step: there are many."""
+def _followed(
+    question: str,
+    log: Iterable[_Entry],
+    courses: Iterator[Course],
+    steps: list[Step | None],
+    periods: list[DuePeriod],
+) -> QuestionState:
+    """The state at the end of a question's log; what was passed is put into the lists.
 
-    __slots__ = (
-        "_difficulty", "_due_at", "_due_day", "_first_day", "_kept", "_lapses", "_last_day",
-        "_question", "_reps", "_stabilities", "_stability", "_waits_from", "periods", "state",
-    )  # fmt: skip
-
-    def __init__(self, question: str) -> None:
-        self._question = question
-        self._kept = UNSEEN
-        """All but the memory, which the other attributes hold."""
-        self.state = NEW
-        self._stability = self._difficulty = 0.0
-        self._first_day = self._last_day = self._due_day = StudyDay(0)
-        self._due_at = self._reps = self._lapses = 0
-        self._waits_from: int | None = None
-        self.periods: list[DuePeriod] = []
-
-    def begin(self, course: Course) -> None:
-        """A first answer comes next; `course` is what each answer from it on leaves behind."""
-        self._stabilities = iter(course.stabilities)
-        self._difficulty = course.end.difficulty
-        self._reps = self._lapses = 0
-
-    def answer(self, answer: Answer) -> Step:
-        """One answer. Stamped before the last one (a traveller) it counts as of the same day."""
-        _, at, offset, _, rating, _, _, confidence, _, retention, _ = answer
-        today = day = study_day(at, offset)
-        recall = None
-        if self.state == NEW:
-            self._first_day = day
-        elif day > self._last_day:
-            recall = retrievability(day - self._last_day, self._stability)
+    An answer stamped before the last one (a traveller) counts as of the same day.
+    """
+    kept, last = UNSEEN, None
+    state, stability = NEW, 0.0
+    first_day = last_day = StudyDay(0)
+    due_day = reps = lapses = 0
+    since: int | None = None  # the morning from which on it waits to be asked
+    for one, today, place in log:
+        if isinstance(one, Answer):
+            rating, day, recall = one.rating, today, None
+            new = state == NEW
+            if new:
+                course = next(courses)
+                stabilities = iter(course.stabilities)
+                first_day, reps, lapses = day, 0, 0
+            elif day > last_day:
+                recall = retrievability(day - last_day, stability)
+            else:
+                day = last_day
+            lapses += rating == AGAIN and state == REVIEW
+            state = NEXT_STATE[state][rating]
+            stability = next(stabilities)
+            if state == REVIEW:
+                due_day = day + interval(stability, one.retention)
+            else:
+                due_day, _ = due(state, rating, stability, day, one.time, one.offset, one.retention)
+            if rating == AGAIN or kept is not UNSEEN:
+                kept = _judged(kept, one, new or recall is not None)
+            reps, last_day, last = reps + 1, day, one
+            steps[place] = Step(one, day, recall, stability, due_day)
         else:
-            day = self._last_day
-        self._stability = stability = next(self._stabilities)
-        self._judged(rating == AGAIN, confidence == SURE, self.state == NEW or recall is not None)
-        self._reps += 1
-        self._lapses += self.state == REVIEW and rating == AGAIN
-        self.state = state = NEXT_STATE[self.state][rating]
-        self._due_day, self._due_at = due(state, rating, stability, day, at, offset, retention)
-        self._last_day = day
-        self._waits(today)
-        return Step(answer, day, recall, stability, self._due_day)
+            kept = fold(kept, one)
+            state = NEW if isinstance(one.what, Reset) else state
+        if since is not None and since <= today:
+            periods.append(DuePeriod(question, since, today))
+        since = None if state == NEW or kept.suspended else max(due_day, today + 1)
+        if since is not None and kept.buried_until is not None:
+            since = max(since, kept.buried_until)
+    if since is not None:
+        periods.append(DuePeriod(question, since, None))
+    if state == NEW or last is None:
+        return kept
+    _, due_at = due(state, last.rating, stability, last_day, last.time, last.offset, last.retention)
+    reached = Memory(
+        state=state,
+        step=None if state == REVIEW else 0,
+        stability=stability,
+        difficulty=course.end.difficulty,
+        first_day=first_day,
+        last_day=last_day,
+        due_day=due_day,
+        due_at=due_at,
+        reps=reps,
+        lapses=lapses,
+    )
+    return kept._replace(memory=reached)
 
-    def change(self, event: Event) -> None:
-        """Anything but an answer."""
-        self._kept = fold(self._kept, event)
-        if isinstance(event.what, Reset):
-            self.state = NEW
-        self._waits(study_day(event.time, event.offset))
 
-    def _judged(self, again: bool, sure: bool, on_another_day: bool) -> None:
-        kept = self._kept
-        misjudged = kept.misjudged or sure if again else kept.misjudged and not on_another_day
-        if misjudged != kept.misjudged or kept.buried_until is not None:
-            self._kept = kept._replace(misjudged=misjudged, buried_until=None)
-
-    def _waits(self, day: int) -> None:
-        """From the morning after `day` on it waits as of its due day."""
-        if self._waits_from is not None and self._waits_from <= day:
-            self.periods.append(DuePeriod(self._question, self._waits_from, day))
-        due = max(self._due_day, self._kept.buried_until or 0, day + 1)
-        self._waits_from = None if self.state == NEW or self._kept.suspended else due
-
-    def reached(self) -> QuestionState:
-        """Where the question stands at the end."""
-        if self._waits_from is not None:
-            self.periods.append(DuePeriod(self._question, self._waits_from, None))
-        if self.state == NEW:
-            return self._kept
-        return self._kept._replace(
-            memory=Memory(
-                state=self.state,
-                step=None if self.state == REVIEW else 0,
-                stability=self._stability,
-                difficulty=self._difficulty,
-                first_day=self._first_day,
-                last_day=self._last_day,
-                due_day=self._due_day,
-                due_at=self._due_at,
-                reps=self._reps,
-                lapses=self._lapses,
-            )
-        )
+def _judged(kept: QuestionState, answer: Answer, on_another_day: bool) -> QuestionState:
+    """With what an answer says of being sure and wrong; it is no longer put off either."""
+    if answer.rating == AGAIN:
+        misjudged = kept.misjudged or answer.confidence == SURE
+    else:
+        misjudged = kept.misjudged and not on_another_day
+    if misjudged == kept.misjudged and kept.buried_until is None:
+        return kept
+    return kept._replace(misjudged=misjudged, buried_until=None)

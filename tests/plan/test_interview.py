@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.policy import Interview, Standing, gains, todays, window
+from quiz.plan.policy import Bounds, Interview, Standing, gains, todays, window
 from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
 
@@ -136,6 +136,19 @@ def test_in_the_last_days_the_largest_gain_comes_first() -> None:
     assert "firm but due" not in best[:2]
     before = first._replace(day=first.day + 1)  # one day earlier it is only due that counts
     assert todays(before, standing, TODAY) == ["shaky", "firm but due"]
+
+
+@given(SEEN, INTERVIEWS, st.lists(st.integers(0, 15), max_size=5))
+def test_bounds_change_no_day(seen: list[Due], interview: Interview, asked: list[int]) -> None:
+    """A forecast that remembers what each look may add asks the same, day after day."""
+    bounds, believed = Bounds(interview.day), {one.question: one for one in seen}
+    for day in range(TODAY, interview.day + 1):
+        standing = Standing(len(believed), (), list(believed.values()), 0)
+        assert todays(interview, standing, day, bounds) == todays(interview, standing, day)
+        for place in asked:
+            name = "abcdefghijklmnop"[(place + day) % 16]
+            if name in believed:
+                believed[name] = Due(name, 2.0 + place, day, day + 1, day % 5 == 0, 4.0)
 
 
 def test_sure_and_wrong_comes_before_the_other_seen_ones() -> None:

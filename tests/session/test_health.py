@@ -13,6 +13,7 @@ from quiz.commands import doctor
 from quiz.commands.doctor import Finding
 from quiz.desk import Desk
 from quiz.errors import StoreError
+from quiz.scheduling.fsrs import SCHEDULER
 from quiz.store import states
 from quiz.store.database import FORMAT
 from quiz.store.events import Note, Review, Suspend
@@ -66,6 +67,19 @@ def found(findings: list[Finding]) -> dict[str, str]:
 def wrong(findings: list[Finding]) -> set[str]:
     """What is not as it should be."""
     return {finding.what for finding in findings if not finding.ok}
+
+
+def test_states_of_another_scheduler(sit: Sit) -> None:
+    """They are derived anew at the next start, which is told once."""
+    desk = practised(sit)
+    assert found(doctor.examine(desk))["scheduler"] == SCHEDULER
+    with desk.database.transaction() as connection:
+        connection.execute("UPDATE setting SET value = 'FSRS-5' WHERE key = 'scheduler'")
+    told = found(doctor.examine(sit("2026-12-01T18:31+01:00")))
+    anew = "the states followed from another one and were derived anew just now"
+    assert told["scheduler"] == f"{SCHEDULER}; {anew}"
+    assert told["derived"] == "2 states, equal to a replay of the log"
+    assert found(doctor.examine(sit("2026-12-01T18:32+01:00")))["scheduler"] == SCHEDULER
 
 
 def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
