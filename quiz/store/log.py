@@ -137,7 +137,7 @@ class Log:
             isinstance(event.what, (Undo, Retime))
             or connection.execute(_RETIMED, (deck, question)).fetchone()
         ):
-            return replay.walk(*self.counting(deck, question)).states.get(question, UNSEEN)
+            return replay.ends(*self.counting(deck, question)).get(question, UNSEEN)
         # it is the latest event of all, so the state can simply be taken further
         return replay.fold(states.one(connection, deck, question), event)
 
@@ -163,12 +163,8 @@ class Log:
         return {
             (deck, question): state
             for (deck,) in decks
-            for question, state in self.history(deck).states.items()
+            for question, state in replay.ends(*self.counting(deck)).items()
         }
-
-    def history(self, deck: str) -> replay.History:
-        """What the log of a deck leads to, and what was passed on the way."""
-        return replay.walk(*self.counting(deck))
 
     def counting(self, deck: str, question: str | None = None) -> "Counting":
         """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.

@@ -94,12 +94,16 @@ def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
     return {
         (deck, question): state
         for deck, counting in decks.items()
-        for question, state in of_events(counting).states.items()
+        for question, state in ends(*_parted(counting)).items()
     }
 
 
 def of_events(events: Iterable[Event]) -> History:
     """Walk whole events of one deck, those that count."""
+    return walk(*_parted(events))
+
+
+def _parted(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
     answers, others = [], []
     for event in events:
         answer = answer_of(event)
@@ -107,7 +111,7 @@ def of_events(events: Iterable[Event]) -> History:
             others.append(event)
         else:
             answers.append(answer)
-    return walk(answers, others)
+    return answers, others
 
 
 def answer_of(event: Event) -> Answer | None:
@@ -129,42 +133,61 @@ def walk(answers: Sequence[Answer], others: Iterable[Event] = ()) -> History:
         others: everything else that counts.
 
     """
-    logs: dict[str, list[_Entry]] = {}
-    days = study_days((answer.time, answer.offset) for answer in answers)
-    for place, (answer, day) in enumerate(zip(answers, days, strict=True)):
-        logs.setdefault(answer.question, []).append((answer, day, place))
-    mixed: dict[str, list[_Entry]] = {}
-    for event in others:
-        if event.question is not None:
-            log = mixed[event.question] = logs.setdefault(event.question, [])
-            log.append((event, study_day(event.time, event.offset), -1))
-    for log in mixed.values():
-        log.sort(key=lambda entry: (entry[0].time, entry[0].id))
-    courses = iter(fsrs.courses(item for log in logs.values() for item in _items(log)))
     steps: list[Step | None] = [None] * len(answers)
     periods: list[DuePeriod] = []
-    states = {
-        question: _followed(question, log, courses, steps, periods)
-        for question, log in logs.items()
-    }
+    states = ends(answers, others, steps, periods)
     return History([step for step in steps if step is not None], periods, states)
 
 
-_Entry = tuple[Answer | Event, StudyDay, int]
-"""What happened, on which study day, and the place of an answer among all of them."""
+def ends(
+    answers: Sequence[Answer],
+    others: Iterable[Event] = (),
+    steps: list[Step | None] | None = None,
+    periods: list[DuePeriod] | None = None,
+) -> dict[str, QuestionState]:
+    """Only the states to which the log of one deck leads; what is passed goes into the lists."""
+    days = study_days((answer.time, answer.offset) for answer in answers)
+    logs: dict[str, list[_Entry]] = {}
+    for place, answer in enumerate(answers):
+        logs.setdefault(answer.question, []).append(place)
+    mixed: dict[str, list[_Entry]] = {}
+    for event in others:
+        if event.question is not None:
+            mixed[event.question] = logs.setdefault(event.question, [])
+            mixed[event.question].append(event)
+
+    def order(entry: _Entry) -> tuple[int, str]:
+        one = answers[entry] if isinstance(entry, int) else entry
+        return one.time, one.id
+
+    for log in mixed.values():
+        log.sort(key=order)
+    items = (item for log in logs.values() for item in _items(log, answers, days))
+    courses = iter(fsrs.courses(items))
+    return {
+        question: _followed(question, log, answers, days, courses, steps, periods)
+        for question, log in logs.items()
+    }
 
 
-def _items(log: Iterable[_Entry]) -> Iterator[list[tuple[int, int]]]:
+_Entry = int | Event
+"""The place of an answer among all of them, or another event: few objects, for many answers."""
+
+
+def _items(
+    log: Iterable[_Entry], answers: Sequence[Answer], days: Sequence[StudyDay]
+) -> Iterator[list[tuple[int, int]]]:
     """The reviews of one question, (rating, days since the last); a reset begins a new item."""
     item: list[tuple[int, int]] = []
     last_day = 0
-    for one, day, _ in log:
-        if isinstance(one, Answer):
+    for entry in log:
+        if isinstance(entry, int):
+            day = days[entry]
             elapsed = day - last_day if item and day > last_day else 0
-            item.append((one.rating, elapsed))
-            if elapsed or len(item) == 1:
+            if elapsed or not item:
                 last_day = day
-        elif item and isinstance(one.what, Reset):
+            item.append((answers[entry].rating, elapsed))
+        elif item and isinstance(entry.what, Reset):
             yield item
             item = []
     if item:
@@ -174,9 +197,11 @@ def _items(log: Iterable[_Entry]) -> Iterator[list[tuple[int, int]]]:
 def _followed(
     question: str,
     log: Iterable[_Entry],
+    answers: Sequence[Answer],
+    days: Sequence[StudyDay],
     courses: Iterator[Course],
-    steps: list[Step | None],
-    periods: list[DuePeriod],
+    steps: list[Step | None] | None,
+    periods: list[DuePeriod] | None,
 ) -> QuestionState:
     """The state at the end of a question's log; what was passed is put into the lists.
 
@@ -187,16 +212,17 @@ def _followed(
     first_day = last_day = StudyDay(0)
     due_day = reps = lapses = 0
     since: int | None = None  # the morning from which on it waits to be asked
-    for one, today, place in log:
-        if isinstance(one, Answer):
-            rating, day, recall = one.rating, today, None
-            new = state == NEW
+    for entry in log:
+        if isinstance(entry, int):
+            one, today = answers[entry], days[entry]
+            rating, day, before = one.rating, today, stability
+            new, tested = state == NEW, False
             if new:
                 course = next(courses)
                 stabilities = iter(course.stabilities)
                 first_day, reps, lapses = day, 0, 0
             elif day > last_day:
-                recall = retrievability(day - last_day, stability)
+                tested = True
             else:
                 day = last_day
             lapses += rating == AGAIN and state == REVIEW
@@ -207,18 +233,20 @@ def _followed(
             else:
                 due_day, _ = due(state, rating, stability, day, one.time, one.offset, one.retention)
             if rating == AGAIN or kept is not UNSEEN:
-                kept = _judged(kept, one, new or recall is not None)
+                kept = _judged(kept, one, new or tested)
+            if steps is not None:
+                recall = retrievability(day - last_day, before) if tested else None
+                steps[entry] = Step(one, day, recall, stability, due_day)
             reps, last_day, last = reps + 1, day, one
-            steps[place] = Step(one, day, recall, stability, due_day)
         else:
-            kept = fold(kept, one)
-            state = NEW if isinstance(one.what, Reset) else state
-        if since is not None and since <= today:
+            kept, today = fold(kept, entry), study_day(entry.time, entry.offset)
+            state = NEW if isinstance(entry.what, Reset) else state
+        if periods is not None and since is not None and since <= today:
             periods.append(DuePeriod(question, since, today))
         since = None if state == NEW or kept.suspended else max(due_day, today + 1)
         if since is not None and kept.buried_until is not None:
             since = max(since, kept.buried_until)
-    if since is not None:
+    if periods is not None and since is not None:
         periods.append(DuePeriod(question, since, None))
     if state == NEW or last is None:
         return kept
