@@ -57,7 +57,7 @@ def reports(folder: Path, large: Path) -> list[Row]:
     }
     return [
         Row(what, seconds(median(taken[name])), median(taken[name]) / baseline, "py-fsrs",
-            most=2.4 if name == "long" else None, least=seconds(min(taken[name])))
+            most=1.25 if name == "long" else None, least=seconds(min(taken[name])))
         for name, what in names.items()
     ]  # fmt: skip
 
