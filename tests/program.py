@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from quiz.__main__ import run
 
@@ -39,7 +40,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def run_here(
-    arguments: Sequence[str], typed: bytes, variables: dict[str, str], folder: Path
+    arguments: Sequence[str],
+    typed: bytes,
+    variables: dict[str, str],
+    folder: Path,
+    output: BinaryIO | None = None,
 ) -> Ended:
     """Run it in this process, in a pipe: much faster than a new interpreter.
 
@@ -48,6 +53,7 @@ def run_here(
         typed: the whole standard input.
         variables: the whole environment. Of Python's own only PYTHONIOENCODING counts.
         folder: where one is.
+        output: another standard output, of which nothing is then told.
 
     """
     encoding, _, errors = variables.get("PYTHONIOENCODING", "utf-8").partition(":")
@@ -55,7 +61,7 @@ def run_here(
     before = sys.stdin, sys.stdout, sys.stderr
     streams = (
         io.TextIOWrapper(given, encoding, errors or "strict"),
-        io.TextIOWrapper(out, encoding, errors or "strict"),
+        io.TextIOWrapper(output or out, encoding, errors or "strict"),
         io.TextIOWrapper(err, encoding, "backslashreplace"),
     )
     with _surroundings(variables, folder):
@@ -69,6 +75,8 @@ def run_here(
             gc.enable()  # a session puts it off until its first question is shown
     for stream in streams[1:]:
         stream.flush()
+    if output is not None:
+        streams[1].detach()  # who opened it closes it
     return Ended(code, out.getvalue().decode(encoding), err.getvalue().decode(encoding))
 
 

@@ -1,15 +1,11 @@
-"""Shell completion through the installed program, as bash, zsh and fish ask for it."""
+"""Shell completion, as bash, zsh and fish ask for it."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+import program
 import pytest
 
-_INSTALLED = Path(sys.executable).with_name("quiz")
-PROGRAM = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "quiz"]
 COMMANDS = {
     "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill",
@@ -30,14 +26,10 @@ class Shell:
 
     def asks(self, **variables: str) -> str:
         """What the program answers the shell's question; it never complains."""
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        base = {"HOME": str(self.folder), "QUIZ_HOME": str(self.folder / "home"), "LANG": "C.UTF-8"}
-        done = subprocess.run(
-            PROGRAM, env=kept | base | variables, cwd=self.folder, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=30, check=False,
-        )  # fmt: skip
-        assert done.stderr == b""
-        return done.stdout.decode()
+        told = program.environment(self.folder / "home", **variables)
+        ended = program.run_here([], b"", told, self.folder)
+        assert ended.err == ""
+        return ended.out
 
     def bash(self, line: str, **variables: str) -> set[str]:
         """The words that bash would offer after this line."""

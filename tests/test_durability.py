@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from program import Ended, run_here
 
 from quiz.store import states
 from quiz.store.database import open_writable
@@ -113,24 +114,16 @@ def session(
         running.end()
 
 
-def run(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A command from its start to its end."""
-    return subprocess.run(
-        [*QUIZ, *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        input="",
-    )
+def run(environment: dict[str, str], *arguments: str) -> Ended:
+    """A command from its start to its end, with nothing on its standard input."""
+    return run_here(arguments, b"", environment, Path(environment["QUIZ_DECK"]).parent)
 
 
 def logged(environment: dict[str, str]) -> list[str]:
     """The questions that `quiz log --json` has ratings of, in order."""
     printed = run(environment, "log", "--json")
-    assert printed.returncode == 0, printed.stderr
-    events = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert printed.code == 0, printed.err
+    events = [json.loads(line) for line in printed.out.splitlines()]
     return [event["question"] for event in events if event["kind"] == "review"]
 
 
@@ -200,11 +193,11 @@ def test_session_goes_on_where_the_killed_one_stopped(environment: dict[str, str
         running.process.kill()
         running.process.wait(PATIENCE)
     again = run(environment, "review")
-    assert "2 of 12 done." in again.stdout
-    assert "What is <3>?" in again.stdout
+    assert "2 of 12 done." in again.out
+    assert "What is <3>?" in again.out
     undone = run(environment, "undo")
-    assert undone.returncode == 0
-    assert "for q2" in undone.stdout
+    assert undone.code == 0
+    assert "for q2" in undone.out
     assert check(data_file(environment)) == names(2)
 
 

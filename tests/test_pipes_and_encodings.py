@@ -1,25 +1,25 @@
 """Readers who leave early, and terminals and pipes that do not speak UTF-8."""
 
 import json
+import os
 import shlex
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from pathlib import Path
 
 import pytest
-from program import PROGRAM, SECONDS
+from program import PROGRAM, SECONDS, run_here, spawn
 from quiz_pipe import Home, new_home
 
 # Of these Python itself makes UTF-8 unless it is told not to (PEP 538, PEP 540).
 NO_HELP = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-ENCODINGS: dict[str, tuple[dict[str, str], str]] = {
-    "cp1252": ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
-    "ascii": ({"PYTHONIOENCODING": "ascii"}, "ascii"),
-    "latin-1": ({"PYTHONIOENCODING": "latin-1:strict"}, "latin-1"),
+LOCALES: dict[str, tuple[dict[str, str], str]] = {
     "LANG=C": ({"LANG": "C"}, "utf-8"),
     "LC_ALL=C, no UTF-8": ({"LC_ALL": "C"} | NO_HELP, "ascii"),
     "no locale": ({"LANG": ""}, "utf-8"),
 }
+"""What Python makes of them."""
+KEYS = "h\nh\n\np\nf\n?\n?\n3\n\n4\nq\n"
 
 
 @pytest.fixture
@@ -28,40 +28,43 @@ def home(tmp_path: Path) -> Home:
     return new_home(tmp_path)
 
 
-@pytest.mark.parametrize("name", ENCODINGS)
-def test_session_in_an_encoding_without_every_character(home: Home, name: str) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1:strict", "utf-8"])
+def test_session_in_an_encoding_without_every_character(home: Home, encoding: str) -> None:
     """A session goes on with ? for what the encoding lacks; its bytes are of that encoding."""
-    environment, encoding = ENCODINGS[name]
-    done = subprocess.run(
-        [*PROGRAM, "review", "5", "9"],
-        input=b"h\nh\n\np\nf\n?\n?\n3\n\n4\nq\n",
-        env=home.environment(**environment),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    text = done.stdout.decode(encoding)
-    assert "2 questions in" in text
-    assert ("•" in text) is (encoding == "utf-8")
-    assert ("∂" in text) is (encoding == "utf-8")
+    done = home.answers(KEYS, "review", "5", "9", PYTHONIOENCODING=encoding)
+    assert "2 questions in" in done.out
+    assert ("•" in done.out, "∂" in done.out) == (encoding == "utf-8",) * 2
     assert home.ratings() == [("vanishing-gradient", 3), ("weight-initialization", 4)]
 
 
-@pytest.mark.parametrize("name", ["cp1252", "LC_ALL=C, no UTF-8"])
+@pytest.mark.parametrize("name", LOCALES)
+def test_session_in_the_encoding_that_python_finds(home: Home, name: str) -> None:
+    """The same of the streams that Python itself opens."""
+    environment, encoding = LOCALES[name]
+    told = home.environment(**environment)
+    done = spawn(["review", "5", "9"], KEYS.encode(), told, home.folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode(encoding)
+    assert "2 questions in" in text
+    assert ("•" in text, "∂" in text) == (encoding == "utf-8",) * 2
+    assert home.ratings() == [("vanishing-gradient", 3), ("weight-initialization", 4)]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 @pytest.mark.parametrize("command", [["list"], ["show", "9", "--answer"], ["stats"], ["recap"]])
 def test_reports_in_an_encoding_without_every_character(
-    home: Home, name: str, command: list[str]
+    home: Home, encoding: str, command: list[str]
 ) -> None:
     """Tables and text come out whole, in that encoding."""
-    environment, encoding = ENCODINGS[name]
-    done = subprocess.run(
-        [*PROGRAM, *command],
-        env=home.environment(**environment),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    done = home.pipes("", *command, PYTHONIOENCODING=encoding)
+    assert (done.code, done.err) == (0, "")
+    assert done.out
+
+
+def test_report_where_the_system_speaks_ascii(home: Home) -> None:
+    """The encoding that Python itself has found is kept to as well."""
+    environment, encoding = LOCALES["LC_ALL=C, no UTF-8"]
+    done = spawn(["list"], b"", home.environment(**environment), home.folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode(encoding)
 
@@ -83,12 +86,22 @@ def test_errors_in_an_encoding_without_every_character(home: Home) -> None:
     assert done.err.startswith("There is no question ?nosuch?.")
 
 
-@pytest.mark.parametrize("environment", [{}, {"PYTHONIOENCODING": "utf-8:strict"}, NO_HELP])
-@pytest.mark.parametrize("typed", [b"m\n\xff\xfe broken\n\n3\nq\n", b"\xe9\n\n3\nq\n"])
-def test_bytes_that_are_no_text(home: Home, typed: bytes, environment: dict[str, str]) -> None:
+BROKEN = [b"m\n\xff\xfe broken\n\n3\nq\n", b"\xe9\n\n3\nq\n"]
+
+
+@pytest.mark.parametrize("typed", BROKEN)
+def test_bytes_that_are_no_text(home: Home, typed: bytes) -> None:
     """Input in another encoding, in a note or as a key, ends nothing and is no fault of ours."""
-    done = home.pipes(typed, "review", "1", **environment)
+    done = home.pipes(typed, "review", "1", PYTHONIOENCODING="utf-8:strict")
     assert (done.code, done.err) == (0, "")
+    assert home.ratings() == [("perceptron", 3)]
+
+
+@pytest.mark.parametrize("environment", [{}, NO_HELP], ids=["UTF-8", "no help"])
+def test_bytes_that_are_no_text_from_a_shell(home: Home, environment: dict[str, str]) -> None:
+    """The same with the streams that Python itself opens."""
+    done = spawn(["review", "1"], BROKEN[0], home.environment(**environment), home.folder)
+    assert (done.returncode, done.stderr) == (0, b"")
     assert home.ratings() == [("perceptron", 3)]
 
 
@@ -110,69 +123,76 @@ LEFT_EARLY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def left_early(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], object]:
-    """How each command ended whose reader left after so many lines: exit code and stderr."""
-    home = new_home(tmp_path_factory.mktemp("left"))
-
-    def run(call: tuple[str, int]) -> tuple[int, bytes]:
-        command, lines = call
-        child = subprocess.Popen(
-            [*PROGRAM, *command.split()],
-            env=home.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert child.stdout is not None
-        for _ in range(lines):
-            assert child.stdout.readline()
-        child.stdout.close()
-        _, said = child.communicate(timeout=SECONDS)
-        return child.returncode, said
-
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(LEFT_EARLY, pool.map(run, LEFT_EARLY), strict=True))
+SPAWNED = [("list", 0), ("review 1", 1), ("--help", 0)]
+"""One of each kind is spawned: what Python does at its end is part of it."""
 
 
-@pytest.mark.parametrize("call", LEFT_EARLY, ids=str)
-def test_reader_who_leaves_ends_it_quietly(
-    left_early: dict[tuple[str, int], object], call: tuple[str, int]
-) -> None:
+def _spawned(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
+    """How the installed program ends whose reader leaves after some bytes: code and stderr."""
+    child = subprocess.Popen(
+        [*PROGRAM, *arguments],
+        env=home.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    assert len(child.stdout.read(least)) == least
+    child.stdout.close()
+    _, said = child.communicate(timeout=SECONDS)
+    return child.returncode, said.decode()
+
+
+def _left(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
+    """The same in this process."""
+    reading, writing = os.pipe()
+
+    def read() -> None:
+        assert len(os.read(reading, least)) == least
+        os.close(reading)
+
+    reader = threading.Thread(target=read)
+    if least:
+        reader.start()
+    else:
+        os.close(reading)
+    with open(writing, "wb") as output:
+        ended = run_here(arguments, b"", home.environment(), home.folder, output)
+    if least:
+        reader.join()
+    return ended.code, ended.err
+
+
+@pytest.mark.parametrize(("command", "lines"), LEFT_EARLY)
+def test_reader_who_leaves_ends_it_quietly(home: Home, command: str, lines: int) -> None:
     """`quiz … | head -1` and `quiz … | true`: exit code 0, and nothing on stderr."""
-    assert left_early[call] == (0, b"")
+    assert _left(home, command.split(), lines) == (0, "")
+    if (command, lines) in SPAWNED:
+        assert _spawned(home, command.split(), lines) == (0, "")
 
 
 def test_a_long_log_into_a_closed_pipe(home: Home) -> None:
     """A log longer than any buffer meets the closed pipe in the middle of its work."""
     home.answers("m\n" + "long " * 4000 + "\n" + "\n1\n" * 60 + "q\n", "review", "1")
+    assert _spawned(home, ["log"], 10) == (0, "")
     for command in (["log"], ["log", "--json"], ["show", "1", "--history"]):
-        child = subprocess.Popen(
-            [*PROGRAM, *command],
-            env=home.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert child.stdout is not None
-        assert child.stdout.read(10)
-        child.stdout.close()
-        _, said = child.communicate(timeout=SECONDS)
-        assert (child.returncode, said) == (0, b"")
+        assert _left(home, command, 10) == (0, "")
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
-def test_streams_closed_from_the_start(home: Home, closed: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "closed"), [("review 1", "<&-"), ("list", ">&-"), ("review 1", "<&- >&-")]
+)
+def test_streams_closed_from_the_start(home: Home, command: str, closed: str) -> None:
     """Without a standard input or output there is nothing to read or to tell, and no fault."""
-    for command in ("review 1", "list"):
-        done = subprocess.run(
-            ["sh", "-c", f"{shlex.join(PROGRAM)} {command} {closed}"],
-            env=home.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, b"")
+    done = subprocess.run(
+        ["sh", "-c", f"{shlex.join(PROGRAM)} {command} {closed}"],
+        env=home.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_full_disk_behind_stdout_is_told(home: Home) -> None:

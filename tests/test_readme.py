@@ -10,8 +10,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import program
 import pytest
 import readme_pictures
+from program import Ended
 from typer.main import get_command
 
 from quiz.commands.app import NAMES, app
@@ -64,13 +66,20 @@ def flags(command: Any) -> set[str]:
     return {name for name in names if name.startswith("--")} | {"--help"}
 
 
-def quiz(folder: Path, line: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run a line of shell in a folder with a fresh home, with `quiz` as it is installed here."""
+def quiz(folder: Path, line: str, **environment: str) -> Ended:
+    """Run a line of shell in a folder with a fresh home.
+
+    What a shell would only hand to `quiz` runs in this process, everything else in a shell, with
+    `quiz` as it is installed here.
+    """
+    if re.fullmatch(r"quiz [^|><$;&\\]*", line):
+        told = program.environment(folder / "home", **environment)
+        return program.run_here(shlex.split(re.sub(r"\s#.*", "", line))[1:], b"", told, folder)
     where = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     assert shutil.which("quiz", path=where), "Install the checkout first: pip install -e '.[dev]'"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
     home = {"PATH": where, "QUIZ_HOME": str(folder / "home"), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
+    done = subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=folder,
         env=kept | home | environment,
@@ -80,6 +89,7 @@ def quiz(folder: Path, line: str, **environment: str) -> "subprocess.CompletedPr
         timeout=60,
         check=False,
     )
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 def test_the_run_command_is_one_line_that_ends_in_the_program() -> None:
@@ -125,13 +135,13 @@ def test_the_demo_table_is_the_programs() -> None:
 
 def test_the_demo_examples_run(tmp_path: Path) -> None:
     """The demo on show prints what stands here; every example line runs."""
-    shown = quiz(tmp_path, "quiz demo vanishing-gradient --no-predict", COLUMNS="80").stdout
+    shown = quiz(tmp_path, "quiz demo vanishing-gradient --no-predict", COLUMNS="80").out
     assert [line.rstrip() for line in shown.splitlines()] == block("<!-- demo vanishing-gradient")
     lines = block("<!-- demo examples -->")
     assert len(lines) > 4
     for line in lines:
         done = quiz(tmp_path, line.replace("python ", f"{sys.executable} "))
-        assert (done.returncode, done.stderr) == (0, ""), line
+        assert (done.code, done.err) == (0, ""), line
     assert (tmp_path / "skips.svg").stat().st_size > 1000
 
 
@@ -184,7 +194,7 @@ def test_the_session_examples_run(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         done = quiz(folder, line)
-        assert (done.returncode, done.stderr) == (0, ""), line
+        assert (done.code, done.err) == (0, ""), line
 
 
 def test_the_practice_examples_run(tmp_path: Path) -> None:
@@ -193,15 +203,15 @@ def test_the_practice_examples_run(tmp_path: Path) -> None:
     assert len(lines) == 4
     for line in lines:
         done = quiz(tmp_path, line)
-        assert (done.returncode, done.stderr) == (0, ""), line
+        assert (done.code, done.err) == (0, ""), line
 
 
 def test_the_pipe_example_rates_two_questions_good(tmp_path: Path) -> None:
     """The printf line reveals and rates two questions Good, and leaves."""
     line = block("A session can be about what you choose")[-1]
     assert line.startswith("printf ")
-    assert quiz(tmp_path, line).returncode == 0
-    log = quiz(tmp_path, "quiz log --json").stdout.splitlines()
+    assert quiz(tmp_path, line).code == 0
+    log = quiz(tmp_path, "quiz log --json").out.splitlines()
     assert [re.findall(r'"kind": "(\w+)"|"rating": (\d)', event) for event in log] == [
         [("review", ""), ("", "3")]
     ] * 2
@@ -212,11 +222,11 @@ def test_the_settings_examples_work(tmp_path: Path) -> None:
     examples = re.findall(r"`(quiz config \w+ [\d.]+)`", README)
     assert len(examples) >= 2
     for line in examples:
-        assert quiz(tmp_path, line).returncode == 0, line
+        assert quiz(tmp_path, line).code == 0, line
     (variable, value) = re.findall(r"`(QUIZ_NEW_PER_DAY)=(\d+)`", README)[0]
     shown = quiz(tmp_path, "quiz config new_per_day --json", **{variable: "7"})
-    assert variable in shown.stdout
-    assert re.search(r'"value": 7\b', shown.stdout), shown.stdout + value
+    assert variable in shown.out
+    assert re.search(r'"value": 7\b', shown.out), shown.out + value
 
 
 def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
@@ -225,11 +235,11 @@ def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
     deck = read(text.encode(), "my.yaml")
     (tmp_path / "my.yaml").write_text(text, "utf-8")
     advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, names())]
-    assert quiz(tmp_path, "quiz check my.yaml").stdout.splitlines() == advice
+    assert quiz(tmp_path, "quiz check my.yaml").out.splitlines() == advice
     session = quiz(tmp_path, r"printf '\nb1' | quiz --deck my.yaml --plain")
-    assert (session.returncode, session.stderr) == (0, "")
-    assert deck.questions[0].question in session.stdout
-    assert deck.questions[0].key_points[0].point in session.stdout
+    assert (session.code, session.err) == (0, "")
+    assert deck.questions[0].question in session.out
+    assert deck.questions[0].key_points[0].point in session.out
 
 
 def test_the_optional_fields_are_all_named() -> None:

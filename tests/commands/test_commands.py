@@ -160,6 +160,46 @@ def test_interrupted_command_exits_130(machine: Machine) -> None:
     assert (child.returncode, said) == (130, b"")
 
 
+_INTERRUPTED = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == INTERRUPTED:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["quiz", *ARGUMENTS]
+from quiz.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("quiz.errors", []),
+        ("quiz.desk", []),
+        ("typer", ["list"]),
+        ("quiz.commands.stats", ["stats"]),
+    ],
+)
+def test_interrupt_while_the_program_is_imported(
+    machine: Machine, module: str, arguments: list[str]
+) -> None:
+    """Ctrl-C before anything is on the screen: exit code 130 and no traceback."""
+    script = f"INTERRUPTED, ARGUMENTS = {module!r}, {arguments!r}\n{_INTERRUPTED}"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=machine.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_python_m_quiz_is_the_same_program(machine: Machine) -> None:
     """`python -m quiz` needs no installed script."""
     done = subprocess.run(
