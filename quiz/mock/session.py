@@ -48,9 +48,8 @@ from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
 from quiz.store.log import read
-from quiz.terminal.editor import Drafts
 from quiz.terminal.page import TOP, Command
-from quiz.terminal.screen import Face, MakeLines, Session, open_face
+from quiz.terminal.screen import Drafts, Face, MakeLines, Session, open_face
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame
 

@@ -28,9 +28,8 @@ from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
 from quiz.store.events import Bury, Event, Note, Review, Suspend
-from quiz.terminal.editor import Drafts
 from quiz.terminal.page import TOP, Command
-from quiz.terminal.screen import Face, Session
+from quiz.terminal.screen import Drafts, Face, Session
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame
 

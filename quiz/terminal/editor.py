@@ -5,7 +5,6 @@ brings asyncio with it and is imported when typing begins.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -24,36 +23,11 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth
 
-from quiz.plain_text import strip_control
 from quiz.terminal.page import keys_line, said
-from quiz.terminal.screen import Face, MakeFrame
+from quiz.terminal.screen import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line
 from quiz.terminal.viewport import Frame, encode
-
-MOST_CHARACTERS = 20_000
-"""Of a typed answer: some twenty pages."""
-TOO_LONG = f"An answer has {MOST_CHARACTERS:,} characters at most; the rest was left out."
-
-
-class Written(NamedTuple):
-    """What came of typing."""
-
-    text: str
-    done: bool
-    """False where the person left without an answer; the text is then a draft to go on from."""
-
-
-def clean(text: str) -> str:
-    """The text with line ends of one kind and without what could drive a terminal."""
-    return strip_control(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def written(text: str) -> Written:
-    """A text that was handed in. One of nothing but white space is no answer."""
-    answer = clean(text)[:MOST_CHARACTERS].strip()
-    return Written(answer, bool(answer))
-
 
 KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]
 NARROW_KEYS = [("Ctrl-D", "done"), ("Ctrl-C", "back")]
@@ -156,20 +130,3 @@ def _layout(
     page = Window(BufferControl(paper), wrap_lines=True, height=Dimension(min=LEAST_ROWS, weight=1))
     body = VSplit([Window(width=2), page, Window(width=2)])
     return Layout(HSplit([pinned(above), body, pinned(below)]), focused_element=page)
-
-
-class Drafts:
-    """Answers begun and not handed in, kept for as long as the session lasts."""
-
-    def __init__(self) -> None:
-        self._texts: dict[object, str] = {}
-
-    def keep(self, key: object, text: str) -> None:
-        """Offer this text when an answer to `key` is typed the next time."""
-        self._texts[key] = text
-
-    def type(self, face: Face, draw: MakeFrame, key: object) -> Written:
-        """Let the person type, beginning with the draft; what is not handed in becomes one."""
-        result = face.type_answer(draw, self._texts.get(key, ""))
-        self._texts[key] = result.text
-        return result

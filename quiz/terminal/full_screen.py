@@ -3,18 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from quiz.terminal import viewport
 from quiz.terminal.keys import ConsoleKeys, Keys, TerminalKeys
 from quiz.terminal.page import Scroll
-from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines
+from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines, Written
 from quiz.terminal.style import Look
 from quiz.terminal.viewport import Frame, Screen
-
-if TYPE_CHECKING:
-    from quiz.terminal.editor import Written
-
 
 _WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
 """The keys that count where the screen is too small to show what others would decide."""
@@ -117,7 +113,7 @@ class FullScreen:
             except (KeyboardInterrupt, EOFError):
                 return None
 
-    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+    def type_answer(self, draw: MakeFrame, text: str) -> Written:
         """An answer typed into an editor that takes the whole screen."""
         from quiz.terminal.editor import write
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from quiz.terminal import viewport
 from quiz.terminal.keys import Keys, LineKeys
 from quiz.terminal.page import Scroll
-from quiz.terminal.screen import MakeFrame, MakeLines
+from quiz.terminal.screen import MOST_CHARACTERS, TOO_LONG, MakeFrame, MakeLines, Written, written
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
-
-if TYPE_CHECKING:
-    from quiz.terminal.editor import Written
 
 
 class LineMode:
@@ -50,10 +47,8 @@ class LineMode:
         self.print([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
         return self.keys.read_line() or None
 
-    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+    def type_answer(self, draw: MakeFrame, text: str) -> Written:
         """The lines until an empty one. A draft cannot be edited here, so one starts afresh."""
-        from quiz.terminal.editor import MOST_CHARACTERS, TOO_LONG, written
-
         self.print([(("Type your answer; an empty line ends it:", ""),)])
         lines: list[str] = []
         length = 0

@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO, TypeVar
 
 from quiz.errors import StoreError
+from quiz.plain_text import strip_control
 from quiz.terminal.keys import Keys
 from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
 from quiz.terminal.style import Look
@@ -14,7 +15,6 @@ from quiz.terminal.text import Line
 from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
-    from quiz.terminal.editor import Written
     from quiz.terminal.full_screen import FullScreen
     from quiz.terminal.line_mode import LineMode
 
@@ -27,6 +27,30 @@ MakeFrame = Callable[[int, Look], Frame]
 """A frame for a width."""
 MakePage = Callable[[int, Look], Page]
 """A page for a width."""
+
+MOST_CHARACTERS = 20_000
+"""Of a typed answer: some twenty pages."""
+TOO_LONG = f"An answer has {MOST_CHARACTERS:,} characters at most; the rest was left out."
+
+
+class Written(NamedTuple):
+    """What came of typing an answer."""
+
+    text: str
+    done: bool
+    """False where the person left without an answer; the text is then a draft."""
+
+
+def clean(text: str) -> str:
+    """The text with line ends of one kind and without what could drive a terminal."""
+    return strip_control(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def written(text: str) -> Written:
+    """A text that was handed in. One of nothing but white space is no answer."""
+    answer = clean(text)[:MOST_CHARACTERS].strip()
+    return Written(answer, bool(answer))
+
 
 EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
 """What a face reports that no person has pressed."""
@@ -52,7 +76,7 @@ class Face(Protocol):
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line typed by the person, `text` to begin with; None if they gave up."""
 
-    def type_answer(self, draw: MakeFrame, text: str) -> "Written":
+    def type_answer(self, draw: MakeFrame, text: str) -> Written:
         """An answer of several lines below the question, `text` to begin with."""
 
     def ask(self, question: str) -> str | None:
@@ -150,6 +174,23 @@ class Pages:
             return LEAVE
         face.scroll(page_scroll(key))
         return key
+
+
+class Drafts:
+    """Answers begun and not handed in, kept for as long as the session lasts."""
+
+    def __init__(self) -> None:
+        self._texts: dict[object, str] = {}
+
+    def keep(self, key: object, text: str) -> None:
+        """Offer this text when an answer to `key` is typed the next time."""
+        self._texts[key] = text
+
+    def type(self, face: Face, draw: MakeFrame, key: object) -> Written:
+        """Let the person type, beginning with the draft; what is not handed in becomes one."""
+        result = face.type_answer(draw, self._texts.get(key, ""))
+        self._texts[key] = result.text
+        return result
 
 
 Shown = Callable[[], None]
