@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
 from quiz import settings
 from quiz.deck import decks
@@ -16,12 +15,9 @@ from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import Database, open_readable, open_writable, told
+from quiz.store.events import Event, Happening, Retime, Undo
 from quiz.store.log import Log, Stamp, last_time
 from quiz.store.states import Schedule
-
-if TYPE_CHECKING:
-    from quiz.store.events import Event, Happening, Retime, Undo
-
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
@@ -149,37 +145,33 @@ class Desk:
         order = learning_order(deck.questions)
         return decks.keep(self.database, path, fingerprint, digest, deck, order)
 
-    def record(self, what: "Happening", question: str | None = None) -> "Event":
+    def record(self, what: Happening, question: str | None = None) -> Event:
         """Save what happened, now and here. It is on the disk when this returns.
 
         Raises:
             StoreError: it could not be saved; then nothing was.
 
         """
-        from quiz.deck.decks import revision as digest
-
         revision = None
         if question is not None:
             with suppress(KeyError):  # suspended in another deck of the same id
-                revision = digest(self.deck.question(question))
+                revision = decks.revision(self.deck.question(question))
         return self._append(what, self.deck.id, question, revision)
 
-    def undo(self) -> "Event | None":
+    def undo(self) -> Event | None:
         """Take back this device's latest rating, suspend, not-today or reset that still counts."""
-        from quiz.store.events import Undo
-
         target = self.log.to_undo(self._device())
         if target is not None:
             self.correct(target, Undo(target.id))
         return target
 
-    def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
+    def correct(self, target: "Event", what: Undo | Retime) -> Event:
         """Save a correction of an earlier event. It is logged for the same question."""
         return self._append(what, target.deck, target.question, target.revision)
 
     def _append(
-        self, what: "Happening", deck: str, question: str | None, revision: str | None
-    ) -> "Event":
+        self, what: Happening, deck: str, question: str | None, revision: str | None
+    ) -> Event:
         now, offset = self.clock.now(), self.clock.offset()
         stamp = Stamp(now, offset, self._device(), deck, question, revision)
         return self.log.append(what, stamp)

@@ -7,7 +7,9 @@ import typer
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.demo.names import names
 from quiz.errors import DeckError
+from quiz.plain_text import count
 
 
 def check(
@@ -20,8 +22,6 @@ def check(
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
     from quiz.deck.lint import lint
     from quiz.deck.reading import LARGEST_FILE, read
-    from quiz.demo.names import names
-    from quiz.plain_text import count
 
     path = file or Path(settings.deck(deck))
     name = str(file or _shortest(path))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.commands.output import Output, print_json
+from quiz.demo.names import claim, find, names
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR
@@ -18,8 +19,6 @@ from quiz.settings import COLOR
 
 def complete_demos(incomplete: str) -> list[str]:
     """Names of demos that begin like this; none of them is imported."""
-    from quiz.demo.names import names
-
     return [name for name in names() if name.startswith(incomplete)]
 
 
@@ -43,7 +42,6 @@ def demo(
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
-    from quiz.demo.names import find
     from quiz.demo.running import run_here, tour
 
     arguments = [*ctx.args, *(["--json"] if json else [])]
@@ -73,8 +71,6 @@ def demo(
 
 def _numbered(deck: str | None) -> dict[int, str]:
     """Number of a question -> its demo, in the order of the deck."""
-    from quiz.demo.names import names
-
     known = set(names())
     with Desk.open(deck) as opened:
         headings = opened.deck.headings()
@@ -90,8 +86,6 @@ def _question_of(demo: str, deck: str | None) -> int | None:
 
 def _all(deck: str | None) -> list[tuple[int | None, str]]:
     """Every demo once, with the number of its question; last those that no question links."""
-    from quiz.demo.names import names
-
     numbers: dict[str, int | None] = {}
     for number, one in _numbered(deck).items():
         numbers.setdefault(one, number)
@@ -101,8 +95,6 @@ def _all(deck: str | None) -> list[tuple[int | None, str]]:
 
 def _list(json: bool, deck: str | None, color: str) -> None:
     """Number, name and claim of every demo; none is imported."""
-    from quiz.demo.names import claim
-
     rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:
         print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
@@ -117,6 +109,6 @@ def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:
     made.add_column("#", justify="right", no_wrap=True)
     made.add_column("demo", style="cyan", no_wrap=True)
     made.add_column("what you will see")
-    for number, name, claim in rows:
-        made.add_row(Text(str(number or "")), Text(name), Text(claim))
+    for number, name, shown in rows:
+        made.add_row(Text(str(number or "")), Text(name), Text(shown))
     return made

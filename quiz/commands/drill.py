@@ -1,6 +1,6 @@
 """`quiz drill`: computed questions, graded by computation."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,13 +14,10 @@ from quiz.commands.options import (
     resolved,
 )
 from quiz.commands.output import print_json
+from quiz.demo.drills import Instance, named
 from quiz.desk import Desk
+from quiz.drill.session import Dealer, Request, serve
 from quiz.errors import UsageError
-
-if TYPE_CHECKING:
-    from quiz.demo.drills import Instance
-    from quiz.desk import Desk
-    from quiz.drill.session import Dealer, Request
 
 MOST = 10_000
 _MOST_SEED = 2**32 - 1
@@ -71,8 +68,6 @@ def drill(
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
     with Desk.open(deck, writable=not json, plain=plain, color=color) as opened:
-        from quiz.drill.session import Dealer
-
         check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
             tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices
@@ -81,16 +76,12 @@ def drill(
             dealer = Dealer(opened, request)
             print_json([_record(dealer, one) for one in dealer.deal()])
             return
-        from quiz.drill.session import serve
 
         serve(opened, request)
 
 
 def _request(opened: "Desk", names: list[str]) -> "Request":
     """What the person's words stand for: questions, demos that questions link, or drills."""
-    from quiz.demo.drills import named
-    from quiz.drill.session import Request
-
     headings = opened.deck.headings()
     by_demo = {one.demo: one.id for one in reversed(headings) if one.demo}
     known = {one.id for one in headings}

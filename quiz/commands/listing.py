@@ -12,7 +12,7 @@ from quiz.commands.output import Output, print_json
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.plain_text import percent
-from quiz.scheduling.state import QuestionState
+from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store.states import recall, standing
 from quiz.terminal.text import day
 
@@ -26,8 +26,6 @@ def list_questions(
     color: ColorFlag = None,
 ) -> None:
     """List the questions and when each is due."""
-    from quiz.scheduling.state import UNSEEN
-
     with Desk.open(deck, color=color) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today

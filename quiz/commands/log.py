@@ -1,13 +1,16 @@
 """`quiz log`: everything that happened, as it was saved."""
 
 import sys
+from collections import deque
 from typing import Annotated
 
 import typer
 
 from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.commands.output import print_json
+from quiz.commands.show import described
 from quiz.desk import Desk
+from quiz.plain_text import local_time, strip_control
 
 
 def log(
@@ -19,11 +22,6 @@ def log(
     color: ColorFlag = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
-    from collections import deque
-
-    from quiz.commands.show import described
-    from quiz.plain_text import local_time, strip_control
-
     with Desk.open(deck, color=color) as opened:
         events = opened.log.events()
         for event in deque(events, maxlen=limit) if limit else events:

@@ -10,6 +10,8 @@ from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.plain_text import count
+from quiz.store.merging import merge as united
 
 
 def merge(
@@ -22,9 +24,6 @@ def merge(
 
     Merge both ways, in any order and as often as you like: nothing counts twice.
     """
-    from quiz.plain_text import count
-    from quiz.store.merging import merge as united
-
     other = os.path.abspath(os.path.expanduser(file))
     if os.path.realpath(other) == os.path.realpath(settings.database()):
         raise UsageError(f"{file} is this machine's own file. Name a copy of the other machine's.")

@@ -1,7 +1,7 @@
 """`quiz mock`: a mock interview against the clock, its scorecard, and those of earlier ones."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,10 +11,8 @@ from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
+from quiz.mock.scorecard import RULE, Scorecard
 from quiz.terminal.text import BLANK
-
-if TYPE_CHECKING:
-    from quiz.mock.scorecard import Scorecard
 
 MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
 
@@ -83,7 +81,7 @@ def mock(
     """
     _check(limit, minutes, difficulty, level, seed)
     if save is not None:
-        from quiz.mock.report import check_target
+        from quiz.mock.report import check_target  # the report draws with Rich
 
         check_target(save)
     with Desk.open(deck, writable=not (history or json), plain=plain, color=color) as opened:
@@ -123,10 +121,9 @@ def _check(
         raise UsageError(f"--seed is 0 to {MOST_SEED}, not {seed}.")
 
 
-def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
+def _print_history(opened: Desk, cards: list[Scorecard]) -> None:
     """The progress over all interviews, then the scorecard of the latest."""
     from quiz.mock import report, screen
-    from quiz.mock.report import latest
 
     out = Output(opened.color)
     out.print_lines(report.heading(cards, out.text_width))
@@ -134,13 +131,13 @@ def _print_history(opened: Desk, cards: "list[Scorecard]") -> None:
         out.print_rich(report.curve(cards))
     if cards:
         out.print_lines(report.rows(cards, out.text_width, out.look))
-    card = latest(opened)
+    card = report.latest(opened)
     if card is not None:
         out.print_lines([BLANK, (("The latest", "heading"),)])
         out.print_lines(screen.lines(card, out.text_width, out.look))
 
 
-def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
+def _print_json(cards: list[Scorecard], *, every: bool) -> None:
     if every:
         print_json([_record(card) for card in cards])
     elif not cards:
@@ -151,9 +148,7 @@ def _print_json(cards: "list[Scorecard]", *, every: bool) -> None:
         print_json(_record(cards[-1]))
 
 
-def _record(card: "Scorecard") -> dict[str, Any]:
-    from quiz.mock.scorecard import RULE
-
+def _record(card: Scorecard) -> dict[str, Any]:
     derived = {
         name: getattr(card, name)
         for name in ("answered", "said", "points", "score", "under_half", "verdict")

@@ -12,6 +12,7 @@ from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.plain_text import nearest
 from quiz.settings import COLOR, SETTINGS
+from quiz.terminal.text import cells, cut
 
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
@@ -28,8 +29,6 @@ def _headings(ctx: typer.Context) -> list[Heading]:
 def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Question ids that begin like this, each with what it asks."""
     from rich.markup import escape  # Typer takes descriptions for markup
-
-    from quiz.terminal.text import cells, cut
 
     for heading in _headings(ctx):
         if heading.id.startswith(incomplete):

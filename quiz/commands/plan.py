@@ -9,6 +9,11 @@ from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.plan import status
+from quiz.plan.preparation import as_record
+from quiz.plan.screen import plan_lines
+from quiz.plan.status import ask_how_it_went
+from quiz.terminal.screen import open_face
 
 
 def plan(
@@ -33,9 +38,6 @@ def plan(
 
     With a plan, `quiz` asks what counts most for that day, as many questions a day as you say.
     """
-    from quiz.plan import status
-    from quiz.plan.preparation import as_record
-
     words = " ".join(date or [])
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
@@ -53,10 +55,6 @@ def plan(
 
 
 def _show(opened: Desk) -> None:
-    from quiz.plan import status
-    from quiz.plan.screen import plan_lines
-    from quiz.plan.status import ask_how_it_went
-    from quiz.terminal.screen import open_face
 
     if status.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
         with open_face(plain=True, color=opened.color) as face:

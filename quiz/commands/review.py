@@ -16,6 +16,8 @@ from quiz.commands.options import (
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.review.start import serve
+from quiz.review.today import SessionFilter
 
 
 def review(
@@ -62,9 +64,6 @@ def review(
     Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
     key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
     """
-    from quiz.review.start import serve
-    from quiz.review.today import SessionFilter
-
     if difficulty is not None and difficulty not in DIFFICULTIES:
         raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
     with Desk.open(

@@ -14,6 +14,7 @@ from quiz.desk import Desk
 from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
+from quiz.stats.curve import answers, curve
 from quiz.store.events import (
     Bury,
     Drilled,
@@ -25,8 +26,10 @@ from quiz.store.events import (
     Retime,
     Review,
     Undo,
+    effective,
 )
-from quiz.store.states import recall
+from quiz.store.replay import of_events
+from quiz.store.states import recall, standing
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, spell, wrap
@@ -45,12 +48,7 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
-    from quiz.stats.curve import answers, curve
     from quiz.stats.history import history as drawn
-    from quiz.store.events import effective
-    from quiz.store.replay import of_events
-    from quiz.store.states import standing
-    from quiz.terminal.text import BLANK
 
     with Desk.open(deck, color=color) as opened:
         (name,) = resolved(opened, [question_id])

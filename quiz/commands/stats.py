@@ -5,14 +5,14 @@ import gc
 from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import Output, print_json
 from quiz.desk import Desk
+from quiz.stats.figures import as_record
+from quiz.stats.figures import stats as figures_of
+from quiz.store.replay import walk
 
 
 def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Show what is due and learned, how well it is recalled, and the time it took."""
-    from quiz.stats.figures import as_record
-    from quiz.stats.figures import stats as figures_of
     from quiz.stats.page import StatsPage
-    from quiz.store.replay import walk
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk.open(deck, color=color) as opened:

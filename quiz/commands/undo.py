@@ -3,15 +3,14 @@
 import typer
 
 from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.show import described
 from quiz.desk import Desk
 from quiz.errors import QuizError
+from quiz.plain_text import local_time
 
 
 def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
-    from quiz.commands.show import described
-    from quiz.plain_text import local_time
-
     with Desk.open(deck, writable=True, color=color) as opened:
         target = opened.undo()
         if target is None:

@@ -1,17 +1,19 @@
 """`quiz weak`: what to work on, why, and the one command for each."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
 
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import Output, print_json
+from quiz.deck.question import Heading
 from quiz.desk import Desk
-
-if TYPE_CHECKING:
-    from quiz.deck.question import Heading
-    from quiz.stats.weak import Strength
+from quiz.stats import weak_page
+from quiz.stats.weak import Strength
+from quiz.stats.weak_page import command, cues, reasons, strengths
 
 
 def weak(
@@ -24,9 +26,6 @@ def weak(
     color: ColorFlag = None,
 ) -> None:
     """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
-    from quiz.stats import weak_page
-    from quiz.stats.weak_page import cues, strengths
-
     with Desk.open(deck, color=color) as opened:
         found = strengths(opened)
         chosen = [one for one in found if everything or one.weak]
@@ -50,10 +49,6 @@ def _record(
     one: "Strength", heading: "Heading", texts: Mapping[tuple[str, str], str], today: int
 ) -> dict[str, Any]:
     """A question's standing as JSON-ready values; dates in ISO 8601."""
-    from dataclasses import asdict
-    from datetime import date
-
-    from quiz.stats.weak_page import command, reasons
 
     def iso(day: int | None) -> str | None:
         return None if day is None else date.fromordinal(day).isoformat()
