@@ -4,12 +4,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from quiz import settings
-from quiz.deck import decks
-from quiz.deck.decks import CompiledDeck
-from quiz.errors import DeckError, StoreError, UsageError
+from quiz.deck.decks import CompiledDeck, open_deck
+from quiz.errors import StoreError, UsageError
 from quiz.plain_text import local_time
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
@@ -21,9 +20,6 @@ from quiz.store.states import Schedule
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
-
-_ENOUGH = 32 * 1024 * 1024 + 1
-"""Bytes of a deck to read: one more than `quiz.deck.reading` accepts. /dev/zero has no end."""
 
 
 class Desk:
@@ -112,38 +108,13 @@ class Desk:
         return Schedule(self.database.connection, self.deck.key, self.deck.id, self.today)
 
     def open_deck(self) -> CompiledDeck:
-        """The deck, compiled; from the data file where the YAML has not changed since.
+        """The deck, compiled anew where its file has changed.
 
         Raises:
             DeckError: the file cannot be read, or what it says is faulty.
 
         """
-        path = self.deck_path
-        try:
-            fingerprint = decks.Fingerprint.of(path)
-        except OSError as error:
-            raise DeckError([_unreadable(path, error)]) from error
-        found = decks.find(self.database, path, fingerprint)
-        return found or self._compile(path, fingerprint)
-
-    def _compile(self, path: str, fingerprint: decks.Fingerprint) -> CompiledDeck:
-        from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
-
-        try:
-            with open(path, "rb") as file:
-                data = file.read(_ENOUGH)
-        except OSError as error:
-            raise DeckError([_unreadable(path, error)]) from error
-        digest = f"{crc32(data):08x}"
-        found = decks.find_by_hash(self.database, path, fingerprint, digest)
-        if found:
-            return found
-        from quiz.deck.order import learning_order
-        from quiz.deck.reading import read
-
-        deck = read(data, path, self._progress)
-        order = learning_order(deck.questions)
-        return decks.keep(self.database, path, fingerprint, digest, deck, order)
+        return open_deck(self.database, self.deck_path, self._progress)
 
     def record(self, what: Happening, question: str | None = None) -> Event:
         """Save what happened, now and here. It is on the disk when this returns.
@@ -152,10 +123,7 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
-        revision = None
-        if question is not None:
-            with suppress(KeyError):  # suspended in another deck of the same id
-                revision = decks.revision(self.deck.question(question))
+        revision = None if question is None else self.deck.revision(question)
         return self._append(what, self.deck.id, question, revision)
 
     def undo(self) -> Event | None:
@@ -196,11 +164,6 @@ class Desk:
                 "Set the clock right; if the event is the wrong one: quiz doctor --retime"
             )
         return f"The clock ({here}) is behind the last saved event ({there}); going on from there."
-
-
-def _unreadable(path: str, error: OSError) -> str:
-    reason = (error.strerror or str(error)).lower()
-    return f"{path}: {reason}. Give the path of a YAML deck with --deck or QUIZ_DECK."
 
 
 _SLOW = 400

@@ -20,17 +20,13 @@ def check(
     _color: ColorFlag = None,
 ) -> None:
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
+    from quiz.deck.decks import contents
     from quiz.deck.lint import lint
-    from quiz.deck.reading import LARGEST_FILE, read
+    from quiz.deck.reading import read
 
     path = file or Path(settings.deck(deck))
     name = str(file or _shortest(path))
-    try:
-        with path.open("rb") as deck_file:
-            data = deck_file.read(LARGEST_FILE + 1)  # /dev/zero has no end
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DeckError([f"{name}: {reason}. Give the path of a YAML deck."]) from error
+    data = contents(str(path), name, "Give the path of a YAML deck.")
     try:
         found = read(data, name)
     except DeckError as error:

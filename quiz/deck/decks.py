@@ -3,65 +3,45 @@
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from operator import call
+from typing import Any, get_args, get_origin
+from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
 
-from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
+from quiz.deck.faults import LARGEST_FILE
+from quiz.deck.question import Deck, Heading, Question, RecapSection
+from quiz.errors import DeckError
 from quiz.store.database import Database, told
 
-if TYPE_CHECKING:
-    from quiz.deck.question import Deck, Question, RecapSection
+REVISED = ("question", "answer")
+"""The fields that a revision is a digest of. Revisions stand in people's logs."""
 
+_READING = 3
+"""Raised whenever the same YAML comes to be read as other values of the same fields."""
 
-FORMAT = "2"
-"""Of compiled questions: raised whenever a field of `quiz.deck.question` is added or moved."""
-
-
-class Fingerprint(NamedTuple):
-    """By what a changed file is told from an unchanged one: size and mtime, else the hash."""
-
-    size: int
-    mtime: int
-
-    @classmethod
-    def of(cls, path: str) -> "Fingerprint":
-        """The fingerprint of a file.
-
-        Raises:
-            OSError: there is no such file.
-
-        """
-        status = os.stat(path)
-        return cls(status.st_size, status.st_mtime_ns)
+_BODY = tuple(name for name in Question._fields if name not in Heading._fields)
 
 
 class CompiledDeck:
     """A deck in the database. Questions are read one by one, when they are asked."""
 
     def __init__(
-        self, connection: sqlite3.Connection, key: int, path: str, name: str, title: str, count: int
+        self, connection: sqlite3.Connection, key: int, name: str, title: str, count: int
     ) -> None:
         self._connection = connection
         self.key = key
-        self.path = path
         self.id = name
         self.title = title
         self.count = count
 
-    def question(self, question: str) -> "Question":
+    def question(self, question: str) -> Question:
         """One question, whole.
 
         Raises:
             KeyError: the deck has no such question.
 
         """
-        row = self._connection.execute(
-            "SELECT body FROM deck_question WHERE deck = ? AND id = ?", (self.key, question)
-        ).fetchone()
-        if row is None:
-            raise KeyError(question)
-
-        return decode(row[0])
+        return decode(*self._one("heading, body", question))
 
     def heading(self, question: str) -> Heading:
         """One question's heading.
@@ -70,150 +50,153 @@ class CompiledDeck:
             KeyError: the deck has no such question.
 
         """
-        for heading in self._headings("AND id = ?", question):
-            return heading
-        raise KeyError(question)
+        return _headings(self._one("heading", question))[0]
+
+    def revision(self, question: str) -> str | None:
+        """A digest of what a question says; None of one that the deck does not have."""
+        try:
+            return str(self._one("revision", question)[0])
+        except KeyError:
+            return None
 
     def headings(self) -> list[Heading]:
         """All headings, by number."""
-        return list(self._headings("ORDER BY number, id"))
+        return _headings(text for (text,) in self._all("heading"))
 
     def point_counts(self) -> dict[str, int]:
         """Question id -> how many key points it has, of every question."""
-        from quiz.deck.question import Question
-
-        place = Question._fields.index("key_points")  # as `quiz.deck.decks` writes them
-        rows = self._connection.execute(
-            f"SELECT id, json_array_length(body, '$[{place}]') FROM deck_question WHERE deck = ?",
-            (self.key,),
-        )
-        return dict(rows.fetchall())
+        points = _BODY.index("key_points")
+        return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
 
     def search(self, text: str) -> list[Heading]:
         """The headings of the questions that mention a text anywhere, by number."""
-        import json
-
         wanted = text.casefold()
-        rows = self._connection.execute(
-            "SELECT id, body FROM deck_question WHERE deck = ?", (self.key,)
+        return _headings(
+            heading
+            for heading, body in self._all("heading, body")
+            if any(wanted in one.casefold() for one in _texts(json.loads(f"[{heading},{body}]")))
         )
-        found = {
-            name
-            for name, body in rows
-            if any(wanted in one.casefold() for one in _texts(json.loads(body)))
-        }
-        return [heading for heading in self.headings() if heading.id in found]
 
     def in_learning_order(self) -> list[str]:
         """All ids, prerequisites first."""
-        rows = self._connection.execute(
-            "SELECT id FROM deck_question WHERE deck = ? ORDER BY position", (self.key,)
-        )
-        return [row[0] for row in rows]
+        return [name for (name,) in self._all("id")]
 
-    def questions(self) -> Iterator["Question"]:
-        """All questions, by number."""
-        rows = self._connection.execute(
-            "SELECT body FROM deck_question WHERE deck = ? ORDER BY number, id", (self.key,)
-        )
-        return (decode(row[0]) for row in rows)
-
-    def recap(self) -> tuple["RecapSection", ...]:
+    def recap(self) -> tuple[RecapSection, ...]:
         """The quick recap of the deck; empty when it has none."""
-        import json
-
-        from quiz.deck.question import RecapItem, RecapSection
-
         (text,) = self._connection.execute(
             "SELECT recap FROM deck WHERE key = ?", (self.key,)
         ).fetchone()
-        return tuple(
-            RecapSection(
-                title, tuple(RecapItem(line, tuple(ids), note) for line, ids, note in items)
-            )
-            for title, items in json.loads(text)
-        )
+        sections: tuple[RecapSection, ...] = _restorer(tuple[RecapSection, ...])(json.loads(text))
+        return sections
 
-    def _headings(self, rest: str, *values: object) -> Iterator[Heading]:
-        rows = self._connection.execute(
-            "SELECT id, number, question, difficulty, category, tags, demo "
-            f"FROM deck_question WHERE deck = ? {rest}",
-            (self.key, *values),
-        )
-        for name, number, question, difficulty, category, tags, demo in rows:
-            labels = tuple(tags.split("\n")) if tags else ()
-            yield Heading(name, number, question, difficulty, category, labels, demo)
+    def _one(self, columns: str, question: str) -> tuple[str, ...]:
+        row: tuple[str, ...] | None = self._connection.execute(
+            f"SELECT {columns} FROM deck_question WHERE deck = ? AND id = ?", (self.key, question)
+        ).fetchone()
+        if row is None:
+            raise KeyError(question)
+        return row
+
+    def _all(self, columns: str) -> list[Any]:
+        return self._connection.execute(
+            f"SELECT {columns} FROM deck_question WHERE deck = ? ORDER BY position", (self.key,)
+        ).fetchall()
 
 
-def find(database: Database, path: str, fingerprint: Fingerprint) -> CompiledDeck | None:
-    """The compiled deck of an unchanged file, or None."""
+def open_deck(
+    database: Database, path: str, progress: Callable[[int], None] | None = None
+) -> CompiledDeck:
+    """The deck in a file, from the database where the file has not changed since it was compiled.
+
+    `progress` is called while a deck is compiled, with the number of questions read.
+
+    Raises:
+        DeckError: the file cannot be read, or what it says is faulty.
+
+    """
+    stored_path = path.encode("utf-8", "backslashreplace").decode("utf-8")  # as SQLite takes it
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     with told(database.path):
         row = database.connection.execute(
-            "SELECT key, id, title, count FROM deck "
-            "WHERE path = ? AND size = ? AND mtime = ? AND format = ?",
-            (_text(path), fingerprint.size, fingerprint.mtime, FORMAT),
+            "SELECT size, mtime, hash, key, id, title, count FROM deck "
+            "WHERE path = ? AND format = ?",
+            (stored_path, FORMAT),
         ).fetchone()
-    return CompiledDeck(database.connection, row[0], path, *row[1:]) if row else None
+    if row and row[:2] == (status.st_size, status.st_mtime_ns):
+        return CompiledDeck(database.connection, *row[3:])
+    data = contents(path)
+    file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
+    if row and row[2] == file[3]:  # touched, but it says the same
+        with database.caching() as connection:
+            connection.execute(
+                "UPDATE deck SET size = ?2, mtime = ?3 WHERE path = ?1 AND hash = ?4", file
+            )
+        return CompiledDeck(database.connection, *row[3:])
+    from quiz.deck.reading import read  # yaml takes 40 ms
+
+    return keep(database, file, read(data, path, progress))
 
 
-def find_by_hash(
-    database: Database, path: str, fingerprint: Fingerprint, digest: str
-) -> CompiledDeck | None:
-    """The compiled deck of a file that was touched but says the same; remembers its new mtime."""
+_REMEDY = "Give the path of a YAML deck with --deck or QUIZ_DECK."
+
+
+def contents(path: str, name: str | None = None, remedy: str = _REMEDY) -> bytes:
+    """The bytes of a deck's file, at most one more than a deck may have.
+
+    Args:
+        path: where it is.
+        name: what an error calls it, if not by its path.
+        remedy: what an error says to do.
+
+    Raises:
+        DeckError: it cannot be read.
+
+    """
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST_FILE + 1)  # /dev/zero has no end
+    except OSError as error:
+        raise _unreadable(name or path, error, remedy) from error
+
+
+def _unreadable(name: str, error: OSError, remedy: str = _REMEDY) -> DeckError:
+    reason = (error.strerror or str(error)).lower()
+    return DeckError([f"{name}: {reason}. {remedy}"])
+
+
+def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> CompiledDeck:
+    """Compile a deck in place of what was kept of its file: of its path, size, mtime and hash."""
+    from hashlib import blake2b
+
+    from quiz.deck.order import learning_order
+
+    position = {question: place for place, question in enumerate(learning_order(deck.questions))}
+
+    def row(question: Question) -> tuple[int | str | None, ...]:
+        revised = encode(question, REVISED).encode("utf-8")
+        revision = blake2b(revised, digest_size=8).hexdigest()
+        heading, body = encode(question, Heading._fields), encode(question, _BODY)
+        return key, position[question.id], question.id, revision, heading, body
+
     with database.caching() as connection:
-        connection.execute(
-            "UPDATE deck SET size = ?, mtime = ? WHERE path = ? AND hash = ? AND format = ?",
-            (fingerprint.size, fingerprint.mtime, _text(path), digest, FORMAT),
-        )
-    return find(database, path, fingerprint)
-
-
-def keep(
-    database: Database,
-    path: str,
-    fingerprint: Fingerprint,
-    digest: str,
-    deck: "Deck",
-    order: Collection[str],
-) -> CompiledDeck:
-    """Compile a deck in place of what was kept of its file. `order` has all ids, as learnt."""
-    import json
-
-    recap = [
-        (section.title, [(item.text, item.questions, item.note) for item in section.items])
-        for section in deck.recap
-    ]
-    position = {question: place for place, question in enumerate(order)}
-    with database.caching() as connection:
-        old = connection.execute("SELECT key FROM deck WHERE path = ?", (_text(path),)).fetchone()
+        old = connection.execute("SELECT key FROM deck WHERE path = ?", file[:1]).fetchone()
         if old:  # its key stays: a session in another terminal may be reading it
             connection.execute("DELETE FROM deck_question WHERE deck = ?", old)
+        kept = (deck.id, deck.title, len(deck.questions))
         key = connection.execute(
             "INSERT OR REPLACE INTO deck "
             "(key, path, size, mtime, hash, format, id, title, count, recap) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                old and old[0], _text(path), fingerprint.size, fingerprint.mtime, digest, FORMAT,
-                deck.id, deck.title, len(deck.questions), json.dumps(recap, ensure_ascii=False),
-            ),
-        ).lastrowid  # fmt: skip
+            (old and old[0], *file, FORMAT, *kept, _encoder.encode(deck.recap)),
+        ).lastrowid
+        assert key is not None
         connection.executemany(
-            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    key, position[one.id], one.id, one.number, one.question, one.difficulty,
-                    one.category, "\n".join(one.tags), one.demo, encode(one),
-                )
-                for one in deck.questions
-            ),
-        )  # fmt: skip
-    assert key is not None
-    return CompiledDeck(database.connection, key, path, deck.id, deck.title, len(deck.questions))
-
-
-def _text(path: str) -> str:
-    """A path as SQLite can store it: bytes that are no UTF-8 are written out."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?)", map(row, deck.questions)
+        )
+    return CompiledDeck(database.connection, key, *kept)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -228,66 +211,54 @@ def _texts(value: object) -> Iterator[str]:
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def encode(question: Question) -> str:
-    """Write a question as compact JSON; `decode` is the exact inverse."""
-    return _encoder.encode(question)  # a named tuple is an array
+def encode(question: Question, fields: tuple[str, ...]) -> str:
+    """Some fields of a question as a compact JSON array. A named tuple is an array, too."""
+    return _encoder.encode([getattr(question, name) for name in fields])
 
 
-def decode(text: str) -> Question:
-    """Read a question that `encode` has written."""
-    (
-        name,
-        number,
-        question,
-        difficulty,
-        category,
-        tags,
-        requires,
-        answer,
-        formula,
-        code,
-        use,
-        avoid,
-        key_points,
-        precise,
-        traps,
-        follow_ups,
-        sources,
-        demo,
-        line,
-    ) = json.loads(text)
-    return Question(
-        name,
-        number,
-        question,
-        difficulty,
-        category,
-        tuple(tags),
-        tuple(requires),
-        answer,
-        tuple(formula),
-        tuple(code),
-        tuple(use),
-        tuple(avoid),
-        tuple([KeyPoint(key, point, cue, tuple(words)) for key, point, cue, words in key_points]),
-        tuple([PreciseNote(said, exact, tuple(source)) for said, exact, source in precise]),
-        tuple([Trap(*trap) for trap in traps]),
-        tuple([FollowUp(*follow_up) for follow_up in follow_ups]),
-        tuple([Source(*source) for source in sources]),
-        demo,
-        line,
-    )
+def decode(heading: str, body: str) -> Question:
+    """The question whose heading and remaining fields `encode` has written."""
+    stored = zip((*Heading._fields, *_BODY), json.loads(heading) + json.loads(body), strict=True)
+    return Question(**{name: _PARTS[name](value) for name, value in stored})
 
 
-def revision(question: Question) -> str:
-    """Digest what a question says: 16 hexadecimal digits.
+def _restorer(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type out of the one that JSON made of it."""
+    if get_origin(kind) is tuple:
+        item, _ = get_args(kind)
+        restored = _restorer(item)
+        return tuple if restored is _as_it_is else lambda values: tuple(map(restored, values))
+    if hasattr(kind, "_fields"):
+        parts = [_restorer(part) for part in kind.__annotations__.values()]
+        if set(parts) == {_as_it_is}:
+            return kind._make  # type: ignore[no-any-return]
+        return lambda values: kind._make(map(call, parts, values))
+    return _as_it_is
 
-    Its place in the file is left out, and so are the levels of its follow-ups: they came later,
-    and digests stand in people's logs.
-    """
-    from hashlib import blake2b
 
-    said = question._asdict() | {"line": 0}
-    said["follow_ups"] = [(one.question, one.answer) for one in question.follow_ups]
-    content = _encoder.encode(list(said.values()))
-    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_PARTS = {name: _restorer(kind) for name, kind in Question.__annotations__.items()}
+_heading = _restorer(Heading)
+
+
+def _headings(texts: Iterable[str]) -> list[Heading]:
+    """Headings that `encode` has written, by number. All are read as one document: it is faster."""
+    found: Iterator[Heading] = map(_heading, json.loads(f"[{','.join(texts)}]"))
+    return sorted(found, key=lambda heading: (heading.number, heading.id))
+
+
+def layout(kind: Any) -> str:
+    """A type, written out down to the last field of its parts."""
+    if hasattr(kind, "_fields"):
+        parts = [f"{name}: {layout(one)}" for name, one in kind.__annotations__.items()]
+        return f"({', '.join(parts)})"
+    if get_origin(kind) is tuple:
+        return f"[{', '.join(map(layout, get_args(kind)))}]"
+    return kind.__name__ if isinstance(kind, type) else str(kind).replace("Ellipsis", "...")
+
+
+FORMAT = f"{_READING} {crc32(layout(tuple[Heading, Deck]).encode()):08x}"
+"""Of compiled decks. Others are compiled anew."""

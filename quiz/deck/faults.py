@@ -56,6 +56,9 @@ class Refused(Located):
 Value: TypeAlias = Scalar | Sequence | Mapping | Refused
 
 
+LARGEST_FILE = 32 * 1024 * 1024
+"""Bytes of a deck."""
+
 LIMIT = 50
 """Faults told in full. A file with more has one cause, or is no deck."""
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from quiz.deck.faults import (
+    LARGEST_FILE,
     Faults,
     Located,
     Mapping,
@@ -160,9 +161,6 @@ def is_about_opening(problem: str) -> bool:
     """Tell whether the place to show is where the thing begins, not where it went wrong."""
     return any(fragment in problem for fragment in _AT_THE_OPENING)
 
-
-LARGEST_FILE = 32 * 1024 * 1024
-"""Bytes."""
 
 DEEPEST = 20
 """Levels of lists and keys within each other; a deck has 6."""

@@ -209,7 +209,7 @@ def open_writable(path: str) -> Database:
             found = format_of(connection, path)
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
-            if not found:
+            if not found or not _deck_tables_fit(connection):
                 _create(connection)
         except BaseException:
             connection.close()
@@ -262,19 +262,36 @@ def open_readable(path: str) -> Database:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    """Create the tables, all or none of them; a second terminal waits and finds them there."""
+    """Create the tables, all or none of them; a second terminal waits and finds them there.
+
+    Compiled decks of a version that laid them out otherwise are dropped: they are derived.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
-            for statement in _statements("schema.sql", "deck.sql"):
+            for statement in _statements("schema.sql"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if not _deck_tables_fit(connection):
+            connection.execute("DROP TABLE IF EXISTS deck_question")
+            connection.execute("DROP TABLE IF EXISTS deck")
+            for statement in _statements("deck.sql"):
+                connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
+    """Whether the tables of compiled decks are there, and laid out as this version does it."""
+    found = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name IN ('deck', 'deck_question') AND sql NOTNULL"
+    )
+    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in _statements("deck.sql")}
+    return {sql for (sql,) in found} == wanted
 
 
 def _statements(*names: str) -> Iterator[str]:

@@ -1,4 +1,5 @@
--- Decks as they were last read, so that a session starts without parsing YAML.
+-- Decks as they were last read, so that a session starts without parsing YAML. The layout may
+-- change: a file that has another one loses its compiled decks when it is opened.
 
 CREATE TABLE deck (
     key      INTEGER PRIMARY KEY,
@@ -6,7 +7,7 @@ CREATE TABLE deck (
     size     INTEGER NOT NULL,
     mtime    INTEGER NOT NULL,   -- nanoseconds
     hash     TEXT NOT NULL,
-    format   TEXT NOT NULL,      -- of `body`
+    format   TEXT NOT NULL,      -- of `recap`, `heading` and `body`
     id       TEXT NOT NULL,
     title    TEXT NOT NULL,
     count    INTEGER NOT NULL,
@@ -17,13 +18,9 @@ CREATE TABLE deck_question (
     deck       INTEGER NOT NULL REFERENCES deck (key) ON DELETE CASCADE,
     position   INTEGER NOT NULL, -- in the order of learning
     id         TEXT NOT NULL,
-    number     INTEGER NOT NULL,
-    question   TEXT NOT NULL,
-    difficulty TEXT NOT NULL,
-    category   TEXT NOT NULL,
-    tags       TEXT NOT NULL,    -- one on each line
-    demo       TEXT,
-    body       TEXT NOT NULL,    -- the whole question
+    revision   TEXT NOT NULL,    -- hash of what it says
+    heading    TEXT NOT NULL,    -- the fields of a heading
+    body       TEXT NOT NULL,    -- all others
     PRIMARY KEY (deck, position)
 ) WITHOUT ROWID;
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck.decks import revision
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError, StoreError
 from quiz.scheduling.state import UNSEEN
@@ -57,7 +56,7 @@ def test_event_is_saved_now_and_here(sit: Sit) -> None:
     assert 0 <= event.time - 1_796_146_200_000 < 60_000  # date -d 2026-12-01T17:30Z +%s
     assert event.offset == 60
     assert (event.deck, event.question) == ("letters", "a")
-    assert event.revision == revision(desk.deck.question("a"))
+    assert event.revision == desk.deck.revision("a") != desk.deck.revision("b")
     assert list(desk.log.events()) == [event]
 
 

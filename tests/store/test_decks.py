@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck import decks
 from quiz.deck.reading import read
 from quiz.desk import Desk
 from quiz.errors import DeckError
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import states
+from quiz.store.events import Note
 
 HEAD = "format: 1\ndeck: {deck}\ntitle: Letters\nquestions:\n"
 QUESTION = """\
@@ -80,7 +80,6 @@ def answers(desk: Desk) -> dict[str, str]:
 def test_compiled_deck_is_the_deck(compiler: Compiler, path: Path) -> None:
     """Every question comes back from the data file exactly as the reader read it."""
     desk, deck = compiler.open(path), read(path.read_bytes(), str(path))
-    assert tuple(desk.deck.questions()) == deck.questions
     assert (desk.deck.id, desk.deck.title, desk.deck.count) == (deck.id, deck.title, 3)
     for question, heading in zip(deck.questions, desk.deck.headings(), strict=True):
         assert desk.deck.question(question.id) == question
@@ -237,5 +236,31 @@ def test_decks_of_an_older_form_are_compiled_anew(compiler: Compiler, path: Path
     with desk.database.transaction() as connection:
         connection.execute("UPDATE deck SET format = 'old'")
         connection.execute("UPDATE deck_question SET body = 'old'")
-    assert decks.find(desk.database, str(path), decks.Fingerprint.of(str(path))) is None
     assert answers(compiler.open(path)).keys() == {"a", "b", "c"}
+    assert compiler.compiled == 2
+
+
+def test_revision_is_kept_with_each_question(compiler: Compiler, path: Path) -> None:
+    """An edit changes the revision of the question it touches, and of no other."""
+    deck = compiler.open(path).deck
+    before = {name: deck.revision(name) for name in ("a", "b", "c", "omega")}
+    assert before.pop("omega") is None
+    assert len(set(before.values())) == 3
+    write(path, "a", "b: Another answer.", "c")
+    deck = compiler.open(path).deck
+    assert [name for name in before if deck.revision(name) != before[name]] == ["b"]
+
+
+def test_tables_of_another_layout_are_renewed(compiler: Compiler, path: Path) -> None:
+    """A data file whose decks stand in other columns loses them, keeps its log, and compiles."""
+    desk = compiler.open(path)
+    desk.record(Note("kept"))
+    with desk.database.transaction() as connection:
+        connection.execute("DROP TABLE deck_question")
+        connection.execute("CREATE TABLE deck_question (deck, position, id, body)")
+    desk = compiler.open(path)
+    assert answers(desk).keys() == {"a", "b", "c"}
+    assert [event.what for event in desk.log.events()] == [Note("kept")]
+    assert compiler.compiled == 2
+    compiler.open(path)
+    assert compiler.compiled == 2

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.deck import decks
-from quiz.deck.decks import CompiledDeck, Fingerprint
+from quiz.deck.decks import CompiledDeck
 from quiz.deck.question import Deck, Question
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
@@ -55,9 +55,8 @@ def question(name: str, number: int) -> Question:
 
 def compiled(database: Database, name: str = "letters") -> CompiledDeck:
     """A compiled deck of the five questions."""
-    questions = tuple(question(one, number) for number, one in enumerate(sorted(DECK), start=1))
-    deck = Deck(name, "Letters", questions)
-    return decks.keep(database, f"/{name}.yaml", Fingerprint(1, 1), "hash", deck, DECK)
+    questions = tuple(question(one, number) for number, one in enumerate(DECK, start=1))
+    return decks.keep(database, (f"/{name}.yaml", 1, 1, "hash"), Deck(name, "Letters", questions))
 
 
 def keep(database: Database, kept: dict[str, QuestionState], deck: str = "letters") -> None:
