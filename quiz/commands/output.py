@@ -3,8 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
@@ -70,7 +71,7 @@ def as_json(value: Any, kind: Any = None) -> Any:
     """A value as JSON has it.
 
     Dataclasses and named tuples become objects, fractions are rounded to four digits, and what is
-    annotated as a `StudyDay` becomes a date in ISO 8601.
+    annotated as a `StudyDay` becomes a date in ISO 8601. A field `from_` becomes `from`.
 
     Args:
         value: anything that is made of these, of lists, tuples, mappings, texts and numbers.
@@ -85,8 +86,8 @@ def as_json(value: Any, kind: Any = None) -> Any:
     if kind is StudyDay and value is not None:
         return date.fromordinal(value).isoformat()
     if names:
-        kinds = get_type_hints(type(value))
-        return {name: as_json(getattr(value, name), kinds[name]) for name in names}
+        kinds = _kinds(type(value))  # type: ignore[arg-type] # to mypy no class is hashable
+        return {name.rstrip("_"): as_json(getattr(value, name), kinds[name]) for name in names}
     if isinstance(value, Mapping):
         _, of = get_args(kind) or (None, None)
         return {key: as_json(one, of) for key, one in value.items()}
@@ -95,3 +96,9 @@ def as_json(value: Any, kind: Any = None) -> Any:
         each = of if ... not in of and len(of) == len(value) else of[:1] * len(value)
         return [as_json(one, its) for one, its in zip(value, each, strict=True)]
     return value
+
+
+@cache
+def _kinds(of: Hashable) -> dict[str, Any]:
+    """How the fields of a class are annotated. Finding out takes long, and values are many."""
+    return get_type_hints(of)

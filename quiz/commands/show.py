@@ -14,7 +14,7 @@ from quiz.desk import Desk
 from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
-from quiz.stats.curve import answers, curve
+from quiz.stats.curve import curve
 from quiz.store.events import (
     Bury,
     Drilled,
@@ -48,7 +48,7 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
-    from quiz.stats.history import history as drawn
+    from quiz.stats.curve_page import picture
 
     with Desk.open(deck, color=color) as opened:
         (name,) = resolved(opened, [question_id])
@@ -61,14 +61,15 @@ def show(
         past = curve(of_events(effective(events)).steps, state, today)
         if json:
             record = as_json(question) | {"standing": standing(state, today)}
-            record |= {"history": [event.as_dict() for event in events], "answers": answers(past)}
+            logged = [event.as_dict() for event in events]
+            record |= {"history": logged, "answers": as_json(past.lifts)}
             print_json(record)
             return
         out = Output(opened.color)
         out.print_lines(question_lines(question, state, today, answer, out.text_width, out.look))
         if history:  # the picture last: a long list would push it off the terminal
             out.print_lines([*history_lines(events, out.text_width), BLANK])
-            out.print_rich(drawn(past, out.height))
+            out.print_rich(picture(past, out.height))
 
 
 def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:

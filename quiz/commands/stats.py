@@ -3,9 +3,8 @@
 import gc
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
-from quiz.stats.figures import as_record
 from quiz.stats.figures import stats as figures_of
 from quiz.store.replay import walk
 
@@ -25,7 +24,7 @@ def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) ->
             opened.today,
         )
         if json:
-            print_json(as_record(figures))
+            print_json(as_json(figures))
             return
         out = Output(opened.color)
         out.print_rich(StatsPage(opened.deck.title, figures, out.look, out.height))

@@ -1,14 +1,12 @@
 """`quiz weak`: what to work on, why, and the one command for each."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.stats import weak_page
@@ -46,29 +44,22 @@ def weak(
 
 
 def _record(
-    one: "Strength", heading: "Heading", texts: Mapping[tuple[str, str], str], today: int
+    one: Strength, heading: Heading, texts: Mapping[tuple[str, str], str], today: int
 ) -> dict[str, Any]:
-    """A question's standing as JSON-ready values; dates in ISO 8601."""
-
-    def iso(day: int | None) -> str | None:
-        return None if day is None else date.fromordinal(day).isoformat()
-
+    """A question with the reasons why it is weak, as JSON has it."""
     return {
         "question": one.question,
         "number": heading.number,
-        "strength": round(one.strength, 4),
+        "strength": as_json(one.strength),
         "weak": one.weak,
         "misjudged": one.misjudged,
         "reasons": reasons(one, texts, today),
         "command": command(one, heading),
         "points": [
-            asdict(point)
-            | {"cue": texts[point.question, point.point]}
-            | {"last_hit": iso(point.last_hit), "last_missed": iso(point.last_missed)}
-            for point in one.points
+            as_json(point) | {"cue": texts[point.question, point.point]} for point in one.points
         ],
         "evidence": {
-            kind: {"asked": tally.asked, "right": round(tally.right, 4)}
+            kind: {"asked": tally.asked, "right": as_json(tally.right)}
             for kind, tally in one.tallies.items()
         },
     }

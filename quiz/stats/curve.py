@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
 
 from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.state import QuestionState
+from quiz.scheduling.study_day import StudyDay
 from quiz.store.replay import Step
 
 MOST_POINTS = 400
@@ -15,14 +14,14 @@ MOST_POINTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """An answer on the curve."""
+    """An answer on the curve, named as `quiz show --json` prints it."""
 
-    day: int
+    day: StudyDay
     rating: int
-    before: float | None
-    """Predicted recall just before; None for a first answer and for a repeat on the same day."""
-    stability: float
-    """Days until recall has fallen to 90 %, as it was believed afterwards."""
+    recall_before: float | None
+    """Predicted just before; None for a first answer and for a repeat on the same day."""
+    stability_after: float
+    """Days until recall has fallen to 90 %, as it was believed after the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +89,3 @@ def _falling(step: Step, until: int) -> list[tuple[int, float | None]]:
     stride = max(1, -(-(until - step.day) // MOST_POINTS))
     days = [*range(step.day + stride, until, stride), until]
     return [(day, retrievability(day - step.day, step.stability)) for day in days]
-
-
-def answers(figures: Curve) -> list[dict[str, Any]]:
-    """The answers as JSON-ready records; days are dates in ISO 8601."""
-    return [
-        {
-            "day": date.fromordinal(lift.day).isoformat(),
-            "rating": lift.rating,
-            "recall_before": None if lift.before is None else round(lift.before, 4),
-            "stability_after": round(lift.stability, 4),
-        }
-        for lift in figures.lifts
-    ]

@@ -1,73 +1,69 @@
 """What was done on which study day: the last 26 weeks, reviews and time, and days off."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from quiz.plan.policy import IDLE_SECONDS
-from quiz.store.replay import DuePeriod, History, Step
+from quiz.scheduling.study_day import StudyDay
+from quiz.store.replay import DuePeriod, Step
 
 WEEKS = 26
 LEVELS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class StudyDay:
-    """One study day. Idle time does not count."""
-
-    day: int
-    reviews: int
-    seconds: float
-    missed: bool
-    """Something was due and nothing was reviewed; never of today, which is not over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The days from the Monday 25 weeks before this week's to today, without a gap."""
-
-    days: tuple[StudyDay, ...]
-
-    @property
-    def studied(self) -> tuple[StudyDay, ...]:
-        """The days with at least one review."""
-        return tuple(day for day in self.days if day.reviews)
-
-    def last(self, days: int) -> tuple[StudyDay, ...]:
-        """The last so many days, today among them."""
-        return self.days[-days:]
-
-
 class Done(NamedTuple):
-    """What was done on one study day: reviews, and seconds without idle time."""
+    """What was done on one study day."""
 
     reviews: int
     seconds: float
+    """Without idle time."""
 
 
-def by_day(steps: Iterable[Step]) -> dict[int, Done]:
+def by_day(steps: Collection[Step]) -> dict[int, Done]:
     """Study day -> what was done on it, of the days with at least one review.
 
     An answer counts for the study day of the place where it was given.
     """
-    reviews, seconds = dict[int, int](), dict[int, float]()
-    for step in steps:
-        day, time = step.day, step.answer.seconds
-        reviews[day] = reviews.get(day, 0) + 1
-        seconds[day] = seconds.get(day, 0.0) + (time if time < IDLE_SECONDS else IDLE_SECONDS)
+    reviews = Counter(map(itemgetter(1), steps))
+    seconds = dict.fromkeys(reviews, 0.0)
+    for answer, day, _, _, _ in steps:
+        time = answer.seconds
+        seconds[day] += time if time < IDLE_SECONDS else IDLE_SECONDS
     return {day: Done(count, seconds[day]) for day, count in reviews.items()}
 
 
-def calendar(done: Mapping[int, Done], missed: Collection[int], today: int) -> Calendar:
-    """The calendar as of study day `today`; `missed` is as `quiz.stats.days` finds it."""
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One study day of the calendar."""
+
+    day: StudyDay
+    reviews: int
+    seconds: float
+    """Without idle time."""
+    missed: bool
+    """Something was due and nothing was reviewed; never true of today, which is not over."""
+
+
+def calendar(
+    done: Mapping[int, Done], missed: Collection[int], today: int
+) -> tuple[CalendarDay, ...]:
+    """The days from the Monday 25 weeks before this week's to `today`, without a gap.
+
+    Args:
+        done: as of `by_day`.
+        missed: as of `streak`.
+        today: study day.
+
+    """
     monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
     nothing = Done(0, 0.0)
-    return Calendar(
-        tuple(
-            StudyDay(day, *done.get(day, nothing), day in missed)
-            for day in range(monday, today + 1)
-        )
+    return tuple(
+        CalendarDay(StudyDay(day), *done.get(day, nothing), day in missed)
+        for day in range(monday, today + 1)
     )
 
 
@@ -92,7 +88,7 @@ class Streak:
 
     Whether something was due on a day is what the log said as that day began, at 4 a.m.: some
     question of the deck had been answered before, had fallen due by then, and was neither
-    suspended nor put off beyond that day. New questions are never due. Today is not over: as
+    suspended nor buried beyond that day. New questions are never due. Today is not over: as
     long as it has no review it neither adds to a streak nor ends it.
     """
 
@@ -102,19 +98,29 @@ class Streak:
     """The study days that ended a streak or came after its end: something was due, none done."""
 
 
-def streak(history: History, questions: Collection[str], today: int) -> Streak:
-    """The streaks up to study day `today`; what waits counts for `questions` alone."""
-    studied = {step.day for step in history.steps if step.day <= today}
-    if not studied:
+def streak(
+    studied: Iterable[int], periods: Iterable[DuePeriod], questions: Collection[str], today: int
+) -> Streak:
+    """The streaks up to study day `today`.
+
+    Args:
+        studied: the study days with at least one review.
+        periods: when which question was due.
+        questions: those that count.
+        today: study day.
+
+    """
+    days = {day for day in studied if day <= today}
+    if not days:
         return Streak(0, 0, frozenset())
-    waiting = _waiting(history.periods, questions, min(studied), today)
+    first = min(days)
     current = longest = 0
     missed = set[int]()
-    for day in range(min(studied), today + 1):
-        if day in studied:
+    for day, waiting in enumerate(_waiting(periods, questions, first, today), first):
+        if day in days:
             current += 1
             longest = max(longest, current)
-        elif day < today and waiting[day - min(studied)]:
+        elif day < today and waiting:
             missed.add(day)
             current = 0
     return Streak(current, longest, frozenset(missed))
@@ -130,4 +136,4 @@ def _waiting(
         if start <= end and question in questions:
             changes[start - first] += 1
             changes[end - first + 1] -= 1
-    return list(accumulate(changes))
+    return list(accumulate(changes[:-1]))

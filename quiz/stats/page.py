@@ -1,7 +1,7 @@
 """Which parts of `quiz stats` are shown on a screen of a given size, and where.
 
 The most important come first: the headline, the calendar, recall against prediction, what is
-coming, the weakest memories. A low terminal gets these, each as flat as it can be; a higher one
+due next, the weakest memories. A low terminal gets these, each as flat as it can be; a higher one
 gets whatever else fits; a pipe gets everything.
 """
 
@@ -13,116 +13,17 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.segment import Segment
 from rich.text import Text
 
-from quiz.charts import Columns, SideBySide, Sparkline
-from quiz.plain_text import count, percent
-from quiz.stats.calibration import LEAST
-from quiz.stats.days import Calendar
-from quiz.stats.figures import DAYS, WINDOW_DAYS, CategoryProgress, Forecast, Stats
-from quiz.stats.parts import (
-    bars,
-    calendar,
-    calendar_width,
-    confidence,
-    drills,
-    memory,
-    mocks,
-    part,
-    recall,
-    recall_line,
-    said,
-)
+from quiz.charts import SideBySide
+from quiz.plain_text import count
+from quiz.stats import parts
+from quiz.stats.figures import Stats
 from quiz.terminal.style import Look
-from quiz.terminal.text import cells, spell
-
-
-def categories(figures: Sequence[CategoryProgress], width: int, look: Look) -> Group:
-    """A bar for each: what would be recalled now, of all its questions, seen or not."""
-    rows = [
-        (
-            f"{one.category} {one.seen}/{one.questions}",
-            one.seen / one.questions * (one.recall or 0),
-            percent(one.seen / one.questions * (one.recall or 0))
-            + (f", {one.due} due" if one.due else ""),
-            "green",
-        )
-        for one in figures
-    ]
-    return part("Categories: seen, and recall of all", *bars(rows, width, look, most_name=width))
-
-
-ASSUMED = "Each question once, on the day it is asked next; new ones left out."
-TITLE = f"Due in {DAYS} days"
-
-
-def coming(figures: Forecast, height: int = 10, *, explained: bool = False) -> Group:
-    """A bar for each day from today on, `height` lines of it; and what it assumes."""
-    if not figures.total:
-        return _nothing(figures)
-    chart: list[RenderableType] = [Columns(figures.due, x_title="days from today", height=height)]
-    return part(_title(figures), *chart, *([said(ASSUMED)] if explained else []))
-
-
-def coming_line(figures: Forecast, width: int) -> Group:
-    """The same in two lines."""
-    if not figures.total:
-        return _nothing(figures)
-    title = f"{_title(figures)}, from left to right"
-    return part(title, Sparkline(figures.due, low=0, width=width))
-
-
-def _nothing(figures: Forecast) -> Group:
-    return part(TITLE, said(f"Nothing; {figures.later:,} later." if figures.later else "Nothing."))
-
-
-def _title(figures: Forecast) -> str:
-    return f"{TITLE}: {figures.total:,} ({figures.due[0]:,} today)"
-
-
-def standing(stats: Stats) -> str:
-    """Where the questions stand."""
-    figures = stats.progress
-    words = f"{count(figures.questions, 'question')}: {figures.learned:,} learned, "
-    words += f"{figures.due:,} due, {figures.new:,} new"
-    return words + (f", {figures.suspended:,} suspended" if figures.suspended else "")
-
-
-def habit(stats: Stats) -> list[str]:
-    """The streak, the time, and the recall of the last 30 days."""
-    figures, row = stats.progress, stats.streak
-    lines = [f"{count(row.current, 'day')} in a row"]
-    if row.longest > row.current:
-        lines.append(f"longest: {row.longest}")
-    lines += [
-        f"today: {spell(figures.seconds_today)}",
-        f"{WINDOW_DAYS} days: {spell(figures.seconds_window)}",
-        f"in all: {spell(figures.seconds_total)}",
-    ]
-    studied = [day for day in stats.calendar.last(WINDOW_DAYS) if day.reviews]
-    if studied:
-        mean = sum(day.seconds for day in studied) / len(studied)
-        lines.append(f"{spell(mean)} a study day")
-    if figures.retention is not None and figures.tested >= LEAST:
-        lines.append(f"recalled {percent(figures.retention)}")
-        lines.append(f"  of {figures.tested} in {WINDOW_DAYS} days")
-    return lines
-
-
-def minutes(figures: Calendar, height: int = 10) -> Group:
-    """A bar for each of the last 30 days, today at the right end; `height` lines in all."""
-    days = figures.last(WINDOW_DAYS)
-    seconds = sum(day.seconds for day in days)
-    title = f"Minutes a day, {WINDOW_DAYS} days: {spell(seconds)}"
-    if not seconds:
-        return part(title, said("Nothing yet."))
-    each = [day.seconds / 60 for day in days]
-    chart = Columns(each, start=1 - len(days), x_title="days from today", height=height - 1)
-    return part(title, chart)
-
+from quiz.terminal.text import cells
 
 WIDE = 78
 """From so many columns on, parts stand side by side."""
-FACTS = 20
-"""Columns that the figures beside the calendar need."""
+HABIT = 20
+"""Columns that the streak and the times beside the calendar need."""
 WIDER = 110
 """From so many columns on, three of them."""
 GAP = 2
@@ -139,7 +40,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class StatsPage:
-    """The screen. `height` is the terminal's, None where there is none: then all of it is drawn."""
+    """The page. `height` is the terminal's; None, as in a pipe: then all of it is drawn."""
 
     title: str
     stats: Stats
@@ -148,11 +49,11 @@ class StatsPage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         free = options.update(height=None)
-        parts = [
+        drawn = [
             console.render_lines(part, free, pad=False) for part in self._parts(options.max_width)
         ]
-        room = sum(map(len, parts)) * 2 if self.height is None else self.height - 1  # the prompt
-        shown, left = _fitting(parts, room)
+        room = sum(map(len, drawn)) * 2 if self.height is None else self.height - 1  # the prompt
+        shown, left = _fitting(drawn, room)
         spare = room - sum(map(len, shown))
         if left:
             top = self._title(options.max_width, count(left, "more part"), ": quiz stats | less")
@@ -166,7 +67,7 @@ class StatsPage:
                 yield Segment.line()
 
     def _title(self, width: int, hint: str = "", more: str = "") -> Text:
-        """The title, and at the right end what is not shown, as much of it as has room."""
+        """The title, and at the right end what was left out, as much of it as has room."""
         title = Text(self.title, style="bold", overflow="ellipsis", no_wrap=True)
         for note in (hint + more, hint):
             gap = width - cells(self.title) - len(note)
@@ -176,57 +77,53 @@ class StatsPage:
 
     def _parts(self, width: int) -> list[RenderableType]:
         """All parts, the most important first."""
-        facts = standing(self.stats)
-        if not self.stats.progress.reviews:
+        counts = parts.counts(self.stats)
+        if not self.stats.reviews:
             words = "No answer yet: quiz asks the first questions. Afterwards this page shows what"
             words += " you did, what you would recall, and whether the predictions hold."
-            head = Group(self._title(width), Text(facts), Text(words))
-            return [head, categories(self.stats.progress.categories, width, self.look)]
+            head = Group(self._title(width), Text(counts), Text(words))
+            return [head, parts.categories(self.stats.categories, width, self.look)]
         if width < WIDE:
-            return self._stacked(width, f"{facts}. {habit(self.stats)[0]}")
-        return self._side_by_side(width, facts)
+            return self._stacked(width, f"{counts}. {parts.habit(self.stats)[0]}")
+        return self._side_by_side(width, counts)
 
-    def _stacked(self, width: int, facts: str) -> list[RenderableType]:
+    def _stacked(self, width: int, counts: str) -> list[RenderableType]:
         stats, look = self.stats, self.look
-        tested, due = stats.calibration, stats.forecast
+        tested = stats.calibration
         if self._pick(True, False, False):
             middle: list[RenderableType] = [
-                Text(recall_line(tested, look)),
-                coming_line(due, width),
+                Text(parts.recall_line(tested, look)),
+                parts.forecast_line(stats, width),
             ]
         else:
-            middle = [recall(tested, width, look), coming(due, explained=True)]
+            middle = [parts.recall(tested, width, look), parts.forecast(stats, explained=True)]
         return [
-            Group(self._title(width), Text(facts)),
-            calendar(stats.calendar, width, look),
+            Group(self._title(width), Text(counts)),
+            parts.calendar(stats.calendar, width, look),
             *middle,
-            memory(stats.memories, width, look, self._pick(4, 8, MEMORIES)),
-            minutes(stats.calendar),
-            Text("\n".join(habit(stats))),
-            confidence(stats.confidence, width, look),
-            mocks(stats.practice, stats.today, width, look),
-            drills(stats.practice, width, look),
-            categories(stats.progress.categories, width, look),
+            parts.memories(stats.memories, width, look, self._pick(4, 8, MEMORIES)),
+            parts.minutes(stats.calendar),
+            Text("\n".join(parts.habit(stats))),
+            parts.confidence(stats.confidence, width, look),
+            parts.mocks(stats.mocks, stats.today, width, look),
+            parts.drills(stats.drills, width, look),
+            parts.categories(stats.categories, width, look),
         ]
 
-    def _side_by_side(self, width: int, facts: str) -> list[RenderableType]:
+    def _side_by_side(self, width: int, counts: str) -> list[RenderableType]:
         stats, look = self.stats, self.look
-        left = calendar_width(width - FACTS - GAP)
-        days = calendar(stats.calendar, left, look)
+        left = parts.calendar_width(width - HABIT - GAP)
+        days = parts.calendar(stats.calendar, left, look)
+        habit = Text("\n" + "\n".join(parts.habit(stats)))
         one, other = _halves(width)
         lines = self._pick(7, 7, 11)
+        recall = parts.recall(stats.calibration, one, look, self._pick(lines, lines, None))
+        forecast = parts.forecast(stats, lines, explained=self._pick(False, False, True))
         return [
-            Group(self._title(width), Text(facts)),
-            SideBySide([days, Text("\n" + "\n".join(habit(stats)))], 0, (left, width - left - GAP)),
-            SideBySide(
-                [
-                    recall(stats.calibration, one, look, self._pick(lines, lines, None)),
-                    coming(stats.forecast, lines, explained=self._pick(False, False, True)),
-                ],
-                0,
-                (one, other),
-            ),
-            memory(stats.memories, width, look, self._pick(4, 5, MEMORIES)),
+            Group(self._title(width), Text(counts)),
+            SideBySide([days, habit], 0, (left, width - left - GAP)),
+            SideBySide([recall, forecast], 0, (one, other)),
+            parts.memories(stats.memories, width, look, self._pick(4, 5, MEMORIES)),
             *self._practice(width),
         ]
 
@@ -236,18 +133,18 @@ class StatsPage:
         one, other = _halves(width)
         wider = width >= WIDER
         each = (width - 2 * GAP) // 3 if wider else one
-        sure = confidence(stats.confidence, each, look)
-        scores = mocks(stats.practice, stats.today, each, look)
-        computed = drills(stats.practice, each, look)
-        time = minutes(stats.calendar, self._pick(7, 7, 12))
-        rows = categories(stats.progress.categories, one if wider else width, look)
+        sure = parts.confidence(stats.confidence, each, look)
+        scores = parts.mocks(stats.mocks, stats.today, each, look)
+        drills = parts.drills(stats.drills, each, look)
+        time = parts.minutes(stats.calendar, self._pick(7, 7, 12))
+        rows = parts.categories(stats.categories, one if wider else width, look)
         if wider:
             return [
-                SideBySide([sure, scores, computed], 0),
+                SideBySide([sure, scores, drills], 0),
                 SideBySide([rows, time], 0, (one, other)),
             ]
         return [
-            SideBySide([sure, computed], 0, (one, other)),
+            SideBySide([sure, drills], 0, (one, other)),
             SideBySide([scores, time], 0, (one, other)),
             rows,
         ]
@@ -265,10 +162,10 @@ def _halves(width: int) -> tuple[int, int]:
     return width - GAP - right, right
 
 
-def _fitting(parts: Sequence[Lines], room: int) -> tuple[list[Lines], int]:
-    """The parts that fit into `room` lines, the first in any case; how many do not."""
+def _fitting(drawn: Sequence[Lines], room: int) -> tuple[list[Lines], int]:
+    """The parts that fit into `room` lines, the first in any case; and how many do not."""
     shown: list[Lines] = []
-    for one in parts:
+    for one in drawn:
         if not shown or sum(map(len, shown)) + len(one) <= room:
             shown.append(one)
-    return shown, len(parts) - len(shown)
+    return shown, len(drawn) - len(shown)

@@ -1,88 +1,178 @@
-"""What the parts of the screen have in common: a title, bars with a name, words that fit."""
+"""The parts of the page of `quiz stats`, each a picture or a sentence under its title."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from quiz.charts import Intervals, Sparkline
+from quiz.charts import Columns, Intervals, Sparkline
 from quiz.plain_text import count, percent
-from quiz.stats.calibration import LEAST, Bin, Calibration, Share
-from quiz.stats.days import WEEKS, Calendar, StudyDay, levels
-from quiz.stats.figures import LEAST_ASKED, Confidence, Remembered
-from quiz.stats.practice import LEAST_DRILLS, MockScore, Practice
+from quiz.stats.calibration import LEAST, LEAST_ASKED, Bin, Calibration, Confidence, Share
+from quiz.stats.days import WEEKS, CalendarDay, levels
+from quiz.stats.figures import FORECAST_DAYS, WINDOW_DAYS, Category, DueDay, Remembered, Stats
+from quiz.stats.practice import LEAST_DRILLS, Drills, MockScore
 from quiz.terminal.style import Look
-from quiz.terminal.text import MONTHS, WEEKDAYS, cells, cut, day
+from quiz.terminal.text import (
+    MONTHS,
+    WEEKDAYS,
+    Line,
+    cells,
+    day,
+    fitted,
+    in_columns,
+    spell,
+)
+
+_GAP = 2
 
 
 def part(title: str, *body: RenderableType) -> Group:
-    """A part of the screen under its title."""
+    """A part of the page under its title."""
     return Group(Text(title, style="bold"), *body)
 
 
-def said(words: str) -> Text:
-    """A sentence in place of a picture."""
-    return Text(words)
+Row = tuple[str, float, str, str]
+"""A name, a share from 0 to 1, the share or its parts as text, and a style."""
+_RICH = {"good": "green", "hard": "yellow", "accent": "magenta"}
+"""The names that Rich has for the colors of `quiz.terminal.style`."""
 
 
-def fitted(text: str, width: int, look: Look) -> str:
-    """A text in exactly `width` cells: padded, or cut with a mark."""
-    if cells(text) > width:
-        text = cut(text, width - 1)[0] + ("…" if look.unicode else "~")
-    return text + " " * (width - cells(text))
-
-
-def bars(
-    rows: Sequence[tuple[str, float, str, str]], width: int, look: Look, most_name: int = 28
-) -> list[Text]:
-    """A line for each (name, share, figure, style): name, bar, figure."""
+def _bars(rows: Sequence[Row], width: int, look: Look, most_name: int = 28) -> list[Line]:
+    """A line of `width` cells or fewer for each row: name, bar, figure."""
     figure = max(cells(row[2]) for row in rows)
     name = min(max(cells(row[0]) for row in rows), most_name, max(6, width - figure - 10))
     bar = max(1, min(50, width - name - figure - 2))
     return [
-        Text.assemble(
-            f"{fitted(label, name, look)} ",
+        (
+            (f"{fitted(label, name, look)} ", ""),
             (look.bar(share, bar), style),
-            f" {value:>{figure}}",
+            (f" {value:>{figure}}", ""),
         )
         for label, share, value, style in rows
     ]
 
 
-NAME = 4
+def _texts(lines: Sequence[Line]) -> list[Text]:
+    return [
+        Text.assemble(*((text, _RICH.get(style, style)) for text, style in line)) for line in lines
+    ]
+
+
+def counts(stats: Stats) -> str:
+    """How many questions there are, and how many of them are learned, due, new, suspended."""
+    words = f"{count(stats.questions, 'question')}: {stats.learned:,} learned, "
+    words += f"{stats.due:,} due, {stats.new:,} new"
+    return words + (f", {stats.suspended:,} suspended" if stats.suspended else "")
+
+
+def habit(stats: Stats) -> list[str]:
+    """The streak, the time, and the recall of the last 30 days, a line for each."""
+    lines = [f"{count(stats.streak, 'day')} in a row"]
+    if stats.longest_streak > stats.streak:
+        lines.append(f"longest: {stats.longest_streak}")
+    lines += [
+        f"today: {spell(stats.seconds_today)}",
+        f"{WINDOW_DAYS} days: {spell(stats.seconds_window)}",
+        f"in all: {spell(stats.seconds_total)}",
+    ]
+    studied = [one.seconds for one in stats.calendar[-WINDOW_DAYS:] if one.reviews]
+    if studied:
+        lines.append(f"{spell(sum(studied) / len(studied))} a study day")
+    if stats.retention is not None and stats.tested >= LEAST:
+        lines.append(f"recalled {percent(stats.retention)}")
+        lines.append(f"  of {stats.tested} in {WINDOW_DAYS} days")
+    return lines
+
+
+def categories(figures: Sequence[Category], width: int, look: Look) -> Group:
+    """A bar for each: what would be recalled now, of all its questions, seen or not."""
+    rows = []
+    for one in figures:
+        share = one.seen / one.questions * (one.recall or 0)
+        due = f", {one.due} due" if one.due else ""
+        name = f"{one.category} {one.seen}/{one.questions}"
+        rows.append((name, share, percent(share) + due, "good"))
+    bars = _bars(rows, width, look, most_name=width)
+    return part("Categories: seen, and recall of all", *_texts(bars))
+
+
+_FORECAST = f"Due in {FORECAST_DAYS} days"
+
+
+def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Group:
+    """A bar for each day from today on, `height` lines of it; and what it assumes."""
+    due = [one.due for one in stats.forecast]
+    if not any(due):
+        return _nothing_due(stats)
+    chart: list[RenderableType] = [Columns(due, x_title="days from today", height=height)]
+    if explained:
+        words = "Each question once, on the day it is asked next; new ones left out."
+        chart.append(Text(words))
+    return part(_forecast_title(stats.forecast), *chart)
+
+
+def forecast_line(stats: Stats, width: int) -> Group:
+    """The same in two lines."""
+    due = [one.due for one in stats.forecast]
+    if not any(due):
+        return _nothing_due(stats)
+    title = f"{_forecast_title(stats.forecast)}, from left to right"
+    return part(title, Sparkline(due, low=0, width=width))
+
+
+def _nothing_due(stats: Stats) -> Group:
+    later = f"Nothing; {stats.forecast_later:,} later." if stats.forecast_later else "Nothing."
+    return part(_FORECAST, Text(later))
+
+
+def _forecast_title(days: Sequence[DueDay]) -> str:
+    return f"{_FORECAST}: {sum(one.due for one in days):,} ({days[0].due:,} today)"
+
+
+def minutes(calendar: Sequence[CalendarDay], height: int = 10) -> Group:
+    """A bar for each of the last 30 days, today at the right end; `height` lines in all."""
+    days = calendar[-WINDOW_DAYS:]
+    seconds = sum(one.seconds for one in days)
+    title = f"Minutes a day, {WINDOW_DAYS} days: {spell(seconds)}"
+    if not seconds:
+        return part(title, Text("Nothing yet."))
+    each = [one.seconds / 60 for one in days]
+    chart = Columns(each, start=1 - len(days), x_title="days from today", height=height - 1)
+    return part(title, chart)
+
+
+_NAME = 4
 """Columns for the names of the weekdays."""
-STYLE = "green"
 
 
 def calendar_width(width: int) -> int:
     """How many columns the calendar takes of `width`: each week 3, 2 or 1."""
-    return NAME + WEEKS * max(1, min(3, (width - NAME) // WEEKS))
+    return _NAME + WEEKS * max(1, min(3, (width - _NAME) // WEEKS))
 
 
-def calendar(figures: Calendar, width: int, look: Look) -> Group:
+def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Group:
     """Months, seven rows of days, and what the marks mean: nine lines where there is room."""
-    ranges = levels(day.reviews for day in figures.days)
-    weeks = max(1, min(WEEKS, width - NAME))  # on a very narrow screen the latest
-    cell = max(1, min(3, (width - NAME) // weeks))
-    days = figures.days[7 * (WEEKS - weeks) :]
-    rows = [Text(_months(days, cell, look), style="dim")]
+    ranges = levels(one.reviews for one in days)
+    weeks = max(1, min(WEEKS, width - _NAME))  # on a very narrow screen the latest
+    cell = max(1, min(3, (width - _NAME) // weeks))
+    days = days[7 * (WEEKS - weeks) :]
+    rows = [Text(_months(days, cell), style="dim")]
     for weekday, name in enumerate(WEEKDAYS):
-        row = Text.assemble((f"{name:{NAME}}", "dim"))
+        row = Text.assemble((f"{name:{_NAME}}", "dim"))
         for one in days[weekday::7]:
             mark = _mark(one, ranges, look) * min(cell, 2) + " " * (cell - 2)
-            row.append(mark, style=STYLE if one.reviews else "" if one.missed else "dim")
+            row.append(mark, style="green" if one.reviews else "" if one.missed else "dim")
         row.rstrip()
         rows.append(row)
     return Group(*rows, _legend(ranges, width, look))
 
 
-def _mark(day: StudyDay, ranges: tuple[tuple[int, int], ...], look: Look) -> str:
+def _mark(one: CalendarDay, ranges: Sequence[tuple[int, int]], look: Look) -> str:
     """One character for a day."""
-    if not day.reviews:
-        return _missed(look) if day.missed else look.dot if look.unicode else "."
-    level = sum(day.reviews > high for _, high in ranges)
+    if not one.reviews:
+        return _missed(look) if one.missed else _off(look)
+    level = sum(one.reviews > high for _, high in ranges)
     return _shades(look, len(ranges))[level]
 
 
@@ -90,126 +180,109 @@ def _missed(look: Look) -> str:
     return "×" if look.unicode else "x"
 
 
-def _shades(look: Look, count: int) -> str:
-    """`count` shades, the fullest last."""
-    return ("░▒▓█" if look.unicode else "-+*#")[4 - count :]
+def _off(look: Look) -> str:
+    return look.dot if look.unicode else "."
 
 
-def _months(days: tuple[StudyDay, ...], cell: int, look: Look) -> str:
+def _shades(look: Look, number: int) -> str:
+    """`number` shades, the fullest last."""
+    return ("░▒▓█" if look.unicode else "-+*#")[4 - number :]
+
+
+def _months(days: Sequence[CalendarDay], cell: int) -> str:
     """The names of months over the weeks in which they begin."""
     line = ""
     for week, monday in enumerate(days[::7]):
-        inside = [date.fromordinal(day.day) for day in days[7 * week : 7 * week + 7]]
-        begins = [day for day in inside if day.day == 1]
-        place = NAME + week * cell
+        inside = [date.fromordinal(one.day) for one in days[7 * week : 7 * week + 7]]
+        begins = [one for one in inside if one.day == 1]
+        place = _NAME + week * cell
         if week == 0 and date.fromordinal(monday.day).day <= 14:
             begins = begins or inside[:1]
         if begins and (not line or place > len(line)):
             line = line.ljust(place) + MONTHS[begins[0].month - 1]
-    return line[: NAME + cell * len(days[::7])]
+    return line[: _NAME + cell * len(days[::7])]
 
 
-def _legend(ranges: tuple[tuple[int, int], ...], width: int, look: Look) -> Text:
-    """What each mark means. Without an answer there is none of them to explain."""
+def _legend(ranges: Sequence[tuple[int, int]], width: int, look: Look) -> Text:
+    """What each mark means; shades only if there is an answer."""
     items = [
         f"{shade} {low:,}{'' if low == high else f'{look.dash}{high:,}'}"
         for shade, (low, high) in zip(_shades(look, len(ranges)), ranges, strict=True)
     ]
     items[-1:] = [f"{items[-1]} answers"] if items else []
-    dot = look.dot if look.unicode else "."
-    items += [f"{dot} none due", f"{_missed(look)} missed"]
-    roomy = " " * NAME + "  ".join(items)
+    items += [f"{_off(look)} none due", f"{_missed(look)} missed"]
+    roomy = " " * _NAME + "  ".join(items)
     return Text(roomy if len(roomy) <= width else " ".join(items), style="dim")
 
 
-COLUMN = 36
+_COLUMN = 36
 """Columns that a list of names and bars needs at least."""
-GAP = 2
-FADED = 0.9
-"""Under this a bar has the colour of a warning; the number says it too."""
+_FADED = 0.9
+"""Under this a bar has the color of a warning; the number says it too."""
 
 
-def memory(
+def memories(
     figures: Sequence[Remembered], width: int, look: Look, lines: int | None = None
 ) -> Group:
     """Bars in as many columns as have room, read downwards; with `lines`, so many at most."""
     if not figures:
-        return part("Recall now", said("Every question of this deck is new."))
-    columns = max(1, (width + GAP) // (COLUMN + GAP))
-    count = len(figures)
-    if lines is not None:
-        figures = figures[: max(1, lines - 1) * columns]
+        return part("Recall now", Text("Every question of this deck is new."))
+    columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+    shown = figures if lines is None else figures[: max(1, lines - 1) * columns]
     title = "Recall now, weakest first"
-    if len(figures) < count:
-        title += f": {len(figures)} of {count:,}"
-    if any(one.suspended for one in figures):
+    if len(shown) < len(figures):
+        title += f": {len(shown)} of {len(figures):,}"
+    if any(one.suspended for one in shown):
         title += ", in brackets what is suspended"
-    columns = min(columns, len(figures))
-    each = (width - GAP * (columns - 1)) // columns
-    down = -(-len(figures) // columns)
-    rows = bars([_row(one) for one in figures], each, look)
-    if columns == 1:
-        return part(title, *rows)
-    grid = Table.grid(padding=0)
-    for place in range(columns):
-        grid.add_column(width=each + (GAP if place < columns - 1 else 0), no_wrap=True)
-    for line in range(down):
-        cells: list[RenderableType] = list(rows[line::down])
-        grid.add_row(*cells)
-    return part(title, grid)
+    columns = min(columns, len(shown))
+    each = (width - _GAP * (columns - 1)) // columns
+    rows = _bars([_memory(one) for one in shown], each, look)
+    return part(title, *_texts(in_columns(rows, columns, each, _GAP)))
 
 
-def _row(one: Remembered) -> tuple[str, float, str, str]:
-    style = "yellow" if one.recall < FADED else "green"
+def _memory(one: Remembered) -> Row:
     name = f"({one.question})" if one.suspended else one.question
-    return name, one.recall, percent(one.recall), style
+    return name, one.recall, percent(one.recall), "hard" if one.recall < _FADED else "good"
 
 
-MOCKS_SHOWN, DEMOS_SHOWN, NAMES_SHOWN = 4, 3, 3
+_MOCKS, _DEMOS, _QUESTIONS = 4, 3, 3
+"""How many are shown at most."""
 
 
-def mocks(figures: Practice, today: int, width: int, look: Look) -> Group:
+def mocks(figures: Sequence[MockScore], today: int, width: int, look: Look) -> Group:
     """The score of the latest mock interviews; of many also the whole line."""
     title = "Mock interviews: key points said"
-    if not figures.mocks:
-        return part(title, said("None yet: quiz mock."))
-    latest = figures.mocks[-MOCKS_SHOWN:]
-    rows = bars([_mock(one, today) for one in latest], width, look)
+    if not figures:
+        return part(title, Text("None yet: quiz mock."))
+    rows = _bars([_mock(one, today) for one in figures[-_MOCKS:]], width, look)
     more: list[RenderableType] = []
-    if len(figures.mocks) > MOCKS_SHOWN:
-        more = [
-            said(f"All {len(figures.mocks)}, from 0 to 100%:"),
-            Sparkline([one.score for one in figures.mocks], low=0, high=1),
-        ]
-    return part(title, *rows, *more)
+    if len(figures) > _MOCKS:
+        words = Text(f"All {len(figures)}, from 0 to 100%:")
+        more = [words, Sparkline([one.score for one in figures], low=0, high=1)]
+    return part(title, *_texts(rows), *more)
 
 
-def _mock(one: MockScore, today: int) -> tuple[str, float, str, str]:
+def _mock(one: MockScore, today: int) -> Row:
     cut_short = f", {one.answered} of {one.asked}" if one.answered < one.asked else ""
-    return f"{day(one.day, today)}{cut_short}", one.score, percent(one.score), "magenta"
+    return f"{day(one.day, today)}{cut_short}", one.score, percent(one.score), "accent"
 
 
-def drills(figures: Practice, width: int, look: Look) -> Group:
+def drills(figures: Drills, width: int, look: Look) -> Group:
     """How many were right, week by week, and where most went wrong."""
-    share = figures.drills
-    title = f"Drills: {_counted(share)} right"
-    if not share.of:
-        return part("Drills", said("None yet: quiz drill."))
-    if share.of < LEAST_DRILLS:
-        return part(title, said(f"Too few to tell; shown from {LEAST_DRILLS} on."))
-    words = f"{percent(share.value or 0)} {_between(share, look)}"
-    body: list[RenderableType] = [said(words)]
+    if not figures.of:
+        return part("Drills", Text("None yet: quiz drill."))
+    title = f"Drills: {figures.right:,} of {count(figures.of, 'answer')} right"
+    if figures.of < LEAST_DRILLS:
+        return part(title, Text(f"Too few to tell; shown from {LEAST_DRILLS} on."))
+    words = f"{percent(figures.share or 0)} {_between(figures, look)}"
+    body: list[RenderableType] = [Text(words)]
     if len(figures.weeks) > 2:
-        body = [
-            said(f"{words}; by week:"),
-            Sparkline([one.value for _, one in figures.weeks], low=0, high=1),
-        ]
-    wrong = [(name, one) for name, one in figures.demos if one.hits < one.of][:DEMOS_SHOWN]
-    body += bars(
-        [(name, one.value or 0, f"{one.hits}/{one.of}", "magenta") for name, one in wrong],
-        width,
-        look,
-    )
+        by_week = Sparkline([one.share for one in figures.weeks], low=0, high=1)
+        body = [Text(f"{words}; by week:"), by_week]
+    wrong = [one for one in figures.demos if one.right < one.of][:_DEMOS]
+    if wrong:
+        rows = [(one.demo, one.share or 0, f"{one.right}/{one.of}", "accent") for one in wrong]
+        body += _texts(_bars(rows, width, look))
     return part(title, *body)
 
 
@@ -217,97 +290,102 @@ def confidence(figures: Confidence, width: int, look: Look) -> Group:
     """How often one was right when unsure, fair and sure; and where sure and wrong."""
     title = "How sure, and how often right"
     if not figures.asked:
-        return part(title, said("Not asked yet: quiz config confidence on."))
+        return part(title, Text("Not asked yet: quiz config confidence on."))
     levels = (("unsure", figures.unsure), ("fair", figures.fair), ("sure", figures.sure))
     enough = [(name, share) for name, share in levels if share.of >= LEAST_ASKED]
     body: list[RenderableType] = []
     if enough:
-        body.append(
-            Intervals(
-                [name for name, _ in enough],
-                [100 * share.interval[0] for _, share in enough],
-                [100 * (share.value or 0) for _, share in enough],
-                [100 * share.interval[1] for _, share in enough],
-                texts=[f"{percent(share.value or 0)} of {share.of:,}" for _, share in enough],
-                x_range=(0.0, 100.0),
-            )
-        )
+        texts = [f"{percent(share.share or 0)} of {share.of:,}" for _, share in enough]
+        body.append(_intervals(enough, texts=texts, low=0.0))
     few = [f"{name} {share.of}" for name, share in levels if share.of < LEAST_ASKED]
     if few:
-        body.append(said(f"Too few answers: {', '.join(few)}; shown from {LEAST_ASKED} on."))
-    if figures.misjudged:
-        names = ", ".join(figures.misjudged[:NAMES_SHOWN])
-        left = len(figures.misjudged) - NAMES_SHOWN
+        body.append(Text(f"Too few answers: {', '.join(few)}; shown from {LEAST_ASKED} on."))
+    if figures.sure_and_wrong:
+        names = ", ".join(figures.sure_and_wrong[:_QUESTIONS])
+        left = len(figures.sure_and_wrong) - _QUESTIONS
         words = f"Sure and wrong: {names}" + (f" and {left} more" if left > 0 else "")
-        body.append(said(fitted(words, width, look).rstrip()))
+        body.append(Text(fitted(words, width, look).rstrip()))
     return part(title, *body)
 
 
-def _counted(share: Share) -> str:
-    return f"{share.hits:,} of {count(share.of, 'answer')}"
+def _intervals(
+    rows: Sequence[tuple[str, Share]],
+    *,
+    low: float,
+    predicted: Sequence[float] = (),
+    texts: Sequence[str] = (),
+    names: tuple[str, str] = ("", ""),
+) -> Intervals:
+    """An interval for each (name, share), in percent from `low` to 100."""
+    return Intervals(
+        [name for name, _ in rows],
+        [100 * share.ends[0] for _, share in rows],
+        [100 * (share.share or 0) for _, share in rows],
+        [100 * share.ends[1] for _, share in rows],
+        predicted,
+        texts,
+        names,
+        x_range=(low, 100.0),
+    )
 
 
 def _between(share: Share, look: Look) -> str:
-    low, high = share.interval
+    low, high = share.ends
     return f"({round(low * 100)}{look.dash}{round(high * 100)}%)"
 
 
-VERDICTS = {
+_VERDICTS = {
     1: "You remember better than predicted.",
-    0: "",
     -1: "You remember less than predicted.",
 }
 
 
 def recall_line(figures: Calibration, look: Look) -> str:
-    """All of it in a sentence."""
-    value = figures.recalled.value
-    if value is None or figures.predicted is None:
+    """Predicted and true recall in a sentence."""
+    if figures.share is None or figures.predicted is None:
         return "Recall is tested from the second day on."
     if not figures.enough:
         return (
-            f"Recalled {figures.recalled.hits} of {count(figures.recalled.of, 'answer')} on a later"
+            f"Recalled {figures.right} of {count(figures.of, 'answer')} on a later"
             f" day; from {LEAST} on this is compared with what was predicted."
         )
-    low, high = figures.recalled.interval
-    return (
-        f"Recall: predicted {percent(figures.predicted)}, true {percent(value)} "
-        f"({round(low * 100)}{look.dash}{round(high * 100)}%)"
-    )
+    predicted, true = percent(figures.predicted), percent(figures.share)
+    return f"Recall: predicted {predicted}, true {true} {_between(figures, look)}"
 
 
 def recall(figures: Calibration, width: int, look: Look, height: int | None = None) -> Group:
     """The sentence, and an interval for each bin of predictions with enough answers.
 
-    With `height` as many of the bins, the fullest, as leave it at so many lines.
+    With `height` only the fullest bins are shown, as many as fit into so many lines.
     """
     if not figures.enough:
-        return part("Predicted and true recall", said(recall_line(figures, look)))
+        return part("Predicted and true recall", Text(recall_line(figures, look)))
     bins = list(figures.filled)
     if height is not None:
-        fullest = sorted(bins, key=lambda one: -one.recalled.of)[: max(1, height - 5)]
+        fullest = sorted(bins, key=lambda one: -one.of)[: max(1, height - 5)]
         bins = [one for one in bins if one in fullest]
-    rows = [(_name(one, look), one.predicted, one.recalled) for one in bins]
-    rows.append(("all", figures.predicted, figures.recalled))
-    lowest = min(min(share.interval[0], predicted or 1.0) for _, predicted, share in rows)
-    chart = Intervals(
-        [name for name, _, _ in rows],
-        [100 * share.interval[0] for _, _, share in rows],
-        [100 * (share.value or 0) for _, _, share in rows],
-        [100 * share.interval[1] for _, _, share in rows],
-        [100 * (predicted or 0) for _, predicted, _ in rows],
-        [f"{share.of:,}" for _, _, share in rows] if width >= 36 else (),
-        ("true, 95% interval", "predicted") if width >= 36 else ("true", "predicted"),
-        x_range=(min(90.0, 10 * int(10 * lowest)), 100.0),
+    shares: list[Bin | Calibration] = [*bins, figures]
+    rows = list(zip([*(_bin_name(one, look) for one in bins), "all"], shares, strict=True))
+    predicted = [one.predicted or 0.0 for one in shares]
+    lowest = min(min(one.ends[0], one.predicted or 1.0) for one in shares)
+    roomy = width >= _COLUMN
+    chart = _intervals(
+        rows,
+        low=min(90.0, 10 * int(10 * lowest)),
+        predicted=[100 * guess for guess in predicted],
+        texts=[f"{share.of:,}" for _, share in rows] if roomy else (),
+        names=("true, 95% interval", "predicted") if roomy else ("true", "predicted"),
     )
-    more = [said(verdict)] if height is None and (verdict := VERDICTS[figures.verdict or 0]) else []
+    more = []
+    if height is None and figures.verdict:
+        more = [Text(_VERDICTS[figures.verdict])]
     title = recall_line(figures, look)
     if len(title) > width:  # the interval is in the picture too
         title = title.partition(" (")[0]
     return part(title, chart, *more)
 
 
-def _name(one: Bin, look: Look) -> str:
-    if not one.low:
-        return f"under {percent(one.high)}"
-    return f"{round(100 * one.low)}{look.dash}{percent(one.high)}"
+def _bin_name(one: Bin, look: Look) -> str:
+    if not one.from_:
+        return f"under {percent(one.to)}"
+    return f"{round(100 * one.from_)}{look.dash}{percent(one.to)}"

@@ -1,15 +1,14 @@
 """Mock interviews and drills over time."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from quiz.scheduling.state import AGAIN, GOOD
-from quiz.scheduling.study_day import study_day
+from quiz.scheduling.study_day import StudyDay, study_day
 from quiz.stats.calibration import Share
 from quiz.store.events import Answer, Drilled, Event, Mock
 
-_Key = TypeVar("_Key", int, str)
 LEAST_DRILLS = 10
 """With fewer drills than this their share says little."""
 
@@ -18,38 +17,24 @@ LEAST_DRILLS = 10
 class MockScore:
     """One mock interview of which at least one question was answered."""
 
-    day: int
+    day: StudyDay
     asked: int
     """Questions it was to have."""
     answered: int
     recalled: int
     """Answers not rated Again."""
-    said: Share
-    """Key points said, of those of all its questions that are still in the deck: as its scorecard
-    counts, nothing was said of what was not reached."""
-
-    @property
-    def score(self) -> float:
-        """The share of key points said."""
-        return self.said.value or 0.0
+    points_said: int
+    points: int
+    """Of all its questions that are still in the deck: as its scorecard counts, nothing was said
+    of what was not reached."""
+    score: float
+    """The share of key points said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """Mocks in order of time, and how many drills were right."""
-
-    mocks: tuple[MockScore, ...]
-    drills: Share
-    weeks: tuple[tuple[int, Share], ...]
-    """(Monday, drills of that week), of the weeks with any."""
-    demos: tuple[tuple[str, Share], ...]
-    """(demo, its drills), the demo with the smallest share of right answers first."""
-
-
-def practice(
-    answers: Iterable[Answer], events: Sequence[Event], points: Mapping[str, int]
-) -> Practice:
-    """The figures of practice.
+def mock_scores(
+    answers: Iterable[Answer], events: Iterable[Event], points: Mapping[str, int]
+) -> tuple[MockScore, ...]:
+    """The mock interviews in order of time; those whose questions are all gone are left out.
 
     Args:
         answers: those that count, in order of time; the ones in mocks matter.
@@ -57,41 +42,33 @@ def practice(
         points: question id -> how many key points it has, of every question in the deck.
 
     """
-    by_mock: dict[str, list[Answer]] = {}
+    by_mock: dict[str, dict[str, Answer]] = {}
     for one in answers:
-        if one.mock:
-            by_mock.setdefault(one.mock, []).append(one)
-    scores = [
-        _score(event, event.what, by_mock[event.id], points)
+        if one.mock:  # an answer given twice counts once
+            by_mock.setdefault(one.mock, {})[one.question] = one
+    return tuple(
+        _score(event, event.what.questions, by_mock[event.id], points)
         for event in events
-        if isinstance(event.what, Mock) and event.id in by_mock
-    ]
-    drills = [
-        (study_day(event.time, event.offset), event.what)
-        for event in events
-        if isinstance(event.what, Drilled)
-    ]
-    demos = _shares((drill.drill.partition("/")[0], drill.right) for _, drill in drills)
-    return Practice(
-        mocks=tuple(score for score in scores if score.said.of),  # else all of it is gone
-        drills=Share(sum(drill.right for _, drill in drills), len(drills)),
-        weeks=tuple(sorted(_shares((day - (day - 1) % 7, drill.right) for day, drill in drills))),
-        demos=tuple(sorted(demos, key=lambda one: (one[1].value or 0.0, one[0]))),
+        if isinstance(event.what, Mock)
+        and event.id in by_mock
+        and any(name in points for name in event.what.questions)
     )
 
 
 def _score(
-    event: Event, mock: Mock, answers: Sequence[Answer], points: Mapping[str, int]
+    event: Event, asked: Sequence[str], answers: Mapping[str, Answer], points: Mapping[str, int]
 ) -> MockScore:
-    last = {one.question: one for one in answers}  # an answer given twice counts once
-    known = [name for name in mock.questions if name in points]
-    said = sum(_said(last[name], points[name]) for name in known if name in last)
+    known = [name for name in asked if name in points]
+    said = sum(_said(answers[name], points[name]) for name in known if name in answers)
+    most = sum(max(1, points[name]) for name in known)
     return MockScore(
         day=study_day(event.time, event.offset),
-        asked=len(mock.questions),
-        answered=len(last),
-        recalled=sum(one.rating != AGAIN for one in last.values()),
-        said=Share(said, sum(max(1, points[name]) for name in known)),
+        asked=len(asked),
+        answered=len(answers),
+        recalled=sum(one.rating != AGAIN for one in answers.values()),
+        points_said=said,
+        points=most,
+        score=said / most,
     )
 
 
@@ -100,9 +77,49 @@ def _said(answer: Answer, points: int) -> int:
     return min(answer.ticked, points) if points else int(answer.rating >= GOOD)
 
 
-def _shares(outcomes: Iterable[tuple[_Key, bool]]) -> list[tuple[_Key, Share]]:
-    found: dict[_Key, Share] = {}
-    for key, right in outcomes:
-        before = found.get(key, Share(0, 0))
-        found[key] = Share(before.hits + right, before.of + 1)
-    return list(found.items())
+@dataclass(frozen=True, slots=True)
+class WeekOfDrills(Share):
+    """The drills of one week."""
+
+    monday: StudyDay
+
+
+@dataclass(frozen=True, slots=True)
+class DrillsOfDemo(Share):
+    """The drills of one demo."""
+
+    demo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drills(Share):
+    """How many drills were right: all, by week, and by demo."""
+
+    weeks: tuple[WeekOfDrills, ...]
+    """Those with any drill, in order of time."""
+    demos: tuple[DrillsOfDemo, ...]
+    """The demo with the smallest share of right answers first."""
+
+
+def drills(events: Iterable[Event]) -> Drills:
+    """The figures of all drills among the events of a deck."""
+    of_weeks, of_demos = Counter[int](), Counter[str]()
+    right_weeks, right_demos = Counter[int](), Counter[str]()
+    for event in events:
+        if isinstance(event.what, Drilled):
+            day, demo = study_day(event.time, event.offset), event.what.drill.partition("/")[0]
+            monday = day - (day - 1) % 7
+            of_weeks[monday] += 1
+            of_demos[demo] += 1
+            right_weeks[monday] += event.what.right
+            right_demos[demo] += event.what.right
+    weeks = [
+        WeekOfDrills(right_weeks[monday], of, StudyDay(monday)) for monday, of in of_weeks.items()
+    ]
+    demos = [DrillsOfDemo(right_demos[demo], of, demo) for demo, of in of_demos.items()]
+    return Drills(
+        right_weeks.total(),
+        of_weeks.total(),
+        weeks=tuple(sorted(weeks, key=lambda one: one.monday)),
+        demos=tuple(sorted(demos, key=lambda one: (one.share or 0.0, one.demo))),
+    )

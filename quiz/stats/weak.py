@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quiz.scheduling.state import AGAIN, HARD, UNSEEN, QuestionState
-from quiz.scheduling.study_day import study_day
+from quiz.scheduling.study_day import StudyDay, study_day
 from quiz.store.events import Drilled, Event, FollowedUp, Reset, Review
 
 SHAKY = 0.7
@@ -28,18 +28,18 @@ REVIEWS, FOLLOW_UPS, DRILLS = "reviews", "follow-ups", "drills"
 
 @dataclass(frozen=True, slots=True)
 class PointRecord:
-    """How often a key point was said, over the answers whose ticks are known. Study days."""
+    """How often a key point was said, over the answers whose ticks are known."""
 
     question: str
     point: str
     asked: int = 0
     hit: int = 0
-    last_hit: int | None = None
-    last_missed: int | None = None
+    last_hit: StudyDay | None = None
+    last_missed: StudyDay | None = None
     open: bool = False
     """Whether it was missing the last time."""
 
-    def after(self, said: bool, day: int) -> "PointRecord":
+    def after(self, said: bool, day: StudyDay) -> "PointRecord":
         """The record after one more answer."""
         return PointRecord(
             self.question,
@@ -161,7 +161,9 @@ def weigh(
     return sorted(found, key=lambda one: (not one.misjudged, one.strength, one.question))
 
 
-def _account(account: _Account, what: Review | FollowedUp | Drilled, day: int, today: int) -> None:
+def _account(
+    account: _Account, what: Review | FollowedUp | Drilled, day: StudyDay, today: int
+) -> None:
     if isinstance(what, FollowedUp):
         account.add(FOLLOW_UPS, what.hit / 2, day, today)
         return

@@ -58,6 +58,16 @@ class Look(NamedTuple):
         """A range."""
         return "–" if self.unicode else "-"
 
+    @property
+    def arrow(self) -> str:
+        """From one value to another."""
+        return "→" if self.unicode else "->"
+
+    @property
+    def ellipsis(self) -> str:
+        """The mark, one cell wide, where a text was cut."""
+        return "…" if self.unicode else "~"
+
     def bar(self, done: float, width: int) -> str:
         """A progress bar of `width` cells, `done` from 0 to 1."""
         full, empty = ("█", "░") if self.unicode else ("#", ".")

@@ -8,6 +8,8 @@ may take. Everything that is not on that path is drawn with Rich.
 from collections.abc import Iterable, Sequence
 from unicodedata import category, east_asian_width
 
+from quiz.terminal.style import Look
+
 MOST_WIDTH = 88
 """Longer lines are hard to read."""
 
@@ -53,6 +55,27 @@ def cut(text: str, width: int) -> tuple[str, str]:
         if used > width:
             return text[:index], text[index:]
     return text, ""
+
+
+def fitted(text: str, width: int, look: Look) -> str:
+    """A text in exactly `width` cells: padded, or cut with a mark."""
+    if cells(text) > width:
+        text = cut(text, width - 1)[0] + look.ellipsis
+    return text + " " * (width - cells(text))
+
+
+def in_columns(rows: Sequence[Line], columns: int, width: int, gap: int) -> list[Line]:
+    """Rows of at most `width` cells side by side in so many columns, read downwards."""
+    height = -(-len(rows) // max(1, columns))
+    lines: list[Line] = []
+    for place in range(height):
+        spans: list[Span] = []
+        for row in rows[place::height][:columns]:
+            if spans:
+                spans.append((" " * gap, ""))
+            spans += [*row, (" " * (width - width_of(row)), "")]
+        lines.append(tuple(spans))
+    return lines
 
 
 def clip(line: Line, width: int) -> Line:

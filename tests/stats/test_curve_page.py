@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY
 from quiz.stats.curve import curve
-from quiz.stats.history import history
+from quiz.stats.curve_page import picture
 from quiz.store.events import Event, Happening, Reset, Review
 from quiz.store.replay import of_events, replay
 from quiz.terminal.console import PlainConsole
@@ -34,7 +34,7 @@ def drawn(
     state = replay(events).get(("nn", "q"), UNSEEN)
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     console = PlainConsole(file=file, width=width, color_system=None, legacy_windows=False)
-    console.print(history(curve(of_events(events).steps, state, TODAY), height), crop=False)
+    console.print(picture(curve(of_events(events).steps, state, TODAY), height), crop=False)
     file.flush()
     assert isinstance(file.buffer, io.BytesIO)
     return file.buffer.getvalue().decode(encoding)

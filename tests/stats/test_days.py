@@ -1,6 +1,7 @@
-"""Days in a row: a day off is forgiven when nothing was due, and not otherwise."""
+"""Study days: which one an answer belongs to, ranges of counts, and which days off are forgiven."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.stats.days import streak
+from quiz.stats.days import WEEKS, CalendarDay, Streak, by_day, calendar, levels, streak
 from quiz.store.events import (
     Bury,
     Event,
@@ -22,8 +23,91 @@ from quiz.store.events import (
 )
 from quiz.store.replay import fold, of_events
 
-TODAY = date(2026, 11, 23).toordinal()
-NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000
+WEDNESDAY = date(2026, 11, 25)
+TODAY = WEDNESDAY.toordinal()
+NOON = round(datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()) * 1000
+HOUR = DAY // 24
+
+
+def answered(number: int, time: int, seconds: float = 60.0, offset: int = 0) -> Event:
+    """Make an answer so many milliseconds from noon of today."""
+    what = Review(3, seconds=seconds)
+    return Event(f"{number:03}", NOON + time, offset, "laptop", "nn", f"q{number}", None, what)
+
+
+def studied(days: tuple[CalendarDay, ...]) -> list[CalendarDay]:
+    """Find the days with an answer."""
+    return [day for day in days if day.reviews]
+
+
+@given(st.integers(1000, 3_000_000))
+def test_it_begins_on_a_monday_and_ends_today(today: int) -> None:
+    """25 whole weeks and the days of this one, without a gap."""
+    days = calendar({}, (), today)
+    assert date.fromordinal(days[0].day).weekday() == 0
+    assert days[-1].day == today
+    assert len(days) == 7 * (WEEKS - 1) + date.fromordinal(today).weekday() + 1
+    assert all(later.day == earlier.day + 1 for earlier, later in pairwise(days))
+
+
+def test_reviews_and_time_by_hand() -> None:
+    """Two answers on one day, one idle; what is older than the calendar is not in it."""
+    log = [
+        answered(1, -200 * DAY),
+        answered(2, -3 * DAY, 40.0),
+        answered(3, -3 * DAY + 1, 9_999.0),
+        answered(4, 0, 20.0),
+    ]
+    found = calendar(by_day(of_events(log).steps), {TODAY - 1}, TODAY)
+    assert [(day.day - TODAY, day.reviews, day.seconds) for day in studied(found)] == [
+        (-3, 2, 340.0),
+        (0, 1, 20.0),
+    ]
+    assert [day.day for day in found if day.missed] == [TODAY - 1]
+
+
+@pytest.mark.parametrize(
+    ("hours", "offset", "day"),
+    [(-9, 0, -1), (-8, 0, 0), (-9, 60, 0), (15, 0, 0), (16, 0, None), (10, -480, 0)],
+)
+def test_days_roll_over_at_four_by_the_local_clock(
+    hours: int, offset: int, day: int | None
+) -> None:
+    """3 a.m. is yesterday's, 4 a.m. today's, in whatever zone it was; tomorrow is not shown."""
+    steps = of_events([answered(1, hours * HOUR, offset=offset)]).steps
+    found = calendar(by_day(steps), (), TODAY)
+    assert [one.day - TODAY for one in studied(found)] == ([] if day is None else [day])
+
+
+@pytest.mark.parametrize(
+    ("counts", "ranges"),
+    [
+        ([], ()),
+        ([0, 0], ()),
+        ([3], ((1, 3),)),
+        ([1, 2, 0, 2], ((1, 1), (2, 2))),
+        ([1, 2, 3, 4], ((1, 1), (2, 2), (3, 3), (4, 4))),
+        ([1, 1, 1, 1, 1, 1, 1, 90], ((1, 1), (2, 90))),
+        ([5, 10, 15, 20, 25, 30, 35, 40], ((1, 10), (11, 20), (21, 30), (31, 40))),
+    ],
+)
+def test_levels_by_hand(counts: list[int], ranges: tuple[tuple[int, int], ...]) -> None:
+    """Quarters of the days, as far as counts differ."""
+    assert levels(counts) == ranges
+
+
+@given(st.lists(st.integers(0, 500), max_size=182))
+def test_every_count_has_one_level(counts: list[int]) -> None:
+    """At most four ranges, one after the other, from 1 to the largest count."""
+    ranges = levels(counts)
+    assert len(ranges) <= 4
+    for count in counts:
+        assert sum(low <= count <= high for low, high in ranges) == (count > 0)
+    assert all(later[0] == earlier[1] + 1 for earlier, later in pairwise(ranges))
+    if ranges:
+        assert (ranges[0][0], ranges[-1][1]) == (1, max(counts))
+
+
 GOOD, EASY, AGAIN = Review(3), Review(4), Review(1)
 """At first: Good falls due after 2 days, Easy after 8, Again on the same day."""
 
@@ -37,6 +121,12 @@ def events(log: Log, offset: int = 0) -> list[Event]:
         Event(f"{n:03}", NOON - ago * DAY + n, offset, "laptop", "nn", question, None, what)
         for n, (ago, question, what) in enumerate(log)
     ]
+
+
+def streak_of(log: list[Event], questions: str = "ab") -> Streak:
+    """Find the streak of a log, in a deck with these questions."""
+    history = of_events(log)
+    return streak(by_day(history.steps), history.periods, set(questions), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +172,7 @@ def events(log: Log, offset: int = 0) -> list[Event]:
 )  # fmt: skip
 def test_streaks(log: Log, current: int, longest: int, missed: list[int]) -> None:
     """The table: what was done, the streak now, the longest, and the days missed."""
-    found = streak(of_events(effective(events(log))), {"a", "b"}, TODAY)
+    found = streak_of(effective(events(log)))
     assert (found.current, found.longest) == (current, longest)
     assert sorted(found.missed) == [TODAY - ago for ago in missed]
 
@@ -93,7 +183,7 @@ def test_an_answer_of_the_night_counts_for_the_evening() -> None:
     for offset, missed in ((0, 0), (60, 1)):
         one = Event("1", NOON - 2 * DAY, 0, "laptop", "nn", "a", None, AGAIN)
         two = Event("2", night, offset, "laptop", "nn", "a", None, AGAIN)
-        found = streak(of_events([one, two]), {"a"}, TODAY)
+        found = streak_of([one, two], "a")
         assert len(found.missed) == missed
 
 
@@ -113,7 +203,7 @@ WHATS: st.SearchStrategy[Happening] = st.one_of(
         lambda log: sorted(log, key=lambda one: -one[0])
     )
 )
-def test_it_equals_a_replay_day_by_day(log: Log) -> None:
+def test_a_streak_equals_a_replay_day_by_day(log: Log) -> None:
     """Walking back from today, asking on each day the states that fsrs gives for its morning."""
     made = events(log)
 
@@ -134,7 +224,7 @@ def test_it_equals_a_replay_day_by_day(log: Log) -> None:
             expected += 1
         elif day < TODAY and due_on(day):
             break
-    found = streak(of_events(made), set("abc"), TODAY)
+    found = streak_of(made, "abc")
     assert found.current == expected
     assert found.longest >= expected
     assert not found.missed & studied

@@ -17,7 +17,7 @@ MOST_DAYS = 24
 """With more answers than this side by side no fall can be told from the next."""
 
 
-def history(figures: Curve, height: int | None = None) -> RenderableType:
+def picture(figures: Curve, height: int | None = None) -> RenderableType:
     """The curve, or a sentence where there is nothing to draw yet. `height` is the terminal's."""
     title = "Recall over time"
     if figures.due is None:
@@ -71,7 +71,9 @@ def _marks(figures: Curve) -> list[Points]:
     groups = []
     for rating, name in RATINGS.items():
         lifts = [lift for lift in figures.lifts if lift.rating == rating]
-        places = [100.0 if lift.before is None else 100 * lift.before for lift in lifts]
+        places = [
+            100.0 if lift.recall_before is None else 100 * lift.recall_before for lift in lifts
+        ]
         days = [float(lift.day - figures.today) for lift in lifts]
         if lifts:
             groups.append(Points(name, days, places, str(rating)))

@@ -7,8 +7,7 @@ import pytest
 from quiz.deck.question import KeyPoint, Question
 from quiz.mock.scorecard import scorecard
 from quiz.scheduling.study_day import DAY, starts
-from quiz.stats.calibration import Share
-from quiz.stats.practice import practice
+from quiz.stats.practice import drills, mock_scores
 from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 
 POINTS = {"a": 4, "b": 5, "c": 3}
@@ -38,9 +37,12 @@ def test_a_mock_by_hand() -> None:
     """Key points said of those of all questions, the last answer to each counting."""
     events = [event(1, 0, Mock(("a", "b", "c", "d"), 15.0, "senior", 7)), event(9, 0, MockEnd("1"))]
     answers = [said(2, "a", 1, rating=1), said(3, "a", 2), said(4, "b", 5, rating=1)]
-    (score,) = practice(answers, events, POINTS).mocks
+    (score,) = mock_scores(answers, events, POINTS)
     assert (score.day, score.asked, score.answered, score.recalled) == (MONDAY, 4, 2, 1)
-    assert score.said == Share(7, 12)  # nothing of c, which was not reached; d is not in the deck
+    assert (score.points_said, score.points) == (
+        7,
+        12,
+    )  # nothing of c, which was not reached; d is not in the deck
     assert score.score == pytest.approx(7 / 12)
 
 
@@ -48,29 +50,29 @@ def test_a_mock_by_hand() -> None:
 def test_a_question_without_key_points_is_one(rating: int, hits: int) -> None:
     """Where there is nothing to tick, the rating says whether it was said."""
     events = [event(1, 0, Mock(("x",), 15.0, "junior", 7))]
-    (score,) = practice([said(2, "x", 0, rating=rating)], events, {"x": 0}).mocks
-    assert score.said == Share(hits, 1)
+    (score,) = mock_scores([said(2, "x", 0, rating=rating)], events, {"x": 0})
+    assert (score.points_said, score.points) == (hits, 1)
 
 
 def test_a_mock_of_questions_that_are_gone() -> None:
     """Where no question is in the deck any more nothing can be said about it."""
     events = [event(1, 0, Mock(("x", "y"), 15.0, "junior", 7))]
-    assert practice([said(2, "x", 3)], events, POINTS).mocks == ()
+    assert mock_scores([said(2, "x", 3)], events, POINTS) == ()
 
 
 def test_more_ticks_than_points_are_all_points() -> None:
     """A key point taken out of the deck since does not make more than everything."""
     events = [event(1, 0, Mock(("c",), 15.0, "junior", 7))]
-    assert practice([said(2, "c", 4)], events, POINTS).mocks[0].said == Share(3, 3)
+    (score,) = mock_scores([said(2, "c", 4)], events, POINTS)
+    assert (score.points_said, score.points, score.score) == (3, 3, 1.0)
 
 
 def test_mocks_without_an_answer_do_not_count() -> None:
     """A mock that was left at once is none; answers of an unknown mock belong to none."""
     events = [event(1, 0, Mock(("a",), 15.0, "junior", 7))]
-    assert practice([], events, POINTS).mocks == ()
-    assert practice([said(2, "a", 3, mock="999"), said(3, "a", 3, mock="")], events, POINTS) == (
-        practice([], events, POINTS)
-    )
+    assert mock_scores([], events, POINTS) == ()
+    strangers = [said(2, "a", 3, mock="999"), said(3, "a", 3, mock="")]
+    assert mock_scores(strangers, events, POINTS) == ()
 
 
 def test_the_score_is_that_of_the_scorecard() -> None:
@@ -88,21 +90,24 @@ def test_the_score_is_that_of_the_scorecard() -> None:
     questions = {name: question(name, key_points[name]) for name in names}
     card = scorecard(began, reviews, {}, ended=True, questions=questions)
     answers = [said(2, "a", 2), said(3, "c", 1, rating=1)]
-    (score,) = practice(answers, [began], POINTS).mocks
-    assert (score.said.hits, score.said.of) == (card.said, card.points) == (3, 12)
+    (score,) = mock_scores(answers, [began], POINTS)
+    assert (score.points_said, score.points) == (card.said, card.points) == (3, 12)
     assert score.score == card.score
 
 
 def test_drills_by_hand() -> None:
     """All of them, by week from Monday to Sunday, and by demo with the worst first."""
-    drills = [
+    log = [
         (0, "adam/step#1", True),
         (6, "adam/step#2", False),
         (6, "dropout/mask#1", False),
         (7, "f1/score#5", True),
     ]
-    events = [event(n, days, Drilled(name, right)) for n, (days, name, right) in enumerate(drills)]
-    found = practice([], events, POINTS)
-    assert found.drills == Share(2, 4)
-    assert found.weeks == ((MONDAY, Share(1, 3)), (MONDAY + 7, Share(1, 1)))
-    assert found.demos == (("dropout", Share(0, 1)), ("adam", Share(1, 2)), ("f1", Share(1, 1)))
+    found = drills(
+        event(n, days, Drilled(name, right)) for n, (days, name, right) in enumerate(log)
+    )
+    assert (found.right, found.of, found.share) == (2, 4, 0.5)
+    weeks = [(one.monday - MONDAY, one.right, one.of) for one in found.weeks]
+    assert weeks == [(0, 1, 3), (7, 1, 1)]
+    demos = [(one.demo, one.right, one.of) for one in found.demos]
+    assert demos == [("dropout", 0, 1), ("adam", 1, 2), ("f1", 1, 1)]

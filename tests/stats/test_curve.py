@@ -36,7 +36,7 @@ def test_two_answers_by_hand() -> None:
     assert [day - TODAY for day, _ in found.points] == [-3, -2, -1, -1, 0]
     assert [recall for _, recall in found.points[:4]] == pytest.approx([1.0, *falling, 1.0])
     assert [(lift.day - TODAY, lift.rating) for lift in found.lifts] == [(-3, 3), (-1, 1)]
-    assert [lift.before for lift in found.lifts] == [None, pytest.approx(falling[1])]
+    assert [lift.recall_before for lift in found.lifts] == [None, pytest.approx(falling[1])]
     assert (found.due, found.desired, found.days) == (TODAY - 1, 0.9, 2)
 
 
@@ -53,7 +53,7 @@ def test_a_reset_breaks_it() -> None:
     """Nothing is drawn between a reset and the answer after it; after a last reset it just ends."""
     found = drawn((9, GOOD), (7, GOOD), (6, Reset()), (2, GOOD))
     assert (TODAY - 2, None) in found.points
-    assert [lift.before is None for lift in found.lifts] == [True, False, True]
+    assert [lift.recall_before is None for lift in found.lifts] == [True, False, True]
     ended = drawn((9, GOOD), (7, GOOD), (6, Reset()))
     assert (ended.due, ended.points[-1]) == (None, (TODAY - 7, 1.0))
 

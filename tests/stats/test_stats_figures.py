@@ -1,4 +1,4 @@
-"""How one is doing: due, learned, recall over 30 days and time, counted by hand."""
+"""How one is doing: due, learned, coming, recall over 30 days and time, counted by hand."""
 
 from datetime import UTC, date, datetime
 
@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import study_day
-from quiz.stats.days import by_day
-from quiz.stats.figures import Progress, progress
+from quiz.stats.figures import FORECAST_DAYS, Stats, forecast, memories, stats
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
-from quiz.store.replay import of_events, replay
+from quiz.store.replay import History, of_events, replay
 
 TODAY = date(2026, 11, 23).toordinal()
 DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]
+HEADINGS = [
+    Heading(name, number, "?", "easy", category, (), None)
+    for number, (name, category) in enumerate(DECK, start=1)
+]
 HOUR, DAY = 3_600_000, 86_400_000
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000
 
@@ -25,13 +29,13 @@ def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset:
     return Event(f"{time}", time, offset, "laptop", "nn", question, None, what)
 
 
-def figures_of(states: dict[str, QuestionState], events: list[Event]) -> Progress:
+def figures_of(states: dict[str, QuestionState], events: list[Event]) -> Stats:
     """Find the figures of states and events."""
-    steps = of_events(events).steps
-    return progress(DECK, states, steps, by_day(steps), TODAY)
+    history = History(of_events(events).steps, [], states)
+    return stats(HEADINGS, dict.fromkeys(dict(DECK), 0), history, (), TODAY)
 
 
-def after(events: list[Event]) -> Progress:
+def after(events: list[Event]) -> Stats:
     """Find the figures that events lead to, without any state."""
     return figures_of({}, events)
 
@@ -177,3 +181,63 @@ def test_figures_fit_each_other(answers: list[tuple[int, str, int]]) -> None:
     assert figures.tested == len(tested)
     again = [one for one in tested if isinstance(one.what, Review) and one.what.rating == 1]
     assert figures.recalled == len(tested) - len(again)
+
+
+def seen(due: int, ago: int = 5, stability: float = 10.0) -> QuestionState:
+    """Make a question due so many days from today, last answered so many days ago."""
+    day = TODAY - ago
+    return QuestionState(
+        Memory("review", None, stability, 5.0, day, day, TODAY + due, 0, 1, 0)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [
+        (seen(0), 0),
+        (seen(-400), 0),
+        (seen(7), 7),
+        (seen(29), 29),
+        (seen(30), None),
+        (seen(2)._replace(buried_until=TODAY + 4), 4),
+        (seen(6)._replace(buried_until=TODAY + 4), 6),
+        (seen(0)._replace(buried_until=TODAY - 4), 0),
+    ],
+)
+def test_on_which_day_it_counts(state: QuestionState, day: int | None) -> None:
+    """Overdue counts today, what is put off on its return, what is far off as later."""
+    days, later = forecast([state], TODAY)
+    assert later == (day is None)
+    counted = [(one.day - TODAY, one.due) for one in days if one.due]
+    assert counted == ([] if day is None else [(day, 1)])
+
+
+@given(st.lists(st.tuples(st.integers(-50, 90), st.sampled_from(["", "suspended", "new"]))))
+def test_each_question_counts_once(drawn: list[tuple[int, str]]) -> None:
+    """Days and later together are the questions seen and not suspended."""
+    states = [
+        UNSEEN if what == "new" else seen(due)._replace(suspended=what == "suspended")
+        for due, what in drawn
+    ]
+    days, later = forecast(states, TODAY)
+    assert len(days) == FORECAST_DAYS
+    assert sum(one.due for one in days) + later == sum(not what for _, what in drawn)
+
+
+def test_the_weakest_memory_comes_first() -> None:
+    """Sorted by recall today, then by number; new and gone questions are left out."""
+    headings = [
+        Heading(name, number, "?", "easy", "c", (), None)
+        for number, name in enumerate(("new", "twin", "strong", "weak", "other"), start=1)
+    ]
+    states = {
+        "weak": seen(0, ago=20, stability=10.0),
+        "twin": seen(0, ago=10, stability=10.0),
+        "other": seen(0, ago=10, stability=10.0)._replace(suspended=True),
+        "strong": seen(9, ago=0),
+        "gone": seen(0),
+    }
+    found = memories(headings, states, TODAY)
+    assert [one.question for one in found] == ["weak", "twin", "other", "strong"]
+    assert [one.recall for one in found[1:]] == pytest.approx([0.9, 0.9, 1.0])
+    assert [one.suspended for one in found] == [False, False, True, False]
