@@ -87,9 +87,9 @@ def test_answers_are_ticked_with_points_of_their_question() -> None:
         ("developed", 0.98, 0.98),
         ("voiced", 0.98, 0.98),
         ("held out", 0.96, 0.945),
-        ("unseen spoken", 0.98, 0.50),
+        ("unseen spoken", 0.98, 0.49),
         ("unseen notes", 0.98, 0.91),
-        ("unseen shaky", 0.80, 0.95),
+        ("unseen shaky", 0.80, 0.92),
     ],
 )
 def test_agrees_with_the_examiner(table: str, precision: float, recall: float) -> None:
