@@ -82,7 +82,7 @@ def test_ids_with_what_they_ask(shell: Shell) -> None:
     """Shells that show descriptions get the question; all twenty without a beginning."""
     for offered in (shell.zsh("quiz show d"), shell.fish("quiz show d")):
         assert offered.keys() == {"dropout", "deep-vs-shallow"}
-        assert offered["dropout"].startswith("How does dropout work")
+        assert offered["dropout"].startswith("What is dropout")
     everything = shell.fish("quiz show ")
     assert len(everything) == 20, everything
     assert all(everything.values())

@@ -11,7 +11,7 @@ import pytest
 from program import PROGRAM, SECONDS
 from quiz_pipe import Home, new_home
 
-PERCEPTRON, NONLINEARITY = "What does a perceptron compute", "Why must there be something"
+PERCEPTRON, NONLINEARITY = "What is a perceptron", "Why do neural networks need"
 TWO = ("review", "--limit", "2")
 
 
@@ -111,9 +111,9 @@ def test_undo_of_an_earlier_session(home: Home) -> None:
 def test_suspend_and_not_today(home: Home) -> None:
     """Both are said in words, and the next question follows."""
     done = home.answers("s\nn\nq\n", "review", "1", "2", "3")
-    assert "Suspended: What does a perceptron compute" in done.flat
+    assert "Suspended: What is a perceptron" in done.flat
     assert f"Not today: {NONLINEARITY}" in done.flat
-    assert "How do ReLU, sigmoid and tanh differ" in done.flat
+    assert "ReLU, sigmoid, tanh: how do they differ" in done.flat
 
 
 def test_note_in_a_pipe(home: Home) -> None:
@@ -180,14 +180,14 @@ SYMMETRY = "random values break the symmetry of identical units"
 
 def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
     """With --typed the lines are the answer, an empty one ends it, and then keys work again."""
-    done = home.answers(f"{SYMMETRY}\n  so be it\n\nbe\n\n", "review", "9", "--typed")
+    done = home.answers(f"{SYMMETRY}\n  so be it\n\nbd\n\n", "review", "9", "--typed")
     for text in (
         "Type your answer; an empty line ends it:",
-        f"Your answer {SYMMETRY} so be it Answer Weight initialisation",
-        "b. Not found: The scale is chosen",
+        f"Your answer {SYMMETRY} so be it Answer Weight initialization",
+        "b. Not found: The scale must keep",
         "a. Found: Random values break",
         "Ticked: a. Enter accepts Again.",
-        "Ticked: a, b, e. Enter accepts Hard.",
+        "Ticked: a, b, d. Enter accepts Good.",
     ):
         assert text in done.flat
     assert done.flat.index("b. Not found") < done.flat.index("a. Found")

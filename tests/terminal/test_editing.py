@@ -26,7 +26,7 @@ def editor(tmp_path: Path) -> Path:
 def test_shipped_deck_is_not_edited(person: Person, editor: Path, tmp_path: Path) -> None:
     """On it the key o says why not and what to do; no editor starts."""
     terminal = person.opens(EDITOR=str(editor))
-    terminal.wait_for("What does a perceptron compute")
+    terminal.wait_for("What is a perceptron")
     assert "o edit" not in terminal.flat
     terminal.press("o", "The deck that comes with the program is not edited.", "use --deck")
     assert terminal.full_screen

@@ -25,7 +25,7 @@ def has_colour(terminal: Terminal) -> bool:
 
 def show_all(terminal: Terminal) -> Terminal:
     """A question, its answer with a tick, and the page of precise notes."""
-    terminal.wait_for("What does a perceptron compute", "Space reveal")
+    terminal.wait_for("What is a perceptron", "Space reveal")
     terminal.press(" a", "[x]a", "Enter Again")
     terminal.press("p", "To be precise")
     return terminal

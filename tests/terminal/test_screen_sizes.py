@@ -13,7 +13,7 @@ SIZES = [(60, 20), (80, 24), (120, 40)]
 
 def walk_through(terminal: Terminal) -> None:
     """Show everything that one question has."""
-    terminal.wait_for("What does a perceptron compute", "Space reveal")
+    terminal.wait_for("What is a perceptron", "Space reveal")
     terminal.press("hh", "How it learns")
     terminal.press("?", "Before the answer")
     terminal.press("?", "Space reveal")
@@ -43,7 +43,7 @@ def test_everything_fits_the_screen(person: Person, columns: int, rows: int) -> 
 def test_resize_redraws_at_the_new_size(person: Person) -> None:
     """Made smaller and larger while it runs, the screen is drawn anew and loses nothing."""
     terminal = person.opens()
-    terminal.wait_for("What does a perceptron compute")
+    terminal.wait_for("What is a perceptron")
     terminal.press(" ac", "[x]a [ ]b [x]c")
     for columns, rows in ((60, 20), (120, 40), (80, 24), (34, 9), (200, 60)):
         terminal.resize(columns, rows)
@@ -64,7 +64,7 @@ def test_too_small_a_terminal_says_so_and_recovers(person: Person) -> None:
     terminal.wait_for("20x5 is too small")
     assert terminal.screen.worst_overflows == 0
     terminal.resize(80, 24)
-    terminal.wait_for("What does a perceptron compute", "Space reveal")
+    terminal.wait_for("What is a perceptron", "Space reveal")
     terminal.resize(20, 5)
     terminal.wait_for("20x5 is too small")
     terminal.resize(60, 20)

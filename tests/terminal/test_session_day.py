@@ -71,9 +71,9 @@ def test_summary_of_the_first_run_advises(person: Person, deck: Path) -> None:
 def test_demo_on_the_summary_is_that_of_the_weakest(person: Person) -> None:
     """Of what was answered, the lowest rating decides; afterwards the summary is back."""
     terminal = person.opens("review", "3", "5", "7")
-    terminal.wait_for("ReLU, sigmoid and tanh")
-    terminal.press(" 4", "gradients vanish")
-    terminal.press(" 3", "dropout work")
+    terminal.wait_for("ReLU, sigmoid, tanh")
+    terminal.press(" 4", "vanishing gradient problem")
+    terminal.press(" 3", "What is dropout")
     terminal.press(" 4", "summary", "r demo")
     terminal.press("r", "Enter just to see")
     terminal.press(ENTER, "Any key: back to the session")
@@ -126,8 +126,8 @@ def test_menu_teaches_new_ones_and_reads_through(person: Person) -> None:
     person.runs("review", "--limit", "5", typed="\n3\n" * 5 + "q\n", QUIZ_NOW=TODAY)
     terminal = person.opens(QUIZ_NOW=TODAY)
     terminal.wait_for("Done for today: 5 questions.", "15 are left for another day")
-    terminal.press("r", "read through", "1 of 20", "What does a perceptron compute")
-    terminal.press("n", "2 of 20", "something non-linear")
+    terminal.press("r", "read through", "1 of 20", "What is a perceptron")
+    terminal.press("n", "2 of 20", "non-linear activation")
     terminal.press("b", "1 of 20")
     terminal.press("p", "To be precise")
     terminal.press(ESCAPE, "n next b back")

@@ -10,7 +10,7 @@ from quiz_terminal import CTRL_C, ENTER, ESCAPE, Terminal
 
 pytest_plugins = ["quiz_fixtures"]
 
-FIRST_QUESTION = "What does a perceptron compute"
+FIRST_QUESTION = "What is a perceptron"
 
 
 def revealed(person: Person, deck: Path) -> Terminal:

@@ -38,7 +38,7 @@ def modes(terminal: Terminal) -> tuple[str, str]:
 def test_ctrl_c_exits_130_with_the_terminal_restored(person: Person, keys: str) -> None:
     """An interrupt at any point: exit code 130, every mode as before, not a word of trace."""
     terminal = in_a_script(person)
-    terminal.wait_for("What does a perceptron compute")
+    terminal.wait_for("What is a perceptron")
     if keys:
         terminal.redraw(keys)  # the second key's frame may be torn: an interrupt drops what waits
     terminal.send(CTRL_C)
@@ -65,7 +65,7 @@ def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
 def test_q_and_ctrl_d_end_with_the_terminal_restored(person: Person, key: str) -> None:
     """Ending the session: exit code 0, every mode as before, nothing left on the screen."""
     terminal = in_a_script(person)
-    terminal.wait_for("What does a perceptron compute")
+    terminal.wait_for("What is a perceptron")
     terminal.press(key, "exit 0")
     assert terminal.end() == 0
     before, after = modes(terminal)
@@ -80,7 +80,7 @@ def test_ctrl_z_and_fg(person: Person) -> None:
     command = [shell, "--norc", "--noprofile", "-i"] if shell else ["sh", "-i"]
     terminal = person.opens_command(*command)
     terminal.press("", "$")
-    terminal.press(f"{QUIZ}\r", "What does a perceptron compute", "Space reveal")
+    terminal.press(f"{QUIZ}\r", "What is a perceptron", "Space reveal")
     terminal.press(" a", "[x]a")
     terminal.press(CTRL_Z, "Stopped")
     assert CURSOR in terminal.screen.private  # the shell may have its own way with pastes
@@ -101,7 +101,7 @@ def test_ctrl_z_and_fg(person: Person) -> None:
 def test_stopped_from_outside_and_continued(person: Person) -> None:
     """After SIGSTOP, which nobody can catch, SIGCONT draws the screen anew and keys work."""
     terminal = person.opens()
-    terminal.wait_for("What does a perceptron compute")
+    terminal.wait_for("What is a perceptron")
     terminal.press(" a", "[x]a")
     frames = terminal.screen.frames
     terminal.signal(signal.SIGSTOP)
