@@ -22,6 +22,7 @@ from quiz.charts.text import (
     widest,
     written,
 )
+from quiz.terminal.text import upright
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
@@ -218,7 +219,7 @@ class Columns(Chart):
         spare = layout.columns - each * len(values)
         if spare:  # all bars are equally wide: the picture gives up what is left over
             layout = self._layout(values, max(drawn), look, columns - spare, remarks)
-        return layout.around(upright(layout, values))
+        return layout.around(_upright(layout, values))
 
     def _layout(
         self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]
@@ -228,20 +229,13 @@ class Columns(Chart):
         return frame(look, columns, self.height, x, Scale(0.0, max(LEAST_TOP, top)), words)
 
 
-def upright(layout: Frame, values: Sequence[float]) -> list[Row]:
+def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:
     """The bars; each has an equal share of the columns. Never nothing for something."""
-    parts, style = layout.look.glyphs.upward, series_style(0)
-    fine = len(parts)
-    heights: list[int] = []
+    heights: list[float] = []
     for number, value in enumerate(values):
         start = round(number * layout.columns / len(values))
         end = round((number + 1) * layout.columns / len(values))
         known = math.isfinite(value) and value > 0
-        height = round(layout.y.place(value) * layout.rows * fine) if known else 0
-        heights += [max(1, height) if known else 0] * (end - start)
-    rows: list[Row] = []
-    for row in range(layout.rows):
-        floor = (layout.rows - 1 - row) * fine
-        cells = [max(0, min(fine, height - floor)) for height in heights]
-        rows.append([("".join(parts[cell - 1] if cell else " " for cell in cells), style)])
-    return rows
+        heights += [layout.y.place(value) * layout.rows if known else 0.0] * (end - start)
+    rows = upright(heights, layout.rows, layout.look.glyphs.upward)
+    return [[("".join(row), series_style(0))] for row in rows]

@@ -74,7 +74,7 @@ def as_json(value: Any, kind: Any = None) -> Any:
     annotated as a `StudyDay` becomes a date in ISO 8601. A field `from_` becomes `from`.
 
     Args:
-        value: anything that is made of these, of lists, tuples, mappings, texts and numbers.
+        value: anything made of these, of lists, tuples, mappings, texts, numbers and dates.
         kind: how it is annotated.
 
     """
@@ -84,7 +84,9 @@ def as_json(value: Any, kind: Any = None) -> Any:
     if isinstance(value, float):
         return round(value, _DIGITS)
     if kind is StudyDay and value is not None:
-        return date.fromordinal(value).isoformat()
+        value = date.fromordinal(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if names:
         kinds = _kinds(type(value))  # type: ignore[arg-type] # to mypy no class is hashable
         return {name.rstrip("_"): as_json(getattr(value, name), kinds[name]) for name in names}

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import status
-from quiz.plan.preparation import as_record
+from quiz.plan.preparation import plan_json
 from quiz.plan.screen import plan_lines
-from quiz.plan.status import ask_how_it_went
+from quiz.plan.status import ask_debrief
 from quiz.terminal.screen import open_face
 
 
@@ -49,15 +49,14 @@ def plan(
         elif words or budget:
             status.set_plan(opened, words, per_day, minutes)
         if json:
-            print_json(as_record(status.stands(opened)))
+            print_json(as_json(plan_json(status.plan_status(opened))))
         elif not clear:
             _show(opened)
 
 
 def _show(opened: Desk) -> None:
-
-    if status.over(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
+    if status.awaiting_debrief(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
         with open_face(plain=True, color=opened.color) as face:
-            ask_how_it_went(opened, face)
+            ask_debrief(opened, face)
     out = Output(opened.color)
-    out.print_lines(plan_lines(status.stands(opened), out.width, out.look, out.height))
+    out.print_lines(plan_lines(status.plan_status(opened), out.width, out.look, out.height))

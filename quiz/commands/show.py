@@ -17,10 +17,10 @@ from quiz.scheduling.state import RATINGS, QuestionState
 from quiz.stats.curve import curve
 from quiz.store.events import (
     Bury,
+    Debrief,
     Drilled,
     Event,
     FollowedUp,
-    Interview,
     Note,
     Plan,
     Retime,
@@ -162,7 +162,7 @@ def described(event: Event) -> str:
         case Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
             budget = count(per_day, "question") if per_day else f"{minutes:g} min"
             return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
-        case Interview(text=text):
+        case Debrief(text=text):
             return f"interview: {text}" if text else "interview: nothing to say of it"
         case Bury():
             return "not today"

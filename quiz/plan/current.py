@@ -5,14 +5,16 @@ On the path to the first question: the plan by its index, the deck's states, and
 
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from quiz.desk import Desk
-from quiz.plan.policy import Interview, Standing, todays
+from quiz.plan import policy
+from quiz.plan.policy import DeckSnapshot, Interview, Pace, todays
+from quiz.scheduling.study_day import starts, study_day
 
-if TYPE_CHECKING:
-    from quiz.plan.policy import Pace
-
+MOST_PER_DAY = 300
+_PACE_ANSWERS = 400
+"""The latest answers from which a pace is told."""
 
 _EFFECTIVE_TIME = (  # of an event that was stamped by a wrong clock, when it really happened
     "coalesce((SELECT json_extract(r.data, '$.corrected') FROM event r INDEXED BY event_retime "
@@ -25,7 +27,7 @@ _PLANS = (
 )
 
 
-class Plan(NamedTuple):
+class CurrentPlan(NamedTuple):
     """The latest plan of a deck, as its event has it."""
 
     day: int
@@ -35,8 +37,8 @@ class Plan(NamedTuple):
     minutes: float
 
 
-def standing(connection: sqlite3.Connection, deck: str) -> Plan | None:
-    """The plan that stands; None where none was made, or the latest was cleared."""
+def latest_plan(connection: sqlite3.Connection, deck: str) -> CurrentPlan | None:
+    """The plan that was made last; None if there never was one, or it was cleared."""
     row = connection.execute(
         "SELECT json_extract(data, '$.day'), "
         "CAST(json_extract(data, '$.per_day') AS INTEGER), "
@@ -47,11 +49,14 @@ def standing(connection: sqlite3.Connection, deck: str) -> Plan | None:
     ).fetchone()
     if row is None or row[0] is None:
         return None
-    return Plan(int(row[0]), int(row[1] or 0), float(row[2] or 0))
+    return CurrentPlan(int(row[0]), int(row[1] or 0), float(row[2] or 0))
 
 
-def told(connection: sqlite3.Connection, deck: str, day: int) -> str | None:
-    """How the interview of study day `day` went, "" where nobody wanted to say; None: not asked."""
+def debrief_on(connection: sqlite3.Connection, deck: str, day: int) -> str | None:
+    """How the interview of study day `day` went, in the candidate's words.
+
+    Empty if the question was skipped, None if it was never asked.
+    """
     row = connection.execute(
         f"SELECT json_extract(data, '$.text') {_PLANS} AND json_extract(data, '$.day') = :day "
         "ORDER BY id DESC LIMIT 1",
@@ -60,10 +65,10 @@ def told(connection: sqlite3.Connection, deck: str, day: int) -> str | None:
     return None if row is None else str(row[0])
 
 
-def answered(
+def latest_answers(
     connection: sqlite3.Connection, deck: str, before: int, most: int
 ) -> Iterator[tuple[str, int, int, float]]:
-    """The last answers before an instant: question, time, offset, seconds. Latest first."""
+    """The last answers before an instant, latest first: question, time, offset, seconds."""
     return connection.execute(
         "SELECT question, time, offset, coalesce(json_extract(data, '$.seconds'), 0.0) FROM event "
         "WHERE deck = ? AND kind = 'review' AND time < ? AND id NOT IN "
@@ -73,57 +78,46 @@ def answered(
     )
 
 
-MOST_PER_DAY = 300
-_ANSWERS = 400
-"""So many of the latest answers tell a pace."""
-
-
-def plan_ahead(desk: Desk) -> Plan | None:
-    """The plan that rules today's session; none from the day after the interview on."""
-    plan = standing(desk.database.connection, desk.deck.id)
+def current_plan(desk: Desk) -> CurrentPlan | None:
+    """The plan that rules today's session; None from the day after the interview on."""
+    plan = latest_plan(desk.database.connection, desk.deck.id)
     return None if plan is None or plan.day < desk.today else plan
 
 
 def interview(desk: Desk) -> Interview | None:
-    """The interview ahead, with the budget as questions; None without a plan."""
-    plan = plan_ahead(desk)
+    """The interview ahead, with the budget in questions; None without a plan."""
+    plan = current_plan(desk)
     return None if plan is None else with_budget(desk, plan)
 
 
-def with_budget(desk: Desk, plan: Plan) -> Interview:
+def with_budget(desk: Desk, plan: CurrentPlan) -> Interview:
     """A plan with its minutes turned into questions, at the pace up to yesterday.
 
     Today's answers do not change today's budget.
     """
     if plan.per_day > 0:
         return Interview(plan.day, min(plan.per_day, MOST_PER_DAY))
-    from quiz.plan import policy
-
     return Interview(plan.day, policy.per_day(plan.minutes, pace_of(desk).seconds, MOST_PER_DAY))
 
 
-def pace_of(desk: Desk) -> "Pace":
+def pace_of(desk: Desk) -> Pace:
     """Seconds for a question, from the latest answers before today."""
-    from quiz.plan import policy
-    from quiz.scheduling.study_day import starts, study_day
-
     before = starts(desk.today, desk.clock.offset())
-    rows = answered(desk.database.connection, desk.deck.id, before, _ANSWERS)
+    rows = latest_answers(desk.database.connection, desk.deck.id, before, _PACE_ANSWERS)
     return policy.pace(
-        policy.Answered(question, study_day(time, offset), seconds)
-        for question, time, offset, seconds in rows
+        (question, study_day(time, offset), seconds) for question, time, offset, seconds in rows
     )
 
 
-def questions(desk: Desk, interview: Interview) -> list[str]:
+def questions_today(desk: Desk, interview: Interview) -> list[str]:
     """What is left of today's share of the plan, in order."""
     schedule, today = desk.schedule, desk.today
     asked = schedule.count_asked()
     room = max(0, interview.per_day - asked)
-    standing = Standing(
+    snapshot = DeckSnapshot(
         questions=desk.deck.count - schedule.count_suspended(),
         unseen=schedule.new(room),
         seen=list(schedule.seen()),
         asked=asked,
     )
-    return todays(interview, standing, today)
+    return todays(interview, snapshot, today)

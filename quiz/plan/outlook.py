@@ -17,9 +17,9 @@ from math import exp, log
 from quiz.plan.policy import (
     FIRST,
     Bounds,
+    DeckSnapshot,
     Interview,
     Outcome,
-    Standing,
     expected_recall,
     first_outcomes,
     outcomes,
@@ -33,32 +33,32 @@ from quiz.scheduling.state import GOOD
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class DeckState:
     """What of a deck counts for a plan, as it is believed to be today; nothing suspended."""
 
     unseen: Sequence[str]
     """Never answered, in the order of learning."""
     seen: Mapping[str, Due]
-    put_off: Mapping[str, int]
+    buried: Mapping[str, int]
     """Question -> the study day before which it is not to be asked."""
     retention: float = 0.9
     """Desired recall when a question falls due."""
-    laid_aside: Sequence[int] = ()
-    """Study days of the last answers to what is suspended: they too took of a day's budget."""
+    suspended_days: Sequence[int] = ()
+    """Study days of the last answers to suspended questions: they count for a day's budget too."""
 
     @property
     def questions(self) -> int:
         """How many there are."""
         return len(self.unseen) + len(self.seen)
 
-    def standing(self, today: int) -> Standing:
+    def snapshot(self, today: int) -> DeckSnapshot:
         """The deck as the queue of a day sees it."""
-        away = {question for question, day in self.put_off.items() if day > today}
-        return Standing(
+        away = {question for question, day in self.buried.items() if day > today}
+        return DeckSnapshot(
             questions=self.questions,
             unseen=[question for question in self.unseen if question not in away],
             seen=[one for one in self.seen.values() if one.question not in away],
-            asked=sum(day >= today for day in self.laid_aside)
+            asked=sum(day >= today for day in self.suspended_days)
             + sum(one.last_day >= today for one in self.seen.values()),
         )
 
@@ -80,8 +80,8 @@ class Prospect:
     """One question on the day of the interview. Probabilities of recall; 0 when never seen."""
 
     question: str
-    untouched: float
-    """If it is not asked again until then."""
+    without_plan: float
+    """If it is not asked again before the interview."""
     planned: float
     """With what the plan still has to do."""
     looks: int
@@ -102,9 +102,9 @@ class Outlook:
     questions: tuple[Prospect, ...]
 
     @property
-    def untouched(self) -> float:
+    def without_plan(self) -> float:
         """Mean recall on the day if nothing more is done."""
-        return _mean([one.untouched for one in self.questions])
+        return _mean([one.without_plan for one in self.questions])
 
     @property
     def planned(self) -> float:
@@ -112,13 +112,13 @@ class Outlook:
         return _mean([one.planned for one in self.questions])
 
 
-def untouched(deck: Deck, day: int) -> float:
+def without_plan(deck: DeckState, day: int) -> float:
     """Mean recall on a later day if nothing more is done; 0 for an empty deck."""
     recalls = [retrievability(day - one.last_day, one.stability) for one in deck.seen.values()]
     return sum(recalls) / deck.questions if recalls else 0.0
 
 
-def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
+def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
     """Take a deck forward to the day of the interview, from what is left of today on."""
     believed = dict(deck.seen)
     unseen = list(deck.unseen)
@@ -127,7 +127,7 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
     bounds = Bounds(interview.day)
     for day in interview.days(today):
         now = replace(deck, unseen=unseen, seen=believed)
-        chosen = todays(interview, now.standing(day), day, bounds)
+        chosen = todays(interview, now.snapshot(day), day, bounds)
         fresh = [question for question in chosen if question not in believed]
         answers = 0.0
         for question in chosen:
@@ -137,7 +137,7 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
         unseen = [question for question in unseen if question not in believed]
         last_look = interview.last_look(day, deck.questions)
         loads.append(Load(day, len(chosen), len(fresh), answers, last_look))
-    ends = replace(deck, unseen=unseen, seen=believed).standing(interview.day)
+    ends = replace(deck, unseen=unseen, seen=believed).snapshot(interview.day)
     return Outlook(
         interview=interview,
         today=today,
@@ -156,18 +156,18 @@ def outlook(interview: Interview, deck: Deck, today: int) -> Outlook:
     )
 
 
-def needed(deck: Deck) -> int:
+def needed(deck: DeckState) -> int:
     """Looks that it takes to meet each unseen question and then look at every one once more."""
     return len(deck.unseen) + deck.questions
 
 
-def least_budget(interview: Interview, deck: Deck, today: int) -> int | None:
+def least_budget(interview: Interview, deck: DeckState, today: int) -> int | None:
     """The smallest number of questions a day that covers the deck; None where the plan does.
 
     Covered means met at least once and looked at once more (about twice the deck at its start).
     Never more than the whole deck: on a single day, what is new cannot be looked at once more.
     """
-    days, asked = len(interview.days(today)), deck.standing(today).asked
+    days, asked = len(interview.days(today)), deck.snapshot(today).asked
     least = min(-(-(needed(deck) + asked) // days), deck.questions)
     return least if least > interview.per_day else None
 
@@ -179,7 +179,9 @@ def _answers(before: Due | None, day: int) -> float:
     return 2 - retrievability(day - before.last_day, before.stability)
 
 
-def _expected(question: str, before: Due | None, day: int, interview: Interview, deck: Deck) -> Due:
+def _expected(
+    question: str, before: Due | None, day: int, interview: Interview, deck: DeckState
+) -> Due:
     """A question's memory after a day on which it was asked, all ways of it folded into one."""
     if before is None:
         ways = first_outcomes()

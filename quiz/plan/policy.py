@@ -51,7 +51,7 @@ def window(questions: int, per_day: int) -> int:
     return -(-5 * questions // (4 * per_day))
 
 
-class Standing(NamedTuple):
+class DeckSnapshot(NamedTuple):
     """The deck as a plan sees it on one day. What is suspended does not count."""
 
     questions: int
@@ -59,13 +59,13 @@ class Standing(NamedTuple):
     unseen: Sequence[str]
     """Never answered and to be asked today if there is room, in the order of learning."""
     seen: Sequence[Due]
-    """Answered before, and not put off until another day."""
+    """Answered before, and not buried until another day."""
     asked: int
     """Distinct questions answered today already."""
 
 
 def todays(
-    interview: Interview, standing: Standing, today: int, bounds: "Bounds | None" = None
+    interview: Interview, snapshot: DeckSnapshot, today: int, bounds: "Bounds | None" = None
 ) -> list[str]:
     """The questions still to ask today, in order.
 
@@ -73,16 +73,16 @@ def todays(
     cost nothing. A forecast, which asks for many days, hands in `bounds`: the order is the same,
     and found several times as fast.
     """
-    room = max(0, interview.per_day - standing.asked)
-    chosen = list(standing.unseen[:room])
+    room = max(0, interview.per_day - snapshot.asked)
+    chosen = list(snapshot.unseen[:room])
     if len(chosen) < room:
-        open_ones = (one for one in standing.seen if one.last_day < today)
-        if interview.last_look(today, standing.questions):
+        open_ones = (one for one in snapshot.seen if one.last_day < today)
+        if interview.last_look(today, snapshot.questions):
             scores = _last_looks(list(open_ones), today, interview.day, room - len(chosen), bounds)
         else:
             scores = _early(open_ones, today)
         chosen += [question for *_, question in sorted(scores)[: room - len(chosen)]]
-    repeats = [one for one in standing.seen if one.last_day >= today >= one.due_day]
+    repeats = [one for one in snapshot.seen if one.last_day >= today >= one.due_day]
     repeats.sort(key=lambda one: (one.stability, one.question))
     return chosen + [one.question for one in repeats]
 
@@ -269,14 +269,6 @@ IDLE_SECONDS = 300
 """More time on one answer than this is idle time and does not count."""
 
 
-class Answered(NamedTuple):
-    """One answer."""
-
-    question: str
-    day: int
-    seconds: float
-
-
 class Pace(NamedTuple):
     """Seconds for a question, its repeats of the same day included."""
 
@@ -285,8 +277,13 @@ class Pace(NamedTuple):
     """Whether it is the candidate's own: the median of what they took."""
 
 
-def pace(answers: Iterable[Answered]) -> Pace:
-    """The median over questions and days; `USUAL_SECONDS` where there are fewer than `ENOUGH`."""
+def pace(answers: Iterable[tuple[str, int, float]]) -> Pace:
+    """The median over questions and days; `USUAL_SECONDS` where there are fewer than `ENOUGH`.
+
+    Args:
+        answers: question, study day and seconds of each, in any order.
+
+    """
     taken: dict[tuple[str, int], float] = {}
     for question, day, seconds in answers:
         key = question, day

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
-from quiz.plan.outlook import Deck, Outlook, Prospect, least_budget, outlook
-from quiz.plan.policy import Interview, todays
+from quiz.plan.outlook import DeckState, Outlook, Prospect, least_budget, outlook
+from quiz.plan.policy import Interview, Pace, todays
 from quiz.scheduling.queue import Due
-from quiz.scheduling.state import QuestionState
+from quiz.scheduling.state import UNSEEN, QuestionState
 
 AT_RISK = 0.80
 """Less likely recalled on the day than this is a risk."""
@@ -17,20 +17,27 @@ WORTH = 0.01
 """A larger budget that brings less than this is not worth it."""
 USUAL_PER_DAY = 10
 _QUICK = 12_000
-"""Questions times days: so much is tried with every budget in a moment."""
+"""Questions times days: up to so many, other budgets are tried in a moment."""
 DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
-"""Days and questions a day that are shown while there is no plan."""
+"""Days ahead and questions a day that are shown while there is no plan."""
+
+
+class Budget(NamedTuple):
+    """Questions a day, and the mean recall on the day with so many."""
+
+    per_day: int
+    planned: float
 
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """A plan, how it stands and where it leads."""
+    """A plan, how far it has got and where it leads."""
 
     outlook: Outlook
     minutes: float
-    """A day, where the budget was given in minutes; else 0."""
+    """Minutes a day if the budget was given in minutes; else 0."""
     seconds: float
-    """For a question with its repeats, by which minutes become questions."""
+    """What a question takes with its repeats: it turns minutes into questions."""
     own_pace: bool
     """Whether that is the candidate's own pace."""
     left: tuple[str, ...]
@@ -42,10 +49,9 @@ class Preparation:
     unseen: int
     suspended: int
     least: int | None
-    """The smallest budget that covers the deck, where the plan's does not."""
-    budgets: tuple[tuple[int, float], ...]
-    """Questions a day, and mean recall on the day with so many; the plan's own among them, and
-    alone where a deck is too large to try others."""
+    """The smallest budget that covers the deck if the plan's does not."""
+    budgets: tuple[Budget, ...]
+    """The plan's own and others, or the plan's alone if the deck is too large to try others."""
 
     @property
     def interview(self) -> Interview:
@@ -61,11 +67,11 @@ class Preparation:
     def weakest_first(self) -> list[Prospect]:
         """All questions, the one least likely recalled on the day first.
 
-        What differs by less than a point with the plan stands in the order in which it is now.
+        Those that differ by less than a point with the plan are ordered by recall without it.
         """
 
         def strength(one: Prospect) -> tuple[float, float, str]:
-            return round(one.planned, 2), one.untouched, one.question
+            return round(one.planned, 2), one.without_plan, one.question
 
         return sorted(self.outlook.questions, key=strength)
 
@@ -76,72 +82,82 @@ class Preparation:
 
     @property
     def best_budget(self) -> tuple[int, float] | None:
-        """The larger budget that adds most, and how much; None where none is worth it."""
+        """The larger budget that adds most recall, and how much; None if none is worth it."""
         own = dict(self.budgets)[self.interview.per_day]
         more = [(per_day, recall - own) for per_day, recall in self.budgets]
         best = max(more, key=lambda one: (one[1], -one[0]))
         return best if best[0] > self.interview.per_day and best[1] >= WORTH else None
 
 
-def deck_of(
+def deck_state(
     order: Sequence[str], states: Mapping[str, QuestionState], retention: float
-) -> tuple[Deck, int]:
+) -> tuple[DeckState, int]:
     """What counts of a deck, given in the order of learning; and how many are suspended."""
-    suspended = {name for name in order if name in states and states[name].suspended}
-    awake = [name for name in order if name not in suspended]
-    memories = {name: states[name].memory for name in awake if name in states}
-    seen = {
-        name: Due(
-            name,
-            memory.stability,
-            memory.last_day,
-            memory.due_day,
-            states[name].misjudged,
-            memory.difficulty,
-        )
-        for name, memory in memories.items()
-        if memory is not None
-    }
-    until = {name: states[name].buried_until for name in awake if name in states}
-    put_off = {name: day for name, day in until.items() if day is not None}
-    unseen = [name for name in awake if name not in seen]
-    aside = [memory.last_day for name in suspended if (memory := states[name].memory)]
-    return Deck(unseen, seen, put_off, retention, aside), len(suspended)
+    unseen, suspended = list[str](), 0
+    seen, buried, suspended_days = dict[str, Due](), dict[str, int](), list[int]()
+    for name in order:
+        state = states.get(name, UNSEEN)
+        memory = state.memory
+        if state.suspended:
+            suspended += 1
+            suspended_days += [memory.last_day] if memory else []
+            continue
+        if state.buried_until is not None:
+            buried[name] = state.buried_until
+        if memory is None:
+            unseen.append(name)
+        else:
+            seen[name] = Due(
+                name, memory.stability, memory.last_day, memory.due_day, state.misjudged,
+                memory.difficulty,
+            )  # fmt: skip
+    return DeckState(unseen, seen, buried, retention, suspended_days), suspended
 
 
-def prepared(
+def preparation(
     interview: Interview,
-    deck: Deck,
+    deck: DeckState,
     today: int,
     *,
+    pace: Pace,
     suspended: int = 0,
     minutes: float = 0.0,
-    pace: tuple[float, bool] = (0.0, False),
 ) -> Preparation:
-    """The figures on study day `today`."""
-    standing = deck.standing(today)
+    """The figures of a plan on study day `today`.
+
+    Args:
+        interview: the day, and the budget in questions.
+        deck: as of `deck_state`.
+        today: study day.
+        pace: by which minutes became questions.
+        suspended: how many questions are suspended.
+        minutes: the budget if it was given in minutes.
+
+    """
+    snapshot = deck.snapshot(today)
     least = least_budget(interview, deck, today)
     ahead = outlook(interview, deck, today)
-    others = _other_budgets(interview, deck, len(ahead.days), least)
-    reached = {one: outlook(interview._replace(per_day=one), deck, today).planned for one in others}
-    left = todays(interview, standing, today)
+    budgets = {interview.per_day: ahead.planned}
+    for per_day in _other_budgets(interview, deck, len(ahead.days), least):
+        budgets[per_day] = outlook(interview._replace(per_day=per_day), deck, today).planned
+    left = todays(interview, snapshot, today)
     return Preparation(
         outlook=ahead,
         minutes=minutes,
-        seconds=pace[0],
-        own_pace=pace[1],
+        seconds=pace.seconds,
+        own_pace=pace.known,
         left=tuple(left),
-        asked=standing.asked,
+        asked=snapshot.asked,
         repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in left),
         unseen=len(deck.unseen),
         suspended=suspended,
         least=least,
-        budgets=tuple(sorted((reached | {interview.per_day: ahead.planned}).items())),
+        budgets=tuple(Budget(*one) for one in sorted(budgets.items())),
     )
 
 
-def _other_budgets(interview: Interview, deck: Deck, days: int, least: int | None) -> set[int]:
-    """What else is worth trying: the least that covers the deck, the half, 1½ times, the double."""
+def _other_budgets(interview: Interview, deck: DeckState, days: int, least: int | None) -> set[int]:
+    """What else to try: the least that covers the deck; half, 1½ times and twice the plan's own."""
     if deck.questions * days > _QUICK:
         return set()
     own = interview.per_day
@@ -156,100 +172,93 @@ class Possible:
     """What a plan would lead to, for an interview in so many days."""
 
     days: int
-    untouched: float
-    planned: tuple[tuple[int, float], ...]
-    """Questions a day, and mean recall on the day."""
+    without_plan: float
+    """Mean recall on the day if nothing is done until then."""
+    budgets: tuple[Budget, ...]
 
 
-def possible(deck: Deck, today: int) -> tuple[Possible, ...]:
+def possible(deck: DeckState, today: int) -> tuple[Possible, ...]:
     """What plans over several distances and with several budgets would lead to.
 
-    Nothing where there is nothing to plan.
+    Empty if there is nothing to plan.
     """
-    found = []
     if not deck.questions:
         return ()
+    found = []
     for days in DISTANCES:
-        tried = [(b, outlook(Interview(today + days, b), deck, today)) for b in BUDGETS]
-        reached = tuple((per_day, one.planned) for per_day, one in tried)
-        found.append(Possible(days, tried[0][1].untouched, reached))
+        tried = [outlook(Interview(today + days, per_day), deck, today) for per_day in BUDGETS]
+        budgets = tuple(Budget(one.interview.per_day, one.planned) for one in tried)
+        found.append(Possible(days, tried[0].without_plan, budgets))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
-    """What there is to tell on a study day: a plan, or what was and what could be."""
+class PlanStatus:
+    """What there is to show on a study day: a plan, or the last one and what others would do."""
 
     today: int
     figures: Preparation | None
     past: int | None = None
-    """The day of the latest interview, where it is over."""
-    told: str | None = None
-    """How that one went; None where it was not asked."""
+    """The day of the latest interview if it is over."""
+    debrief: str | None = None
+    """How that one went; None if nobody asked."""
     possible: tuple[Possible, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """How a session moved the outlook. Mean recall on the day of the interview, from 0 to 1."""
+class RecallChange:
+    """How a session changed the mean recall on the day of the interview. Shares from 0 to 1."""
 
     day: int
     """The study day of the interview."""
     before: float
-    """As one was, if nothing more had been done."""
+    """What it was before the session, if nothing more had been done."""
     after: float
-    """As one is."""
+    """What it is now, if nothing more is done."""
     planned: float
     """With the rest of the plan."""
     coming: Sequence[tuple[int, int]]
     """Study days on which the plan asks something, today's rest included, and how much."""
 
 
-def as_record(stands: Stands) -> dict[str, Any]:
-    """Everything as JSON-ready values; dates in ISO 8601, recall from 0 to 1."""
-    plan = None if stands.figures is None else _plan_record(stands.figures)
-    past = None if stands.past is None else {"day": _iso(stands.past), "told": stands.told}
+def plan_json(status: PlanStatus) -> dict[str, Any]:
+    """Everything as values of which `as_json` makes JSON; recall from 0 to 1."""
+    past = None
+    if status.past is not None:
+        past = {"day": date.fromordinal(status.past), "told": status.debrief}
     return {
-        "today": _iso(stands.today),
-        "plan": plan,
+        "today": date.fromordinal(status.today),
+        "plan": None if status.figures is None else _preparation_json(status.figures),
         "past": past,
         "possible": [
-            {
-                "days": one.days,
-                "untouched": _rounded(one.untouched),
-                "budgets": [
-                    {"per_day": per_day, "planned": _rounded(recall)}
-                    for per_day, recall in one.planned
-                ],
-            }
-            for one in stands.possible
+            {"days": one.days, "untouched": one.without_plan, "budgets": one.budgets}
+            for one in status.possible
         ],
     }
 
 
-def _plan_record(figures: Preparation) -> dict[str, Any]:
+def _preparation_json(figures: Preparation) -> dict[str, Any]:
     outlook, interview = figures.outlook, figures.interview
+    last_look = max(outlook.today, interview.day - outlook.window)
     return {
-        "day": _iso(interview.day),
+        "day": date.fromordinal(interview.day),
         "days_left": figures.days_left,
         "per_day": interview.per_day,
         "minutes": figures.minutes or None,
         "seconds_per_question": round(figures.seconds, 1) or None,
         "own_pace": figures.own_pace,
-        "recall": {"untouched": _rounded(outlook.untouched), "planned": _rounded(outlook.planned)},
-        "today": {"asked": figures.asked, "left": list(figures.left)},
+        "recall": {"untouched": outlook.without_plan, "planned": outlook.planned},
+        "today": {"asked": figures.asked, "left": figures.left},
         "questions": len(outlook.questions),
         "unseen": figures.unseen,
         "suspended": figures.suspended,
-        "last_look_from": _iso(max(outlook.today, interview.day - outlook.window)),
+        "last_look_from": date.fromordinal(last_look),
         "smallest_budget": figures.least,
-        "budgets": [
-            {"per_day": per_day, "planned": _rounded(recall)} for per_day, recall in figures.budgets
-        ],
+        "budgets": figures.budgets,
         "at_risk": [one.question for one in figures.at_risk],
         "days": [
             {
-                "day": _iso(load.day),
+                "day": date.fromordinal(load.day),
                 "questions": load.questions,
                 "new": load.new,
                 "answers": round(load.answers, 1),
@@ -260,18 +269,10 @@ def _plan_record(figures: Preparation) -> dict[str, Any]:
         "prospects": [
             {
                 "id": one.question,
-                "untouched": _rounded(one.untouched),
-                "planned": _rounded(one.planned),
+                "untouched": one.without_plan,
+                "planned": one.planned,
                 "looks": one.looks,
             }
             for one in figures.weakest_first
         ],
     }
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()
-
-
-def _rounded(value: float) -> float:
-    return round(value, 4)

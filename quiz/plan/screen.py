@@ -1,4 +1,4 @@
-"""The plan towards an interview as lines: where one stands, today's share, the days, the risks."""
+"""The plan towards an interview as lines: recall on the day, today's share, the days, the risks."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from math import ceil
 
 from quiz.plain_text import count, percent, whole_percent
 from quiz.plan.outlook import Load, Prospect
-from quiz.plan.preparation import AT_RISK, Moved, Possible, Preparation, Stands
+from quiz.plan.preparation import AT_RISK, PlanStatus, Possible, Preparation, RecallChange
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     BLANK,
@@ -14,19 +14,19 @@ from quiz.terminal.text import (
     Span,
     cells,
     clip,
-    cut,
     dated,
     day,
+    fitted,
+    in_columns,
     spell,
     spread,
-    width_of,
+    upright,
     wrap,
 )
 
 _MARGIN = "     "
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 _LABEL_CELLS = 12
-"""Of the day names under the columns, one for so many cells."""
+"""Among the names of days under the columns, there is one for so many cells."""
 
 
 def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
@@ -39,16 +39,17 @@ def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> l
     heights = [sum(load.questions for load in group) / len(group) for group in groups]
     top = max(1.0, *heights)
     bar = max(1, cell - 1)
+    marks = upright([height / top * rows for height in heights], rows, look.upward)
     lines = [_calendar_title(figures, each, width)]
-    for row in range(rows, 0, -1):
-        label = f"{round(top):>{len(_MARGIN) - 1}} " if row == rows else _MARGIN
+    for number, row in enumerate(marks, start=1):
+        label = _MARGIN if number > 1 else f"{round(top):>{len(_MARGIN) - 1}} "
         spans: list[Span] = [(label, "dim"), ("│" if look.unicode else "|", "dim")]
-        for group, height in zip(groups, heights, strict=True):
-            mark = _level(height / top * rows - (row - 1), look)
-            style = "accent" if _last_look(group) else "good"
-            if not height and row == 1:
-                mark, style = look.dot, "dim"
-            spans.append((f"{mark * bar:{cell}}", style))
+        for group, height, mark in zip(groups, heights, row, strict=True):
+            if not height and number == rows:
+                spans.append((f"{look.dot * bar:{cell}}", "dim"))
+            else:
+                style = "accent" if _last_look(group) else "good"
+                spans.append((f"{mark * bar:{cell}}", style))
         lines.append(tuple(spans))
     return [*lines, *_under(figures, groups, cell, width, look)]
 
@@ -66,23 +67,19 @@ def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
 def _under(
     figures: Preparation, groups: Sequence[Sequence[Load]], cell: int, width: int, look: Look
 ) -> list[Line]:
-    """Under the columns: days by name as far as there is room, and where the last look is."""
-    names, long = "", cell * len(groups)
-    for place, group in enumerate(groups):
-        name = day(group[0].day, figures.outlook.today)
-        free = place * cell > len(names) + (1 if names else -1)
-        if (
-            free
-            and len(_MARGIN) + 1 + place * cell + len(name) <= width
-            and (place == 0 or (place * cell) % _LABEL_CELLS < cell)
-        ):
-            names = f"{names:{place * cell}}{name}"
-    margin = f"{_MARGIN} "
+    """Under the columns: names of days as far as there is room, and where the last look is."""
+    names, margin = "", f"{_MARGIN} "
+    for number, group in enumerate(groups):
+        place, name = number * cell, day(group[0].day, figures.outlook.today)
+        free = place > len(names) + (1 if names else -1)
+        fits = len(margin) + place + len(name) <= width
+        if free and fits and (not place or place % _LABEL_CELLS < cell):
+            names = f"{names:{place}}{name}"
     lines: list[Line] = [((margin + names, "dim"),)]
-    begin = next((n for n, group in enumerate(groups) if _last_look(group)), None)
+    begin = next((number for number, group in enumerate(groups) if _last_look(group)), None)
     if begin is not None:
-        mark = _last_look_mark(begin * cell, long - begin * cell - (cell > 1), width, look)
-        lines.append(clip(mark, width))
+        length = cell * (len(groups) - begin) - (cell > 1)
+        lines.append(clip(_last_look_mark(begin * cell, length, width, look), width))
     return lines
 
 
@@ -102,46 +99,37 @@ def _last_look_mark(before: int, length: int, width: int, look: Look) -> Line:
     return ((margin + " " * before, ""), (f" {text} ".center(len(bar), mark), "accent"))
 
 
-def _level(height: float, look: Look) -> str:
-    """The mark of one row of a column that reaches `height` rows into it."""
-    if not look.unicode:
-        return "#" if height >= 0.5 else " "
-    if height <= 0:
-        return " "
-    return _EIGHTHS[max(1, min(8, round(height * 8)))]
-
-
 _COLUMN = 38
 """Cells of a question's row: as many columns as fit stand side by side."""
 _GAP = 2
 MOST_WIDTH = 120
 _CHART_ROWS = 3
 _LOW, _NARROW = 22, 72
-"""Below so many rows, or cells, less is told."""
+"""Under so many rows, or cells, less is told."""
 _LEAST_BAR = 8
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
 
 
-def plan_lines(stands: Stands, width: int, look: Look, rows: int | None = None) -> list[Line]:
-    """How things stand: the plan, what was of the last one, or what plans would lead to.
+def plan_lines(status: PlanStatus, width: int, look: Look, rows: int | None = None) -> list[Line]:
+    """The plan; without one, how the last one ended and what plans would lead to.
 
     Args:
-        stands: what there is to show.
+        status: what there is to show.
         width: cells of a line.
         look: how it is drawn.
-        rows: lines of the terminal, so that the weakest questions fit; None for all of them.
+        rows: lines of the terminal, into which the weakest questions shall fit; None for all.
 
     """
     width = min(width, MOST_WIDTH)
-    if stands.figures is not None:
-        return [clip(line, width) for line in _plan(stands.figures, width, look, rows)]
+    if status.figures is not None:
+        return [clip(line, width) for line in _plan(status.figures, width, look, rows)]
     lines: list[Line] = []
-    if stands.past is not None:
-        text = f"The interview was on {dated(stands.past, stands.today)}."
-        said = f" You said: {stands.told}" if stands.told else ""
+    if status.past is not None:
+        text = f"The interview was on {dated(status.past, status.today)}."
+        said = f" You said: {status.debrief}" if status.debrief else ""
         lines = [*wrap([(text, "title"), (said, "")], width), BLANK]
-    return [*lines, *_possible(stands.possible, stands.today, width)]
+    return [*lines, *_possible(status.possible, status.today, width)]
 
 
 def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:
@@ -164,7 +152,7 @@ _NOTHING = "Every question is suspended: there is nothing to plan. quiz unsuspen
 
 
 def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
-    """When it is, the budget, and the mean recall on the day, as one is and with the plan."""
+    """When it is, the budget, and the mean recall on the day, without and with the plan."""
     interview, left = figures.interview, figures.days_left
     when = "today" if not left else f"in {count(left, 'day')}" if left > 1 else "tomorrow"
     title = f"Interview on {dated(interview.day, figures.outlook.today)}, {when}"
@@ -175,9 +163,9 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
     lines: list[Line] = [spread(((title, "title"),), ((budget, ""),), width)]
     if len(title) + 1 + len(budget) > width:
         lines = [*wrap([(title, "title")], width), *wrap([(budget, "")], width)]
-    now, then = figures.outlook.untouched, figures.outlook.planned
+    now, then = figures.outlook.without_plan, figures.outlook.planned
     label = "Recall on the day  "
-    text = f"{percent(now)} as you are {_arrow(look)} "
+    text = f"{percent(now)} as you are {look.arrow} "
     end = f"{percent(then)} planned"
     room = width - len(label) - 2 - len(text) - len(end)
     if room < _LEAST_BAR:  # the figures have a line of their own
@@ -202,50 +190,36 @@ def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...
 
 
 def _questions(figures: Preparation, width: int, look: Look, room: int | None) -> list[Line]:
-    """A bar for each question in columns, the weakest first; the rest of them in one line."""
+    """A bar for each question in columns, the weakest first; those without room in one line."""
     found = figures.weakest_first
     columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
     shown = found
     if room is not None and ceil(len(found) / columns) > room:
         shown = found[: (room - 1) * columns]
-    height = ceil(len(shown) / columns)
     label = max(cells(one.question) for one in found)
-    wide = (width - _GAP * (columns - 1)) // columns
-    rows = [
-        [shown[place] for place in range(row, len(shown), height)][:columns]
-        for row in range(height)
-    ]
-    lines: list[Line] = []
-    for row in rows:
-        spans: list[Span] = []
-        for place, one in enumerate(row):
-            cell = _question(one, label, wide, look)
-            fill = wide - width_of(cell) + (_GAP if place < len(row) - 1 else 0)
-            spans += [*cell, (" " * fill, "")]
-        lines.append(tuple(spans))
+    each = (width - _GAP * (columns - 1)) // columns
+    rows = [_question(one, label, each, look) for one in shown]
+    lines = in_columns(rows, columns, each, _GAP)
     if len(shown) < len(found):
-        least = found[len(shown)].planned
-        text = f"… and {len(found) - len(shown)} more, {percent(least)} or better"
-        lines.append(((text if look.unicode else text.replace("…", "..."), "dim"),))
+        least = percent(found[len(shown)].planned)
+        more = "…" if look.unicode else "..."
+        text = f"{more} and {len(found) - len(shown)} more, {least} or better"
+        lines.append(((text, "dim"),))
     return lines
 
 
 def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
-    """Name, bar, both figures; the name takes `label` cells where the bar keeps enough."""
-    figures = f"{whole_percent(one.untouched):>3}{_arrow(look)}{whole_percent(one.planned):<3}"
+    """Name, bar, both figures; the name takes `label` cells if that leaves enough for the bar."""
+    now, then = whole_percent(one.without_plan), whole_percent(one.planned)
+    figures = f"{now:>3}{look.arrow}{then:<3}"
     label = min(label, max(10, width - len(figures) - _LEAST_BAR - 2))
-    name = one.question
-    if cells(name) > label:
-        mark = "…" if look.unicode else "."
-        name = cut(name, label - 1)[0] + mark
-    name += " " * (label - cells(name))
-    bar = two_tone(one.untouched, one.planned, max(4, width - label - len(figures) - 2), look)
+    bar = two_tone(one.without_plan, one.planned, max(4, width - label - len(figures) - 2), look)
     weak = "warning" if one.planned < AT_RISK else ""
-    return ((f"{name} ", weak), *bar, (f" {figures}", weak))
+    return ((f"{fitted(one.question, label, look)} ", weak), *bar, (f" {figures}", weak))
 
 
 def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Line]:
-    """A paragraph behind its heading, the other lines of it set in."""
+    """A paragraph after its heading, with a hanging indent."""
     return wrap([(f"{heading}:", style), (f" {say}", "")], width, rest="  ")
 
 
@@ -300,7 +274,7 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
 
 
 def _warning(figures: Preparation, width: int) -> list[Line]:
-    """Where the budget cannot cover the deck, the smallest that can."""
+    """If the budget cannot cover the deck, the smallest that can."""
     if figures.least is None:
         return []
     never = sum(one.planned == 0 for one in figures.outlook.questions)
@@ -311,41 +285,36 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
     return wrap([(f"{text}. {figures.least} a day would {enough}.", "warning")], width)
 
 
-def moved_lines(moved: Moved, today: int, width: int, look: Look) -> list[Line]:
-    """How the outlook moved in a session, or where it stands when it did not."""
-    now = percent(moved.after)
-    if percent(moved.before) != now:
-        now = f"{percent(moved.before)} {_arrow(look)} {now}"
-    text = f"Predicted recall on {dated(moved.day, today)}: {now}"
-    rest = f" as you are, {percent(moved.planned)} with the rest of the plan."
+def recall_change_lines(change: RecallChange, today: int, width: int, look: Look) -> list[Line]:
+    """How a session changed the outlook; one figure if it did not."""
+    now = percent(change.after)
+    if percent(change.before) != now:
+        now = f"{percent(change.before)} {look.arrow} {now}"
+    text = f"Predicted recall on {dated(change.day, today)}: {now}"
+    rest = f" as you are, {percent(change.planned)} with the rest of the plan."
     return wrap([(text, "bold"), (rest, "")], width)
 
 
 def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
-    """Without a plan: what plans would lead to, and how to set one."""
+    """What plans would lead to, and how to set one."""
     if not found:
         return wrap([(_NOTHING, "warning")], width)
     lines = wrap(
         [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
     )
-    budgets = [per_day for per_day, _ in found[0].planned]
     names = [f"in {one.days} days" for one in found]
     if width >= _NARROW:
         dates = (dated(today + one.days, today) for one in found)
         names = [f"{name}, {date}" for name, date in zip(names, dates, strict=True)]
     column = max(map(len, names))
-    head = "".join(f"{f'{per_day} a day':>10}" for per_day in budgets)
+    head = "".join(f"{f'{per_day} a day':>10}" for per_day, _ in found[0].budgets)
     lines.append(((f"  {'':{column}}{'as you are':>12}{head}", "dim"),))
     for name, one in zip(names, found, strict=True):
-        figures = "".join(f"{percent(recall):>10}" for _, recall in one.planned)
-        lines.append(((f"  {name:{column}}{percent(one.untouched):>12}", ""), (figures, "bold")))
+        figures = "".join(f"{percent(recall):>10}" for _, recall in one.budgets)
+        lines.append(((f"  {name:{column}}{percent(one.without_plan):>12}", ""), (figures, "bold")))
     lines.append(BLANK)
     lines += wrap([("With a date set, `quiz` asks what counts most for that day:", "")], width)
     example = date.fromordinal(today + _EXAMPLE_DAYS).isoformat()
     lines.append(((f"  quiz plan {example} --per-day 10", "code"),))
     also = "Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions."
     return [*lines, *wrap([(also, "dim")], width)]
-
-
-def _arrow(look: Look) -> str:
-    return "→" if look.unicode else "->"

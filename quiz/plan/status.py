@@ -1,98 +1,92 @@
-"""How far one is prepared, from a desk: for `quiz plan`, the summary and the menu."""
+"""The plan at a desk: how it stands, how a session changed it, and how it is made and dropped."""
 
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
-from quiz.plan.outlook import Deck, outlook, untouched
+from quiz.plan.current import MOST_PER_DAY, CurrentPlan, latest_plan
+from quiz.plan.outlook import DeckState, outlook, without_plan
 from quiz.plan.preparation import (
     USUAL_PER_DAY,
-    Moved,
+    PlanStatus,
     Preparation,
-    Stands,
-    deck_of,
+    RecallChange,
+    deck_state,
     possible,
-    prepared,
+    preparation,
 )
 from quiz.scheduling.dates import FORMS, day_of
-from quiz.store.events import Interview as Went
-from quiz.store.events import Plan
+from quiz.store.events import Debrief, Plan
 from quiz.terminal.screen import Face
 from quiz.terminal.text import dated
 
 MOST_MINUTES = 600
 COMING_DAYS = 5
-"""Of the days to come so many are shown after a session."""
+"""So many of the days to come are shown after a session."""
 
 
-def deck(desk: Desk) -> tuple[Deck, int]:
+def deck(desk: Desk) -> tuple[DeckState, int]:
     """What of the deck counts, and how many questions are suspended."""
-    retention = desk.settings.retention
-    return deck_of(desk.deck.in_learning_order(), desk.schedule.states(), retention)
+    order, states = desk.deck.in_learning_order(), desk.schedule.states()
+    return deck_state(order, states, desk.settings.retention)
 
 
-def preparation(desk: Desk, plan: current.Plan) -> Preparation:
-    """All figures of a plan."""
-    counted, suspended = deck(desk)
-    pace = current.pace_of(desk)
-    return prepared(
+def plan_status(desk: Desk) -> PlanStatus:
+    """The current plan with all its figures; without one, the last one and what others would do."""
+    connection, name, today = desk.database.connection, desk.deck.id, desk.today
+    plan = latest_plan(connection, name)
+    if plan is not None and plan.day >= today:
+        return PlanStatus(today, _preparation(desk, plan))
+    could_be = possible(deck(desk)[0], today)
+    if plan is None:
+        return PlanStatus(today, None, possible=could_be)
+    debrief = current.debrief_on(connection, name, plan.day)
+    return PlanStatus(today, None, plan.day, debrief, could_be)
+
+
+def _preparation(desk: Desk, plan: CurrentPlan) -> Preparation:
+    state, suspended = deck(desk)
+    return preparation(
         current.with_budget(desk, plan),
-        counted,
+        state,
         desk.today,
         suspended=suspended,
         minutes=0.0 if plan.per_day else plan.minutes,
-        pace=(pace.seconds, pace.known),
+        pace=current.pace_of(desk),
     )
 
 
-def stands(desk: Desk) -> Stands:
-    """The plan that stands, or what was of it and what others would lead to."""
-    connection, name, today = desk.database.connection, desk.deck.id, desk.today
-    plan = current.standing(connection, name)
-    if plan is not None and plan.day >= today:
-        return Stands(today, preparation(desk, plan))
-    past = None if plan is None else plan.day
-    return Stands(
-        today,
-        figures=None,
-        past=past,
-        told=None if past is None else current.told(connection, name, past),
-        possible=possible(deck(desk)[0], today),
-    )
-
-
-def recall_as_one_is(desk: Desk) -> float | None:
+def recall_without_plan(desk: Desk) -> float | None:
     """Mean recall on the day of the interview if nothing more is done; None without a plan."""
-    plan = current.plan_ahead(desk)
-    return None if plan is None else untouched(deck(desk)[0], plan.day)
+    plan = current.current_plan(desk)
+    return None if plan is None else without_plan(deck(desk)[0], plan.day)
 
 
-def moved(desk: Desk, before: float | None) -> Moved | None:
-    """How the outlook stands, and how it stood `before`; None without a plan."""
+def recall_change(desk: Desk, before: float | None) -> RecallChange | None:
+    """How the outlook is now, and what it was `before`; None without a plan."""
     interview = current.interview(desk)
     if interview is None:
         return None
     ahead = outlook(interview, deck(desk)[0], desk.today)
     looks = [(load.day, load.questions) for load in ahead.days]
     coming = [(day, many) for day, many in [*looks, (interview.day, ahead.on_the_day)] if many]
-    now = ahead.untouched
-    return Moved(interview.day, now if before is None else before, now, ahead.planned, coming)
+    now = ahead.without_plan
+    return RecallChange(
+        interview.day, now if before is None else before, now, ahead.planned, coming
+    )
 
 
-def over(desk: Desk) -> int | None:
-    """The day of the latest plan's interview where it is past and nobody asked how it went."""
-    connection, name = desk.database.connection, desk.deck.id
-    plan = current.standing(connection, name)
-    if (
-        plan is None
-        or plan.day >= desk.today
-        or current.told(connection, name, plan.day) is not None
-    ):
-        return None
-    return plan.day
+def coming(desk: Desk, change: RecallChange | None) -> list[tuple[int, int]]:
+    """The next days with something to ask, and how much: by the plan if there is one.
+
+    After its last day it is what falls due.
+    """
+    if change is None or change.day <= desk.today:
+        return desk.schedule.coming(COMING_DAYS)
+    return [one for one in change.coming if one[0] > desk.today][:COMING_DAYS]
 
 
 def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) -> None:
-    """Make a plan, or change the one that stands; what is not said stays as it is.
+    """Make a plan, or change the current one; what is not given stays as it is.
 
     Raises:
         UsageError: the date or the budget will not do, or there is no date at all.
@@ -100,13 +94,11 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
     """
     if per_day is not None and minutes is not None:
         raise UsageError("Give --per-day or --minutes, not both.")
-    if per_day is not None and not 1 <= per_day <= current.MOST_PER_DAY:
-        raise UsageError(f"--per-day is 1 to {current.MOST_PER_DAY} questions, not {per_day}.")
+    if per_day is not None and not 1 <= per_day <= MOST_PER_DAY:
+        raise UsageError(f"--per-day is 1 to {MOST_PER_DAY} questions, not {per_day}.")
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:  # also refuses nan
         raise UsageError(f"--minutes is 1 to {MOST_MINUTES} a day, not {minutes:g}.")
-    before = current.standing(desk.database.connection, desk.deck.id)
-    if before is not None and before.day < desk.today:
-        before = None
+    before = current.current_plan(desk)
     if not date and before is None:
         raise UsageError(f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10")
     day = day_of(date, desk.today) if date else before.day if before else desk.today
@@ -118,37 +110,36 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
 
 
 def clear(desk: Desk) -> bool:
-    """Drop the plan; False where there was none."""
-    if current.standing(desk.database.connection, desk.deck.id) is None:
+    """Drop the plan; False if there was none."""
+    if latest_plan(desk.database.connection, desk.deck.id) is None:
         return False
     desk.record(Plan(None))
     return True
 
 
-def told(desk: Desk, day: int, text: str) -> None:
-    """Keep how the interview of a day went; an empty text is kept too: nobody asks again."""
-    desk.record(Went(day, text.strip()))
+def awaiting_debrief(desk: Desk) -> int | None:
+    """The day of the last interview if it is over and nobody asked how it went."""
+    connection, name = desk.database.connection, desk.deck.id
+    plan = latest_plan(connection, name)
+    if plan is None or plan.day >= desk.today:
+        return None
+    return plan.day if current.debrief_on(connection, name, plan.day) is None else None
 
 
-def coming(desk: Desk, moved: Moved | None) -> list[tuple[int, int]]:
-    """The next days with something to ask, and how much: by the plan if there is one.
+def save_debrief(desk: Desk, day: int, text: str) -> None:
+    """Keep how the interview of a day went; an empty text too, so that nobody asks again."""
+    desk.record(Debrief(day, text.strip()))
 
-    After its last day it is what falls due.
+
+def ask_debrief(desk: Desk, face: Face) -> None:
+    """Ask for a line on an interview that is over, once; a skipped question counts as asked.
+
+    If nobody can answer (the end of input, Ctrl-C), it is asked another time.
     """
-    if moved is None or moved.day <= desk.today:
-        return desk.schedule.coming(COMING_DAYS)
-    return [one for one in moved.coming if one[0] > desk.today][:COMING_DAYS]
-
-
-def ask_how_it_went(desk: Desk, face: Face) -> None:
-    """Keep a line on an interview that is over. An empty one is an answer: nobody asks again.
-
-    Where there is nobody to answer (the end of input, Ctrl-C) it is asked another time.
-    """
-    day = over(desk)
+    day = awaiting_debrief(desk)
     if day is None or not desk.database.writable:
         return
     when = dated(day, desk.today)
     text = face.ask(f"How did the interview on {when} go? One line, or Enter to skip")
     if text is not None:
-        told(desk, day, text)
+        save_debrief(desk, day, text)

@@ -7,7 +7,7 @@ from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.plain_text import count
 from quiz.plan import status
-from quiz.plan.screen import moved_lines
+from quiz.plan.screen import recall_change_lines
 from quiz.review import today
 from quiz.review.attempt import REVEALED, Attempt, Overlay
 from quiz.review.editing import demonstrate
@@ -162,9 +162,9 @@ def _menu_lines(
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)
     else:
         lines += wrap([("Nothing is due today. That is how it should be.", "bold")], width)
-    outlook = status.moved(desk, None)
+    outlook = status.recall_change(desk, None)
     if outlook is not None:
-        lines += moved_lines(outlook, desk.today, width, look)
+        lines += recall_change_lines(outlook, desk.today, width, look)
     days = status.coming(desk, outlook)
     if days:
         planned = outlook is not None and outlook.day > desk.today

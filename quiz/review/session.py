@@ -6,7 +6,7 @@ from quiz.deck.question import Question
 from quiz.desk import Desk, Stopwatch
 from quiz.errors import StoreError
 from quiz.plain_text import local_time
-from quiz.plan.status import recall_as_one_is
+from quiz.plan.status import recall_without_plan
 from quiz.review import editing, today
 from quiz.review.attempt import (
     FOUND,
@@ -137,7 +137,7 @@ class ReviewSession(Session):
         self._printed: View | None = None
         """Line by line, the view that was printed last."""
         self._refill = choice if choice.new is None else choice._replace(new=0)
-        self.recall_before = recall_as_one_is(desk)
+        self.recall_before = recall_without_plan(desk)
         """On the day of the interview, as it was predicted when the session began."""
         self._resume: Attempt | None = None
         self._typed = typed

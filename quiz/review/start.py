@@ -42,7 +42,7 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
             if chosen is None:
                 return
             choice, queue = chosen, _queue(desk, chosen)
-        from quiz.plan.status import ask_how_it_went
+        from quiz.plan.status import ask_debrief
         from quiz.review.session import ReviewSession
         from quiz.review.summary import sum_up
 
@@ -50,7 +50,7 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
         session.run()
         left_behind = sum_up(session)
         if session.reviewed_or_put_off:
-            ask_how_it_went(desk, face)
+            ask_debrief(desk, face)
     face.end(left_behind)
 
 

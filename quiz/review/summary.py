@@ -6,8 +6,8 @@ from functools import partial
 
 from quiz.plain_text import count, percent
 from quiz.plan import status
-from quiz.plan.preparation import Moved
-from quiz.plan.screen import moved_lines
+from quiz.plan.preparation import RecallChange
+from quiz.plan.screen import recall_change_lines
 from quiz.review.editing import demonstrate
 from quiz.review.figures import SessionReport, report
 from quiz.review.session import ReviewSession
@@ -37,7 +37,7 @@ class Summary:
     coming: Sequence[tuple[int, int]]
     """(study day, how many fall due), the next ones first."""
     today: int
-    moved: Moved | None
+    moved: RecallChange | None
     """How the outlook on an interview moved; None without a plan."""
     advice: Sequence[str]
     """What to do next, each a line with its command."""
@@ -61,7 +61,7 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
                 text = summary.points[missed.question, point]
                 lines += wrap([(text, "")], width, f"  {look.bullet} ", "    ")
     if summary.moved is not None:
-        lines += [BLANK, *moved_lines(summary.moved, summary.today, width, look)]
+        lines += [BLANK, *recall_change_lines(summary.moved, summary.today, width, look)]
     lines += [BLANK, (("What comes when", "heading"),)]
     lines += coming_lines(summary.coming, summary.left, summary.today, width, look)
     if summary.advice:
@@ -148,7 +148,7 @@ def _summary(session: ReviewSession) -> Summary:
     asked = {event.question for event in events if event.kind == "review" and event.question}
     questions = [desk.deck.question(question) for question in asked]
     figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
-    moved = status.moved(desk, session.recall_before)
+    moved = status.recall_change(desk, session.recall_before)
     return Summary(
         report=figures,
         titles={one.id: one.question for one in questions},

@@ -48,7 +48,7 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
         return list(dict.fromkeys(choice.ids))[: choice.limit]
     interview = current.interview(desk) if choice.todays else None
     if interview is not None:
-        return current.questions(desk, interview)[: choice.limit]
+        return current.questions_today(desk, interview)[: choice.limit]
     deck, schedule, today = desk.deck, desk.schedule, desk.today
     allowed = None if choice.everything else _allowed(desk, choice)
     most = LONG if allowed is None else deck.count
@@ -78,7 +78,7 @@ def waiting(desk: Desk) -> int:
     """How many questions are due in all, however long the backlog; with a plan, left of today."""
     interview = current.interview(desk)
     if interview is not None:
-        return len(current.questions(desk, interview))
+        return len(current.questions_today(desk, interview))
     counted = desk.schedule.count_due()
     if counted >= LONG:  # questions gone from the deck would be found out too slowly
         return counted
@@ -141,7 +141,7 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
         backlog=max(0, waiting(desk) - LONG) if long else 0,
         first_run=nothing_yet(desk),
         clock_note=desk.check_clock(),
-        planned=choice.todays and current.plan_ahead(desk) is not None,
+        planned=choice.todays and current.current_plan(desk) is not None,
     )
 
 

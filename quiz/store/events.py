@@ -105,7 +105,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Interview:
+class Debrief:
     """How the interview of a plan went, in the candidate's words."""
 
     kind: ClassVar[str] = "interview"
@@ -178,11 +178,11 @@ class Other:
 
 Happening = (
     Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime
-    | Mock | FollowedUp | MockEnd | Drilled | Plan | Interview | Other
+    | Mock | FollowedUp | MockEnd | Drilled | Plan | Debrief | Other
 )  # fmt: skip
 _KNOWN: tuple[type[Any], ...] = (
     Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime,
-    Mock, FollowedUp, MockEnd, Drilled, Plan, Interview,
+    Mock, FollowedUp, MockEnd, Drilled, Plan, Debrief,
 )  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
 UNDOABLE = ("review", "suspend", "unsuspend", "bury", "reset")

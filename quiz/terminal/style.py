@@ -68,6 +68,11 @@ class Look(NamedTuple):
         """The mark, one cell wide, where a text was cut."""
         return "…" if self.unicode else "~"
 
+    @property
+    def upward(self) -> str:
+        """Blocks that fill from below, the last one full."""
+        return "▁▂▃▄▅▆▇█" if self.unicode else "#"
+
     def bar(self, done: float, width: int) -> str:
         """A progress bar of `width` cells, `done` from 0 to 1."""
         full, empty = ("█", "░") if self.unicode else ("#", ".")

@@ -78,6 +78,23 @@ def in_columns(rows: Sequence[Line], columns: int, width: int, gap: int) -> list
     return lines
 
 
+def upright(heights: Iterable[float], rows: int, marks: str) -> list[list[str]]:
+    """Bars that go up: in each row, from the top one down, the mark of each bar.
+
+    Args:
+        heights: in rows; what is above 0 is never drawn as nothing.
+        rows: how many there are.
+        marks: from a little of a cell to all of it.
+
+    """
+    fine = len(marks)
+    levels = [max(1, round(height * fine)) if height > 0 else 0 for height in heights]
+    return [
+        [marks[min(fine, level - floor) - 1] if level > floor else " " for level in levels]
+        for floor in range((rows - 1) * fine, -1, -fine)
+    ]
+
+
 def clip(line: Line, width: int) -> Line:
     """The line, cut off at `width` cells."""
     if width_of(line) <= width:

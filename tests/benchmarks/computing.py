@@ -14,9 +14,9 @@ from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import environment
 
 from quiz.deck.reading import read
-from quiz.plan.outlook import Deck
-from quiz.plan.policy import Interview, Standing, todays
-from quiz.plan.preparation import prepared
+from quiz.plan.outlook import DeckState
+from quiz.plan.policy import DeckSnapshot, Interview, pace, todays
+from quiz.plan.preparation import preparation
 from quiz.scheduling.queue import Due
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Answer
@@ -79,7 +79,7 @@ def planning() -> list[Row]:
         for number in range(PLANNED)
     ]
     interview = Interview(today + 60, per_day=20)
-    deck = Deck((), {one.question: one for one in seen}, {})
+    deck = DeckState((), {one.question: one for one in seen}, {})
     step = (timedelta(minutes=10),)
     scheduler = fsrs.Scheduler(learning_steps=step, relearning_steps=step, enable_fuzzing=False)
     noon = _noon(today)
@@ -97,14 +97,14 @@ def planning() -> list[Row]:
 
     def order() -> float:
         started = time.perf_counter()
-        chosen = todays(interview, Standing(PLANNED, (), seen, 0), today)
+        chosen = todays(interview, DeckSnapshot(PLANNED, (), seen, 0), today)
         taken = time.perf_counter() - started
         assert len(chosen) == 20
         return taken
 
     def ahead() -> float:
         started = time.perf_counter()
-        prepared(interview, deck, today)
+        preparation(interview, deck, today, pace=pace(()))
         return time.perf_counter() - started
 
     taken = in_turn({"tried": tried, "order": order, "ahead": ahead}, RUNS)

@@ -27,8 +27,8 @@ from typing import NamedTuple
 import simulated_log
 from learner import Learner
 
-from quiz.plan.outlook import Deck, outlook
-from quiz.plan.policy import Interview, Standing, gains, todays
+from quiz.plan.outlook import DeckState, outlook
+from quiz.plan.policy import DeckSnapshot, Interview, gains, todays
 from quiz.scheduling.fsrs import Trace, after, days_until, retrievability
 from quiz.scheduling.queue import Due
 
@@ -101,7 +101,7 @@ def greedily(now: Now) -> list[str]:
 def two_phase(now: Now) -> list[str]:
     """What the program does."""
     interview = Interview(now.setting.days, now.setting.per_day)
-    return todays(interview, Standing(now.setting.questions, now.unseen, now.seen, 0), now.day)
+    return todays(interview, DeckSnapshot(now.setting.questions, now.unseen, now.seen, 0), now.day)
 
 
 POLICIES = {
@@ -219,7 +219,7 @@ def outlooks(results: list[dict[tuple[Setting, str], Result]]) -> Iterator[str]:
         for setting in SETTINGS:
             names = [f"q{number:02}" for number in range(setting.questions)]
             interview = Interview(setting.days, setting.per_day)
-            predicted = outlook(interview, Deck(names, {}, {}), 0).planned
+            predicted = outlook(interview, DeckState(names, {}, {}), 0).planned
             reached = statistics.fmean(one[setting, name].recall for one in results)
             missed.append(100 * (predicted - reached))
         mean, worst = statistics.fmean(map(abs, missed)), max(missed, key=abs)

@@ -22,7 +22,7 @@ from quiz.scheduling.queue import Due, by_retrievability
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.study_day import MINUTE, starts
 from quiz.store import settings
-from quiz.store.events import Drilled, FollowedUp, Happening, Interview, Mock, MockEnd, Plan, Review
+from quiz.store.events import Debrief, Drilled, FollowedUp, Happening, Mock, MockEnd, Plan, Review
 from quiz.store.log import Stamp
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def write(
             if plan and number == 1:
                 writer.record(Plan(today - days // 3, per_day=8))
             if plan and day >= today - days // 3 + 1 and day < today - days // 3 + 3:
-                writer.record(Interview(today - days // 3, "Went well; weak on normalisation."))
+                writer.record(Debrief(today - days // 3, "Went well; weak on normalisation."))
         if plan:
             writer.record(Plan(today + 12, per_day=6))
         return writer.written

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.policy import Bounds, Interview, Standing, gains, todays, window
+from quiz.plan.policy import Bounds, DeckSnapshot, Interview, gains, todays, window
 from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
 
@@ -29,12 +29,12 @@ INTERVIEWS = st.builds(Interview, day=st.integers(TODAY, TODAY + 40), per_day=st
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
+def standings(draw: st.DrawFn) -> DeckSnapshot:
     """Draw a deck on one day: seen and unseen, some put off, some asked today already."""
     seen, unseen = draw(SEEN), draw(UNSEEN)
-    put_off = draw(st.integers(0, 5))
-    asked = sum(one.last_day >= TODAY for one in seen) + draw(st.integers(0, put_off))
-    return Standing(len(seen) + len(unseen) + put_off, unseen, seen, asked)
+    buried = draw(st.integers(0, 5))
+    asked = sum(one.last_day >= TODAY for one in seen) + draw(st.integers(0, buried))
+    return DeckSnapshot(len(seen) + len(unseen) + buried, unseen, seen, asked)
 
 
 def seen_on(stability: float, days: int, due_in: int, name: str = "relu") -> Due:
@@ -55,48 +55,48 @@ def test_window_by_hand(questions: int, per_day: int, days: int) -> None:
 
 
 @given(INTERVIEWS, standings())
-def test_the_budget_is_kept(interview: Interview, standing: Standing) -> None:
+def test_the_budget_is_kept(interview: Interview, snapshot: DeckSnapshot) -> None:
     """With what was asked before, no more distinct questions than a day may have."""
-    chosen = todays(interview, standing, TODAY)
+    chosen = todays(interview, snapshot, TODAY)
     assert len(chosen) == len(set(chosen))
-    repeats = {one.question for one in standing.seen if one.last_day >= TODAY}
+    repeats = {one.question for one in snapshot.seen if one.last_day >= TODAY}
     fresh = [question for question in chosen if question not in repeats]
-    assert len(fresh) <= max(0, interview.per_day - standing.asked)
+    assert len(fresh) <= max(0, interview.per_day - snapshot.asked)
 
 
 @given(INTERVIEWS, standings())
 def test_no_unseen_question_stands_behind_a_seen_one(
-    interview: Interview, standing: Standing
+    interview: Interview, snapshot: DeckSnapshot
 ) -> None:
     """New ones come first, in the order of learning; a seen one only when all of them do."""
-    chosen = todays(interview, standing, TODAY)
-    new = [question for question in chosen if question in standing.unseen]
-    assert new == list(standing.unseen[: len(new)])
+    chosen = todays(interview, snapshot, TODAY)
+    new = [question for question in chosen if question in snapshot.unseen]
+    assert new == list(snapshot.unseen[: len(new)])
     assert chosen[: len(new)] == new
-    repeats = {one.question for one in standing.seen if one.last_day >= TODAY}
+    repeats = {one.question for one in snapshot.seen if one.last_day >= TODAY}
     if set(chosen) - set(new) - repeats:
-        assert len(new) == len(standing.unseen)
+        assert len(new) == len(snapshot.unseen)
 
 
 @given(INTERVIEWS, standings(), st.randoms(use_true_random=False))
 def test_the_order_in_which_states_are_read_is_nothing_to_it(
-    interview: Interview, standing: Standing, dice: random.Random
+    interview: Interview, snapshot: DeckSnapshot, dice: random.Random
 ) -> None:
     """The same deck in another order of rows gives the same questions in the same order."""
-    shuffled = list(standing.seen)
+    shuffled = list(snapshot.seen)
     dice.shuffle(shuffled)
-    assert todays(interview, standing._replace(seen=shuffled), TODAY) == todays(
-        interview, standing, TODAY
+    assert todays(interview, snapshot._replace(seen=shuffled), TODAY) == todays(
+        interview, snapshot, TODAY
     )
 
 
 @given(INTERVIEWS, standings())
 def test_what_was_asked_today_returns_only_as_a_repeat(
-    interview: Interview, standing: Standing
+    interview: Interview, snapshot: DeckSnapshot
 ) -> None:
     """After a lapse, at the end and at no cost; otherwise not before tomorrow."""
-    chosen = todays(interview, standing, TODAY)
-    today = {one.question: one for one in standing.seen if one.last_day >= TODAY}
+    chosen = todays(interview, snapshot, TODAY)
+    today = {one.question: one for one in snapshot.seen if one.last_day >= TODAY}
     repeats = [question for question in chosen if question in today]
     assert set(repeats) == {name for name, one in today.items() if one.due_day <= TODAY}
     assert chosen[len(chosen) - len(repeats) :] == repeats
@@ -114,9 +114,9 @@ def test_early_due_comes_before_fading_and_what_is_sure_is_left_alone() -> None:
     assert retrievability(10, 30.0) > 0.95 > retrievability(7, 10.0)
     far = Interview(TODAY + 40, per_day=10)
     order = ["overdue", "due", "fading more", "fading"]
-    standing = Standing(5, (), seen, 0)
-    assert todays(far, standing, TODAY) == order
-    assert todays(far._replace(per_day=3), standing, TODAY) == order[:3]
+    snapshot = DeckSnapshot(5, (), seen, 0)
+    assert todays(far, snapshot, TODAY) == order
+    assert todays(far._replace(per_day=3), snapshot, TODAY) == order[:3]
 
 
 def test_in_the_last_days_the_largest_gain_comes_first() -> None:
@@ -131,11 +131,11 @@ def test_in_the_last_days_the_largest_gain_comes_first() -> None:
     looks = [(Trace(one.stability, one.difficulty), TODAY - one.last_day) for one in seen]
     added = zip(gains(looks, first.day - TODAY), (one.question for one in seen), strict=True)
     best = [name for _, name in sorted(added, reverse=True)]
-    standing = Standing(4, (), seen, 0)
-    assert todays(first, standing, TODAY) == best[:2]
+    snapshot = DeckSnapshot(4, (), seen, 0)
+    assert todays(first, snapshot, TODAY) == best[:2]
     assert "firm but due" not in best[:2]
     before = first._replace(day=first.day + 1)  # one day earlier it is only due that counts
-    assert todays(before, standing, TODAY) == ["shaky", "firm but due"]
+    assert todays(before, snapshot, TODAY) == ["shaky", "firm but due"]
 
 
 @given(SEEN, INTERVIEWS, st.lists(st.integers(0, 15), max_size=5))
@@ -143,8 +143,8 @@ def test_bounds_change_no_day(seen: list[Due], interview: Interview, asked: list
     """A forecast that remembers what each look may add asks the same, day after day."""
     bounds, believed = Bounds(interview.day), {one.question: one for one in seen}
     for day in range(TODAY, interview.day + 1):
-        standing = Standing(len(believed), (), list(believed.values()), 0)
-        assert todays(interview, standing, day, bounds) == todays(interview, standing, day)
+        snapshot = DeckSnapshot(len(believed), (), list(believed.values()), 0)
+        assert todays(interview, snapshot, day, bounds) == todays(interview, snapshot, day)
         for place in asked:
             name = "abcdefghijklmnop"[(place + day) % 16]
             if name in believed:
@@ -155,7 +155,7 @@ def test_sure_and_wrong_comes_before_the_other_seen_ones() -> None:
     """What was misjudged leads, after the new ones, in both phases."""
     seen = [seen_on(2.0, 9, -7, "weak"), Due("wrong", 8.0, TODAY - 8, TODAY, True)]
     for days in (2, 40):
-        chosen = todays(Interview(TODAY + days, 5), Standing(3, ("new",), seen, 0), TODAY)
+        chosen = todays(Interview(TODAY + days, 5), DeckSnapshot(3, ("new",), seen, 0), TODAY)
         assert chosen == ["new", "wrong", "weak"]
 
 
@@ -163,11 +163,11 @@ def test_the_day_itself() -> None:
     """On the morning the weakest come first; until then the plan counts on the days to the eve."""
     interview = Interview(TODAY, per_day=2)
     seen = [seen_on(stability, 5, 9, str(stability)) for stability in (3.0, 9.0, 1.0)]
-    assert todays(interview, Standing(3, (), seen, 0), TODAY) == ["1.0", "3.0"]
+    assert todays(interview, DeckSnapshot(3, (), seen, 0), TODAY) == ["1.0", "3.0"]
     assert list(interview.days(TODAY)) == [TODAY]
     assert list(interview.days(TODAY - 2)) == [TODAY - 2, TODAY - 1]
 
 
 def test_nothing_to_ask() -> None:
     """An empty deck, or one of which everything is suspended, is no fault."""
-    assert todays(Interview(TODAY + 9, 5), Standing(0, (), (), 0), TODAY) == []
+    assert todays(Interview(TODAY + 9, 5), DeckSnapshot(0, (), (), 0), TODAY) == []

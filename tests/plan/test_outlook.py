@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import Deck, least_budget, needed, outlook, untouched
+from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_plan
 from quiz.plan.policy import Interview
 from quiz.scheduling import memory
 from quiz.scheduling.fsrs import retrievability
@@ -20,7 +20,7 @@ NAMES = "abcdefghijkl"
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> Deck:
+def decks(draw: st.DrawFn) -> DeckState:
     """Draw a deck: some seen, some not, some put off until another day."""
     seen = draw(
         st.lists(
@@ -39,8 +39,8 @@ def decks(draw: st.DrawFn) -> Deck:
     unseen = draw(
         st.lists(st.sampled_from([n for n in NAMES if n not in known] or ["z"]), unique=True)
     )
-    put_off = draw(st.dictionaries(st.sampled_from(NAMES), st.integers(TODAY, TODAY + 5)))
-    return Deck(unseen, known, put_off)
+    buried = draw(st.dictionaries(st.sampled_from(NAMES), st.integers(TODAY, TODAY + 5)))
+    return DeckState(unseen, known, buried)
 
 
 INTERVIEWS = st.builds(Interview, day=st.integers(TODAY, TODAY + 25), per_day=st.integers(1, 9))
@@ -57,11 +57,11 @@ def last_day_before(answers: list[tuple[int, int]]) -> Memory:
 
 @settings(deadline=None)
 @given(INTERVIEWS, decks())
-def test_what_is_expected_is_possible(interview: Interview, deck: Deck) -> None:
+def test_what_is_expected_is_possible(interview: Interview, deck: DeckState) -> None:
     """Recall between 0 and 1; no day over the budget; each day from today to the eve once."""
     found = outlook(interview, deck, TODAY)
     for one in found.questions:
-        assert 0 <= one.untouched <= 1
+        assert 0 <= one.without_plan <= 1
         assert 0 <= one.planned <= 1
         assert (one.planned == 0) == (one.question in deck.unseen and one.looks == 0)
     assert {one.question for one in found.questions} == {*deck.unseen, *deck.seen}
@@ -74,16 +74,18 @@ def test_what_is_expected_is_possible(interview: Interview, deck: Deck) -> None:
         assert load.questions <= load.answers + 1e-9 <= 2 * load.questions + 1e-9
     assert sum(load.questions for load in found.days) == sum(one.looks for one in found.questions)
     assert outlook(interview, deck, TODAY) == found
-    assert found.untouched == pytest.approx(untouched(deck, interview.day))
+    assert found.without_plan == pytest.approx(without_plan(deck, interview.day))
 
 
 @settings(deadline=None)
 @given(INTERVIEWS, decks())
-def test_an_unseen_question_never_waits_for_a_seen_one(interview: Interview, deck: Deck) -> None:
+def test_an_unseen_question_never_waits_for_a_seen_one(
+    interview: Interview, deck: DeckState
+) -> None:
     """While a question is still to be met for the first time no other is asked again."""
     found = outlook(interview, deck, TODAY)
     never = {one.question for one in found.questions if one.planned == 0}
-    may_be_asked = {q for q in never if deck.put_off.get(q, TODAY) <= TODAY}
+    may_be_asked = {q for q in never if deck.buried.get(q, TODAY) <= TODAY}
     if may_be_asked and not any(one.last_day >= TODAY for one in deck.seen.values()):
         assert all(load.new == load.questions for load in found.days)
 
@@ -91,7 +93,7 @@ def test_an_unseen_question_never_waits_for_a_seen_one(interview: Interview, dec
 def test_one_question_on_the_eve_by_hand() -> None:
     """A single last look, against all its ratings through the scheduler, weighed by hand."""
     kept = last_day_before([(30, 3), (25, 3), (9, 4)])
-    deck = Deck(
+    deck = DeckState(
         (), {"a": Due("a", kept.stability, kept.last_day, kept.due_day, False, kept.difficulty)}, {}
     )
     found = outlook(Interview(TODAY + 1, 5), deck, TODAY)
@@ -104,13 +106,13 @@ def test_one_question_on_the_eve_by_hand() -> None:
             after = memory.review(after, rating, NOON + number, 0, 0.9)
         expected += share * retrievability(1, after.stability)
     assert found.planned == pytest.approx(expected, abs=1e-12)
-    assert found.untouched == pytest.approx(retrievability(10, kept.stability), abs=1e-12)
+    assert found.without_plan == pytest.approx(retrievability(10, kept.stability), abs=1e-12)
     assert [load.answers for load in found.days] == pytest.approx([2 - recall])
 
 
 def test_two_looks_against_all_lives_played_out() -> None:
     """Learn on one day and look again on the next: within a point of 4 · 4 lives by hand."""
-    deck = Deck(("a",), {}, {})
+    deck = DeckState(("a",), {}, {})
     found = outlook(Interview(TODAY + 2, 1), deck, TODAY)
     assert [load.questions for load in found.days] == [1, 1]
     first = [(0.24, (1, 3)), (0.094, (2, 3)), (0.495, (3,)), (0.171, (4,))]
@@ -131,7 +133,7 @@ def test_two_looks_against_all_lives_played_out() -> None:
 
 def test_a_larger_budget_helps() -> None:
     """From one question a day to twenty, for twenty new questions in a week."""
-    deck = Deck([f"q{number}" for number in range(20)], {}, {})
+    deck = DeckState([f"q{number}" for number in range(20)], {}, {})
     reached = [outlook(Interview(TODAY + 7, b), deck, TODAY).planned for b in (1, 2, 3, 5, 10, 20)]
     assert all(less < more for less, more in pairwise(reached))
     assert reached[0] < 0.35
@@ -156,7 +158,7 @@ def test_smallest_budget_by_hand(
 ) -> None:
     """Each unseen question met once and every question looked at once more."""
     known = {f"s{n}": Due(f"s{n}", 3.0, TODAY - 3, TODAY) for n in range(seen)}
-    deck = Deck([f"u{number}" for number in range(unseen)], known, {})
+    deck = DeckState([f"u{number}" for number in range(unseen)], known, {})
     assert needed(deck) == 2 * unseen + seen
     assert least_budget(Interview(TODAY + days, per_day), deck, TODAY) == least
 
@@ -165,7 +167,7 @@ def test_smallest_budget_by_hand(
 @pytest.mark.parametrize("days", [2, 3, 5, 14])
 def test_the_smallest_budget_does(questions: int, days: int) -> None:
     """With it the plan looks at every new question at least twice, with one less it cannot."""
-    deck = Deck([f"u{number}" for number in range(questions)], {}, {})
+    deck = DeckState([f"u{number}" for number in range(questions)], {}, {})
     least = least_budget(Interview(TODAY + days, 1), deck, TODAY) or 1
     found = outlook(Interview(TODAY + days, least), deck, TODAY)
     assert min(one.looks for one in found.questions) >= 2
@@ -174,7 +176,7 @@ def test_the_smallest_budget_does(questions: int, days: int) -> None:
 
 def test_the_look_on_the_day_itself() -> None:
     """One more, as many as the budget has, at what is seen by then; not counted among the looks."""
-    deck = Deck([f"u{number}" for number in range(8)], {}, {})
+    deck = DeckState([f"u{number}" for number in range(8)], {}, {})
     found = outlook(Interview(TODAY + 2, 3), deck, TODAY)
     assert (found.on_the_day, sum(one.looks for one in found.questions)) == (3, 6)
     assert outlook(Interview(TODAY, 3), deck, TODAY).on_the_day == 0
@@ -182,16 +184,16 @@ def test_the_look_on_the_day_itself() -> None:
 
 def test_a_deck_of_nothing() -> None:
     """All suspended: no day brings anything, and nothing is divided by nothing."""
-    found = outlook(Interview(TODAY + 3, 5), Deck((), {}, {}), TODAY)
-    assert (found.untouched, found.planned, found.window) == (0.0, 0.0, 0)
+    found = outlook(Interview(TODAY + 3, 5), DeckState((), {}, {}), TODAY)
+    assert (found.without_plan, found.planned, found.window) == (0.0, 0.0, 0)
     assert [load.questions for load in found.days] == [0, 0, 0]
-    assert least_budget(Interview(TODAY + 3, 5), Deck((), {}, {}), TODAY) is None
+    assert least_budget(Interview(TODAY + 3, 5), DeckState((), {}, {}), TODAY) is None
 
 
 def test_months_without_a_review() -> None:
     """After a gap of ten months everything is weak, and a week brings it back."""
-    deck = Deck((), {n: Due(n, 4.0, TODAY - 300, TODAY - 296, False, 5.0) for n in NAMES}, {})
+    deck = DeckState((), {n: Due(n, 4.0, TODAY - 300, TODAY - 296, False, 5.0) for n in NAMES}, {})
     found = outlook(Interview(TODAY + 7, 6), deck, TODAY)
-    assert found.untouched < 0.6
+    assert found.without_plan < 0.6
     assert found.planned > 0.9
     assert [load.last_look for load in found.days] == [False] * 4 + [True] * 3

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import Deck
-from quiz.plan.policy import Interview
-from quiz.plan.preparation import Moved, Stands, possible, prepared
-from quiz.plan.screen import moved_lines, plan_lines, two_tone
+from quiz.plan.outlook import DeckState
+from quiz.plan.policy import Interview, Pace
+from quiz.plan.preparation import PlanStatus, RecallChange, possible, preparation
+from quiz.plan.screen import plan_lines, recall_change_lines, two_tone
 from quiz.scheduling.queue import Due
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
@@ -19,14 +19,14 @@ TODAY = 739_945  # Wed 25 Nov 2026
 UNICODE, ASCII = Look(), Look(colour=False, unicode=False, escapes=False)
 
 
-def deck(questions: int, unseen: int = 0) -> Deck:
+def deck(questions: int, unseen: int = 0) -> DeckState:
     """A deck of which so many were never seen, the others at different times."""
     names = [f"question-{number:02}-with-a-long-name" for number in range(questions)]
     seen = {
         name: Due(name, 2.0 + place, TODAY - 9 + place % 9, TODAY + place % 5 - 2, False, 5.0)
         for place, name in enumerate(names[unseen:])
     }
-    return Deck(names[:unseen], seen, {})
+    return DeckState(names[:unseen], seen, {})
 
 
 def drawn(
@@ -34,8 +34,10 @@ def drawn(
 ) -> list[str]:
     """The screen as text."""
     known = deck(**({"questions": 20} | of))
-    figures = prepared(Interview(TODAY + days, per_day), known, TODAY, pace=(45.0, True))
-    return [plain(line) for line in plan_lines(Stands(TODAY, figures), width, look, rows)]
+    figures = preparation(
+        Interview(TODAY + days, per_day), known, TODAY, pace=Pace(45.0, known=True)
+    )
+    return [plain(line) for line in plan_lines(PlanStatus(TODAY, figures), width, look, rows)]
 
 
 @pytest.mark.parametrize(
@@ -170,17 +172,19 @@ def test_the_day_itself_and_the_day_before() -> None:
 
 def test_a_budget_in_minutes_says_by_which_pace() -> None:
     """Questions and seconds stand beside the minutes, and whether the pace is one's own."""
-    for pace, told in (((45.0, True), False), ((60.0, False), True)):
-        figures = prepared(Interview(TODAY + 9, 20), deck(20), TODAY, minutes=15.0, pace=pace)
-        lines = [plain(line) for line in plan_lines(Stands(TODAY, figures), 80, UNICODE)]
-        assert lines[0].endswith(f"15 min a day: 20 questions of {'45 s' if pace[1] else '1 min'}")
+    for pace, told in ((Pace(45.0, known=True), False), (Pace(60.0, known=False), True)):
+        figures = preparation(Interview(TODAY + 9, 20), deck(20), TODAY, pace=pace, minutes=15.0)
+        lines = [plain(line) for line in plan_lines(PlanStatus(TODAY, figures), 80, UNICODE)]
+        assert lines[0].endswith(
+            f"15 min a day: 20 questions of {'45 s' if pace.known else '1 min'}"
+        )
         assert ("until your own pace is known" in " ".join(" ".join(lines).split())) is told
 
 
 def test_certainty_is_not_claimed() -> None:
     """What rounds to a hundred percent is shown as 99."""
-    moved = Moved(TODAY + 1, 0.9951, 0.9999, 0.99999, ())
-    text = " ".join(plain(line) for line in moved_lines(moved, TODAY, 80, UNICODE))
+    moved = RecallChange(TODAY + 1, 0.9951, 0.9999, 0.99999, ())
+    text = " ".join(plain(line) for line in recall_change_lines(moved, TODAY, 80, UNICODE))
     assert text == (
         "Predicted recall on Thu 26 Nov: 99% as you are, 99% with the rest of the plan."
     )
@@ -188,19 +192,19 @@ def test_certainty_is_not_claimed() -> None:
 
 def test_how_the_outlook_moved() -> None:
     """From and to, and where the rest of the plan leads."""
-    moved = Moved(TODAY + 15, 0.71, 0.78, 0.93, ())
-    text = " ".join(plain(line) for line in moved_lines(moved, TODAY, 80, UNICODE))
+    moved = RecallChange(TODAY + 15, 0.71, 0.78, 0.93, ())
+    text = " ".join(plain(line) for line in recall_change_lines(moved, TODAY, 80, UNICODE))
     assert text == (
         "Predicted recall on Thu 10 Dec: 71% → 78% as you are, 93% with the rest of the plan."
     )
-    assert "71% -> 78%" in plain(moved_lines(moved, TODAY, 80, ASCII)[0])
+    assert "71% -> 78%" in plain(recall_change_lines(moved, TODAY, 80, ASCII)[0])
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])
 def test_without_a_plan_a_table_of_plans(width: int) -> None:
     """Four distances, three budgets, aligned; and after an interview what was said of it."""
     found = possible(deck(12), TODAY)
-    lines = plan_lines(Stands(TODAY, None, TODAY - 1, "Well.", found), width, UNICODE)
+    lines = plan_lines(PlanStatus(TODAY, None, TODAY - 1, "Well.", found), width, UNICODE)
     text = [plain(line) for line in lines]
     assert text[0] == "The interview was on Tue 24 Nov. You said: Well."
     rows = [line for line in text if re.match(r"  in \d+ days", line)]

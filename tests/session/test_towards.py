@@ -9,13 +9,12 @@ import pytest
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current, status
-from quiz.plan.policy import Interview as Towards
-from quiz.plan.policy import Standing, todays
+from quiz.plan.policy import DeckSnapshot, Interview, todays
 from quiz.plan.preparation import USUAL_PER_DAY
 from quiz.review import today
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import Due
-from quiz.store.events import Bury, Interview, Plan, Reset, Review, Suspend
+from quiz.store.events import Bury, Debrief, Plan, Reset, Review, Suspend
 
 LETTERS = "abcdefghijkl"
 DECK = "format: 1\ndeck: letters\ntitle: Letters\nquestions:\n" + "".join(
@@ -58,7 +57,7 @@ def asked(desk: Desk, choice: SessionFilter | None = None) -> list[str]:
     return today.questions(desk, choice or SessionFilter())
 
 
-def by_hand(desk: Desk, interview: Towards) -> list[str]:
+def by_hand(desk: Desk, interview: Interview) -> list[str]:
     """Today's questions by the pure queue, from all states of the deck."""
     states = {letter: desk.schedule.state(letter) for letter in ORDER}
     awake = [letter for letter in ORDER if not states[letter].suspended]
@@ -69,13 +68,13 @@ def by_hand(desk: Desk, interview: Towards) -> list[str]:
         if (kept := states[letter].memory)
     ]
     done = [state.memory for state in states.values() if state.memory]
-    standing = Standing(
+    snapshot = DeckSnapshot(
         questions=len(awake),
         unseen=[letter for letter in askable if states[letter].memory is None],
         seen=seen,
         asked=sum(kept.last_day >= desk.today for kept in done),
     )
-    return todays(interview, standing, desk.today)
+    return todays(interview, snapshot, desk.today)
 
 
 def test_a_plan_overrides_the_new_questions_of_a_day(sit: Sit) -> None:
@@ -105,7 +104,7 @@ def test_days_of_a_plan_are_those_of_the_pure_queue(sit: Sit) -> None:
     """Day after day, with lapses, one put off and one suspended, up to the morning itself."""
     desk = sit(1)
     status.set_plan(desk, "15 Dec", 5, None)
-    interview = Towards(desk.today + 14, 5)
+    interview = Interview(desk.today + 14, 5)
     phases = set()
     for day in range(1, 16):
         desk = sit(day, f"{6 + day % 12:02}:00+01:00")
@@ -181,13 +180,13 @@ def test_half_of_the_deck_is_suspended(sit: Sit) -> None:
         desk.record(Suspend(), letter)
     status.set_plan(desk, "+4", 3, None)
     assert asked(desk) == ["g", "h", "i"]
-    found = status.stands(desk).figures
+    found = status.plan_status(desk).figures
     assert found is not None
     assert (found.suspended, found.unseen, len(found.outlook.questions)) == (6, 6, 6)
     assert found.outlook.window == 3  # ⌈1.25 · 6 / 3⌉
     for letter in LETTERS[6:]:
         desk.record(Suspend(), letter)
-    empty = status.stands(desk).figures
+    empty = status.plan_status(desk).figures
     assert empty is not None
     assert (asked(desk), empty.outlook.questions, empty.outlook.planned) == ([], (), 0.0)
 
@@ -198,7 +197,7 @@ def test_what_was_answered_and_then_suspended_counts_for_the_day(sit: Sit) -> No
     status.set_plan(desk, "+4", 4, None)
     answer(desk, *ORDER[:3])
     desk.record(Suspend(), ORDER[0])
-    found = status.stands(desk).figures
+    found = status.plan_status(desk).figures
     assert found is not None
     assert (found.asked, list(found.left)) == (3, [ORDER[3]])
     assert list(found.left) == asked(desk)
@@ -209,12 +208,12 @@ def test_minutes_at_ones_own_pace(sit: Sit) -> None:
     """A minute a question until ten answers tell another pace; today's do not count yet."""
     desk = sit(1)
     status.set_plan(desk, "+20", None, 6.0)
-    assert current.interview(desk) == Towards(desk.today + 20, 6)
+    assert current.interview(desk) == Interview(desk.today + 20, 6)
     answer(desk, *ORDER[:11], seconds=30.0)
     answer(desk, "b", seconds=90.0)
-    assert current.interview(desk) == Towards(desk.today + 20, 6)
+    assert current.interview(desk) == Interview(desk.today + 20, 6)
     tomorrow = sit(2)
-    assert current.interview(tomorrow) == Towards(desk.today + 20, 12)
+    assert current.interview(tomorrow) == Interview(desk.today + 20, 12)
     assert current.pace_of(tomorrow) == (30.0, True)
 
 
@@ -222,15 +221,15 @@ def test_what_is_not_said_of_a_plan_stays(sit: Sit) -> None:
     """A date alone keeps the budget, a budget alone the date; at first ten a day are usual."""
     desk = sit()
     status.set_plan(desk, "+9", None, None)
-    assert current.standing(desk.database.connection, "letters") == (
+    assert current.latest_plan(desk.database.connection, "letters") == (
         desk.today + 9,
         USUAL_PER_DAY,
         0,
     )
     status.set_plan(desk, "", None, 12.5)
-    assert current.standing(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
+    assert current.latest_plan(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
     status.set_plan(desk, "+3", None, None)
-    assert current.standing(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
+    assert current.latest_plan(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
     assert status.clear(desk)
     assert not status.clear(desk)
     with pytest.raises(UsageError, match="A budget needs a date"):
@@ -250,44 +249,44 @@ def test_nothing_of_a_plan_that_is_over_is_taken_on(sit: Sit) -> None:
     assert current.interview(desk) is None
     assert asked(desk) == ORDER[:5]
     status.set_plan(desk, "9 Dec", None, None)
-    assert current.interview(desk) == Towards(desk.today + 5, USUAL_PER_DAY)
+    assert current.interview(desk) == Interview(desk.today + 5, USUAL_PER_DAY)
 
 
 def test_how_it_went_is_asked_once(sit: Sit) -> None:
     """From the day after on, until something, or nothing, was said; a new plan is another."""
     desk = sit(1)
     status.set_plan(desk, "2 Dec", 5, None)
-    assert status.over(desk) is None
-    assert status.over(sit(2)) is None
+    assert status.awaiting_debrief(desk) is None
+    assert status.awaiting_debrief(sit(2)) is None
     desk = sit(3)
-    day = status.over(desk)
+    day = status.awaiting_debrief(desk)
     assert day == desk.today - 1
-    status.told(desk, day, "  ")
-    assert status.over(desk) is None
-    assert [event.what for event in desk.log.events()][-1] == Interview(day, "")
+    status.save_debrief(desk, day, "  ")
+    assert status.awaiting_debrief(desk) is None
+    assert [event.what for event in desk.log.events()][-1] == Debrief(day, "")
     status.set_plan(desk, "today", 5, None)
-    assert status.over(sit(4)) == day + 1
+    assert status.awaiting_debrief(sit(4)) == day + 1
 
 
 def test_the_outlook_moves_with_every_answer(sit: Sit) -> None:
     """Good answers raise what is predicted as one is; resetting them all takes it back."""
     desk = sit()
-    assert status.recall_as_one_is(desk) is None
-    assert status.moved(desk, None) is None
+    assert status.recall_without_plan(desk) is None
+    assert status.recall_change(desk, None) is None
     status.set_plan(desk, "+5", 4, None)
-    told = [status.recall_as_one_is(desk)]
+    told = [status.recall_without_plan(desk)]
     for letter in ORDER[:4]:
         answer(desk, letter)
-        told.append(status.recall_as_one_is(desk))
+        told.append(status.recall_without_plan(desk))
     assert all(
         before is not None and after is not None and before < after
         for before, after in pairwise(told)
     )
-    moved = status.moved(desk, told[0])
+    moved = status.recall_change(desk, told[0])
     assert moved is not None
     assert (moved.before, moved.after) == (0.0, told[-1])
     assert moved.planned > moved.after
     assert moved.coming[0] == (desk.today + 1, 4)
     for letter in ORDER[:4]:
         desk.record(Reset(), letter)
-    assert status.recall_as_one_is(desk) == 0.0
+    assert status.recall_without_plan(desk) == 0.0

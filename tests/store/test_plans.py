@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.plan import current
 from quiz.store.database import Database, open_readable
-from quiz.store.events import Event, Happening, Interview, Plan, Retime, Review, Undo, effective
+from quiz.store.events import Debrief, Event, Happening, Plan, Retime, Review, Undo, effective
 from quiz.store.log import Log, Stamp
 
 NOON = 1_800_000_000_000
@@ -58,7 +58,7 @@ def test_the_plan_that_stands_is_the_replays(events: list[tuple[str, Happening, 
     """The latest plan of the deck in effective order, retimed events included; cleared is none."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
         logged = appended(database, events)
-        found = current.standing(database.connection, "nn")
+        found = current.latest_plan(database.connection, "nn")
     made = [one.what for one in effective(logged) if one.deck == "nn" and one.kind == "plan"]
     last = made[-1] if made else None
     if not isinstance(last, Plan) or last.day is None:
@@ -76,24 +76,24 @@ def test_a_plan_of_a_later_version_is_left_aside() -> None:
                 "INSERT INTO event VALUES (?, 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
                 (f"f{number}", NOON * 2 + number, data),
             )
-        assert current.standing(database.connection, "nn") == (DAY, 4, 0.0)
+        assert current.latest_plan(database.connection, "nn") == (DAY, 4, 0.0)
         database.connection.execute(
             "INSERT INTO event VALUES ('g', 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
             (NOON * 3, f'{{"day":{DAY + 1},"per_day":"many"}}'),
         )
-        assert current.standing(database.connection, "nn") == (DAY + 1, 0, 0.0)
+        assert current.latest_plan(database.connection, "nn") == (DAY + 1, 0, 0.0)
 
 
 def test_how_it_went_belongs_to_a_day() -> None:
     """What was said of one interview is not taken for another; the latest word counts."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
-        said = [Interview(DAY, "well"), Interview(DAY + 9, ""), Interview(DAY, "very well")]
+        said = [Debrief(DAY, "well"), Debrief(DAY + 9, ""), Debrief(DAY, "very well")]
         appended(database, [("nn", one, 1) for one in said])
         connection = database.connection
-        assert current.told(connection, "nn", DAY) == "very well"
-        assert current.told(connection, "nn", DAY + 9) == ""
-        assert current.told(connection, "nn", DAY + 1) is None
-        assert current.told(connection, "own", DAY) is None
+        assert current.debrief_on(connection, "nn", DAY) == "very well"
+        assert current.debrief_on(connection, "nn", DAY + 9) == ""
+        assert current.debrief_on(connection, "nn", DAY + 1) is None
+        assert current.debrief_on(connection, "own", DAY) is None
 
 
 def test_answers_that_tell_a_pace() -> None:
@@ -104,7 +104,7 @@ def test_answers_that_tell_a_pace() -> None:
         log = Log(database)
         log.append(Undo(logged[2].id), Stamp(NOON + 50 * HOUR, 0, "here", "nn", "relu"))
         before = logged[5].time
-        rows = list(current.answered(database.connection, "nn", before, 4))
+        rows = list(current.latest_answers(database.connection, "nn", before, 4))
     assert [row[3] for row in rows] == [4.0, 3.0, 1.0, 0.0]
     assert rows[0][:3] == ("relu", logged[4].time, 0)
 
@@ -116,7 +116,7 @@ def test_an_answer_without_a_time_took_none() -> None:
             "INSERT INTO event VALUES ('a', 9, ?, 0, 'there', 'nn', 'relu', NULL, 'review', ?)",
             (NOON, '{"rating":3}'),
         )
-        rows = list(current.answered(database.connection, "nn", NOON + 1, 9))
+        rows = list(current.latest_answers(database.connection, "nn", NOON + 1, 9))
     assert rows == [("relu", NOON, 0, 0.0)]
 
 
@@ -125,7 +125,7 @@ def test_a_plan_is_found_by_its_index() -> None:
     with closing(open_readable("/nowhere/quiz.db")) as database:
         statements: list[str] = []
         database.connection.set_trace_callback(statements.append)
-        current.standing(database.connection, "nn")
+        current.latest_plan(database.connection, "nn")
         database.connection.set_trace_callback(None)
         steps = database.connection.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
     told = [step[3] for step in steps]
