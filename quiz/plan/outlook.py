@@ -4,7 +4,7 @@ How: each day up to the eve, the real queue (`policy.todays`) picks the day's qu
 the memories as they are believed to be then. A question that is asked may go in several ways
 (`policy.outcomes`); they are folded into one memory, whose difficulty is their mean and
 whose stability is the one with which it is recalled on the day of the interview exactly as
-likely as the ways are on average. So the figure is exact for a question's last look. For several
+likely as over all ways on average. So the figure is exact for a question's last look. For several
 it is nearly so: over the 30 settings of `tests/benchmarks/policies.py` it lies 0.3 points from
 the mean of 400 lives played out, and 1.1 at most; 0.4 and 1.3 where the scheduler is not right
 about the learners. A question that is never asked counts as not known.
@@ -44,7 +44,7 @@ class DeckState:
     retention: float = 0.9
     """Desired recall when a question falls due."""
     suspended_days: Sequence[int] = ()
-    """Study days of the last answers to suspended questions: they count for a day's budget too."""
+    """Study days of the last answers to suspended questions: these count for the budget too."""
 
     @property
     def questions(self) -> int:
@@ -98,7 +98,8 @@ class Outlook:
     """How many days before the interview the last look begins."""
     days: tuple[Load, ...]
     on_the_day: int
-    """How many questions are looked at on the day itself, on which no figure counts; 0 today."""
+    """How many questions are asked on the morning of the interview, which no figure counts on; 0
+    if that is today."""
     questions: tuple[Prospect, ...]
 
     @property
@@ -157,15 +158,15 @@ def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
 
 
 def needed(deck: DeckState) -> int:
-    """Looks that it takes to meet each unseen question and then look at every one once more."""
+    """How many looks it takes to meet each unseen question and see every one once more."""
     return len(deck.unseen) + deck.questions
 
 
 def least_budget(interview: Interview, deck: DeckState, today: int) -> int | None:
-    """The smallest number of questions a day that covers the deck; None where the plan does.
+    """The smallest number of questions a day that covers the deck; None if the plan does.
 
-    Covered means met at least once and looked at once more (about twice the deck at its start).
-    Never more than the whole deck: on a single day, what is new cannot be looked at once more.
+    Covered means met at least once and seen once more (about twice the deck at its start).
+    Never more than the whole deck: on a single day, what is new cannot be seen once more.
     """
     days, asked = len(interview.days(today)), deck.snapshot(today).asked
     least = min(-(-(needed(deck) + asked) // days), deck.questions)
@@ -182,7 +183,7 @@ def _answers(before: Due | None, day: int) -> float:
 def _expected(
     question: str, before: Due | None, day: int, interview: Interview, deck: DeckState
 ) -> Due:
-    """A question's memory after a day on which it was asked, all ways of it folded into one."""
+    """A question's memory after a day on which it was asked, its outcomes folded into one."""
     if before is None:
         ways = first_outcomes()
     elif before.last_day >= day:  # its repeat after a lapse today

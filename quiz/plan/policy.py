@@ -46,7 +46,7 @@ class Interview(NamedTuple):
 def window(questions: int, per_day: int) -> int:
     """How many days before the interview the last look begins: ⌈1.25 · questions / per_day⌉.
 
-    So long does it take to see every question once more, and a quarter of them twice.
+    In so many days every question is seen once more, and a quarter of them twice.
     """
     return -(-5 * questions // (4 * per_day))
 
@@ -69,9 +69,9 @@ def todays(
 ) -> list[str]:
     """The questions still to ask today, in order.
 
-    What was asked today is over, but for those that return after a lapse: they come last and
-    cost nothing. A forecast, which asks for many days, hands in `bounds`: the order is the same,
-    and found several times as fast.
+    What was asked today is done, except for what returns after a lapse: that comes last and costs
+    nothing. A forecast, which asks for many days, hands in `bounds`: the order is the same and is
+    found several times as fast.
     """
     room = max(0, interview.per_day - snapshot.asked)
     chosen = list(snapshot.unseen[:room])
@@ -88,7 +88,7 @@ def todays(
 
 
 _Score = tuple[bool, float, str]
-"""Whether it was not misjudged, the score turned round, the question: the smallest is first."""
+"""Whether it was not misjudged, the negated score, the question: the smallest comes first."""
 
 
 def _early(seen: Iterable[Due], today: int) -> list[_Score]:
@@ -130,7 +130,7 @@ def _weighed(seen: Sequence[Due], today: int, day: int) -> list[_Score]:
 
 
 _FLOAT32 = 1e-6
-"""By more than this no gain is off."""
+"""No gain is off by more than this."""
 
 
 class Bounds:
@@ -147,8 +147,7 @@ class Bounds:
     """
 
     _DAYS = 2
-    """So many days on a bound still holds: with more of them it is looser, with fewer it is
-    worked out more often."""
+    """For so many days a bound holds: more make it looser, fewer have it computed more often."""
 
     def __init__(self, day: int) -> None:
         self._day = day
@@ -156,7 +155,7 @@ class Bounds:
         """Question -> its memory, the last day on which the bound holds, and what `of` gives."""
 
     def of(self, seen: Sequence[Due], today: int) -> list[tuple[_Score, Due]]:
-        """The score that each question may reach today, and the question."""
+        """The best score that each question may reach today, and the question."""
         stale = []
         for one in seen:
             kept = self._kept.get(one.question)
@@ -183,7 +182,7 @@ RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
 """How often a rating is given to a question that was recalled."""
 _HARD, _GOOD, _EASY = (share for _, share in RECALLED)
 FIRST = ((AGAIN, 0.24), (HARD, 0.094), (GOOD, 0.495), (EASY, 0.171))
-"""How often a rating is given to a new question. Both as in the simulator of fsrs-rs."""
+"""How often a rating is given to a new question. Both are those of the simulator of fsrs-rs."""
 
 
 class Outcome(NamedTuple):
@@ -196,7 +195,7 @@ class Outcome(NamedTuple):
 def outcomes(before: Trace, days: int) -> list[Outcome]:
     """What may become of a memory that is tested `days` (at least 1) after its last review.
 
-    A lapse is Again and then, as the question returns in the same session, one Good.
+    A lapse is Again, then one Good, because the question returns in the same session.
     """
     recall = retrievability(days, before.stability)
     after = fsrs.all_after(before, days)
@@ -211,7 +210,7 @@ def outcomes(before: Trace, days: int) -> list[Outcome]:
 def first_outcomes() -> list[Outcome]:
     """What may become of a question that is asked for the first time.
 
-    After Again and after Hard it returns in the same session and is Good.
+    After Again and after Hard it returns in the same session and is rated Good.
     """
     after = fsrs.all_after(None, 0)
     return [
@@ -232,11 +231,11 @@ _WAYS = ((AGAIN, GOOD), (HARD,), (GOOD,), (EASY,))
 def gains(looks: Sequence[tuple[Trace, int]], ahead: int) -> list[float]:
     """What a review today adds to recall `ahead` days from now, for each answer that it takes.
 
-    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. The same as
-    by way of `outcomes`, for a whole deck at once.
+    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. `outcomes`
+    leads to the same; this is for a whole deck at once.
 
     Args:
-        looks: of each question the memory as it is, and days (at least 1) since its last review.
+        looks: each question's memory, and the days (at least 1) since its last review.
         ahead: days from now to the day that counts; 0 for today.
 
     """
@@ -262,9 +261,9 @@ def _recalls(looks: Sequence[tuple[Trace, int]], ahead: int) -> tuple[list[float
 
 
 USUAL_SECONDS = 60.0
-"""For a question and its repeats, where there is too little of one's own to go by."""
+"""For a question and its repeats, until the candidate's own pace is known."""
 ENOUGH = 10
-"""So many questions on so many days tell a pace."""
+"""So many times, each of one question on one day, tell a pace."""
 IDLE_SECONDS = 300
 """More time on one answer than this is idle time and does not count."""
 
@@ -278,7 +277,7 @@ class Pace(NamedTuple):
 
 
 def pace(answers: Iterable[tuple[str, int, float]]) -> Pace:
-    """The median over questions and days; `USUAL_SECONDS` where there are fewer than `ENOUGH`.
+    """The median over questions and days; `USUAL_SECONDS` if there are fewer than `ENOUGH`.
 
     Args:
         answers: question, study day and seconds of each, in any order.
@@ -288,7 +287,7 @@ def pace(answers: Iterable[tuple[str, int, float]]) -> Pace:
     for question, day, seconds in answers:
         key = question, day
         taken[key] = taken.get(key, 0.0) + min(max(seconds, 0.0), IDLE_SECONDS)
-    times = sorted(time for time in taken.values() if time)  # none was taken by what was imported
+    times = sorted(time for time in taken.values() if time)  # what was imported has no time
     if len(times) < ENOUGH:
         return Pace(USUAL_SECONDS, known=False)
     middle = len(times) // 2

@@ -1,4 +1,4 @@
-"""How far one is prepared for an interview: the figures of `quiz plan`."""
+"""How well a candidate is prepared for an interview: the figures of `quiz plan`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, QuestionState
 
 AT_RISK = 0.80
-"""Less likely recalled on the day than this is a risk."""
+"""What is less likely to be recalled on the day is a risk."""
 WORTH = 0.01
-"""A larger budget that brings less than this is not worth it."""
+"""A larger budget that adds less recall is not worth it."""
 USUAL_PER_DAY = 10
 _QUICK = 12_000
 """Questions times days: up to so many, other budgets are tried in a moment."""
@@ -45,7 +45,7 @@ class Preparation:
     asked: int
     """Distinct questions answered today."""
     repeats: int
-    """Those of them that return today, after a lapse: they are among what is left."""
+    """Those of them that return today after a lapse: they are part of `left`."""
     unseen: int
     suspended: int
     least: int | None

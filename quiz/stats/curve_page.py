@@ -12,13 +12,19 @@ from quiz.terminal.text import day
 
 HEIGHT = 16
 LEAST_AHEAD = 30
-"""Days to come that are drawn at least, as far as the next one is off; else as many as were."""
+"""So many days to come are drawn at least, if it is due so late; else as many as have passed."""
 MOST_DAYS = 24
-"""With more answers than this side by side no fall can be told from the next."""
+"""With answers on more days than this, one fall could not be told from the next."""
 
 
 def picture(figures: Curve, height: int | None = None) -> RenderableType:
-    """The curve, or a sentence where there is nothing to draw yet. `height` is the terminal's."""
+    """The curve, or a sentence if there is nothing to draw yet.
+
+    Args:
+        figures: the whole curve; only its latest days are drawn.
+        height: lines of the terminal; None in a pipe.
+
+    """
     title = "Recall over time"
     if figures.due is None:
         return part(title, Text(_nothing(figures)))
@@ -81,7 +87,7 @@ def _marks(figures: Curve) -> list[Points]:
 
 
 def _references(figures: Curve, ahead: int) -> list[Reference]:
-    """The desired recall; today; and the day on which it falls due, where it is not too far off."""
+    """The desired recall; today; and the day on which it falls due, if that is drawn."""
     assert figures.due is not None
     wanted = f"asked again at {percent(figures.desired)}"
     lines = [Reference(100 * figures.desired, wanted)]

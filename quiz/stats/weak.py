@@ -3,12 +3,12 @@
 Every answer is a piece of evidence between 0 (nothing was right) and 1 (all of it was):
 
 - a review with ticks: the share of the key points that were ticked; without: Again 0, Hard ½,
-  Good and Easy 1. The cues taken as a hint halve what it counts for.
+  Good and Easy 1. A hint that gave the cues away halves it.
 - a follow-up: missed 0, partly ½, said 1. A drill: wrong 0, right 1.
 
 A question's strength is the mean of its evidence, weighted by 2^(−age/21 days), and of one
-piece of ¾ that stands for what is not known yet: a single slip is no verdict. What is under
-`SHAKY` is weak, and so is what one was sure of and got wrong.
+piece of ¾ that stands for what is not known yet: a single slip is no verdict. A question under
+`SHAKY` is weak, and so is one that was answered sure and wrong.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class PointRecord:
     last_hit: StudyDay | None = None
     last_missed: StudyDay | None = None
     open: bool = False
-    """Whether it was missing the last time."""
+    """Whether the latest of these answers missed it."""
 
     def after(self, said: bool, day: StudyDay) -> "PointRecord":
         """The record after one more answer."""
@@ -59,14 +59,14 @@ class Tally:
     asked: int = 0
     right: float = 0.0
     lost: float = 0.0
-    """What was not right, weighted by its age."""
+    """What was not right, weighted by age."""
     last_lost: int | None = None
-    """The study day on which something was last missing."""
+    """The latest study day on which something was missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What the log says about how well a question is answered."""
+    """How well a question is answered, from all the evidence in the log."""
 
     question: str
     strength: float
@@ -76,16 +76,16 @@ class Strength:
     again: int
     hinted: int
     misjudged: bool
-    """Sure and wrong, and not recalled on a later day since."""
+    """Answered sure and wrong, and not recalled on a later day since."""
 
     @property
     def weak(self) -> bool:
-        """Whether it is worth working on before others."""
+        """Whether it should be worked on before others."""
         return self.misjudged or self.strength < SHAKY
 
     @property
     def open_points(self) -> tuple[PointRecord, ...]:
-        """The key points that were missing the last time."""
+        """The key points that the latest answer missed."""
         return tuple(point for point in self.points if point.open)
 
     @property
@@ -96,7 +96,7 @@ class Strength:
 
 @dataclass(slots=True)
 class _Account:
-    """What is added up of one question while its events go by."""
+    """The running totals of one question."""
 
     points: dict[str, PointRecord]
     weight: float = UNKNOWN_WEIGHT
@@ -128,8 +128,8 @@ def weigh(
     """Every question with any evidence, the weakest first.
 
     Args:
-        points: question id -> ids of its key points; others of the log are left out.
-        events: the deck's events in order, undone ones left out.
+        points: question id -> ids of its key points; other questions are left out.
+        events: the deck's events that count, in order of time.
         states: what the log says about each question.
         today: the study day from which ages count.
 
@@ -182,21 +182,21 @@ def _account(
 
 
 def ticks_known(review: Review) -> bool:
-    """Whether the ticks say what was missing: not where a flashcard was rated without any."""
+    """Whether the ticks say what was missing: not if a flashcard was rated without any."""
     return bool(review.points) or review.mode != "flashcard"
 
 
 def share_said(review: Review, points: int) -> float:
-    """How much of an answer was right, from its ticks where they are known, else its rating."""
+    """The share of an answer that was right: from its ticks if known, else from its rating."""
     if ticks_known(review) and points:
         return min(1.0, len(review.points) / points)
     return {AGAIN: 0.0, HARD: 0.5}.get(review.rating, 1.0)
 
 
 def to_learn(found: Iterable[Strength], most: int = 3) -> list[PointRecord]:
-    """The key points most worth learning next: missing the last time, and most often before.
+    """The key points to learn next: those the latest answer missed, the most often missed first.
 
-    Of equals the one missed most recently, then in the order of the questions given.
+    Among equals the one missed most recently comes first, then they stay in the order of `found`.
     """
     missing = [point for one in found for point in one.open_points]
     missing.sort(key=lambda point: (point.hit / point.asked, -(point.last_missed or 0)))

@@ -14,7 +14,7 @@ _BAR = 10
 
 
 def command(found: Strength, heading: Heading) -> str:
-    """The one command that helps most: where most was lost, what was missing."""
+    """The one command that helps most, by where most was lost."""
     number = heading.number
     if found.worst == DRILLS:
         return f"quiz drill {number}"
@@ -26,7 +26,7 @@ def command(found: Strength, heading: Heading) -> str:
 
 
 def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
-    """Why a question is worth working on, the gravest first, each a sentence."""
+    """Why a question should be worked on, the gravest reason first, each a sentence."""
     said = []
     if found.misjudged:
         said.append("You were sure of it and wrong.")
@@ -56,10 +56,10 @@ def lines(
     width: int,
     look: Look,
 ) -> list[Line]:
-    """The weak questions, the weakest first; a sentence where there is none.
+    """Questions with their strength, the reasons, and the command that helps.
 
     Args:
-        found: the questions to list.
+        found: the questions to list, in this order.
         headings: by question id.
         cues: (question id, key point id) -> its cue.
 
@@ -88,7 +88,7 @@ def _past(ordinal: int, today: int) -> str:
 def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]:
     """Every question of the deck with any evidence, the weakest first.
 
-    With `only` these questions; then no more of the log is read than what is about them.
+    With `only`, just these questions: no other part of the log is read.
     """
     log, deck = desk.log, desk.deck.id
     if only is None:
@@ -105,7 +105,7 @@ def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]
 
 
 def cues(desk: Desk, found: Iterable[Strength]) -> dict[tuple[str, str], str]:
-    """(question id, key point id) -> the point's cue, of the questions found."""
+    """(question id, key point id) -> the cue of the key point."""
     return {
         (question.id, point.id): point.cue
         for question in (desk.deck.question(one.question) for one in found)

@@ -50,3 +50,17 @@ def test_study_days_become_dates_wherever_they_stand() -> None:
 def test_plain_values_stay_as_they_are() -> None:
     """Texts, truths, numbers and nothing are JSON already; bare tuples are lists."""
     assert as_json(("a", True, 3, None, (1, 2.5))) == ["a", True, 3, None, [1, 2.5]]
+
+
+@dataclass(frozen=True)
+class Range:
+    """From is a word of Python."""
+
+    from_: float
+    to: float
+
+
+def test_dates_and_words_of_python() -> None:
+    """A date is written as such; a name is written without the mark that Python needs."""
+    assert as_json({"day": date(2026, 12, 1)}) == {"day": "2026-12-01"}
+    assert as_json(Range(0.0, 0.8)) == {"from": 0.0, "to": 0.8}

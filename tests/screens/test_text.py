@@ -8,7 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from quiz.terminal.text import Line, Span, cells, clip, cut, plain, spread, width_of, wrap
+from quiz.terminal.style import Look
+from quiz.terminal.text import (
+    Line,
+    Span,
+    cells,
+    clip,
+    cut,
+    fitted,
+    in_columns,
+    plain,
+    spread,
+    upright,
+    width_of,
+    wrap,
+)
 
 # Blocks on which the versions of Unicode agree: what decks are written in.
 BLOCKS = [
@@ -151,3 +165,43 @@ def test_narrowest_columns_end(width: int) -> None:
     """Even a column narrower than a character gets all of the text."""
     drawn = "".join(plain(line) for line in wrap([("ab漢c", "")], width))
     assert drawn == "ab漢c"
+
+
+@given(TEXT, st.integers(2, 30))
+def test_fitted_is_as_wide_as_asked(text: str, width: int) -> None:
+    """Whole with blanks after it, or its beginning with a mark, in both alphabets."""
+    for look, mark in ((Look(), "…"), (Look(unicode=False), "~")):
+        made = fitted(text, width, look)
+        assert cells(made) == width
+        if cells(text) <= width:
+            assert made.rstrip(" ") == text.rstrip(" ")
+        else:
+            assert text.startswith(made.rstrip(" ").removesuffix(mark))
+
+
+@given(st.integers(0, 30), st.integers(1, 5), st.integers(0, 3))
+def test_columns_are_read_downwards(number: int, columns: int, gap: int) -> None:
+    """Every row once, in order down the first column, then the next; each begins at its place."""
+    rows: list[Line] = [((f"{place:02}", "bold"),) for place in range(number)]
+    lines = in_columns(rows, columns, 4, gap)
+    assert len(lines) == -(-number // columns)
+    found = [
+        plain(line)[column * (4 + gap) :][:2]
+        for column in range(columns)
+        for line in lines
+        if len(plain(line)) > column * (4 + gap)
+    ]
+    assert found == [f"{place:02}" for place in range(number)]
+
+
+@given(st.lists(st.floats(0, 5), max_size=9), st.sampled_from(["▁▂▃▄▅▆▇█", ".:#", "#"]))
+def test_upright_bars_are_as_high_as_their_values(heights: list[float], marks: str) -> None:
+    """Full cells from below, one that is not, then none; right to half a step, never nothing."""
+    made = upright(heights, 5, marks)
+    assert [len(row) for row in made] == [len(heights)] * 5
+    for place, height in enumerate(heights):
+        column = "".join(row[place] for row in reversed(made))
+        drawn = sum(marks.index(mark) + 1 for mark in column.rstrip())
+        assert column.rstrip()[:-1] == marks[-1] * (len(column.rstrip()) - 1)
+        assert (drawn > 0) == (height > 0)
+        assert abs(drawn - height * len(marks)) <= 0.5 or drawn == 1

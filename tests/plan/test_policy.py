@@ -1,14 +1,31 @@
-"""The plan towards an interview: two phases, a budget, and what it never does."""
+"""The policy of a plan: two phases, a budget, the gain of a look by brute force, the pace."""
 
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quiz.plan.policy import Bounds, DeckSnapshot, Interview, gains, todays, window
+from quiz.plan.policy import (
+    ENOUGH,
+    USUAL_SECONDS,
+    Bounds,
+    DeckSnapshot,
+    Interview,
+    expected_recall,
+    first_outcomes,
+    gains,
+    outcomes,
+    pace,
+    per_day,
+    todays,
+    window,
+)
+from quiz.scheduling import memory
 from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Memory
+from quiz.scheduling.study_day import DAY
 
 TODAY = 739_000
 SEEN = st.lists(
@@ -171,3 +188,115 @@ def test_the_day_itself() -> None:
 def test_nothing_to_ask() -> None:
     """An empty deck, or one of which everything is suspended, is no fault."""
     assert todays(Interview(TODAY + 9, 5), DeckSnapshot(0, (), (), 0), TODAY) == []
+
+
+NOON = 1_780_000_000_000
+HISTORIES = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 4)), min_size=1, max_size=6)
+"""Days since the answer before, and the rating."""
+
+
+def learnt(history: list[tuple[int, int]]) -> tuple[Memory, int]:
+    """The memory that a history leaves, and when its last answer was."""
+    kept, at = None, NOON
+    for days, rating in history:
+        at += days * DAY
+        kept = memory.review(kept, rating, at, 0, 0.9)
+    assert kept is not None
+    return kept, at
+
+
+def again(kept: Memory | None, at: int, *ratings: int) -> Memory:
+    """The memory after these answers, ten minutes apart."""
+    for number, rating in enumerate(ratings):
+        kept = memory.review(kept, rating, at + number * 600_000, 0, 0.9)
+    assert kept is not None
+    return kept
+
+
+@given(HISTORIES, st.integers(1, 60), st.integers(0, 60))
+def test_gain_is_that_of_all_ratings_tried(
+    history: list[tuple[int, int]], days: int, ahead: int
+) -> None:
+    """Each rating through the scheduler itself, weighed by hand, against the formula."""
+    kept, last = learnt(history)
+    now = last + days * DAY
+    recall = retrievability(days, kept.stability)
+
+    def on_the_day(*ratings: int) -> float:
+        return retrievability(ahead, again(kept, now, *ratings).stability)
+
+    recalled = 0.224 * on_the_day(2) + 0.631 * on_the_day(3) + 0.145 * on_the_day(4)
+    reviewed = recall * recalled + (1 - recall) * on_the_day(1, 3)
+    expected = (reviewed - retrievability(days + ahead, kept.stability)) / (2 - recall)
+    before = Trace(kept.stability, kept.difficulty)
+    assert gains([(before, days)], ahead) == [pytest.approx(expected, abs=1e-12)]
+
+
+@given(st.integers(0, 90))
+def test_first_answers_are_tried_alike(ahead: int) -> None:
+    """A new question: Again and Hard return the same day and are Good; against the scheduler."""
+    ways = [(0.24, (1, 3)), (0.094, (2, 3)), (0.495, (3,)), (0.171, (4,))]
+    expected = sum(
+        share * retrievability(ahead, again(None, NOON, *ratings).stability)
+        for share, ratings in ways
+    )
+    assert expected_recall(first_outcomes(), ahead) == pytest.approx(expected, abs=1e-12)
+    for _, ratings in ways:  # and the repeats are the scheduler's own
+        kept = memory.review(None, ratings[0], NOON, 0, 0.9)
+        assert (kept.due_day == kept.last_day) == (len(ratings) == 2)
+
+
+@given(HISTORIES, st.integers(1, 400), st.integers(0, 400))
+def test_expectations_are_probabilities(
+    history: list[tuple[int, int]], days: int, ahead: int
+) -> None:
+    """Ways add up to one, and what is expected of them lies between 0 and 1."""
+    kept, _ = learnt(history)
+    ways = outcomes(Trace(kept.stability, kept.difficulty), days)
+    assert sum(way.probability for way in ways) == pytest.approx(1)
+    assert 0 <= expected_recall(ways, ahead) <= 1 + 1e-12
+
+
+@given(HISTORIES, st.integers(1, 200))
+def test_on_the_morning_the_weakest_gains_most(history: list[tuple[int, int]], days: int) -> None:
+    """With no night between, a look brings recall to 1: the gain is what was missing."""
+    kept, _ = learnt(history)
+    recall = retrievability(days, kept.stability)
+    assume(recall < 1)
+    before = Trace(kept.stability, kept.difficulty)
+    assert gains([(before, days)], 0) == [pytest.approx((1 - recall) / (2 - recall))]
+
+
+def test_repeats_of_a_day_count_as_one_question() -> None:
+    """Ten days of one answer of 30 s, eleven of two answers of 30 s: the median is 60 s."""
+    answers = [("relu", day, 30.0) for day in range(10)]
+    answers += [("relu", day, 30.0) for day in range(10, 21)] * 2
+    assert pace(answers) == (60.0, True)
+
+
+def test_middle_of_an_even_number() -> None:
+    """Between the two in the middle, in whatever order they come."""
+    seconds = [10.0, 90.0, 20.0, 80.0, 30.0, 70.0, 41.0, 49.0, 44.0, 46.0]
+    assert pace(("relu", day, one) for day, one in enumerate(seconds)).seconds == 45.0
+
+
+def test_too_little_is_no_pace() -> None:
+    """Fewer than ten answers, or answers without a time, leave the stated default."""
+    few = [("relu", day, 10.0) for day in range(ENOUGH - 1)]
+    untimed = [("elu", day, 0.0) for day in range(50)]
+    assert pace(few + untimed) == (USUAL_SECONDS, False)
+    assert pace([]) == (USUAL_SECONDS, False)
+
+
+def test_idle_time_does_not_count() -> None:
+    """Of an hour on one question five minutes are taken."""
+    assert pace(("relu", day, 3600.0) for day in range(10)).seconds == 300.0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "questions"),
+    [(10, 60, 10), (10, 61, 9), (0.5, 60, 1), (1e9, 60, 300), (15, 45, 20)],
+)
+def test_questions_in_minutes(minutes: float, seconds: float, questions: int) -> None:
+    """Whole questions, at least one, at most the most."""
+    assert per_day(minutes, seconds, 300) == questions
