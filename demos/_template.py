@@ -8,9 +8,16 @@ first line above is what the list of demos shows. Then say the claim and its for
 and the source it can be checked with (the variances of independent draws add up: Bienaymé 1853).
 Where draws have a part of their variance in common, that part stays: turn `--shared`.
 
+The order below is that of every lesson: knobs, result, experiment, picture, question, verdicts. The
+contract is told in `quiz/demo/__init__.py`. A lesson holds no heights or widths: a `Figure` fits
+its charts into the lines there are, and `Beside(a, b)` puts them one below the other where the
+terminal is too narrow.
+
 A question of the deck links the demo with `demo: my-name`; none has to. `demos/drills/my_name.py`
 may hold drills on it. Test the claim with a row in `tests/demos/test_claims.py`, with a control
-where the effect must not be claimed, and test a number that the demo computes against an oracle.
+where the effect must not be claimed; give each sentence of the verdicts a row in
+`tests/demos/sentences.py`, which reads its numbers back; and test a number that the demo computes
+against an oracle.
 
 Left out: draws whose variance is infinite.
 """
@@ -20,19 +27,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
 from demos.nn import Array
-from quiz.charts import LineChart, Points, Series
-from quiz.demo import Knob, Prediction, Range, main
+from quiz.charts import Figure, LineChart, Points, Series
+from quiz.demo import Knob, Prediction, Range, Verdict, counted, final, frames, main, sort_into
 
 KNOBS = (
     Knob("--shared 0.5", "draws that depend on each other: the error hardly falls"),
     Knob("--sigma 10", "ten times the error, and the same slope"),
 )
 SIZES = 2 ** np.arange(11)  # draws in a mean
-FRAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,58 +56,59 @@ class Result:
         return float(4**-slope)
 
 
-def compute(
+def steps(
     *,
     sigma: Annotated[float, Range(0.01, 100, "standard deviation of a draw")] = 1.0,
     shared: Annotated[float, Range(0, 1, "share of the variance that all draws share")] = 0.0,
     means: Annotated[int, Range(20, 2000, "means of each size")] = 400,
     seed: int = 0,
-) -> Result:
-    """Parameters to result, by `seed` alone. Each parameter has a range and becomes an option."""
-    *_, last = steps(sigma=sigma, shared=shared, means=means, seed=seed)
-    return last
-
-
-def steps(*, sigma: float, shared: float, means: int, seed: int) -> Iterator[Result]:
-    """The same as something to watch; the last step is what `compute` returns. May be left out."""
+) -> Iterator[Result]:
+    """The experiment, by `seed` alone. Each parameter has a range and becomes an option."""
     rng = np.random.default_rng(seed)
     squares = np.zeros(len(SIZES))
-    shown = set(np.linspace(1, means, min(means, FRAMES)).round().astype(int).tolist())
-    for count in range(1, means + 1):
+    for count, shown in frames(means):
         for place, size in enumerate(SIZES):
             own = (1 - shared) ** 0.5 * rng.normal(0, sigma, size)  # (n,)
             common = shared**0.5 * rng.normal(0, sigma)
             squares[place] += np.mean(own + common) ** 2  # the true mean is 0
-        if count in shown:
+        if shown:
             yield Result(sigma, shared, count, np.sqrt(squares / count))
+
+
+compute = final(steps)
 
 
 def render(result: Result) -> RenderableType:
     """Result to picture, without computing anything."""
     theory = Series("σ/√n", result.sigma / np.sqrt(SIZES), SIZES)
     measured = Points("measured", SIZES, result.errors)
-    title = f"RMS error of a mean of n draws, {result.means} means each"
-    chart = LineChart(
-        [theory], title, "n", log_x=True, log_y=True, points=[measured], height=16
-    )  # fmt: skip
-    return Group(chart, Text("On log axes a power law is a straight line.", style="dim"))
-
-
-def predict(**_: object) -> Prediction:
-    """Asked before the run; the right option is found in the result, or None for a tie."""
-    return Prediction(
-        "With four times as many draws, the error of the mean is divided by",
-        ("1: it stays", "about 2", "about 4"),
-        lambda result: int(np.argmin(np.abs(np.log(np.array([1, 2, 4]) / result.gain)))),
+    title = f"RMS error of a mean of n draws, {counted(result.means, 'mean')} each"
+    return Figure(
+        LineChart([theory], title, "n", log_x=True, log_y=True, points=[measured]),
+        "On log axes a power law is a straight line.",
     )
 
 
-def headline(result: Result) -> str:
+def predict(*, sigma: float, shared: float, means: int, **_: object) -> Prediction:
+    """The scene, and what is asked before the run: options that cover every outcome."""
+    return Prediction(
+        f"{means:,} times, n numbers of standard deviation {sigma:g} are averaged; "
+        f"{shared:.0%} of their variance is common to all of them.",
+        "With four times as many numbers, the error of the mean is divided by",
+        ("less than 1.5", "1.5 to 3", "3 or more"),
+    )
+
+
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What one should see, in numbers, and the opposite where the effect does not show."""
-    seen = f"Four times as many draws divide the error by {result.gain:.2f}"
-    if result.gain > 1.8:
-        return f"{seen}: it falls with the root of n."
-    return f"{seen}, not by 2: {result.shared:.0%} of their variance is common to all draws."
+    seen = f"Four times as many draws divide the error by {r.gain:.2f}"
+    option = sort_into(r.gain, 1.5, 3)
+    return (
+        (1.8 < r.gain < 2.2, option, f"{seen}: it falls with the root of n."),
+        (r.gain >= 2.2, option, f"{seen}: more than the root of n, by chance."),
+        (r.shared == 0, option, f"{seen}: less than the root of n, by chance."),
+        (True, option, f"{seen}, not by 2: {r.shared:.0%} of their variance is common to all."),
+    )
 
 
 main(__name__)

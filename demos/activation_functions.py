@@ -37,7 +37,7 @@ from demos.nn.data import moons
 from quiz.charts import LineChart, Series, SideBySide, Sparkline
 from quiz.charts.points import letters_for
 from quiz.charts.text import counted
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--lr 0.1", "short steps kill few"),
@@ -191,9 +191,9 @@ def _word(act: str) -> str:
     return "dead" if act == "relu" else "saturated"
 
 
-def predict(*, act: str, lr: float, steps: int, **_: object) -> Prediction:
+def predict(*, act: str, lr: float, steps: int, **_: object) -> Keyed:
     """How many of the hidden units die?"""
-    return Prediction(
+    return Keyed(
         f"How many {act} units are {_word(act)} after {counted(steps, 'step')} "
         f"of learning rate {lr:g}?",
         ("under 10%", "10% to 50%", "over 50%"),

@@ -38,7 +38,7 @@ from demos.nn.adam_trap import Fit, best_rate, features_of, fit, labels_of
 from demos.nn.module import Array
 from demos.nn.quadratic import Descent, descend, hessian, loss_map
 from quiz.charts import Bars, LineChart, Points, Series, SideBySide, Surface
-from quiz.demo import Choice, Knob, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--show valley --angle 45", "try --kappa 1000"),
@@ -273,23 +273,21 @@ def _scores(result: Result) -> Table:
     return table
 
 
-def predict(
-    *, show: str, c: float, kappa: float, angle: float, p: float, **_: object
-) -> Prediction:
+def predict(*, show: str, c: float, kappa: float, angle: float, p: float, **_: object) -> Keyed:
     """Who moves, who is first, or who generalizes."""
     if show == "scale":
-        return Prediction(
+        return Keyed(
             f"Multiply the loss by {c:g}: whose path changes?",
             ("nobody's", "only SGD's", "only Adam's", "both"),
             lambda result: moved(result, "SGD") + 2 * moved(result, "Adam"),
         )
     if show == "valley":
-        return Prediction(
+        return Keyed(
             f"Curvatures {kappa:g} and 1, turned {angle:g} degrees: first at f < {GOAL:g}?",
             ("Adam", "tuned SGD", "tuned momentum"),
             first,
         )
-    return Prediction(
+    return Keyed(
         f"Training labels {100 * p:g} % +1: who gets more of a new set right?",
         ("SGD", "Adam", "neither"),
         better,

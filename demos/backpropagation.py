@@ -35,7 +35,7 @@ from rich.tree import Tree
 
 from demos.nn import Array, Value, relative_error
 from quiz.charts import LineChart, Points, Series, SideBySide
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--eps 1e-12", "smaller is worse"),
@@ -227,9 +227,9 @@ def _row(node: Node, act: str, width: int, roomy: bool) -> Text:
     return row.append(f"{slopes[1]:>10}") if roomy else row
 
 
-def predict(*, act: str, **_: object) -> Prediction:
+def predict(*, act: str, **_: object) -> Keyed:
     """Which step gives the best differences?"""
-    return Prediction(
+    return Keyed(
         f"Which step makes central differences of this {act} net best?",
         tuple(f"{eps:g}" for eps in ASKED),
         best_of_asked,

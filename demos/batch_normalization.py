@@ -37,7 +37,7 @@ from demos.nn import SGD, BatchNorm1d, Linear, Sequential, cross_entropy, fit, m
 from demos.nn.data import spirals
 from demos.nn.module import Array, Labels
 from quiz.charts import Bars, Heatmap, SideBySide
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--init 0.05", "weights far too small"),
@@ -239,11 +239,11 @@ def _cell(loss: float, diverged: int) -> str:
     return f"{loss:.2f}" if loss < 10 else f"{loss:.0e}"
 
 
-def predict(*, lrs: tuple[float, ...], **_: object) -> Prediction:
+def predict(*, lrs: tuple[float, ...], **_: object) -> Keyed:
     """How much further up the ladder of learning rates?"""
     ladder = [f"{lr:g}" for lr in sorted(set(lrs))]
     rates = f"Learning rate{'s' * (len(ladder) > 1)} {', '.join(ladder)}"
-    return Prediction(
+    return Keyed(
         f"{rates}: how much further up does the net train (loss below "
         f"{TRAINED:g}) with batch norm?",
         ("no further", "one rate further", "two or more further"),

@@ -34,7 +34,7 @@ from demos.nn import Adam, Module, count_parameters, cross_entropy, log_softmax,
 from demos.nn.data import circles, flip_labels
 from demos.nn.module import Array, Labels
 from quiz.charts import Heatmap, SideBySide
-from quiz.demo import Knob, Many, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--n 1000", "more data for the big nets"),
@@ -212,9 +212,9 @@ def _labels(result: Result) -> tuple[list[str], list[str]]:
     return layers, [f"{width}" for width in result.widths]
 
 
-def predict(**_: object) -> Prediction:
+def predict(**_: object) -> Keyed:
     """Which net is the best on new points?"""
-    return Prediction(
+    return Keyed(
         "Which net has the lowest validation loss, by its parameters?",
         ("the smallest", "one in between", "the largest"),
         place,

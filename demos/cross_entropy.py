@@ -44,7 +44,7 @@ from demos.nn import (
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide
-from quiz.demo import Knob, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--z0 -2", "the difference is nearly gone"),
@@ -188,9 +188,9 @@ def render(result: Result) -> RenderableType:
     return Group(both, Text(words), *under)
 
 
-def predict(*, z0: float, **_: object) -> Prediction:
+def predict(*, z0: float, **_: object) -> Keyed:
     """How many times the steps?"""
-    return Prediction(
+    return Keyed(
         f"From z = {z0:g} to p > 0.5, how many times the steps of cross-entropy will squared "
         "error take?",
         ("no more than 1.5 times", "1.5 to 10 times", "10 to 100 times", "over 100 times"),

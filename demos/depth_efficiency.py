@@ -36,7 +36,7 @@ from rich.text import Text
 from demos.nn.activations import relu
 from demos.nn.module import Array
 from quiz.charts import Bars, LineChart, Series
-from quiz.demo import Knob, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--k 10", "32 times the pieces"),
@@ -156,14 +156,14 @@ def render(result: Result) -> RenderableType:
     )
 
 
-def predict(*, k: int, **_: object) -> Prediction:
+def predict(*, k: int, **_: object) -> Keyed:
     """How does the number of pieces grow?"""
     counts = (2 * k, k**2, 2**k)
 
     def key(result: Result) -> int | None:
         return counts.index(result.pieces) if counts.count(result.pieces) == 1 else None
 
-    return Prediction(
+    return Keyed(
         f"{_layers(k)} of 2 ReLUs, each layer a tent: how many linear pieces?",
         tuple(
             f"{form} = {count:,}" for form, count in zip(("2k", "k^2", "2^k"), counts, strict=True)

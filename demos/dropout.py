@@ -35,7 +35,7 @@ from demos.nn import Adam, Dropout, Sequential, cross_entropy, mlp, update
 from demos.nn.data import circles, flip_labels
 from demos.nn.module import Array, Labels
 from quiz.charts import Bars, Heatmap, LineChart, Series, SideBySide
-from quiz.demo import Knob, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--n 800", "more data: little left to fix"),
@@ -218,9 +218,9 @@ def render(result: Result) -> RenderableType:
     return Group(SideBySide([masks, test]), SideBySide(charts, flat=8))
 
 
-def predict(*, scale_p: float, **_: object) -> Prediction:
+def predict(*, scale_p: float, **_: object) -> Keyed:
     """What does "scale the weights by p" do, where p is the drop probability?"""
-    return Prediction(
+    return Keyed(
         f"Drop p = {scale_p:g}, weights times p at test: the mean output is",
         ("right", "too large", "too small"),
         scale_by_p,

@@ -34,7 +34,7 @@ from demos.nn.data import moons
 from demos.nn.module import Array, Labels
 from quiz.charts import Bars
 from quiz.charts.text import counted
-from quiz.demo import Flag, Knob, Prediction, Range, main
+from quiz.demo import Flag, Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--batch 64 --drop-last", "round down"),
@@ -217,22 +217,20 @@ def rows_of(rows: Sequence[tuple[str, float]], title: str, number: str = ".0f") 
     return Bars([name for name, _ in rows], [value for _, value in rows], title, number=number)
 
 
-def predict(
-    *, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object
-) -> Prediction:
+def predict(*, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object) -> Keyed:
     """How many iterations, or updates where gradients are accumulated, are in an epoch?"""
     down, up = n // batch, -(-n // batch)
     data = f"{n} examples in batches of {batch}" + (", short ones dropped" if drop_last else "")
     if accum == 1:
         counts = sorted({down, down + 1, epochs * (down + 1), n})
-        return Prediction(
+        return Keyed(
             f"{data}: how many iterations in one epoch?",
             tuple(map(str, counts)),
             lambda result: counts.index(len(result.count.sizes)),
         )
     right = down if drop_last else up
     counts = sorted({right // accum, -(-right // accum), right, n})
-    return Prediction(
+    return Keyed(
         f"{data}, {accum} accumulated: how many updates in one epoch?",
         tuple(map(str, counts)),
         lambda result: counts.index(result.count.updates // result.epochs),

@@ -45,7 +45,7 @@ from demos.nn.metrics import (
 )
 from demos.nn.module import Array, Labels
 from quiz.charts import Bars, ConfusionMatrix, LineChart, Points, Series, SideBySide
-from quiz.demo import Knob, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--prev 0.5", "balanced: accuracy does"),
@@ -215,9 +215,9 @@ def _caption(result: Result) -> str:
     )
 
 
-def predict(**_: object) -> Prediction:
+def predict(**_: object) -> Keyed:
     """Which of the two has the higher accuracy?"""
-    return Prediction(
+    return Keyed(
         f"Higher accuracy: always no, or the model at threshold {LOW:g}?",
         ("always no", "the model"),
         more_accurate,

@@ -17,7 +17,8 @@ choose c, log the norm for a while. (PyTorch divides by ‖g‖ + 1e-6.)
 
 The task is a construction: the sum of the last five inputs, over √5 so that guessing the mean
 loses 1, and a linear f by default. A tanh limits the growth and often does without clipping.
-Every update sees 64 new sequences, the same ones in both runs.
+Every update sees 64 new sequences, the same ones in both runs. Beside it stands the cliff such a
+net descends, for a single weight w that should keep a 1 for T steps: L = ½ (wᵀ − 1)², from w = ρ.
 
 Sources. Pascanu, Mikolov, Bengio, ICML 2013 (cliffs, and clipping by norm); Zhang, He, Sra,
 Jadbabaie, ICLR 2020 (why it can also speed training up). Left out: gates (LSTM, GRU), mixed
@@ -30,98 +31,52 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import SGD, Parameter, mse_loss, update
-from demos.nn.module import Array
+from demos.nn import SGD, Array, Parameter, Training, mse_loss
 from demos.nn.recurrent import Recurrent
-from quiz.charts import LineChart, Points, Reference, Series, SideBySide
-from quiz.demo import Choice, Knob, Prediction, Range, main
-
-KNOBS = (
-    Knob("--rho 0.7", "nothing explodes"),
-    Knob("--clip 100", "too high a threshold"),
+from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
+from quiz.demo import (
+    Choice,
+    Knob,
+    Prediction,
+    Range,
+    Verdict,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
 )
-BATCH = 64
-RECENT = 5  # inputs that the target sums up
+
+KNOBS = (Knob("--rho 0.7", "nothing explodes"), Knob("--clip 100", "too high a threshold"))
+BATCH, RECENT = 64, 5  # sequences in an update; inputs that the target sums up
 GUESS = 1.0  # the loss of guessing the mean: the variance of the target
-SAME = 2.0  # final losses within this factor count as the same
-OFF = 1e3  # the unclipped loss is drawn up to this many times the clipped run's highest
-FRAMES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One training so far: entry k is measured after k updates. It ends where it overflows."""
-
-    losses: Array  # (K,)
-    norms: Array  # (K,) ‖gradient‖ before clipping
-
-    @property
-    def overflow(self) -> int | None:
-        """How many updates it took until the loss was no finite number."""
-        return None if np.isfinite(self.losses[-1]) else len(self.losses) - 1
-
-    @property
-    def exploded(self) -> bool:
-        """Whether it ends worse than it began."""
-        return not self.losses[-1] <= self.losses[0]  # NaN is worse as well
-
-    @property
-    def learned(self) -> bool:
-        """Whether it does better than guessing the mean."""
-        return bool(self.losses[-1] < GUESS)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The same net trained without and with clipping, on the same sequences."""
+    """The same net trained without and with clipping on the same sequences, entry k after k."""
 
     rho: float
     clip: float
-    updates: int  # so far
-    plain: Run
-    clipped: Run
+    updates: int  # in all
+    plain: Array  # (K,) losses; they end where they overflow
+    clipped: Array
+    norms: Array  # of the clipped run's gradients, before clipping
     by_norm: float  # cosine between the first gradient before and after clipping by norm
     by_value: float  # the same for clipping by value
+    cliff: Array  # (2, N) w and the loss of the net with that single weight
+    descent: Array  # (2, M) the same after each clipped step
+    leap: float  # where the first step without clipping leads
 
     @property
     def touched(self) -> int:
         """How many updates clipping made shorter."""
-        return int(np.sum(self.clipped.norms[: self.updates] > self.clip))
-
-    @property
-    def shown(self) -> Array:
-        """The losses without clipping, as far as they fit a picture of the clipped ones."""
-        losses = self.clipped.losses
-        off = ~(self.plain.losses <= OFF * losses[np.isfinite(losses)].max())  # NaN is off as well
-        return self.plain.losses[: int(off.argmax()) if off.any() else len(off)]
+        return int(np.sum(self.norms[: self.updates] > self.clip))
 
 
-class Training:
-    """Gradient descent on a net, its gradients clipped to a norm or, with None, as they are."""
-
-    def __init__(self, net: Recurrent, lr: float, clip: float | None) -> None:
-        self.net, self.clip = net, clip
-        self.optimizer = SGD(net.parameters(), lr)
-        self.losses: list[float] = []
-        self.norms: list[float] = []
-
-    def update(self, x: Array, y: Array) -> None:
-        """Forward, backward, clip, step; nothing more once the loss has overflowed."""
-        if self.losses and not np.isfinite(self.losses[-1]):
-            return
-        loss, norm = update(self.net, mse_loss, self.optimizer, x, y, self.clip)
-        self.losses.append(loss)
-        self.norms.append(norm)
-
-    def so_far(self) -> Run:
-        """The run up to now."""
-        return Run(np.array(self.losses), np.array(self.norms))
-
-
-def compute(
+def steps(
     *,
     rho: Annotated[float, Range(0.5, 1.5, "growth of a length per time step, at first")] = 1.2,
     clip: Annotated[float, Range(0.01, 1000, "largest norm of the gradient")] = 1.0,
@@ -131,52 +86,36 @@ def compute(
     lr: Annotated[float, Range(0.001, 0.5, "learning rate")] = 0.05,
     steps: Annotated[int, Range(10, 300, "updates")] = 200,
     seed: int = 0,
-) -> Result:
-    """Both runs at their end."""
-    *_, last = train(rho=rho, clip=clip, T=T, hidden=hidden, act=act, lr=lr, steps=steps, seed=seed)
-    return last
-
-
-def train(
-    *,
-    rho: float = 1.2,
-    clip: float = 1.0,
-    T: int = 30,  # noqa: N803 - the papers' T
-    hidden: int = 16,
-    act: str = "linear",
-    lr: float = 0.05,
-    steps: int = 200,
-    seed: int = 0,
 ) -> Iterator[Result]:
     """Train a net twice from the same weights, without and with clipping."""
-    f = "identity" if act == "linear" else act
-    plain, clipped = (
-        Training(Recurrent(hidden, rho, f, np.random.default_rng(seed)), lr, limit)
-        for limit in (None, clip)
-    )
+    runs = []
+    for limit in (None, clip):
+        f = "identity" if act == "linear" else act
+        net = Recurrent(hidden, rho, f, np.random.default_rng(seed))
+        runs.append(Training(net, mse_loss, SGD(net.parameters(), lr), limit))
+    plain, clipped = runs
     rng = np.random.default_rng((seed, 1))
-    cosines = (np.nan, np.nan)
-    every = -(-steps // FRAMES)
-    for done in range(steps + 1):
+    descent = descend(rho, T, lr, clip)
+    for number, shown in frames(steps + 1):
         x = rng.normal(size=(BATCH, T))
         y = x[:, -RECENT:].sum(axis=1, keepdims=True) / RECENT**0.5  # (B, 1), of variance 1
         plain.update(x, y)
+        if number == 1:
+            by_norm, by_value = kept_directions(plain.network.parameters(), clip)
         clipped.update(x, y)
-        if done == 0:
-            cosines = kept_directions(plain.net.parameters(), clip)
-        elif done % every == 0 or done == steps:
-            yield Result(rho, clip, done, plain.so_far(), clipped.so_far(), *cosines)
+        if shown:
+            plain_losses, losses = np.array(plain.losses), np.array(clipped.losses)
+            norms = np.array(clipped.norms)
+            yield Result(rho, clip, steps, plain_losses, losses, norms, by_norm, by_value, *descent)
 
 
-steps = train  # the name a player looks for; within `compute` it is a number
+compute = final(steps)
 
 
 def kept_directions(parameters: list[Parameter], clip: float) -> tuple[float, float]:
     """Cosine between the gradient and what clipping makes of it: by norm, by value."""
     g = np.concatenate([parameter.grad.ravel() for parameter in parameters])
-    by_norm = g * min(1.0, clip / np.linalg.norm(g))
-    by_value = np.clip(g, -clip, clip)
-    return cosine(g, by_norm), cosine(g, by_value)
+    return cosine(g, g * min(1.0, clip / np.linalg.norm(g))), cosine(g, np.clip(g, -clip, clip))
 
 
 def cosine(a: Array, b: Array) -> float:
@@ -184,86 +123,84 @@ def cosine(a: Array, b: Array) -> float:
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
 
 
+def descend(start: float, T: int, lr: float, clip: float) -> tuple[Array, Array, float]:  # noqa: N803
+    """The cliff, the way down it in clipped steps, and where a single plain step leads."""
+    cliff = np.linspace(min(0.6, start), max(1.3, start), 241)
+    w, path = start, [start]
+    for _ in range(20):
+        slope = T * w ** (T - 1) * (w**T - 1)
+        w -= lr * float(np.clip(slope, -clip, clip))
+        path.append(w)
+    leap = start - lr * T * start ** (T - 1) * (start**T - 1)
+    with np.errstate(over="ignore"):
+        drawn, down = (np.array([w, (w**T - 1) ** 2 / 2]) for w in (cliff, np.array(path)))
+    return drawn, down, leap
+
+
 def render(result: Result) -> RenderableType:
-    """Both losses, where there is room the norms that clipping met, and what it did to them."""
-    caption = (
-        f"Clipped: {result.touched} of {result.updates} updates. Cosine of the first gradient "
-        f"with its clipped self: {result.by_norm:.3f} by norm, {result.by_value:.3f} by value."
-    )
-    charts = SideBySide((_losses(result), _norms(result)), narrow=1)
-    return Group(charts, Text(caption, style="dim"))
-
-
-def _losses(result: Result) -> LineChart:
-    """The loss of both runs; an X where the one without clipping leaves the picture."""
-    last = len(result.shown) - 1
-    lines = [Series("clipped", result.clipped.losses)]
-    if last > 0:
-        lines.append(Series("unclipped", result.shown))
-    gone = []
-    if last + 1 < len(result.plain.losses):
-        name = f"unclipped: {_loss(result.plain.losses[last + 1])}"
-        gone.append(Points(name, [last], result.shown[-1:], "X"))
-    return LineChart(
-        lines, "Loss", "updates", log_y=True, height=13, x_range=(0, result.updates),
-        points=gone, references=[Reference(GUESS, "guessing")],
+    """The cliff, the losses of both runs, and what clipping did."""
+    (w, loss), (at, height) = result.cliff, result.descent
+    seen = (w[0] <= at) & (at <= w[-1])
+    down = Points("clipped", at[seen], np.maximum(height[seen], 1e-4), "c")
+    off = Points(f"plain: next w is {result.leap:,.6g}", at[:1], height[:1], "X")
+    return Figure(
+        Beside(
+            LineChart(
+                [Series("loss", np.maximum(loss, 1e-4), w)], "A cliff of one weight w", "w",
+                log_y=True, points=[down, off],
+            ),
+            LineChart(
+                [Series("clipped", result.clipped), Series("plain", result.plain)],
+                "Loss of the net", "updates", log_y=True, within="clipped",
+                x_range=(0, result.updates), references=[Reference(GUESS, "guessing")],
+            ),
+        ),
+        f"Clipped: {result.touched} of {counted(result.updates, 'update')}. Cosine of the first "
+        f"gradient with its clipped self: {result.by_norm:.3f} by norm, "
+        f"{result.by_value:.3f} by value.",
     )  # fmt: skip
 
 
-def _norms(result: Result) -> LineChart:
-    """The gradients of the clipped run, before they are clipped."""
-    return LineChart(
-        [Series("", result.clipped.norms)], "‖gradient‖ before clipping", "updates",
-        log_y=True, height=12, x_range=(0, result.updates),
-        references=[Reference(result.clip, f"c = {result.clip:g}")],
-    )  # fmt: skip
-
-
-def _loss(value: float) -> str:
-    return f"{value:.2g}" if np.isfinite(value) else "overflow"
-
-
-def predict(*, rho: float, steps: int, **_: object) -> Prediction:
+# fmt: off
+def predict(
+    *, rho: float, clip: float, T: int, act: str, steps: int, **_: object  # noqa: N803
+) -> Prediction:
+    # fmt: on
     """Where does the run without clipping end?"""
     return Prediction(
-        f"Unclipped at rho = {rho:g}: a finite loss after {steps} updates?",
-        ("yes, below 1", "yes, but 1 or more", "no, it overflows"),
-        ending,
+        f"A {act} recurrent net learns to add up the last {RECENT} of {T} inputs, with gradients "
+        f"clipped to norm {clip:g} and without. At first a step stretches lengths by {rho:g}.",
+        f"Without clipping, the loss after {counted(steps, 'update')} (guessing the mean: 1) is",
+        ("below 1", "1 or more", "no finite number any more"),
     )
 
 
-def ending(result: Result) -> int:
-    """Which ending the run without clipping has."""
-    return 2 if result.plain.overflow is not None else 0 if result.plain.learned else 1
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Whether clipping saved the run, was not needed, or was not enough."""
-    plain, clipped, clip = result.plain, result.clipped, f"{result.clip:g}"
-    if not plain.exploded:
-        both = f"the loss {_fate(plain)} without clipping, at {_loss(clipped.losses[-1])} with it"
-        if plain.learned and clipped.losses[-1] <= SAME * plain.losses[-1]:
-            return f"Nothing to save at rho = {result.rho:g}: {both}."
-        if plain.learned:
-            return f"Nothing explodes, and clipping to {clip} holds the run back: {both}."
-        return f"Nothing explodes at rho = {result.rho:g}: {both} (guessing: 1)."
-    without = f"unclipped, it {_fate(plain)} (first gradient: norm {plain.norms[0]:.1e})"
-    if clipped.learned:
-        return f"Clipping to {clip} saves the run: the loss {_fate(clipped)}; {without}."
-    if clipped.exploded:
-        return (
-            f"A threshold of {clip} is too high: the loss {_fate(clipped)}, from "
-            f"{clipped.losses[0]:.1e}; {without}."
-        )
+    plain, clipped = r.plain[-1], r.clipped[-1]
+    end = sort_into(plain, GUESS, np.inf) if np.isfinite(plain) else 2
+    c, kept = f"{r.clip:g}", f"with clipping to {r.clip:g} {_fate(r.clipped)}"
+    without = f"without it {_fate(r.plain)}"
+    both = f"the loss {without}, {kept}"
     return (
-        f"Held, not learned: clipped to {clip}, the loss {_fate(clipped)} (guessing: 1); {without}."
+        (end == 2 and clipped < GUESS, 2, f"Clipping to {c} saves the run: {both}."),
+        (end == 2 and not clipped <= r.clipped[0], 2, f"A threshold of {c} is too high: {both}."),
+        (end == 2, 2, f"Held, not learned (guessing: 1): {both}."),
+        (
+            plain < GUESS and clipped <= 2 * plain,
+            end,
+            f"Nothing to save at rho = {r.rho:g}: {both}.",
+        ),
+        (plain < GUESS, end, f"Clipping to {c} only holds it back: {both}."),
+        (clipped < GUESS, end, f"Clipping to {c} helps it learn: {both}."),
+        (True, end, f"Neither learns (guessing: 1): {both}."),
     )
 
 
-def _fate(run: Run) -> str:
-    if run.overflow is None:
-        return f"ends at {run.losses[-1]:.2g}"
-    return f"overflows after {run.overflow} update{'s' * (run.overflow != 1)}"
+def _fate(losses: Array) -> str:
+    if np.isfinite(losses[-1]):
+        return f"ends at {losses[-1]:.2g}"
+    return f"overflows after {counted(len(losses) - 1, 'update')}"
 
 
 main(__name__)

@@ -36,7 +36,7 @@ from demos.nn import minibatches
 from demos.nn.module import Array
 from quiz.charts import LineChart, Points, Series, SideBySide
 from quiz.charts.text import counted
-from quiz.demo import Knob, Many, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--lr 0.1", "the ranking turns"),
@@ -245,12 +245,12 @@ def _loss(value: float) -> str:
     return "-" if np.isnan(value) else f"{value:.2g}" if np.isfinite(value) else "diverged"
 
 
-def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) -> Prediction | None:
+def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) -> Keyed | None:
     """Which batch size has the lowest loss at the end?"""
     sizes = sorted(set(batches))
     if len(sizes) < 2:
         return None
-    return Prediction(
+    return Keyed(
         f"All with learning rate {lr:g}: who is lowest after {counted(epochs, 'epoch')}?",
         tuple(f"B={size}" for size in sizes),
         lambda result: leader([run.final for run in result.runs]),

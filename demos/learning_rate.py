@@ -31,7 +31,7 @@ from rich.text import Text
 
 from demos.nn import Array
 from quiz.charts import LineChart, Points, Reference, Series, SideBySide, Surface
-from quiz.demo import Knob, Many, Prediction, Range, main
+from quiz.demo import Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--curvatures 100,1", "a flat direction crawls"),
@@ -192,9 +192,9 @@ def _steps(count: int) -> str:
     return f"{count} step{'s' * (count > 1)}"
 
 
-def predict(*, lrs: tuple[float, ...], steps: int, **_: object) -> Prediction:
+def predict(*, lrs: tuple[float, ...], steps: int, **_: object) -> Keyed:
     """Where does the highest rate end?"""
-    return Prediction(
+    return Keyed(
         f"At {max(lrs):g} of the limit, from 1 away: how far out after {_steps(steps)}?",
         ("nearer: below 0.9", "much the same: 0.9 to 1.1", "farther: 1.1 to 10", "over 10"),
         where_it_ends,

@@ -31,7 +31,7 @@ from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
 from demos.nn.data import circles
 from quiz.charts import DecisionBoundary, Points, SideBySide
-from quiz.demo import Choice, Knob, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--depth 20", "deeper, and still a line"),
@@ -206,9 +206,9 @@ LEVELS = (0.5, 0.75, 1.0)
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 2), (2, 2))
 
 
-def predict(*, depth: int, act: str, **_: object) -> Prediction:
+def predict(*, depth: int, act: str, **_: object) -> Keyed:
     """How well do both nets separate two rings?"""
-    return Prediction(
+    return Keyed(
         f"Accuracy on two rings: {depth} linear layers, and with {act}?",
         tuple(f"{_percent(LEVELS[one])} and {_percent(LEVELS[other])}" for one, other in PAIRS),
         nearest_pair,

@@ -37,7 +37,7 @@ from demos.nn import Adam, count_parameters, cross_entropy, minibatches, mlp, so
 from demos.nn.data import circles, flip_labels
 from demos.nn.module import Array, Labels, Module
 from quiz.charts import DecisionBoundary, LineChart, Reference, Series, SideBySide
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--n 800", "more data than it can memorize"),
@@ -217,10 +217,10 @@ def _boundary(result: Result, model: Model) -> DecisionBoundary:
     return DecisionBoundary(model.ground, (), EXTENT, EXTENT, title=title, height=TALL)
 
 
-def predict(*, hidden: tuple[str, ...], **_: object) -> Prediction:
+def predict(*, hidden: tuple[str, ...], **_: object) -> Keyed:
     """How far does the validation loss of the largest net leave its minimum?"""
     name = max(hidden, key=list(SIZES).index)
-    return Prediction(
+    return Keyed(
         f"Where does the validation loss of the net “{name}” end?",
         ("within 1.2 times its lowest", "1.2 to 3 times its lowest", "above 3 times its lowest"),
         level,

@@ -35,7 +35,7 @@ from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
 from quiz.charts import DecisionBoundary, Points, SideBySide, Sparkline
 from quiz.charts.text import counted
-from quiz.demo import Choice, Knob, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--gate and", "one line is enough"),
@@ -185,9 +185,9 @@ def render(result: Result) -> RenderableType:
     return Group(SideBySide(pictures, flat=12), mistakes, Text(caption, "dim"))
 
 
-def predict(*, gate: str, epochs: int, **_: object) -> Prediction:
+def predict(*, gate: str, epochs: int, **_: object) -> Keyed:
     """How many points does the best line get right that the perceptron finds?"""
-    return Prediction(
+    return Keyed(
         f"At its best in {counted(epochs, 'epoch')} the perceptron gets how many of 4 "
         f"{gate.upper()} points?",
         ("2 or fewer", "3", "4"),

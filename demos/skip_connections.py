@@ -50,7 +50,7 @@ from demos.nn import (
 from demos.nn.data import moons
 from demos.nn.module import Array
 from quiz.charts import LineChart, Reference, Series, SideBySide
-from quiz.demo import Choice, Knob, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Range, main
 
 KNOBS = (
     Knob("--init he", "a fair fight"),
@@ -228,9 +228,9 @@ def _share(net: Net) -> str:
 OPTIONS = ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "more")
 
 
-def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Prediction:
+def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Keyed:
     """Where does the plain net end?"""
-    return Prediction(
+    return Keyed(
         f"Plain: {depth} layers, {act}, {init}. Loss after {steps} steps?", OPTIONS, ending
     )
 

@@ -28,30 +28,20 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import ACTIVATIONS
-from demos.nn.module import Array
-from quiz.charts import LineChart, Points, Reference, Series, SideBySide
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from demos.nn import ACTIVATIONS, Array
+from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
+from quiz.demo import Choice, Knob, Many, Prediction, Range, Verdict, counted, main
 
-KNOBS = (
-    Knob("--target step", "a jump is harder"),
-    Knob("--acts identity", "a straight line"),
-)
+KNOBS = (Knob("--target step", "a jump is harder"), Knob("--acts identity", "a straight line"))
 ACTS = ("relu", "tanh", "sigmoid", "gelu", "softplus", "square", "identity")
-WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128)
-SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
-LOOK_BACK = 8  # who stops improving is told from this factor in width
-STALLED = 0.99  # more than this share of the error is left after it
-SIDE_BY_SIDE, TALL, FLAT = 76, 15, 10  # columns for two charts; their lines
-CAPTION = "Output weights by least squares, no gradient descent: possible, not learned."
-CAPTIONS = {"step": "Least squares, no gradient descent. A jump is approached on average only."}
-FLOOR = 1e-5  # the bottom of the axis of errors
-CLOSE = 0.01  # an error below this share of the target's spread is a fit
-
 POLYNOMIALS = {"identity": ("straight line", 1), "square": ("parabola", 2)}
+SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
+BY_HAND = (2, 5, 20)  # units of the nets that are drawn
+LOOK_BACK = 8  # who stops improving is told from this factor in width
+CLOSE, STALLED = 0.01, 0.99  # a fit, as a share of the spread; more than this error is left
+FLOOR = 1e-5  # the bottom of the axis of errors
 
 TARGETS: dict[str, Callable[[Array], Array]] = {
     "wave": lambda x: np.sin(np.pi * x) + 0.5 * np.sin(4 * np.pi * x),
@@ -62,7 +52,7 @@ TARGETS: dict[str, Callable[[Array], Array]] = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Root mean square errors over x in [0, 1], and the fits of the widest nets."""
+    """Root mean square errors over x in [0, 1], and the ReLU nets made by hand."""
 
     target_name: str
     acts: tuple[str, ...]
@@ -73,7 +63,7 @@ class Result:
     spread: float  # the standard deviation of the target: the error of the best constant
     x: Array  # (N,)
     target: Array  # (N,)
-    fits: Array  # (A, N)
+    joined: Array  # (3, N), the nets by hand of so many units
 
     @property
     def stalled(self) -> tuple[str, ...] | None:
@@ -100,34 +90,25 @@ def compute(
     ),
     widths: Annotated[
         tuple[int, ...], Many(Range(1, 256, "units"), 12, "units in the hidden layer")
-    ] = WIDTHS,
-    target: Annotated[str, Choice(("wave", "step", "abs"), "function to fit")] = "wave",
+    ] = (1, 2, 4, 8, 16, 32, 64, 128),
+    target: Annotated[str, Choice(tuple(TARGETS), "function to fit")] = "wave",
     seed: int = 0,
 ) -> Result:
     """Fit the output weights of nets of each activation and width to the target."""
     rng = np.random.default_rng(seed)
     acts = tuple(dict.fromkeys(acts))
     widths = tuple(sorted(set(widths)))
+    f = TARGETS[target]
     x = np.linspace(0, 1, 401)  # (N,)
-    y = TARGETS[target](x)
+    y = f(x)
     slopes = rng.normal(0, SLOPE, widths[-1])  # (M,)
     knots = rng.uniform(0, 1, widths[-1])
     fits = np.array([[fit(x, y, act, slopes[:m], knots[:m]) for m in widths] for act in acts])
-    joined = np.array([join(TARGETS[target], m, x) for m in widths])  # (W, N)
-    return Result(
-        target_name=target,
-        acts=acts,
-        widths=widths,
-        errors=rms(fits - y),  # (A, W, N) -> (A, W)
-        by_hand=rms(joined - y),
-        limits={
-            act: best_polynomial(x, y, POLYNOMIALS[act][1]) for act in acts if act in POLYNOMIALS
-        },
-        spread=float(y.std()),
-        x=x,
-        target=y,
-        fits=fits[:, -1],
-    )
+    by_hand = rms(np.array([join(f, m, x) for m in widths]) - y)
+    limits = {act: best_polynomial(x, y, POLYNOMIALS[act][1]) for act in acts if act in POLYNOMIALS}
+    joined = np.array([join(f, m, x) for m in BY_HAND])
+    errors = rms(fits - y)  # (A, W, N) -> (A, W)
+    return Result(target, acts, widths, errors, by_hand, limits, float(y.std()), x, y, joined)
 
 
 def fit(x: Array, y: Array, act: str, slopes: Array, knots: Array) -> Array:
@@ -159,77 +140,75 @@ def rms(error: Array) -> Array:
 
 
 def render(result: Result) -> RenderableType:
-    """The widest nets over the target, and the errors against width."""
-    caption = CAPTIONS.get(result.target_name, CAPTION)
-    if result.errors.min() < FLOOR:
-        caption += f" Errors below {FLOOR:.0e} are not drawn."
-    both = SideBySide([_fits(result), _errors(result)], least=SIDE_BY_SIDE, flat=FLAT)
-    return Group(both, Text(caption, style="dim"))
-
-
-def _fits(result: Result) -> LineChart:
-    nets = [Series(act, fit, result.x) for act, fit in zip(result.acts, result.fits, strict=True)]
-    return LineChart(
-        [*nets, Series("given", result.target, result.x)],
-        f"Given (G), and nets of {result.widths[-1]} units",
-        legend=False,
-        height=TALL,
-    )
+    """Nets made by hand, their hinges below, and the errors of fitted nets against width."""
+    low, high = float(result.target.min()), float(result.target.max())
+    base = low - 0.2 * (high - low)
+    hinges = [np.linspace(0, 1, units + 1)[:-1] for units in BY_HAND]
+    return Figure(
+        Beside(*(
+            LineChart(
+                [Series("net", net, result.x), Series("target", result.target, result.x)],
+                counted(units, "ReLU") + " by hand", y_range=(base, high + 0.05 * (high - low)),
+                points=[Points("", at, np.full(len(at), base), "^")], legend=False,
+            )
+            for units, net, at in zip(BY_HAND, result.joined, hinges, strict=True)
+        )),
+        _errors(result),
+        "N: the net, T: the target, ^: where a ReLU bends. Below, output weights are fitted by "
+        "least squares to random hidden units: possible, not learned.",
+    )  # fmt: skip
 
 
 def _errors(result: Result) -> LineChart:
     lines = [
-        Series(act, error, result.widths)
+        Series(act, np.maximum(error, FLOOR), result.widths)
         for act, error in zip(result.acts, result.errors, strict=True)
     ]
-    by_hand = [Points("relu by hand", result.widths, result.by_hand, "o")]
-    limits = [Reference(error, POLYNOMIALS[act][0]) for act, error in result.limits.items()]
+    by_hand = [Points("relu by hand", result.widths, np.maximum(result.by_hand, FLOOR), "o")]
     return LineChart(
-        lines,
-        "Error (RMS) by units in the layer",
-        log_x=True,
-        log_y=True,
-        points=by_hand if "relu" in result.acts else (),
-        references=limits,
-        y_range=(FLOOR, 1.0) if result.errors.min() < FLOOR else None,
-        height=TALL,
+        lines, "Error (RMS) by units in the layer", log_x=True, log_y=True,
+        points=by_hand if "relu" in result.acts else (), y_range=(FLOOR, 1.0),
+        references=[Reference(error, POLYNOMIALS[act][0]) for act, error in result.limits.items()],
+    )  # fmt: skip
+
+
+def predict(
+    *, acts: tuple[str, ...], widths: tuple[int, ...], target: str, **_: object
+) -> Prediction:
+    """Which activation does not get nearer?"""
+    acts = tuple(dict.fromkeys(acts))
+    several = ("more than one",) * (len(acts) > 1)
+    return Prediction(
+        f"Nets with one hidden layer of {min(widths)} to {max(widths)} units, "
+        f"{' or '.join(acts)}, are fitted to a {target} on [0, 1].",
+        "Which activation stops improving as the layer widens?",
+        (*acts, *several, "none of them"),
     )
 
 
-def predict(*, acts: tuple[str, ...], **_: object) -> Prediction:
-    """Which activation does not get nearer?"""
-    acts = tuple(dict.fromkeys(acts))
-    several = ("more than one",) if len(acts) > 1 else ()
-    options = (*acts, *several, "none of them")
-
-    def key(result: Result) -> int | None:
-        if result.stalled is None:
-            return None
-        if len(result.stalled) == 1:
-            return options.index(result.stalled[0])
-        return len(options) - (2 if result.stalled else 1)
-
-    return Prediction("Which activation stops improving as the layer widens?", options, key)
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Who stops improving and where, and who does not."""
-    last = {act: error[-1] for act, error in zip(result.acts, result.errors, strict=True)}
-    units = f"{result.widths[-1]} unit" + ("s" if result.widths[-1] > 1 else "")
-    if result.stalled is None:
-        errors = ", ".join(f"{act} {error:.2g}" for act, error in last.items())
-        return f"Too few widths to tell who stops improving; error at {units}: {errors}."
-    going = ", ".join(f"{act} {last[act]:.1g}" for act in result.acts if act not in result.stalled)
-    if not result.stalled:
-        return f"None of these stops improving. Error at {units}: {going}."
-    stuck = ", ".join(f"{act} at {last[act]:.3f}{_best(result, act)}" for act in result.stalled)
+    last = {act: error[-1] for act, error in zip(r.acts, r.errors, strict=True)}
+    units = counted(r.widths[-1], "unit")
+    errors = ", ".join(f"{act} {error:.2g}" for act, error in last.items())
+    stalled = r.stalled or ()
+    going = ", ".join(f"{act} {last[act]:.1g}" for act in r.acts if act not in stalled)
+    stuck = ", ".join(f"{act} at {last[act]:.3f}{_best(r, act)}" for act in stalled)
     others = f" Error of the others at {units}: {going}." if going else ""
-    return f"Stuck however wide: {stuck}.{others}"
+    options = len(r.acts) + 1 + (len(r.acts) > 1)
+    which = options - 2 if len(stalled) > 1 else r.acts.index(stalled[0]) if stalled else 0
+    return (
+        (r.stalled is None, None,
+         f"Too few widths to tell who stops improving; error at {units}: {errors}."),
+        (not stalled, options - 1,
+         f"None of these stops improving. Error at {units}: {going}."),
+        (True, which, f"Stuck however wide: {stuck}.{others}"),
+    )  # fmt: skip
 
 
-def _best(result: Result, act: str) -> str:
+def _best(r: Result, act: str) -> str:
     """Which polynomial a net has become, if its error is that of the best."""
-    error, limit = result.errors[result.acts.index(act), -1], result.limits.get(act, 0.0)
+    error, limit = r.errors[r.acts.index(act), -1], r.limits.get(act, 0.0)
     return f", the best {POLYNOMIALS[act][0]}" if error <= limit * (1 + 1e-6) else ""
 
 

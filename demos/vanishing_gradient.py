@@ -23,21 +23,19 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Activation, BatchNorm1d, Linear, Module, Residual, Sequential
-from demos.nn.module import Array
-from quiz.charts import Bars
-from quiz.demo import Choice, Flag, Knob, Prediction, Range, main
+from demos.nn import Activation, Array, BatchNorm1d, Linear, Module, Residual, Sequential
+from quiz.charts import Figure, LineChart, Reference, Series
+from quiz.demo import Choice, Flag, Knob, Prediction, Range, Verdict, View, main, sort_into
 
 KNOBS = (
-    Knob("--act relu --init he", "level bars"),
-    Knob("--depth 50", "much less is left"),
+    Knob("--act relu --init he", "level, all the way back"),
+    Knob("--show recipes", "five recipes in one picture"),
 )
 INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
+ACTS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 BATCH = 64
-VANISHED, FADED, GREW, EXPLODED = 1e-2, 0.25, 4, 1e2  # how much of the gradient the input gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,7 @@ class Result:
 def compute(
     *,
     depth: Annotated[int, Range(2, 100, "layers")] = 20,
-    act: Annotated[
-        str, Choice(("sigmoid", "tanh", "relu", "leaky_relu", "gelu"), "activation")
-    ] = "sigmoid",
+    act: Annotated[str, Choice(ACTS, "activation")] = "sigmoid",
     init: Annotated[
         str, Choice(("xavier", "he", "lecun", "0.05", "1.0"), "initialization, or a std")
     ] = "xavier",
@@ -113,16 +109,17 @@ def length(values: Array) -> float:
 
 
 def render(result: Result) -> RenderableType:
-    """A bar for each layer on a log scale, the top at the top."""
-    rows = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 11)).round().astype(int))
-    layers = rows[::-1]
-    names = [f"layer {layer}" for layer in layers]
-    names[0], names[-1] = f"top    {layers[0]}", "input  0"
-    title = f"‖∂L/∂h‖ in {result.depth} layers of {result.recipe}, backwards from the top"
-    norms = [float(result.norms[layer]) for layer in layers]
-    return Group(
-        Bars(names, norms, title, "norm (log scale)", log=True), Text(_why(result), style="dim")
-    )
+    """The norm in each layer, on axes wide enough to compare one recipe with another."""
+    return Figure(_chart([Series(result.recipe, result.norms)]), _why(result))
+
+
+def _chart(lines: list[Series]) -> LineChart:
+    norms = np.concatenate([line.y for line in lines])
+    ends = min(1e-14, norms.min(initial=1e-14, where=norms > 0)), max(1e2, norms.max())
+    return LineChart(
+        lines, "‖∂L/∂h‖, handed back from the top (right) to the input (left)", "layer",
+        log_y=True, y_range=ends, references=[Reference(1.0, "as at the top")],
+    )  # fmt: skip
 
 
 def _why(result: Result) -> str:
@@ -137,42 +134,108 @@ def _why(result: Result) -> str:
     return f"{factor} = {slope:.3g} by the slopes f' x {weight:.3g} by {rest}"
 
 
-POWERS = (0, -1, -4, -12, -30)
-
-
-def predict(*, depth: int, **_: object) -> Prediction:
+def predict(
+    *, depth: int, act: str, init: str, width: int, skip: bool, bn: bool, **_: object
+) -> Prediction:
     """Which power of ten is left of the gradient?"""
+    more = " with a skip around each" * skip + " with batch norm" * bn
     return Prediction(
-        f"After {depth} layers, how much of the gradient is left at the input?",
-        ("all of it, or more", "about 1e-1", "about 1e-4", "about 1e-12", "about 1e-30"),
-        nearest_power,
+        f"A gradient of length 1 goes back through {depth} layers of {width} {act} units, weights "
+        f"drawn by {init}{more}. Nothing is trained.",
+        "How long is it when it reaches the input?",
+        ("under 10^-20", "10^-20 to 10^-6", "10^-6 to 0.1", "0.1 or more"),
     )
 
 
-def nearest_power(result: Result) -> int:
-    """Index of the power of ten in `POWERS` that is nearest to what is left."""
-    if result.ratio == 0:
-        return len(POWERS) - 1
-    exponent = min(0.0, float(np.log10(result.ratio)))
-    return int(np.argmin([abs(power - exponent) for power in POWERS]))
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What is left of the gradient, and the factor per layer that explains it."""
-    if result.ratio == 0:
-        return "Vanished: nothing of the gradient reaches the input, to the last digit."
-    exponent = np.log10(result.ratio)
-    layers = f"{result.factor:.2g} per layer, {result.depth} times"
-    if result.ratio < VANISHED:
-        return f"Vanished: 10^{exponent:.1f} of the gradient reaches the input ({layers})."
-    if result.ratio > EXPLODED:
-        return f"Exploded: the input gets 10^{exponent:.1f} times the top gradient ({layers})."
-    seen = "It does not vanish here"
-    if result.ratio < FADED:
-        seen = "It fades without vanishing"
-    elif result.ratio > GREW:
-        seen = "It grows on the way back"
-    return f"{seen}: the input gets {result.ratio:.2g} times the top gradient ({layers})."
+    left = sort_into(r.ratio, 1e-20, 1e-6, 0.1)
+    layers = f"{r.factor:.2g} per layer, {r.depth} times"
+    gets = f"the input gets {r.ratio:.2g} times the top gradient ({layers})"
+    power = f"10^{np.log10(r.ratio or 1):.1f}"
+    return (
+        (r.ratio == 0, left, "Vanished: nothing of the gradient reaches the input."),
+        (r.ratio < 1e-2, left, f"Vanished: {power} of the gradient reaches the input ({layers})."),
+        (r.ratio < 0.25, left, f"It fades without vanishing: {gets}."),
+        (r.ratio <= 4, left, f"It does not vanish here: {gets}."),
+        (r.ratio <= 1e2, left, f"It grows on the way back: {gets}."),
+        (True, left, f"Exploded: the input gets {power} times the top gradient ({layers})."),
+    )
 
+
+# The second view: what each cure does to the same gradient.
+
+RECIPES: dict[str, dict[str, object]] = {
+    "sigmoid": {},
+    "tanh": {"act": "tanh"},
+    "relu + he": {"act": "relu", "init": "he"},
+    "he + batch norm": {"act": "relu", "init": "he", "bn": True},
+    "he + skip": {"act": "relu", "init": "he", "skip": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipes:
+    """The norms of the recipes' gradients, from the input to the top."""
+
+    depth: int
+    norms: Array  # (R, depth + 1)
+
+    @property
+    def at_input(self) -> dict[str, float]:
+        """What reaches the input, by recipe."""
+        return {name: float(norm) for name, norm in zip(RECIPES, self.norms[:, 0], strict=True)}
+
+
+def compare(
+    *,
+    depth: Annotated[int, Range(2, 100, "layers")] = 20,
+    width: Annotated[int, Range(8, 256, "units in each layer")] = 64,
+    seed: int = 0,
+) -> Recipes:
+    """The same pass for each recipe."""
+    runs = [compute(depth=depth, width=width, seed=seed, **turned) for turned in RECIPES.values()]  # type: ignore[arg-type] # by name
+    return Recipes(depth, np.array([run.norms for run in runs]))
+
+
+def draw_recipes(result: Recipes) -> RenderableType:
+    """All in one chart."""
+    lines = [Series(name, norms) for name, norms in zip(RECIPES, result.norms, strict=True)]
+    return Figure(_chart(lines), "tanh and sigmoid with Xavier weights, the others ReLU with He's.")
+
+
+def predict_recipes(*, depth: int, width: int, **_: object) -> Prediction:
+    """Which cure overshoots?"""
+    return Prediction(
+        f"The same gradient of length 1 goes back through {depth} untrained layers of {width} "
+        "units by five recipes.",
+        "With which does the input get the largest gradient?",
+        tuple(RECIPES),
+    )
+
+
+def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
+    """Who starves, who explodes."""
+    most = max(r.at_input, key=r.at_input.__getitem__)
+    option = tuple(RECIPES).index(most)
+    ends = ", ".join(
+        f"{name} 10^{np.log10(norm or 1e-300):.1f}" for name, norm in r.at_input.items()
+    )
+    kept = [name for name, norm in r.at_input.items() if 0.1 <= norm <= 10]
+    worst = r.at_input[most]
+    return (
+        (worst > 100 and bool(kept), option,
+         f"A cure can overshoot: {most} explodes, {' and '.join(kept)} stay within 10 times. "
+         f"At the input: {ends}."),
+        (worst > 100, option, f"None stays within 10 times. At the input: {ends}."),
+        (True, option, f"No cure overshoots by 100 in {r.depth} layers. At the input: {ends}."),
+    )  # fmt: skip
+
+
+FIRST = "layers"
+VIEWS = (
+    View("recipes", compare, predict_recipes, draw_recipes, judge_recipes,
+         (Knob("--depth 50", "who is left"), Knob("--show layers", "one recipe by itself"))),
+)  # fmt: skip
 
 main(__name__)

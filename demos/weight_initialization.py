@@ -32,7 +32,7 @@ from demos.nn import Activation, Linear
 from demos.nn.init import TANH_GAIN, std
 from demos.nn.module import Array
 from quiz.charts import Heatmap
-from quiz.demo import Choice, Knob, Many, Prediction, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, main
 
 KNOBS = (
     Knob("--act tanh", "tanh forgives much"),
@@ -170,9 +170,9 @@ def _power(power: float) -> str:
     return f"{power:+.0f}" if abs(power) >= 9.95 else f"{power:+.1f}"
 
 
-def predict(*, depth: int, act: str, inits: tuple[str, ...], **_: object) -> Prediction:
+def predict(*, depth: int, act: str, inits: tuple[str, ...], **_: object) -> Keyed:
     """Which recipe keeps the size of the signal?"""
-    return Prediction(
+    return Keyed(
         f"After {depth} {act} layers the RMS is within a factor of 10 with",
         (*dict.fromkeys(inits), "several of these", "none of these"),
         keeper,

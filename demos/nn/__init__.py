@@ -27,7 +27,7 @@ from demos.nn.module import (
     count_parameters,
 )
 from demos.nn.optim import SGD, Adam, Optimizer, clip_grad_norm_, gradient_norm
-from demos.nn.train import Loss, Step, fit, minibatches, update
+from demos.nn.train import Loss, Step, Training, fit, minibatches, update
 from demos.nn.value import Value
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Residual",
     "Sequential",
     "Step",
+    "Training",
     "Value",
     "binary_cross_entropy_with_logits",
     "clip_grad_norm_",

@@ -59,8 +59,11 @@ def cross_entropy(logits: Array, target: Labels) -> tuple[float, Array]:
 def binary_cross_entropy_with_logits(logits: Array, target: Array) -> tuple[float, Array]:
     """Sigmoid cross-entropy of logits and targets in [0, 1]: loss and ∂L/∂logits.
 
-    Raises ValueError if the shapes differ: (B, 1) against (B,) would silently become (B, B).
+    Targets (B,), such as labels, count as the column that logits (B, 1) are. Raises ValueError if
+    the shapes differ otherwise.
     """
+    if target.shape == (len(logits),) and logits.shape == (len(logits), 1):
+        target = target[:, None]
     require_same_shape(logits, target)
     losses = np.maximum(logits, 0) - logits * target + np.log1p(np.exp(-np.abs(logits)))
     return mean(losses), (sigmoid(logits) - target) / max(logits.size, 1)

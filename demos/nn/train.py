@@ -10,6 +10,7 @@ steps), early stopping (leave the loop) and validation (call `network.eval()` an
 mode is switched on again before the next update).
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -65,6 +66,48 @@ def update(
             norm = clip_grad_norm_(optimizer.parameters, max_norm)
         optimizer.step()
     return value, norm
+
+
+class Training:
+    """A net on its way: one update after the other, and what was measured before each.
+
+    It stops where it diverges: once a loss is not finite, `update` does nothing more.
+    """
+
+    def __init__(
+        self, network: Module, loss: Loss, optimizer: Optimizer, max_norm: float | None = None
+    ) -> None:
+        self.network, self.loss, self.optimizer = network, loss, optimizer
+        self.max_norm = max_norm
+        self.losses: list[float] = []
+        self.norms: list[float] = []
+        """Of the gradients, before they are clipped."""
+
+    @property
+    def diverged(self) -> int | None:
+        """How many updates it took until the loss was no finite number."""
+        ended = bool(self.losses) and not math.isfinite(self.losses[-1])
+        return len(self.losses) - 1 if ended else None
+
+    def update(self, inputs: Array, targets: Any) -> None:
+        """Measure loss and gradient, then take a step; nothing once it has diverged."""
+        if self.diverged is None:
+            loss, norm = update(
+                self.network, self.loss, self.optimizer, inputs, targets, self.max_norm
+            )
+            self.losses.append(loss)
+            self.norms.append(norm)
+
+    def outputs(self, inputs: Array) -> Array:
+        """What the net says in evaluation mode."""
+        with np.errstate(all="ignore"):
+            self.network.eval()
+            return self.network(inputs)
+
+    def loss_on(self, inputs: Array, targets: Any) -> float:
+        """The loss in evaluation mode."""
+        with np.errstate(all="ignore"):
+            return self.loss(self.outputs(inputs), targets)[0]
 
 
 def fit(

@@ -6,13 +6,14 @@ A chart is imported when it is first asked for, so that one costs nothing for th
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiz.charts.bars import Bars, Columns
+    from quiz.charts.bars import Bars, Columns, Histogram
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
     from quiz.charts.confusion import ConfusionMatrix
     from quiz.charts.frame import Reference
     from quiz.charts.heatmap import Heatmap
     from quiz.charts.intervals import Intervals
+    from quiz.charts.layout import Beside, Figure
     from quiz.charts.line import LineChart, Series
     from quiz.charts.points import Points
     from quiz.charts.side_by_side import SideBySide
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bars",
+    "Beside",
     "Chart",
     "Columns",
     "ConfusionMatrix",
     "DecisionBoundary",
+    "Figure",
     "Heatmap",
+    "Histogram",
     "Intervals",
     "LineChart",
     "Points",
@@ -40,7 +44,7 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         match name:
-            case "Bars" | "Columns":
+            case "Bars" | "Columns" | "Histogram":
                 from quiz.charts import bars as module
             case "DecisionBoundary":
                 from quiz.charts import boundary as module
@@ -52,6 +56,8 @@ if not TYPE_CHECKING:
                 from quiz.charts import heatmap as module
             case "Intervals":
                 from quiz.charts import intervals as module
+            case "Beside" | "Figure":
+                from quiz.charts import layout as module
             case "LineChart" | "Series":
                 from quiz.charts import line as module
             case "Points":

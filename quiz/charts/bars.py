@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, TooNarrow, heading, notes, paragraph
 from quiz.charts.frame import Frame, Words, frame, x_axis
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
-from quiz.charts.scale import Scale, checked, drawable, power_of_ten
+from quiz.charts.scale import Scale, checked, drawable, power_of_ten, scale_of
 from quiz.charts.sparkline import averaged
 from quiz.charts.text import (
     Format,
@@ -45,6 +45,12 @@ class Bars(Chart):
     log: bool = False
     number: Format | None = None
     x_range: tuple[float, float] | None = None
+    ghosts: Values = ()
+
+    def haunted(self, earlier: "Bars") -> "Bars":
+        """With a mark where the bars of an earlier chart ended, if it has the same ones."""
+        same = len(earlier.values) == len(self.values) and earlier.log == self.log
+        return replace(self, ghosts=earlier.values) if same else self
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.values):
@@ -60,11 +66,13 @@ class Bars(Chart):
         if not values:
             return [*title, *paragraph("Nothing to draw: no bars.", columns, look, PLAIN)]
         drawn = [value for value in values if drawable(value, self.log)]
+        ghosts = floats(self.ghosts) or [math.nan] * len(values)
+        behind = [value for value in ghosts if drawable(value, self.log)]
         texts = [self._text(value, look) for value in values]
-        room = _Room.of(self.labels, texts, values, self._scale(drawn), look, columns)
+        room = _Room.of(self.labels, texts, values, self._scale([*drawn, *behind]), look, columns)
         bars = [
-            room.row(label, value, text, look)
-            for label, value, text in zip(self.labels, values, texts, strict=True)
+            room.marked(room.row(label, value, text, look), ghost, look)
+            for label, value, text, ghost in zip(self.labels, values, texts, ghosts, strict=True)
         ]
         axis = x_axis(room.scale, room.label, room.right, look) if self.log and drawn else []
         lead = room.label + 1
@@ -156,6 +164,15 @@ class _Room:
         bar = _rightward(length, look)
         return [(name + " " * before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
 
+    def marked(self, row: Row, ghost: float, look: Look) -> Row:
+        """A row with a faint mark where an earlier bar ended, if that is behind its number."""
+        if not drawable(ghost, self.scale.log) or ghost < 0:
+            return row
+        used = widest(["".join(text for text, _ in row)], look)
+        place = self.label + self.before + self.left + 1 + int(self._length(ghost))
+        gap = place - used
+        return [*row, (" " * gap + look.glyphs.dashed_vertical, FAINT)] if gap > 0 else row
+
     def _length(self, value: float) -> float:
         """Length in cells of a bar to the right, at most to the end of the axis."""
         if self.scale.log:
@@ -186,6 +203,43 @@ LEAST_TOP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
+class Histogram(Chart):
+    """How many of the values fall in each of `bins` equal parts of an axis.
+
+    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note.
+    """
+
+    values: Values
+    title: str = ""
+    x_title: str = ""
+    bins: int = 24
+    x_range: tuple[float, float] | None = None
+    height: int | None = None
+
+    def __post_init__(self) -> None:
+        checked(self.x_range, False, "x_range")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        values = [value for value in floats(self.values) if math.isfinite(value)]
+        if not values:
+            none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            return [*heading(self.title, columns, look), *none]
+        x = scale_of(values, bounds=self.x_range)
+        place, counts, beyond = x.places(), [0] * self.bins, 0
+        for value in values:
+            if x.holds(value):
+                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
+            else:
+                beyond += 1
+        remarks = [*left_out(self.values), *([f"{beyond:,} beyond the ends"] if beyond else [])]
+        words = Words(self.title, self.x_title, notes=remarks)
+        y = Scale(0.0, max(LEAST_TOP, max(counts)))
+        layout = frame(look, columns, self.height or HEIGHT, x, y, words)
+        return layout.around(upright(layout, [float(count) for count in counts]))
+
+
+@dataclass(frozen=True, slots=True)
 class Columns(Chart):
     """A bar for each value, all equally wide; the first stands at `start` on the axis.
 
@@ -196,7 +250,7 @@ class Columns(Chart):
     values: Values
     x_title: str = ""
     start: float = 0.0
-    height: int = 12
+    height: int | None = None
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
@@ -226,7 +280,9 @@ class Columns(Chart):
     ) -> Frame:
         x = Scale(self.start, self.start + max(1, len(self.values)))
         words = Words(x_title=self.x_title, notes=remarks)
-        return frame(look, columns, self.height, x, Scale(0.0, max(LEAST_TOP, top)), words)
+        return frame(
+            look, columns, self.height or HEIGHT, x, Scale(0.0, max(LEAST_TOP, top)), words
+        )
 
 
 def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
 from quiz.charts.color_scale import ColorScale, color_scale_of
 from quiz.charts.frame import Words, frame
 from quiz.charts.glyphs import Look
@@ -35,7 +35,7 @@ class DecisionBoundary(Chart):
     title: str = ""
     x_title: str = ""
     y_title: str = ""
-    height: int = 20
+    height: int | None = None
 
     def __post_init__(self) -> None:
         columns_in(self.z)
@@ -60,9 +60,9 @@ class DecisionBoundary(Chart):
         ]
         wrong = [self._wrong(group, number, grid, x, y) for number, group in enumerate(groups)]
         remarks += [*_remarks(wrong), *remarks_on(self.points), *outside(self.points, x, y)]
-        legend = [*entries(groups, 0, columns, look), self._key(look)]
+        legend = [*entries(groups, columns, look), self._key(look)]
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
-        layout = frame(look, columns, self.height, x, y, texts, snug=True)
+        layout = frame(look, columns, self.height or HEIGHT, x, y, texts, snug=True)
         steps = self._steps(grid, look)
         # The first of groups that meet in a cell is seen: errors first, in their class's color.
         marks = [*wrong, *groups]

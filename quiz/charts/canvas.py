@@ -14,6 +14,9 @@ SOLID = "1"
 DASHES = (SOLID, "111100", "100", "1111100100", "1111111111000", "110010")
 """What is drawn of a series' line, pixel by pixel: the n-th series has the n-th pattern."""
 
+GHOSTLY, GHOSTS = "1000", 60
+"""The dashes of a line behind all others, and the bit that says it was drawn in a cell."""
+
 
 class Canvas:
     """`columns` × `rows` cells; pixel (0, 0) is top left."""

@@ -10,6 +10,8 @@ from quiz.charts.glyphs import Look, look_of
 from quiz.charts.palette import FAINT, PLAIN, STRONG
 from quiz.charts.text import wrap
 
+HEIGHT = 18
+"""Lines of a chart with axes that nobody gave a height."""
 Piece = tuple[str, Style]
 Row = list[Piece]
 """One line of a picture."""

@@ -1,15 +1,16 @@
 """Lines over axes: loss against step, a function against its argument."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quiz.charts.canvas import Canvas, Place, dash_of, inside, visible
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.canvas import GHOSTLY, GHOSTS, Canvas, Place, dash_of, inside, visible
+from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
 from quiz.charts.frame import Frame, Reference, Words, frame, put_labels, rule, unseen, values_on
 from quiz.charts.glyphs import Look
-from quiz.charts.palette import PLAIN, series_style
+from quiz.charts.palette import GHOST, PLAIN, series_style
 from quiz.charts.points import (
     Points,
+    colors_of,
     entries,
     letters_for,
     line_entry,
@@ -44,7 +45,9 @@ class LineChart(Chart):
     """Series as lines, each with its own dashes, letter and color; and points as marks.
 
     `height` counts all lines, titles and legend included. The axes hold all values and
-    references, unless `x_range` or `y_range` says otherwise.
+    references, unless `x_range` or `y_range` says otherwise; the y axis only those of the series
+    that `within` names, where one is named, and an arrow shows where another leaves it. `ghosts`
+    are drawn faintly behind, without a name.
     """
 
     series: Sequence[Series]
@@ -58,7 +61,9 @@ class LineChart(Chart):
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     legend: bool = True
-    height: int = 18
+    within: str = ""
+    ghosts: Sequence[Series] = ()
+    height: int | None = None
 
     def __post_init__(self) -> None:
         checked(self.x_range, self.log_x, "x_range")
@@ -77,17 +82,42 @@ class LineChart(Chart):
         layout = self._layout(drawn, look, columns)
         canvas = layout.canvas()
         rule(canvas, layout, self.references)
+        for ghost in self.ghosts:
+            _draw(canvas, layout, self._runs(ghost), None)
         for number, series_runs in enumerate(runs):
             _draw(canvas, layout, series_runs, number)
-        put_points(canvas, layout, self.points, first=len(runs))
+        put_points(canvas, layout, self.points, colors_of(self.points, self._names()))
         put_labels(canvas, layout, self.references)
         styles = [series_style(number) for number in range(len(runs))]
         put_letters(canvas, self._letters(), styles)
+        self._put_arrows(canvas, layout)
         return layout.around(canvas.draw())
+
+    def haunted(self, earlier: "LineChart") -> "LineChart":
+        """With the lines of an earlier chart behind its own."""
+        return replace(self, ghosts=earlier.series)
+
+    def _names(self) -> list[str]:
+        return [series.name for series in self.series]
+
+    def _put_arrows(self, canvas: Canvas, layout: Frame) -> None:
+        """An arrow where a line leaves over the top, for good or for no finite number."""
+        if not self.within:
+            return
+        arrow = "^" if layout.look.ascii else "↑"
+        for number, series in enumerate(self.series):
+            before: float | None = None
+            for x, y in series.points():
+                if y <= layout.y.high:
+                    before = x if layout.x.holds(x) else before
+                elif before is not None or layout.x.holds(x):
+                    column = layout.column(before if before is not None else x)
+                    canvas.write(0, column, arrow, series_style(number))
+                    break
 
     def _letters(self) -> list[str]:
         """A letter for each series; a single one needs none."""
-        names = [series.name for series in self.series]
+        names = self._names()
         return letters_for(names) if len(names) > 1 else [""] * len(names)
 
     def _runs(self, series: Series) -> list[list[Place]]:
@@ -103,7 +133,7 @@ class LineChart(Chart):
     def _remarks(self) -> list[str]:
         """What of the values cannot be drawn, in words."""
         xs = [x for series in self.series for x in (() if series.x is None else series.x)]
-        ys = [y for series in self.series for y in series.y]
+        ys = [y for series in self._kept() for y in series.y]
         return [
             *left_out(ys, self.log_y),
             *(f"x: {note}" for note in left_out(xs, self.log_x)),
@@ -112,16 +142,25 @@ class LineChart(Chart):
 
     def _layout(self, drawn: Sequence[Place], look: Look, columns: int) -> Frame:
         """The axes: what they hold, and what is said around them."""
-        xs = [*(x for x, _ in drawn), *values_on("x", self.references)]
+        behind = [point for ghost in self.ghosts for run in self._runs(ghost) for point in run]
+        xs = [*(x for x, _ in [*drawn, *behind]), *values_on("x", self.references)]
         x = scale_of(xs, self.log_x, self.x_range)
-        ys = [y for x_value, y in drawn if x.holds(x_value)]
+        if self.within:
+            drawn = [point for one in self._kept() for run in self._runs(one) for point in run]
+        ys = [y for x_value, y in [*drawn, *([] if self.within else behind)] if x.holds(x_value)]
         y = scale_of([*ys, *values_on("y", self.references)], self.log_y, self.y_range)
         remarks = [*self._remarks(), *unseen(self.references, x, y)]
         outside = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in drawn)
         if outside:
             remarks.append(f"{counted(outside, 'point')} outside the axes")
         words = Words(self.title, self.x_title, self.y_title, self._legend(look, columns), remarks)
-        return frame(look, columns, self.height, x, y, words, snug=self.y_range is not None)
+        return frame(
+            look, columns, self.height or HEIGHT, x, y, words, snug=self.y_range is not None
+        )
+
+    def _kept(self) -> list[Series]:
+        """The series that the y axis holds all of."""
+        return [series for series in self.series if self.within in ("", series.name)]
 
     def _legend(self, look: Look, columns: int) -> list[Row]:
         if not self.legend:
@@ -133,18 +172,20 @@ class LineChart(Chart):
             )
             if series.name
         ]
-        return [*lines, *entries(self.points, len(self.series), columns, look)]
+        return [*lines, *entries(self.points, columns, look, self._names())]
 
 
-def _draw(canvas: Canvas, layout: Frame, runs: list[list[Place]], number: int) -> None:
-    """One series; a value alone between gaps is an `o`."""
+def _draw(canvas: Canvas, layout: Frame, runs: list[list[Place]], number: int | None) -> None:
+    """One series, or with None a ghost; a value alone between gaps is an `o`."""
     x_place, y_place = layout.x.places(), layout.y.places()
-    style, dash = series_style(number), dash_of(number)
+    style = GHOST if number is None else series_style(number)
+    dash = GHOSTLY if number is None else dash_of(number)
+    owner = GHOSTS if number is None else number
     for run in runs:
         places = [(x_place(x), y_place(y)) for x, y in run]
         if len(places) > 1:
             for piece in visible(places):
-                canvas.stroke([canvas.pixel(*place) for place in piece], style, dash, number)
+                canvas.stroke([canvas.pixel(*place) for place in piece], style, dash, owner)
         elif inside(places[0]):
             row, column = divmod(canvas.cell(*places[0]), canvas.columns)
             canvas.write(row, column, "o", style)

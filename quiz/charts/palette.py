@@ -10,8 +10,8 @@ from rich.color import Color
 from rich.style import Style
 
 # Of the eight, those that stand out at 3:1 or more from white and from black alike, because
-# nobody knows the background of a terminal.
-SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+# nobody knows the background of a terminal; and two more that do, a violet and a gray.
+SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7b5fd0", "#7f7f7f")
 
 VIRIDIS = (
     "#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c",
@@ -26,6 +26,7 @@ STEPS = 40
 """Colors of a ramp are numbered 0 to STEPS: enough to look smooth, few enough to repeat."""
 
 PLAIN = Style()
+GHOST = Style(dim=True)
 FAINT = Style(dim=True)
 STRONG = Style(bold=True)
 

@@ -19,12 +19,16 @@ MARKS = "ox+*#@%&"
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A group of points: their coordinates, equally many, and their mark (one character)."""
+    """A group of points: their coordinates, equally many, and their mark (one character).
+
+    Points that lie on a line have the color of the series that `of` names.
+    """
 
     name: str
     x: Values
     y: Values
     mark: str = ""
+    of: str = ""
 
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y):
@@ -41,14 +45,23 @@ def mark_of(group: Points, number: int, look: Look) -> str:
     return fit(group.mark, 1, look) if group.mark else MARKS[number % len(MARKS)]
 
 
-def entries(groups: Sequence[Points], first: int, columns: int, look: Look) -> list[Row]:
-    """Legend entries: each group's mark and name. The first has color number `first`."""
+def colors_of(groups: Sequence[Points], lines: Sequence[str]) -> list[int]:
+    """The color number of each group: that of the line it belongs to, else one of its own."""
     return [
-        entry([(mark_of(group, number, look), series_style(first + number))],
-              group.name, columns, look)
+        lines.index(group.of) if group.of in lines else len(lines) + number
         for number, group in enumerate(groups)
+    ]
+
+
+def entries(
+    groups: Sequence[Points], columns: int, look: Look, lines: Sequence[str] = ()
+) -> list[Row]:
+    """Legend entries: each group's mark and name, after the lines of these names."""
+    return [
+        entry([(mark_of(group, number, look), series_style(color))], group.name, columns, look)
+        for number, (group, color) in enumerate(zip(groups, colors_of(groups, lines), strict=True))
         if group.name
-    ]  # fmt: skip
+    ]
 
 
 def remarks_on(groups: Sequence[Points], log_x: bool = False, log_y: bool = False) -> list[str]:
@@ -72,13 +85,9 @@ def put_points(
     canvas: Canvas,
     layout: Frame,
     groups: Sequence[Points],
-    first: int = 0,
-    colors: int | None = None,
+    colors: Sequence[int],
 ) -> None:
-    """Marks each point's cell; where groups meet, the group with most points there is seen.
-
-    The first group has color number `first`; after `colors` of them they repeat.
-    """
+    """Marks each point's cell; where groups meet, the group with most points there is seen."""
     counts: dict[int, dict[int, int]] = {}
     x_place, y_place = layout.x.places(), layout.y.places()
     for number, group in enumerate(groups):
@@ -89,7 +98,7 @@ def put_points(
                 here[number] = here.get(number, 0) + 1
     for cell, here in counts.items():
         number = min(here, key=lambda group: (-counts[cell][group], group))
-        style: Style = series_style(first + number % (colors or len(groups)))
+        style: Style = series_style(colors[number])
         canvas.over[cell] = (mark_of(groups[number], number, layout.look), style)
 
 
@@ -147,7 +156,7 @@ def _alone(canvas: Canvas, count: int) -> list[dict[int, int]]:
     """Per series, a row for each column where it is alone; where it never is, of all its cells."""
     alone: list[dict[int, int]] = [{} for _ in range(count)]
     for index, column, owner in _drawn(canvas):
-        if owner & (owner - 1) == 0:
+        if owner & (owner - 1) == 0 and owner < 1 << count:
             alone[owner.bit_length() - 1].setdefault(column, index)
     for number in range(count):
         if not alone[number]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
-from quiz.charts.chart import Chart, Row, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
 from quiz.charts.color_scale import color_scale_of, shade_of
 from quiz.charts.frame import Frame, Words, frame
 from quiz.charts.glyphs import Look
@@ -37,7 +37,7 @@ class Surface(Chart):
     z_title: str = ""
     points: Sequence[Points] = ()
     log: bool = False
-    height: int = 20
+    height: int | None = None
 
     def __post_init__(self) -> None:
         columns_in(self.z)
@@ -59,9 +59,9 @@ class Surface(Chart):
         remarks += outside(self.points, x, y)
         name = f"{written(self.z_title, look)} " if self.z_title and columns >= WITH_NAME else ""
         key = [(name, PLAIN), *colors.key(columns - len(name), look)]
-        legend = [key, *entries(self.points, 0, columns, look)]
+        legend = [key, *entries(self.points, columns, look)]
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
-        layout = frame(look, columns, self.height, x, y, texts, snug=True)
+        layout = frame(look, columns, self.height or HEIGHT, x, y, texts, snug=True)
         steps = [colors.steps(row) for row in grid]
         return layout.around(painted(layout, steps, False, colors.shades(look), self.points))
 
@@ -102,7 +102,9 @@ def painted(
         signs = [shade_of(step, shades) for step in range(STEPS + 1)] + [" "]
         rows = [[(signs[step], PLAIN) for step in lines[row]] for row in down]
     canvas = layout.canvas()
-    put_points(canvas, layout, points, colors=colors)
+    put_points(
+        canvas, layout, points, [number % (colors or len(points)) for number in range(len(points))]
+    )
     for cell, (mark, style) in canvas.over.items():
         row, column = divmod(cell, layout.columns)
         step = lines[down[row * fine]][column]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from rich.cells import cell_len
 
 from quiz.charts.glyphs import Look
+from quiz.plain_text import count as counted
 
 Values = Collection[float | None]
 """A list, tuple or NumPy vector of numbers; None and nan are gaps."""
@@ -90,11 +91,6 @@ def formatted(value: float, form: Format | None, ascii_only: bool) -> str:
     if form is None or not math.isfinite(value):
         return short(value, ascii_only=ascii_only)
     return format(value, form) if isinstance(form, str) else form(value)
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 value`, `3 values`."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def left_out(values: Values, log: bool = False) -> list[str]:

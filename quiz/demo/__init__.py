@@ -1,25 +1,67 @@
-"""The demo contract: what a demo is made of, how it is found by name, run, played and drawn.
+"""The demo contract: what a lesson is made of, how it is found by name, run, played and drawn.
 
-A demo is a module of the package `demos` with
+A demo is a module of the package `demos` that reads as a lesson, 110 to 160 lines a view:
 
-    compute(*, depth: Annotated[int, Range(2, 100, "layers")] = 20, …, seed: int = 0) -> Result
-    steps(…) -> Iterator[Result]      optional, where it trains: the last is what compute returns
-    render(result) -> RenderableType  the picture: no math, no printing
-    predict(…) -> Prediction | None   asked before the run; its key is computed from the result
-    headline(result) -> str           what to see, in numbers; the opposite where it does not show
-    KNOBS                             what to turn next
+    KNOBS                          what to turn next
+    Result                         a frozen dataclass: what was measured, plain numbers and arrays
+    steps(*, depth: Annotated[int, Range(2, 100, "layers")] = 20, …, seed: int = 0)
+                                   the experiment, with its parameters, their ranges and defaults;
+                                   a generator of results to watch: `for n, shown in frames(total)`
+    compute = final(steps)         the last of them, and no other is built. An experiment without
+                                   anything to watch is a plain function `compute` instead
+    predict(*, depth, **_)         a Prediction: the scene in one line with the numbers of this run,
+                                   the question, and options that cover every outcome
+    render(result)                 the picture, a `quiz.charts.Figure`: no math, no heights; a chart
+                                   gets the lines and columns there are
+    verdicts(result)               rows (holds, option, sentence). The first that holds is the
+                                   headline, and its option the right one: they cannot disagree.
+                                   An option of None: nobody can tell, not graded. Last row: True
 
-and `main(__name__)` at its end. `Result` is a frozen dataclass. Which question a demo belongs to
-is the deck's affair: a question names its demo. This package imports nothing of numpy and no demo
-until one is run. `demos/_template.py` is a demo to start from.
+and `main(__name__)` at its end. A second view is a `View` of the same five in `VIEWS`, and
+`--show NAME` shows it; `FIRST` names the first view then. `sort_into` finds the range a number
+falls in, `counted` spells `1 layer` and `2 layers`. Which question a demo belongs to is the deck's
+affair: a question names its demo. This package imports nothing of numpy and no demo until one is
+run. `demos/_template.py` is a demo to start from, `demos/gradient_clipping.py` one with two views.
 """
 
 import os
 import sys
 
-from quiz.demo.contract import Choice, Drill, Flag, Knob, Many, Prediction, Range, Wrong
+from quiz.demo.contract import (
+    Choice,
+    Drill,
+    Flag,
+    Keyed,
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    Wrong,
+    sort_into,
+)
+from quiz.demo.stepping import final, frames
+from quiz.plain_text import count as counted
 
-__all__ = ["Choice", "Drill", "Flag", "Knob", "Many", "Prediction", "Range", "Wrong", "main"]
+__all__ = [
+    "Choice",
+    "Drill",
+    "Flag",
+    "Keyed",
+    "Knob",
+    "Many",
+    "Prediction",
+    "Range",
+    "Verdict",
+    "View",
+    "Wrong",
+    "counted",
+    "final",
+    "frames",
+    "main",
+    "sort_into",
+]
 
 
 def main(module: str) -> None:

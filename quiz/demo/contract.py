@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from inspect import isgeneratorfunction
+from typing import TYPE_CHECKING, Any
+
+from quiz.demo.stepping import final
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,12 +46,18 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A question about the run to come, with its options."""
+    """What is asked before a run, and the scene to ask it in."""
 
+    scene: str
+    """One line: the experiment with the parameters of this run, and nothing of how it ends."""
     question: str
     options: tuple[str, ...]
-    key: Callable[[Any], int | None]
-    """Result -> index of the option that came true; None for a tie or a run without an answer."""
+    """They cover every outcome and do not overlap; fewer than two: nothing is asked."""
+
+
+Verdict = tuple[bool, int | None, str]
+"""Whether it holds; the index of the option that came true, None where nobody can tell; what one
+has seen, in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +91,51 @@ class Drill:
     choices: tuple[str, ...] = ()
 
 
-class Demo(Protocol):
-    """A demo module."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """One experiment of a demo: what to compute, to ask, to draw and to say of it."""
 
-    __name__: str
-    __doc__: str
-    KNOBS: Sequence[Knob]
+    name: str
+    """What `--show` calls it."""
+    run: Callable[..., Any]
+    """Parameters -> result, or a generator of results of which the last counts."""
+    predict: Callable[..., Prediction]
+    """The parameters without the seed -> scene, question, options."""
+    render: "Callable[[Any], RenderableType]"
+    """Result -> picture: no math."""
+    verdicts: Callable[[Any], Sequence[Verdict]]
+    """Result -> rows (holds, option, sentence). The first that holds is the headline, and its
+    option is the right one, so that the two cannot disagree."""
+    knobs: Sequence[Knob] = ()
 
     @property
     def compute(self) -> Callable[..., Any]:
         """Parameters -> result."""
-
-    def render(self, result: Any) -> "RenderableType":
-        """Result -> picture."""
+        return final(self.run) if isgeneratorfunction(self.run) else self.run
 
     @property
-    def predict(self) -> Callable[..., Prediction | None]:
-        """Parameters -> what to ask before the run."""
+    def steps(self) -> Callable[..., Iterator[Any]] | None:
+        """Parameters -> what there is to watch, if there is anything."""
+        return self.run if isgeneratorfunction(self.run) else None
 
-    def headline(self, result: Any) -> str:
-        """What one should see, in numbers."""
+    def verdict(self, result: Any) -> tuple[int | None, str]:
+        """The option that came true, and the headline."""
+        return next((option, text) for holds, option, text in self.verdicts(result) if holds)
 
 
-Steps = Callable[..., Iterator[Any]]
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A prediction whose right option is found apart from the headline."""
+
+    question: str
+    options: tuple[str, ...]
+    key: Callable[[Any], int | None]
+    scene: str = ""
+
+
+def sort_into(value: float, *edges: float) -> int | None:
+    """Which of the ranges between rising `edges` a value falls in: 0 below the first.
+
+    A value on an edge belongs to the range above it; NaN to none.
+    """
+    return None if value != value else sum(bool(value >= edge) for edge in edges)

@@ -3,17 +3,20 @@
 import ast
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from quiz.errors import UsageError
 from quiz.plain_text import nearest
 
 if TYPE_CHECKING:
-    from quiz.demo.contract import Demo
+    from quiz.demo.contract import View
 
 FOLDER = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "demos"
 )
+FIRST = "first"
+"""The name of a demo's first view, where it gives none with `FIRST`."""
 
 
 def names() -> list[str]:
@@ -27,7 +30,7 @@ def names() -> list[str]:
 
 def claim(name: str) -> str:
     """The first line of a demo's docstring. The file is parsed, not imported."""
-    with open(os.path.join(FOLDER, f"{module_name(name)}.py"), encoding="utf-8") as file:
+    with open(path(name), encoding="utf-8") as file:
         docstring = ast.get_docstring(ast.parse(file.read())) or ""
     return docstring.split("\n")[0]
 
@@ -62,9 +65,46 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
     raise UsageError(f"There is no demo “{text}”. {hint}")
 
 
-def load(name: str) -> "Demo":
+def load(name: str) -> ModuleType:
     """Import a demo. This is where numpy comes in."""
-    return cast("Demo", import_module(f"demos.{module_name(name)}"))
+    return import_module(f"demos.{module_name(name)}")
+
+
+def views(name: str) -> "list[View]":
+    """The views of a demo, imported: its own functions are the first, then come its `VIEWS`."""
+    from quiz.demo.contract import View
+
+    module = load(name)
+    ready = hasattr(module, "verdicts")
+    verdicts = module.verdicts if ready else lambda result: ((True, None, module.headline(result)),)
+    first = View(
+        getattr(module, "FIRST", FIRST),
+        getattr(module, "steps", module.compute) if ready else module.compute,
+        module.predict,
+        module.render,
+        verdicts,
+        module.KNOBS,
+    )
+    return [first, *getattr(module, "VIEWS", ())]
+
+
+def path(name: str) -> str:
+    """The file of a demo."""
+    return os.path.join(FOLDER, f"{module_name(name)}.py")
+
+
+def title(name: str) -> str:
+    """A demo's name as a heading: `Gradient clipping`."""
+    words = name.replace("-", " ").capitalize()
+    return _TITLES.get(name, words)
+
+
+_TITLES = {
+    "adam-vs-sgd": "Adam against SGD",
+    "cross-entropy": "Cross-entropy",
+    "f1-imbalanced": "F1 on rare cases",
+    "perceptron-xor": "Perceptron and XOR",
+}
 
 
 def module_name(name: str) -> str:

@@ -8,14 +8,17 @@ becomes `--depth N` and `--skip`. Every entrance uses this parser, so that they 
 
 import argparse
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn, get_args, get_type_hints
 
-from quiz.demo.contract import Choice, Flag, Many, Range
+from quiz.demo.contract import Choice, Flag, Many, Range, View
 from quiz.errors import UsageError
 
 Spec = Range | Choice | Many | Flag
-RESERVED = ("seed", "json", "save", "predict", "all", "help")
+RESERVED = (
+    "seed", "json", "save", "theme", "source", "predict", "all", "help", "no-predict",
+)  # fmt: skip
 _SPECS = (Range, Choice, Many, Flag)
 
 
@@ -54,24 +57,49 @@ def parameters(compute: Callable[..., Any]) -> list[Parameter]:
 class Options(NamedTuple):
     """A parsed command line."""
 
+    view: View
+    known: list[Parameter]
+    """The parameters of the view."""
     values: dict[str, Any]
     """Arguments of `compute`, the seed included."""
     as_json: bool
     save: str | None
+    theme: str
     predict: bool
+    source: bool
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What `predict` is asked with: everything but the seed."""
+        return {name: value for name, value in self.values.items() if name != "seed"}
+
+    def command(self, turned: dict[str, Any]) -> list[str]:
+        """The options that make this run with some values turned, as on the command line."""
+        written = ["--show", self.view.name] if turned else []
+        values = self.values | turned
+        for one in self.known:
+            if isinstance(one.spec, Flag):
+                written += [one.option] if values[one.name] else []
+            elif values[one.name] != one.default:
+                written += [one.option, _written(values[one.name])]
+        return [*written, "--seed", str(self.values["seed"])]
 
 
 _METAVARS: dict[type, str] = {Many: "X,Y", Choice: "WORD"}
 
 
-def parse(name: str, about: str, known: Sequence[Parameter], arguments: Sequence[str]) -> Options:
+def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]) -> Options:
     """The arguments of one demo.
+
+    Without `--show` they are those of the first view that knows all options that are named.
 
     Raises:
         UsageError: an option does not exist, or its value is out of range; names the range.
         SystemExit: `--help` was printed.
 
     """
+    view = _shown(views, arguments)
+    known = parameters(view.run)
     parser = _Parser(
         prog=f"quiz demo {name}",
         usage="%(prog)s [options]",
@@ -90,10 +118,20 @@ def parse(name: str, about: str, known: Sequence[Parameter], arguments: Sequence
             own.add_argument(
                 one.option, dest=one.name, metavar=metavar, help=text.replace("%", "%%")
             )
+    if len(views) > 1:
+        others = "; ".join(
+            f"{one.name} with {', '.join(each.option for each in parameters(one.run))}"
+            for one in views
+        )
+        common.add_argument("--show", metavar="VIEW", help=f"one of {len(views)} views: {others}")
     common.add_argument("--seed", default="0", metavar="N", help="of all randomness (default 0)")
     common.add_argument("--json", action="store_true", dest="as_json", help="print JSON")
     common.add_argument("--save", metavar="FILE", help="write the picture: .svg, .html or .txt")
+    common.add_argument(
+        "--theme", default="dark", metavar="WORD", help="of a saved .svg or .html: dark or light"
+    )
     common.add_argument("--no-predict", action="store_true", help="do not ask before the run")
+    common.add_argument("--source", action="store_true", help="print the demo's file")
     common.add_argument("-h", "--help", action="help", help="show this and exit")
     given = vars(parser.parse_args(list(arguments)))
     values: dict[str, Any] = {}
@@ -101,7 +139,94 @@ def parse(name: str, about: str, known: Sequence[Parameter], arguments: Sequence
         text = given[one.name]
         values[one.name] = one.default if text is None else _value(one, text)
     values["seed"] = _number("--seed", given["seed"], int, Range(0, 2**32 - 1, "seed"))
-    return Options(values, given["as_json"], given["save"], not given["no_predict"])
+    return Options(
+        view,
+        known,
+        values,
+        given["as_json"],
+        given["save"],
+        str(_single("--theme", given["theme"], str, Choice(("dark", "light"), "theme"))),
+        not given["no_predict"],
+        given["source"],
+    )
+
+
+def _shown(views: Sequence[View], arguments: Sequence[str]) -> View:
+    """The view that is named, or the first that has all of the options."""
+    if len(views) == 1:
+        return views[0]
+    named = [one.partition("=")[0] for one in arguments if one.startswith("--")]
+    if "--show" in named:
+        place = next(at for at, one in enumerate(arguments) if one.partition("=")[0] == "--show")
+        after = [*arguments[place].partition("=")[2:], *arguments[place + 1 : place + 2]]
+        text = next((one for one in after if one), "")
+        found = next((view for view in views if view.name == text), None)
+        if found is None:
+            names = ", ".join(view.name for view in views)
+            raise UsageError(f"--show is one of {names}, not “{text}”.")
+        return found
+    own = [{one.option for one in parameters(view.run)} for view in views]
+    wanted = set(named) & set().union(*own)
+    fitting = [view for view, has in zip(views, own, strict=True) if wanted <= has]
+    if not fitting:
+        raise UsageError(f"No view has all of {', '.join(sorted(wanted))}. Choose one with --show.")
+    return fitting[0]
+
+
+class Turning:
+    """One parameter at a time, to be turned by the arrow keys."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._place = 0
+        self._turnable = [one for one in options.known if not isinstance(one.spec, Many)]
+
+    @property
+    def hint(self) -> str:
+        """Which parameter the arrows turn, and its value."""
+        if not self._turnable:
+            return ""
+        one = self._turnable[self._place]
+        others = "   up/down: another" if len(self._turnable) > 1 else ""
+        return f"left/right: {one.option} {_written(self._options.values[one.name])}{others}"
+
+    def turned(self, key: str) -> Options:
+        """The options after an arrow key."""
+        if not self._turnable:
+            return self._options
+        if key in ("up", "down"):
+            self._place = (self._place + (1 if key == "down" else -1)) % len(self._turnable)
+            return self._options
+        one = self._turnable[self._place]
+        value = beside(one, self._options.values[one.name], up=key == "right")
+        values = self._options.values | {one.name: value}
+        self._options = self._options._replace(values=values)
+        return self._options
+
+
+def beside(one: Parameter, value: Any, up: bool) -> Any:
+    """The next value of a parameter: for a number the next of 1, 2, 5, 10, … or of tenths."""
+    if isinstance(one.spec, Flag):
+        return not value
+    if isinstance(one.spec, Choice):
+        place = one.spec.options.index(value) + (1 if up else -1)
+        return one.spec.options[place % len(one.spec.options)]
+    assert isinstance(one.spec, Range)
+    low, high = one.spec.low, one.spec.high
+    if low > 0 and high / low >= 50:
+        digits = (1, 2, 5) if high / low < 1e6 else (1,)
+        powers = [float(f"{digit}e{power}") for power in range(-9, 10) for digit in digits]
+        steps = [step for step in powers if low <= step <= high]
+    else:
+        size = max(1, round((high - low) / 10)) if one.kind is int else (high - low) / 10
+        steps = [low + size * number for number in range(round((high - low) / size) + 1)]
+    steps = sorted({one.kind(min(step, high)) for step in (low, *steps, high, one.default)})
+    others = [step for step in steps if not math.isclose(step, value, rel_tol=1e-9, abs_tol=1e-12)]
+    beyond = [step for step in others if (step > value) == up]
+    if not beyond:
+        return value
+    found = min(beyond) if up else max(beyond)
+    return found if one.kind is int else float(f"{found:.6g}")
 
 
 class _Parser(argparse.ArgumentParser):

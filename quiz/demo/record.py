@@ -1,40 +1,47 @@
 """What a run of a demo leaves behind: one JSON-ready object, or its picture in a file."""
 
+import io
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
+from rich.console import Console, RenderableType
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 
-from quiz.demo.contract import Demo, Prediction
+from quiz.demo.names import title
 from quiz.errors import QuizError, UsageError
+from quiz.terminal.console import PlainConsole
+
+if TYPE_CHECKING:
+    from quiz.demo.parameters import Options
+    from quiz.demo.run import Run
 
 _SAVERS = (".svg", ".html", ".txt")
-WIDTH = 80
+WIDTH, ROWS = 80, 18
+"""Size of a picture that is saved or goes into a pipe, in cells."""
 
 
-def as_record(
-    name: str, demo: Demo, values: dict[str, Any], result: Any, prediction: Prediction | None
-) -> dict[str, Any]:
+def as_record(name: str, run: "Run") -> dict[str, Any]:
     """What `--json` prints: arrays as lists, numbers that are not finite as null with a note."""
     notes: list[str] = []
-    asked = None
-    if prediction is not None:
-        right = prediction.key(result)
-        asked = {
-            "question": prediction.question,
-            "options": list(prediction.options),
-            "answer": None if right is None else prediction.options[right],
-        }
+    prediction = run.prediction
     record = {
         "demo": name,
-        "parameters": _plain(without_seed(values), "parameters", notes),
-        "seed": values["seed"],
-        "result": _plain(result, "result", notes),
-        "prediction": asked,
-        "headline": demo.headline(result),
+        "view": run.options.view.name,
+        "parameters": _plain(run.options.arguments, "parameters", notes),
+        "seed": run.options.values["seed"],
+        "scene": prediction.scene,
+        "result": _plain(run.result, "result", notes),
+        "prediction": {
+            "question": prediction.question,
+            "options": list(prediction.options),
+            "answer": None if run.right is None else prediction.options[run.right],
+        }
+        if len(prediction.options) > 1
+        else None,
+        "headline": run.headline,
     }
     return record | ({"notes": notes} if notes else {})
 
@@ -60,11 +67,6 @@ def _plain(value: Any, where: str, notes: list[str]) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def without_seed(values: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a run without its seed."""
-    return {key: value for key, value in values.items() if key != "seed"}
-
-
 def check_saving(path: str | None) -> None:
     """Before a run: whether its picture can be written.
 
@@ -82,26 +84,64 @@ def check_saving(path: str | None) -> None:
         raise QuizError(f"{path} cannot be written. Give a file in a folder that can.")
 
 
-def save(demo: Demo, result: Any, path: str | None) -> None:
-    """Write the picture, in color and 80 columns wide whatever the terminal is."""
+def save(name: str, picture: Sequence[RenderableType], options: "Options") -> None:
+    """Write what is shown of a run, 80 columns wide whatever the terminal is.
+
+    In color as .svg or .html, in a light or dark theme; as .txt it is what a pipe shows.
+    """
+    path = options.save
     if path is None:
         return
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        recorder = Console(
-            record=True, width=WIDTH, file=nowhere, force_terminal=True, color_system="truecolor"
-        )
-        recorder.print(demo.render(result))
-        recorder.print(Text(demo.headline(result), style="bold"))
-    title = f"{demo.__name__.rpartition('.')[2]}"
+    colored = not path.endswith(".txt")
+    out = io.StringIO()
+    recorder = PlainConsole(
+        record=colored,
+        width=WIDTH,
+        file=out,
+        force_terminal=colored,
+        color_system="truecolor" if colored else None,
+        legacy_windows=False,
+    )
+    for part in picture:
+        recorder.print(part)
+    text = _svg(recorder, title(name), options.theme) if colored else out.getvalue()
+    if path.endswith(".html"):
+        # The SVG on a page: as plain text, braille of another font's width parts the columns.
+        head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title(name)}</title>\n'
+        text = head + text.replace(' xmlns="http://www.w3.org/2000/svg"', "") + "\n"
     try:
-        if path.endswith(".svg"):
-            recorder.save_svg(path, title=title)
-        elif path.endswith(".html"):
-            # The SVG on a page: as plain text, braille of another font's width parts the columns.
-            with open(path, "w", encoding="utf-8") as file:
-                head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-                file.write(head + recorder.export_svg(title=title))
-        else:
-            recorder.save_text(path)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
     except OSError as error:
         raise QuizError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+_SVG = """\
+<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: DejaVu Sans Mono, Menlo, Consolas, Liberation Mono, monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font: bold 18px sans-serif; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+"""Rich's own form fetches its font from the web; this one holds no address but SVG's own name."""
+
+
+def _svg(recorder: Console, heading: str, theme: str) -> str:
+    colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME
+    drawn = recorder.export_svg(title=heading, code_format=_SVG, theme=colors)
+    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"

@@ -1,28 +1,31 @@
-"""Running a demo: predict, run, see, and what to turn next. Here, or all of them as a tour."""
+"""Running a demo: the scene, the prediction, the run, and what to turn next; or all as a tour."""
 
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
 from quiz.charts.text import printable
-from quiz.demo.contract import Demo, Prediction
-from quiz.demo.names import claim, load
-from quiz.demo.parameters import Options, Parameter, parameters, parse
-from quiz.demo.record import as_record, check_saving, save, without_seed
+from quiz.demo.contract import Knob
+from quiz.demo.names import claim, path, views
+from quiz.demo.parameters import Options, Turning, parse
+from quiz.demo.record import ROWS, as_record, check_saving, save
+from quiz.demo.run import LEAST_WIDTH, Run, opening
+from quiz.demo.stepping import Pace, paced
 from quiz.terminal.console import PlainConsole
 from quiz.terminal.keys import Keys, TerminalKeys
 
-LEAST_WIDTH = 40
-MOST_WIDTH = 120
 FRAMES_PER_SECOND = 15
+PATIENCE = 0.4
+"""Seconds that a run may take to its end once a key skips what there is to watch."""
 _LEAVING = ("q", "esc", "ctrl-d", "eof")
+_NEWS = ("tick", "resize", "resume")
 
 
 def run_here(
@@ -31,19 +34,21 @@ def run_here(
     color: bool | None = None,
     *,
     question: int | None = None,
-    wait: str | None = None,
+    wait: str = "any other key: end",
+    forget: bool = False,
 ) -> str | None:
-    """Run a demo on stdout; ask and animate where both ends are a terminal.
+    """Run a demo on stdout; ask, animate and offer its knobs where both ends are a terminal.
 
     Args:
         name: the demo.
         arguments: its options.
         color: whether to use color; None lets the terminal and the environment decide.
         question: the number of the question that the demo belongs to, to end with.
-        wait: what to say before waiting for a key at the end, where there is a terminal.
+        wait: what another key does at the end, where there is a terminal.
+        forget: whether keys that were typed ahead are dropped at the end.
 
     Returns:
-        The key that was waited for; None where there was no waiting.
+        The key that ended it; None where there was no waiting.
 
     Raises:
         UsageError: an option does not exist or is out of range.
@@ -55,13 +60,9 @@ def run_here(
         run(name, arguments, console, question=question)
         return None
     with TerminalKeys(0, leave=lambda: _show_cursor(console)) as keys:
-        ending = question if wait is None else None  # a row less where it has been said
-        run(name, arguments, console, keys, question=ending)
-        if wait is None:
-            return None
-        console.print(wait, style="bold")
-        while (key := keys.read(None)) in ("resize", "resume"):
-            pass
+        key = run(name, arguments, console, keys, question=question, wait=wait)
+        if forget:
+            _forget(keys)
         return key
 
 
@@ -78,8 +79,11 @@ def tour(stops: Sequence[tuple[str, int | None]], color: bool | None = None) -> 
     for place, (name, number) in enumerate(stops, start=1):
         console.print(f"\n{headings[place - 1]}\n", style="bold")
         left = len(stops) - place
-        wait = f"Any key: {headings[place]} ({left} to go)   q: end the tour" if left else None
-        if run_here(name, [], color, question=number, wait=wait) in _LEAVING:
+        wait = "any other key: end"
+        if left:
+            wait = f"any other key: {headings[place]} ({left} to go)   q: end the tour"
+        key = run_here(name, [], color, question=number, wait=wait)
+        if key in _LEAVING:
             return
 
 
@@ -108,7 +112,8 @@ def run(
     keys: Keys | None = None,
     *,
     question: int | None = None,
-) -> None:
+    wait: str = "any other key: end",
+) -> str | None:
     """Run one demo from its command line.
 
     Args:
@@ -117,125 +122,262 @@ def run(
         console: where to draw; as wide as it is, up to 120 columns.
         keys: where the person's keys come from; without any nothing is asked or animated.
         question: the number of the question that the demo belongs to, to end with.
+        wait: what another key does at the end.
+
+    Returns:
+        The key that ended it, where there are keys.
 
     Raises:
         UsageError: an option does not exist or is out of range.
         QuizError: the picture cannot be saved.
 
     """
-    demo = load(name)
-    known = parameters(demo.compute)
-    options = parse(name, claim(name), known, arguments)
+    options = parse(name, claim(name), views(name), arguments)
     check_saving(options.save)
-    prediction = demo.predict(**without_seed(options.values))
+    if options.source:
+        _print_source(name, console)
+        return None
+    if keys is not None and not options.as_json:
+        return _Stage(name, console, keys, question, wait).play(options)
+    with paced(report=_Progress(name)):
+        done = _run(options)
     if options.as_json:
-        result = demo.compute(**options.values)
-        record = as_record(name, demo, options.values, result, prediction)
         ascii_only = console.options.ascii_only  # an encoding without ∂ would change the data
-        sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=ascii_only) + "\n")
-        save(demo, result, options.save)
-        return
-    guess = None
-    if prediction is not None and options.predict and keys is not None:
-        guess = _ask(prediction, console, keys)
-    result = _result(demo, options, console, keys)
-    show(name, demo, result, prediction, guess, console)
-    _say_what_next(name, demo, known, options, console)
-    if question is not None:
-        _say(console, (f"Question {question}: quiz show {question} --answer", "dim"))
-    save(demo, result, options.save)
-
-
-def _result(demo: Demo, options: Options, console: Console, keys: Keys | None) -> Any:
-    steps = getattr(demo, "steps", None)
-    if steps is None or keys is None or console.width < LEAST_WIDTH:
-        return demo.compute(**options.values)
-    return _play(steps(**options.values), demo.render, console, keys)
-
-
-def _play(
-    steps: Iterator[Any],
-    render: Callable[[Any], RenderableType],
-    console: Console,
-    keys: Keys,
-) -> Any:
-    """Show each step for a fifteenth of a second; a key skips to the end. Returns the last step.
-
-    The live picture is taken away again: the caller prints the last one, as a pipe would get it.
-    """
-    last: Any = None
-    shown = True
-    with Live(console=console, auto_refresh=False, transient=True, screen=False) as live:
-        for step in steps:
-            last = step
-            if not shown:
-                continue
-            began = time.monotonic()
-            live.update(render(step), refresh=True)
-            left = 1 / FRAMES_PER_SECOND - (time.monotonic() - began)
-            key = keys.read(max(0.0, left))
-            shown = key in ("tick", "resize", "resume")
-            if shown and key != "tick":  # what was drawn lies about in pieces
-                console.clear()
-    return last
-
-
-def show(
-    name: str,
-    demo: Demo,
-    result: Any,
-    prediction: Prediction | None,
-    guess: int | None,
-    console: Console,
-) -> None:
-    """Print the picture, whether the prediction held, and the headline."""
-    if console.width < LEAST_WIDTH:
-        console.print(Text(f"The picture needs {LEAST_WIDTH} columns; there are {console.width}."))
+        record = json.dumps(as_record(name, done), indent=2, ensure_ascii=ascii_only)
+        sys.stdout.write(record + "\n")
     else:
-        console.print(demo.render(result), width=min(console.width, MOST_WIDTH))
-    if prediction is not None:
-        _say(console, _verdict(prediction, prediction.key(result), guess))
-    _say(console, (demo.headline(result), "bold"))
+        _say(console, *opening(name, done.prediction.scene))
+        console.print(done.picture(console.width, ROWS))
+        _say(console, *_closing(name, done, None, question))
+    _save(name, done)
+    return None
 
 
-def _say(console: Console, *parts: tuple[str, str]) -> None:
-    """Print a line of texts and their styles, spelled in ASCII where the console has no more."""
-    ascii_only = console.options.ascii_only
-    console.print(Text.assemble(*((printable(text, ascii_only), style) for text, style in parts)))
+def _run(options: Options) -> Run:
+    asked = options.view.predict(**options.arguments)
+    return Run(options, asked, options.view.compute(**options.values))
 
 
-def _say_what_next(
-    name: str, demo: Demo, known: Sequence[Parameter], options: Options, console: Console
-) -> None:
+def _save(name: str, done: Run) -> None:
+    if done.options.save is not None:
+        shown = [
+            *opening(name, done.prediction.scene),
+            done.picture(80, ROWS),
+            *done.graded(None),
+            Text(done.headline, "bold"),
+        ]
+        save(name, shown, done.options)
+
+
+def _closing(
+    name: str, done: Run, guess: int | None, question: int | None, *, keys: bool = False
+) -> list[Text]:
+    """Whether the prediction held, the headline, and what to turn next, by a key or a command."""
+    texts = [*done.graded(guess), Text(done.headline, "bold")]
+    for number, knob in enumerate(_unturned(name, done.options), start=1):
+        turn = f"{number} {knob.arguments}" if keys else f"quiz demo {name} {knob.arguments}"
+        texts.append(
+            Text.assemble(("Turn next: ", "dim"), (turn, "cyan"), (f"  ({knob.look_for})", "dim"))
+        )
+    if question is not None:
+        texts.append(Text(f"Question {question}: quiz show {question} --answer", "dim"))
+    return texts
+
+
+def _unturned(name: str, options: Options) -> list[Knob]:
     """The knobs to turn, but for those that are turned so already."""
-    for knob in demo.KNOBS:
-        turned = parse(name, "", known, knob.arguments.split()).values
-        if without_seed(turned) != without_seed(options.values):
-            command, why = f"quiz demo {name} {knob.arguments}", f"  ({knob.look_for})"
-            _say(console, ("Turn next: ", "dim"), (command, "cyan"), (why, "dim"))
+    return [
+        knob
+        for knob in options.view.knobs
+        if _turned(name, knob, options).arguments != options.arguments
+    ]
 
 
-def _ask(prediction: Prediction, console: Console, keys: Keys) -> int | None:
-    """The option a person expects; None where they would rather just see."""
-    _say(console, ("What do you expect? ", "bold"), (prediction.question, ""))
-    for number, option in enumerate(prediction.options, start=1):
-        _say(console, (f"  {number}  ", "bold cyan"), (option, ""))
-    _say(console, (f"1-{len(prediction.options)} to predict, Enter just to see", "dim"))
-    while True:
-        key = keys.read(None)
-        if key in ("enter", "space", "esc", "eof", "ctrl-d", "q"):
+def _turned(name: str, knob: Knob, options: Options) -> Options:
+    known, given = views(name), knob.arguments.split()
+    if "--show" not in given and len(known) > 1:
+        given = ["--show", options.view.name, *given]
+    return parse(name, "", known, [*given, "--seed", str(options.values["seed"])])
+
+
+def _say(console: Console, *texts: Text) -> None:
+    """Print lines, spelled in ASCII where the console has no more."""
+    for text in texts:
+        console.print(_spelled(text, console))
+
+
+def _spelled(text: Text, console: Console) -> Text:
+    if not console.options.ascii_only or text.plain.isascii():
+        return text
+    parts = text.render(console)
+    return Text.assemble(*((printable(part.text, True), part.style or "") for part in parts))
+
+
+def _print_source(name: str, console: Console) -> None:
+    with open(path(name), encoding="utf-8") as file:
+        text = file.read()
+    if not console.is_terminal or console.no_color:
+        sys.stdout.write(text)
+        return
+    from rich.syntax import Syntax
+
+    console.print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
+
+
+class _Progress:
+    """Says on stderr how far a long run has come."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._next = time.monotonic() + 1.0
+
+    def __call__(self, part: float) -> None:
+        """Told after each step; one line a second at most, and none of a short run."""
+        if time.monotonic() >= self._next and part < 1:
+            sys.stderr.write(f"{self._name}: {part:.0%}\n")
+            sys.stderr.flush()
+            self._next = time.monotonic() + 1.0
+
+
+class _Stage:
+    """A demo in a terminal: asked about, watched, and its knobs under one's fingers."""
+
+    def __init__(
+        self, name: str, console: Console, keys: Keys, question: int | None, wait: str
+    ) -> None:
+        self._name, self._console, self._keys = name, console, keys
+        self._question, self._wait = question, wait
+
+    def play(self, options: Options) -> str:
+        """Run it, then again with whatever knob is turned, until another key ends it."""
+        ghost: Run | None = None
+        turning = Turning(options)
+        asking, drawn = options.predict, 0
+        while True:
+            asked = options.view.predict(**options.arguments)
+            guess: int | None = None
+            if asking:
+                _say(self._console, *opening(self._name, asked.scene))
+                answer = self._ask(asked.question, asked.options)
+                if isinstance(answer, str):
+                    return answer
+                guess = answer
+            done = self._watched(options, asked, animate=asking or ghost is None)
+            if isinstance(done, str):
+                return done
+            drawn = self._show(done, guess, ghost, turning, over=0 if asking else drawn)
+            _save(self._name, done)
+            key = self._next(options)
+            if key in ("up", "down", "left", "right"):
+                ghost, asking = done, False
+                options = turning.turned(key)
+                if key in ("up", "down"):
+                    ghost = None
+            elif key.isdecimal():
+                ghost, asking = done, True
+                options = _turned(self._name, _unturned(self._name, options)[int(key) - 1], options)
+                turning = Turning(options)
+            else:
+                return key
+
+    def _ask(self, question: str, options: Sequence[str]) -> int | str | None:
+        """The option a person expects; None where they would rather just see, a key to leave."""
+        if len(options) < 2:
             return None
-        if key.isdecimal() and 1 <= int(key) <= len(prediction.options):
-            return int(key) - 1
+        _say(self._console, Text.assemble(("What do you expect? ", "bold"), question))
+        for number, option in enumerate(options, start=1):
+            _say(self._console, Text.assemble((f"  {number}  ", "bold cyan"), option))
+        hint = f"1-{len(options)} to predict, Enter just to see, q to leave"
+        _say(self._console, Text(hint, "dim"))
+        while True:
+            key = self._keys.read(None)
+            if key in _LEAVING:
+                return key
+            if key in ("enter", "space"):
+                return None
+            if key.isdecimal() and 1 <= int(key) <= len(options):
+                return int(key) - 1
+
+    def _watched(self, options: Options, asked: Any, animate: bool) -> Run | str:
+        """The run, played where there is something to watch; the key where one left it."""
+        steps = options.view.steps
+        if steps is None or not animate or self._console.width < LEAST_WIDTH:
+            return Run(options, asked, options.view.compute(**options.values))
+        with paced() as pace:
+            return self._frames(steps(**options.values), options, asked, pace)
+
+    def _frames(self, steps: Iterator[Any], options: Options, asked: Any, pace: Pace) -> Run | str:
+        """Show each step for a fifteenth of a second; a key skips to the end, if that is near.
+
+        The live picture is taken away again: the caller prints the last one.
+        """
+        last: Any = None
+        height = self._console.height - 6
+        with Live(console=self._console, auto_refresh=False, transient=True) as live:
+            for last in steps:
+                if not pace.every:
+                    break
+                began = time.monotonic()
+                picture = Run(options, asked, last).picture(self._console.width, height)
+                live.update(picture, refresh=True)
+                left = 1 / FRAMES_PER_SECOND - (time.monotonic() - began)
+                key = self._keys.read(max(0.0, left))
+                if key in _LEAVING:
+                    return key
+                if key not in _NEWS:
+                    pace.every, pace.deadline = False, time.monotonic() + PATIENCE
+                elif key != "tick":  # what was drawn lies about in pieces
+                    self._console.clear()
+        return Run(options, asked, last, whole=pace.done >= 1)
+
+    def _show(
+        self,
+        done: Run,
+        guess: int | None,
+        ghost: Run | None,
+        turning: Turning,
+        over: int,
+    ) -> int:
+        """Draw the picture and all that is said of it in the lines there are, over the last one.
+
+        Returns how many lines it took.
+        """
+        console = self._console
+        texts = _closing(self._name, done, guess, self._question, keys=True)
+        if ghost is not None:
+            before = Text(f"Before: {ghost.headline}", "dim")
+            before.truncate(console.width, overflow="ellipsis")
+            texts.append(before)
+        texts.append(self._hint(turning))
+        under = [line for text in texts for line in console.render_lines(_spelled(text, console))]
+        rows = max(8, console.height - 1 - len(under))
+        picture = console.render_lines(done.picture(console.width, rows, ghost), pad=False)
+        if over:
+            moved = min(over, console.height - 1)
+            console.file.write(f"\x1b[{moved}A\r\x1b[J")
+        console.print(done.picture(console.width, rows, ghost))
+        _say(console, *texts)
+        return len(picture) + len(under)
+
+    def _hint(self, turning: Turning) -> Text:
+        """Which keys do what now."""
+        return Text("   ".join(filter(None, [turning.hint, self._wait])), "bold")
+
+    def _next(self, options: Options) -> str:
+        """The next key that means something here: a knob's, an arrow, or one that ends it."""
+        _forget(self._keys)
+        count = len(_unturned(self._name, options))
+        while True:
+            key = self._keys.read(None)
+            if key in _NEWS or (key.isdecimal() and not 1 <= int(key) <= count):
+                continue
+            return key
 
 
-def _verdict(prediction: Prediction, right: int | None, guess: int | None) -> tuple[str, str]:
-    """Whether the prediction held, and the color to say it in. A tie is not graded."""
-    if right is None:
-        return f"{prediction.question} No clear answer in this run: not graded.", "yellow"
-    found = prediction.options[right]
-    if guess is None:
-        return f"{prediction.question} {found}", ""
-    if guess == right:
-        return f"You predicted {found}: right.", "green"
-    return f"You predicted {prediction.options[guess]}; it is {found}.", "red"
+def _forget(keys: Keys) -> None:
+    """Drop what was typed while nobody asked."""
+    if isinstance(keys, TerminalKeys):
+        keys.forget()
+
+
+__all__ = ["run", "run_here", "tour"]

@@ -55,7 +55,7 @@ def edit(desk: Desk, face: Face, line: int) -> str:
     return "The deck was read again."
 
 
-BACK = "Any key: back to the session"
+BACK = "any other key: back to the session"
 
 
 def demonstrate(face: Face, heading: Heading) -> str:
@@ -70,7 +70,9 @@ def demonstrate(face: Face, heading: Heading) -> str:
     try:
         with face.released():
             color, number = face.look.colour, heading.number
-            run_here(heading.demo, [], color, question=number, wait=BACK)
+            run_here(heading.demo, [], color, question=number, wait=BACK, forget=True)
+        while not face.linear and face.keys.read(0) != "tick":
+            pass  # what was typed ahead was not meant for the question on screen
     except KeyboardInterrupt:
         return "The demo was stopped."
     except QuizError as error:

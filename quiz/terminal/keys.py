@@ -315,6 +315,14 @@ class TerminalKeys:
             return "resume"
         return "resize"
 
+    def forget(self) -> None:
+        """Drop what was typed ahead, taken from the terminal already or not."""
+        import termios
+
+        self._decoder.keys.clear()
+        with suppress(termios.error):  # the terminal went away
+            termios.tcflush(self._fd, termios.TCIFLUSH)
+
     def read_line(self) -> str | None:
         """Not from here: text in a terminal is typed into an editor."""
         raise NotImplementedError

@@ -1,59 +1,53 @@
-"""What holds for every demo: the contract, the widths, the extremes."""
+"""What holds for every view of every demo: the contract, the widths, the extremes."""
 
-import inspect
 import io
 import json
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from lessons import NAMES, VIEWS, named, run_of
+from random_runs import complaints, random_arguments
 from rich.cells import cell_len
 from rich.console import Console
+from sentences import CLAIMS
 
 from quiz.deck.reading import read
-from quiz.demo import Choice, Flag, Many, Range
-from quiz.demo.names import claim, load, names
-from quiz.demo.parameters import RESERVED, Parameter, parameters, parse
+from quiz.demo import Choice, Flag, Many, Range, View, final
+from quiz.demo.names import claim, names, views
+from quiz.demo.parameters import RESERVED, Parameter, beside, parameters, parse
 from quiz.demo.record import as_record
+from quiz.demo.run import Run
 from quiz.demo.running import run
 from quiz.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = [*names(), "_template"]
-"""All demos, and the one to start a new one from."""
-
-
-def remembering(compute: Callable[..., Any]) -> Callable[..., Any]:
-    """A `compute` that runs once for the same parameters; they decide its result."""
-    known: dict[tuple[Any, ...], Any] = {}
-    signature = inspect.signature(compute)
-
-    @wraps(compute)
-    def remembered(**values: Any) -> Any:
-        bound = signature.bind(**values)
-        bound.apply_defaults()
-        key = tuple(bound.arguments.items())
-        if key not in known:
-            known[key] = compute(**values)
-        return known[key]
-
-    return remembered
+each_view = pytest.mark.parametrize(("name", "view"), VIEWS, ids=[named(case) for case in VIEWS])
 
 
 @pytest.fixture(scope="module", autouse=True)
 def computed_once() -> Iterator[None]:
-    """In this file each demo computes a result once, however often it is drawn."""
+    """In this file each view computes a result once, however often it is drawn."""
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def compute(view: View) -> Callable[..., Any]:
+        def remembered(**values: Any) -> Any:
+            key = (view.run, tuple(sorted(values.items())))
+            if key not in known:
+                known[key] = (final(view.run) if view.steps else view.run)(**values)
+            return known[key]
+
+        return remembered
+
     with pytest.MonkeyPatch.context() as patch:
-        for name in NAMES:
-            demo = load(name)
-            patch.setattr(demo, "compute", remembering(demo.compute))
+        patch.setattr(View, "compute", property(compute))
         yield
 
 
@@ -62,6 +56,11 @@ def printed(name: str, width: int, *arguments: str, **console: Any) -> str:
     out = io.StringIO()
     run(name, arguments, Console(file=out, width=width, **console))
     return out.getvalue()
+
+
+def shown(name: str, view: View) -> tuple[str, ...]:
+    """The arguments that show a view."""
+    return ("--show", view.name) if len(views(name)) > 1 else ()
 
 
 def extremes(one: Parameter) -> Iterator[str]:
@@ -83,9 +82,9 @@ def extremes(one: Parameter) -> Iterator[str]:
 
 
 CASES = [
-    (name, argument)
-    for name in NAMES
-    for one in parameters(load(name).compute)
+    (name, (*shown(name, view), argument))
+    for name, view in VIEWS
+    for one in parameters(view.run)
     for argument in extremes(one)
 ]
 
@@ -96,54 +95,65 @@ def test_shipped_questions_name_demos_that_exist() -> None:
     assert {question.demo for question in deck.questions if question.demo} <= set(names())
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_module_keeps_the_contract(name: str) -> None:
+@each_view
+def test_module_keeps_the_contract(name: str, view: View) -> None:
     """A claim of one line, parameters with ranges, a frozen result, knobs that can be turned."""
-    demo = load(name)
     assert 20 <= len(claim(name)) <= 100
-    known = parameters(demo.compute)
+    known = parameters(view.run)
     assert not {one.name for one in known} & set(RESERVED)
     for one in known:
         if isinstance(one.spec, Range):
             assert one.spec.low <= one.default <= one.spec.high
-    defaults = parse(name, "", known, []).values
-    for knob in demo.KNOBS:
-        assert parse(name, "", known, knob.arguments.split()).values != defaults
-    result = demo.compute()
+    defaults = parse(name, "", views(name), shown(name, view))
+    for knob in view.knobs:
+        given = knob.arguments.split()
+        turned = parse(
+            name, "", views(name), given if "--show" in given else [*shown(name, view), *given]
+        )
+        assert (turned.view.name, turned.values) != (view.name, defaults.values)
+    result = view.compute(**defaults.values)
     assert is_dataclass(result)
     assert result.__dataclass_params__.frozen  # type: ignore[union-attr] # of every dataclass
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_same_seed_same_run(name: str) -> None:
+@each_view
+def test_same_seed_same_run(name: str, view: View) -> None:
     """A run is determined by its parameters and its seed, and leaves NumPy's global dice alone."""
-    demo = load(name)
-    remembered = demo.compute()
     before = str(np.random.get_state())  # the global dice are looked at
-    again = inspect.unwrap(demo.compute)()
-    assert again is not remembered
-    first, second = (as_record(name, demo, {"seed": 0}, run, None) for run in (remembered, again))
-    assert json.dumps(first) == json.dumps(second)
+    options = parse(name, "", views(name), shown(name, view))
+    asked = view.predict(**options.arguments)
+    results = view.compute(**options.values), _last(view, options.values)
+    runs = [Run(options, asked, result) for result in results]
+    first, second = (json.dumps(as_record(name, one)) for one in runs)
+    assert runs[0].result is not runs[1].result
+    assert first == second
     assert str(np.random.get_state()) == before
 
 
+def _last(view: View, values: dict[str, Any]) -> Any:
+    """What a view ends with when all of it is watched."""
+    made = view.run(**values)
+    return list(made)[-1] if view.steps is not None else made
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
+@each_view
+def test_nothing_is_wider_than_the_terminal(name: str, view: View, width: int) -> None:
     """At every width, in color, the picture keeps within it."""
-    text = printed(name, width, force_terminal=True, color_system="truecolor", record=False)
-    plain = printed(name, width)
+    given = shown(name, view)
+    text = printed(name, width, *given, force_terminal=True, color_system="truecolor")
+    plain = printed(name, width, *given)
     assert "\x1b" in text
     assert "\x1b" not in plain
-    assert max(cell_len(line) for line in plain.splitlines()) <= width
+    assert max(cell_len(line.rstrip()) for line in plain.splitlines()) <= width
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_ascii_terminal_gets_ascii_alone(name: str) -> None:
+@each_view
+def test_ascii_terminal_gets_ascii_alone(name: str, view: View) -> None:
     """Where the encoding has no more, everything is spelled in ASCII and nothing is lost as `?`."""
     raw = io.BytesIO()
     file = io.TextIOWrapper(raw, encoding="ascii", errors="strict")
-    run(name, (), Console(file=file, width=80))
+    run(name, shown(name, view), Console(file=file, width=80))
     file.flush()
     assert len(raw.getvalue().splitlines()) > 5
 
@@ -155,52 +165,75 @@ def test_narrow_terminal_is_told_how_much_is_needed(name: str) -> None:
     assert "The picture needs 40 columns; there are 20." in text
 
 
-@pytest.mark.parametrize(("name", "argument"), CASES)
-def test_ends_of_each_range_give_a_picture(name: str, argument: str) -> None:
+@pytest.mark.parametrize(("name", "arguments"), CASES)
+def test_ends_of_each_range_give_a_picture(name: str, arguments: tuple[str, ...]) -> None:
     """At both ends of each parameter the demo draws and concludes, without a warning."""
-    text = printed(name, 80, argument)
+    text = printed(name, 80, *arguments)
     assert len(text.splitlines()) > 5
     assert not re.search(r"\bnan\b", text)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_out_of_range_names_the_range(name: str) -> None:
+@each_view
+def test_eight_random_runs_say_what_their_numbers_bear_out(name: str, view: View) -> None:
+    """No NaN, no warning, nothing too wide, and every sentence true of the numbers in it."""
+    if name not in CLAIMS:
+        pytest.skip("nobody has written down yet what its sentences claim")
+    for number in range(8):
+        arguments = random_arguments(view, np.random.default_rng(number))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            said = complaints(name, view, arguments, widths=(80,))
+        assert not said, f"{arguments}: {said}"
+
+
+@each_view
+def test_out_of_range_names_the_range(name: str, view: View) -> None:
     """A value beyond the range is refused with the option and the range."""
-    for one in parameters(load(name).compute):
+    for one in parameters(view.run):
         if isinstance(one.spec, Range):
             value = str(one.kind(one.spec.high + 1))
             with pytest.raises(UsageError, match=rf"^{one.option} is .* to .*; .* out of range"):
-                printed(name, 80, one.option, value)
+                printed(name, 80, *shown(name, view), one.option, value)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_prediction_is_computed_from_the_result(name: str) -> None:
-    """The key gives one of the options, or None for a tie."""
-    demo = load(name)
-    values = parse(name, "", parameters(demo.compute), []).values
-    values.pop("seed")
-    prediction = demo.predict(**values)
-    assert prediction is not None
-    right = prediction.key(demo.compute())
-    assert right is None or 0 <= right < len(prediction.options)
-    assert len(set(prediction.options)) == len(prediction.options) >= 2
+@each_view
+def test_prediction_is_read_from_the_verdicts(name: str, view: View) -> None:
+    """The option that came true is one of those that were asked; the scene has no surprise."""
+    done = run_of(name, view.compute(seed=0), view.name)
+    options = done.prediction.options
+    assert len(set(options)) == len(options) >= 2
+    assert done.right is None or 0 <= done.right < len(options)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_last_step_is_the_result(name: str) -> None:
+@each_view
+def test_last_step_is_the_result(name: str, view: View) -> None:
     """What is watched can be drawn, is not too long, and ends on the picture that a pipe gets."""
-    demo = load(name)
-    steps = getattr(demo, "steps", None)
-    if steps is None:
-        pytest.skip("this demo does not train")
-    values = parse(name, "", parameters(demo.compute), ["--seed=3"]).values
-    watched = list(steps(**values))
-    assert 15 <= len(watched) <= 64
+    if view.steps is None:
+        pytest.skip("this view does not train")
+    options = parse(name, "", views(name), [*shown(name, view), "--seed=3"])
+    watched = list(view.steps(**options.values))
+    assert 8 <= len(watched) <= 64
     for step in watched:
-        demo.render(step)
-    assert json.dumps(as_record(name, demo, values, watched[-1], None)) == json.dumps(
-        as_record(name, demo, values, demo.compute(**values), None)
-    )
+        view.render(step)
+        view.verdict(step)
+    asked = view.predict(**options.arguments)
+    ends = (watched[-1], view.compute(**options.values))
+    first, second = (json.dumps(as_record(name, Run(options, asked, end))) for end in ends)
+    assert first == second
+
+
+@each_view
+def test_arrow_keys_reach_both_ends(name: str, view: View) -> None:
+    """From the default each parameter can be turned to its ends, and stays within."""
+    for one in parameters(view.run):
+        if not isinstance(one.spec, Range):
+            continue
+        for up, end in ((True, one.spec.high), (False, one.spec.low)):
+            value = one.default
+            for _ in range(60):
+                value = beside(one, value, up)
+                assert one.spec.low <= value <= one.spec.high
+            assert up or value == one.kind(end)
 
 
 def test_listing_imports_no_demo() -> None:

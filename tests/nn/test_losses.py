@@ -141,10 +141,20 @@ def test_shapes_that_numpy_would_broadcast_are_refused() -> None:
     column, row = np.zeros((3, 1)), np.zeros(3)
     with pytest.raises(ValueError, match=r"shapes differ: predicted \(3, 1\), target \(3,\)"):
         mse_loss(column, row)
-    with pytest.raises(ValueError, match=r"shapes differ: predicted \(3, 1\), target \(3,\)"):
-        binary_cross_entropy_with_logits(column, row)
+    with pytest.raises(ValueError, match=r"shapes differ: predicted \(3, 2\), target \(3,\)"):
+        binary_cross_entropy_with_logits(np.zeros((3, 2)), row)
     with pytest.raises(ValueError, match=r"logits \(3, 1\) need targets \(3,\), not \(3, 1\)"):
         cross_entropy(column, np.zeros((3, 1), dtype=np.int64))
+
+
+def test_labels_are_the_column_that_single_logits_are() -> None:
+    """Targets (B,) for logits (B, 1) give the loss and gradient of targets (B, 1)."""
+    logits, labels = np.array([[2.0], [-1.0], [0.5]]), np.array([1, 0, 0])
+    loss, gradient = binary_cross_entropy_with_logits(logits, labels)
+    as_column = binary_cross_entropy_with_logits(logits, labels[:, None])
+    assert loss == as_column[0] == pytest.approx(np.log1p(np.exp([-2, -1, 0.5])).mean())
+    assert gradient.shape == (3, 1)
+    assert np.array_equal(gradient, as_column[1])
 
 
 @pytest.mark.parametrize("target", [-1, 3])

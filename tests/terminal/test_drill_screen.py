@@ -49,7 +49,7 @@ def test_a_session_with_a_slip_and_a_malformed_answer(person: Person) -> None:
     assert "See it quiz demo backpropagation" in terminal.flat
     assert drilled(person) == [(False, str(b), SLIP)]  # saved before the next one is asked
     terminal.press("r", "Enter just to see")
-    terminal.press(ENTER, "Any key: back to the session")
+    terminal.press(ENTER, "any other key: back to the session")
     terminal.press("x", "That was the demo backpropagation.", SLIP)
     terminal.press(ENTER, "used twice · again", "> Give a number")
     again = b_of(terminal) + 1

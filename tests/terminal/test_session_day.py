@@ -76,7 +76,7 @@ def test_demo_on_the_summary_is_that_of_the_weakest(person: Person) -> None:
     terminal.press(" 3", "What is dropout")
     terminal.press(" 4", "summary", "r demo")
     terminal.press("r", "Enter just to see")
-    terminal.press(ENTER, "Any key: back to the session")
+    terminal.press(ENTER, "any other key: back to the session")
     terminal.press("x", "summary", "That was the demo vanishing-gradient.")
 
 

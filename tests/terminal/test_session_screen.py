@@ -196,7 +196,7 @@ def test_demo_runs_and_leads_back(person: Person) -> None:
     terminal.press(" a", "[x]a")
     terminal.press("r", "Enter just to see")
     assert not terminal.full_screen
-    terminal.press(ENTER, "Any key: back to the session")
+    terminal.press(ENTER, "any other key: back to the session")
     terminal.press("x", "That was the demo perceptron-xor.", "[x]a [ ]b")
     assert terminal.full_screen
     terminal.press("b", "[x]a [x]b")

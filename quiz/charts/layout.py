@@ -1,0 +1,222 @@
+"""A figure: charts and notes below and beside one another, fitted to the room there is.
+
+Nothing in it has a height of its own making: what is drawn over axes shares the lines that text
+and tables leave, and what stands side by side where there is room for it stands one below the
+other where there is none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from quiz.charts.text import printable
+
+ROWS = 18
+"""Lines of a figure where nobody says how many there are."""
+LEAST_ROWS = 8
+"""Lines of a chart with axes, at least: four for the plot."""
+GAP = 2
+LEAST_COLUMNS = 18
+"""Columns of a chart beside others, at least."""
+COMFORTABLE = {1: 0, 2: 34}
+"""Columns from which a chart stands beside others without need, by their number; else 24."""
+
+Line = list[Segment]
+
+
+class Lines:
+    """Parts that are laid out in a given number of columns and rows; text is a faint note."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: "RenderableType | Lines") -> None:
+        self.parts = tuple(part for part in parts if part != "")
+
+    def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
+        """The picture, each line `columns` wide or less."""
+        raise NotImplementedError
+
+    def least(self, console: Console, columns: int, rows: int) -> int:
+        """The lines it takes at least."""
+        raise NotImplementedError
+
+    def made_of(self, parts: Sequence[Any]) -> "Lines":
+        """The same with other parts."""
+        return type(self)(*parts)
+
+    def haunted(self, earlier: Any) -> "Lines":
+        """With the curves of an earlier picture of the same make behind those of this one."""
+        if type(earlier) is not type(self) or len(earlier.parts) != len(self.parts):
+            return self
+        pairs = zip(self.parts, earlier.parts, strict=True)
+        return self.made_of([_haunted(part, before) for part, before in pairs])
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        rows = options.height or ROWS
+        for line in self.lines(console, options.max_width, rows):
+            yield from line
+            yield Segment.line()
+
+
+def _haunted(part: Any, earlier: Any) -> Any:
+    found = getattr(part, "haunted", None)
+    return found(earlier) if found is not None and type(part) is type(earlier) else part
+
+
+def flexible(part: Any) -> bool:
+    """Whether a part takes as many lines as it is given."""
+    if isinstance(part, Lines):
+        return any(map(flexible, part.parts))
+    return hasattr(part, "height") and part.height is None
+
+
+def least(part: Any, console: Console, columns: int, rows: int) -> int:
+    """The lines a part takes at least."""
+    if isinstance(part, Lines):
+        return part.least(console, columns, rows)
+    if flexible(part):
+        return LEAST_ROWS
+    return len(fitted(part, console, columns, rows))
+
+
+def fitted(part: Any, console: Console, columns: int, rows: int) -> list[Line]:
+    """The lines of a part; a chart is at most about as high as it is wide."""
+    if isinstance(part, Lines):
+        return part.lines(console, columns, rows)
+    if isinstance(part, str):
+        part = Text(printable(part, console.options.ascii_only), style="dim")
+    elif flexible(part):
+        part = replace(part, height=max(LEAST_ROWS, min(rows, columns // 2 + 4)))
+    options = console.options.update(width=columns, height=None)
+    return console.render_lines(part, options, pad=False)
+
+
+class Figure(Lines):
+    """Parts one below the other."""
+
+    __slots__ = ()
+
+    def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
+        """Charts share what the others leave, the later ones what the earlier did not take."""
+        drawn: list[list[Line] | None] = [
+            None if flexible(part) else fitted(part, console, columns, rows) for part in self.parts
+        ]
+        left = rows - sum(len(lines) for lines in drawn if lines is not None)
+        open_places = [place for place, lines in enumerate(drawn) if lines is None]
+        for number, place in enumerate(open_places):
+            part = self.parts[place]
+            share = left // (len(open_places) - number)
+            lines = fitted(part, console, columns, max(share, least(part, console, columns, share)))
+            drawn[place] = lines
+            left -= len(lines)
+        return [line for lines in drawn for line in lines or []]
+
+    def least(self, console: Console, columns: int, rows: int) -> int:
+        """All of them together."""
+        return sum(least(part, console, columns, rows) for part in self.parts)
+
+
+class Beside(Lines):
+    """Parts beside one another, in several rows where they are too many or the room too narrow.
+
+    `shares` are their widths where all stand in one row; all alike without.
+    """
+
+    __slots__ = ("shares",)
+
+    def __init__(self, *parts: RenderableType | Lines, shares: Sequence[int] = ()) -> None:
+        super().__init__(*parts)
+        self.shares = tuple(shares)
+
+    def made_of(self, parts: Sequence[Any]) -> "Lines":
+        """The same with other parts."""
+        return Beside(*parts, shares=self.shares)
+
+    def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
+        """In one row, or as a figure of several rows."""
+        across = self._across(console, columns, rows)
+        if across == 1:
+            return Figure(*self.parts).lines(console, columns, rows)
+        if across < len(self.parts):
+            return self._grid(across).lines(console, columns, rows)
+        widths = self.widths(columns)
+        drawn = [
+            fitted(part, console, width, rows)
+            for part, width in zip(self.parts, widths, strict=True)
+        ]
+        return [
+            _joined([lines[row] if row < len(lines) else [] for lines in drawn], widths)
+            for row in range(max(map(len, drawn)))
+        ]
+
+    def least(self, console: Console, columns: int, rows: int) -> int:
+        """The highest, or the sum of the rows."""
+        across = self._across(console, columns, rows)
+        return self._needed(across, console, columns, rows)
+
+    def widths(self, columns: int) -> list[int]:
+        """What each part gets: all columns but the gaps, in proportion to the shares."""
+        shares = self.shares or (1,) * len(self.parts)
+        room = columns - GAP * (len(self.parts) - 1)
+        ends = [room * sum(shares[: place + 1]) // sum(shares) for place in range(len(shares))]
+        return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+    def _grid(self, across: int) -> Figure:
+        """Rows of equally many, the last filled up with nothing."""
+        rows = [self.parts[start : start + across] for start in range(0, len(self.parts), across)]
+        missing = across - len(rows[-1])
+        return Figure(
+            *(Beside(*row) for row in rows[:-1]), Beside(*rows[-1], *[Text("")] * missing)
+        )
+
+    def _needed(self, across: int, console: Console, columns: int, rows: int) -> int:
+        width = (columns - GAP * (across - 1)) // across
+        heights = [least(part, console, width, rows) for part in self.parts]
+        return sum(max(heights[at : at + across]) for at in range(0, len(heights), across))
+
+    def _across(self, console: Console, columns: int, rows: int) -> int:
+        """How many stand in a row: as many as are comfortable, more where the lines are few."""
+        count = len(self.parts)
+        chosen = 1
+        for across in range(1, count + 1):
+            width = (columns - GAP * (across - 1)) // across
+            if width < LEAST_COLUMNS and across > 1:
+                break
+            if (
+                width >= COMFORTABLE.get(across, 24)
+                or self._needed(chosen, console, columns, rows) > rows
+            ):
+                chosen = across
+        rounds = -(-count // chosen)
+        return -(-count // rounds)
+
+
+def _joined(cells: list[Line], widths: Sequence[int]) -> Line:
+    """Lines side by side, each filled up to its width."""
+    joined: Line = []
+    for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        joined += cell
+        used = Segment.get_line_length(cell)
+        last = place == len(cells) - 1
+        if not last:
+            joined.append(Segment(" " * (width - used + GAP)))
+    while joined and not joined[-1].text.strip() and joined[-1].style is None:
+        joined.pop()
+    return joined
+
+
+class Fitted:
+    """A picture in a width and a number of lines."""
+
+    __slots__ = ("columns", "part", "rows")
+
+    def __init__(self, part: RenderableType, columns: int, rows: int | None) -> None:
+        self.part, self.columns, self.rows = part, columns, rows
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(self.columns, options.max_width)
+        yield from console.render(self.part, options.update(width=width, height=self.rows))
