@@ -36,8 +36,7 @@ from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import LineChart, Series, SideBySide, Sparkline
 from quiz.charts.points import letters_for
-from quiz.charts.text import counted
-from quiz.demo import Choice, Keyed, Knob, Many, Range, main
+from quiz.demo import Choice, Keyed, Knob, Many, Range, counted, main
 
 KNOBS = (
     Knob("--lr 0.1", "short steps kill few"),

@@ -33,8 +33,7 @@ from demos.nn import SGD, cross_entropy, fit, minibatches, mlp
 from demos.nn.data import moons
 from demos.nn.module import Array, Labels
 from quiz.charts import Bars
-from quiz.charts.text import counted
-from quiz.demo import Flag, Keyed, Knob, Range, main
+from quiz.demo import Flag, Keyed, Knob, Range, counted, main
 
 KNOBS = (
     Knob("--batch 64 --drop-last", "round down"),

@@ -35,8 +35,7 @@ from rich.text import Text
 from demos.nn import minibatches
 from demos.nn.module import Array
 from quiz.charts import LineChart, Points, Series, SideBySide
-from quiz.charts.text import counted
-from quiz.demo import Keyed, Knob, Many, Range, main
+from quiz.demo import Keyed, Knob, Many, Range, counted, main
 
 KNOBS = (
     Knob("--lr 0.1", "the ranking turns"),

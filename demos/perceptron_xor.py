@@ -34,8 +34,7 @@ from demos.nn import Adam, Array, Labels, Sequential, binary_cross_entropy_with_
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
 from quiz.charts import DecisionBoundary, Points, SideBySide, Sparkline
-from quiz.charts.text import counted
-from quiz.demo import Choice, Keyed, Knob, Range, main
+from quiz.demo import Choice, Keyed, Knob, Range, counted, main
 
 KNOBS = (
     Knob("--gate and", "one line is enough"),

@@ -14,7 +14,6 @@ from quiz.charts.text import (
     Format,
     Values,
     centered,
-    counted,
     fit,
     floats,
     formatted,
@@ -22,6 +21,7 @@ from quiz.charts.text import (
     widest,
     written,
 )
+from quiz.plain_text import count as counted
 from quiz.terminal.text import upright
 
 LEAST_BAR = 4
@@ -236,7 +236,7 @@ class Histogram(Chart):
         words = Words(self.title, self.x_title, notes=remarks)
         y = Scale(0.0, max(LEAST_TOP, max(counts)))
         layout = frame(look, columns, self.height or HEIGHT, x, y, words)
-        return layout.around(upright(layout, [float(count) for count in counts]))
+        return layout.around(_upright(layout, [float(count) for count in counts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +280,7 @@ class Columns(Chart):
     ) -> Frame:
         x = Scale(self.start, self.start + max(1, len(self.values)))
         words = Words(x_title=self.x_title, notes=remarks)
-        return frame(
-            look, columns, self.height or HEIGHT, x, Scale(0.0, max(LEAST_TOP, top)), words
-        )
+        return frame(look, columns, self.height or 12, x, Scale(0.0, max(LEAST_TOP, top)), words)
 
 
 def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:

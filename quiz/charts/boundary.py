@@ -12,7 +12,8 @@ from quiz.charts.palette import PLAIN, STEPS, cell_style
 from quiz.charts.points import Points, entries, mark_of, outside, remarks_on
 from quiz.charts.scale import LARGEST, Scale, checked
 from quiz.charts.surface import ground, painted
-from quiz.charts.text import Grid, columns_in, counted, rows_of, written
+from quiz.charts.text import Grid, columns_in, rows_of, written
+from quiz.plain_text import count as counted
 
 PALE = 1.7
 """How much wider the color scale is than the values: marks must stand out from their ground."""

@@ -16,13 +16,13 @@ from quiz.charts.text import (
     Grid,
     centered,
     columns_in,
-    counted,
     fit,
     formatted,
     rows_of,
     widest,
     written,
 )
+from quiz.plain_text import count as counted
 
 WIDEST_CELL = 20
 UPRIGHT = 8

@@ -9,7 +9,8 @@ from quiz.charts.frame import column_of, x_axis
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
 from quiz.charts.scale import Scale, checked, drawable, scale_of
-from quiz.charts.text import Values, counted, fit, floats, widest, written
+from quiz.charts.text import Values, fit, floats, widest, written
+from quiz.plain_text import count as counted
 
 LEAST_PLOT = 10
 LEAST_LABEL = 6

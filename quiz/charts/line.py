@@ -19,7 +19,8 @@ from quiz.charts.points import (
     remarks_on,
 )
 from quiz.charts.scale import checked, drawable, scale_of
-from quiz.charts.text import Values, counted, floats, left_out
+from quiz.charts.text import Values, floats, left_out
+from quiz.plain_text import count as counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from quiz.charts.frame import Frame
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, series_style
 from quiz.charts.scale import Scale, drawable
-from quiz.charts.text import Values, counted, fit, floats, left_out, widest
+from quiz.charts.text import Values, fit, floats, left_out, widest
+from quiz.plain_text import count as counted
 
 MARKS = "ox+*#@%&"
 """The n-th group has the n-th mark; they are told apart without color."""

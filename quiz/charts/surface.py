@@ -12,7 +12,8 @@ from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, STEPS, cell_style, half_style
 from quiz.charts.points import Points, entries, outside, put_points, remarks_on
 from quiz.charts.scale import Scale, checked, drawable
-from quiz.charts.text import Grid, columns_in, counted, rows_of, written
+from quiz.charts.text import Grid, columns_in, rows_of, written
+from quiz.plain_text import count as counted
 
 WITH_NAME = 40
 """Columns from which the color bar has a name."""

@@ -15,7 +15,8 @@ def test_tour_waits_and_can_be_left(person: Person) -> None:
     terminal = person.opens("demo", "--all")
     left = len(names()) - 1
     terminal.wait_for("1. perceptron-xor", "Enter just to see")
-    terminal.press(ENTER + "x", f"any other key: 2. linear-collapse ({left} to go) q: end the tour")
+    hint = f"any other key: 2. linear-collapse ({left} to go) q: end the tour"
+    terminal.press(ENTER + "x", hint)
     assert "Turn next: 1 --gate and" in terminal.flat
     assert "2. linear-collapse Linear collapse" not in terminal.flat
     terminal.press(ENTER, "2. linear-collapse Linear collapse", "Enter just to see")
@@ -28,7 +29,9 @@ def test_cursor_is_there_while_a_demo_is_stopped(person: Person) -> None:
     """It is hidden while a demo is watched; Ctrl-Z gives the shell its own back."""
     terminal = person.opens_command("bash", "--norc", "-i")
     terminal.wait_for("$")
-    terminal.send(shlex.join([*program(), "demo", "gradient-clipping", "--no-predict", "--steps=300"]) + "\r")
+    terminal.send(
+        shlex.join([*program(), "demo", "gradient-clipping", "--no-predict", "--steps=300"]) + "\r"
+    )
     terminal.wait_until(lambda: CURSOR not in terminal.screen.private, "hidden cursor")
     terminal.wait_for("A cliff of one weight")
     terminal.send(CTRL_Z)
