@@ -1,8 +1,8 @@
 """The values a deck is made of. Plain text throughout; maths is Unicode, never markup.
 
-`answer`, `point`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a small Markdown
-subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything else is
-shown exactly as it is written.
+`lead`, `answer`, `point`, `plus`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a
+small Markdown subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything
+else is shown exactly as it is written.
 
 Named tuples, not dataclasses: importing `dataclasses` and making these nine classes took 18 ms of
 the first launch.
@@ -25,6 +25,10 @@ class KeyPoint(NamedTuple):
     keywords: tuple[str, ...]
     """Words and phrases, any of which shows that a typed answer covers the point; how they are
     written, `quiz.deck.keywords` tells."""
+    plus: str | None = None
+    """What a senior adds. `point` alone earns the tick."""
+    essential: bool = False
+    """Whether nobody is ready without it."""
 
 
 class Source(NamedTuple):
@@ -51,6 +55,8 @@ class Trap(NamedTuple):
 
     wrong: str
     why: str
+    source: tuple[str, ...] = ()
+    """Keys of the question's sources, as in a precise note."""
 
 
 class FollowUp(NamedTuple):
@@ -60,6 +66,7 @@ class FollowUp(NamedTuple):
     answer: str
     level: str = "deeper"
     """`deeper`, asked after a good answer, or `easier`, asked after a weak one."""
+    source: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):
@@ -86,6 +93,12 @@ class Question(NamedTuple):
     demo: str | None
     line: int = 0
     """Line of the file on which the question starts, counted from 1; 0 when unknown."""
+    aliases: tuple[str, ...] = ()
+    """How else it is asked or called; searched."""
+    lead: str | None = None
+    """One sentence: what to remember."""
+    exercise: str | None = None
+    """Name of the code exercise that belongs to it."""
 
 
 class RecapItem(NamedTuple):

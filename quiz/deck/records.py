@@ -185,6 +185,18 @@ def counting_number(value: Value, label: str, context: Context) -> int | None:
     return None
 
 
+def flag(value: Value, label: str, context: Context) -> bool | None:
+    """Read `true` or `false`."""
+    if isinstance(value, Scalar) and value.plain and value.text in ("true", "false"):
+        return value.text == "true"
+    if isinstance(value, Scalar):
+        what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
+        context.faults.add(value, what, "write true or false, without quotes")
+    else:
+        _expect("true or false", value, label, context)
+    return None
+
+
 def choice(*options: str) -> Reader[str]:
     """Make a reader of one of a few words."""
 
@@ -358,6 +370,8 @@ KEY_POINT = Record(
     Field("point", text),
     Field("cue", line),
     Field("keywords", phrases),
+    Field("plus", text, None),
+    Field("essential", flag, False),
 )
 PRECISE_NOTE = Record(
     "precise note",
@@ -366,13 +380,20 @@ PRECISE_NOTE = Record(
     Field("exact", text),
     Field("source", list_of(refers("source"))),
 )
-TRAP = Record("trap", Trap, Field("wrong", text), Field("why", text))
+TRAP = Record(
+    "trap",
+    Trap,
+    Field("wrong", text),
+    Field("why", text),
+    Field("source", list_of(refers("source")), ()),
+)
 FOLLOW_UP = Record(
     "follow-up",
     FollowUp,
     Field("question", text),
     Field("answer", text),
     Field("level", choice(*LEVELS), "deeper"),
+    Field("source", list_of(refers("source")), ()),
 )
 SOURCE = Record(
     "source",
@@ -389,10 +410,12 @@ _QUESTION: Record[dict[str, Any]] = Record(
     Field("id", defines("question", name)),
     Field("number", defines("number", counting_number)),
     Field("question", text),
+    Field("aliases", list_of(line), ()),
     Field("difficulty", choice(*DIFFICULTIES)),
     Field("category", line),
     Field("tags", list_of(line), ()),
     Field("requires", list_of(refers("question")), ()),
+    Field("lead", text, None),
     Field("answer", text),
     Field("formula", list_of(line), ()),
     Field("code", list_of(line), ()),
@@ -405,6 +428,7 @@ _QUESTION: Record[dict[str, Any]] = Record(
     Field("follow_ups", list_of(FOLLOW_UP), ()),
     Field("sources", list_of(SOURCE), ()),
     Field("demo", name, None),
+    Field("exercise", name, None),
 )
 
 

@@ -251,8 +251,8 @@ def test_progress_is_told_now_and_then_and_at_the_end() -> None:
 
 
 QUESTION_KEYS = (
-    "id, number, question, difficulty, category, tags, requires, answer, formula, code, use, "
-    "avoid, key_points, precise, traps, follow_ups, sources, demo"
+    "id, number, question, aliases, difficulty, category, tags, requires, lead, answer, formula, "
+    "code, use, avoid, key_points, precise, traps, follow_ups, sources, demo, exercise"
 )
 A_NAME = "use small letters a to z and digits, joined by single hyphens: batch-norm"
 NEEDED = "id, number, question, difficulty, category, answer"
@@ -393,6 +393,18 @@ SOME_TEXT = "write some text, or delete the key"
                 + "]"
             },
             "11:15: `key_points` has 6 items. keep at most 5",
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: [], essential: yes}]"},
+            '11:67: `essential` is "yes". write true or false, without quotes',
+        ),
+        (
+            {"key_points": "[{id: a, point: p, cue: c, keywords: [], essential: [true]}]"},
+            "11:67: `essential` is a list. write true or false",
+        ),
+        (
+            {"traps": "[{wrong: a, why: b, source: [k]}]"},
+            '11:39: there is no source "k". write a `key` of the question\'s `sources`',
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c}]"},
@@ -857,9 +869,11 @@ def decks(draw: st.DrawFn) -> Deck:
         )
         keys = st.lists(st.sampled_from([source.key for source in sources] or [""]), max_size=2)
         notes = st.builds(PreciseNote, TEXTS, TEXTS, keys.map(tuple))
-        follow_ups = st.builds(FollowUp, TEXTS, TEXTS, st.sampled_from(LEVELS))
+        cited = keys.map(tuple) if sources else st.just(())
+        traps = st.builds(Trap, TEXTS, TEXTS, cited)
+        follow_ups = st.builds(FollowUp, TEXTS, TEXTS, st.sampled_from(LEVELS), cited)
         points = st.lists(
-            st.builds(KeyPoint, NAMES, TEXTS, LINES, KEYWORDS),
+            st.builds(KeyPoint, NAMES, TEXTS, LINES, KEYWORDS, st.none() | TEXTS, st.booleans()),
             max_size=5,
             unique_by=lambda point: point.id,
         )
@@ -879,10 +893,13 @@ def decks(draw: st.DrawFn) -> Deck:
                 avoid=draw(TUPLES),
                 key_points=tuple(draw(points)),
                 precise=tuple(draw(st.lists(notes, max_size=2))) if sources else (),
-                traps=tuple(draw(st.lists(st.builds(Trap, TEXTS, TEXTS), max_size=2))),
+                traps=tuple(draw(st.lists(traps, max_size=2))),
                 follow_ups=tuple(draw(st.lists(follow_ups, max_size=2))),
                 sources=tuple(sources),
                 demo=draw(st.none() | NAMES),
+                aliases=draw(TUPLES),
+                lead=draw(st.none() | TEXTS),
+                exercise=draw(st.none() | NAMES),
             )
         )
     items = st.builds(RecapItem, TEXTS, some_ids, st.none() | TEXTS)
