@@ -1,4 +1,4 @@
-"""Keys from scripts, from lines and from a real (pseudo-)terminal."""
+"""Keys from lines and from a real (pseudo-)terminal."""
 
 import fcntl
 import io
@@ -16,19 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.terminal.keys import LineKeys, ScriptedKeys, TerminalKeys
+from quiz.terminal.keys import LineKeys, TerminalKeys
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; none waits for them when all is well."""
-
-
-def test_script_is_read_to_its_end() -> None:
-    """A script gives its keys in order whatever the timeout, its lines as text, then `eof`."""
-    keys = ScriptedKeys(["space", "m", "my note", "3"])
-    assert [keys.read(0.0), keys.read(), keys.read_line(), keys.read(None)] == [
-        "space", "m", "my note", "3",
-    ]  # fmt: skip
-    assert [keys.read(), keys.read(), keys.read_line()] == ["eof", "eof", None]
 
 
 def keys_of(text: str) -> list[str]:

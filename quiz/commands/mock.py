@@ -10,8 +10,10 @@ from quiz.commands.output import Output, print_json
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.mock.history import latest, past_interviews
 from quiz.mock.interview import LEVELS
-from quiz.mock.scorecard import RULE, Scorecard
+from quiz.mock.scorecard import RULE, Scorecard, card_lines
+from quiz.mock.start import NONE_YET, Request, serve
 from quiz.terminal.text import BLANK
 
 MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
@@ -87,16 +89,12 @@ def mock(
     with Desk.open(deck, writable=not (history or json), plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         if history or json:
-            from quiz.mock import report
-
-            cards = report.past_interviews(opened)
+            cards = past_interviews(opened)
             if json:
                 _print_json(cards, every=history)
             else:
                 _print_history(opened, cards)
         else:
-            from quiz.mock.session import Request, serve
-
             dice = opened.clock.now() % 1_000_000 if seed is None else seed
             request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
             serve(opened, request, resume=resume)
@@ -123,7 +121,7 @@ def _check(
 
 def _print_history(opened: Desk, cards: list[Scorecard]) -> None:
     """The progress over all interviews, then the scorecard of the latest."""
-    from quiz.mock import report, screen
+    from quiz.mock import report
 
     out = Output(opened.color)
     out.print_lines(report.heading(cards, out.text_width))
@@ -131,18 +129,16 @@ def _print_history(opened: Desk, cards: list[Scorecard]) -> None:
         out.print_rich(report.curve(cards))
     if cards:
         out.print_lines(report.rows(cards, out.text_width, out.look))
-    card = report.latest(opened)
+    card = latest(opened)
     if card is not None:
         out.print_lines([BLANK, (("The latest", "heading"),)])
-        out.print_lines(screen.lines(card, out.text_width, out.look))
+        out.print_lines(card_lines(card, out.text_width, out.look))
 
 
 def _print_json(cards: list[Scorecard], *, every: bool) -> None:
     if every:
         print_json([_record(card) for card in cards])
     elif not cards:
-        from quiz.mock.session import NONE_YET
-
         raise QuizError(NONE_YET)
     else:
         print_json(_record(cards[-1]))

@@ -10,9 +10,9 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from quiz.scheduling.study_day import StudyDay
-from quiz.terminal.screen import speaks_unicode, wants_colour
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line
+from quiz.terminal.ui import speaks_unicode, wants_colour
 from quiz.terminal.viewport import printed
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from quiz.plan import status
 from quiz.plan.preparation import plan_json
 from quiz.plan.screen import plan_lines
 from quiz.plan.status import ask_debrief
-from quiz.terminal.screen import open_face
+from quiz.terminal.ui import open_ui
 
 
 def plan(
@@ -56,7 +56,7 @@ def plan(
 
 def _show(opened: Desk) -> None:
     if status.awaiting_debrief(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        with open_face(plain=True, color=opened.color) as face:
-            ask_debrief(opened, face)
+        with open_ui(plain=True, color=opened.color) as ui:
+            ask_debrief(opened, ui)
     out = Output(opened.color)
     out.print_lines(plan_lines(status.plan_status(opened), out.width, out.look, out.height))

@@ -8,6 +8,7 @@ Named tuples, not dataclasses: importing `dataclasses` and making these nine cla
 the first launch.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -135,3 +136,10 @@ class Heading(NamedTuple):
     category: str
     tags: tuple[str, ...]
     demo: str | None
+
+    def fits(self, tags: Collection[str] = (), difficulty: str | None = None) -> bool:
+        """Whether it has one of the tags and the difficulty; what is not given fits."""
+        return (not tags or not set(tags).isdisjoint(self.tags)) and difficulty in (
+            None,
+            self.difficulty,
+        )

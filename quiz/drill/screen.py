@@ -9,9 +9,10 @@ from typing import NamedTuple
 from quiz.deck.question import Heading
 from quiz.drill.figures import DrillReport
 from quiz.drill.grading import form, tolerance, written
-from quiz.drill.turn import Turn
+from quiz.drill.turn import KEYS, Turn
 from quiz.plain_text import count
-from quiz.terminal.page import KeyHint, keys_line
+from quiz.terminal.key_table import help_rows
+from quiz.terminal.page import KeyHint, keys_line, said
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     BLANK,
@@ -25,7 +26,7 @@ from quiz.terminal.text import (
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Frame
+from quiz.terminal.viewport import Frame, indented
 
 PROMPT = "> "
 
@@ -55,7 +56,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
     margin = 2 if width >= 50 else 0
     room = min(MOST_WIDTH, width - 2 * margin)
     lines, follow = _body(view, room, look)
-    body = tuple(((" " * margin, ""), *line) if line and margin else line for line in lines)
+    body = tuple(indented(line, margin) for line in lines)
     return Frame(
         _header(view, width, look),
         body,
@@ -162,7 +163,7 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     lines: list[Line] = [((look.rule * width, "dim"),)]
     verdict = view.turn.verdict
     if view.message:
-        lines += wrap([(view.message, "warning")], width, " ", " ")
+        lines += said(view.message, width)
     elif verdict is not None and not verdict.right and not view.turn.help:
         lines += wrap([("Another one like it comes back in this session.", "dim")], width, " ", " ")
     lines.append(keys_line(keys_now(view.turn), width))
@@ -171,26 +172,14 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 def keys_now(turn: Turn) -> list[KeyHint]:
     """The keys that work now, the most useful first; help and quit stand last."""
-    if turn.help:
-        return [("Esc", "close"), ("Space", "scroll"), ("Ctrl-D", "end")]
-    if turn.verdict is not None:
-        return [("Enter", "next"), ("r", "demo"), ("Space", "scroll"), ("?", "help"), ("q", "end")]
-    if turn.options:
-        keys = [(f"1-{len(turn.options)}", "answer"), ("s", "show the solution")]
-        return [*keys, ("?", "help"), ("q", "end")]
-    if turn.entry.text:
-        return [("Enter", "answer"), ("Esc", "clear"), ("Ctrl-D", "end")]
-    return [("Enter", "answer"), ("s", "show the solution"), ("?", "help"), ("q", "end")]
+    choose = ((f"1-{len(turn.options)}", "answer"),)
+    return [
+        hint
+        for action, hints in KEYS.hints(turn.when)
+        for hint in (choose if action == "choose" else hints)
+    ]
 
 
-_KEYS = (
-    ("Enter", "hand in the answer; then the next one"),
-    ("1 2 3 …", "where there are options: take that one"),
-    ("Esc, Ctrl-U", "clear the line"),
-    ("s", "on an empty line: show the solution; it counts as not right"),
-    ("r", "after the answer: run the demo that shows it"),
-    ("q, Ctrl-D", "end; every answer is saved already"),
-)
 _FORMS = (
     ("numbers", "0.37, 3/8, 37%, 3.7e-1, 10^-3, 2^5, 1,000, ½, or x = 3"),
     ("vectors", "(1, 2) or [1 2] or 1; 2"),
@@ -202,11 +191,9 @@ def help_lines(turn: Turn, width: int) -> list[Line]:
     lines: list[Line] = [(("What this one takes", "heading"),)]
     lines += [*wrap([(form(turn.drill, turn.options), "")], width), BLANK]
     lines.append((("Ways to write an answer", "heading"),))
-    for rows in (_FORMS, _KEYS):
-        for key, text in rows:
-            lines += labelled((f"{key:13}", "key"), [(text, "")], width)
-        if rows is _FORMS:
-            lines += [BLANK, (("Keys", "heading"),)]
+    keys = [(key.label, key.help) for key in KEYS.rows if key.help]
+    lines += [*help_rows(_FORMS, 13, width), BLANK, (("Keys", "heading"),)]
+    lines += help_rows(keys, 13, width)
     closing = "What cannot be read is asked for again and does not count as wrong."
     return [*lines, BLANK, *wrap([(closing, "")], width)]
 

@@ -1,8 +1,9 @@
 """A session of drills: each answer is saved before the next one is asked. Nothing is scheduled."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import cycle
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.demo.drills import Instance, demos, drills, make
@@ -11,15 +12,16 @@ from quiz.drill import screen
 from quiz.drill.figures import Answer, report
 from quiz.drill.grading import Option, options
 from quiz.drill.screen import Summary, View, summary_lines
-from quiz.drill.turn import Answered, Series, Turn, adapt, press, submit_line
+from quiz.drill.turn import Answered, Command, Series, Turn, adapt, press, submit_line
 from quiz.errors import UsageError
 from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate
 from quiz.store.events import Drilled
-from quiz.terminal.page import TOP, Command, KeyHint, Page, Refused, room
-from quiz.terminal.screen import LEAVE, Face, MakeLines, Pages, Session, open_face
+from quiz.terminal.page import TOP, KeyHint, Page, Refused, room
+from quiz.terminal.session import LEAVE, Pages, Session
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, wrap
+from quiz.terminal.ui import UI, MakeLines, open_ui
 from quiz.terminal.viewport import Frame
 
 LIMIT = 10
@@ -94,11 +96,10 @@ class Dealer:
         for heading in chosen:
             if heading.demo not in self._linked:
                 raise UsageError(f"The question {heading.id} has no drills: it links no demo.")
-        wanted = set(request.tags)
         fitting = [
             one
             for one in chosen or desk.deck.headings()
-            if one.demo in self._linked and (not wanted or wanted & set(one.tags))
+            if one.demo in self._linked and one.fits(request.tags)
         ]
         if not fitting:
             tags = " or ".join(request.tags)
@@ -145,7 +146,9 @@ class Dealer:
         return tuple(offered[place] for place in instance.shuffled(len(offered)))
 
 
-QUIT, DONE = "quit", "done"
+Outcome = Literal["quit", "done"]
+QUIT: Outcome = "quit"
+DONE: Outcome = "done"
 
 
 def serve(desk: Desk, request: Request) -> None:
@@ -159,26 +162,26 @@ def serve(desk: Desk, request: Request) -> None:
     settings = desk.settings
     note = desk.check_clock()
     dealer = Dealer(desk, request)
-    with open_face(settings.plain, settings.color) as face:
-        left_behind = practise(desk, face, dealer, note)
-    face.end(left_behind)
+    with open_ui(settings.plain, settings.color) as ui:
+        left_behind = practise(desk, ui, dealer, note)
+    ui.end(left_behind)
 
 
-def practise(desk: Desk, face: Face, dealer: Dealer, note: str | None = None) -> MakeLines:
+def practise(desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> MakeLines:
     """Ask, then show the summary until the person leaves it; what of it to leave behind."""
-    session = DrillSession(desk, face, dealer, note)
+    session = DrillSession(desk, ui, dealer, note)
     try:
         session.run()
     finally:
-        face.keys.pastes = False
+        ui.keys.pastes = False
     return session.sum_up()
 
 
 class DrillSession(Session):
     """Asks what was dealt, and what went wrong once more, until nothing is left."""
 
-    def __init__(self, desk: Desk, face: Face, dealer: Dealer, note: str | None = None) -> None:
-        super().__init__(face, note or "")
+    def __init__(self, desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> None:
+        super().__init__(ui, note or "")
         self.desk = desk
         self.dealer = dealer
         dealt = dealer.deal()
@@ -192,7 +195,7 @@ class DrillSession(Session):
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
-        ask = self._ask_by_line if self.face.linear else self._ask
+        ask = self._ask_by_line if self.ui.linear else self._ask
         while self.series.current is not None:
             instance = self._instances[self.series.current]
             self._view = self._opened(instance)
@@ -214,34 +217,34 @@ class DrillSession(Session):
             again=instance.id in self.series.repeats,
         )
 
-    def _ask(self, instance: Instance) -> str:
+    def _ask(self, instance: Instance) -> Outcome:
         """Ask one drill on the screen, from its prompt to the key that goes on."""
-        self.face.scroll(TOP)
-        self.face.keep_in_view()
+        self.ui.scroll(TOP)
+        self.ui.keep_in_view()
         return self.until_done(self._show, lambda key: self._act(instance, key))
 
     def _show(self) -> None:
         turn = self._view.turn
-        self.face.keys.pastes = turn.verdict is None and not turn.options
+        self.ui.keys.pastes = turn.verdict is None and not turn.options
         view = self._view = self._view._replace(message=self.message)
-        self.face.show(lambda width, look: screen.frame(view, width, look), _nothing)
+        self.ui.show(partial(screen.frame, view), _nothing)
 
-    def _act(self, instance: Instance, key: str) -> str | None:
+    def _act(self, instance: Instance, key: str) -> Outcome | None:
         """What a key does: `QUIT`, `DONE`, or None while the drill stays."""
         before = self._view
         turn, decision = press(before.turn, key)
         if turn.entry != before.turn.entry:
-            self.face.keep_in_view()
+            self.ui.keep_in_view()
         match decision:
             case Answered() if not self._save(instance, turn):
                 return None
             case Answered():
-                self.face.keep_in_view()
+                self.ui.keep_in_view()
                 self._view = self._counted(before, turn)
             case Command(name="next"):
                 return DONE
             case Command(name="demo"):
-                self.message = demonstrate(self.face, before.heading)
+                self.message = demonstrate(self.ui, before.heading)
             case Command(name="quit"):
                 return QUIT
             case _:
@@ -249,7 +252,7 @@ class DrillSession(Session):
         self._view = self._view._replace(turn=turn)
         return None
 
-    def _ask_by_line(self, instance: Instance) -> str:
+    def _ask_by_line(self, instance: Instance) -> Outcome:
         """Ask one drill in line mode: an answer is a line, and the next drill follows at once."""
         view = self._view
         if self.message:
@@ -257,7 +260,7 @@ class DrillSession(Session):
         self._print(lambda width, look: screen.asked(view, room(width), look))
         while True:
             self.message = ""
-            line = self.face.keys.read_line()
+            line = self.ui.keys.read_line()
             if line is None:
                 return QUIT
             line = strip_control(line)
@@ -282,7 +285,7 @@ class DrillSession(Session):
                     )
 
     def _print(self, lines: MakeLines) -> None:
-        self.face.show(_no_frame, lines)
+        self.ui.show(_no_frame, lines)
 
     def _counted(self, view: View, turn: Turn) -> View:
         """The progress with the answer just given."""
@@ -323,7 +326,7 @@ class DrillSession(Session):
             self._say("First an answer; then r runs the demo that shows it.")
             return
         last = self.desk.deck.heading(self.answers[-1].question)
-        self._say(demonstrate(self.face, last))
+        self._say(demonstrate(self.ui, last))
         self._print(lambda width, look: screen.asked(view, room(width), look))
 
     def _say(self, text: str) -> None:
@@ -331,7 +334,7 @@ class DrillSession(Session):
 
     def sum_up(self) -> MakeLines:
         """The summary, until the person leaves; what of it to print on the main screen."""
-        if not self.answers and not self.face.linear:
+        if not self.answers and not self.ui.linear:
             return lambda width, look: []
         numbers = {one.id: one.number for one in self.desk.deck.headings()}
         summary = Summary(report(self.answers), numbers)
@@ -343,10 +346,10 @@ class DrillSession(Session):
             return Page("Drills: summary", tuple(lines(width, look)), keys)
 
         keys: tuple[KeyHint, ...] = (("q", "leave"),)
-        if not self.face.linear:
+        if not self.ui.linear:
             keys = (("Space", "scroll"), *keys)
-        self.face.scroll(TOP)
-        pages = Pages(self.face)
+        self.ui.scroll(TOP)
+        pages = Pages(self.ui)
         while pages.key(page) != LEAVE:
             pass
         return lines

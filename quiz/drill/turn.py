@@ -5,19 +5,18 @@ Pure: the seeds of instances come in from outside.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
 from quiz.store.events import Drilled
-from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll
+from quiz.terminal.key_table import Key, KeyTable
+from quiz.terminal.page import PAGES, PASTE, SCROLL, TOP, Refused, Scroll, page_scroll
 
 if TYPE_CHECKING:
     from quiz.demo.contract import Drill
 
 
 MOST_CHARACTERS = 200
-PASTED = "paste "
-"""What the key of a paste begins with (see `quiz.terminal.keys`)."""
 
 
 class Entry(NamedTuple):
@@ -28,8 +27,8 @@ class Entry(NamedTuple):
 
     def pressed(self, key: str) -> "Entry":
         """The line after a key; as it was where the key means nothing to it."""
-        if key.startswith(PASTED):
-            return self._with(key.removeprefix(PASTED))
+        if key.startswith(PASTE):
+            return self._with(key.removeprefix(PASTE))
         if key == "space":
             return self._with(" ")
         if len(key) == 1 and key.isprintable():
@@ -120,6 +119,34 @@ class Series(NamedTuple):
         return Series(later, self.done, repeats | {again})
 
 
+When = Literal["empty", "typing", "choosing", "told", "help"]
+"""While the line to type is empty, or not; among options; after the verdict; in the help."""
+KeyAction = Literal[
+    "answer", "choose", "clear", "solution", "next", "demo", "scroll", "help", "close", "quit"
+]
+KEYS: KeyTable[KeyAction, When] = KeyTable(
+    Key(("enter",), "answer", ("empty", "typing"), (("Enter", "answer"),),
+        "Enter", "hand in the answer; then the next one"),
+    Key(("enter",), "answer", ("choosing",)),
+    Key(("enter",), "next", ("told",), (("Enter", "next"),)),
+    Key(tuple("1234567890"), "choose", ("choosing",), (("1-9", "answer"),),
+        "1 2 3 …", "where there are options: take that one"),
+    Key(("esc",), "clear", ("typing",), (("Esc", "clear"),), "Esc, Ctrl-U", "clear the line"),
+    Key(("esc", "?", "enter", "q"), "close", ("help",), (("Esc", "close"),)),
+    Key(("s",), "solution", ("empty", "choosing"), (("s", "show the solution"),),
+        "s", "on an empty line: show the solution; it counts as not right"),
+    Key(("r",), "demo", ("told",), (("r", "demo"),),
+        "r", "after the answer: run the demo that shows it"),
+    Key((*PAGES, *SCROLL), "scroll", ("told", "help"), (("Space", "scroll"),)),
+    Key(("up", "down", "pgup", "pgdn"), "scroll", ("empty", "typing", "choosing")),
+    Key(("?",), "help", ("empty", "choosing", "told"), (("?", "help"),)),
+    Key(("q",), "quit", ("empty", "choosing", "told"), (("q", "end"),),
+        "q, Ctrl-D", "end; every answer is saved already"),
+    Key(_END, "quit", ("typing", "help"), (("Ctrl-D", "end"),)),
+    Key(_END, "quit", ("empty", "choosing", "told")),
+)  # fmt: skip
+
+
 class Turn(NamedTuple):
     """One drill on screen."""
 
@@ -135,10 +162,28 @@ class Turn(NamedTuple):
         """What was answered, as it was typed."""
         return self.entry.text.strip()
 
+    @property
+    def when(self) -> When:
+        """Which keys work now."""
+        if self.help:
+            return "help"
+        if self.verdict is not None:
+            return "told"
+        if self.options:
+            return "choosing"
+        return "typing" if self.entry.text else "empty"
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """The drill was answered: the turn has its verdict, and the session has to save it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the session has to do."""
+
+    name: Literal["next", "demo", "quit"]
 
 
 Decision = Answered | Command | Refused | Scroll | None
@@ -146,47 +191,33 @@ Decision = Answered | Command | Refused | Scroll | None
 
 def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
     """What a key does: the new turn, and what the session is asked to do (None when nothing)."""
-    if key in _END:
-        return turn, Command("quit")
-    if turn.help:
-        if key in SCROLL or key in PAGES:
-            return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
-        closes = key in ("esc", "?", "enter", "q")
-        return (turn._replace(help=False), TOP) if closes else (turn, None)
-    if turn.verdict is not None:
-        return _press_told(turn, key)
-    if key in ("up", "down", "pgup", "pgdn"):
-        return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
-    if not turn.entry.text and key in ("?", "s", "q"):
-        return _command(turn, key)
-    if key == "enter":
-        return submit(turn, turn.entry.text)
-    if turn.options:
-        return submit(turn, key) if key.isdecimal() else (turn, None)
-    if key == "esc":
-        return turn._replace(entry=Entry()), None
-    return turn._replace(entry=turn.entry.pressed(key)), None
-
-
-def _press_told(turn: Turn, key: str) -> tuple[Turn, Decision]:
-    if key == "enter":
-        return turn, Command("next")
-    if key in ("r", "q"):
-        return turn, Command("demo" if key == "r" else "quit")
-    if key == "?":
-        return turn._replace(help=True), TOP
-    if key in SCROLL or key in PAGES:
-        return turn, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+    match KEYS.action(key, turn.when):
+        case "answer":
+            return submit(turn, turn.entry.text)
+        case "choose":
+            return submit(turn, key)
+        case "clear":
+            return turn._replace(entry=Entry()), None
+        case "scroll":
+            return turn, page_scroll(key)
+        case "close":
+            return turn._replace(help=False), TOP
+        case "help" | "solution" | "next" | "demo" | "quit" as action:
+            return _act(turn, action)
+    if turn.when in ("empty", "typing"):
+        return turn._replace(entry=turn.entry.pressed(key)), None
     return turn, None
 
 
-def _command(turn: Turn, key: str) -> tuple[Turn, Decision]:
-    """What a key means on an empty line, and a line of that key alone in line mode."""
-    if key == "?":
-        return turn._replace(help=True), TOP
-    if key == "q":
-        return turn, Command("quit")
-    return turn._replace(verdict=Verdict(False, shown=True)), Answered()
+def _act(
+    turn: Turn, action: Literal["help", "solution", "next", "demo", "quit"]
+) -> tuple[Turn, Decision]:
+    match action:
+        case "help":
+            return turn._replace(help=True), TOP
+        case "solution":
+            return turn._replace(verdict=Verdict(False, shown=True)), Answered()
+    return turn, Command(action)
 
 
 def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
@@ -208,8 +239,9 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
 def submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
     """The same of a line in line mode, in which one of the keys `?`, `s`, `q` may stand alone."""
     bare = line.strip().lower()
-    if bare in ("?", "s", "q"):
-        return _command(turn, bare)
+    match KEYS.action(bare, "empty"):
+        case "help" | "solution" | "quit" as action if len(bare) == 1:
+            return _act(turn, action)
     return submit(turn, line)
 
 

@@ -7,22 +7,28 @@ interview that was interrupted goes on as if it had not been.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from quiz.deck.question import DIFFICULTIES
 from quiz.review.attempt import (
+    AFTER,
+    ALWAYS,
+    BEFORE,
+    LABELS,
     REVEALED,
     THINKING,
     Attempt,
+    Command,
     Decision,
-    KeyAction,
+    Keys,
     Phase,
     Rated,
     press,
 )
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.store.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
-from quiz.terminal.page import PAGES, SCROLL, TOP, Command, Refused, Scroll, page_scroll
+from quiz.terminal.key_table import Key, KeyTable
+from quiz.terminal.page import PAGES, SCROLL, TOP, Refused, Scroll, page_scroll
 
 _MASK = (1 << 64) - 1
 WEAK, UNKNOWN, FIRM = 0, 1, 2
@@ -107,8 +113,30 @@ def select(
 
 MISSED, PARTLY, SAID = 0, 1, 2
 MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
-_ACTIONS: tuple[KeyAction, ...] = ("reveal", "type", "tick", "accept", "rate", "scroll", "quit")
-"""What keys do to a question; hints, notes and the rest of a review are not for an interview."""
+_SCROLLS = (*PAGES, *SCROLL)
+_LEAVE = ("q", "ctrl-d", "eof")
+QUESTION_KEYS: Keys = KeyTable(
+    Key(("space", "enter"), "reveal", BEFORE, (("Enter", "I answered aloud"),)),
+    Key(("t",), "type", BEFORE, (("t", "type the answer"),)),
+    Key(tuple(LABELS), "tick", AFTER, (("a-e", "tick"),)),
+    Key(("enter",), "accept", AFTER),
+    Key(("1", "2", "3", "4"), "rate", AFTER, (("1-4", "rate"),)),
+    Key(_SCROLLS, "scroll", BEFORE),
+    Key(_SCROLLS, "scroll", AFTER, (("Space", "scroll"),)),
+    Key(_LEAVE, "quit", ALWAYS, (("q", "leave"),)),
+)
+"""Of a question: hints, notes and the rest of a review's are not for an interview."""
+FollowUpAction = Literal["reveal", "type", "too early", "mark", "unmarked", "scroll", "quit"]
+FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
+    Key(("space", "enter"), "reveal", (THINKING,), (("Enter", "I answered aloud"),)),
+    Key(("t",), "type", (THINKING,), (("t", "type the answer"),)),
+    Key(("1", "2", "3"), "too early", (THINKING,)),
+    Key(("1", "2", "3"), "mark", (REVEALED,), (("1-3", "how was it?"),)),
+    Key(("enter",), "unmarked", (REVEALED,)),
+    Key(_SCROLLS, "scroll", (THINKING,)),
+    Key(_SCROLLS, "scroll", (REVEALED,), (("Space", "scroll"),)),
+    Key(_LEAVE, "quit", (THINKING, REVEALED), (("q", "leave"),)),
+)
 TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
 MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
 
@@ -213,7 +241,7 @@ def press_question(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt,
 
     A rating above Again needs a tick, where there are key points: the scorecard counts them.
     """
-    after, decision = press(attempt, key, seconds, _ACTIONS)
+    after, decision = press(attempt, key, seconds, QUESTION_KEYS)
     unticked = attempt.phase == REVEALED and attempt.points and not attempt.ticked
     rated_anyway = isinstance(decision, Rated) and decision.rating != AGAIN
     if unticked and (rated_anyway or key == "enter"):
@@ -243,19 +271,17 @@ FollowUpDecision = Marked | Command | Scroll | Refused | None
 
 def press_follow_up(attempt: FollowUpAttempt, key: str) -> tuple[FollowUpAttempt, FollowUpDecision]:
     """What a key does to a follow-up: answer, see the answer, mark it."""
-    if key in ("q", "ctrl-d", "eof"):
-        return attempt, Command("quit")
-    if attempt.phase == THINKING:
-        if key in ("space", "enter"):
+    match FOLLOW_UP_KEYS.action(key, attempt.phase):
+        case "reveal":
             return attempt._replace(phase=REVEALED), TOP
-        if key == "t":
-            return attempt, Command("type")
-        if key in ("1", "2", "3"):
+        case "too early":
             return attempt, Refused("First answer: aloud and then Enter, or t to type.")
-    elif key in ("1", "2", "3"):
-        return attempt, Marked(int(key) - 1)
-    elif key == "enter":
-        return attempt, Refused(MARK_IT)
-    if key in SCROLL or key in PAGES:
-        return attempt, page_scroll(key)
+        case "mark":
+            return attempt, Marked(int(key) - 1)
+        case "unmarked":
+            return attempt, Refused(MARK_IT)
+        case "scroll":
+            return attempt, page_scroll(key)
+        case "type" | "quit" as command:
+            return attempt, Command(command)
     return attempt, None

@@ -2,29 +2,27 @@
 
 import os
 from collections.abc import Sequence
-from functools import partial
 
 from quiz.charts import Sparkline
-from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock.interview import MARKS, SAID, Progress, progress
-from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard
-from quiz.mock.screen import VERDICT_STYLES, Card, facts, lines, packed, verdict
-from quiz.mock.session import of_mock
+from quiz.mock.history import latest, past_interviews
+from quiz.mock.interview import MARKS, SAID
+from quiz.mock.scorecard import (
+    RULE,
+    VERDICT_STYLES,
+    Card,
+    Group,
+    QuestionScore,
+    Scorecard,
+    facts,
+    packed,
+    verdict,
+)
 from quiz.plain_text import count, local_time, percent, whole_percent
-from quiz.review.editing import demonstrate
 from quiz.scheduling.state import RATINGS
-from quiz.stats.weak import to_learn
-from quiz.stats.weak_page import strengths
-from quiz.store.events import Event, Mock
-from quiz.store.log import read
-from quiz.terminal import page
-from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.screen import LEAVE, Face, MakeLines, Pages
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
-from quiz.terminal.viewport import Frame
 
 _BAR = 10
 
@@ -199,96 +197,3 @@ def write(desk: Desk, path: str, history: bool) -> str:
             f"{path}: {reason}. The answers are saved: quiz mock --history --save FILE.md"
         ) from None
     return f"Written: {path}"
-
-
-def past_interviews(desk: Desk) -> list[Scorecard]:
-    """The scorecard of every mock interview with an answer, the earliest first."""
-    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
-    begun = read(desk.database, query, desk.deck.id)
-    everything = [event for event in begun if isinstance(event.what, Mock)]
-    if not everything:
-        return []
-    events = of_mock(desk, everything[0])
-    questions = _questions(desk, everything)
-    cards = [_scorecard(began, progress(began.id, events), questions) for began in everything]
-    return [card for card in cards if card.answered]
-
-
-def latest(desk: Desk) -> Card | None:
-    """The latest mock interview with an answer, as it is shown; None where there is none."""
-    cards = past_interviews(desk)
-    return _card(desk, cards[-1]) if cards else None
-
-
-def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
-    return scorecard(began, now.answers, now.follow_ups, now.ended, questions)
-
-
-def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
-    known = {heading.id for heading in desk.deck.headings()}
-    wanted = {
-        name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
-    }
-    return {name: desk.deck.question(name) for name in wanted & known}
-
-
-def _card(desk: Desk, result: Scorecard) -> Card:
-    """A scorecard with what the log says is worth learning of its questions."""
-    names = [row.question for row in result.questions if row.rating is not None]
-    learn = to_learn(strengths(desk, names)) if names else []
-    texts = {
-        (name, point.id): point.point
-        for name in names
-        for point in desk.deck.question(name).key_points
-    }
-    return Card(result, tuple((one.question, texts[one.question, one.point]) for one in learn))
-
-
-def show_scorecard(desk: Desk, face: Face, began: Event) -> MakeLines:
-    """The scorecard until the person leaves; what of it to print on the main screen."""
-    now = progress(began.id, of_mock(desk, began))
-    card = _card(desk, _scorecard(began, now, _questions(desk, [began])))
-    keys: tuple[KeyHint, ...] = (("q", "leave"),)
-    if card.result.demos:
-        keys = (("r", "demo of the weakest"), *keys)
-    message = ""
-    face.scroll(TOP)
-    pages = Pages(face)
-    while True:
-        key = pages.key(partial(_scorecard_page, card, keys), message)
-        message = ""
-        if key == LEAVE:
-            return partial(_left_behind, card)
-        if key == "r":
-            message = _demo(desk, face, card)
-
-
-def _scorecard_page(card: Card, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    return Page("Mock interview: scorecard", tuple(lines(card, page.room(width), look)), keys)
-
-
-def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
-    return lines(card, page.room(width), look)
-
-
-def _demo(desk: Desk, face: Face, card: Card) -> str:
-    for name in card.result.demos:
-        for heading in desk.deck.headings():
-            if heading.demo == name:
-                return demonstrate(face, heading)
-    return "Nothing is missing that a demo would show."
-
-
-def left_half_way(face: Face, now: Progress, mock: Mock) -> MakeLines:
-    """What to say of an interview that was left before its end."""
-    answered = f"{len(now.answers)} of {count(len(mock.questions), 'question')} answered and saved."
-    text = f"{answered} Go on with it: quiz mock --resume"
-    if not now.answers:
-        text = "Nothing was answered, so nothing was saved."
-
-    def make(width: int, look: Look) -> list[Line]:
-        return wrap([(text, "")], width)
-
-    if face.linear:
-        face.show(lambda width, look: Frame((), (), ()), lambda w, look: [BLANK, *make(w, look)])
-    return make

@@ -3,48 +3,24 @@
 View -> Frame or lines: pure, in the manner of `quiz.review.screen`.
 """
 
-from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck.question import Heading
-from quiz.mock.interview import MARKS, FollowUpAttempt
-from quiz.mock.scorecard import (
-    NEARLY,
-    NOT_YET,
-    READY,
-    RULE,
-    UNFINISHED,
-    Group,
-    QuestionScore,
-    Scorecard,
-)
-from quiz.plain_text import count, percent
+from quiz.mock.interview import FOLLOW_UP_KEYS, MARKS, QUESTION_KEYS, FollowUpAttempt
 from quiz.review import card
 from quiz.review.attempt import REVEALED, Attempt
-from quiz.review.card import typed_lines
+from quiz.review.card import MODEL, YOURS, compared, typed_lines
 from quiz.review.linear import answered, ticked
 from quiz.review.screen import ratings, rubric_lines, tick_keys, ticks
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
 from quiz.terminal.page import KeyHint, keys_line, keys_text, said
-from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import (
-    BLANK,
-    MOST_WIDTH,
-    Line,
-    cells,
-    clock,
-    cut,
-    spell,
-    spread,
-    width_of,
-    wrap,
-)
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, spell, spread, wrap
 from quiz.terminal.viewport import Frame, indented
 
 if TYPE_CHECKING:
-    from quiz.deck.question import Question
+    from quiz.deck.question import Heading, Question
 
 
 MARK_STYLES = {0: "again", 1: "hard", 2: "good"}
@@ -53,7 +29,7 @@ MARK_STYLES = {0: "again", 1: "hard", 2: "good"}
 class View(NamedTuple):
     """Everything the screen of a mock interview shows. Times in seconds."""
 
-    heading: Heading
+    heading: "Heading | Question"
     attempt: Attempt | FollowUpAttempt
     place: int
     """Which question this is, counted from 1."""
@@ -109,8 +85,6 @@ def _body(view: View, room: int, look: Look) -> list[Line]:
         return [BLANK, *_follow_up(view, view.attempt, width, look)]
     lines = [BLANK, *card.title(view.heading, width, look), BLANK]
     if view.question is not None and view.attempt.phase == REVEALED:
-        from quiz.review.card import compared  # not needed before the first question
-
         lines += compared(view.question, view.attempt, room, look)
     return lines
 
@@ -124,8 +98,6 @@ def _follow_up(view: View, attempt: FollowUpAttempt, width: int, look: Look) -> 
     if attempt.phase != REVEALED:
         return lines
     if attempt.typed:
-        from quiz.review.card import MODEL, YOURS, typed_lines
-
         lines += [YOURS, *typed_lines(attempt.typed, width), BLANK, MODEL]
     return lines + markdown(follow_up.answer, width, look)
 
@@ -151,13 +123,16 @@ def _marks() -> Line:
 
 def keys_now(view: View) -> list[KeyHint]:
     """The keys that work now, the most useful first."""
-    leave = ("q", "end" if view.left <= 0 else "leave")
     attempt = view.attempt
-    if attempt.phase != REVEALED:
-        return [("Enter", "I answered aloud"), ("t", "type the answer"), leave]
     if isinstance(attempt, FollowUpAttempt):
-        return [("1-3", "how was it?"), ("Space", "scroll"), leave]
-    return [*tick_keys(attempt), ("1-4", "rate"), ("Space", "scroll"), leave]
+        keys = [hint for _, hints in FOLLOW_UP_KEYS.hints(attempt.phase) for hint in hints]
+    else:
+        keys = [
+            hint
+            for action, hints in QUESTION_KEYS.hints(attempt.when)
+            for hint in (tick_keys(attempt) if action == "tick" else hints)
+        ]
+    return [*keys[:-1], ("q", "end")] if view.left <= 0 else keys
 
 
 def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
@@ -204,8 +179,8 @@ def _scored(view: View, width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK]
     if isinstance(attempt, FollowUpAttempt):
         if attempt.typed:
-            lines += [(("Your answer", "heading"),), *typed_lines(attempt.typed, width), BLANK]
-        lines.append((("Answer", "heading"),))
+            lines += [YOURS, *typed_lines(attempt.typed, width), BLANK]
+        lines.append(MODEL)
         lines += markdown(view.question.follow_ups[attempt.place].answer, width, look)
         marks = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
         lines += [BLANK, *wrap([(f"How was it? {marks}", "")], width)]
@@ -219,120 +194,3 @@ def _scored(view: View, width: int, look: Look) -> list[Line]:
 
 def _keys(view: View, width: int) -> list[Line]:
     return keys_text([choice for choice in keys_now(view) if choice[1] != "scroll"], width)
-
-
-VERDICT_STYLES = {READY: "good", NEARLY: "hard", NOT_YET: "again", UNFINISHED: "warning"}
-_BAR = 8
-
-
-class Card(NamedTuple):
-    """Everything that is shown of a mock interview."""
-
-    result: Scorecard
-    learn: tuple[tuple[str, str], ...]
-    """(question id, key point) to learn next, the most urgent first."""
-
-
-def verdict(result: Scorecard) -> str:
-    """The verdict with the figures that it rests on."""
-    if not result.finished:
-        return (
-            f"{result.verdict}: {result.answered} of {len(result.questions)} answered. "
-            "Go on with it: quiz mock --resume"
-        )
-    text = (
-        f"{result.verdict}: {percent(result.score)} of the key points "
-        f"({result.said} of {result.points})"
-    )
-    under = count(result.under_half, "question")
-    return f"{text}, {under if result.under_half else 'no question'} under half."
-
-
-def facts(result: Scorecard) -> str:
-    """Level, size and time of the interview."""
-    text = f"{result.level.capitalize()}, {count(len(result.questions), 'question')}, "
-    text += f"{clock(result.seconds)} of {clock(result.budget)} spent answering"
-    missing = len(result.questions) - result.answered
-    return text + (
-        f"; {missing} not reached, counted as not said" if missing and result.finished else ""
-    )
-
-
-def lines(card: Card, width: int, look: Look) -> list[Line]:
-    """The whole scorecard, at most `width` cells wide."""
-    result = card.result
-    made = wrap([(verdict(result), VERDICT_STYLES[result.verdict])], width)
-    made += wrap([(RULE, "dim")], width)
-    made += [BLANK, *wrap([(facts(result), "")], width), BLANK]
-    for row in result.questions:
-        made += _question(row, width, look)
-    made += _groups("By category", result.categories, width, look)
-    made += _groups("By difficulty", result.difficulties, width, look)
-    made += _outstanding(result, width)
-    if card.learn:
-        made += [BLANK, (("To learn tonight", "heading"),)]
-        for _, point in card.learn:
-            made += wrap(inline(point), width, f"{look.bullet} ", "  ")
-    if result.demos:
-        made += [BLANK, (("Demos to run", "heading"),)]
-        made += [((f"{look.bullet} ", ""), (f"quiz demo {name}", "code")) for name in result.demos]
-    return made
-
-
-def _question(row: QuestionScore, width: int, look: Look) -> list[Line]:
-    """Its title, and below it what was said, the rating, the follow-ups and the time."""
-    title = row.title
-    if cells(title) > width - 4:
-        title = cut(title, width - 7)[0].rstrip() + "..."
-    head: Line = ((f"{row.number:>2}  ", "dim"), (title, "bold"))
-    if row.rating is None:
-        return [head, (("    ", ""), ("not reached", "dim"))]
-    late = "" if row.in_time else " over time"
-    spent = f"{clock(row.seconds)} / {clock(row.budget)}{late}"
-    parts: list[Line] = [
-        ((look.bar(row.share, _BAR), "accent"), (f" {row.said} of {row.points}", "")),
-        ((f"{RATINGS[row.rating]:<5}", RATING_STYLES[row.rating]),),
-        ((spent, "hard" if late else ""),),
-    ]
-    if row.follow_ups:
-        marks = ", ".join(MARKS[hit] for hit in row.follow_ups)
-        parts.append(((f"follow-ups: {marks}", "dim"),))
-    return [head, *packed(parts, width, "    ")]
-
-
-def packed(parts: Sequence[Line], width: int, indent: str) -> list[Line]:
-    """Parts beside each other, as many on a line as fit; none is broken."""
-    made: list[Line] = []
-    for part in parts:
-        if made and width_of(made[-1]) + 2 + width_of(part) <= width:
-            made[-1] = (*made[-1], ("  ", ""), *part)
-        else:
-            made.append((((indent, ""),) if indent else ()) + part)
-    return made
-
-
-def _groups(title: str, groups: tuple[Group, ...], width: int, look: Look) -> list[Line]:
-    column = max((cells(group.name) for group in groups), default=0) + 2
-    column = min(column, max(8, width - 24))
-    made: list[Line] = [BLANK, ((title, "heading"),)]
-    for group in groups:
-        name = cut(group.name, column - 1)[0]
-        bar = look.bar(group.said / group.points, _BAR)
-        share = f" {group.said} of {group.points}"
-        made.append(((f"{name}{' ' * (column - cells(name))}", ""), (bar, "accent"), (share, "")))
-    return made
-
-
-def _outstanding(result: Scorecard, width: int) -> list[Line]:
-    titles = {row.question: row.title for row in result.questions}
-    made: list[Line] = []
-    for label, name in (("Strongest  ", result.strongest), ("Weakest    ", result.weakest)):
-        if name is not None:
-            made += wrap([(titles[name], "")], width, label, " " * len(label))
-    if result.seconds and result.answered:
-        text = f"{spell(result.seconds / result.answered)} a question on average"
-        over = sum(not row.in_time for row in result.questions)
-        if over:
-            text += f", {over} over the {clock(result.questions[0].budget)} that each has"
-        made += wrap([(text, "")], width, "Time       ", " " * 11)
-    return [BLANK, *made] if made else []

@@ -16,8 +16,8 @@ from quiz.plan.preparation import (
 )
 from quiz.scheduling.dates import FORMS, day_of
 from quiz.store.events import Debrief, Plan
-from quiz.terminal.screen import Face
 from quiz.terminal.text import dated
+from quiz.terminal.ui import UI
 
 MOST_MINUTES = 600
 COMING_DAYS = 5
@@ -131,7 +131,7 @@ def save_debrief(desk: Desk, day: int, text: str) -> None:
     desk.record(Debrief(day, text.strip()))
 
 
-def ask_debrief(desk: Desk, face: Face) -> None:
+def ask_debrief(desk: Desk, ui: UI) -> None:
     """Ask for a line on an interview that is over, once; a skipped question counts as asked.
 
     If nobody can answer (the end of input, Ctrl-C), it is asked another time.
@@ -140,6 +140,6 @@ def ask_debrief(desk: Desk, face: Face) -> None:
     if day is None or not desk.database.writable:
         return
     when = dated(day, desk.today)
-    text = face.ask(f"How did the interview on {when} go? One line, or Enter to skip")
+    text = ui.ask(f"How did the interview on {when} go? One line, or Enter to skip")
     if text is not None:
         save_debrief(desk, day, text)

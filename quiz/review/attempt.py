@@ -1,12 +1,12 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
-from quiz.terminal.page import PAGES, SCROLL, TOP, Action, Command, KeyHint, Refused, Scroll
+from quiz.terminal.key_table import Key, KeyTable
+from quiz.terminal.page import PAGES, SCROLL, TOP, Refused, Scroll, page_scroll
 
 FLUENT_SECONDS = 60
 
@@ -32,71 +32,73 @@ THINKING: Phase = "thinking"
 REVEALED: Phase = "revealed"
 LABELS = "abcde"
 Overlay = Literal["precise", "follow-ups", "help"]
-When = Literal["before", "after", "always"]
-"""Before the answer is shown, after it, or both."""
-KeyAction = Action | Overlay | Literal["sure", "reveal", "hint", "tick", "accept", "rate", "scroll"]
+When = Literal["before", "after", "aside", "help"]
+"""Before the answer is shown, after it; on a page beside it, where its keys work too; in help."""
+BEFORE: tuple[When, ...] = ("before",)
+AFTER: tuple[When, ...] = ("after",)
+ALWAYS: tuple[When, ...] = ("before", "after")
+Action = Literal["type", "undo", "bury", "suspend", "note", "edit", "demo", "quit", "next", "back"]
+"""What a key asks the session to do."""
+KeyAction = (
+    Action
+    | Overlay
+    | Literal["sure", "reveal", "hint", "tick", "accept", "rate", "scroll", "close"]
+)
+"""What a key does to the question on the screen, or asks the session to do."""
+Keys = KeyTable[KeyAction, When]
 
-
-class Key(NamedTuple):
-    """A row of the table that the keys, the footer and the help follow from."""
-
-    keys: tuple[str, ...]
-    """As the terminal names them."""
-    action: KeyAction
-    when: When
-    hints: tuple[KeyHint, ...]
-    """What the footer says of it."""
-    label: str
-    """How the help writes the keys."""
-    help: str
-
-
-KEYS = (
-    Key(("1", "2", "3"), "sure", "before",
+_SCROLLS = (*PAGES, *SCROLL)
+_CLOSE: Key[KeyAction, When] = Key(("esc",), "close", ("aside", "help"), (("Esc", "close"),))
+KEYS: Keys = KeyTable(
+    _CLOSE,
+    Key(("1", "2", "3"), "sure", BEFORE,
         (("1", "unsure"), ("2", "fair"), ("3", "sure: reveal")),
         "1 2 3", "with confidence on: unsure, fair, sure, and show the answer"),
-    Key(("space", "enter"), "reveal", "before", (("Space", "reveal"),),
+    Key(("space", "enter"), "reveal", BEFORE, (("Space", "reveal"),),
         "Space, Enter", "show the answer"),
-    Key(("t",), "type", "before", (("t", "type"),),
+    Key(("t",), "type", BEFORE, (("t", "type"),),
         "t", "type the answer: what it says is ticked, you correct the ticks"),
-    Key(("h",), "hint", "before", (("h", "hint"),),
+    Key(("h",), "hint", BEFORE, (("h", "hint"),),
         "h", "a hint: how many key points, then their cues"),
-    Key(tuple(LABELS), "tick", "after", (("a-e", "tick"),),
+    Key(tuple(LABELS), "tick", AFTER, (("a-e", "tick"),),
         "a-e", "tick the key points that you said"),
-    Key(("enter",), "accept", "after", (),
+    Key(("enter",), "accept", AFTER, (),
         "Enter", "accept the rating that the ticks suggest"),
-    Key(("1", "2", "3", "4"), "rate", "after", (("1-4", "rate"),),
+    Key(("1", "2", "3", "4"), "rate", AFTER, (("1-4", "rate"),),
         "1 2 3 4", "rate: Again, Hard, Good, Easy"),
-    Key(("p",), "precise", "after", (("p", "precise"),),
+    Key(("p",), "precise", AFTER, (("p", "precise"),),
         "p", "to be precise: what is loose in the usual answer, with sources"),
-    Key(("f",), "follow-ups", "after", (("f", "follow-ups"),),
+    Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),),
         "f", "follow-up questions and traps"),
-    Key(("r",), "demo", "after", (("r", "demo"),), "r", "the demo that shows it"),
-    Key((*PAGES, *SCROLL), "scroll", "always", (("Space", "scroll"),),
+    Key(("r",), "demo", AFTER, (("r", "demo"),), "r", "the demo that shows it"),
+    Key(_SCROLLS, "scroll", ("before", "after", "aside", "help"), (("Space", "scroll"),),
         "Space, PgUp, PgDn, arrows", "scroll"),
-    Key(("u",), "undo", "always", (("u", "undo"),),
+    Key(("u",), "undo", ALWAYS, (("u", "undo"),),
         "u", "undo the last rating, suspend or not-today, as often as you like"),
-    Key(("n",), "bury", "always", (("n", "not today"),), "n", "not today: ask again tomorrow"),
-    Key(("s",), "suspend", "always", (("s", "suspend"),),
+    Key(("n",), "bury", ALWAYS, (("n", "not today"),), "n", "not today: ask again tomorrow"),
+    Key(("s",), "suspend", ALWAYS, (("s", "suspend"),),
         "s", "suspend: never ask until `quiz unsuspend`"),
-    Key(("o",), "edit", "always", (("o", "edit"),),
+    Key(("o",), "edit", ALWAYS, (("o", "edit"),),
         "o", "open the deck in $EDITOR at this question"),
-    Key(("m",), "note", "always", (("m", "note"),),
+    Key(("m",), "note", ALWAYS, (("m", "note"),),
         "m", "your own note, shown under the answer"),
-    Key(("?",), "help", "always", (("?", "help"),), "?", "this help"),
-    Key(("q", "ctrl-d", "eof"), "quit", "always", (("q", "quit"),),
+    Key(("?",), "help", ("before", "after", "aside"), (("?", "help"),), "?", "this help"),
+    Key(("?",), "close", ("help",)),
+    Key(("q", "ctrl-d", "eof"), "quit", ("before", "after", "aside", "help"), (("q", "quit"),),
         "q, Ctrl-D", "end the session; everything is saved already"),
 )  # fmt: skip
-EVERY_ACTION: frozenset[KeyAction] = frozenset(key.action for key in KEYS)
-_ABOUT_THE_ANSWER = frozenset(("rate", "precise", "follow-ups", "demo"))
-
-
-def _actions(*times: When) -> dict[str, KeyAction]:
-    """Key -> what it does; where two rows have a key the earlier one counts."""
-    return {key: row.action for row in reversed(KEYS) if row.when in times for key in row.keys}
-
-
-_BEFORE, _AFTER = _actions("before", "always"), _actions("after", "always")
+_ABOUT_THE_ANSWER = ("rate", "precise", "follow-ups", "demo")
+READING: Keys = KeyTable(
+    _CLOSE,
+    Key(("n", "enter", "right"), "next", AFTER, (("n", "next"),)),
+    Key(("b", "left"), "back", AFTER, (("b", "back"),)),
+    Key(_SCROLLS, "scroll", AFTER, (("Space", "scroll, then next"),)),
+    Key(_SCROLLS, "scroll", ("aside",), (("Space", "scroll"),)),
+    Key(("p",), "precise", AFTER, (("p", "precise"),)),
+    Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),)),
+    Key(("q", "esc", "ctrl-d", "eof"), "quit", ("after", "aside"), (("q", "quit"),)),
+)
+"""Of reading through all questions, with nothing to rate."""
 TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
 RATE = "Rate with 1–4."
 
@@ -121,6 +123,13 @@ class Attempt(NamedTuple):
     """The key points that were found in the typed answer: they begin ticked."""
 
     @property
+    def when(self) -> When:
+        """Which keys of a table work now."""
+        if self.overlay is not None:
+            return "help" if self.overlay == "help" else "aside"
+        return "after" if self.phase == REVEALED else "before"
+
+    @property
     def suggestion(self) -> int | None:
         """The rating that the ticks suggest."""
         return suggest(len(self.points), len(self.ticked), self.hints, self.seconds_to_reveal)
@@ -138,6 +147,13 @@ class Rated:
     rating: int
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the session has to do."""
+
+    name: Action
+
+
 def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
     """The attempt with a typed answer, `seconds` after the question appeared.
 
@@ -153,7 +169,7 @@ Decision = Rated | Command | Scroll | Refused | None
 
 
 def press(
-    attempt: Attempt, key: str, seconds: float, allowed: Collection[KeyAction] = EVERY_ACTION
+    attempt: Attempt, key: str, seconds: float, keys: Keys = KEYS
 ) -> tuple[Attempt, Decision]:
     """What a key does, `seconds` after the question appeared.
 
@@ -161,20 +177,22 @@ def press(
         attempt: the question as it is on the screen.
         key: as the terminal names it.
         seconds: since the question appeared.
-        allowed: the actions that keys have here; a mock interview has few of a review's.
+        keys: those of the screen; a mock interview has few of a review's.
 
     Returns:
         The new state, and what the session is asked to do; None for nothing.
 
     """
-    action = _action(attempt, key)
-    if action is None or action not in allowed:
-        return attempt, None
-    if attempt.phase == THINKING and action in _ABOUT_THE_ANSWER:
-        return attempt, Refused("First reveal the answer: Space.")
+    action = _action(attempt, key, keys)
     match action:
+        case None:
+            return attempt, None
         case "scroll":
-            return attempt, Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
+            return attempt, page_scroll(key)
+        case "close":
+            return attempt._replace(overlay=None), TOP
+        case _ if attempt.phase == THINKING and action in _ABOUT_THE_ANSWER:
+            return attempt, Refused("First reveal the answer: Space.")
         case "help" | "precise" | "follow-ups":
             return attempt._replace(overlay=None if action == attempt.overlay else action), TOP
         case "sure":
@@ -188,31 +206,27 @@ def press(
             point = attempt.points[LABELS.index(key)]
             return attempt._replace(ticked=attempt.ticked ^ {point}), None
         case "accept":
-            if attempt.suggestion is None:
+            suggestion = attempt.suggestion
+            if suggestion is None:
                 return attempt, Refused(TICK_OR_RATE if attempt.points else RATE)
-            return attempt, Rated(attempt.suggestion)
+            return attempt, Rated(suggestion)
         case "rate":
             return attempt, Rated(int(key))
         case _:
             return attempt, Command(action)
 
 
-def _action(attempt: Attempt, key: str) -> KeyAction | None:
+def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
     """What a key means now."""
-    if attempt.overlay is not None and key == "esc":
-        return attempt.overlay  # which closes it
-    if attempt.overlay is not None and key in PAGES:
-        return "scroll"
-    if attempt.phase == THINKING:
-        action = _BEFORE.get(key)
-        if action is None or (action == "sure" and not attempt.ask_confidence):
-            action = _AFTER.get(key)
-            action = action if action in _ABOUT_THE_ANSWER else None
-    else:
-        action = _AFTER.get(key)
+    action = keys.action(key, attempt.when)
+    if action is None and attempt.when == "aside":
+        action = keys.action(key, "after")
+    elif attempt.when == "before" and (
+        action is None or (action == "sure" and not attempt.ask_confidence)
+    ):
+        action = keys.action(key, "after")  # which is refused, with a reason
+        action = action if action in _ABOUT_THE_ANSWER else None
     if action == "tick" and key not in LABELS[: len(attempt.points)]:
-        return None
-    if attempt.overlay == "help" and action not in ("help", "scroll", "quit"):
         return None
     return action
 

@@ -5,10 +5,10 @@ import shlex
 import subprocess
 
 from quiz import settings
-from quiz.deck.question import Heading
+from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
-from quiz.terminal.screen import Face
+from quiz.terminal.ui import UI
 
 _AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": ("{path}:{line}",)}
 _BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and most others
@@ -19,7 +19,7 @@ def editable(path: str) -> bool:
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
 
 
-def edit(desk: Desk, face: Face, line: int) -> str:
+def edit(desk: Desk, ui: UI, line: int) -> str:
     """Open the editor at a line, then read the deck again. Returns what to say about it.
 
     A deck that has become faulty is served as it was before.
@@ -38,7 +38,7 @@ def edit(desk: Desk, face: Face, line: int) -> str:
         return "Set EDITOR to your editor, for example: export EDITOR=nano"
     arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
     command += [part.format(path=path, line=max(1, line)) for part in arguments]
-    with face.released() as terminal:
+    with ui.released() as terminal:
         if not terminal:
             return "An editor needs a terminal."
         try:
@@ -58,7 +58,7 @@ def edit(desk: Desk, face: Face, line: int) -> str:
 BACK = "any other key: back to the session"
 
 
-def demonstrate(face: Face, heading: Heading) -> str:
+def demonstrate(ui: UI, heading: Heading | Question) -> str:
     """Run the demo of a question in the terminal. Returns what to say afterwards."""
     if heading.demo is None:
         return f"“{heading.question}” has no demo."
@@ -68,10 +68,10 @@ def demonstrate(face: Face, heading: Heading) -> str:
     if heading.demo not in names():
         return f"There is no demo {heading.demo}. `quiz demo` lists them all."
     try:
-        with face.released():
-            color, number = face.look.colour, heading.number
+        with ui.released():
+            color, number = ui.look.colour, heading.number
             run_here(heading.demo, [], color, question=number, wait=BACK, forget=True)
-        while not face.linear and face.keys.read(0) != "tick":
+        while not ui.linear and ui.keys.read(0) not in ("tick", "eof"):
             pass  # what was typed ahead was not meant for the question on screen
     except KeyboardInterrupt:
         return "The demo was stopped."

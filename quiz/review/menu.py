@@ -1,6 +1,8 @@
 """A day with nothing due is a normal day: a menu of what else is worth doing."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Literal, NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.desk import Desk
@@ -9,106 +11,139 @@ from quiz.plain_text import count
 from quiz.plan import status
 from quiz.plan.screen import recall_change_lines
 from quiz.review import today
-from quiz.review.attempt import REVEALED, Attempt, Overlay
+from quiz.review.attempt import READING, REVEALED, Attempt, Command, press
 from quiz.review.editing import demonstrate
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.summary import coming_lines
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
-from quiz.terminal.page import PAGES, SCROLL, TOP, KeyHint, Page, page_scroll, room
-from quiz.terminal.screen import LEAVE, LEAVING, Face, Pages
+from quiz.terminal.page import TOP, Page, Scroll, room
+from quiz.terminal.session import LEAVE, LEAVING, Pages, Session
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, labelled, wrap
-
-_OVERLAYS: dict[str, Overlay] = {"p": "precise", "f": "follow-ups"}
-_NEXT, _BACK = ("n", "enter", "right"), ("b", "left")
+from quiz.terminal.ui import UI
 
 
-def read_through(desk: Desk, face: Face) -> None:
+class _Reading(Session):
     """Every question with its answer, by number, until the person has had enough."""
-    headings = desk.deck.headings()
-    place = 0
-    overlay: Overlay | None = None
-    printed: View | None = None
-    while True:
-        question = desk.deck.question(headings[place].id)
-        points = tuple(point.id for point in question.key_points)
-        view = View(
-            heading=headings[place],
+
+    def __init__(self, desk: Desk, ui: UI) -> None:
+        super().__init__(ui)
+        self._desk = desk
+        self._headings = desk.deck.headings()
+        self._printed: View | None = None
+        self._open(0)
+
+    def run(self) -> None:
+        self.until_done(self._show, self._act)
+
+    def _open(self, place: int) -> None:
+        """Show the question at a place; the first or the last one where there is none."""
+        self._place = min(max(0, place), len(self._headings) - 1)
+        question = self._desk.deck.question(self._headings[self._place].id)
+        self._view = View(
+            heading=question,
             question=question,
-            attempt=Attempt(question.id, points, phase=REVEALED, overlay=overlay),
-            done=place + 1,
-            total=len(headings),
+            attempt=Attempt(question.id, (), phase=REVEALED),
+            done=self._place + 1,
+            total=len(self._headings),
             status="read through",
-            note=desk.schedule.state(question.id).note,
+            note=self._desk.schedule.state(question.id).note,
             reading=True,
         )
-        face.show(partial(frame, view), partial(changes, printed, view))
-        printed = view._replace(attempt=view.attempt._replace(overlay=None))
-        key = face.keys.read(None)
-        if key in LEAVING and not (key == "esc" and overlay):
-            return
-        if overlay and (key == "esc" or _OVERLAYS.get(key) == overlay):
-            overlay = None
-            face.scroll(TOP)
-        elif key in _OVERLAYS:
-            overlay = _OVERLAYS[key]
-            face.scroll(TOP)
-        elif key in SCROLL or key in PAGES:
-            moved = face.scroll(page_scroll(key))
-            if key == "space" and not moved and not overlay:
-                place = min(place + 1, len(headings) - 1)
-                face.scroll(TOP)
-        elif key in _NEXT or key in _BACK:
-            step = 1 if key in _NEXT else -1
-            place = min(max(0, place + step), len(headings) - 1)
-            overlay = None
-            face.scroll(TOP)
+
+    def _show(self) -> None:
+        view = self._view
+        self.ui.show(partial(frame, view), partial(changes, self._printed, view))
+        self._printed = view._replace(attempt=view.attempt._replace(overlay=None))
+
+    def _act(self, key: str) -> Literal["left"] | None:
+        attempt, decision = press(self._view.attempt, key, 0, READING)
+        self._view = self._view._replace(attempt=attempt)
+        match decision:
+            case Command(name="quit"):
+                return "left"
+            case Command(name="next"):
+                self._turn(1)
+            case Command(name="back"):
+                self._turn(-1)
+            case Scroll():
+                moved = self.ui.scroll(decision)
+                if key == "space" and not moved and attempt.overlay is None:
+                    self._turn(1)
+        return None
+
+    def _turn(self, by: int) -> None:
+        self._open(self._place + by)
+        self.ui.scroll(TOP)
 
 
 AHEAD = SessionFilter(ahead=True, new=0)
 
 
-def nothing_due(desk: Desk, face: Face) -> SessionFilter | None:
+class _Choice(NamedTuple):
+    """A line of the menu."""
+
+    key: str
+    label: str
+    about: str
+
+
+READ = _Choice("r", "read through", "Read through all questions and answers. Nothing is rated.")
+STUDY_AHEAD = _Choice(
+    "a", "study ahead", "Study ahead: what is not due yet, the one most likely forgotten first."
+)
+DRILL = _Choice(
+    "d", "drill", "Drill: computed questions, graded by computation. Nothing is rescheduled."
+)
+MOCK = _Choice(
+    "m",
+    "mock interview",
+    "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
+)
+DEMO = _Choice("e", "demo", "A demo: predict, run, see. Of the question most likely forgotten.")
+ENOUGH = _Choice("q", "quit", "Enough for today.")
+
+
+def _learn(unseen: int) -> _Choice:
+    about = f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day."
+    return _Choice("n", "learn new ones", about)
+
+
+def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
     """The menu of a day with nothing due: what to ask instead, or None to leave."""
     message = ""
-    pages = Pages(face, LEAVING)
+    pages = Pages(ui, LEAVING)
     while True:
         unseen = today.unseen(desk)
-        keys: list[KeyHint] = [("r", "read through")]
-        if today.questions(desk, AHEAD):
-            keys.append(("a", "study ahead"))
-        if unseen:
-            keys.append(("n", "learn new ones"))
-        if any(heading.demo for heading in desk.deck.headings()):
-            keys.append(("d", "drill"))
-        keys.append(("m", "mock interview"))
         demo = _demo(desk)
-        if demo is not None:
-            keys.append(("e", "demo"))
-        offered = {key for key, _ in keys}
-        key = pages.key(partial(_menu_page, desk, unseen, (*keys, ("q", "quit"))), message)
+        choices = [READ]
+        choices += [STUDY_AHEAD] if today.questions(desk, AHEAD) else []
+        choices += [_learn(unseen)] if unseen else []
+        choices += [DRILL, MOCK, DEMO] if demo is not None else [MOCK]
+        key = pages.key(partial(_menu_page, desk, [*choices, ENOUGH]), message)
         message = ""
         if key == LEAVE:
             return None
-        if key not in offered:
+        chosen = next((choice for choice in choices if choice.key == key), None)
+        if chosen is None:
             continue
-        if key == "a":
+        if chosen == STUDY_AHEAD:
             return AHEAD
-        if key == "n":
+        if chosen.key == "n":
             return SessionFilter(new=unseen)
-        if key == "r":
-            read_through(desk, face)
-        elif key == "d":
-            message = _drill(desk, face)
-        elif key == "m":
-            message = _mock(desk, face)
+        if chosen == READ:
+            _Reading(desk, ui).run()
+        elif chosen == DRILL:
+            message = _drill(desk, ui)
+        elif chosen == MOCK:
+            message = _mock(desk, ui)
         elif demo is not None:
-            message = demonstrate(face, demo)
+            message = demonstrate(ui, demo)
 
 
-def _drill(desk: Desk, face: Face) -> str:
+def _drill(desk: Desk, ui: UI) -> str:
     """A session of drills. Returns what to say afterwards."""
     from quiz.drill.session import Dealer, Request, practise
 
@@ -116,7 +151,7 @@ def _drill(desk: Desk, face: Face) -> str:
         dealer = Dealer(desk, Request())
     except UsageError as error:
         return str(error)
-    practise(desk, face, dealer)
+    practise(desk, ui, dealer)
     return ""
 
 
@@ -127,35 +162,24 @@ def _demo(desk: Desk) -> Heading | None:
     return next((heading for heading in order if heading.demo), None)
 
 
-def _mock(desk: Desk, face: Face) -> str:
+def _mock(desk: Desk, ui: UI) -> str:
     """A mock interview. Returns what to say afterwards."""
-    from quiz.mock.session import Request, choose, hold
+    from quiz.mock.start import Request, choose, hold
 
     request = Request(seed=desk.clock.now() % 1_000_000)
     try:
-        hold(desk, face, request, choose(desk, request))
+        hold(desk, ui, request, choose(desk, request))
     except QuizError as error:
         return str(error)
     return "The scorecard again: quiz mock --history"
 
 
-def _menu_page(desk: Desk, unseen: int, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    lines = _menu_lines(desk, unseen, keys, room(width), look)
-    return Page(desk.deck.title, tuple(lines), keys)
+def _menu_page(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> Page:
+    lines = _menu_lines(desk, choices, room(width), look)
+    return Page(desk.deck.title, tuple(lines), tuple((one.key, one.label) for one in choices))
 
 
-def _menu_lines(
-    desk: Desk, unseen: int, keys: tuple[KeyHint, ...], width: int, look: Look
-) -> list[Line]:
-    about = {
-        "r": "Read through all questions and answers. Nothing is rated.",
-        "a": "Study ahead: what is not due yet, the one most likely forgotten first.",
-        "n": f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
-        "d": "Drill: computed questions, graded by computation. Nothing is rescheduled.",
-        "m": "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
-        "e": "A demo: predict, run, see. Of the question most likely forgotten.",
-        "q": "Enough for today.",
-    }
+def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> list[Line]:
     done = today.done_today(desk)
     lines: list[Line] = []
     if done:
@@ -171,6 +195,6 @@ def _menu_lines(
         lines += [BLANK, (("The plan's next days" if planned else "Next due", "heading"),)]
         lines += coming_lines(days, 0, desk.today, width, look)
     lines.append(BLANK)
-    for key, _ in keys:
-        lines += labelled((f"{key}  ", "key"), [(about[key], "")], width)
+    for choice in choices:
+        lines += labelled((f"{choice.key}  ", "key"), [(choice.about, "")], width)
     return lines

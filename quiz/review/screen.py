@@ -7,10 +7,18 @@ by `quiz.terminal.viewport`.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck.question import Heading
 from quiz.review import card
-from quiz.review.attempt import FLUENT_SECONDS, KEYS, LABELS, REVEALED, Attempt, Key, When
+from quiz.review.attempt import (
+    FLUENT_SECONDS,
+    KEYS,
+    LABELS,
+    READING,
+    REVEALED,
+    Attempt,
+    KeyAction,
+)
 from quiz.scheduling.state import RATINGS
+from quiz.terminal.key_table import help_rows
 from quiz.terminal.page import KeyHint, keys_line, said
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import (
@@ -18,10 +26,8 @@ from quiz.terminal.text import (
     MOST_WIDTH,
     Line,
     Span,
-    cells,
     clock,
     interval,
-    labelled,
     plain,
     spread,
     width_of,
@@ -30,7 +36,7 @@ from quiz.terminal.text import (
 from quiz.terminal.viewport import Frame, indented
 
 if TYPE_CHECKING:
-    from quiz.deck.question import Question
+    from quiz.deck.question import Heading, Question
 
 
 _MARGIN_AND_LABEL = 20
@@ -39,7 +45,7 @@ _MARGIN_AND_LABEL = 20
 class View(NamedTuple):
     """Everything the review screen shows."""
 
-    heading: Heading
+    heading: "Heading | Question"
     attempt: Attempt
     done: int
     total: int
@@ -199,30 +205,23 @@ def _brief(when: str) -> str:
 
 def keys_now(view: View) -> list[KeyHint]:
     """The keys that work now, the most useful first."""
-    attempt = view.attempt
-    if attempt.overlay is not None:
-        help_too = [] if attempt.overlay == "help" or view.reading else [("?", "help")]
-        return [("Esc", "close"), ("Space", "scroll"), *help_too, ("q", "quit")]
-    if view.reading:
-        keys = [("n", "next"), ("b", "back"), ("Space", "scroll, then next"), ("p", "precise")]
-        return [*keys, ("f", "follow-ups"), ("q", "quit")]
-    wanted = ("after" if attempt.phase == REVEALED else "before", "always")
-    rows = [key for key in KEYS if key.when in wanted and _offered(view, key)]
-    return [hint for key in rows for hint in _hints(attempt, key)]
+    keys = READING if view.reading else KEYS
+    return [
+        hint
+        for action, hints in keys.hints(view.attempt.when, lambda action: _offered(view, action))
+        for hint in (tick_keys(view.attempt) if action == "tick" else hints)
+    ]
 
 
-def _offered(view: View, key: Key) -> bool:
+def _offered(view: View, action: KeyAction) -> bool:
     """Whether the footer names a key: whether it has something to do here."""
-    attempt = view.attempt
-    match key.action:
+    match action:
         case "sure":
-            return attempt.ask_confidence
-        case "tick":
-            return bool(attempt.points)
+            return view.attempt.ask_confidence
         case "demo":
             return view.heading.demo is not None
         case "scroll":
-            return attempt.phase == REVEALED
+            return view.attempt.when != "before"
         case "undo":
             return view.can_undo
         case "edit":
@@ -230,17 +229,10 @@ def _offered(view: View, key: Key) -> bool:
     return True
 
 
-def _hints(attempt: Attempt, key: Key) -> tuple[KeyHint, ...]:
-    if key.action != "tick":
-        return key.hints
-    labels = LABELS[: len(attempt.points)]
-    return ((labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick"),)
-
-
 def tick_keys(attempt: Attempt) -> list[KeyHint]:
     """The keys that tick, where there is something to tick."""
-    rows = [key for key in KEYS if key.action == "tick" and attempt.points]
-    return [hint for key in rows for hint in _hints(attempt, key)]
+    labels = LABELS[: len(attempt.points)]
+    return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
 
 
 def rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
@@ -257,24 +249,14 @@ def _blank(line: Line) -> bool:
     return not plain(line)[:_MARGIN_AND_LABEL].strip()
 
 
-_TIMES: tuple[tuple[str, When], ...] = (
-    ("Before the answer", "before"), ("After it", "after"), ("Always", "always"),
-)  # fmt: skip
-
-
 def help_lines(width: int) -> list[Line]:
     """All keys and what they do."""
+    before, after, always = (
+        [(key.label, key.help) for key in KEYS.rows if key.help and key.phases[:2] == phases]
+        for phases in (("before",), ("after",), ("before", "after"))
+    )
     lines: list[Line] = []
-    column = 14 if width >= 50 else 8
-    for heading, when in _TIMES:
-        lines += [((heading, "heading"),)]
-        for key in KEYS:
-            if key.when != when:
-                continue
-            if cells(key.label) > column - 1:
-                lines.append(((key.label, "key"),))
-                lines += wrap([(key.help, "")], width, " " * column, " " * column)
-            else:
-                lines += labelled((key.label.ljust(column), "key"), [(key.help, "")], width)
-        lines.append(BLANK)
+    for heading, rows in (("Before the answer", before), ("After it", after), ("Always", always)):
+        column = 14 if width >= 50 else 8
+        lines += [((heading, "heading"),), *help_rows(rows, column, width), BLANK]
     return lines[:-1]

@@ -1,6 +1,7 @@
 """A review session: question after question, each rating saved before the next one appears."""
 
-from typing import NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
 from quiz.desk import Desk, Stopwatch
@@ -14,6 +15,7 @@ from quiz.review.attempt import (
     REVEALED,
     THINKING,
     Attempt,
+    Command,
     Rated,
     found,
     hand_in,
@@ -25,12 +27,13 @@ from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import RATINGS
-from quiz.scheduling.study_day import study_day
+from quiz.scheduling.state import RATINGS, Memory
 from quiz.store.events import Bury, Event, Note, Review, Suspend
-from quiz.terminal.page import TOP, Command
-from quiz.terminal.screen import Drafts, Face, Session
+from quiz.terminal.page import TOP
+from quiz.terminal.session import Session
 from quiz.terminal.style import Look
+from quiz.terminal.typed_text import Drafts
+from quiz.terminal.ui import UI
 from quiz.terminal.viewport import Frame
 
 
@@ -99,7 +102,9 @@ class Decisions:
         return Undone(target, None)
 
 
-QUIT, DONE = "quit", "done"
+Outcome = Literal["quit", "done"]
+QUIT: Outcome = "quit"
+DONE: Outcome = "done"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
 
@@ -120,13 +125,13 @@ class ReviewSession(Session):
     def __init__(
         self,
         desk: Desk,
-        face: Face,
+        ui: UI,
         choice: SessionFilter,
         queue: Queue,
         day: Day,
         typed: bool = False,
     ) -> None:
-        super().__init__(face, day.clock_note or "")
+        super().__init__(ui, day.clock_note or "")
         self.desk = desk
         self.choice = choice
         self.queue = queue
@@ -139,11 +144,14 @@ class ReviewSession(Session):
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_without_plan(desk)
         """On the day of the interview, as it was predicted when the session began."""
+        self._memory: Memory | None = None
+        """What the scheduler knows of the question on the screen."""
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
         self._retention = desk.settings.retention
         self._confidence = desk.settings.confidence
+        self._can_edit = editing.editable(desk.deck_path)
 
     @property
     def reviewed_or_put_off(self) -> bool:
@@ -172,7 +180,7 @@ class ReviewSession(Session):
             self.day = self.day._replace(backlog=backlog)
         return self.queue.current is not None
 
-    def _ask(self, question: Question) -> str:
+    def _ask(self, question: Question) -> Outcome:
         """Ask one question until it is rated, put off or the session ends."""
         self._view = self._opened(question)
         watch = Stopwatch(self.desk.clock)
@@ -192,15 +200,12 @@ class ReviewSession(Session):
 
     def _show(self, view: View) -> None:
         before = self._printed
-        self.face.show(
-            lambda width, look: frame(view, width, look),
-            lambda width, look: changes(before, view, width, look),
-        )
-        if self.face.linear:  # an overlay has been printed: nothing is left to close
+        self.ui.show(partial(frame, view), partial(changes, before, view))
+        if self.ui.linear:  # an overlay has been printed: nothing is left to close
             view = view._replace(attempt=view.attempt._replace(overlay=None))
             self._view = self._printed = view
 
-    def _act(self, key: str, watch: Stopwatch) -> str | None:
+    def _act(self, key: str, watch: Stopwatch) -> Outcome | None:
         """What a key does: `QUIT`, `DONE`, or None while the question stays."""
         seconds = watch.seconds
         attempt, decision = press(self._view.attempt, key, seconds)
@@ -215,8 +220,8 @@ class ReviewSession(Session):
             case Command(name="undo"):
                 return DONE if self.undo() else None
             case Command(name="edit"):
-                line = self.desk.deck.question(attempt.question).line
-                self.message = editing.edit(self.desk, self.face, line)
+                assert self._view.question is not None
+                self.message = editing.edit(self.desk, self.ui, self._view.question.line)
                 self._resume = attempt
                 return DONE  # and asked again, from the deck as it is now
             case Command(name="quit"):
@@ -226,7 +231,7 @@ class ReviewSession(Session):
             case Command(name="note"):
                 self._take_note(attempt)
             case Command(name="demo"):
-                self.message = demonstrate(self.face, self._view.heading)
+                self.message = demonstrate(self.ui, self._view.heading)
             case _:
                 self.move(decision)
         return None
@@ -239,24 +244,23 @@ class ReviewSession(Session):
             ticked = self._resume.ticked & set(points)
             attempt = self._resume._replace(points=points, ticked=ticked)
         self._resume = None
-        heading = self.desk.deck.heading(question.id)
-        return view_of(self.desk, self.day, self.queue, heading, attempt)._replace(
+        state = self.desk.schedule.state(question.id)
+        self._memory = state.memory
+        return view_of(self.desk, self.day, self.queue, question, state, attempt)._replace(
             question=question,
-            note=self.desk.schedule.state(question.id).note,
-            can_edit=editing.editable(self.desk.deck_path),
+            can_edit=self._can_edit,
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
-            intervals=self._intervals(question.id) if attempt.phase == REVEALED else None,
+            intervals=self._intervals() if attempt.phase == REVEALED else None,
         )
 
     def _move_on(self, attempt: Attempt) -> None:
         """Show the attempt as a key has changed it."""
         before = self._view.attempt
         if attempt.ticked != before.ticked and before.phase == REVEALED:
-            self.face.keep_in_view()
+            self.ui.keep_in_view()
         if attempt.phase == REVEALED and before.phase == THINKING:
-            intervals = self._intervals(attempt.question)
-            self._view = self._view._replace(intervals=intervals)
+            self._view = self._view._replace(intervals=self._intervals())
             if attempt.typed and attempt.points:
                 self.message = FOUND if attempt.found else NOTHING_FOUND
         self._view = self._view._replace(attempt=attempt)
@@ -269,7 +273,8 @@ class ReviewSession(Session):
             now = view._replace(seconds=watch.seconds, message=self.message)
             return frame(now, width, look)
 
-        result = self._drafts.type(self.face, draw, view.heading.id)
+        type_answer = partial(self.ui.type_answer, draw)
+        result = self._drafts.type(type_answer, view.heading.id)
         if not result.done or view.question is None:
             self.message = BACK_FROM_TYPING
             return
@@ -277,13 +282,12 @@ class ReviewSession(Session):
         attempt = hand_in(view.attempt, result.text, points, watch.seconds)
         if attempt.phase == THINKING:
             self.message = HOW_SURE
-        self.face.scroll(TOP)
+        self.ui.scroll(TOP)
         self._move_on(attempt)
 
-    def _intervals(self, question: str) -> dict[int, tuple[int, int]]:
+    def _intervals(self) -> dict[int, tuple[int, int]]:
         clock = self.desk.clock
-        memory = self.desk.schedule.state(question).memory
-        return intervals(memory, clock.now(), clock.offset(), self._retention)
+        return intervals(self._memory, clock.now(), clock.offset(), self._retention)
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""
@@ -297,14 +301,12 @@ class ReviewSession(Session):
             seconds=round(seconds, 1),
             retention=self._retention,
         )
-        event = self.saved(lambda: self.decisions.save(review, attempt))
-        if event is None:
+        if self.saved(lambda: self.decisions.save(review, attempt)) is None:
             return False
         self._drafts.keep(attempt.question, "")
-        memory = self.desk.schedule.state(attempt.question).memory
-        assert memory is not None
-        repeat = memory.due_day <= study_day(event.time, event.offset)
-        self.queue = self.queue.answered(repeat)
+        assert self._view.intervals is not None  # the answer is shown
+        _, days = self._view.intervals[rating]
+        self.queue = self.queue.answered(repeat=not days)
         return True
 
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
@@ -312,7 +314,7 @@ class ReviewSession(Session):
             return False
         self.queue = self.queue.without_current()
         word = "Suspended" if isinstance(what, Suspend) else "Not today"
-        self.message = f"{word}: {self.desk.deck.heading(attempt.question).question} (u undoes it)"
+        self.message = f"{word}: {self._view.heading.question} (u undoes it)"
         return True
 
     def undo(self) -> bool:
@@ -360,7 +362,7 @@ class ReviewSession(Session):
     def _take_note(self, attempt: Attempt) -> None:
         """Let the person type a note; an empty one removes it."""
         before = self._view.note
-        text = self.face.type_line("Your note", before)
+        text = self.ui.type_line("Your note", before)
         if text is None or text.strip() == before:
             return
         note = Note(text.strip())

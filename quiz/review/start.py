@@ -4,6 +4,7 @@ What is imported here at the top is all that stands between the start and the fi
 """
 
 import gc
+from functools import partial
 
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -11,7 +12,7 @@ from quiz.review import today
 from quiz.review.screen import frame
 from quiz.review.today import SessionFilter, day, first_view
 from quiz.scheduling.queue import Queue
-from quiz.terminal.screen import open_face
+from quiz.terminal.ui import open_ui
 
 
 def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
@@ -29,16 +30,16 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
     today = day(desk, choice, queue)
     if queue.current is None and not choice.everything:
         raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
-    with open_face(settings.plain, settings.color) as face:
-        if queue.current is not None and not face.linear:
+    with open_ui(settings.plain, settings.color) as ui:
+        if queue.current is not None and not ui.linear:
             first = first_view(desk, today, queue)
-            face.show(lambda width, look: frame(first, width, look), lambda width, look: [])
+            ui.show(partial(frame, first), lambda width, look: [])
         gc.enable()
         # What follows is imported while the person reads.
         while queue.current is None:
             from quiz.review.menu import nothing_due
 
-            chosen = nothing_due(desk, face)
+            chosen = nothing_due(desk, ui)
             if chosen is None:
                 return
             choice, queue = chosen, _queue(desk, chosen)
@@ -46,12 +47,12 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
         from quiz.review.session import ReviewSession
         from quiz.review.summary import sum_up
 
-        session = ReviewSession(desk, face, choice, queue, today, typed)
+        session = ReviewSession(desk, ui, choice, queue, today, typed)
         session.run()
         left_behind = sum_up(session)
         if session.reviewed_or_put_off:
-            ask_debrief(desk, face)
-    face.end(left_behind)
+            ask_debrief(desk, ui)
+    ui.end(left_behind)
 
 
 def _queue(desk: Desk, choice: SessionFilter) -> Queue:

@@ -18,9 +18,10 @@ from quiz.stats.weak_page import strengths
 from quiz.store.events import Review
 from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.screen import LEAVE, MakeLines, Pages
+from quiz.terminal.session import LEAVE, Pages
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
+from quiz.terminal.ui import MakeLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,11 @@ def coming_lines(
 
 def sum_up(session: ReviewSession) -> MakeLines:
     """The summary, until the person leaves; what of it to print on the main screen."""
-    face, desk = session.face, session.desk
-    if not session.reviewed_or_put_off and not face.linear:
+    ui, desk = session.ui, session.desk
+    if not session.reviewed_or_put_off and not ui.linear:
         return lambda width, look: []
-    face.scroll(TOP)
-    pages = Pages(face)
+    ui.scroll(TOP)
+    pages = Pages(ui)
     title = f"{desk.deck.title}: summary"
     while True:
         summary = _summary(session)
@@ -125,7 +126,7 @@ def sum_up(session: ReviewSession) -> MakeLines:
         if key == "u":
             if session.undo():
                 session.run()
-                face.scroll(TOP)
+                ui.scroll(TOP)
         elif key == "r":
             session.message = _show_weakest(session)
 
@@ -195,4 +196,4 @@ def _show_weakest(session: ReviewSession) -> str:
         return "No question was answered."
     lowest = min(ratings.values())
     weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
-    return demonstrate(session.face, session.desk.deck.heading(weakest))
+    return demonstrate(session.ui, session.desk.deck.heading(weakest))

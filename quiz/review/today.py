@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from quiz.deck.question import Heading
+from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.plain_text import count
 from quiz.plan import current
 from quiz.review.attempt import Attempt
 from quiz.review.screen import View
 from quiz.scheduling.queue import Queue, by_retrievability
-from quiz.scheduling.state import NEW
+from quiz.scheduling.state import NEW, Memory, QuestionState
 from quiz.store.log import last_time
 from quiz.store.states import nothing_seen
 
@@ -101,12 +101,8 @@ def done_today(desk: Desk) -> int:
 
 
 def _allowed(desk: Desk, choice: SessionFilter) -> set[str]:
-    return {
-        heading.id
-        for heading in desk.deck.headings()
-        if (not choice.tags or set(choice.tags) & set(heading.tags))
-        and choice.difficulty in (None, heading.difficulty)
-    }
+    headings = desk.deck.headings()
+    return {one.id for one in headings if one.fits(choice.tags, choice.difficulty)}
 
 
 def _only(questions: Sequence[str], allowed: set[str] | None) -> list[str]:
@@ -145,7 +141,14 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
     )
 
 
-def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attempt) -> View:
+def view_of(
+    desk: Desk,
+    day: Day,
+    queue: Queue,
+    heading: Heading | Question,
+    state: QuestionState,
+    attempt: Attempt,
+) -> View:
     """The question as it is first shown; `View.question` is still to come."""
     finished = len(queue.done - set(queue.upcoming)) + day.done_before
     return View(
@@ -154,7 +157,8 @@ def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attem
         done=finished,
         total=finished + queue.left + day.backlog,
         repeats=len(queue.done & set(queue.upcoming)),
-        status=_status(desk, day, queue, heading.id),
+        status=_status(desk.today, day, queue, heading.id, state.memory),
+        note=state.note,
         message=day.clock_note or "",
         first_run=day.first_run,
     )
@@ -163,18 +167,17 @@ def view_of(desk: Desk, day: Day, queue: Queue, heading: Heading, attempt: Attem
 def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     """The first question of a session."""
     heading = desk.deck.heading(queue.upcoming[0])
-    asks = desk.settings.confidence
-    return view_of(desk, day, queue, heading, Attempt(heading.id, (), asks))
+    attempt = Attempt(heading.id, (), desk.settings.confidence)
+    return view_of(desk, day, queue, heading, desk.schedule.state(heading.id), attempt)
 
 
-def _status(desk: Desk, day: Day, queue: Queue, question: str) -> str:
+def _status(today: int, day: Day, queue: Queue, question: str, memory: Memory | None) -> str:
     """What the question is to the scheduler, in a word or two."""
-    memory = desk.schedule.state(question).memory
     if memory is None:
         return NEW
     if question in queue.done:
         return "again"
-    days = desk.today - memory.due_day
+    days = today - memory.due_day
     if days < 0:
         return "for the interview" if day.planned else "ahead of time"
     return "due" if days == 0 else f"due since {count(days, 'day')}"

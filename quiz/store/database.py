@@ -134,6 +134,8 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A durable transaction: all of it is on the disk when the block ends, or none of it is.
 
+        One within another is part of it.
+
         Raises:
             ReadOnlyError: the file cannot be written.
             StoreError: the disk is full, the file is damaged or somebody holds it.
@@ -141,6 +143,9 @@ class Database:
         """
         if not self.writable:
             raise ReadOnlyError(read_only_message(self.path))
+        if self.connection.in_transaction:
+            yield self.connection
+            return
         with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -24,9 +24,9 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.output import ColorDepth
 
 from quiz.terminal.page import keys_line, said
-from quiz.terminal.screen import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line
+from quiz.terminal.typed_text import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 from quiz.terminal.viewport import Frame, encode
 
 KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]

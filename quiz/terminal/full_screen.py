@@ -1,15 +1,15 @@
 """A session on the whole screen of a terminal."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TextIO
 
 from quiz.terminal import viewport
-from quiz.terminal.keys import ConsoleKeys, Keys, TerminalKeys
+from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.page import Scroll
-from quiz.terminal.screen import EVENTS_OF_THE_TERMINAL, MakeFrame, MakeLines, Written
 from quiz.terminal.style import Look
+from quiz.terminal.typed_text import Written
+from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeFrame, MakeLines
 from quiz.terminal.viewport import Frame, Screen
 
 _WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
@@ -42,7 +42,7 @@ class _SeenKeys:
         return self._terminal.read_line()
 
 
-class FullScreen:
+class FullScreen(UI):
     """A terminal of which the whole screen is used."""
 
     linear = False
@@ -51,11 +51,7 @@ class FullScreen:
         self.look = look
         self._out = out
         self._screen = Screen(out)
-        self._terminal: TerminalKeys | ConsoleKeys
-        if sys.platform == "win32":
-            self._terminal = ConsoleKeys()
-        else:
-            self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
+        self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
         self.keys: Keys = _SeenKeys(self._terminal, lambda: self._unseen)
         self._stack = ExitStack()
         self._scroll = 0
@@ -77,7 +73,6 @@ class FullScreen:
         self._stack.close()
 
     def show(self, frame: MakeFrame, lines: MakeLines) -> None:
-        """Draw the frame."""
         width, height = self._screen.size()
         self._draw(frame(width, self.look), width, height)
 
@@ -93,14 +88,12 @@ class FullScreen:
         self._screen.write(viewport.full_screen(lines, self.look))
 
     def scroll(self, by: Scroll) -> bool:
-        """Move the body as far as it goes when it is next shown; whether it moves at all."""
         before = self._scroll
         target = before + by.lines + by.pages * self._page
         self._scroll = min(max(0, target), self._most_scroll)
         return self._scroll != before
 
     def keep_in_view(self) -> None:
-        """Bring what a frame wants to be seen into sight when it is next shown."""
         self._following = True
 
     def type_line(self, prompt: str, text: str) -> str | None:
@@ -131,7 +124,7 @@ class FullScreen:
     @contextmanager
     def released(self) -> Iterator[bool]:
         """The terminal as it was before the session, for another program."""
-        with self._screen.lent():
+        with self._screen.released():
             self._terminal.restore()
             try:
                 yield True

@@ -8,16 +8,15 @@ import codecs
 import os
 import select
 import signal
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Protocol, TextIO
 
-PASTE = "paste "
-"""What the key of a paste begins with."""
+from quiz.terminal.page import PASTE
+
 CONTROL = {
     "\r": "enter", "\n": "enter", " ": "space", "\t": "tab", "\x7f": "backspace",
     "\x08": "backspace", "\x1b": "esc", "\x04": "ctrl-d", "\x0c": "resize",
@@ -352,23 +351,6 @@ class TerminalKeys:
         return False
 
 
-class ScriptedKeys:
-    """Keys from a list, for tests. After the last one: `eof`."""
-
-    pastes = False
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = deque(keys)
-
-    def read(self, timeout: float | None = None) -> str:
-        """The next key of the script, whatever the timeout."""
-        return self._keys.popleft() if self._keys else "eof"
-
-    def read_line(self) -> str | None:
-        """The next entry of the script as text."""
-        return self._keys.popleft() if self._keys else None
-
-
 class LineKeys:
     """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
 
@@ -400,54 +382,3 @@ class LineKeys:
             return text
         line = self._stream.readline()
         return line.rstrip("\r\n") if line else None
-
-
-_CONSOLE = {"H": "up", "P": "down", "I": "pgup", "Q": "pgdn", "G": "home", "O": "end"}
-
-
-class ConsoleKeys:
-    """Keys from a Windows console. Best effort: no resize, no Ctrl-Z."""
-
-    pastes = False
-
-    def __enter__(self) -> "ConsoleKeys":
-        """Nothing to switch: the console gives key by key."""
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        """Nothing to put back."""
-
-    def restore(self) -> None:
-        """Nothing to put back."""
-
-    def resume(self) -> None:
-        """Nothing to switch."""
-
-    def hand_over(self) -> str:
-        """Nothing is read before it is asked for."""
-        return ""
-
-    def read(self, timeout: float | None = None) -> str:
-        """The next key; `tick` when none came within `timeout` seconds."""
-        if sys.platform != "win32":
-            raise NotImplementedError
-        import msvcrt
-
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while not msvcrt.kbhit():
-            if deadline is not None and time.monotonic() >= deadline:
-                return "tick"
-            time.sleep(0.01)
-        character = msvcrt.getwch()
-        if character in ("\x00", "\xe0"):
-            return _CONSOLE.get(msvcrt.getwch(), "")
-        if character == "\x03":
-            raise KeyboardInterrupt
-        return CONTROL.get(character, character)
-
-    def read_line(self) -> str | None:
-        """Not from here: text in a terminal is typed into an editor."""
-        raise NotImplementedError
-
-
-__all__ = ["PASTE", "ConsoleKeys", "Keys", "LineKeys", "ScriptedKeys", "TerminalKeys"]

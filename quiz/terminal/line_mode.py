@@ -7,12 +7,13 @@ from typing import TextIO
 from quiz.terminal import viewport
 from quiz.terminal.keys import Keys, LineKeys
 from quiz.terminal.page import Scroll
-from quiz.terminal.screen import MOST_CHARACTERS, TOO_LONG, MakeFrame, MakeLines, Written, written
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
+from quiz.terminal.typed_text import MOST_CHARACTERS, TOO_LONG, Written, written
+from quiz.terminal.ui import UI, MakeFrame, MakeLines
 
 
-class LineMode:
+class LineMode(UI):
     """Linear output and lines as input: for pipes, screen readers and dumb terminals."""
 
     linear = True
@@ -25,22 +26,19 @@ class LineMode:
         self._width = width
 
     def __enter__(self) -> "LineMode":
-        """Nothing to take."""
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Nothing to give back."""
+        pass
 
     def show(self, frame: MakeFrame, lines: MakeLines) -> None:
-        """Print the lines."""
         self.print(lines(self._width, self.look))
 
     def scroll(self, by: Scroll) -> bool:
-        """Nothing to move: everything was printed."""
-        return False
+        return False  # nothing is out of sight: everything was printed
 
     def keep_in_view(self) -> None:
-        """Nothing to bring into sight: everything was printed."""
+        pass  # everything was printed
 
     def type_line(self, prompt: str, text: str) -> str | None:
         """The rest of the line, or the next one; an empty one leaves everything as it was."""
@@ -72,9 +70,8 @@ class LineMode:
         yield self._interactive
 
     def end(self, make: MakeLines) -> None:
-        """Nothing: it has been printed."""
+        pass  # they have been printed
 
     def print(self, lines: list[Line]) -> None:
-        """Print lines."""
         self._out.write(viewport.printed(lines, self.look))
         self._out.flush()

@@ -5,7 +5,6 @@ A whole page stands between and after questions: a summary, a menu, a scorecard.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, wrap
@@ -14,18 +13,10 @@ from quiz.terminal.viewport import Frame
 KeyHint = tuple[str, str]
 """A key and what it does."""
 
+PASTE = "paste "
+"""What the key of a paste begins with."""
 SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
-
-
-Action = Literal["type", "undo", "bury", "suspend", "note", "edit", "demo", "next", "quit"]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something the session has to do."""
-
-    name: Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class Screen:
         return max(1, size.columns or 80), max(1, size.lines or 24)
 
     @contextmanager
-    def lent(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """The main screen, for another program."""
         self.leave()
         try:

@@ -11,13 +11,14 @@ from quiz.review.attempt import (
     REVEALED,
     THINKING,
     Attempt,
+    Command,
     Decision,
     Overlay,
     Rated,
     hand_in,
     press,
 )
-from quiz.terminal.page import Command, Refused, Scroll
+from quiz.terminal.page import Refused, Scroll
 
 POINTS = ("gradient", "saturation", "dying", "leaky", "default")
 NEW = Attempt("relu", POINTS)

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from quiz.demo import Drill, Wrong
 from quiz.drill.grading import Option, Verdict
-from quiz.drill.turn import Answered, Entry, Series, Turn, adapt, press, submit_line
+from quiz.drill.turn import Answered, Command, Entry, Series, Turn, adapt, press, submit_line
 from quiz.store.events import Drilled
-from quiz.terminal.keys import PASTE
-from quiz.terminal.page import Command, Refused, Scroll
+from quiz.terminal.page import PASTE, Refused, Scroll
 
 NUMBER = Drill("1 + 1?", 2.0, 0.01, "2", (Wrong(11.0, "They are added, not written in a row."),))
 CHOICE = Drill("Which?", "b", 0.0, "b", (Wrong("a", "Not a."),), ("a", "b", "c"))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.drill.turn import MOST_CHARACTERS, Entry
-from quiz.terminal.keys import PASTE
+from quiz.terminal.page import PASTE
 
 
 def typed(*keys: str) -> Entry:

@@ -19,9 +19,9 @@ from quiz.mock.interview import (
     press_question,
     progress,
 )
-from quiz.review.attempt import RATE, REVEALED, THINKING, Attempt, Rated
+from quiz.review.attempt import RATE, REVEALED, THINKING, Attempt, Command, Rated
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
-from quiz.terminal.page import Command, Refused, Scroll
+from quiz.terminal.page import Refused, Scroll
 
 ID = "mock-1"
 JUNIOR = Mock(("one", "two"), 10.0, "junior", 3)

@@ -11,8 +11,8 @@ from quiz.deck.question import FollowUp, Heading, KeyPoint, Question
 from quiz.mock.interview import FollowUpAttempt
 from quiz.mock.report import TITLE, progress_markdown, report, rows, trend
 from quiz.mock.report import heading as history_heading
-from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard
-from quiz.mock.screen import Card, View, allotted, changes, frame, lines, verdict
+from quiz.mock.scorecard import RULE, Card, Group, QuestionScore, Scorecard, card_lines, verdict
+from quiz.mock.screen import View, allotted, changes, frame
 from quiz.review.attempt import REVEALED, THINKING, Attempt
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -119,13 +119,13 @@ def test_line_by_line_tells_what_is_new() -> None:
 def test_scorecard_fits(width: int, said: int, finished: bool, unicode: bool) -> None:
     """No line of it is wider than it may be, at any width."""
     card = Card(result(said, finished), CARD.learn)
-    for line in lines(card, width, Look(unicode=unicode)):
+    for line in card_lines(card, width, Look(unicode=unicode)):
         assert wcswidth(plain(line)) <= width, plain(line)
 
 
 def test_scorecard_says_everything() -> None:
     """The verdict with its figures and its rule, then the reasons, what to learn and to run."""
-    said = " ".join(" ".join(text_of(lines(CARD, 88, Look()))).split())
+    said = " ".join(" ".join(text_of(card_lines(CARD, 88, Look()))).split())
     for text in (
         "Not yet: 38% of the key points (3 of 8), 1 question under half.",
         RULE,

@@ -1,0 +1,80 @@
+"""What the log holds of mock interviews, and the scorecards that follow from it."""
+
+from quiz.deck.question import Question
+from quiz.desk import Desk
+from quiz.mock.interview import Progress, ends_taken_back, progress
+from quiz.mock.scorecard import Card, Scorecard, scorecard
+from quiz.stats.weak import to_learn
+from quiz.stats.weak_page import strengths
+from quiz.store.events import Event, Mock, effective
+from quiz.store.log import read
+
+
+def last(desk: Desk) -> Event | None:
+    """The deck's latest mock interview, of those that this version can read."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC"
+    events = read(desk.database, query, desk.deck.id)
+    return next((event for event in events if isinstance(event.what, Mock)), None)
+
+
+def of_mock(desk: Desk, began: Event) -> list[Event]:
+    """The events that a mock interview may consist of, those that no longer count left out.
+
+    An interview is open again where one of its answers was taken back after its end.
+    """
+    query = (
+        "WHERE deck = ? AND time >= ? AND kind IN "
+        "('review', 'follow_up', 'mock_end', 'undo', 'retime') ORDER BY time, id"
+    )
+    events = list(read(desk.database, query, began.deck, began.time))
+    reopened = ends_taken_back(events)
+    return [event for event in effective(events) if event.id not in reopened]
+
+
+def past_interviews(desk: Desk) -> list[Scorecard]:
+    """The scorecard of every mock interview with an answer, the earliest first."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
+    begun = read(desk.database, query, desk.deck.id)
+    everything = [event for event in begun if isinstance(event.what, Mock)]
+    if not everything:
+        return []
+    events = of_mock(desk, everything[0])
+    questions = _questions(desk, everything)
+    cards = [_scorecard(began, progress(began.id, events), questions) for began in everything]
+    return [card for card in cards if card.answered]
+
+
+def latest(desk: Desk) -> Card | None:
+    """The latest mock interview with an answer, as it is shown; None where there is none."""
+    cards = past_interviews(desk)
+    return _card(desk, cards[-1]) if cards else None
+
+
+def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
+    return scorecard(began, now.answers, now.follow_ups, now.ended, questions)
+
+
+def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
+    known = {heading.id for heading in desk.deck.headings()}
+    wanted = {
+        name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
+    }
+    return {name: desk.deck.question(name) for name in wanted & known}
+
+
+def _card(desk: Desk, result: Scorecard) -> Card:
+    """A scorecard with what the log says is worth learning of its questions."""
+    names = [row.question for row in result.questions if row.rating is not None]
+    learn = to_learn(strengths(desk, names)) if names else []
+    texts = {
+        (name, point.id): point.point
+        for name in names
+        for point in desk.deck.question(name).key_points
+    }
+    return Card(result, tuple((one.question, texts[one.question, one.point]) for one in learn))
+
+
+def card_of(desk: Desk, began: Event) -> Card:
+    """The scorecard of one interview, as it is shown."""
+    now = progress(began.id, of_mock(desk, began))
+    return _card(desk, _scorecard(began, now, _questions(desk, [began])))

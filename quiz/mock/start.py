@@ -1,0 +1,182 @@
+"""A mock interview from its choice of questions to the scorecard.
+
+What is imported here at the top is all that stands between the start and the first question.
+"""
+
+import gc
+from functools import partial
+from typing import NamedTuple
+
+from quiz.desk import Desk
+from quiz.errors import QuizError, UsageError
+from quiz.mock.history import last, of_mock
+from quiz.mock.interview import FIRM, UNKNOWN, WEAK, Candidate, progress, select
+from quiz.mock.screen import View, allotted, frame
+from quiz.plain_text import count
+from quiz.review.attempt import Attempt
+from quiz.scheduling.queue import by_retrievability
+from quiz.scheduling.state import QuestionState
+from quiz.stats.weak import weigh
+from quiz.store.events import Event, Mock, effective
+from quiz.store.log import read
+from quiz.terminal.ui import UI, MakeLines, open_ui
+
+RECENT = 6
+"""So many of a question's latest events tell how firm it is; older ones hardly count."""
+MOST_LOOKED_AT = 200
+"""Of a large deck the questions most likely forgotten are looked at."""
+
+
+class Request(NamedTuple):
+    """What kind of mock interview was asked for."""
+
+    limit: int = 6
+    minutes: float = 20.0
+    tags: tuple[str, ...] = ()
+    difficulty: str | None = None
+    level: str = "junior"
+    seed: int = 0
+    typed: bool = False
+
+
+def choose(desk: Desk, request: Request) -> Mock:
+    """The interview to hold.
+
+    Raises:
+        UsageError: the filters leave no question, or only suspended ones.
+
+    """
+    allowed = {
+        heading.id: heading.difficulty
+        for heading in desk.deck.headings()
+        if heading.fits(request.tags, request.difficulty)
+    }
+    known = desk.schedule.states()
+    suspended = {name for name, state in known.items() if state.suspended}
+    firm = _firmness(desk, set(allowed) - suspended, known)
+    candidates = [
+        Candidate(name, difficulty, firm.get(name, UNKNOWN))
+        for name, difficulty in allowed.items()
+        if name not in suspended
+    ]
+    if not candidates and allowed:
+        raise UsageError("Every question that fits is suspended: `quiz unsuspend` brings one back.")
+    if not candidates:
+        raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
+    before = last(desk)
+    asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
+    questions = select(candidates, request.level, request.limit, request.seed, asked_before)
+    return Mock(questions, request.minutes, request.level, request.seed)
+
+
+def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
+    """How well each question that was answered before is answered."""
+    seen = [one for one in desk.schedule.seen() if one.question in names]
+    looked_at = by_retrievability(seen, desk.today)[:MOST_LOOKED_AT]
+    query = (
+        "WHERE deck = ? AND question = ? AND kind IN "
+        "('review', 'follow_up', 'drill', 'reset', 'undo', 'retime') "
+        "ORDER BY time DESC, id DESC LIMIT ?"
+    )
+    events = effective(
+        event
+        for name in looked_at
+        for event in read(desk.database, query, desk.deck.id, name, RECENT)
+    )
+    points = {
+        name: [point.id for point in desk.deck.question(name).key_points] for name in looked_at
+    }
+    found = weigh(points, events, known, desk.today)
+    return {one.question: WEAK if one.weak else FIRM for one in found}
+
+
+NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
+NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
+
+
+def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
+    """Hold a mock interview, or go on with the unfinished one.
+
+    Raises:
+        UsageError: the filters leave no question, or a setting is out of range.
+        QuizError: there is nothing to go on with.
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    settings = desk.settings
+    note = desk.check_clock()
+    began = _unfinished(desk) if resume else None
+    mock = began.what if began and isinstance(began.what, Mock) else choose(desk, request)
+    with open_ui(settings.plain, settings.color) as ui:
+        left_behind = hold(desk, ui, request, mock, began, note)
+    ui.end(left_behind)
+
+
+def hold(
+    desk: Desk,
+    ui: UI,
+    request: Request,
+    mock: Mock,
+    began: Event | None = None,
+    note: str | None = None,
+) -> MakeLines:
+    """Ask until it is over or left, then show the scorecard; what of it to leave behind.
+
+    Args:
+        request: how it is held: whether every answer is typed.
+        mock: what is asked.
+        began: the event of an interview to go on with; None for a new one.
+        note: what to say of the clock.
+
+    """
+    message = note or (_opening_words(mock, request) if began is None else "")
+    if began is None and not ui.linear:
+        view = _first_view(desk, mock, message)
+        ui.show(partial(frame, view), lambda width, look: [])
+    gc.enable()
+    # What follows is imported while the candidate reads.
+    from quiz.mock.session import MockSession, left_half_way, show_scorecard
+
+    events = of_mock(desk, began) if began else []
+    message = message or _words_on_going_on(mock, events)
+    session = MockSession(desk, ui, mock, began, events, request.typed, message)
+    if session.run() and session.began is not None:
+        return show_scorecard(desk, ui, session.began)
+    return left_half_way(ui, session.progress, mock)
+
+
+def _unfinished(desk: Desk) -> Event:
+    """The latest mock interview, to be gone on with."""
+    began = last(desk)
+    if began is None:
+        raise QuizError(NONE_YET)
+    if progress(began.id, of_mock(desk, began)).ended:
+        raise QuizError(NONE_OPEN)
+    return began
+
+
+def _opening_words(mock: Mock, request: Request) -> str:
+    """How much in how long; and that there are fewer questions than were asked for."""
+    number = len(mock.questions)
+    words = f"{count(number, 'question')} in {allotted(mock.minutes)}"
+    if number < request.limit:
+        words = f"Only {words.replace(' in ', ' to ask, in ', 1)}"
+    return f"{words}. The clock stops while you score yourself."
+
+
+def _words_on_going_on(mock: Mock, events: list[Event]) -> str:
+    """How much has been answered of an interview that is gone on with."""
+    answered = {event.question for event in events if event.kind == "review"}
+    number = len(answered.intersection(mock.questions))
+    words = f"{number} of {count(len(mock.questions), 'question')} answered so far"
+    return f"{words}. The clock stops while you score yourself."
+
+
+def _first_view(desk: Desk, mock: Mock, message: str) -> View:
+    """The first question from its heading alone, cheap enough to be on screen at once."""
+    heading = desk.deck.heading(mock.questions[0])
+    seconds = mock.minutes * 60
+    total = len(mock.questions)
+    return View(
+        heading, Attempt(heading.id, ()), 1, total, seconds / total, seconds, message=message
+    )

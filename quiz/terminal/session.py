@@ -1,0 +1,113 @@
+"""What every session does: show, wait for a key, act on it; and the whole pages between and after.
+
+A review, a mock interview and a series of drills are `Session`s; a summary, a menu and a scorecard
+are `Pages`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from quiz.errors import StoreError
+from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line
+from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI
+
+T = TypeVar("T")
+Outcome = TypeVar("Outcome", bound=str)
+
+MakePage = Callable[[int, Look], Page]
+"""A page for a width."""
+
+
+class Session:
+    """What a review, a mock interview and a series of drills share."""
+
+    def __init__(self, ui: UI, message: str = "") -> None:
+        self.ui = ui
+        self.message = message
+        """What the screen has to say when it is shown next."""
+
+    def until_done(
+        self,
+        show: Callable[[], None],
+        act: Callable[[str], Outcome | None],
+        wait: Callable[[], float | None] = lambda: None,
+    ) -> Outcome:
+        """Show, wait for a key, act on it, until that has an outcome.
+
+        Args:
+            show: draws what is there to see now.
+            act: what a key does; None to continue.
+            wait: seconds until it has to be drawn again; None where nothing moves.
+
+        """
+        while True:
+            show()
+            key = self.ui.keys.read(wait())
+            if key in EVENTS_OF_THE_TERMINAL:
+                continue
+            self.message = ""
+            outcome = act(key)
+            if outcome is not None:
+                return outcome
+
+    def move(self, decision: object) -> None:
+        """Scroll, or say why a key was refused; any other decision is not for here."""
+        if isinstance(decision, Scroll):
+            self.ui.scroll(decision)
+        elif isinstance(decision, Refused):
+            self.message = decision.why
+
+    def saved(self, save: Callable[[], T]) -> T | None:
+        """What `save` returns; None, with a message, where it could not be saved."""
+        try:
+            return save()
+        except StoreError as error:
+            self.message = f"Not saved. {error}"
+            return None
+
+
+LEAVE = "leave"
+LEAVING = ("q", "esc", "ctrl-d", "eof")
+_WIDEST_PAGE = 84
+"""Cells of a page line by line."""
+
+
+class Pages:
+    """Whole pages: summary, menu, scorecard. Line by line one is printed when it changes.
+
+    Args:
+        leaving: the keys that leave a page; Space scrolls first.
+
+    """
+
+    def __init__(self, ui: UI, leaving: Sequence[str] = (*LEAVING, "enter", "space")) -> None:
+        self._ui = ui
+        self._leaving = leaving
+        self._printed: tuple[Line, ...] = ()
+
+    def key(self, make: MakePage, message: str = "") -> str:
+        """Show a page and wait for a key; it scrolls if it is one for that.
+
+        Returns the key, or `LEAVE`.
+        """
+
+        def lines(width: int, look: Look) -> list[Line]:
+            page = make(min(width, _WIDEST_PAGE), look)
+            told: list[Line] = []
+            if page.lines != self._printed:
+                told = [(), ((page.title, "title"),), (), *page.lines]
+                told += keys_text(page.keys, width)
+            self._printed = page.lines
+            return [*told, ((message, "warning"),)] if message else told
+
+        ui = self._ui
+        ui.show(lambda width, look: frame(make(width, look), message, width, look), lines)
+        key = ui.keys.read(None)
+        if key == "space" and ui.scroll(Scroll(pages=1)):
+            return key
+        if key in self._leaving:
+            return LEAVE
+        ui.scroll(page_scroll(key))
+        return key

@@ -1,0 +1,105 @@
+"""Where a session is shown and where its keys come from: the full screen, or line by line."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from quiz.terminal.keys import Keys
+from quiz.terminal.page import Scroll
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line
+from quiz.terminal.typed_text import Written
+from quiz.terminal.viewport import Frame
+
+if TYPE_CHECKING:
+    from quiz.terminal.full_screen import FullScreen
+    from quiz.terminal.line_mode import LineMode
+
+
+MakeLines = Callable[[int, Look], list[Line]]
+"""Lines for a width."""
+MakeFrame = Callable[[int, Look], Frame]
+"""A frame for a width."""
+
+EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
+"""What comes as a key though nobody pressed one."""
+
+
+class UI(Protocol):
+    """The full screen of a terminal, or lines that are read and printed."""
+
+    keys: Keys
+    look: Look
+    linear: bool
+    """Whether everything is printed, line after line."""
+
+    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
+        """Draw the frame on a screen; line by line print the lines instead."""
+
+    def scroll(self, by: Scroll) -> bool:
+        """Move the body when it is next shown, as far as it goes; whether it moves at all."""
+
+    def keep_in_view(self) -> None:
+        """Bring what the next frame wants to be seen into sight."""
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """A line typed by the person, `text` to begin with; None if they gave up."""
+
+    def type_answer(self, draw: MakeFrame, text: str) -> Written:
+        """An answer of several lines below the question, `text` to begin with."""
+
+    def ask(self, question: str) -> str | None:
+        """A line in answer to a question, "" for Enter alone; None if nobody is there to ask."""
+
+    def released(self) -> AbstractContextManager[bool]:
+        """The terminal for another program; False where there is none."""
+
+    def end(self, make: MakeLines) -> None:
+        """Leave these lines on the main screen after the session."""
+
+
+def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
+    """The full screen where standard input and output are a terminal, else line by line.
+
+    Line by line on Windows, too: what reads the keys there has never been tested.
+    """
+    out = sys.stdout
+    both = sys.stdin.isatty() and out.isatty()
+    dumb = os.environ.get("TERM", "") in ("dumb", "") and sys.platform != "win32"
+    linear = plain or not both or dumb or sys.platform == "win32"
+    look = Look(
+        colour=wants_colour(color, out),
+        unicode=speaks_unicode(out),
+        escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
+    )
+    if not linear:
+        from quiz.terminal.full_screen import FullScreen
+
+        return FullScreen(look, out)
+    from quiz.terminal.line_mode import LineMode
+
+    width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
+    return LineMode(look, sys.stdin, out, width or 80)
+
+
+def wants_colour(color: str, out: TextIO) -> bool:
+    """Whether to use colour: the flag or setting, then NO_COLOR, FORCE_COLOR and the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR")
+    if forced is not None:
+        return forced not in ("", "0")
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def speaks_unicode(out: TextIO) -> bool:
+    """Whether the output's encoding has the marks that are drawn."""
+    try:
+        "█░─•–·".encode(out.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
