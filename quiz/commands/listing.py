@@ -8,12 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.plain_text import percent
 from quiz.scheduling.state import UNSEEN, QuestionState
-from quiz.store.states import recall, standing
+from quiz.store.states import recall, schedule_record
 from quiz.terminal.text import day
 
 
@@ -32,7 +32,8 @@ def list_questions(
         if json:
             print_json(
                 [
-                    heading._asdict() | standing(states.get(heading.id, UNSEEN), today)
+                    heading._asdict()
+                    | as_json(schedule_record(states.get(heading.id, UNSEEN), today))
                     for heading in found
                 ]
             )

@@ -29,7 +29,7 @@ from quiz.store.events import (
     effective,
 )
 from quiz.store.replay import of_events
-from quiz.store.states import recall, standing
+from quiz.store.states import recall, schedule_record
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, spell, wrap
@@ -60,7 +60,7 @@ def show(
         events = list(opened.log.of_question(opened.deck.id, name)) if history or json else []
         past = curve(of_events(effective(events)).steps, state, today)
         if json:
-            record = as_json(question) | {"standing": standing(state, today)}
+            record = as_json(question) | {"standing": as_json(schedule_record(state, today))}
             logged = [event.as_dict() for event in events]
             record |= {"history": logged, "answers": as_json(past.lifts)}
             print_json(record)

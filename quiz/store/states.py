@@ -6,12 +6,13 @@ earliest part.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from quiz.scheduling.fsrs import SCHEDULER, retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.scheduling.study_day import StudyDay
 
 _COLUMNS = (
     "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
@@ -230,31 +231,44 @@ def recall(state: QuestionState, today: int) -> float | None:
     return retrievability(today - state.memory.last_day, state.memory.stability)
 
 
-def standing(state: QuestionState, today: int) -> dict[str, Any]:
-    """The schedule of one question as JSON-ready values; dates in ISO 8601, stability in days."""
-    memory = state.memory
-    buried = state.buried_until
-    if buried is not None and buried <= today:
-        buried = None
-    return {
-        "state": state.name,
-        "suspended": state.suspended,
-        "buried_until": None if buried is None else date.fromordinal(buried).isoformat(),
-        "due": None if memory is None else date.fromordinal(memory.due_day).isoformat(),
-        "due_at": None if memory is None else _instant(memory.due_at),
-        "stability": None if memory is None else round(memory.stability, 4),
-        "difficulty_of_memory": None if memory is None else round(memory.difficulty, 4),
-        "retrievability": _rounded(recall(state, today)),
-        "reps": 0 if memory is None else memory.reps,
-        "lapses": 0 if memory is None else memory.lapses,
-        "note": state.note or None,
-    }
+class ScheduleRecord(NamedTuple):
+    """The schedule of one question, named as `--json` prints it."""
+
+    state: str
+    suspended: bool
+    buried_until: StudyDay | None
+    """None from this day on."""
+    due: StudyDay | None
+    due_at: str | None
+    """In ISO 8601, UTC."""
+    stability: float | None
+    """Days."""
+    difficulty_of_memory: float | None
+    retrievability: float | None
+    """Today."""
+    reps: int
+    lapses: int
+    note: str | None
+
+
+def schedule_record(state: QuestionState, today: int) -> ScheduleRecord:
+    """The schedule of one question on study day `today`."""
+    memory, until = state.memory, state.buried_until
+    return ScheduleRecord(
+        state=state.name,
+        suspended=state.suspended,
+        buried_until=None if until is None or until <= today else StudyDay(until),
+        due=None if memory is None else StudyDay(memory.due_day),
+        due_at=None if memory is None else _instant(memory.due_at),
+        stability=None if memory is None else memory.stability,
+        difficulty_of_memory=None if memory is None else memory.difficulty,
+        retrievability=recall(state, today),
+        reps=0 if memory is None else memory.reps,
+        lapses=0 if memory is None else memory.lapses,
+        note=state.note or None,
+    )
 
 
 def _instant(milliseconds: int) -> str:
     then = datetime.fromtimestamp(milliseconds / 1000, UTC)
     return then.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
