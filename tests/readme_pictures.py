@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
-sys.path[:0] = [str(HERE / "benchmarks"), str(HERE / "terminal")]
+sys.path[:0] = [str(HERE / "benchmarks")]
 
 import simulated_log  # noqa: E402 # found by the line above
 from quiz_terminal import Terminal, program  # noqa: E402
