@@ -5,6 +5,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from quiz import settings
 from quiz.deck.decks import CompiledDeck, open_deck
@@ -14,9 +16,11 @@ from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import Database, open_readable, open_writable, told
-from quiz.store.events import Event, Happening, Retime, Undo
-from quiz.store.log import Log, Stamp, last_time
-from quiz.store.states import Schedule
+from quiz.store.states import Schedule, are_stale
+
+if TYPE_CHECKING:  # the first question is on screen before the log is imported
+    from quiz.store.events import Event, Happening, Retime, Undo
+    from quiz.store.log import Log
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
@@ -47,18 +51,24 @@ class Desk:
         self.clock = Clock()
         path = settings.database()
         self.database: Database = open_writable(path) if writable else open_readable(path)
-        self.log = Log(self.database)
         self._settings: Settings | None = None
         self._flags = flags
         self._progress = progress
         self.deck_path = settings.deck(deck)
         try:
-            self.rederived = self.log.refresh()
+            self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self._stored = stored_settings.stored(self.database)
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()
             raise
+
+    @cached_property
+    def log(self) -> "Log":
+        """Everything that happened."""
+        from quiz.store.log import Log
+
+        return Log(self.database)
 
     @classmethod
     @contextmanager
@@ -116,7 +126,7 @@ class Desk:
         """
         return open_deck(self.database, self.deck_path, self._progress)
 
-    def record(self, what: Happening, question: str | None = None) -> Event:
+    def record(self, what: "Happening", question: str | None = None) -> "Event":
         """Save what happened, now and here. It is on the disk when this returns.
 
         Raises:
@@ -126,21 +136,25 @@ class Desk:
         revision = None if question is None else self.deck.revision(question)
         return self._append(what, self.deck.id, question, revision)
 
-    def undo(self) -> Event | None:
+    def undo(self) -> "Event | None":
         """Take back this device's latest rating, suspend, not-today or reset that still counts."""
         target = self.log.to_undo(self._device())
         if target is not None:
+            from quiz.store.events import Undo
+
             self.correct(target, Undo(target.id))
         return target
 
-    def correct(self, target: "Event", what: Undo | Retime) -> Event:
+    def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
         """Save a correction of an earlier event. It is logged for the same question."""
         return self._append(what, target.deck, target.question, target.revision)
 
     def _append(
-        self, what: Happening, deck: str, question: str | None, revision: str | None
-    ) -> Event:
+        self, what: "Happening", deck: str, question: str | None, revision: str | None
+    ) -> "Event":
         now, offset = self.clock.now(), self.clock.offset()
+        from quiz.store.log import Stamp
+
         stamp = Stamp(now, offset, self._device(), deck, question, revision)
         return self.log.append(what, stamp)
 
@@ -154,7 +168,7 @@ class Desk:
             StoreError: by more than 24 hours: nothing should be stamped then.
 
         """
-        latest, now, offset = last_time(self.database), self.clock.now(), self.clock.offset()
+        latest, now, offset = self.database.last_time(), self.clock.now(), self.clock.offset()
         if latest is None or latest <= now:
             return None
         here, there = local_time(now, offset), local_time(latest, offset)

@@ -1,6 +1,5 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
@@ -140,18 +139,20 @@ class Attempt(NamedTuple):
         return tuple(point for point in self.points if point in self.ticked)
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """The answer was rated."""
 
     rating: int
+    kind: Literal["rated"] = "rated"
+    """Decisions of different kinds are never equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the session has to do."""
 
     name: Action
+    kind: Literal["command"] = "command"
+    """Decisions of different kinds are never equal."""
 
 
 def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:

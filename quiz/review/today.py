@@ -11,7 +11,6 @@ from quiz.review.attempt import Attempt
 from quiz.review.screen import View
 from quiz.scheduling.queue import Queue, by_retrievability
 from quiz.scheduling.state import NEW, Memory, QuestionState
-from quiz.store.log import last_time
 from quiz.store.states import nothing_seen
 
 LONG = 500
@@ -92,7 +91,7 @@ def unseen(desk: Desk) -> int:
 
 def nothing_yet(desk: Desk) -> bool:
     """Whether no question was ever answered: the very first session."""
-    return last_time(desk.database) is None or nothing_seen(desk.database.connection)
+    return desk.database.last_time() is None or nothing_seen(desk.database.connection)
 
 
 def done_today(desk: Desk) -> int:

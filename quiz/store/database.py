@@ -117,6 +117,13 @@ FORMAT = 2
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
+LATEST = (
+    "SELECT time FROM event WHERE id NOT IN "
+    "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'retime') "
+    "ORDER BY time DESC LIMIT 1"
+)
+"""Events from the future that were retimed do not count."""
+
 
 class Database:
     """An open file. `writable` is False where it, or its folder, can only be read."""
@@ -129,6 +136,12 @@ class Database:
     def close(self) -> None:
         """Close the file; what was committed stays."""
         self.connection.close()
+
+    def last_time(self) -> int | None:
+        """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
+        with told(self.path):
+            row = self.connection.execute(LATEST).fetchone()
+        return int(row[0]) if row else None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from quiz.scheduling.state import RATINGS, UNSEEN, QuestionState
 from quiz.store import replay, states
-from quiz.store.database import Database, told
+from quiz.store.database import LATEST, Database, told
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -47,26 +47,6 @@ def uuid7(time: int, after: str | None) -> str:
     number = time << 80 | 0x7 << 76 | counter << 64 | 0b10 << _RANDOM_BITS | random
     digits = f"{number:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-def device() -> str:
-    """A fresh random name for this machine's log, eight hexadecimal digits."""
-    return os.urandom(4).hex()
-
-
-LATEST = (
-    "SELECT time FROM event WHERE id NOT IN "
-    "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'retime') "
-    "ORDER BY time DESC LIMIT 1"
-)
-"""Events from the future that were retimed are left aside."""
-
-
-def last_time(database: Database) -> int | None:
-    """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
-    with told(database.path):
-        row = database.connection.execute(LATEST).fetchone()
-    return int(row[0]) if row else None
 
 
 _RETIMED = (  # by the index that is nearly always empty

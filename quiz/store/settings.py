@@ -1,7 +1,8 @@
 """The settings of this data file, as text. What they mean stands in `quiz.settings`."""
 
+import os
+
 from quiz.store.database import Database, told
-from quiz.store.log import device
 
 _DEVICE = "device"
 
@@ -29,6 +30,13 @@ def device_id(database: Database) -> str:
     found = stored(database).get(_DEVICE)
     if found is None:
         with database.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (_DEVICE, device()))
+            connection.execute(
+                "INSERT OR IGNORE INTO setting VALUES (?, ?)", (_DEVICE, new_device())
+            )
         found = stored(database)[_DEVICE]
     return found
+
+
+def new_device() -> str:
+    """A fresh random name for this machine's log, eight hexadecimal digits."""
+    return os.urandom(4).hex()

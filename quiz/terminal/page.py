@@ -4,7 +4,7 @@ A whole page stands between and after questions: a summary, a menu, a scorecard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, wrap
@@ -19,19 +19,21 @@ SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """The body moves by lines, or by pages of the height the screen has."""
 
     lines: int = 0
     pages: int = 0
+    kind: Literal["scroll"] = "scroll"
+    """Decisions of different kinds are never equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """The key means something, but not now."""
 
     why: str
+    kind: Literal["refused"] = "refused"
+    """Decisions of different kinds are never equal."""
 
 
 TOP = Scroll(pages=-1_000)
@@ -42,8 +44,7 @@ def page_scroll(key: str) -> Scroll:
     return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page with a title, its lines and the keys that work on it."""
 
     title: str

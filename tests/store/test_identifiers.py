@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.store.log import device, uuid7
+from quiz.store.log import uuid7
+from quiz.store.settings import new_device
 
 # RFC 9562, appendix A.6: 2022-02-22 14:22:22.00 at −05:00.
 EXAMPLE = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
@@ -92,6 +93,6 @@ def test_ids_of_one_instant_differ() -> None:
 
 def test_device_is_eight_random_digits() -> None:
     """A device's name is 32 random bits as hexadecimal digits."""
-    made = {device() for _ in range(100)}
+    made = {new_device() for _ in range(100)}
     assert len(made) > 90
     assert all(len(one) == 8 and int(one, 16) >= 0 for one in made)

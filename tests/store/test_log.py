@@ -28,7 +28,7 @@ from quiz.store.events import (
     Undo,
     Unsuspend,
 )
-from quiz.store.log import Log, Stamp, last_time
+from quiz.store.log import Log, Stamp
 from quiz.store.replay import fold, replay
 
 NOON = 1_800_000_000_000  # 2027-01-15 08:00 UTC
@@ -191,9 +191,9 @@ def test_retimed_event_counts_from_its_true_time(log: Log) -> None:
 def test_log_goes_on_at_the_present_after_a_retime(log: Log, database: Database) -> None:
     """What was retimed no longer holds the clock up, and neither does the correction itself."""
     wrong = log.append(GOOD, stamp(NOON + 400 * DAY))
-    assert last_time(database) == NOON + 400 * DAY
+    assert database.last_time() == NOON + 400 * DAY
     log.append(Retime(wrong.id, NOON), stamp(NOON + HOUR))
-    assert last_time(database) == NOON + HOUR
+    assert database.last_time() == NOON + HOUR
     right = log.append(Review(4), stamp(NOON + DAY))
     assert right.time == NOON + DAY
     assert right.id > wrong.id
@@ -234,7 +234,7 @@ def test_events_of_a_later_version_are_kept_and_ignored(
     *_, later = log.events()
     assert (later.what, later.version) == (Other(kind, data), 9)
     assert log.derived() == {("deck", "dropout"): fold(UNSEEN, before)}
-    assert last_time(database) == NOON + 1
+    assert database.last_time() == NOON + 1
     assert log.to_undo("here") == before
 
 
