@@ -19,7 +19,7 @@ from quiz.terminal.text import day
 
 def list_questions(
     text: Annotated[
-        str | None, typer.Argument(help="Only questions with this in their text, id or tags.")
+        str | None, typer.Argument(help="Only questions that mention this; the best first.")
     ] = None,
     json: Json = False,
     deck: DeckFile = None,

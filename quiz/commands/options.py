@@ -57,11 +57,11 @@ Ids = Annotated[
         autocompletion=complete_ids,
     ),
 ]
-Id = Annotated[
+Asked = Annotated[
     str,
     typer.Argument(
         metavar="ID",
-        help="A question: id, number or a unique beginning.",
+        help="A question: id, number, a unique beginning, or words that ask for it.",
         autocompletion=complete_ids,
     ),
 ]

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from quiz.commands.listing import due
-from quiz.commands.options import ColorFlag, DeckFile, Id, Json, resolved
+from quiz.commands.options import Asked, ColorFlag, DeckFile, Json, resolved
 from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Question, RecapSection
 from quiz.desk import Desk
+from quiz.errors import UsageError
 from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
@@ -36,7 +37,7 @@ from quiz.terminal.text import BLANK, Line, spell, wrap
 
 
 def show(
-    question_id: Id,
+    question_id: Asked,
     answer: Annotated[
         bool, typer.Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
     ] = False,
@@ -51,7 +52,7 @@ def show(
     from quiz.stats.curve_page import picture
 
     with Desk.open(deck, color=color) as opened:
-        (name,) = resolved(opened, [question_id])
+        name = asked(opened, question_id)
         question, state, today = (
             opened.deck.question(name),
             opened.schedule.state(name),
@@ -70,6 +71,22 @@ def show(
         if history:  # the picture last: a long list would push it off the terminal
             out.print_lines([*history_lines(events, out.text_width), BLANK])
             out.print_rich(picture(past, out.height))
+
+
+def asked(opened: Desk, text: str) -> str:
+    """The id that a person's words stand for: an id or number, or a question in other words.
+
+    Raises:
+        UsageError: they fit no question, or several.
+
+    """
+    try:
+        return resolved(opened, [text])[0]
+    except UsageError:
+        name = opened.deck.named(text)
+        if name is None:
+            raise
+        return name
 
 
 def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:

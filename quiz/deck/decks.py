@@ -5,13 +5,16 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from operator import call
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
 
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
 from quiz.errors import DeckError
 from quiz.store.database import Database, told
+
+if TYPE_CHECKING:
+    from quiz.deck.search import Entry
 
 REVISED = ("question", "answer")
 """The fields that a revision is a digest of. Revisions stand in people's logs."""
@@ -69,13 +72,30 @@ class CompiledDeck:
         return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
 
     def search(self, text: str) -> list[Heading]:
-        """The headings of the questions that mention a text anywhere, by number."""
-        wanted = text.casefold()
-        return _headings(
-            heading
-            for heading, body in self._all("heading, body")
-            if any(wanted in one.casefold() for one in _texts(json.loads(f"[{heading},{body}]")))
-        )
+        """The headings of the questions that mention a text or are named by it, the best first."""
+        from quiz.deck.search import search
+
+        by_id = {heading.id: heading for heading in self.headings()}
+        return [by_id[name] for name in search(self._entries(), text)]
+
+    def named(self, text: str) -> str | None:
+        """The id of the question that a text clearly asks for, in whatever words."""
+        from quiz.deck.search import named
+
+        return named(self._entries(), text)
+
+    def _entries(self) -> "Iterator[Entry]":
+        from quiz.deck.search import Entry
+
+        for heading, body in self._all("heading, body"):
+            one = decode(heading, body)
+            yield Entry(
+                one.id,
+                one.number,
+                "\n".join((one.question, *one.aliases, one.id)),
+                "\n".join((one.category, *one.tags, one.lead or "")),
+                "\n".join(_texts(json.loads(f"[{heading},{body}]"))),
+            )
 
     def in_learning_order(self) -> list[str]:
         """All ids, prerequisites first."""

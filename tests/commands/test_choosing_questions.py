@@ -41,7 +41,7 @@ NAMES = ["5", "#5", "vanishing-gradient", "vanish", "VANISHING_GRADIENT"]
 NO_NAMES = {
     "99": "There is no question 99. They are numbered 1 to 20.",
     "0": "There is no question 0. They are numbered 1 to 20.",
-    "drop-out": "There is no question “drop-out”. Did you mean dropout?",
+    "drop-outt": "There is no question “drop-outt”. Did you mean dropout?",
     "qqqq": "There is no question “qqqq”. `quiz list` names them all.",
     "": "There is no question “”. `quiz list` names them all.",
     "a": "“a” fits several questions: activation-functions, adam-vs-sgd.",
