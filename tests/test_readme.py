@@ -230,12 +230,19 @@ def test_the_settings_examples_work(tmp_path: Path) -> None:
 
 
 def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
-    """`quiz check` finds no fault in it, only what a fuller deck would have; `quiz` asks it."""
+    """`quiz check` finds no fault in it, and says what a fuller deck would have; `quiz` asks it."""
     text = "\n".join(block("<!-- deck -->")) + "\n"
     deck = read(text.encode(), "my.yaml")
     (tmp_path / "my.yaml").write_text(text, "utf-8")
     advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, names())]
-    assert quiz(tmp_path, "quiz check my.yaml").out.splitlines() == advice
+    summary = "my.yaml: 1 question, nothing wrong."
+    checked = quiz(tmp_path, "quiz check my.yaml")
+    assert (checked.code, checked.out) == (
+        0,
+        f"{summary} {len(advice)} pieces of advice: quiz check --advice.\n",
+    )
+    listed = quiz(tmp_path, "quiz check my.yaml --advice").out.splitlines()
+    assert listed == [*advice, f"{summary} {len(advice)} pieces of advice."]
     session = quiz(tmp_path, r"printf '\nb1' | quiz --deck my.yaml --plain")
     assert (session.code, session.err) == (0, "")
     assert deck.questions[0].question in session.out

@@ -16,6 +16,9 @@ def check(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A deck; without it the one served.")
     ] = None,
+    advice: Annotated[
+        bool, typer.Option("--advice", help="With what would make its cards better.")
+    ] = False,
     deck: DeckBefore = None,
     _color: ColorFlag = None,
 ) -> None:
@@ -33,11 +36,16 @@ def check(
         typer.echo("\n".join(error.faults))
         raise typer.Exit(1) from None
     findings = lint(found, names())
-    for finding in findings:
+    faults = [finding for finding in findings if finding.is_fault]
+    for finding in findings if advice else faults:
         typer.echo(f"{name}:{finding.line}: {finding.message}")
-    if findings:
+    if faults:
         raise typer.Exit(1)
-    typer.echo(f"{name}: {count(len(found.questions), 'question')}, nothing wrong.")
+    summary = f"{name}: {count(len(found.questions), 'question')}, nothing wrong."
+    if findings:
+        summary += f" {count(len(findings), 'piece')} of advice"
+        summary += "." if advice else ": quiz check --advice."
+    typer.echo(summary)
 
 
 def _shortest(path: Path) -> Path:

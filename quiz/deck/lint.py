@@ -1,4 +1,8 @@
-"""What a well-formed deck can still get wrong, each finding with what to do about it."""
+"""What a well-formed deck can still get wrong, each finding with what to do about it.
+
+A fault breaks something: a demo that is not there, an order that no learning can follow. All else
+is advice: what a good card has. A deck of one's own may do without.
+"""
 
 import re
 from collections import defaultdict
@@ -10,8 +14,17 @@ from itertools import pairwise
 from quiz.deck.faults import quoted
 from quiz.deck.keywords import phrases
 from quiz.deck.order import cycle_through, knots
-from quiz.deck.question import LEVELS, Deck, Question, RecapSection
+from quiz.deck.question import (
+    LEVELS,
+    Deck,
+    FollowUp,
+    PreciseNote,
+    Question,
+    RecapSection,
+    Trap,
+)
 from quiz.plain_text import count, nearest
+from quiz.typed.matching import covered
 
 _FILLERS = frozenset(
     ["a", "an", "the", "is", "are", "was", "were", "do", "does", "did", "you", "your", "briefly"]
@@ -64,8 +77,21 @@ KEY_POINTS = range(3, 6)
 LEAST_TRAPS = 2
 LEAST_FOLLOW_UPS = 2
 MOST_CUE_WORDS = 4
+MOST_LEAD_WORDS = 25
+ESSENTIALS = range(1, 4)
 
-_UNICODE = "write maths in Unicode: ∂L/∂ŷ, √(2/n_in)"
+_UNICODE = "write math in Unicode: ∂L/∂ŷ, √(2/n_in)"
+
+# In American spelling throughout, so that a search and a reader meet one form of a word.
+_BRITISH = re.compile(
+    r"\b(?:un|re|de|over|zero-)?(?:"
+    r"(?:normal|initial|optim|general|regular|factor|minim|maxim|memor|penal|parametr|standard"
+    r"|summar|visual|real|recogn|organ|stabil|discret|util|special|vector|local|categor|quant)"
+    r"is(?:e[drs]?|ers|ing|ations?)"
+    r"|analys(?:e[dr]?|ing)|centre[ds]?|label(?:led|ling)|model(?:led|ling)|learnt|judgement"
+    r"|(?:behavi|col|fav|neighb)our\w*)\b",
+    re.IGNORECASE,
+)
 
 _CODE = re.compile(r"^```.*?(?:^```|\Z)|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _LATEX = re.compile(
@@ -86,6 +112,7 @@ class Finding:
 
     line: int
     message: str
+    is_fault: bool = False
 
 
 def lint(deck: Deck, demos: Collection[str]) -> list[Finding]:
@@ -120,6 +147,50 @@ def _key_points(question: Question) -> Iterator[str]:
             yield f"key point `{point.id}` has no keywords. add words that a typed answer would use"
         if len(point.cue.split()) > MOST_CUE_WORDS:
             yield f"the cue {quoted(point.cue)} is long. cut it to {MOST_CUE_WORDS} words"
+
+
+def _head(question: Question) -> Iterator[str]:
+    """Look at what a question is found and remembered by."""
+    if not question.aliases:
+        yield "it has no aliases. write how else it is asked: `aliases: [batch norm]`"
+    words = len((question.lead or "").split())
+    if not words:
+        yield f"it has no lead. say in one sentence of {MOST_LEAD_WORDS} words what to remember"
+    elif words > MOST_LEAD_WORDS:
+        yield f"the lead has {words} words. cut it to {MOST_LEAD_WORDS}"
+
+
+def _essentials(question: Question) -> Iterator[str]:
+    essential = sum(point.essential for point in question.key_points)
+    if question.key_points and essential not in ESSENTIALS:
+        what = f"{count(essential, 'key point')} of it are" if essential else "no key point is"
+        yield f"{what} essential. mark the two or three without which nobody is ready"
+
+
+def _uncovered(question: Question) -> Iterator[str]:
+    """Look for key points that the answer itself, if it were typed, would be found to miss."""
+    with_keywords = [point for point in question.key_points if point.keywords]
+    found = covered(with_keywords, f"{question.answer}\n\n{question.lead or ''}")
+    for point in with_keywords:
+        if point.id not in found:
+            yield f"the answer does not cover its key point `{point.id}`. say it, or add a keyword"
+
+
+def _uncited(question: Question) -> Iterator[str]:
+    parts: list[PreciseNote | Trap | FollowUp] = [*question.precise, *question.traps]
+    parts += question.follow_ups
+    cited = {key for part in parts for key in part.source}
+    for source in question.sources:
+        if source.key not in cited:
+            yield f"nothing cites the source `{source.key}`. name it where it bears something out"
+
+
+def _spelling(question: Question) -> Iterator[str]:
+    words = {
+        word.group().casefold() for _, text in _prose(question) for word in _BRITISH.finditer(text)
+    }
+    for word in sorted(words):
+        yield f'"{word}" is British spelling. write it the American way, like all the rest'
 
 
 def _shared_keywords(question: Question) -> Iterator[str]:
@@ -167,12 +238,14 @@ def _latex(question: Question) -> Iterator[str]:
 def _prose(question: Question) -> Iterator[tuple[str, str]]:
     """Go through the texts of a question, without their code."""
     yield "the question", _CODE.sub(" ", question.question)
+    yield "the lead", _CODE.sub(" ", question.lead or "")
     yield "the answer", _CODE.sub(" ", question.answer)
     for label, lines in (
+        ("an alias", question.aliases),
         ("`formula`", question.formula),
         ("`use`", question.use),
         ("`avoid`", question.avoid),
-        ("a key point", [point.point for point in question.key_points]),
+        ("a key point", [f"{point.point}\n\n{point.plus or ''}" for point in question.key_points]),
         ("a precise note", [f"{note.said}\n\n{note.exact}" for note in question.precise]),
         ("a trap", [f"{trap.wrong}\n\n{trap.why}" for trap in question.traps]),
         ("a follow-up", [f"{item.question}\n\n{item.answer}" for item in question.follow_ups]),
@@ -182,11 +255,16 @@ def _prose(question: Question) -> Iterator[tuple[str, str]]:
 
 
 _CHECKS: tuple[Callable[[Question], Iterator[str]], ...] = (
+    _head,
     _answer_length,
     _key_points,
+    _essentials,
     _shared_keywords,
+    _uncovered,
     _company,
+    _uncited,
     _latex,
+    _spelling,
 )
 
 
@@ -198,7 +276,7 @@ def _unknown_demos(questions: Sequence[Question], demos: Collection[str]) -> Ite
             meant = near[question.demo]
             remedy = f"did you mean `{meant}`?" if meant else "`quiz demo` lists the demos"
             what = f"{question.id}: there is no demo `{question.demo}`"
-            yield Finding(question.line, f"{what}. {remedy}")
+            yield Finding(question.line, f"{what}. {remedy}", is_fault=True)
 
 
 def _cycles(questions: Sequence[Question]) -> Iterator[Finding]:
@@ -206,7 +284,7 @@ def _cycles(questions: Sequence[Question]) -> Iterator[Finding]:
     for knot in knots(questions):
         way = " requires ".join((*cycle_through(knot[0], questions), knot[0]))
         message = f"no order of learning fits: {way}. take one of these out of `requires`"
-        yield Finding(lines[knot[0]], message)
+        yield Finding(lines[knot[0]], message, is_fault=True)
 
 
 def _gaps(questions: Sequence[Question]) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from quiz.deck.question import (
 
 DEMOS = ("vanishing-gradient", "perceptron-xor")
 
+CITED = ("rosenblatt1958",)
 STRONG = Question(
     id="perceptron",
     number=1,
@@ -34,16 +35,18 @@ STRONG = Question(
     use=(),
     avoid=(),
     key_points=(
-        KeyPoint("sum", "It sums.", "What it computes", ("weighted sum",)),
+        KeyPoint("sum", "It sums.", "What it computes", ("weighted sum",), essential=True),
         KeyPoint("step", "It steps.", "Its activation", ("threshold",)),
         KeyPoint("xor", "It cannot do XOR.", "What it cannot", ("XOR",)),
     ),
     precise=(PreciseNote("It is binary.", "Its output is.", ("rosenblatt1958",)),),
-    traps=(Trap("It is logistic regression.", "No."), Trap("It has layers.", "One.")),
+    traps=(Trap("It is logistic regression.", "No."), Trap("It has layers.", "One.", CITED)),
     follow_ups=(FollowUp("Why no XOR?", "No line.", "easier"), FollowUp("Who?", "Rosenblatt.")),
     sources=(Source("rosenblatt1958", "Rosenblatt, F.", 1958, "The perceptron", "Psych. Rev."),),
     demo="perceptron-xor",
     line=5,
+    aliases=("threshold unit",),
+    lead="It is a weighted sum with a threshold, and XOR is too much for it.",
 )
 
 
@@ -100,6 +103,31 @@ def test_a_strong_question_has_no_findings() -> None:
             "there is no demo `vanishing-gradients`. did you mean `vanishing-gradient`?",
         ),
         ({"demo": "qqq"}, "there is no demo `qqq`. `quiz demo` lists the demos"),
+        ({"aliases": ()}, "it has no aliases. write how else it is asked: `aliases: [batch norm]`"),
+        (
+            {"lead": None, "answer": f"{STRONG.answer} {STRONG.lead}"},
+            "it has no lead. say in one sentence of 25 words what to remember",
+        ),
+        (
+            {"lead": " ".join(["XOR is too much for a weighted sum with a threshold."] * 3)},
+            "the lead has 33 words. cut it to 25",
+        ),
+        (
+            {"lead": "It is a weighted sum, and XOR is too much for it.", "answer": "A sum."},
+            "the answer does not cover its key point `step`. say it, or add a keyword",
+        ),
+        (
+            {"key_points": tuple(one._replace(essential=False) for one in STRONG.key_points)},
+            "no key point is essential. mark the two or three without which nobody is ready",
+        ),
+        (
+            {"precise": (), "traps": (*STRONG.traps[:1], Trap("It has layers.", "One."))},
+            "nothing cites the source `rosenblatt1958`. name it where it bears something out",
+        ),
+        (
+            {"use": ("Initialise it, and optimize it.",)},
+            '"initialise" is British spelling. write it the American way, like all the rest',
+        ),
         ({"number": 2}, "number 1 is missing before 2. close the gap"),
         ({"number": 4}, "numbers 1 to 3 are missing before 4. close the gap"),
     ],
@@ -154,7 +182,7 @@ def test_a_weak_key_point_is_told(change: dict[str, Any], message: str) -> None:
 )
 def test_latex_is_found_in_every_text(text: str, found: str) -> None:
     """LaTeX is told once per question, with the text it stands in."""
-    remedy = "write maths in Unicode: ∂L/∂ŷ, √(2/n_in)"
+    remedy = "write math in Unicode: ∂L/∂ŷ, √(2/n_in)"
     places: list[tuple[str, dict[str, Any]]] = [
         ("the question", {"question": text}),
         ("the answer", {"answer": text}),
@@ -213,7 +241,7 @@ def test_a_question_that_requires_itself_is_a_cycle() -> None:
     [
         ("What is a perceptron?", "What is the perceptron"),
         ("How do precision and recall differ?", "How does recall differ — precision and"),
-        ("What is normalization?", "What is normalisation?"),
+        ("What is normalization?", "What is normalization?"),
         ("Why do neurons saturate?", "Why does a neuron saturate?"),
         ("What is backpropagation?", "What is *back-propagation*?"),
     ],
@@ -229,7 +257,7 @@ def test_the_same_question_twice_is_found(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("What is L1 regularisation?", "What is L2 regularisation?"),
+        ("What is L1 regularization?", "What is L2 regularization?"),
         ("What is ReLU?", "What is SELU?"),
         ("What is supervised learning?", "What is unsupervised learning?"),
         ("What is overfitting?", "What is underfitting?"),
