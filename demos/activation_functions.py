@@ -27,26 +27,31 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
-from demos.nn import ACTIVATIONS, SGD, Activation, Array, Sequential, mlp, update
+from demos.nn import ACTIVATIONS, SGD, Activation, Array, Module, Sequential, Training, mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
-from quiz.charts import LineChart, Series, SideBySide, Sparkline
-from quiz.charts.points import letters_for
-from quiz.demo import Choice, Keyed, Knob, Many, Range, counted, main
-
-KNOBS = (
-    Knob("--lr 0.1", "short steps kill few"),
-    Knob("--act leaky_relu", "loss explodes"),
+from quiz.charts import Beside, Figure, Histogram, LineChart, Reference, Series, Sparkline
+from quiz.demo import (
+    Choice,
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
 )
+
+KNOBS = (Knob("--lr 0.1", "short steps kill few"), Knob("--act leaky_relu", "loss explodes"))
 NAMES = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu", "silu", "softplus")
 N = 256
-FRAMES = 40
 DEAD = 1e-3  # slope
-FEW = 0.1
 X = np.linspace(-3, 3, 121)
 
 
@@ -70,6 +75,9 @@ class Result:
     dead: Array  # (k, 2) share of dead units in both hidden layers, from the start to this step
     accuracy: float  # on the training points
     diverged: int | None  # the step at which the loss was no number any more
+    before: Array  # (256,) the inputs z of one unit of layer 1 at the start: the first to die
+    after: Array  # (256,) the same when it was found dead, or now if none is
+    found: int  # the step at which that was
 
     @property
     def share(self) -> float:
@@ -77,13 +85,12 @@ class Result:
         return float(np.mean(self.dead[-1]))
 
 
-def compute(
+def steps(
     *,
-    acts: Annotated[tuple[str, ...], Many(Choice(NAMES, ""), 5, "functions to draw")] = (
+    acts: Annotated[tuple[str, ...], Many(Choice(NAMES, ""), 4, "functions to draw")] = (
         "relu",
         "sigmoid",
         "tanh",
-        "leaky_relu",
         "gelu",
     ),
     act: Annotated[str, Choice(NAMES, "activation of the net")] = "relu",
@@ -91,48 +98,35 @@ def compute(
     steps: Annotated[int, Range(1, 400, "updates by gradient descent")] = 100,
     hidden: Annotated[int, Range(2, 128, "units in each of the two hidden layers")] = 64,
     seed: int = 0,
-) -> Result:
-    """The last of `watch`: the net trained."""
-    *_, last = watch(acts=acts, act=act, lr=lr, steps=steps, hidden=hidden, seed=seed)
-    return last
-
-
-def watch(
-    *,
-    acts: tuple[str, ...] = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu"),
-    act: str = "relu",
-    lr: float = 10.0,
-    steps: int = 100,
-    hidden: int = 64,
-    seed: int = 0,
 ) -> Iterator[Result]:
     """Train a net 2-h-h-1 on two moons, all points at once, and count its dead units."""
     rng = np.random.default_rng(seed)
     points, labels = moons(N, rng)
-    target = labels[:, None].astype(np.float64)
     net = mlp([2, hidden, hidden, 1], rng, act)
-    optimizer = SGD(net.parameters(), lr)
-    curves = tuple(curve(name) for name in acts)
-    history, diverged = [dead_shares(net, points)], None
-    for step in range(1, steps + 1):
-        if diverged is None:
-            loss, _ = update(net, cross_entropy, optimizer, points, target)
-            diverged = None if np.isfinite(loss) else step
-        if step * FRAMES // steps > (step - 1) * FRAMES // steps:
-            if diverged is None:
-                history.append(dead_shares(net, points))
+    training = Training(net, cross_entropy, SGD(net.parameters(), lr))
+    curves = tuple(curve(name) for name in dict.fromkeys(acts))
+    inputs, dead = inspected(net, points)
+    history, start, unit, found = [dead.mean(axis=1)], inputs[0], 0, 0
+    after, died = start[:, unit], False
+    for step, shown in frames(steps):
+        training.update(points, labels)
+        sampled = step * 40 // steps > (step - 1) * 40 // steps
+        if sampled and training.diverged is None:
+            inputs, closed = inspected(net, points)
+            history.append(closed.mean(axis=1))
+            if not died:
+                unit, died = int(np.argmax(closed[0])), bool(closed[0].any())
+                after, found = inputs[0][:, unit], step
+        if shown:
+            accuracy = float(np.mean((training.outputs(points)[:, 0] > 0) == labels))
+            diverged = None if training.diverged is None else training.diverged + 1
             yield Result(
-                curves=curves,
-                act=act,
-                lr=lr,
-                step=step,
-                dead=np.array(history),
-                accuracy=accuracy(net, points, target),
-                diverged=diverged,
-            )
+                curves, act, lr, step, np.array(history), accuracy, diverged, start[:, unit], after,
+                found,
+            )  # fmt: skip
 
 
-steps = watch  # by this name it is played; `compute` has a parameter that is called so
+compute = final(steps)
 
 
 def curve(name: str) -> Curve:
@@ -142,86 +136,74 @@ def curve(name: str) -> Curve:
     return Curve(name, y, derivative(X, y))
 
 
-def accuracy(net: Sequential, points: Array, target: Array) -> float:
-    """Share of the points on the right side of 0; half of them if the weights are no numbers."""
-    with np.errstate(all="ignore"):
-        return float(np.mean((net(points) > 0) == target))
-
-
-def dead_shares(net: Sequential, points: Array) -> tuple[float, float]:
-    """Share of the units in each hidden layer that let no gradient through, on any point."""
+def inspected(net: Module, points: Array) -> tuple[Array, Array]:
+    """Of both hidden layers the inputs z, (2, N, h), and which units pass no gradient, (2, h)."""
+    assert isinstance(net, Sequential)
     with np.errstate(all="ignore"):
         net(points)
-        shares = [
-            float(np.mean(np.all(np.abs(layer.derivative(layer.x, layer.y)) < DEAD, axis=0)))
-            for layer in net
-            if isinstance(layer, Activation)
-        ]
-    return shares[0], shares[1]
+        layers = [layer for layer in net if isinstance(layer, Activation)]
+        slopes = np.array([np.abs(layer.derivative(layer.x, layer.y)) for layer in layers])
+    return np.array([layer.x for layer in layers]), np.all(slopes < DEAD, axis=1)
 
 
 def render(result: Result) -> RenderableType:
-    """The functions and their slopes, and how many units of the net died over the steps."""
-    functions = [Series(one.name, one.f, X) for one in result.curves]
-    slopes = [Series(one.name, one.slope, X) for one in result.curves]
-    pictures = [
-        LineChart(functions, "Function f", "x", y_range=(-1.1, 3.1), legend=False, height=13),
-        LineChart(slopes, "Slope df/dx", "x", y_range=(-0.2, 1.2), legend=False, height=13),
-    ]
-    names = [one.name for one in result.curves]
-    if len(names) > 1:  # a single line has no letter
-        names = [f"{letter}={name}" for letter, name in zip(letters_for(names), names, strict=True)]
-    end = f"{result.accuracy:.0%} right"
-    if result.diverged is not None:
-        end = f"diverged at step {result.diverged}"
-    word = _word(result.act)
-    net = (
-        f"A {result.act} net at learning rate {result.lr:g}: {word} units, step 0 to {result.step}"
-    )
+    """Each function with its slope, one unit's inputs, and how many units died over the steps."""
     layers = Table.grid(padding=(0, 1))
     for number, shares in enumerate(result.dead.T, start=1):
         spark = Sparkline(shares, low=0, high=1, width=40)
-        layers.add_row(f"layer {number}", spark, f"{shares[-1]:.0%} {word}")
-    footer = Text("   ".join(names)), Text(f"{net}; {end}")
-    return Group(SideBySide(pictures, flat=10), *footer, layers)
+        layers.add_row(f"layer {number}", spark, f"{shares[-1]:.0%} {_word(result.act)}")
+    return Figure(
+        Beside(
+            *(
+                LineChart(
+                    [Series("f", one.f, X), Series("slope", one.slope, X)], one.name,
+                    y_range=(-1.1, 2.1), legend=False, quiet=True,
+                    references=[Reference(0.25, "1/4") if one.name == "sigmoid" else Reference(1)],
+                )
+                for one in result.curves
+            ),
+            Histogram(result.before, "z of a unit, step 0", x_range=_around_0(result.before)),
+            Histogram(result.after, f"at step {result.found}", x_range=_around_0(result.after)),
+        ),
+        layers,
+        f"F: the function, S: its slope. z: what a unit of layer 1 gets from the {N} points.",
+    )  # fmt: skip
+
+
+def _around_0(z: Array) -> tuple[float, float]:
+    """An axis that holds all of z, and enough on both sides of 0 to see on which it lies."""
+    reach = float(np.max(np.abs(z), initial=1e-6))
+    return min(float(z.min()), -reach / 4), max(float(z.max()), reach / 4)
 
 
 def _word(act: str) -> str:
     return "dead" if act == "relu" else "saturated"
 
 
-def predict(*, act: str, lr: float, steps: int, **_: object) -> Keyed:
+def predict(*, act: str, lr: float, steps: int, hidden: int, **_: object) -> Prediction:
     """How many of the hidden units die?"""
-    return Keyed(
-        f"How many {act} units are {_word(act)} after {counted(steps, 'step')} "
-        f"of learning rate {lr:g}?",
-        ("under 10%", "10% to 50%", "over 50%"),
-        how_many,
+    return Prediction(
+        f"A net 2-{hidden}-{hidden}-1 with {act} learns two moons of {N} points by gradient "
+        f"descent at learning rate {lr:g}.",
+        f"How many of its hidden units are {_word(act)} after {counted(steps, 'step')}?",
+        ("under 10%", "10% to 50%", "50% or more", "the loss diverges before"),
     )
 
 
-def how_many(result: Result) -> int | None:
-    """Index of the option that the share of dead units falls in; None if the net diverged."""
-    if result.diverged is not None:
-        return None
-    return 0 if result.share < FEW else 1 if result.share <= 0.5 else 2
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Which share of the units no gradient passes any more, and what that leaves of the net."""
-    units = f"{result.share:.0%} of the {result.act} units are {_word(result.act)}"
-    rate = f"learning rate {result.lr:g}"
-    if result.diverged is not None:
-        return (
-            f"Too long a step: at {rate} the loss diverged at step {result.diverged}; "
-            f"{units} by then."
-        )
-    right = f"the net is {result.accuracy:.0%} right"
-    if result.share < FEW:
-        return f"Hardly any unit dies here: {units} at {rate}, and {right}."
-    slope = "slope 0" if result.act == "relu" else f"slope below {DEAD:g}"
-    after = counted(result.step, "step")
-    return f"{units} after {after} of {rate} ({slope} on all {N} points); {right}."
+    units = f"{r.share:.0%} of the {r.act} units are {_word(r.act)}"
+    rate, right = f"learning rate {r.lr:g}", f"the net is {r.accuracy:.0%} right"
+    slope = "slope 0" if r.act == "relu" else f"slope below {DEAD:g}"
+    option = sort_into(r.share, 0.1, 0.5)
+    return (
+        (r.diverged is not None, 3,
+         f"Too long a step: at {rate} the loss diverged at step {r.diverged}; {units} by then."),
+        (r.share < 0.1, option, f"Hardly any unit dies here: {units} at {rate}, and {right}."),
+        (True, option,
+         f"{units} after {counted(r.step, 'step')} of {rate} ({slope} on all {N} points); "
+         f"{right}."),
+    )  # fmt: skip
 
 
 main(__name__)

@@ -29,20 +29,30 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 from rich.tree import Tree
 
 from demos.nn import Array, Value, relative_error
-from quiz.charts import LineChart, Points, Series, SideBySide
-from quiz.demo import Choice, Keyed, Knob, Many, Range, main
+from quiz.charts import Beside, Figure, LineChart, Points, Series
+from quiz.demo import (
+    Choice,
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    counted,
+    final,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--eps 1e-12", "smaller is worse"),
     Knob("--act relu", "one arm of the V goes"),
 )
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
-ASKED = (0.1, 1e-5, 1e-12)
 AGREES = 1e-6  # a smaller relative error is agreement
 PARAMETERS = "wbvc"  # their names begin so
 USER = {"p": "L", "c": "p", "v": "p", "h": "p", "z": "h", "w": "z", "b": "z"}
@@ -87,7 +97,7 @@ class Result:
         return 2 * self.parameters
 
 
-def compute(
+def steps(
     *,
     x: Annotated[tuple[float, ...], Many(Range(-3, 3, "input"), 2, "inputs")] = (1.0, 0.5),
     y: Annotated[float, Range(-3, 3, "target")] = 1.0,
@@ -95,14 +105,6 @@ def compute(
     act: Annotated[str, Choice(("tanh", "relu", "sigmoid"), "activation")] = "tanh",
     eps: Annotated[float, Range(1e-13, 0.1, "step of the central differences")] = 1e-5,
     seed: int = 0,
-) -> Result:
-    """One backward pass through a small net with random weights, and differences to check it."""
-    *_, last = steps(x=x, y=y, hidden=hidden, act=act, eps=eps, seed=seed)
-    return last
-
-
-def steps(
-    *, x: tuple[float, ...], y: float, hidden: int, act: str, eps: float, seed: int
 ) -> Iterator[Result]:
     """The backward pass node by node, then differences: at `eps`, and at one ε after another."""
     rng = np.random.default_rng(seed)
@@ -129,6 +131,9 @@ def steps(
         error = relative_error(np.array(list(slopes.values())), gradient)
         result = replace(result, errors=np.append(result.errors, error))
         yield result
+
+
+compute = final(steps)
 
 
 def tree_order(inputs: int, hidden: int) -> list[str]:
@@ -173,24 +178,18 @@ def central_differences(
 
 def render(result: Result) -> RenderableType:
     """The net as a tree, the loss on top; beside it, how far off the differences are."""
-    tree = Net(result)
     if not len(result.errors):
-        return tree
+        return Net(result)
     chart = LineChart(
         [Series("", result.errors, result.tried[: len(result.errors)])],
-        "Relative error of differences",
-        "step eps",
-        log_x=True,
-        log_y=True,
-        x_range=(1e-13, 1e-1),
-        y_range=(1e-18, 1.0),
+        "Relative error of differences", "step eps", log_x=True, log_y=True,
+        x_range=(1e-13, 1e-1), y_range=(1e-18, 1.0), quiet=True,
         points=[Points(f"eps = {result.eps:g}", [result.eps], [result.error], "o")],
-        height=16,
-    )
+    )  # fmt: skip
     parts = " ".join(f"{part:+.4f}" for part in result.paths)
     paths = f"Input x1 collects from its {result.hidden} uses: {parts}"
-    under = [Text(f"{paths} = {result.input_gradient:+.4f}")] if result.hidden > 1 else []
-    return Group(SideBySide([tree, chart], least=76, shares=(NUMBERS, 31), flat=10), *under)
+    under = f"{paths} = {result.input_gradient:+.4f}" if result.hidden > 1 else ""
+    return Figure(Beside(Net(result), chart, shares=(NUMBERS, 31)), under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,35 +226,30 @@ def _row(node: Node, act: str, width: int, roomy: bool) -> Text:
     return row.append(f"{slopes[1]:>10}") if roomy else row
 
 
-def predict(*, act: str, **_: object) -> Keyed:
+def predict(*, act: str, hidden: int, y: float, **_: object) -> Prediction:
     """Which step gives the best differences?"""
-    return Keyed(
-        f"Which step makes central differences of this {act} net best?",
-        tuple(f"{eps:g}" for eps in ASKED),
-        best_of_asked,
+    return Prediction(
+        f"A net of {counted(hidden, act + ' unit')}, whose output should be {y:g}: its gradients "
+        "by one backward pass, and again by central differences (L(w + eps) - L(w - eps)) / 2 eps.",
+        "Which step eps makes the differences most exact?",
+        ("1e-3 or longer", "1e-7 to 1e-4", "1e-8 or shorter"),
     )
 
 
-def best_of_asked(result: Result) -> int | None:
-    """Index in `ASKED` of the step with the smallest error; None for a tie."""
-    errors = [float(result.errors[np.argmin(np.abs(result.tried / eps - 1))]) for eps in ASKED]
-    best = min(errors)
-    return errors.index(best) if errors.count(best) == 1 else None
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What one backward pass gave, and whether the differences agree with it."""
-    cost = f"{result.forward_passes} forward passes of central differences"
-    if result.error < AGREES:
-        return (
-            f"One backward pass gave all {result.parameters} gradients; {cost} give the same "
-            f"(error {result.error:.0e} at eps = {result.eps:g})."
-        )
-    best = float(result.tried[np.argmin(result.errors)])
-    why = "rounding swamps them" if result.eps < best else "the step is too long"
+    best = float(r.tried[np.argmin(r.errors)]) if len(r.errors) else np.nan
+    longest = sort_into(best, 5e-8, 5e-4)
+    option = None if longest is None else 2 - longest
+    both = (
+        f"One backward pass gave all {r.parameters} gradients; {r.forward_passes} forward passes "
+        "of central differences"
+    )
+    off = f"(error {r.error:.0e} at eps = {r.eps:g})"
     return (
-        f"One backward pass gave all {result.parameters} gradients; {cost} do not: at "
-        f"eps = {result.eps:g} {why} (error {result.error:.0e})."
+        (r.error < AGREES, option, f"{both} give the same {off}."),
+        (r.eps < best, option, f"{both} do not: rounding swamps them {off}."),
+        (True, option, f"{both} do not: the step is too long {off}."),
     )
 
 

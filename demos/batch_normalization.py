@@ -30,25 +30,35 @@ from typing import Annotated
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import SGD, BatchNorm1d, Linear, Sequential, cross_entropy, fit, mlp
+from demos.nn import (
+    SGD,
+    Activation,
+    Array,
+    BatchNorm1d,
+    Labels,
+    Linear,
+    Sequential,
+    Training,
+    cross_entropy,
+    minibatches,
+    mlp,
+)
 from demos.nn.data import spirals
-from demos.nn.module import Array, Labels
-from quiz.charts import Bars, Heatmap, SideBySide
-from quiz.demo import Choice, Keyed, Knob, Many, Range, main
+from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram
+from quiz.demo import Choice, Knob, Many, Prediction, Range, Verdict, counted, final, frames, main
 
 KNOBS = (
     Knob("--init 0.05", "weights far too small"),
     Knob("--lrs 1,3,10,30", "where both fail"),
 )
+N = 256
 TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
 SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
 COMPANIES = 50  # batches of each size
 FACTOR = 10.0  # on the weights before batch norm
 WORST = 0.7  # the loss of the brightest cell
-SIDE_BY_SIDE = 60  # columns
 LOST = 1e6  # a loss from which no run comes back; what follows is rounding noise, amplified
 
 
@@ -56,10 +66,11 @@ LOST = 1e6  # a loss from which no run comes back; what follows is rounding nois
 class Result:
     """Both nets at every learning rate so far, and what one batch-norm layer does."""
 
-    lrs: tuple[float, ...]
+    lrs: tuple[float, ...]  # rising
     updates: int
     losses: Array  # (3, K) without; with, batch statistics; with, running statistics; or NaN
     diverged: NDArray[np.int64]  # (2, K) the update at which the loss was lost, or 0
+    inputs: Array  # (2, M) of the last hidden layer's activations at the start, without and with
     spreads: Array  # (5,) std of one example's normalized output over batches of SIZES
     output_change: float  # max |BN(10·Wx) − BN(Wx)|
     gradient_factor: float  # ‖∂L/∂W‖ at 10·W over that at W
@@ -71,7 +82,37 @@ class Result:
         return np.array([low[0], low[1] & low[2]])
 
 
-def compute(
+class Course:
+    """One net at one learning rate, and whether it is lost."""
+
+    def __init__(self, net: Sequential, lr: float, rng: Generator) -> None:
+        self.net, self.rng = net, rng
+        self.training = Training(net, cross_entropy, SGD(net.parameters(), lr))
+        self.batches: Iterator[NDArray[np.intp]] = iter(())
+        self.lost = 0  # the update at which it was, or 0
+
+    def update(self, number: int, x: Array, labels: Labels, batch: int) -> None:
+        """One update on the next batch; all nets see the same ones."""
+        if self.lost:
+            return
+        rows = next(self.batches, None)
+        if rows is None:
+            self.batches = minibatches(len(x), batch, self.rng, drop_last=True)
+            rows = next(self.batches)
+        self.training.update(x[rows], labels[rows])
+        if not self.training.losses[-1] < LOST:  # nan is not less either
+            self.lost = number
+
+    def losses(self, number: int, x: Array, labels: Labels) -> tuple[float, float]:
+        """With the statistics of the data as a batch and with the running ones; NaN if lost."""
+        found = (math.nan, math.nan) if self.lost else _both_losses(self.net, x, labels)
+        if not self.lost and not math.isfinite(sum(found)):
+            self.lost = number
+            return math.nan, math.nan
+        return found
+
+
+def steps(
     *,
     lrs: Annotated[
         tuple[float, ...], Many(Range(1e-4, 100, "rate"), 6, "learning rates to try")
@@ -82,81 +123,44 @@ def compute(
     batch: Annotated[int, Range(2, 256, "examples in a batch")] = 64,
     init: Annotated[str, Choice(("he", "1.0", "0.05"), "initialization, or a std")] = "he",
     seed: int = 0,
-) -> Result:
+) -> Iterator[Result]:
     """Train on two spirals with plain SGD: each learning rate, without and with batch norm."""
-    *_, last = _run(lrs, depth, width, steps, batch, init, seed, every=steps)
-    return last
-
-
-def steps(
-    *,
-    lrs: tuple[float, ...] = (0.01, 0.1, 0.3, 1.0, 3.0),
-    depth: int = 6,
-    width: int = 32,
-    steps: int = 80,
-    batch: int = 64,
-    init: str = "he",
-    seed: int = 0,
-) -> Iterator[Result]:
-    """The same, as all nets train side by side."""
-    return _run(lrs, depth, width, steps, batch, init, seed, every=math.ceil(steps / 40))
-
-
-def _run(
-    lrs: tuple[float, ...],
-    depth: int,
-    width: int,
-    updates: int,
-    batch: int,
-    init: str,
-    seed: int,
-    every: int,
-) -> Iterator[Result]:
     lrs = tuple(sorted(set(lrs)))
     rng, for_spread, for_scale = np.random.default_rng(seed).spawn(3)
-    data = spirals(256, rng, noise=0.05, turns=0.75)
+    data = spirals(N, rng, noise=0.05, turns=0.75)
     start = int(rng.integers(2**32))  # all nets begin with the same weights, and see one order
-    runs = []
+    courses, inputs = [], []
     for batch_norm in (False, True):
         for lr in lrs:
             own = np.random.default_rng(start)
             weights = "he" if init == "he" else float(init)
             net = mlp((2, *[width] * depth, 2), own, init=weights, batch_norm=batch_norm)
-            runs.append(_train(net, data, lr, updates, batch, every, own))
-    spreads = _spreads(for_spread)
-    change, factor = _scale_invariance(for_scale)
-    for states in zip(*runs, strict=True):
-        table = np.array([state[1:] for state in states]).reshape(2, len(lrs), 3)
-        losses = np.array([table[0, :, 0], table[1, :, 0], table[1, :, 1]])
-        diverged = table[:, :, 2].astype(np.int64)
-        yield Result(lrs, states[0][0], losses, diverged, spreads, change, factor)
+            courses.append(Course(net, lr, own))
+        inputs.append(_last_inputs(courses[-1].net, data[0]))
+    layer = _spreads(for_spread), *_scale_invariance(for_scale)
+    for number, shown in frames(steps, 40):
+        for course in courses:
+            course.update(number, *data, batch)
+        if shown:
+            measured = np.array([course.losses(number, *data) for course in courses])
+            plain, normed = measured.reshape(2, len(lrs), 2)
+            losses = np.array([plain[:, 0], normed[:, 0], normed[:, 1]])
+            lost = np.array([course.lost for course in courses]).reshape(2, len(lrs))
+            yield Result(lrs, number, losses, lost, np.array(inputs), *layer)
 
 
-def _train(
-    net: Sequential,
-    data: tuple[Array, Labels],
-    lr: float,
-    updates: int,
-    batch: int,
-    every: int,
-    rng: Generator,
-) -> Iterator[tuple[int, float, float, int]]:
-    """Update, loss with batch statistics, loss with running ones, update of divergence or 0."""
-    optimizer = SGD(net.parameters(), lr)
-    course = fit(net, cross_entropy, optimizer, *data,
-                 epochs=updates, batch_size=batch, rng=rng, drop_last=True)  # fmt: skip
-    in_batches = in_evaluation = math.nan
-    diverged = 0
-    for iteration in range(1, updates + 1):
-        if not diverged and not next(course).loss < LOST:  # nan is not less either
-            diverged = iteration
-        if iteration % every == 0 or iteration == updates:
-            if not diverged:
-                in_batches, in_evaluation = _both_losses(net, *data)
-                diverged = 0 if math.isfinite(in_batches + in_evaluation) else iteration
-            if diverged:
-                in_batches = in_evaluation = math.nan
-            yield iteration, in_batches, in_evaluation, diverged
+compute = final(steps)
+
+
+def _last_inputs(net: Sequential, x: Array) -> Array:
+    """What the last hidden layer's activations get, of all units and examples in one."""
+    norms = [layer for layer in net if isinstance(layer, BatchNorm1d)]
+    running = [(layer.running_mean, layer.running_var) for layer in norms]
+    net(x)
+    for norm, (mean, variance) in zip(norms, running, strict=True):
+        norm.running_mean, norm.running_var = mean, variance
+    *_, last = (layer for layer in net if isinstance(layer, Activation))
+    return last.x.ravel()
 
 
 def _both_losses(net: Sequential, x: Array, labels: Labels) -> tuple[float, float]:
@@ -207,30 +211,25 @@ def render(result: Result) -> RenderableType:
     lost = result.diverged[[0, 1, 1]] > 0  # (3, K)
     texts = [[_cell(loss, update) for loss, update in zip(*row, strict=True)]
              for row in zip(result.losses, result.diverged[[0, 1, 1]], strict=True)]  # fmt: skip
-    losses = Heatmap(
-        np.where(lost, WORST, result.losses),
-        ("without", "batch norm", "  eval mode"),
-        [f"{lr:g}" for lr in result.lrs],
-        title=f"Loss after {result.updates} updates (guessing has 0.69"
-        + ("; ✗ 7: lost at update 7)" if lost.any() else ")"),
-        column_title="learning rate",
-        texts=texts,
-        value_range=(0, WORST),
-        key=False,
-    )
-    spreads = Bars(
-        [f"batch of {size}" for size in SIZES],
-        result.spreads,
-        title="Std of one example's output",
-        number=".2f",
-    )
-    scale = Text(
-        "In training an output depends on the company, most in small batches; in eval mode not "
-        "at all. Why batch norm helps is debated. Exact is: "
+    ends = "; ✗ n: lost at update n)" if lost.any() else ")"
+    return Figure(
+        Heatmap(
+            np.where(lost, WORST, result.losses),
+            ("without", "batch norm", "  eval mode"),
+            [f"{lr:g}" for lr in result.lrs],
+            title=f"Loss after {counted(result.updates, 'update')} (guessing has 0.69{ends}",
+            column_title="learning rate", texts=texts, value_range=(0, WORST), key=False,
+        ),
+        Beside(
+            Histogram(result.inputs[0], "z of the last layer", x_range=(-3, 3)),
+            Histogram(result.inputs[1], "with batch norm", x_range=(-3, 3)),
+            Bars([f"batch of {size}" for size in SIZES], result.spreads,
+                 "Std of an example's y", number=".2f"),
+        ),
+        "z: at the start. y: in training it depends on the company, in eval mode not. Exact is: "
         f"BN({FACTOR:g}Wx) = BN(Wx) (here but for {result.output_change:.0e}), with "
-        f"{result.gradient_factor:.3f} of the gradient."
-    )
-    return Group(losses, Text(""), SideBySide([spreads, scale], least=SIDE_BY_SIDE))
+        f"{result.gradient_factor:.3f} of the gradient.",
+    )  # fmt: skip
 
 
 def _cell(loss: float, diverged: int) -> str:
@@ -239,44 +238,39 @@ def _cell(loss: float, diverged: int) -> str:
     return f"{loss:.2f}" if loss < 10 else f"{loss:.0e}"
 
 
-def predict(*, lrs: tuple[float, ...], **_: object) -> Keyed:
-    """How much further up the ladder of learning rates?"""
-    ladder = [f"{lr:g}" for lr in sorted(set(lrs))]
-    rates = f"Learning rate{'s' * (len(ladder) > 1)} {', '.join(ladder)}"
-    return Keyed(
-        f"{rates}: how much further up does the net train (loss below "
-        f"{TRAINED:g}) with batch norm?",
-        ("no further", "one rate further", "two or more further"),
-        rungs,
+def predict(
+    *, lrs: tuple[float, ...], depth: int, width: int, steps: int, init: str, **_: object
+) -> Prediction:
+    """Who trains at the largest learning rate?"""
+    return Prediction(
+        f"A net of {counted(depth, 'hidden layer')} of {width} units, weights by {init}, learns "
+        f"two spirals by {counted(steps, 'update')} of plain SGD, without and with batch norm, at "
+        f"learning rates up to {max(lrs):g}.",
+        f"At learning rate {max(lrs):g}, which net trains (loss below {TRAINED:g})?",
+        ("neither", "only the one without batch norm", "only the one with it", "both"),
     )
 
 
-def rungs(result: Result) -> int | None:
-    """Rungs between the largest rates that train, without and with; None if there are none."""
-    without, with_norm = (int(np.flatnonzero([True, *row])[-1]) for row in result.trained)
-    if without == with_norm == 0:
-        return None
-    return min(2, max(0, with_norm - without))
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """At which learning rates only one of both nets trains."""
-    without, with_norm = result.trained
-    only, other = _rates(result, with_norm & ~without), _rates(result, without & ~with_norm)
-    both, neither = _rates(result, with_norm & without), _rates(result, ~with_norm & ~without)
+    without, with_norm = r.trained
+    only, other = _rates(r, with_norm & ~without), _rates(r, without & ~with_norm)
+    both, neither = _rates(r, with_norm & without), _rates(r, ~with_norm & ~without)
+    top = int(without[-1]) + 2 * int(with_norm[-1])
     tail = f" At {neither} both fail." if neither else ""
-    if other:
-        first = f"Here batch norm does worse: at {other} only the net without it trains."
-        return first + (f" Only with it: at {only}." if only else "") + tail
-    if only:
-        worst = float(result.losses[1:, with_norm & ~without].max())
-        return (
-            f"Only with batch norm does the net train at learning rate {only} (loss {worst:.2g} "
-            f"at most); {f'both train at {both}' if both else 'without it at none'}.{tail}"
-        )
-    if both:
-        return f"No difference here: with and without, the net trains at {both}.{tail}"
-    return "Nothing trains here, with or without batch norm."
+    worst = float(r.losses[1:, with_norm & ~without].max(initial=0))
+    elsewhere = f"both train at {both}" if both else "without it at none"
+    further = f" Only with it: at {only}." if only else ""
+    return (
+        (bool(other), top,
+         f"Here batch norm does worse: at {other} only the net without it trains.{further}{tail}"),
+        (bool(only), top,
+         f"Only with batch norm does the net train at learning rate {only} (loss {worst:.2g} at "
+         f"most); {elsewhere}.{tail}"),
+        (bool(both), top,
+         f"No difference here: with and without, the net trains at {both}.{tail}"),
+        (True, top, "Nothing trains here, with or without batch norm."),
+    )  # fmt: skip
 
 
 def _rates(result: Result, which: NDArray[np.bool_]) -> str:

@@ -22,20 +22,27 @@ together with batch norm (Li et al. 2019, CVPR), and a search for the best p or 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Annotated, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Adam, Dropout, Sequential, cross_entropy, mlp, update
+from demos.nn import Adam, Array, Dropout, Labels, Training, cross_entropy, mlp
 from demos.nn.data import circles, flip_labels
-from demos.nn.module import Array, Labels
-from quiz.charts import Bars, Heatmap, LineChart, Series, SideBySide
-from quiz.demo import Keyed, Knob, Range, main
+from quiz.charts import Bars, Beside, Figure, Heatmap, LineChart, Series
+from quiz.demo import (
+    Knob,
+    Prediction,
+    Range,
+    Verdict,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--n 800", "more data: little left to fix"),
@@ -54,12 +61,13 @@ class Result:
 
     p: float
     scale_p: float
+    updates: int  # in all
     masks: NDArray[np.bool_]  # (5, hidden), True where a unit is kept
     scales: Array  # (3,) test output / mean training output of a linear unit, one per factor
     scale_errors: Array  # (3,) standard errors of these
     deep_difference: float  # ‖mean of training outputs − evaluation output‖ / ‖evaluation output‖
     deep_error: float  # the standard error of that mean, on the same scale
-    at: NDArray[np.int64]  # (T,) after so many updates
+    at: Array  # (T,) after so many updates
     plain: Array  # (T, 2) training and validation loss without dropout
     dropped: Array  # (T, 2) and with it; both measured in evaluation mode
     right: tuple[float, float]  # share of the validation set, without and with dropout
@@ -71,7 +79,7 @@ class Result:
         return float(plain[1] - plain[0]), float(dropped[1] - dropped[0])
 
 
-def compute(
+def steps(
     *,
     p: Annotated[float, Range(0, 0.9, "probability to drop a unit")] = 0.5,
     scale_p: Annotated[float, Range(0.1, 0.9, "drop probability in the test of scaling")] = 0.8,
@@ -82,86 +90,41 @@ def compute(
     noise: Annotated[float, Range(0, 0.4, "standard deviation around the circles")] = 0.15,
     samples: Annotated[int, Range(100, 5000, "passes in training mode")] = 2000,
     seed: int = 0,
-) -> Result:
-    """Measure the means, then train the same net twice on two circles with noisy labels."""
-    *_, last = _run(p=p, scale_p=scale_p, steps=steps, hidden=hidden, n=n, flip=flip, noise=noise,
-                    samples=samples, seed=seed)  # fmt: skip
-    return last
-
-
-def steps(
-    *,
-    p: float = 0.5,
-    scale_p: float = 0.8,
-    steps: int = 300,
-    hidden: int = 64,
-    n: int = 100,
-    flip: float = 0.15,
-    noise: float = 0.15,
-    samples: int = 2000,
-    seed: int = 0,
 ) -> Iterator[Result]:
-    """The same, as it trains."""
+    """Measure the means, then train the same net twice on two circles with noisy labels."""
     rng, for_masks, for_linear, for_deep = np.random.default_rng(seed).spawn(4)
     masks = Dropout(p, for_masks)(np.ones((5, hidden))) > 0
-    scales, errors = _test_scales(scale_p, hidden, samples, for_linear)
-    difference, error = _deep_mean(p, samples, for_deep)
+    means = *_test_scales(scale_p, hidden, samples, for_linear), *_deep_mean(p, samples, for_deep)
     train, validation = (_noisy_circles(size, flip, noise, rng) for size in (n, 500))
     start = int(rng.integers(2**32))  # both nets begin with the same weights
-    curves = []
+    nets = []
     for probability in (0.0, p):
         net = mlp((2, hidden, hidden, 2), np.random.default_rng(start), dropout=probability)
-        curves.append(_train(net, train, validation, steps))
-    first = Result(p, scale_p, masks, scales, errors, difference, error, np.zeros(0, np.int64),
-                   np.zeros((0, 2)), np.zeros((0, 2)), (0.0, 0.0))  # fmt: skip
-    seen: list[tuple[Seen, Seen]] = []
-    for both in zip(*curves, strict=True):
-        seen.append(both)
-        plain, dropped = (
-            np.array([step.losses for step in run]) for run in zip(*seen, strict=True)
-        )
-        yield replace(
-            first,
-            at=np.array([step.update for step, _ in seen]),
-            plain=plain,
-            dropped=dropped,
-            right=(both[0].right, both[1].right),
-        )
+        nets.append(Training(net, cross_entropy, Adam(net.parameters(), lr=0.02)))
+    at, losses = [], []
+    for step, shown in frames(steps):
+        for run in nets:
+            run.update(*train)
+        if step % max(1, steps // 50) == 0 or step == steps:
+            at.append(step)
+            losses.append([(run.loss_on(*train), run.loss_on(*validation)) for run in nets])
+        if shown and at:
+            plain, dropped = np.swapaxes(np.array(losses), 0, 1)  # each (T, 2)
+            right = _right(nets[0], *validation), _right(nets[1], *validation)
+            times = np.array(at, float)
+            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, right)
 
 
-_run = steps  # in `compute` that name is a number
+compute = final(steps)
+
+
+def _right(net: Training, points: Array, labels: Labels) -> float:
+    return float(np.mean(net.outputs(points).argmax(axis=1) == labels))
 
 
 def _noisy_circles(n: int, flip: float, noise: float, rng: Generator) -> tuple[Array, Labels]:
     points, labels = circles(n, rng, noise)
     return points, flip_labels(labels, flip, rng)
-
-
-class Seen(NamedTuple):
-    """What is seen of a net in training, after so many updates."""
-
-    update: int
-    losses: tuple[float, float]  # training, validation
-    right: float  # share of the validation set
-
-
-def _train(
-    net: Sequential,
-    train: tuple[Array, Labels],
-    validation: tuple[Array, Labels],
-    updates: int,
-) -> Iterator[Seen]:
-    """Adam on all examples at once, looked at in evaluation mode about fifty times."""
-    optimizer = Adam(net.parameters(), lr=0.02)
-    every = max(1, updates // 50)
-    (x, labels), (new, truth) = train, validation
-    for iteration in range(1, updates + 1):
-        update(net, cross_entropy, optimizer, *train)
-        if iteration % every == 0 or iteration == updates:
-            net.eval()
-            logits = net(new)  # (500, 2)
-            losses = cross_entropy(net(x), labels)[0], cross_entropy(logits, truth)[0]
-            yield Seen(iteration, losses, float(np.mean(logits.argmax(axis=1) == truth)))
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:
@@ -189,71 +152,65 @@ def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
 
 def render(result: Result) -> RenderableType:
     """Five masks beside the test scales, above the losses of both nets on the same axis."""
-    counts = [f"{kept.sum()}/{kept.size}" for kept in result.masks]
-    masks = Heatmap(
-        result.masks[:, :SHOWN].astype(float),
-        counts,
-        title=f"5 masks at p = {result.p:g}: 1 kept, 0 dropped",
-        numbers=False,
-        value_range=(0, 1),
-    )
-    test = Group(
-        Bars([f"times {factor}" for factor in FACTORS], result.scales,
-             f"Test output / training mean, p = {result.scale_p:g}", number=".2f"),
-        Text(f"Right is 1. At p = {result.p:g} a deep ReLU net is off by "
-             f"{result.deep_difference:.1%} (s.e. {result.deep_error:.1%}).", style="dim"),
+    names = ("without", f"with p = {result.p:g}")
+    most = float(max(result.plain.max(), result.dropped.max(), 0.1))
+    return Figure(
+        Beside(
+            Heatmap(
+                result.masks[:, :SHOWN].astype(float),
+                [f"{kept.sum()}/{kept.size}" for kept in result.masks],
+                title=f"5 masks: bright is kept, p = {result.p:g}",
+                numbers=False, value_range=(0, 1), key=False,
+            ),
+            Bars([f"times {factor}" for factor in FACTORS], result.scales,
+                 f"Test output / training mean, p = {result.scale_p:g}", number=".2f"),
+        ),
+        Beside(*(
+            LineChart(
+                [Series(part, loss, result.at)
+                 for part, loss in zip(("train", "validation"), losses.T, strict=True)],
+                f"Loss {name}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
+                x_range=(0, result.updates),
+            )
+            for name, losses, gap, right in zip(
+                names, (result.plain, result.dropped), result.gaps, result.right, strict=True
+            )
+        )),
+        f"At p = {result.p:g} a deep ReLU net is off its mean by {result.deep_difference:.1%} "
+        f"(s.e. {result.deep_error:.1%}).",
     )  # fmt: skip
-    most = float(max(result.plain.max(), result.dropped.max()))
-    names = ("train", "validation")
-    nets = zip(("without", f"with p = {result.p:g}"), (result.plain, result.dropped),
-               result.gaps, result.right, strict=True)  # fmt: skip
-    charts = [
-        LineChart(
-            [Series(name, loss, result.at) for name, loss in zip(names, losses.T, strict=True)],
-            f"Loss {net}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
-            height=10,
-        )
-        for net, losses, gap, right in nets
-    ]  # fmt: skip
-    return Group(SideBySide([masks, test]), SideBySide(charts, flat=8))
 
 
-def predict(*, scale_p: float, **_: object) -> Keyed:
+def predict(*, p: float, scale_p: float, n: int, flip: float, **_: object) -> Prediction:
     """What does "scale the weights by p" do, where p is the drop probability?"""
-    return Keyed(
-        f"Drop p = {scale_p:g}, weights times p at test: the mean output is",
-        ("right", "too large", "too small"),
-        scale_by_p,
+    return Prediction(
+        f"A net learns two circles from {n} points, {flip:.0%} of them labeled wrongly, with and "
+        f"without dropping units with probability {p:g}. Besides, a linear unit's inputs are "
+        f"dropped with probability {scale_p:g} in training.",
+        f"If that unit's weights are multiplied by {scale_p:g} at test, its output is how many "
+        "times its mean in training?",
+        ("under 0.9 times", "0.9 to 1.1 times", "1.1 times or more"),
     )
 
 
-def scale_by_p(result: Result) -> int:
-    """Index of what scaling by p did: right within five standard errors, too large, too small."""
-    excess, error = result.scales[1] - 1, result.scale_errors[1]
-    if abs(excess) <= 5 * error:
-        return 0
-    return 1 if excess > 0 else 2
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Both gaps, and what the wrong test factor does."""
-    plain, dropped = result.gaps
-    before, after = result.plain[-1, 1], result.dropped[-1, 1]
-    wrong = (
-        f"Scaled by p = {result.scale_p:g} at test: {result.scales[1]:.2f} times the right mean."
-    )
+    option = sort_into(r.scales[1], 0.9, 1.1)
+    (plain, dropped), before, after = r.gaps, r.plain[-1, 1], r.dropped[-1, 1]
+    wrong = f"Scaled by p = {r.scale_p:g} at test: {r.scales[1]:.2f} times the right mean."
     gaps = f"the gap goes from {plain:z.2f} to {dropped:z.2f}"
     losses = f"validation loss from {before:.2f} to {after:.2f}"
-    if result.p == 0:
-        return f"p = 0 drops nothing: both runs are the same, with a gap of {plain:z.2f}. {wrong}"
-    if plain < SMALL_GAP:
-        return f"Little to fix: without dropout the gap is only {plain:z.2f}; {losses}. {wrong}"
-    if result.dropped[-1, 0] > 0.9 * GUESSING:
-        learned = f"training loss {result.dropped[-1, 0]:.2f}, where guessing has {GUESSING:.2f}"
-        return f"Too much: {gaps}, but little is learned ({learned}). {wrong}"
-    if dropped < plain and after < before:
-        return f"Dropout helps: {gaps}, {losses}. {wrong}"
-    return f"Dropout does not help here: {gaps}, {losses}. {wrong}"
+    learned = f"training loss {r.dropped[-1, 0]:.2f}, where guessing has {GUESSING:.2f}"
+    return (
+        (r.p == 0, option,
+         f"p = 0 drops nothing: both runs are the same, with a gap of {plain:z.2f}. {wrong}"),
+        (plain < SMALL_GAP, option,
+         f"Little to fix: without dropout the gap is only {plain:z.2f}; {losses}. {wrong}"),
+        (r.dropped[-1, 0] > 0.9 * GUESSING, option,
+         f"Too much: {gaps}, but little is learned ({learned}). {wrong}"),
+        (dropped < plain and after < before, option, f"Dropout helps: {gaps}, {losses}. {wrong}"),
+        (True, option, f"Dropout does not help here: {gaps}, {losses}. {wrong}"),
+    )  # fmt: skip
 
 
 main(__name__)

@@ -28,14 +28,12 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
-from demos.nn import minibatches
-from demos.nn.module import Array
-from quiz.charts import LineChart, Points, Series, SideBySide
-from quiz.demo import Keyed, Knob, Many, Range, counted, main
+from demos.nn import Array, minibatches
+from quiz.charts import Beside, Figure, LineChart, Points, Series
+from quiz.demo import Knob, Many, Prediction, Range, Verdict, counted, final, frames, main
 
 KNOBS = (
     Knob("--lr 0.1", "the ranking turns"),
@@ -44,19 +42,17 @@ KNOBS = (
 N, FEATURES = 512, 10
 SIZES = 2 ** np.arange(10)  # 1 … 512: where the gradient's noise is measured
 DRAWS = 300
+DRAWN = 2000  # updates of a path that are drawn
+LETTERS = "ABCD"
 LOST = 1e3  # a run whose excess loss is this many times that of the start has diverged
 CLOSE = 1.2  # two losses within this factor are a tie
-FRAMES = 60
-
-Batches = Annotated[tuple[int, ...], Many(Range(1, N, "examples"), 4, "batch sizes to compare")]
-Rate = Annotated[float, Range(1e-4, 1, "learning rate")]
-Epochs = Annotated[int, Range(1, 60, "passes over the 512 examples")]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """The descent with one batch size so far; losses are excess losses."""
 
+    place: int  # in the order of batch sizes
     batch: int
     per_epoch: int  # updates, ⌈N/B⌉
     updates: int  # made so far
@@ -66,13 +62,13 @@ class Run:
     final: float  # after the latest epoch; inf if it has diverged
     even: float  # after as many updates as the largest batch has made
     diverged: int | None  # the update at which it did
+    path: Array  # (M, 2) the first two weights after each of the first updates, from the best
 
     @property
     def name(self) -> str:
         """What the run is called in a picture."""
-        if self.diverged is None:
-            return f"{self.batch}"
-        return f"{self.batch} diverged at update {self.diverged}"
+        lost = "" if self.diverged is None else f" diverged at update {self.diverged}"
+        return f"{LETTERS[self.place]}: B={self.batch}{lost}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +77,25 @@ class Result:
 
     lr: float
     epoch: int
+    epochs: int  # in all
     early: int  # epochs after which the losses are compared first
     runs: tuple[Run, ...]
     sizes: Array  # (S,) batch sizes
     noise: Array  # (S,) std of the gradient, √E‖ĝ − g‖²
     slope: float  # of log noise against log size
+    bowl: Array  # (2, 2) the curvature of the loss in the first two weights
 
 
 def steps(
-    *, batches: Batches = (1, 32, 512), lr: Rate = 0.01, epochs: Epochs = 30, seed: int = 0
+    *,
+    batches: Annotated[
+        tuple[int, ...], Many(Range(1, N, "examples"), 4, "batch sizes to compare")
+    ] = (1, 32, 512),
+    lr: Annotated[float, Range(1e-4, 1, "learning rate")] = 0.01,
+    epochs: Annotated[int, Range(1, 60, "passes over the 512 examples")] = 30,
+    seed: int = 0,
 ) -> Iterator[Result]:
-    """Descend with each batch size; a result after every epoch, or fewer if there are many."""
+    """Descend with each batch size; a result after every epoch."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(N, FEATURES))
     y = x @ rng.normal(size=FEATURES) + rng.normal(size=N)
@@ -99,22 +103,18 @@ def steps(
     slope = float(np.polyfit(np.log(SIZES), np.log(noise), 1)[0])
     descents = [Descent(x, y, batch, lr, seed) for batch in sorted(set(batches))]
     early = max(1, epochs // 10)
-    every = -(-epochs // FRAMES)
-    for epoch in range(1, epochs + 1):
+    bowl = descents[0].hessian[:2, :2]
+    for epoch, shown in frames(epochs, 60):
         for descent in descents:
             descent.epoch()
-        if epoch % every == 0 or epoch == epochs:
+        if shown:
             fewest = epoch * min(descent.per_epoch for descent in descents)
-            runs = tuple(descent.so_far(epoch, early, fewest) for descent in descents)
-            yield Result(lr, epoch, early, runs, SIZES.astype(float), noise, slope)
+            runs = tuple(one.so_far(at, epoch, early, fewest) for at, one in enumerate(descents))
+            sizes = SIZES.astype(float)
+            yield Result(lr, epoch, epochs, early, runs, sizes, noise, slope, bowl)
 
 
-def compute(
-    *, batches: Batches = (1, 32, 512), lr: Rate = 0.01, epochs: Epochs = 30, seed: int = 0
-) -> Result:
-    """The descents after all epochs."""
-    *_, last = steps(batches=batches, lr=lr, epochs=epochs, seed=seed)
-    return last
+compute = final(steps)
 
 
 def gradient(w: Array, x: Array, y: Array) -> Array:
@@ -141,6 +141,7 @@ class Descent:
         self.hessian = 2 / N * x.T @ x
         self.losses = self.excess(self.w[None])  # (updates + 1,)
         self.per_epoch = -(-N // batch)
+        self.path = [self.w]  # after each of the first updates
         self.diverged: int | None = None
 
     def excess(self, weights: Array) -> Array:
@@ -158,6 +159,7 @@ class Descent:
                 self.w = self.w - self.lr * gradient(self.w, self.x[rows], self.y[rows])
                 path.append(self.w)
             losses = self.excess(np.array(path))
+        self.path += path[: max(0, DRAWN - len(self.path))]
         lost = ~(losses <= LOST * self.losses[0])  # NaN is lost as well
         if lost.any():
             first = int(lost.argmax())
@@ -165,12 +167,13 @@ class Descent:
             losses = losses[:first]
         self.losses = np.concatenate([self.losses, losses])
 
-    def so_far(self, epoch: int, early: int, fewest: int) -> Run:
+    def so_far(self, place: int, epoch: int, early: int, fewest: int) -> Run:
         """The run up to now, with few enough points to draw: dense at first, even later."""
         last = len(self.losses) - 1
         dense, even = np.geomspace(1, last + 1, 100) - 1, np.linspace(0, last, 150)
         kept = np.unique(np.concatenate([dense, even]).round().astype(int))
         return Run(
+            place,
             self.batch,
             self.per_epoch,
             last,
@@ -180,6 +183,7 @@ class Descent:
             self._after(epoch * self.per_epoch),
             self._after(fewest),
             self.diverged,
+            np.array(self.path)[:, :2] - self.best[:2],
         )
 
     def _after(self, updates: int) -> float:
@@ -187,46 +191,50 @@ class Descent:
 
 
 def render(result: Result) -> RenderableType:
-    """The losses of all runs and the noise of the gradient, as far as they fit, and in numbers."""
-    pair = SideBySide([losses(result, "epochs"), noise(result)], narrow=1)
-    return Group(
-        SideBySide([pair, losses(result, "updates")], least=110, shares=(2, 1), narrow=1),
-        numbers(result),
-        Text(
-            f"Noise ~ B^{result.slope:.2f}. All share learning rate {result.lr:g}, though larger "
-            "batches bear more.",
-            style="dim",
-        ),
+    """The paths on the bowl, the losses, the noise of the gradient, and numbers."""
+    return Figure(
+        Beside(_paths(result), _losses(result), _noise(result)),
+        _numbers(result),
+        f"Noise ~ B^{result.slope:.2f}. Full batch: 1 update an epoch. All share learning rate "
+        f"{result.lr:g}, though larger batches bear more.",
     )
 
 
-def losses(result: Result, against: str) -> LineChart:
-    """The excess losses against epochs or, from the first on, updates."""
-    lines, ends = [], []
-    for run in result.runs:
-        if against == "epochs":
-            x, y = run.epochs, run.losses
-        else:  # a log axis has no update 0
-            x, y = run.epochs[1:] * run.per_epoch, run.losses[1:]
-        lines.append(Series(run.name, y, x))
-        if run.diverged is not None and len(x):
-            ends.append(Points("", x[-1:], y[-1:], "X"))
+def _paths(result: Result) -> LineChart:
+    """Two of the weights, from the start towards the best, over lines of equal loss."""
+    turn = np.linspace(0, 2 * np.pi, 73)
+    root = np.linalg.cholesky(np.linalg.inv(result.bowl))  # maps a circle onto a line of equal loss
+    reach = float(np.abs(result.runs[0].path[0]).max()) or 1.0
+    rings = [part * reach * root @ np.array([np.cos(turn), np.sin(turn)]) for part in (0.5, 1, 1.5)]
+    size = float(np.abs(rings[-1]).max())
+    lines = [Series(run.name, run.path[:, 1], run.path[:, 0]) for run in reversed(result.runs)]
     return LineChart(
-        lines, f"Excess loss for each B, by {against}", against, log_y=True, height=12,
-        log_x=against == "updates", points=ends,
+        lines[::-1], "w1, w2 on the bowl", ghosts=[Series("", y, x) for x, y in rings],
+        points=[Points("", [0], [0], "+")], x_range=(-size, size), y_range=(-size, size),
+        quiet=True, legend=False,
     )  # fmt: skip
 
 
-def noise(result: Result) -> LineChart:
-    """The noise against the batch size."""
+def _losses(result: Result) -> LineChart:
+    lines = [Series(run.name, run.losses, run.epochs) for run in result.runs]
+    ends = [
+        Points("", run.epochs[-1:], run.losses[-1:], "X", run.name)
+        for run in result.runs
+        if run.diverged is not None and len(run.epochs)
+    ]
     return LineChart(
-        [Series(f"slope {result.slope:.2f}", result.noise, result.sizes)],
-        "Noise of the gradient (std)", "batch size B", log_x=True, log_y=True, height=12,
-        points=[Points("", result.sizes, result.noise, "o")],
+        lines, "Excess loss", "epochs", log_y=True, points=ends, x_range=(0, result.epochs),
     )  # fmt: skip
 
 
-def numbers(result: Result) -> Table:
+def _noise(result: Result) -> LineChart:
+    return LineChart(
+        [Series("", result.noise, result.sizes)], "Noise of the gradient", "B", log_x=True,
+        log_y=True, points=[Points("", result.sizes, result.noise, "o")],
+    )  # fmt: skip
+
+
+def _numbers(result: Result) -> Table:
     """The losses after the same epochs, and after the same updates."""
     early, epoch, runs = result.early, result.epoch, result.runs
     fewest = epoch * min(run.per_epoch for run in runs)
@@ -236,7 +244,7 @@ def numbers(result: Result) -> Table:
         table.add_column(counted(count, what), justify="right")
     for run in runs:
         after = (_loss(run.early), _loss(run.final), _loss(run.even))
-        table.add_row(f"B={run.batch}, {counted(run.updates, 'update')}", *after)
+        table.add_row(f"{run.name}, {counted(run.updates, 'update')}", *after)
     return table
 
 
@@ -244,15 +252,14 @@ def _loss(value: float) -> str:
     return "-" if np.isnan(value) else f"{value:.2g}" if np.isfinite(value) else "diverged"
 
 
-def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) -> Keyed | None:
+def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) -> Prediction:
     """Which batch size has the lowest loss at the end?"""
-    sizes = sorted(set(batches))
-    if len(sizes) < 2:
-        return None
-    return Keyed(
-        f"All with learning rate {lr:g}: who is lowest after {counted(epochs, 'epoch')}?",
-        tuple(f"B={size}" for size in sizes),
-        lambda result: leader([run.final for run in result.runs]),
+    sizes = [f"B={size}" for size in sorted(set(batches))]
+    return Prediction(
+        f"A linear regression with {N} examples and {FEATURES} weights, by gradient descent at "
+        f"learning rate {lr:g} with batches of {', '.join(size[2:] for size in sizes)}.",
+        f"Who has the lowest loss after {counted(epochs, 'epoch')}?",
+        (*sizes, "nobody: the best are within 20%, or all diverge") if len(sizes) > 1 else (),
     )
 
 
@@ -265,30 +272,26 @@ def leader(losses: list[float]) -> int | None:
     return int(order[0])
 
 
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Who leads early and who at the end, in losses; or that nobody overtakes."""
-    runs = result.runs
-    diverged = [f"B={run.batch}" for run in runs if run.diverged is not None]
-    if len(diverged) == len(runs):
-        return f"Every run diverged: learning rate {result.lr:g} is too large here."
-    tail = f" {' and '.join(diverged)} diverged." if diverged else ""
-    then, now = counted(result.early, "epoch"), counted(result.epoch, "epoch")
+    runs, then, now = r.runs, counted(r.early, "epoch"), counted(r.epoch, "epoch")
+    lost = [f"B={run.batch}" for run in runs if run.diverged is not None]
+    tail = f" {' and '.join(lost)} diverged." if lost else ""
     first, last = leader([run.early for run in runs]), leader([run.final for run in runs])
-    if last is None:
-        return f"After {now} the best are too close to call.{tail}"
-    late = runs[last]
+    early, late = runs[first or 0], runs[last or 0]
     won = f"B={late.batch} is lowest after {now}, {late.final:.2g}"
-    if len(runs) == 1 or result.early == result.epoch:
-        return f"{won}.{tail}"
-    if first is None:
-        return f"{won}; after {then} the best were too close to call.{tail}"
-    if first == last:
-        return f"No overtaking here: {won}, and was after {then}, {late.early:.2g}.{tail}"
-    early = runs[first]
     return (
-        f"B={early.batch} leads after {then} ({early.early:.2g}), B={late.batch} after "
-        f"{result.epoch} ({late.final:.2g}; B={early.batch} is at {early.final:.2g}).{tail}"
-    )
+        (len(lost) == len(runs), len(runs),
+         f"Every run diverged: learning rate {r.lr:g} is too large here."),
+        (last is None, len(runs), f"After {now} the best are too close to call.{tail}"),
+        (len(runs) == 1 or r.early == r.epoch, last, f"{won}.{tail}"),
+        (first is None, last, f"{won}; after {then} the best were too close to call.{tail}"),
+        (first == last, last,
+         f"No overtaking here: {won}, and was after {then}, {late.early:.2g}.{tail}"),
+        (True, last,
+         f"B={early.batch} leads after {then} ({early.early:.2g}), B={late.batch} after {r.epoch} "
+         f"({late.final:.2g}; B={early.batch} is at {_loss(early.final)}).{tail}"),
+    )  # fmt: skip
 
 
 main(__name__)

@@ -23,28 +23,38 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Adam, Array, Labels, Linear, Sequential, count_parameters, mlp, update
+from demos.nn import Adam, Array, Labels, Linear, Module, Sequential, Training, mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
 from demos.nn.data import circles
-from quiz.charts import DecisionBoundary, Points, SideBySide
-from quiz.demo import Choice, Keyed, Knob, Range, main
+from demos.nn.module import count_parameters
+from quiz.charts import Beside, DecisionBoundary, Figure, Points
+from quiz.demo import (
+    Choice,
+    Knob,
+    Prediction,
+    Range,
+    Verdict,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--depth 20", "deeper, and still a line"),
     Knob("--act square --depth 2", "enough for rings"),
 )
+ACTS = ("relu", "leaky_relu", "tanh", "sigmoid", "gelu", "square", "identity")
 N = 200
 LR = 0.01
-FRAMES = 40
 SIDE = (-1.5, 1.5)
 RASTER = 0.075  # of the points as of the picture, so that what it shows wrong is wrong
 AXIS = RASTER * np.arange(-20, 21)
 INIT = {"relu": "he", "leaky_relu": "he", "gelu": "he"}  # of both nets; else Xavier
-GAIN = 0.2  # by how much accuracy has to differ to be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,71 +82,44 @@ class Result:
     difference: float  # largest |net(x) − (w·x + b)| over the points
 
 
-def compute(
+def steps(
     *,
     depth: Annotated[int, Range(1, 20, "layers with weights")] = 4,
     width: Annotated[int, Range(2, 32, "units in each hidden layer")] = 16,
-    act: Annotated[
-        str,
-        Choice(("relu", "leaky_relu", "tanh", "sigmoid", "gelu", "square", "identity"), "between"),
-    ] = "relu",
+    act: Annotated[str, Choice(ACTS, "between")] = "relu",
     steps: Annotated[int, Range(1, 300, "updates by Adam")] = 200,
     noise: Annotated[float, Range(0, 0.3, "standard deviation of the points' noise")] = 0.1,
     seed: int = 0,
-) -> Result:
-    """The last of `watch`: both nets trained."""
-    (last,) = watch(
-        depth=depth, width=width, act=act, steps=steps, noise=noise, seed=seed, frames=1
-    )
-    return last
-
-
-def watch(
-    *,
-    depth: int = 4,
-    width: int = 16,
-    act: str = "relu",
-    steps: int = 200,
-    noise: float = 0.1,
-    seed: int = 0,
-    frames: int = FRAMES,
 ) -> Iterator[Result]:
     """Train two nets from the same weights on the same points; only the activation differs."""
     points, labels = circles(N, np.random.default_rng([seed, 0]), noise)
     points = RASTER * np.round(points / RASTER)
     sizes = [2, *[width] * (depth - 1), 1]
-    init = INIT.get(act, "xavier")
-    learners = [
-        Learner(mlp(sizes, np.random.default_rng([seed, 1]), name, init), points, labels)
-        for name in ("identity", act)
-    ]
-    for step in range(1, steps + 1):
-        for learner in learners:
-            learner.learn(step)
-        if step * frames // steps > (step - 1) * frames // steps:
-            linear, bent = learners
-            product = multiplied_out(linear.net)
-            outputs = linear.net(points)[:, 0]
+    runs = []
+    for name in ("identity", act):
+        net = mlp(sizes, np.random.default_rng([seed, 1]), name, INIT.get(act, "xavier"))
+        runs.append(Training(net, cross_entropy, Adam(net.parameters(), LR)))
+    for step, shown in frames(steps):
+        for run in runs:
+            run.update(points, labels)
+        if shown:
+            linear = runs[0]
+            product = multiplied_out(linear.network)
+            error = linear.outputs(points)[:, 0] - (points @ product[:2] + product[2])
+            straight, bent = (_seen(run, points, labels) for run in runs)
             yield Result(
-                depth=depth,
-                act=act,
-                step=step,
-                points=points,
-                labels=labels,
-                linear=linear.seen(),
-                bent=bent.seen(),
-                parameters=count_parameters(linear.net),
-                product=product,
-                difference=float(np.max(np.abs(outputs - (points @ product[:2] + product[2])))),
-            )
+                depth, act, step, points, labels, straight, bent,
+                count_parameters(linear.network), product, float(np.max(np.abs(error))),
+            )  # fmt: skip
 
 
-steps = watch  # by this name it is played; `compute` has a parameter that is called so
+compute = final(steps)
 
 
-def multiplied_out(net: Sequential) -> Array:
+def multiplied_out(net: Module) -> Array:
     """The one affine map that a net of linear layers is: w₁, w₂, b."""
     matrix, offset = np.eye(2), np.zeros(2)
+    assert isinstance(net, Sequential)
     for layer in net:
         if isinstance(layer, Linear):
             assert layer.bias is not None
@@ -145,106 +128,77 @@ def multiplied_out(net: Sequential) -> Array:
     return np.append(matrix[0], offset)
 
 
-class Learner:
-    """A net on its way, until it is done or its loss is no number any more."""
-
-    def __init__(self, net: Sequential, points: Array, labels: Labels) -> None:
-        self.net, self.points, self.labels = net, points, labels
-        self.optimizer = Adam(net.parameters(), LR)
-        self.diverged: int | None = None
-
-    def learn(self, step: int) -> None:
-        """One update on all points."""
-        if self.diverged is None:
-            target = self.labels[:, None].astype(np.float64)
-            loss, _ = update(self.net, cross_entropy, self.optimizer, self.points, target)
-            if not np.isfinite(loss):
-                self.diverged = step
-
-    def seen(self) -> Net:
-        """What it has learned, on the points and on the plane."""
-        grid = np.array([(x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 2)
-        with np.errstate(all="ignore"):
-            plane = sigmoid(self.net(grid)[:, 0]).reshape(41, 41)
-            right = (self.net(self.points)[:, 0] > 0) == self.labels
-        accuracy = 0.0 if self.diverged else float(np.mean(right))
-        return Net(accuracy, self.diverged, plane)
+def _seen(run: Training, points: Array, labels: Labels) -> Net:
+    """What a net has learned, on the points and on the plane."""
+    grid = np.array([(x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 2)
+    with np.errstate(all="ignore"):
+        plane = sigmoid(run.outputs(grid)[:, 0]).reshape(41, 41)
+    right = (run.outputs(points)[:, 0] > 0) == labels
+    lost = None if run.diverged is None else run.diverged + 1
+    return Net(0.0 if lost else float(np.mean(right)), lost, plane)
 
 
 def render(result: Result) -> RenderableType:
     """What each net decides over the plane, and what is left of the linear one's parameters."""
-    layers = "1 layer" if result.depth == 1 else f"{result.depth} layers"
-    pictures = [
-        _picture(result, result.linear, f"{layers}, linear"),
-        _picture(result, result.bent, f"{layers} with {result.act}"),
-    ]
+    layers = counted(result.depth, "layer")
     w1, w2, b = result.product
     product = f"z = {w1:+.3f} x1 {w2:+.3f} x2 {b:+.3f}"
-    return Group(
-        SideBySide(pictures, flat=12),
-        Text(f"The {result.parameters:,} parameters of the linear net, multiplied out, are 3:"),
-        Text(f"  {product}, within {result.difference:.1g} of its output"),
+    return Figure(
+        Beside(
+            _picture(result, result.linear, f"{layers}, linear"),
+            _picture(result, result.bent, f"{layers} with {result.act}"),
+        ),
+        f"The {result.parameters:,} parameters of the linear net, multiplied out, are 3: "
+        f"{product}, within {result.difference:.1g} of its output.",
     )
 
 
 def _picture(result: Result, net: Net, name: str) -> RenderableType:
     if net.diverged is not None:
-        return Text(f"{name}: diverged at step {net.diverged}, nothing to draw")
+        return f"{name}: diverged at step {net.diverged}, nothing to draw"
     points = [
         Points(ring, *result.points[result.labels == label].T.tolist())
         for label, ring in enumerate(("out", "in"))
     ]
     title = f"{name}: {_percent(net.accuracy)} right"
-    return DecisionBoundary(net.plane, points, SIDE, SIDE, 0.5, title, "x₁", "x₂", height=15)
+    return DecisionBoundary(net.plane, points, SIDE, SIDE, 0.5, title)
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.4g}%"
 
 
-LEVELS = (0.5, 0.75, 1.0)
-PAIRS = ((0, 0), (0, 1), (0, 2), (1, 2), (2, 2))
-
-
-def predict(*, depth: int, act: str, **_: object) -> Keyed:
-    """How well do both nets separate two rings?"""
-    return Keyed(
-        f"Accuracy on two rings: {depth} linear layers, and with {act}?",
-        tuple(f"{_percent(LEVELS[one])} and {_percent(LEVELS[other])}" for one, other in PAIRS),
-        nearest_pair,
+def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Prediction:
+    """What does the activation change?"""
+    return Prediction(
+        f"Two nets of {counted(depth, 'layer')}, {width} wide, learn to part a ring of points "
+        f"from one around it in {counted(steps, 'step')}: one linear, one with {act} between the "
+        "layers.",
+        f"How many more of the points does the net with {act} get right?",
+        ("fewer, or up to 5% more", "5% to 30% more", "30% more, or above", "its loss diverges"),
     )
 
 
-def nearest_pair(result: Result) -> int | None:
-    """Index of the pair of levels that is nearest to both accuracies; None for no such pair."""
-    if result.bent.diverged or result.linear.diverged:
-        return None
-    near = [
-        int(np.argmin([abs(level - net.accuracy) for level in LEVELS]))
-        for net in (result.linear, result.bent)
-    ]
-    return PAIRS.index((near[0], near[1])) if (near[0], near[1]) in PAIRS else None
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What the activation changed."""
-    linear, bent = _percent(result.linear.accuracy), _percent(result.bent.accuracy)
-    caveat = " (rings are of degree 2; x² is not universal)" if result.act == "square" else ""
-    one = "1 linear layer is" if result.depth == 1 else f"{result.depth} linear layers are"
-    if result.depth == 1 or result.act == "identity":
-        return f"No difference: {one} one matrix either way, and get {linear} and {bent} right."
-    if result.bent.diverged is not None:
-        end = f"with {result.act} the training diverged at step {result.bent.diverged}"
-        return f"{one} one matrix and get {linear} right; {end}."
-    if result.bent.accuracy - result.linear.accuracy < GAIN:
-        return (
-            f"No gain to see: {one} one matrix ({linear} right), and with {result.act} this net, "
-            f"which could bend its boundary, has learned no more after step {result.step} ({bent})."
-        )
+    linear, bent = _percent(r.linear.accuracy), _percent(r.bent.accuracy)
+    caveat = " (rings are of degree 2; x² is not universal)" if r.act == "square" else ""
+    one = "1 linear layer is" if r.depth == 1 else f"{r.depth} linear layers are"
+    gain = round(r.bent.accuracy - r.linear.accuracy, 9)
+    option = sort_into(gain, 0.05, 0.3)
     return (
-        f"{one} one matrix: {result.parameters} parameters do the work of 3 and get {linear} of "
-        f"two rings right; with {result.act} between the layers it is {bent}{caveat}."
-    )
+        (r.depth == 1 or r.act == "identity", option,
+         f"No difference: {one} one matrix either way, and get {linear} and {bent} right."),
+        (r.bent.diverged is not None, 3,
+         f"{one} one matrix and get {linear} right; with {r.act} the training diverged at step "
+         f"{r.bent.diverged}."),
+        (gain < 0.05, option,
+         f"No gain to see: {one} one matrix ({linear} right), and with {r.act} this net, which "
+         f"could bend its boundary, has learned no more after step {r.step} ({bent})."),
+        (True, option,
+         f"{one} one matrix: {r.parameters:,} parameters do the work of 3 and get {linear} of two "
+         f"rings right; with {r.act} between the layers it is {bent}{caveat}."),
+    )  # fmt: skip
 
 
 main(__name__)

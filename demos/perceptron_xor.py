@@ -26,22 +26,30 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
-from demos.nn import Adam, Array, Labels, Sequential, binary_cross_entropy_with_logits, mlp, update
+from demos.nn import (
+    Adam,
+    Array,
+    Labels,
+    Sequential,
+    Training,
+    binary_cross_entropy_with_logits,
+    mlp,
+)
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
-from quiz.charts import DecisionBoundary, Points, SideBySide, Sparkline
-from quiz.demo import Choice, Keyed, Knob, Range, counted, main
+from quiz.charts import Beside, DecisionBoundary, Figure, Points, Sparkline
+from quiz.demo import Choice, Knob, Prediction, Range, Verdict, View, counted, final, frames, main
 
 KNOBS = (
     Knob("--gate and", "one line is enough"),
-    Knob("--hidden 2", "able to, yet stuck"),
+    Knob("--show hidden", "what the hidden layer does to the plane"),
 )
+GATES = ("and", "or", "nand", "xor")
 UPDATES = 400
-FRAMES = 40
+CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 SIDE = (-0.5, 1.5)
 AXIS = np.linspace(*SIDE, 41).round(2)  # holds 0 and 1, exactly
 WIDEST = {"and": (-3, 2, 2), "or": (-1, 2, 2), "nand": (3, -2, -2)}  # bias first: largest margin
@@ -65,36 +73,27 @@ class Result:
     curve: Array  # (41, 41) the net's probability of class 1
 
 
-def compute(
+def steps(
     *,
-    gate: Annotated[str, Choice(("and", "or", "nand", "xor"), "what to learn")] = "xor",
+    gate: Annotated[str, Choice(GATES, "what to learn")] = "xor",
     epochs: Annotated[int, Range(1, 1000, "passes of the perceptron over the 4 points")] = 100,
     hidden: Annotated[int, Range(2, 32, "tanh units in the hidden layer of the net")] = 8,
     seed: int = 0,
-) -> Result:
-    """The last of `steps`: both learners trained."""
-    (last,) = steps(gate=gate, epochs=epochs, hidden=hidden, seed=seed, frames=1)
-    return last
-
-
-def steps(
-    *, gate: str = "xor", epochs: int = 100, hidden: int = 8, seed: int = 0, frames: int = FRAMES
 ) -> Iterator[Result]:
     """A perceptron and a net with one hidden layer learn the same truth table."""
     rng = np.random.default_rng(seed)
     inputs, labels = truth_table(gate)  # (4, 2), (4,)
     x = np.column_stack([np.ones(4), inputs])  # (4, 3), the first input carries the bias
     history = list(perceptron(x, labels, epochs, rng))
-    net = mlp([2, hidden, 1], rng, "tanh", "xavier")
-    optimizer = Adam(net.parameters(), lr=0.05)
-    target = labels[:, None].astype(np.float64)  # (4, 1)
+    training = learner(hidden, rng)
     grid = np.array([(1.0, x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 3)
-    for frame in range(1, frames + 1):
-        for _ in range(UPDATES // frames):
-            loss, _ = update(net, binary_cross_entropy_with_logits, optimizer, inputs, target)
-        seen = history[: max(1, frame * len(history) // frames)]
+    for number, shown in frames(UPDATES):
+        training.update(inputs, labels)
+        if not shown:
+            continue
+        seen = history[: max(1, number * len(history) // UPDATES)]
         _, latest, best = seen[-1]
-        done = frame == frames
+        done = number == UPDATES
         yield Result(
             gate=gate,
             labels=labels,
@@ -106,10 +105,19 @@ def steps(
             # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
             line=(grid @ (best if done else latest) > 0.5).reshape(41, 41).astype(np.float64),
             hidden=hidden,
-            net_right=int(np.sum((probability(net, inputs) > 0.5) == labels)),
-            loss=loss,
-            curve=probability(net, grid[:, 1:]).reshape(41, 41),
+            net_right=int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels)),
+            loss=training.losses[-1],
+            curve=sigmoid(training.outputs(grid[:, 1:])).reshape(41, 41),
         )
+
+
+compute = final(steps)
+
+
+def learner(hidden: int, rng: Generator) -> Training:
+    """A net with one hidden layer of tanh units, and Adam."""
+    net = mlp([2, hidden, 1], rng, "tanh", "xavier")
+    return Training(net, binary_cross_entropy_with_logits, Adam(net.parameters(), lr=0.05))
 
 
 def fires(weights: Array, x: Array) -> Labels:
@@ -152,27 +160,9 @@ def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
     return float(np.max(np.sum(x * x, axis=1)) / margin**2)
 
 
-def probability(net: Sequential, inputs: Array) -> Array:
-    """The net's probability of class 1, (n, 2) -> (n,)."""
-    return sigmoid(net(inputs)[:, 0])
-
-
 def render(result: Result) -> RenderableType:
     """What each learner decides over the plane, and the perceptron's mistakes per epoch."""
-    corners = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-    points = [Points(str(label), *corners[result.labels == label].T.tolist()) for label in (0, 1)]
     right, when = (result.best, "at best") if result.done else (result.right, "now")
-    sides = (
-        (f"Perceptron: {right} of 4 {when}", right, result.line),
-        (f"{result.hidden} hidden units: {result.net_right} of 4", result.net_right, result.curve),
-    )
-    pictures = [
-        DecisionBoundary(
-            z, points, SIDE, SIDE, 0.5, title, "x₁", "x₂",
-            height=13 + (count < 4),  # a line more to say which are wrong
-        )
-        for title, count, z in sides
-    ]  # fmt: skip
     mistakes = Table.grid(padding=(0, 1))
     mistakes.add_row(
         "Perceptron's mistakes",
@@ -180,46 +170,148 @@ def render(result: Result) -> RenderableType:
         f"{result.mistakes[-1]} in epoch {len(result.mistakes)}",
     )
     drawn = "Drawn: its best weights; the latest get" if result.done else "Its weights now get"
-    caption = f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}"
-    return Group(SideBySide(pictures, flat=12), mistakes, Text(caption, "dim"))
+    perceptron = f"Perceptron: {right} of 4 {when}"
+    net = f"{result.hidden} hidden units: {result.net_right} of 4"
+    return Figure(
+        Beside(
+            _map(result.line, CORNERS, result.labels, perceptron, "x₁", "x₂", SIDE),
+            _map(result.curve, CORNERS, result.labels, net, "x₁", "x₂", SIDE),
+        ),
+        mistakes,
+        f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}",
+    )
 
 
-def predict(*, gate: str, epochs: int, **_: object) -> Keyed:
+def _map(
+    z: Array, at: Array, labels: Labels, title: str, x: str, y: str, side: tuple[float, float]
+) -> DecisionBoundary:
+    points = [Points(str(label), *at[labels == label].T.tolist()) for label in (0, 1)]
+    return DecisionBoundary(z, points, side, side, 0.5, title, x, y)
+
+
+def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:
     """How many points does the best line get right that the perceptron finds?"""
-    return Keyed(
-        f"At its best in {counted(epochs, 'epoch')} the perceptron gets how many of 4 "
-        f"{gate.upper()} points?",
+    return Prediction(
+        f"The four inputs of {gate.upper()}, learned by a perceptron in {counted(epochs, 'epoch')} "
+        f"at most, and by a net with {hidden} hidden units.",
+        "At its best, how many of the 4 points does the perceptron get right?",
         ("2 or fewer", "3", "4"),
-        lambda result: max(0, result.best - 2),
     )
 
 
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Whether the perceptron came to rest, and whether the hidden layer made a difference."""
-    name, epochs, total = result.gate.upper(), len(result.mistakes), sum(result.mistakes)
-    if result.right == 4:
-        return (
-            f"No hidden layer needed: a line parts {name}, and the perceptron found one after "
-            f"{counted(total, 'mistake')} (Novikoff's bound: {result.bound:.0f})."
-        )
-    if result.gate in WIDEST:
-        return (
-            f"Not done: after {counted(epochs, 'epoch')} the perceptron has {result.right} of 4 "
-            f"{name} points right, but a line parts them, so with more epochs it will stop erring."
-        )
-    erring = (
-        f"{counted(result.mistakes[-1], 'mistake')} in epoch {epochs}, never more than "
-        f"{result.best} of 4 right"
-    )
-    if result.net_right < 4:
-        return (
-            f"Neither learns {name}: the perceptron cannot ({erring}); {result.hidden} hidden "
-            f"units can, but this training got stuck at {result.net_right} of 4."
-        )
+    name, epochs, best = r.gate.upper(), counted(len(r.mistakes), "epoch"), max(0, r.best - 2)
+    erring = f"{counted(r.mistakes[-1], 'mistake')} in the last of {epochs}, {r.best} of 4 at best"
+    units = f"{r.hidden} hidden units"
     return (
-        f"No line parts {name}: the perceptron does not stop erring ({erring}); "
-        f"{result.hidden} hidden units get 4 of 4."
+        (r.right == 4 and r.bound is not None, best,
+         f"No hidden layer needed: a line parts {name}, and the perceptron found one after "
+         f"{counted(sum(r.mistakes), 'mistake')} (Novikoff's bound: {r.bound or 0:.0f})."),
+        (r.bound is not None, best,
+         f"Not done: after {epochs} the perceptron has {r.right} of 4 {name} points right, but a "
+         "line parts them, so with more epochs it will stop erring."),
+        (r.net_right < 4, best,
+         f"Neither learns {name}: the perceptron cannot ({erring}); {units} can, but this training "
+         f"got stuck at {r.net_right} of 4."),
+        (True, best, f"No line parts {name}: the perceptron does not stop erring ({erring}); "
+                     f"{units} get 4 of 4."),
+    )  # fmt: skip
+
+
+# The second view: two hidden units, and where they put the four points.
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A net of two hidden units, from the first of several starts that solves the gate."""
+
+    gate: str
+    labels: Labels  # (4,)
+    start: int  # which of the starts, from 1 on
+    net_right: int
+    curve: Array  # (41, 41) probability of class 1 over the inputs
+    hidden: Array  # (4, 2) the points after the hidden layer
+    line: Array  # (41, 41) probability of class 1 over −1.2 … 1.2 in both hidden units
+
+    @property
+    def apart(self) -> tuple[float, float]:
+        """How far 00 is from 11, and 01 from 10, after the hidden layer; before it both √2."""
+        h00, h01, h10, h11 = self.hidden
+        return float(np.linalg.norm(h00 - h11)), float(np.linalg.norm(h01 - h10))
+
+
+INSIDE = (-1.2, 1.2)
+CLOSER = 0.7  # half of √2: so near, a pair has been folded together
+
+
+def fold(
+    *,
+    gate: Annotated[str, Choice(GATES, "what to learn")] = "xor",
+    starts: Annotated[int, Range(1, 50, "random starts to try")] = 20,
+    seed: int = 0,
+) -> Folded:
+    """Two units may get stuck, so several starts are tried until one has all four right."""
+    inputs, labels = truth_table(gate)
+    for start in range(1, starts + 1):
+        training = learner(2, np.random.default_rng((seed, start)))
+        for _ in range(UPDATES):
+            training.update(inputs, labels)
+        right = int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels))
+        if right == 4:
+            break
+    net = training.network
+    assert isinstance(net, Sequential)
+    grid = np.array([(x1, x2) for x2 in AXIS for x1 in AXIS])
+    inner = np.linspace(*INSIDE, 41)
+    units = np.array([(h1, h2) for h2 in inner for h1 in inner])
+    hidden = net[1](net[0](inputs))
+    curve = sigmoid(training.outputs(grid)).reshape(41, 41)
+    return Folded(gate, labels, start, right, curve, hidden, sigmoid(net[2](units)).reshape(41, 41))
+
+
+def draw_fold(result: Folded) -> RenderableType:
+    """The plane of the inputs, and that of the hidden units."""
+    first, second = result.apart
+    return Figure(
+        Beside(
+            _map(result.curve, CORNERS, result.labels, "Over the inputs: a bend", "x₁", "x₂", SIDE),
+            _map(result.line, result.hidden, result.labels, "Over the hidden units: a line",
+                 "h₁", "h₂", INSIDE),
+        ),
+        f"Start {result.start} of the training. Hidden layer: 00 and 11 are {first:.2f} apart, 01 "
+        f"and 10 {second:.2f}; before it both pairs are 1.41 apart.",
+    )  # fmt: skip
+
+
+def predict_fold(*, gate: str, starts: int, **_: object) -> Prediction:
+    """What becomes of the two diagonals?"""
+    return Prediction(
+        f"Two tanh units learn {gate.upper()}; of up to {counted(starts, 'start')} the first that "
+        "gets all 4 points right is kept.",
+        "00 and 11 are 1.41 apart, and so are 01 and 10. After the hidden layer, less than 0.7 are",
+        ("neither pair", "one pair", "both pairs"),
     )
 
+
+def judge_fold(r: Folded) -> tuple[Verdict, ...]:
+    """Which points the hidden layer lays on one another."""
+    folded = sum(distance < CLOSER for distance in r.apart)
+    first, second = (f"{distance:.2f}" for distance in r.apart)
+    places = f"00 and 11 end {first} apart, 01 and 10 {second}"
+    return (
+        (r.net_right < 4, None, f"Stuck at {r.net_right} of 4 in {counted(r.start, 'start')}."),
+        (folded == 1, folded, f"Folded: {places}, so the last layer needs only a line."),
+        (folded == 2, folded, f"Both pairs are folded together ({places}), and a line parts them."),
+        (True, folded, f"Moved, not folded: {places}, and a line parts the classes."),
+    )
+
+
+FIRST = "plane"
+MORE = (
+    Knob("--gate and", "no fold needed"),
+    Knob("--show plane --hidden 2", "may get stuck"),
+)
+VIEWS = (View("hidden", fold, predict_fold, draw_fold, judge_fold, MORE),)
 
 main(__name__)

@@ -21,22 +21,33 @@ Zhang, Ren, Sun 2015, ICCV.
 Left out: training. Batch norm and residual connections make the choice matter less.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Activation, Linear
+from demos.nn import SGD, Activation, Array, Linear, Sequential, Training, mse_loss
 from demos.nn.init import TANH_GAIN, std
-from demos.nn.module import Array
-from quiz.charts import Heatmap
-from quiz.demo import Choice, Keyed, Knob, Many, Range, main
+from quiz.charts import Beside, Figure, Heatmap, Histogram, LineChart, Series
+from quiz.demo import (
+    Choice,
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    counted,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--act tanh", "tanh forgives much"),
-    Knob("--act sigmoid", "see the gradients"),
+    Knob("--show symmetry", "why not start from zeros, or from ones"),
 )
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
 BATCH = 32
@@ -57,6 +68,7 @@ class Result:
     widths: tuple[int, ...]  # (depth + 1,), the input's first
     forward: Array  # (I, depth + 1) log10 RMS(h) / RMS(h₀), −inf for a signal that is 0
     backward: Array  # (I, depth + 1) log10 RMS(∂L/∂h) / RMS(∂L/∂h_N)
+    inputs: Array  # (I, M) what the activations of the last layer get
 
     @property
     def depth(self) -> int:
@@ -67,6 +79,13 @@ class Result:
     def kept(self) -> list[int]:
         """Which inits keep the size of the signal within a factor of 10, from end to end."""
         return [int(index) for index in np.flatnonzero(np.abs(self.forward[:, -1]) <= KEPT)]
+
+    @property
+    def shown(self) -> list[int]:
+        """Three inits that tell most: who ends smallest, who keeps the size best, who largest."""
+        ends = self.forward[:, -1]
+        picked = (np.argmin(ends), np.argmin(np.abs(ends)), np.argmax(ends))
+        return list(dict.fromkeys(int(index) for index in picked))
 
 
 def compute(
@@ -89,12 +108,15 @@ def compute(
     top = rng.normal(size=(BATCH, widths[-1]))
     draws = [rng.normal(size=(widths[i + 1], widths[i])) for i in range(depth)]  # (fan_out, fan_in)
     inits = tuple(dict.fromkeys(inits))
-    sizes = np.array([_sizes(init, act, draws, x, top) for init in inits])  # (I, 2, depth + 1)
-    return Result(act, inits, widths, sizes[:, 0], sizes[:, 1])
+    passes = [_pass(init, act, draws, x, top) for init in inits]
+    forward, backward, inputs = (np.array(part) for part in zip(*passes, strict=True))
+    return Result(act, inits, widths, forward, backward, inputs)
 
 
-def _sizes(init: str, act: str, draws: list[Array], x: Array, top: Array) -> Array:
-    """Powers of ten (2, depth + 1): of the signals in all layers, and of the gradients."""
+def _pass(
+    init: str, act: str, draws: list[Array], x: Array, top: Array
+) -> tuple[Array, Array, Array]:
+    """Powers of ten (depth + 1,) of signals and of gradients, and what the last layer gets."""
     rng = np.random.default_rng(0)  # for weights that are replaced at once
     signal, gradient = x, top
     signals, gradients = [_exponent(x)], [_exponent(top)]
@@ -103,14 +125,15 @@ def _sizes(init: str, act: str, draws: list[Array], x: Array, top: Array) -> Arr
         fan_out, fan_in = draw.shape
         linear = Linear(fan_in, fan_out, rng, "zeros", bias=False)
         linear.weight.data = weight_std(init, fan_in, fan_out) * draw
-        layers += [linear, Activation(act)]
-        signal = layers[-1](linear(signal))
+        activation = Activation(act)
+        layers.append(Sequential(linear, activation))
+        signal = layers[-1](signal)
         signals.append(_exponent(signal))
-    for number, layer in enumerate(reversed(layers), start=1):
+    for layer in reversed(layers):
         gradient = layer.backward(gradient)
-        if number % 2 == 0:
-            gradients.append(_exponent(gradient))
-    return np.array([np.array(signals) - signals[0], np.array(gradients[::-1]) - gradients[0]])
+        gradients.append(_exponent(gradient))
+    forward = np.array(signals) - signals[0]
+    return forward, np.array(gradients[::-1]) - gradients[0], activation.x.ravel()
 
 
 def weight_std(init: str, fan_in: int, fan_out: int) -> float:
@@ -134,20 +157,30 @@ def _exponent(values: Array) -> float:
 
 
 def render(result: Result) -> RenderableType:
-    """Two heat maps with a row for each recipe: signals forward, gradients backward."""
+    """A row for each recipe, forward and backward, and what three last layers are given."""
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
         note += " In square layers lecun and xavier are the same."
-    return Group(
-        _heatmap(result, result.forward, "Signals forward →: RMS as a power of ten", key=True),
-        _heatmap(result, result.backward, "← Gradients backward: the same", key=False),
-        Text(note, style="dim"),
-    )
+    ends = result.forward[:, -1]
+    return Figure(
+        Beside(
+            _heatmap(result, result.forward, "Signals forward: powers of ten"),
+            _heatmap(result, result.backward, "Gradients backward: the same"),
+        ),
+        Beside(*(
+            Histogram(
+                result.inputs[index], f"{result.inits[index]}: z of layer {result.depth}",
+                x_range=(-3, 3),
+            )
+            for index in sorted(result.shown, key=lambda index: float(ends[index]))
+        )),
+        note,
+    )  # fmt: skip
 
 
-def _heatmap(result: Result, powers: Array, title: str, key: bool) -> Heatmap:
-    """The powers (I, depth + 1) of at most eight layers, from the first to the last."""
-    layers = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 8)).round().astype(int))
+def _heatmap(result: Result, powers: Array, title: str) -> Heatmap:
+    """The powers (I, depth + 1) of at most five layers, from the first to the last."""
+    layers = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 5)).round().astype(int))
     return Heatmap(
         np.nan_to_num(powers[:, layers], neginf=-400),
         result.inits,
@@ -157,7 +190,7 @@ def _heatmap(result: Result, powers: Array, title: str, key: bool) -> Heatmap:
         texts=[[_power(power) for power in row] for row in powers[:, layers]],
         diverging=True,
         value_range=(-6, 6),
-        key=key,
+        key=False,
     )
 
 
@@ -170,40 +203,34 @@ def _power(power: float) -> str:
     return f"{power:+.0f}" if abs(power) >= 9.95 else f"{power:+.1f}"
 
 
-def predict(*, depth: int, act: str, inits: tuple[str, ...], **_: object) -> Keyed:
+def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: object) -> Prediction:
     """Which recipe keeps the size of the signal?"""
-    return Keyed(
-        f"After {depth} {act} layers the RMS is within a factor of 10 with",
-        (*dict.fromkeys(inits), "several of these", "none of these"),
-        keeper,
+    return Prediction(
+        f"A batch of numbers around 1 in size goes through {counted(depth, act + ' layer')} of "
+        f"about {width} units, whose weights are drawn by one recipe or another. No training.",
+        "With which is the RMS of what comes out within a factor of 10 of what went in?",
+        (*dict.fromkeys(inits), *("several of these",) * (len(set(inits)) > 1), "none of these"),
     )
 
 
-def keeper(result: Result) -> int:
-    """Index of the only recipe that keeps the size; behind the recipes: several, none."""
-    if len(result.kept) == 1:
-        return result.kept[0]
-    return len(result.inits) + (0 if result.kept else 1)
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Who keeps the signal's size, and what becomes of it with the others."""
-    kept = result.kept
-    layers = f"{result.depth} {result.act} layer{'s' if result.depth > 1 else ''}"
-    others = [index for index in range(len(result.inits)) if index not in kept]
-    ends = ", ".join(_named(result, result.forward[:, -1], index) for index in others)
-    if not kept:
-        return f"After {layers} none keeps the signal's size: {ends}."
-    if len(kept) == 1:
-        keeper = _named(result, result.forward[:, -1], kept[0])
-        only, rest = ("only ", f". Not so {ends}") if others else ("", "")
-        return f"After {layers} {only}{keeper} keeps the signal's size{rest}."
-    names = ", ".join(result.inits[index] for index in kept)
-    back = ", ".join(_named(result, result.backward[:, 0], index) for index in kept)
+    kept, many = r.kept, len(r.inits)
+    layers = counted(r.depth, f"{r.act} layer")
+    others = [index for index in range(many) if index not in kept]
+    ends = ", ".join(_named(r, r.forward[:, -1], index) for index in others)
+    best = _named(r, r.forward[:, -1], kept[0]) if kept else ""
+    only, rest = ("only ", f". Not so {ends}") if others else ("", "")
+    names = ", ".join(r.inits[index] for index in kept)
+    back = ", ".join(_named(r, r.backward[:, 0], index) for index in kept)
     return (
-        f"After {layers} several keep the signal's size ({names}); their gradients at the input: "
-        f"{back}."
-    )
+        (not kept, many + (many > 1), f"After {layers} none keeps the signal's size: {ends}."),
+        (len(kept) == 1, kept[0] if kept else None,
+         f"After {layers} {only}{best} keeps the signal's size{rest}."),
+        (True, many,
+         f"After {layers} several keep the signal's size ({names}); their gradients at the input: "
+         f"{back}."),
+    )  # fmt: skip
 
 
 def _named(result: Result, powers: Array, index: int) -> str:
@@ -211,5 +238,102 @@ def _named(result: Result, powers: Array, index: int) -> str:
     size = "0" if power == -np.inf else f"10^{_power(power).removeprefix('+')}"
     return f"{result.inits[index]} ({size})"
 
+
+# The second view: units that start alike stay alike.
+
+
+@dataclass(frozen=True, slots=True)
+class Symmetry:
+    """The first weight of each hidden unit while a net learns, from a common start and not."""
+
+    value: float
+    spread: float
+    updates: int  # in all
+    equal: Array  # (K, H) after each update, all units starting at `value`, but for the spread
+    drawn: Array  # (K, H) starting from random numbers
+    losses: tuple[float, float]  # the last of both
+
+    @property
+    def different(self) -> int:
+        """How many of the units that started alike are different now."""
+        return len(np.unique(self.equal[-1].round(9)))
+
+
+def break_symmetry(
+    *,
+    value: Annotated[float, Range(0, 2, "where all weights start")] = 0.5,
+    spread: Annotated[float, Range(0, 0.5, "standard deviation around it")] = 0.0,
+    hidden: Annotated[int, Range(2, 16, "tanh units")] = 6,
+    updates: Annotated[int, Range(10, 500, "updates")] = 200,
+    seed: int = 0,
+) -> Iterator[Symmetry]:
+    """Fit a wave with one hidden layer, from equal weights and from random ones."""
+    rng = np.random.default_rng(seed)
+    x = np.linspace(-1, 1, 64)[:, None]
+    y = np.sin(3 * x)
+    runs: list[Training] = []
+    paths: tuple[list[Array], list[Array]] = ([], [])
+    for start, scale in ((value, spread), (0.0, 1.0)):
+        layers = Linear(1, hidden, rng, "zeros"), Linear(hidden, 1, rng, "zeros")
+        for layer in layers:
+            layer.weight.data += start + scale * rng.normal(size=layer.weight.data.shape)
+        net = Sequential(layers[0], Activation("tanh"), layers[1])
+        runs.append(Training(net, mse_loss, SGD(net.parameters(), 0.05)))
+    for _, shown in frames(updates):
+        for run, path in zip(runs, paths, strict=True):
+            run.update(x, y)
+            path.append(run.network.parameters()[0].data[:, 0].copy())
+        if shown:
+            equal, drawn = (np.array(path) for path in paths)
+            losses = runs[0].losses[-1], runs[1].losses[-1]
+            yield Symmetry(value, spread, updates, equal, drawn, losses)
+
+
+def draw_symmetry(result: Symmetry) -> RenderableType:
+    """A line for each unit: they are one line where all started alike."""
+    charts = []
+    for name, paths in (("alike", result.equal), ("at random", result.drawn)):
+        lines = [Series("", path) for path in paths.T]
+        title = f"First weight of each unit, started {name}"
+        charts.append(LineChart(lines, title, "updates", x_range=(0, result.updates), legend=False))
+    first, second = result.losses
+    return Figure(Beside(*charts), f"Loss: {first:.3f} started alike, {second:.3f} at random.")
+
+
+def predict_symmetry(
+    *, value: float, spread: float, hidden: int, updates: int, **_: object
+) -> Prediction:
+    """How many different units come of equal ones?"""
+    around = f", give or take {spread:g}" if spread else ""
+    return Prediction(
+        f"All weights of a net with {hidden} tanh units start at {value:g}{around}; it learns a "
+        f"wave by {counted(updates, 'update')} of gradient descent.",
+        "How many different units will it have?",
+        ("1", *(("2",) if hidden == 2 else (f"2 to {hidden - 1}", f"{hidden}"))),
+    )
+
+
+def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
+    """Whether the units have come apart."""
+    units = r.equal.shape[1]
+    option = sort_into(r.different, 2, units) if units > 2 else r.different - 1
+    first, second = r.losses
+    losses = f"loss {first:.2g}, from random weights {second:.2g}"
+    return (
+        (r.different == 1, option,
+         f"Alike forever: {units} units started alike are still 1 unit after "
+         f"{counted(len(r.equal), 'update')} ({losses})."),
+        (r.different < units, option, f"Only {r.different} of {units} units differ ({losses})."),
+        (True, option,
+         f"A spread of {r.spread:g} parts them: all {units} units differ ({losses})."),
+    )  # fmt: skip
+
+
+FIRST = "sizes"
+MORE = (
+    Knob("--spread 0.1", "a little noise breaks it"),
+    Knob("--value 0", "zeros do not even move"),
+)
+VIEWS = (View("symmetry", break_symmetry, predict_symmetry, draw_symmetry, judge_symmetry, MORE),)
 
 main(__name__)

@@ -47,8 +47,9 @@ class LineChart(Chart):
 
     `height` counts all lines, titles and legend included. The axes hold all values and
     references, unless `x_range` or `y_range` says otherwise; the y axis only those of the series
-    that `within` names, where one is named, and an arrow shows where another leaves it. `ghosts`
-    are drawn faintly behind, without a name.
+    that `within` names, where one is named, and an arrow shows where another leaves it. A `quiet`
+    chart does not count what lies outside of its axes. `ghosts` are drawn faintly behind, without
+    a name.
     """
 
     series: Sequence[Series]
@@ -63,6 +64,7 @@ class LineChart(Chart):
     y_range: tuple[float, float] | None = None
     legend: bool = True
     within: str = ""
+    quiet: bool = False
     ghosts: Sequence[Series] = ()
     height: int | None = None
 
@@ -96,7 +98,7 @@ class LineChart(Chart):
 
     def haunted(self, earlier: "LineChart") -> "LineChart":
         """With the lines of an earlier chart behind its own."""
-        return replace(self, ghosts=earlier.series)
+        return replace(self, ghosts=[*self.ghosts, *earlier.series])
 
     def _names(self) -> list[str]:
         return [series.name for series in self.series]
@@ -152,7 +154,7 @@ class LineChart(Chart):
         y = scale_of([*ys, *values_on("y", self.references)], self.log_y, self.y_range)
         remarks = [*self._remarks(), *unseen(self.references, x, y)]
         outside = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in drawn)
-        if outside:
+        if outside and not (self.quiet or self.within):
             remarks.append(f"{counted(outside, 'point')} outside the axes")
         words = Words(self.title, self.x_title, self.y_title, self._legend(look, columns), remarks)
         return frame(

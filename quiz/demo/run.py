@@ -36,7 +36,8 @@ class Run:
         """The option that came true; None where nobody can tell."""
         if isinstance(self.prediction, Keyed):
             return self.prediction.key(self.result)
-        return self._verdict[0] if self.whole else None
+        asked = self.whole and len(self.prediction.options) > 1
+        return self._verdict[0] if asked else None
 
     @property
     def headline(self) -> str:

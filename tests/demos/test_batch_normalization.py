@@ -7,25 +7,10 @@ import numpy as np
 import pytest
 from drill_checks import check_mistakes, instances
 
-from demos.batch_normalization import compute, predict, rungs
 from demos.drills import batch_normalization as drills
 from demos.nn import BatchNorm1d
 
 NUMBER = r"-?\d+(?:\.\d+)?"
-
-
-def test_prediction_follows_the_run() -> None:
-    """The right option is the number of rungs between the largest rates that train."""
-    right = {
-        "no further": compute(lrs=(0.1,)),
-        "one rate further": compute(lrs=(0.1, 3.0)),
-        "two or more further": compute(init="0.05", lrs=(0.01, 0.1)),
-    }
-    for option, run in right.items():
-        prediction = predict(lrs=run.lrs)
-        assert str(run.lrs[0]) in prediction.question
-        assert prediction.options[prediction.key(run) or 0] == option
-    assert rungs(compute(lrs=(10.0,))) is None
 
 
 def test_normalize_is_what_the_layer_returns() -> None:
