@@ -20,7 +20,7 @@ from quiz.store.states import Schedule, are_stale
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
     from quiz.store.events import Event, Happening, Retime, Undo
-    from quiz.store.log import Log
+    from quiz.store.log import Log, Stamp
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
@@ -152,11 +152,16 @@ class Desk:
     def _append(
         self, what: "Happening", deck: str, question: str | None, revision: str | None
     ) -> "Event":
-        now, offset = self.clock.now(), self.clock.offset()
+        return self.log.append(what, self.stamp(deck, question, revision))
+
+    def stamp(
+        self, deck: str | None = None, question: str | None = None, revision: str | None = None
+    ) -> "Stamp":
+        """Now and here, on this device."""
         from quiz.store.log import Stamp
 
-        stamp = Stamp(now, offset, self._device(), deck, question, revision)
-        return self.log.append(what, stamp)
+        now, offset = self.clock.now(), self.clock.offset()
+        return Stamp(now, offset, self._device(), deck or self.deck.id, question, revision)
 
     def _device(self) -> str:
         return stored_settings.device_id(self.database)

@@ -3,28 +3,21 @@
 On the path to the first question: the plan by its index, the deck's states, and no scheduler.
 """
 
-import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from quiz.desk import Desk
 from quiz.plan import policy
 from quiz.plan.policy import DeckSnapshot, Interview, Pace, todays
 from quiz.scheduling.study_day import starts, study_day
+from quiz.store.database import Database
 
 MOST_PER_DAY = 300
 _PACE_ANSWERS = 400
 """The latest answers from which a pace is told."""
 
-_EFFECTIVE_TIME = (  # of an event that was stamped by a wrong clock, when it really happened
-    "coalesce((SELECT json_extract(r.data, '$.corrected') FROM event r INDEXED BY event_retime "
-    "WHERE r.kind = 'retime' AND json_extract(r.data, '$.target') = event.id "
-    "ORDER BY r.id DESC LIMIT 1), time)"
-)
-_PLANS = (
-    "FROM event INDEXED BY event_plan "
-    "WHERE deck = :deck AND kind IN ('plan', 'interview') AND kind = :kind"
-)
+_PLANS = "INDEXED BY event_plan WHERE deck = ? AND kind IN ('plan', 'interview')"
 
 
 class CurrentPlan(NamedTuple):
@@ -37,50 +30,59 @@ class CurrentPlan(NamedTuple):
     minutes: float
 
 
-def latest_plan(connection: sqlite3.Connection, deck: str) -> CurrentPlan | None:
+def latest_plan(database: Database, deck: str) -> CurrentPlan | None:
     """The plan that was made last; None if there never was one, or it was cleared."""
-    row = connection.execute(
-        "SELECT json_extract(data, '$.day'), "
-        "CAST(json_extract(data, '$.per_day') AS INTEGER), "
-        f"CAST(json_extract(data, '$.minutes') AS REAL) {_PLANS} "
-        "AND json_type(data, '$.day') IN ('integer', 'null') "  # else it is a later version's
-        f"ORDER BY {_EFFECTIVE_TIME} DESC, id DESC LIMIT 1",
-        {"deck": deck, "kind": "plan"},
-    ).fetchone()
-    if row is None or row[0] is None:
+    query = f"SELECT 1 FROM event {_PLANS} AND kind = 'plan' LIMIT 1"
+    if database.connection.execute(query, (deck,)).fetchone() is None:
+        return None  # as most often: then the log is not imported before the first question
+    from quiz.store.events import Plan, effective
+    from quiz.store.log import read
+
+    made = read(database, f"{_PLANS} AND kind = 'plan'", deck)
+    events = (*made, *read(database, "WHERE kind = 'retime'"))
+    plans = [event.what for event in effective(events) if isinstance(event.what, Plan)]
+    if not plans or plans[-1].day is None:
         return None
-    return CurrentPlan(int(row[0]), int(row[1] or 0), float(row[2] or 0))
+    return CurrentPlan(plans[-1].day, plans[-1].per_day, plans[-1].minutes)
 
 
-def debrief_on(connection: sqlite3.Connection, deck: str, day: int) -> str | None:
+def debrief_on(database: Database, deck: str, day: int) -> str | None:
     """How the interview of study day `day` went, in the candidate's words.
 
     Empty if the question was skipped, None if it was never asked.
     """
-    row = connection.execute(
-        f"SELECT json_extract(data, '$.text') {_PLANS} AND json_extract(data, '$.day') = :day "
-        "ORDER BY id DESC LIMIT 1",
-        {"deck": deck, "kind": "interview", "day": day},
-    ).fetchone()
-    return None if row is None else str(row[0])
+    from quiz.store.events import Debrief
+    from quiz.store.log import read
+
+    words = [
+        (event.id, event.what.text)
+        for event in read(database, f"{_PLANS} AND kind = 'interview'", deck)
+        if isinstance(event.what, Debrief) and event.what.day == day
+    ]
+    return max(words)[1] if words else None
 
 
 def latest_answers(
-    connection: sqlite3.Connection, deck: str, before: int, most: int
+    database: Database, deck: str, before: int, most: int
 ) -> Iterator[tuple[str, int, int, float]]:
     """The last answers before an instant, latest first: question, time, offset, seconds."""
-    return connection.execute(
-        "SELECT question, time, offset, coalesce(json_extract(data, '$.seconds'), 0.0) FROM event "
-        "WHERE deck = ? AND kind = 'review' AND time < ? AND id NOT IN "
-        "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'undo') "
-        "ORDER BY time DESC, id DESC LIMIT ?",
-        (deck, before, most),
+    from quiz.store.events import Review, Undo
+    from quiz.store.log import read
+
+    undos = (event.what for event in read(database, "WHERE kind = 'undo'"))
+    undone = {undo.target for undo in undos if isinstance(undo, Undo)}
+    query = "WHERE deck = ? AND kind = 'review' AND time < ? ORDER BY time DESC, id DESC"
+    answers = (
+        (event.question, event.time, event.offset, event.what.seconds)
+        for event in read(database, query, deck, before)
+        if isinstance(event.what, Review) and event.question and event.id not in undone
     )
+    return islice(answers, most)
 
 
 def current_plan(desk: Desk) -> CurrentPlan | None:
     """The plan that rules today's session; None from the day after the interview on."""
-    plan = latest_plan(desk.database.connection, desk.deck.id)
+    plan = latest_plan(desk.database, desk.deck.id)
     return None if plan is None or plan.day < desk.today else plan
 
 
@@ -103,7 +105,7 @@ def with_budget(desk: Desk, plan: CurrentPlan) -> Interview:
 def pace_of(desk: Desk) -> Pace:
     """Seconds for a question, from the latest answers before today."""
     before = starts(desk.today, desk.clock.offset())
-    rows = latest_answers(desk.database.connection, desk.deck.id, before, _PACE_ANSWERS)
+    rows = latest_answers(desk.database, desk.deck.id, before, _PACE_ANSWERS)
     return policy.pace(
         (question, study_day(time, offset), seconds) for question, time, offset, seconds in rows
     )

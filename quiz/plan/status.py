@@ -32,14 +32,14 @@ def deck(desk: Desk) -> tuple[DeckState, int]:
 
 def plan_status(desk: Desk) -> PlanStatus:
     """The current plan with all its figures; without one, the last one and what others would do."""
-    connection, name, today = desk.database.connection, desk.deck.id, desk.today
-    plan = latest_plan(connection, name)
+    database, name, today = desk.database, desk.deck.id, desk.today
+    plan = latest_plan(database, name)
     if plan is not None and plan.day >= today:
         return PlanStatus(today, _preparation(desk, plan))
     could_be = possible(deck(desk)[0], today)
     if plan is None:
         return PlanStatus(today, None, possible=could_be)
-    debrief = current.debrief_on(connection, name, plan.day)
+    debrief = current.debrief_on(database, name, plan.day)
     return PlanStatus(today, None, plan.day, debrief, could_be)
 
 
@@ -111,7 +111,7 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
 
 def clear(desk: Desk) -> bool:
     """Drop the plan; False if there was none."""
-    if latest_plan(desk.database.connection, desk.deck.id) is None:
+    if latest_plan(desk.database, desk.deck.id) is None:
         return False
     desk.record(Plan(None))
     return True
@@ -119,11 +119,11 @@ def clear(desk: Desk) -> bool:
 
 def awaiting_debrief(desk: Desk) -> int | None:
     """The day of the last interview if it is over and nobody asked how it went."""
-    connection, name = desk.database.connection, desk.deck.id
-    plan = latest_plan(connection, name)
+    database, name = desk.database, desk.deck.id
+    plan = latest_plan(database, name)
     if plan is None or plan.day >= desk.today:
         return None
-    return plan.day if current.debrief_on(connection, name, plan.day) is None else None
+    return plan.day if current.debrief_on(database, name, plan.day) is None else None
 
 
 def save_debrief(desk: Desk, day: int, text: str) -> None:

@@ -51,8 +51,8 @@ def is_there(path: str) -> bool:
             f"{path} is a folder, but the data file belongs there. "
             "Move it away, or set QUIZ_HOME to another folder."
         )
-    wal = f"{path}-wal"
-    pending = os.path.exists(wal) and os.path.getsize(wal) > 0  # looked at first: it comes last
+    wal = f"{os.path.realpath(path)}-wal"
+    pending = is_pending(path)  # looked at first: it comes last
     size = os.path.getsize(path) if os.path.exists(path) else 0
     if size % _PAGE and not pending:  # with a WAL a torn page is made whole again
         raise StoreError(f"{path} has been cut off or is no database. {damaged(path)}")
@@ -71,6 +71,12 @@ def damaged(path: str) -> str:
         f"The file was left as it was. Move it away, with {name}-wal and {name}-shm if they are "
         "there; then put a copy from a backup in its place, or start afresh."
     )
+
+
+def is_pending(path: str, end: str = "-wal") -> bool:
+    """Whether something lies beside a file that SQLite has not brought into it yet."""
+    beside = os.path.realpath(path) + end  # where the file is a link, it lies where that leads
+    return os.path.exists(beside) and os.path.getsize(beside) > 0
 
 
 def make_folder(folder: str) -> None:
@@ -117,11 +123,19 @@ FORMAT = 2
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
-LATEST = (
-    "SELECT time FROM event WHERE id NOT IN "
-    "(SELECT coalesce(json_extract(data, '$.target'), '') FROM event WHERE kind = 'retime') "
-    "ORDER BY time DESC LIMIT 1"
-)
+SCHEMA_VERSION = 1
+"""Of events: one of a later version is kept, and not understood."""
+LAST_TIME = 32_503_680_000_000
+"""The end of the year 2999, in milliseconds since 1970 UTC: no clock is that wrong by chance."""
+_LATEST = f"""
+SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
+    SELECT CASE WHEN version = {SCHEMA_VERSION} AND json_valid(data)
+                     AND json_type(data, '$.target') = 'text'
+                     AND json_type(data, '$.corrected') = 'integer'
+                THEN json_extract(data, '$.target') ELSE '' END
+    FROM event WHERE kind = 'retime'
+) ORDER BY time DESC LIMIT 1
+"""
 """Events from the future that were retimed do not count."""
 
 
@@ -140,8 +154,18 @@ class Database:
     def last_time(self) -> int | None:
         """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
         with told(self.path):
-            row = self.connection.execute(LATEST).fetchone()
+            row = self.connection.execute(_LATEST).fetchone()
         return int(row[0]) if row else None
+
+    def check_writable(self) -> None:
+        """Refuse to go on where nothing can be saved.
+
+        Raises:
+            ReadOnlyError: the file cannot be written.
+
+        """
+        if not self.writable:
+            raise ReadOnlyError(read_only_message(self.path))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,8 +178,7 @@ class Database:
             StoreError: the disk is full, the file is damaged or somebody holds it.
 
         """
-        if not self.writable:
-            raise ReadOnlyError(read_only_message(self.path))
+        self.check_writable()
         if self.connection.in_transaction:
             yield self.connection
             return
@@ -261,9 +284,7 @@ def open_readable(path: str) -> Database:
         return _open_empty(path)
     if os.access(os.path.dirname(path), os.W_OK) and os.access(path, os.W_OK):
         return open_writable(path)
-    wal = f"{path}-wal"
-    pending = os.path.exists(wal) and os.path.getsize(wal) > 0
-    mode = "mode=ro" if pending else "mode=ro&immutable=1"
+    mode = "mode=ro" if is_pending(path) else "mode=ro&immutable=1"
     with told(path):
         connection = sqlite3.connect(
             uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None
@@ -287,14 +308,14 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
-            for statement in _statements("schema.sql"):
+            for statement in statements("schema.sql"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if not _deck_tables_fit(connection):
             connection.execute("DROP TABLE IF EXISTS deck_question")
             connection.execute("DROP TABLE IF EXISTS deck")
-            for statement in _statements("deck.sql"):
+            for statement in statements("deck.sql"):
                 connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
@@ -308,11 +329,21 @@ def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
     found = connection.execute(
         "SELECT sql FROM sqlite_master WHERE tbl_name IN ('deck', 'deck_question') AND sql NOTNULL"
     )
-    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in _statements("deck.sql")}
+    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in statements("deck.sql")}
     return {sql for (sql,) in found} == wanted
 
 
-def _statements(*names: str) -> Iterator[str]:
+def complete(connection: sqlite3.Connection) -> None:
+    """Give a file the indexes and triggers that came after it was created."""
+    for statement in statements("schema.sql"):
+        begin = statement.find("CREATE ")
+        kind, name = statement[begin:].split()[1:3]
+        if kind in ("INDEX", "TRIGGER"):
+            words = f"CREATE {kind} IF NOT EXISTS {name}"
+            connection.execute(statement[begin:].replace(f"CREATE {kind} {name}", words, 1))
+
+
+def statements(*names: str) -> Iterator[str]:
     """The statements of SQL files beside this module, one by one.
 
     `executescript` would commit a transaction.
@@ -329,7 +360,7 @@ def _statements(*names: str) -> Iterator[str]:
 
 def _open_empty(path: str) -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in _statements("schema.sql", "deck.sql"):
+    for statement in statements("schema.sql", "deck.sql"):
         connection.execute(statement)
     return Database(path, connection, writable=True)
 
@@ -337,7 +368,7 @@ def _open_empty(path: str) -> Database:
 def _temporary_deck_tables(connection: sqlite3.Connection) -> None:
     """Decks are compiled into memory where the file cannot be written."""
     connection.execute("PRAGMA temp_store = MEMORY")
-    for statement in _statements("deck.sql"):
+    for statement in statements("deck.sql"):
         temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
         connection.execute(
             temporary.replace("INDEX deck_question_id", "INDEX temp.deck_question_id")

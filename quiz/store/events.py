@@ -5,15 +5,18 @@ what happened. Anything derived from the log, due dates included, follows from t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
-from quiz.scheduling.state import RATINGS
+from quiz.store.database import SCHEMA_VERSION
 
-SCHEMA_VERSION = 1
 UNSURE, FAIR, SURE = 1, 2, 3
 """How sure one was before the answer was shown."""
+MODES = ("flashcard", "typed", "mock")
+"""In which a question can be answered."""
+LEVELS = ("junior", "senior")
+"""Of a mock interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,10 @@ class Retime:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A kind this version does not know. Kept as it is, and ignored by everything else."""
+    """What this version cannot read, kept as it is and ignored by everything else.
+
+    It is of a later version, of a kind that is not known, or a field of it is out of range.
+    """
 
     kind: str
     content: str
@@ -225,28 +231,6 @@ def data_of(what: Happening) -> dict[str, Any]:
     if isinstance(what, Other):
         return {"content": what.content}
     return asdict(what)
-
-
-def happening(kind: str, data: Mapping[str, Any]) -> Happening:
-    """The inverse of `data_of`. Fields this version does not know are ignored.
-
-    Raises:
-        KeyError: the kind is unknown.
-        TypeError: a field is missing.
-        ValueError: a review without a rating of 1 to 4.
-
-    """
-    known = KINDS[kind]
-    names = {field.name for field in fields(known)}
-    values = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in data.items()
-        if name in names
-    }
-    made: Happening = known(**values)
-    if isinstance(made, Review) and not (type(made.rating) is int and made.rating in RATINGS):
-        raise ValueError(f"{made.rating!r} is no rating")
-    return made
 
 
 class Answer(NamedTuple):

@@ -1,15 +1,16 @@
 """The log: events are appended, never changed. Each append is on the disk when it returns."""
 
-import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from quiz.scheduling.state import RATINGS, UNSEEN, QuestionState
+from quiz.errors import StoreError
+from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import replay, states
-from quiz.store.database import LATEST, Database, told
+from quiz.store.database import Database, complete, told
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -19,8 +20,15 @@ from quiz.store.events import (
     Other,
     Retime,
     Undo,
-    data_of,
-    happening,
+)
+from quiz.store.rows import (
+    INSERT,
+    event_of,
+    flaw,
+    is_identifier,
+    parted,
+    row_of,
+    selected,
 )
 
 _RANDOM_BITS = 62
@@ -49,13 +57,16 @@ def uuid7(time: int, after: str | None) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
+def last_id(connection: sqlite3.Connection) -> str | None:
+    """The greatest id of the log; None while it is empty."""
+    ids = connection.execute("SELECT id FROM event ORDER BY id DESC")
+    return next((name for (name,) in ids if is_identifier(name)), None)
+
+
 _RETIMED = (  # by the index that is nearly always empty
     "SELECT 1 FROM event INDEXED BY event_retime "
     "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
 )
-COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
-"""Of the table `event`, in the order of a row."""
-INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +98,41 @@ class Log:
             StoreError: it could not be saved; then nothing was.
 
         """
-        with self._database.transaction() as connection:
-            latest, last_id = connection.execute(
-                f"SELECT ({LATEST}), (SELECT max(id) FROM event)"
-            ).fetchone()
-            time = stamp.time
-            if latest is not None and not isinstance(what, Retime):
-                time = max(time, latest + 1)
-            event = Event(
-                id=uuid7(time, last_id),
-                time=time,
-                offset=stamp.offset,
-                device=stamp.device,
-                deck=stamp.deck,
-                question=stamp.question,
-                revision=stamp.revision,
-                what=what,
-            )
-            connection.execute(INSERT, _row(event))
-            if event.question is not None:
-                state = self._after(event, event.deck, event.question)
-                states.save(connection, event.deck, event.question, state)
+        with self._database.transaction():
+            return self.append_within(what, stamp)
+
+    def append_within(self, what: Happening, stamp: Stamp) -> Event:
+        """Do what `append` does as a part of the transaction that is going on.
+
+        Raises:
+            StoreError: it cannot be saved.
+
+        """
+        connection = self._database.connection
+        time, stale = stamp.time, states.are_stale(connection)
+        if not isinstance(what, Retime):
+            latest = self._database.last_time()
+            time = time if latest is None else max(time, latest + 1)
+        event = Event(
+            id=uuid7(time, last_id(connection)),
+            time=time,
+            offset=stamp.offset,
+            device=stamp.device,
+            deck=stamp.deck,
+            question=stamp.question,
+            revision=stamp.revision,
+            what=what,
+        )
+        row = row_of(event)
+        fault = None if isinstance(what, Other) else flaw(row)
+        if fault:
+            raise StoreError(f"This cannot be saved: {fault}.")
+        connection.execute(INSERT, row)
+        if event.question is not None:
+            state = self._after(event, event.deck, event.question)
+            states.save(connection, event.deck, event.question, state)
+        if not stale:  # else the next start derives all of them
+            states.stamp(connection)
         return event
 
     def _after(self, event: Event, deck: str, question: str) -> QuestionState:
@@ -122,18 +147,30 @@ class Log:
         return replay.fold(states.one(connection, deck, question), event)
 
     def refresh(self) -> bool:
-        """Derive the states anew where they are missing or follow from another scheduler.
+        """Derive the states anew where they do not follow from this log by this scheduler.
 
-        Returns whether there were any to derive. What can only be read stays as it is.
+        Returns whether there were any to derive. Where nothing can be written they are derived
+        into memory.
         """
-        stale = self._database.writable and states.are_stale(self._database.connection)
-        return stale and self.rebuild() > 0
+        with told(self._database.path):
+            if not states.are_stale(self._database.connection):
+                return False
+            if self._database.writable:
+                return self.rebuild() > 0
+            states.keep_in_memory(self._database.connection)
+            states.replace_all(self._database.connection, self.derived(), stamped=False)
+        return True
 
     def rebuild(self) -> int:
         """Drop all states and derive them from the log anew. Returns how many there are."""
-        with self._database.transaction() as connection:
-            derived = self.derived()
-            states.replace_all(connection, derived)
+        with self._database.transaction():
+            return self.rebuild_within()
+
+    def rebuild_within(self) -> int:
+        """Do what `rebuild` does as a part of the transaction that is going on."""
+        complete(self._database.connection)
+        derived = self.derived()
+        states.replace_all(self._database.connection, derived)
         return len(derived)
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
@@ -149,9 +186,6 @@ class Log:
     def counting(self, deck: str, question: str | None = None) -> "Counting":
         """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.
 
-        SQLite takes what is needed out of each review, as a short array; all arrays are then read
-        as one document. Either is much quicker than reading 100,000 reviews whole.
-
         Raises:
             StoreError: the file cannot be read.
 
@@ -160,11 +194,10 @@ class Log:
         if question is not None:
             where, values = "WHERE deck = ? AND question = ?", [deck, question]
         with told(self._database.path):
-            rows = self._database.connection.execute(f"{_ANSWERS} {where}", values).fetchall()
-        others = json.dumps([row[0] for row in rows if row[-1] is None])
-        events = list(self._select("WHERE id IN (SELECT value FROM json_each(?))", others))
-        corrections = Corrections.of(events)
-        return Counting(corrections.applied(_answers(rows)), corrections.counting(events))
+            answers, others = parted(selected(self._database.connection, where, values))
+        answers.sort(key=attrgetter("time", "id"))
+        corrections = Corrections.of(others)
+        return Counting(corrections.applied(answers), corrections.counting(others))
 
     def events(self) -> Iterator[Event]:
         """All events in the order of `(time, id)`."""
@@ -180,16 +213,17 @@ class Log:
 
     def to_undo(self, device: str) -> Event | None:
         """This device's latest event that can be undone and has not been."""
+        undone = {
+            event.what.target
+            for event in self._select("WHERE kind = 'undo'")
+            if isinstance(event.what, Undo)
+        }
         marks = ", ".join("?" * len(UNDOABLE))
+        decisions = self._select(  # as appended: what was retimed keeps its place
+            f"WHERE device = ? AND kind IN ({marks}) ORDER BY id DESC", device, *UNDOABLE
+        )
         return next(
-            self._select(
-                f"WHERE device = ? AND kind IN ({marks}) AND id NOT IN "
-                "(SELECT coalesce(json_extract(data, '$.target'), '') "
-                "FROM event WHERE kind = 'undo') "
-                "ORDER BY id DESC LIMIT 1",  # as appended: what was retimed keeps its place
-                device,
-                *UNDOABLE,
-            ),
+            (one for one in decisions if one.id not in undone and not isinstance(one.what, Other)),
             None,
         )
 
@@ -205,28 +239,10 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
 
     """
     with told(database.path):
-        for row in database.connection.execute(f"SELECT {COLUMNS} FROM event {rest}", values):
-            yield _event(row)
-
-
-def _row(event: Event) -> tuple[object, ...]:
-    if isinstance(event.what, Other):
-        data = event.what.content
-    else:
-        data = json.dumps(data_of(event.what), ensure_ascii=False, separators=(",", ":"))
-    envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
-    return (*envelope, event.question, event.revision, event.kind, data)
-
-
-def _event(row: tuple[str, int, int, int, str, str, str | None, str | None, str, str]) -> Event:
-    *_, kind, data = row
-    what: Happening
-    try:
-        what = happening(kind, json.loads(data))
-    except (KeyError, TypeError, ValueError, AttributeError):  # of a later version
-        what = Other(kind, data)
-    event_id, version, time, offset, device, deck, question, revision, *_ = row
-    return Event(event_id, time, offset, device, deck, question, revision, what, version)
+        for row in selected(database.connection, rest, values):
+            event = event_of(row)
+            if event is not None:
+                yield event
 
 
 class Counting(NamedTuple):
@@ -235,31 +251,3 @@ class Counting(NamedTuple):
     answers: list[Answer]
     others: list[Event]
     """Everything that is no review."""
-
-
-_FIELDS = ("$.rating", "$.mode", "$.confidence", "$.seconds", "$.retention", "$.mock")
-_ANSWERS = f"""
-SELECT id, time, offset, question,
-       CASE WHEN kind = 'review' THEN json_array_length(data, '$.points') END,
-       CASE WHEN kind = 'review' AND question IS NOT NULL
-            THEN json_extract(data, {", ".join(f"'{field}'" for field in _FIELDS)}) END
-FROM event
-"""
-"""Reviews flat; of everything else the id alone."""
-
-
-def _answers(rows: list[tuple[str, int, int, str, int | None, str | None]]) -> list[Answer]:
-    reviews = [row for row in rows if row[-1] is not None]
-    fields = json.loads(f"[{','.join([row[-1] or '' for row in reviews])}]")
-    answers = [
-        Answer._make((
-            name, time, offset, question, rating, mode or "flashcard", points or 0, confidence,
-            seconds or 0.0, retention or 0.9, mock or "",
-        ))
-        for (name, time, offset, question, points, _), (
-            rating, mode, confidence, seconds, retention, mock,
-        ) in zip(reviews, fields, strict=True)
-        if type(rating) is int and rating in RATINGS
-    ]  # fmt: skip
-    answers.sort(key=attrgetter("time", "id"))
-    return answers

@@ -1,165 +1,191 @@
-"""Two machines, one log: the union of two files' events, by their ids.
+"""Two machines, one log: the union of several logs' events, by their ids.
 
-Both files then replay to the same states, whichever was merged into which, and however often.
+All files then replay to the same states, whichever was merged into which, and however often.
+What comes from elsewhere is gathered first, outside of any transaction, because it may take its
+time (`ssh server quiz log --json | quiz merge -`); then the events and the states that follow are
+saved in one transaction, or nothing is.
 """
 
 import json
-import os
-import re
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import fields
-from functools import cache
-from math import isfinite
-from types import UnionType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
-from quiz.errors import StoreError
-from quiz.store.database import BUSY_SECONDS, Database, format_of, uri
-from quiz.store.events import KINDS, SCHEMA_VERSION, happening
-from quiz.store.log import COLUMNS, INSERT
+from quiz.errors import QuizError, ReadOnlyError, StoreError
+from quiz.store import rows
+from quiz.store.database import Database, told
+from quiz.store.events import Corrections, Event, Other, Retime
+from quiz.store.log import Log, Stamp
+from quiz.store.rows import COLUMNS, Row
 
-LAST_TIME = 253_402_300_799_999
-"""The end of the year 9999, in milliseconds since 1970 UTC."""
-LAST_DAY = 3_652_059
-"""31 December 9999 as an ordinal date."""
-MOST_OFFSET = 24 * 60
-_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_RANGES: dict[str, tuple[float, float]] = {
-    "rating": (1, 4),
-    "retention": (0.01, 0.99),
-    "hit": (0, 2),
-    "index": (0, 1_000),
-    "seconds": (0, 1e9),
-    "minutes": (0, 1e6),
-    "until": (1, LAST_DAY),
-    "day": (1, LAST_DAY),
-    "corrected": (0, LAST_TIME),
-}
-
-
-def is_sound(row: Sequence[object]) -> bool:
-    """Whether a row of the table `event` can be replayed, shown and counted without a fault.
-
-    Of a kind or a version that nobody here knows only the envelope is looked at.
-    """
-    identifier, version, time, offset, device, deck, question, revision, kind, data = row
-    if not all(isinstance(text, str) for text in (identifier, device, deck, kind, data)):
-        return False
-    if not _is_identifier(str(identifier)):
-        return False
-    if not all(text is None or isinstance(text, str) for text in (question, revision)):
-        return False
-    if not (isinstance(version, int) and isinstance(time, int) and isinstance(offset, int)):
-        return False
-    if not (0 <= time <= LAST_TIME and abs(offset) <= MOST_OFFSET):
-        return False
-    try:
-        values = json.loads(str(data))
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(values, dict):
-        return False
-    unknown = version > SCHEMA_VERSION or kind not in KINDS
-    return unknown or _is_sound_happening(str(kind), values)
-
-
-def _is_identifier(text: str) -> bool:
-    """Whether it is a UUIDv7 of our days: the next event's is counted up from the log's last."""
-    return bool(_ID.fullmatch(text)) and int(text[:13].replace("-", ""), 16) <= LAST_TIME
-
-
-def _is_sound_happening(kind: str, values: dict[str, Any]) -> bool:
-    """Whether no field of a known kind is missing, of another type or out of range."""
-    try:
-        happening(kind, values)
-    except (TypeError, ValueError):
-        return False
-    return all(
-        _fits(values[name], hint) and _in_range(values[name], name)
-        for name, hint in _fields(kind).items()
-        if name in values
-    )
-
-
-@cache
-def _fields(kind: str) -> dict[str, Any]:
-    hints = get_type_hints(KINDS[kind])
-    return {field.name: hints[field.name] for field in fields(KINDS[kind])}
-
-
-def _fits(value: object, hint: Any) -> bool:
-    if isinstance(hint, UnionType):
-        return any(_fits(value, one) for one in get_args(hint))
-    if get_origin(hint) is tuple:
-        return isinstance(value, list) and all(_fits(one, get_args(hint)[0]) for one in value)
-    if hint in (int, float):
-        number = isinstance(value, int if hint is int else int | float)
-        return number and not isinstance(value, bool) and isfinite(float(str(value)))
-    return isinstance(value, hint)
-
-
-def _in_range(value: float | None, name: str) -> bool:
-    if value is None or name not in _RANGES:
-        return True
-    least, most = _RANGES[name]
-    return least <= value <= most
+CLOCKS_DIFFER = 60_000
+"""Milliseconds by which two clocks that are right may differ."""
+_AT_ONCE = 2_000
+_T = TypeVar("_T")
 
 
 class Merged(NamedTuple):
-    """What came of a merge."""
+    """What came of a merge. All but `known` and `unreadable` are of events that were not here."""
 
     new: int
+    """Events added, those among them that are ignored included."""
     known: int
     devices: int
     """From how many devices the new events are."""
+    questions: int
+    """How many questions have a state now."""
+    ignored: tuple[str, ...] = ()
+    """Ids of added events that cannot be used: they are kept, and change nothing."""
+    later: int = 0
+    """How many added events a later version of the program wrote: also kept."""
+    unreadable: int = 0
+    """What is no event at all was left out."""
+    future: int = 0
+    """Events stamped after now: left out, or with `retime` added as of now."""
+    latest: tuple[int, int] | None = None
+    """The time (ms since 1970 UTC) and offset (minutes) of the last of those."""
 
 
-def merge(database: Database, other: str) -> Merged:
-    """Add the events of another file that this one has not. The other one is only read.
+def merge(
+    database: Database,
+    sources: Iterable[Iterable[Row | None]],
+    stamp: Stamp,
+    *,
+    retime: bool = False,
+) -> Merged:
+    """Add the events of other logs that this one has not, and derive the states anew.
 
-    They are on the disk when this returns; states still have to be derived anew.
+    Args:
+        database: to add them to.
+        sources: of each log its rows, in any order; None for what is no row.
+        stamp: the present: events from later than that are left out.
+        retime: add those, too, as having happened now, in their order.
 
     Raises:
-        StoreError: the other file is missing, another program's or damaged; nothing is added.
+        StoreError: a source cannot be read, or the states cannot be derived; nothing is added.
         ReadOnlyError: this file cannot be written.
 
     """
-    rows = _rows(other)
-    with database.transaction() as connection:
-        here = {row[0] for row in connection.execute("SELECT id FROM event")}
-        fresh = [row for row in rows if row[0] not in here]
-        damaged = sum(not is_sound(row) for row in fresh)
-        if damaged:
-            raise StoreError(
-                f"{other} holds events that are damaged ({damaged:,} of {len(fresh):,} new ones). "
-                "Nothing was merged."
-            )
-        connection.executemany(INSERT, fresh)
-    return Merged(len(fresh), len(rows) - len(fresh), len({row[4] for row in fresh}))
-
-
-def _rows(path: str) -> list[tuple[object, ...]]:
-    if not os.path.isfile(path):
-        fault = "is not a file" if os.path.exists(path) else "is not there"
-        raise StoreError(f"{path} {fault}. Name the other machine's quiz.db.")
+    database.check_writable()
     try:
-        with closing(
-            sqlite3.connect(
-                uri(path, "mode=ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
-            )
-        ) as connection:
-            if not _format_of(connection, path):
-                raise StoreError(f"{path} holds nothing. Name the other machine's quiz.db.")
-            return connection.execute(f"SELECT {COLUMNS} FROM event").fetchall()
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise StoreError(f"{path} cannot be read ({error}). Nothing was merged.") from error
+        with told(database.path):
+            known, unreadable = _gather(database.connection, sources)
+        with database.transaction():
+            merged = _add(database, stamp, retime)
+    except ReadOnlyError:
+        raise
+    except QuizError as error:
+        raise StoreError(f"Nothing was merged: {error}") from error
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise StoreError(
+            f"Nothing was merged: the events cannot be replayed ({type(error).__name__}: {error})."
+        ) from error
+    return merged._replace(known=known, unreadable=unreadable)
 
 
-def _format_of(connection: sqlite3.Connection, path: str) -> int:
-    try:
-        return format_of(connection, path)
-    except StoreError as error:
-        whose = "another program's, or of a newer version of this one"
-        raise StoreError(f"{path} is {whose}. Nothing was merged.") from error
+def _gather(
+    connection: sqlite3.Connection, sources: Iterable[Iterable[Row | None]]
+) -> tuple[int, int]:
+    """Put what is new into a table of its own; how many events are known, and what is none."""
+    connection.execute("DROP TABLE IF EXISTS temp.incoming")
+    connection.execute(
+        "CREATE TEMP TABLE incoming (id TEXT PRIMARY KEY, version, time, offset, device, deck, "
+        "question, revision, kind, data) WITHOUT ROWID"
+    )
+    known = unreadable = 0
+    insert = "INSERT OR IGNORE INTO temp.incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    for source in sources:
+        for some in _in_parts(source):
+            placed = [row for row in some if row is not None and _can_be_kept(row)]
+            ids = json.dumps([row[0] for row in placed])
+            query = "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))"
+            here = {name for (name,) in connection.execute(query, (ids,))}
+            connection.execute("BEGIN")
+            connection.executemany(insert, [row for row in placed if row[0] not in here])
+            connection.execute("COMMIT")
+            known += sum(row[0] in here for row in placed)
+            unreadable += len(some) - len(placed)
+    return known, unreadable
+
+
+def _in_parts(source: Iterable[_T]) -> Iterator[list[_T]]:
+    rest = iter(source)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _can_be_kept(row: Row) -> bool:
+    """Whether it is an event at all: placed, with an id that others can follow, and in JSON."""
+    return rows.is_placed(row) and rows.is_identifier(row[0]) and rows.is_object(row[-1])
+
+
+def _add(database: Database, stamp: Stamp, retime: bool) -> Merged:
+    """Add what was gathered, and save the states that follow."""
+    connection, log = database.connection, Log(database)
+    connection.execute("DELETE FROM temp.incoming WHERE id IN (SELECT id FROM event)")
+    future = _future(connection, stamp.time + CLOCKS_DIFFER)
+    if not retime:
+        names = ((event.id,) for event in future)
+        connection.executemany("DELETE FROM temp.incoming WHERE id = ?", names)
+    ignored, later = _unusable(connection)
+    (devices,) = connection.execute("SELECT count(DISTINCT device) FROM temp.incoming").fetchone()
+    new = connection.execute(
+        f"INSERT INTO event ({COLUMNS}) SELECT {COLUMNS} FROM temp.incoming ORDER BY id"
+    ).rowcount
+    connection.execute("DROP TABLE temp.incoming")
+    if retime:
+        start = stamp.time - len(future)
+        for place, event in enumerate(future):
+            about = replace(stamp, deck=event.deck, question=event.question)
+            log.append_within(Retime(event.id, start + place), about)
+    questions = log.rebuild_within()
+    latest = max(((event.time, event.offset) for event in future), default=None)
+    return Merged(new, 0, devices, questions, ignored, later, 0, len(future), latest)
+
+
+def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
+    """The gathered events that count as later than `limit`, in their order.
+
+    What was stamped by a wrong clock and then put right is not among them.
+    """
+    corrections = [
+        event
+        for table in ("event", "temp.incoming")
+        for event in map(
+            rows.event_of, rows.selected(connection, "WHERE kind = 'retime'", table=table)
+        )
+        if event is not None
+    ]
+    retimed = Corrections.of(corrections).retimed
+    late = [
+        event
+        for row in rows.selected(connection, "WHERE time > ?", (limit,), table="temp.incoming")
+        if (event := rows.event_of(row)) and retimed.get(event.id, limit + 1) > limit
+    ]
+    known = {event.id for event in late}
+    here = {row[0] for row in rows.selected(connection, "WHERE kind = 'retime'")}
+    late += [
+        event
+        for event in corrections
+        if isinstance(event.what, Retime)
+        and event.what.corrected > limit
+        and event.id not in known | here
+    ]
+    return sorted(late, key=attrgetter("time", "id"))
+
+
+def _unusable(connection: sqlite3.Connection) -> tuple[tuple[str, ...], int]:
+    """Of the gathered events the ids of those that cannot be used, and how many are of later."""
+    ignored, later = list[str](), 0
+    for some in _in_parts(rows.selected(connection, table="temp.incoming")):
+        for event in rows.parted(some)[1]:
+            if not isinstance(event.what, Other):
+                continue
+            if rows.is_from_later(event):
+                later += 1
+            else:
+                ignored.append(event.id)
+    return tuple(ignored), later

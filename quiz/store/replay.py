@@ -28,6 +28,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
+from quiz.store.rows import answer_of
 
 
 def fold(state: QuestionState, event: Event) -> QuestionState:
@@ -112,17 +113,6 @@ def _parted(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
         else:
             answers.append(answer)
     return answers, others
-
-
-def answer_of(event: Event) -> Answer | None:
-    """A review as a flat answer; None of anything else."""
-    what = event.what
-    if not isinstance(what, Review) or event.question is None:
-        return None
-    return Answer(
-        event.id, event.time, event.offset, event.question, what.rating, what.mode,
-        len(what.points), what.confidence, what.seconds, what.retention, what.mock,
-    )  # fmt: skip
 
 
 def walk(answers: Sequence[Answer], others: Iterable[Event] = ()) -> History:

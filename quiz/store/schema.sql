@@ -27,6 +27,9 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 
+CREATE TRIGGER event_leaves_states_behind AFTER INSERT ON event
+BEGIN DELETE FROM setting WHERE key = 'derived'; END;
+
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE state (             -- days are study days (ordinal dates)

@@ -13,6 +13,7 @@ from quiz.scheduling.fsrs import SCHEDULER, retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import StudyDay
+from quiz.store.database import SCHEMA_VERSION, statements
 
 _COLUMNS = (
     "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
@@ -35,28 +36,61 @@ _IN_DECK = (
 _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
 
 
-_STAMP = "scheduler"
-"""Under this key stands, among the settings, what the states were derived by."""
+_SCHEDULER, _DERIVED = "scheduler", "derived"
+"""Under these keys stands, among the settings, what the states were derived by and from. The
+second is dropped by whatever adds an event, and put back by what then saves the state, too."""
 
 
 def derived_by(connection: sqlite3.Connection) -> str | None:
     """The scheduler from which the states follow; None where no state was ever derived."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_STAMP,)).fetchone()
+    query = "SELECT value FROM setting WHERE key = ?"
+    row = connection.execute(query, (_SCHEDULER,)).fetchone()
     return row and str(row[0])
 
 
 def are_stale(connection: sqlite3.Connection) -> bool:
-    """Whether the states are missing, or follow from another scheduler than this one."""
+    """Whether the states are missing, or follow from another log or scheduler than this one."""
     try:
-        if derived_by(connection) != SCHEDULER:
+        made_by, made_from, last, some = connection.execute(
+            "SELECT (SELECT value FROM setting WHERE key = ?), "
+            "(SELECT value FROM setting WHERE key = ?), "
+            "(SELECT max(id) FROM event), EXISTS (SELECT 1 FROM state)",
+            (_SCHEDULER, _DERIVED),
+        ).fetchone()
+        if made_by != SCHEDULER or made_from != _origin(last):
             return True
+        if some or last is None:
+            return False
         (dropped,) = connection.execute(
-            "SELECT NOT EXISTS (SELECT 1 FROM state) "
-            "AND EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
+            "SELECT EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
         ).fetchone()
     except sqlite3.DatabaseError:  # a damaged file: whoever reads it in earnest will say so
         return False
     return bool(dropped)
+
+
+def stamp(connection: sqlite3.Connection) -> None:
+    """Say that the states follow from the log as it is, by this scheduler."""
+    (last,) = connection.execute("SELECT max(id) FROM event").fetchone()
+    connection.executemany(
+        "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+        ((_SCHEDULER, SCHEDULER), (_DERIVED, _origin(last))),
+    )
+
+
+def _origin(last: object) -> str:
+    """What states are derived from: the last event, read as this version reads events."""
+    return f"{SCHEMA_VERSION} {last or ''}"
+
+
+def keep_in_memory(connection: sqlite3.Connection) -> None:
+    """Let the states of a file that can only be read be others than those that stand there."""
+    for statement in statements("schema.sql"):
+        begin = statement.find("CREATE TABLE state")
+        if begin >= 0:
+            connection.execute(statement[begin:].replace("TABLE", "TEMP TABLE", 1))
+        elif "INDEX state_" in statement:
+            connection.execute(statement.replace("INDEX ", "INDEX temp.", 1))
 
 
 def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionState:
@@ -85,11 +119,15 @@ def save(connection: sqlite3.Connection, deck: str, question: str, state: Questi
 
 
 def replace_all(
-    connection: sqlite3.Connection, states: Mapping[tuple[str, str], QuestionState]
+    connection: sqlite3.Connection,
+    states: Mapping[tuple[str, str], QuestionState],
+    *,
+    stamped: bool = True,
 ) -> None:
-    """Keep these states and no others, and what they were derived by."""
+    """Keep these states and no others, and what they were derived from."""
     connection.execute("DELETE FROM state")
-    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_STAMP, SCHEDULER))
+    if stamped:
+        stamp(connection)
     connection.executemany(_SAVE, ((*key, *_row(state)) for key, state in states.items()))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +59,7 @@ def test_the_plan_that_stands_is_the_replays(events: list[tuple[str, Happening, 
     """The latest plan of the deck in effective order, retimed events included; cleared is none."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
         logged = appended(database, events)
-        found = current.latest_plan(database.connection, "nn")
+        found = current.latest_plan(database, "nn")
     made = [one.what for one in effective(logged) if one.deck == "nn" and one.kind == "plan"]
     last = made[-1] if made else None
     if not isinstance(last, Plan) or last.day is None:
@@ -67,21 +68,29 @@ def test_the_plan_that_stands_is_the_replays(events: list[tuple[str, Happening, 
         assert found == (last.day, last.per_day, last.minutes)
 
 
-def test_a_plan_of_a_later_version_is_left_aside() -> None:
-    """A day that is no number is not understood: the plan before it stands. Budgets are numbers."""
+@pytest.mark.parametrize(
+    ("version", "data"),
+    [
+        (9, f'{{"day":{DAY + 1}}}'),
+        (1, '{"day":"soon"}'),
+        (1, '{"day":[1],"per_day":3}'),
+        (1, "{}"),
+        (1, '{"day":1000000000000000}'),
+        (1, '{"day":3652059}'),
+        (1, f'{{"day":99999999999,"day":{DAY + 1}}}'),
+        (1, f'{{"day":{DAY + 1},"per_day":"many"}}'),
+        (1, f'{{"day":{DAY + 1},"minutes":1e999}}'),
+    ],
+)
+def test_a_plan_that_is_not_understood_is_left_aside(version: int, data: str) -> None:
+    """One of a later version or with a field out of range: the plan before it stands."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
         appended(database, [("nn", Plan(DAY, 4), 1)])
-        for number, data in enumerate(('{"day":"soon"}', '{"day":[1],"per_day":3}', "{}")):
-            database.connection.execute(
-                "INSERT INTO event VALUES (?, 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
-                (f"f{number}", NOON * 2 + number, data),
-            )
-        assert current.latest_plan(database.connection, "nn") == (DAY, 4, 0.0)
         database.connection.execute(
-            "INSERT INTO event VALUES ('g', 9, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
-            (NOON * 3, f'{{"day":{DAY + 1},"per_day":"many"}}'),
+            "INSERT INTO event VALUES ('f', ?, ?, 0, 'there', 'nn', NULL, NULL, 'plan', ?)",
+            (version, NOON + 2 * HOUR, data),
         )
-        assert current.latest_plan(database.connection, "nn") == (DAY + 1, 0, 0.0)
+        assert current.latest_plan(database, "nn") == (DAY, 4, 0.0)
 
 
 def test_how_it_went_belongs_to_a_day() -> None:
@@ -89,11 +98,10 @@ def test_how_it_went_belongs_to_a_day() -> None:
     with closing(open_readable("/nowhere/quiz.db")) as database:
         said = [Debrief(DAY, "well"), Debrief(DAY + 9, ""), Debrief(DAY, "very well")]
         appended(database, [("nn", one, 1) for one in said])
-        connection = database.connection
-        assert current.debrief_on(connection, "nn", DAY) == "very well"
-        assert current.debrief_on(connection, "nn", DAY + 9) == ""
-        assert current.debrief_on(connection, "nn", DAY + 1) is None
-        assert current.debrief_on(connection, "own", DAY) is None
+        assert current.debrief_on(database, "nn", DAY) == "very well"
+        assert current.debrief_on(database, "nn", DAY + 9) == ""
+        assert current.debrief_on(database, "nn", DAY + 1) is None
+        assert current.debrief_on(database, "own", DAY) is None
 
 
 def test_answers_that_tell_a_pace() -> None:
@@ -104,7 +112,7 @@ def test_answers_that_tell_a_pace() -> None:
         log = Log(database)
         log.append(Undo(logged[2].id), Stamp(NOON + 50 * HOUR, 0, "here", "nn", "relu"))
         before = logged[5].time
-        rows = list(current.latest_answers(database.connection, "nn", before, 4))
+        rows = list(current.latest_answers(database, "nn", before, 4))
     assert [row[3] for row in rows] == [4.0, 3.0, 1.0, 0.0]
     assert rows[0][:3] == ("relu", logged[4].time, 0)
 
@@ -113,10 +121,10 @@ def test_an_answer_without_a_time_took_none() -> None:
     """As another program may have written it: it tells nothing of a pace and stops nothing."""
     with closing(open_readable("/nowhere/quiz.db")) as database:
         database.connection.execute(
-            "INSERT INTO event VALUES ('a', 9, ?, 0, 'there', 'nn', 'relu', NULL, 'review', ?)",
+            "INSERT INTO event VALUES ('a', 1, ?, 0, 'there', 'nn', 'relu', NULL, 'review', ?)",
             (NOON, '{"rating":3}'),
         )
-        rows = list(current.latest_answers(database.connection, "nn", NOON + 1, 9))
+        rows = list(current.latest_answers(database, "nn", NOON + 1, 9))
     assert rows == [("relu", NOON, 0, 0.0)]
 
 
@@ -125,9 +133,9 @@ def test_a_plan_is_found_by_its_index() -> None:
     with closing(open_readable("/nowhere/quiz.db")) as database:
         statements: list[str] = []
         database.connection.set_trace_callback(statements.append)
-        current.latest_plan(database.connection, "nn")
+        current.latest_plan(database, "nn")
         database.connection.set_trace_callback(None)
-        steps = database.connection.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
+        steps = database.connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}").fetchall()
     told = [step[3] for step in steps]
     assert any(step.startswith("SEARCH event USING") and "event_plan" in step for step in told)
     assert not any(step.startswith("SCAN event") for step in told)

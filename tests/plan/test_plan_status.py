@@ -221,15 +221,15 @@ def test_what_is_not_said_of_a_plan_stays(sit: Sit) -> None:
     """A date alone keeps the budget, a budget alone the date; at first ten a day are usual."""
     desk = sit()
     status.set_plan(desk, "+9", None, None)
-    assert current.latest_plan(desk.database.connection, "letters") == (
+    assert current.latest_plan(desk.database, "letters") == (
         desk.today + 9,
         USUAL_PER_DAY,
         0,
     )
     status.set_plan(desk, "", None, 12.5)
-    assert current.latest_plan(desk.database.connection, "letters") == (desk.today + 9, 0, 12.5)
+    assert current.latest_plan(desk.database, "letters") == (desk.today + 9, 0, 12.5)
     status.set_plan(desk, "+3", None, None)
-    assert current.latest_plan(desk.database.connection, "letters") == (desk.today + 3, 0, 12.5)
+    assert current.latest_plan(desk.database, "letters") == (desk.today + 3, 0, 12.5)
     assert status.clear(desk)
     assert not status.clear(desk)
     with pytest.raises(UsageError, match="A budget needs a date"):

@@ -8,7 +8,7 @@ import pytest
 from quiz.store.database import Database, open_writable
 from quiz.store.events import Drilled, Happening, Note, Review, Undo
 from quiz.store.log import Counting, Log, Stamp
-from quiz.store.replay import answer_of
+from quiz.store.rows import answer_of
 
 START = 1_780_000_000_000
 
@@ -63,7 +63,8 @@ def test_undone_ones_are_left_out(database: Database) -> None:
     ("data", "found"),
     [
         ({"rating": 3}, ("flashcard", 0, None, 0.0, 0.9, "")),
-        ({"rating": 3, "points": None, "mode": None}, ("flashcard", 0, None, 0.0, 0.9, "")),
+        ({"rating": 3, "points": ["a", "b"], "answer": "\\"}, ("flashcard", 2, None, 0.0, 0.9, "")),
+        ({"rating": 3, "points": None, "mode": None}, None),
         ({"rating": 3, "news": [1]}, ("flashcard", 0, None, 0.0, 0.9, "")),
         ({}, None),
         ({"rating": 7}, None),

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.store.events import Corrections, Event, Happening, Retime, Review, Undo, effective
-from quiz.store.replay import answer_of
+from quiz.store.rows import answer_of
 
 
 def event(number: int, what: Happening, time: int) -> Event:

@@ -24,7 +24,8 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
-from quiz.store.replay import answer_of, fold, of_events, walk
+from quiz.store.replay import fold, of_events, walk
+from quiz.store.rows import answer_of
 
 START = round(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp()) * 1000
 TODAY = study_day(START, 0)

@@ -1,0 +1,330 @@
+"""Rows of the table `event`: what may stand in one, and how it is written and read.
+
+Reading never fails. A log is united with other machines', outlives versions of the program and
+lies on disks: an event of a later version, of an unknown kind or with a field out of range becomes
+`Other`, which everything else passes over. A row that cannot even be placed (its time is no time,
+its text no text) is left out.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from math import isfinite
+from typing import Any
+
+from quiz.scheduling.state import RATINGS
+from quiz.scheduling.study_day import study_day
+from quiz.store.database import LAST_TIME, SCHEMA_VERSION
+from quiz.store.events import (
+    KINDS,
+    LEVELS,
+    MODES,
+    Answer,
+    Bury,
+    Debrief,
+    Event,
+    Happening,
+    Other,
+    Review,
+    data_of,
+)
+
+COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
+"""Of the table `event`, in the order of a row."""
+INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+Row = tuple[Any, ...]
+
+MOST_OFFSET = 18 * 60
+"""Minutes ahead of UTC, or behind it."""
+DAYS_AROUND = 800
+"""A day that an event names lies within so many days of it: a plan reaches two years ahead."""
+LONGEST_NAME = 1_000
+"""Characters of an id."""
+LONGEST_TEXT = 100_000
+"""Characters of an answer or a note."""
+LONGEST_DATA = 1_000_000
+"""Characters of all that happened, as JSON."""
+_MOST_SEED = 2**64
+
+
+def row_of(event: Event) -> Row:
+    """The event as a row of the table."""
+    if isinstance(event.what, Other):
+        data = event.what.content
+    else:
+        data = json.dumps(data_of(event.what), ensure_ascii=False, separators=(",", ":"))
+    envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
+    return (*envelope, event.question, event.revision, event.kind, data)
+
+
+def event_of(row: Row) -> Event | None:
+    """The event in a row of the table; None where it cannot be placed."""
+    if not is_placed(row):
+        return None
+    event_id, version, time, offset, device, deck, question, revision, kind, data = row
+    what = what_of(row)
+    if what is None:
+        what = Other(kind, data.encode("utf-8", "replace").decode("utf-8"))
+    return Event(event_id, time, offset, device, deck, question, revision, what, version)
+
+
+def is_placed(row: Row) -> bool:
+    """Whether the envelope tells when, where and about what, and the rest is text."""
+    event_id, version, time, offset, device, deck, question, revision, kind, data = row
+    return (
+        type(version) is int
+        and type(time) is int
+        and 0 <= time <= LAST_TIME
+        and type(offset) is int
+        and abs(offset) <= MOST_OFFSET
+        and all(_is_name(text) for text in (event_id, device, deck, kind))
+        and (question is None or _is_name(question))
+        and (revision is None or _is_name(revision))
+        and type(data) is str
+        and len(data) <= LONGEST_DATA
+    )
+
+
+def what_of(row: Row) -> Happening | None:
+    """What happened; None of a later version, an unknown kind, or with a field out of range."""
+    _, version, time, offset, *_, kind, data = row
+    if version != SCHEMA_VERSION or kind not in KINDS:
+        return None
+    values = content(data)
+    if values is None:
+        return None
+    known = KINDS[kind]
+    kept = {field.name: values[field.name] for field in fields(known) if field.name in values}
+    day = study_day(time, offset)
+    if not all(_fits(name, value, day) for name, value in kept.items()):
+        return None
+    try:
+        made: Happening = known(
+            **{name: tuple(one) if type(one) is list else one for name, one in kept.items()}
+        )
+    except TypeError:  # a field is missing
+        return None
+    if isinstance(made, Bury | Debrief) and None in (
+        values.get("day", 0),
+        values.get("until", 0),
+    ):
+        return None  # of a plan alone the day may be missing: it is dropped then
+    return made
+
+
+def is_damaged(event: Event) -> bool:
+    """Whether what happened is no JSON object any more: the table takes nothing else."""
+    return isinstance(event.what, Other) and not is_object(event.what.content)
+
+
+def is_from_later(event: Event) -> bool:
+    """Whether another version of the program wrote it, which knows more than this one."""
+    return event.version != SCHEMA_VERSION or event.kind not in KINDS
+
+
+_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def is_identifier(text: object) -> bool:
+    """Whether it is a UUIDv7 of our days: the next event's is counted up from the log's last."""
+    if not isinstance(text, str) or not _ID.fullmatch(text):
+        return False
+    return int(text[:13].replace("-", ""), 16) <= LAST_TIME
+
+
+def flaw(row: Row) -> str | None:
+    """What keeps a new event from being read again as what it is; None where nothing does."""
+    if not is_placed(row):
+        return "a text is too long, or the clock is far off"
+    if row[8] in KINDS and what_of(row) is None:
+        return "a text is too long or holds no characters, or a number is out of range"
+    return None
+
+
+def content(data: str) -> dict[str, Any] | None:
+    """The JSON object in a text; None of anything else, and where a key stands twice."""
+    try:
+        values = _DECODER.decode(data)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def is_object(data: str) -> bool:
+    """Whether a text is a JSON object, as the table's own check wants it."""
+    try:
+        data.encode("utf-8")
+        return isinstance(json.loads(data, parse_int=str), dict)  # however many digits
+    except (ValueError, RecursionError):
+        return False
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys differ: of two SQLite takes the first, Python the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
+
+
+def _is_text(value: object, most: int = LONGEST_TEXT) -> bool:
+    """Whether it is a text of at most `most` characters, without half of a surrogate pair."""
+    if type(value) is not str or len(value) > most:
+        return False
+    if value.isascii():
+        return True
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_name(value: object) -> bool:
+    return _is_text(value, LONGEST_NAME)
+
+
+def _are_names(value: object) -> bool:
+    return type(value) is list and len(value) <= LONGEST_NAME and all(map(_is_name, value))
+
+
+def _whole(least: int, most: int) -> Callable[[object], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _number(least: float, most: float) -> Callable[[object], bool]:
+    return lambda value: (
+        (type(value) is int or (type(value) is float and isfinite(value)))
+        and least <= value <= most
+    )
+
+
+_FIELDS: Mapping[str, Callable[[Any], bool]] = {
+    "rating": lambda value: type(value) is int and value in RATINGS,
+    "mode": lambda value: type(value) is str and value in MODES,
+    "points": _are_names,
+    "hints": _whole(0, 1_000),
+    "confidence": lambda value: value is None or (type(value) is int and 1 <= value <= 3),
+    "seconds": _number(0, 1e9),
+    "retention": _number(0.01, 0.99),
+    "answer": _is_text,
+    "mock": _is_name,
+    "questions": _are_names,
+    "minutes": _number(0, 1e6),
+    "level": lambda value: type(value) is str and value in LEVELS,
+    "seed": _whole(-_MOST_SEED, _MOST_SEED),
+    "index": _whole(0, 1_000),
+    "hit": _whole(0, 2),
+    "drill": _is_name,
+    "right": lambda value: type(value) is bool,
+    "misconception": _is_name,
+    "per_day": _whole(0, 1_000_000),
+    "text": _is_text,
+    "target": _is_name,
+    "corrected": _whole(0, LAST_TIME),
+}
+"""Of the kinds of event, by the name of the field, which means the same in all of them."""
+_DAYS = ("day", "until")
+
+
+def _fits(name: str, value: object, day: int) -> bool:
+    if name in _DAYS:
+        return value is None or (type(value) is int and abs(value - day) <= DAYS_AROUND)
+    return _FIELDS[name](value)
+
+
+_PLAIN = r'[^"\\\x00-\x1f]'
+_REVIEW = re.compile(
+    r'\{"rating":([1-4]),"mode":"(flashcard|typed|mock)",'
+    rf'"points":\[((?:"{_PLAIN}{{0,1000}}"(?:,"{_PLAIN}{{0,1000}}"){{0,99}})?)\],'
+    r'"hints":[0-9]{1,3},"confidence":(null|[1-3]),'
+    r'"seconds":((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,20})?),"retention":(0\.[1-9][0-9]?),'
+    rf'"answer":"{_PLAIN}*(?:\\["\\/bfnrt]{_PLAIN}*)*","mock":"([0-9a-f-]{{0,36}})"\}}'
+)
+"""A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
+
+
+def parted(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
+    """The reviews among the rows, flat, and everything else as events; neither in an order."""
+    answers: list[Answer] = []
+    others: list[Event] = []
+    match, add = _REVIEW.fullmatch, answers.append
+    for row in rows:
+        event_id, version, time, offset, _, _, question, _, kind, data = row
+        found = None
+        if kind == "review" and version == SCHEMA_VERSION and type(data) is str:
+            found = match(data)
+        if found and question is not None and len(data) <= LONGEST_TEXT and is_placed(row):
+            rating, mode, points, confidence, seconds, retention, mock = found.groups()
+            sure = None if confidence == "null" else int(confidence)
+            ticked = points.count('","') + 1 if points else 0
+            add(Answer(
+                event_id, time, offset, question, int(rating), mode, ticked, sure,
+                float(seconds), float(retention), mock,
+            ))  # fmt: skip
+            continue
+        event = event_of(row)
+        if event is None:
+            continue
+        answer = answer_of(event)
+        if answer is None:
+            others.append(event)
+        else:
+            add(answer)
+    return answers, others
+
+
+def answer_of(event: Event) -> Answer | None:
+    """A review as a flat answer; None of anything else."""
+    what = event.what
+    if not isinstance(what, Review) or event.question is None:
+        return None
+    return Answer(
+        event.id, event.time, event.offset, event.question, what.rating, what.mode,
+        len(what.points), what.confidence, what.seconds, what.retention, what.mock,
+    )  # fmt: skip
+
+
+def selected(
+    connection: sqlite3.Connection,
+    rest: str = "",
+    values: Iterable[object] = (),
+    *,
+    table: str = "event",
+) -> Iterator[Row]:
+    """The rows that a query finds; `rest` follows the table. Damaged text is read all the same.
+
+    SQLite hands over text that is no UTF-8 only where it is asked for differently, and that would
+    make every other row slow to read: so the query is made again then.
+    """
+    query, given = f"SELECT {COLUMNS} FROM {table} {rest}", tuple(values)
+    seen = 0
+    try:
+        for row in connection.execute(query, given):
+            seen += 1
+            yield row
+        return
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    usual = connection.text_factory
+    connection.text_factory = lenient
+    try:
+        rows = connection.execute(query, given).fetchall()
+    finally:
+        connection.text_factory = usual
+    yield from rows[seen:]
+
+
+def lenient(text: bytes) -> str:
+    """A text that may be damaged: what is no UTF-8 becomes half surrogates, which no text has."""
+    return text.decode("utf-8", "surrogateescape")

@@ -1,0 +1,197 @@
+"""Where another machine's events come from: its data file, or the lines of its `quiz log --json`.
+
+A file is only read: neither it nor its folder is changed in any way, and either may be read-only.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from quiz.errors import StoreError
+from quiz.store.database import BUSY_SECONDS, format_of, is_pending, uri
+from quiz.store.rows import COLUMNS, LONGEST_DATA, Row, content, lenient
+
+_NAMES = ("id", "version", "time", "offset", "device", "deck", "question", "revision", "kind")
+"""Of the envelope, in an event as JSON."""
+_LONGEST_LINE = 4 * LONGEST_DATA
+_LARGEST_ROW = 64 * 1024 * 1024
+"""Bytes: what a hostile file may make of one value."""
+_ATTEMPTS = 5
+_REMEDY = "Name the other machine's quiz.db."
+
+
+def files(path: str, own: str) -> list[str]:
+    """The files meant by a path: itself, or the data files in a folder, but for one's own.
+
+    Raises:
+        StoreError: there is none.
+
+    """
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        names = sorted(name for name in os.listdir(path) if name.endswith(".db"))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}). {_REMEDY}") from error
+    found = [os.path.join(path, name) for name in names]
+    others = [one for one in found if os.path.realpath(one) != os.path.realpath(own)]
+    if not others:
+        raise StoreError(f"{path} holds no data file of another machine. {_REMEDY}")
+    return others
+
+
+def of_file(path: str) -> Iterator[Row | None]:
+    """The rows of a data file, or of a file of JSON lines.
+
+    Raises:
+        StoreError: it is missing, damaged or something else.
+
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        missing = "is not there" if isinstance(error, FileNotFoundError) else error.strerror
+        raise StoreError(f"{path} {missing}. {_REMEDY}") from error
+    if not stat.S_ISREG(mode):
+        raise StoreError(f"{path} is not a file. {_REMEDY}")
+    try:
+        with open(path, "rb") as file:
+            first = file.read(16)
+            if first.lstrip().startswith(b"{"):
+                file.seek(0)
+                yield from of_lines(file, path)
+                return
+        yield from _of_database(os.path.realpath(path), path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}).") from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} cannot be read ({error}).") from error
+
+
+def _of_database(path: str, name: str) -> Iterator[Row]:
+    for _ in range(_ATTEMPTS):
+        with ExitStack() as stack:
+            place, before = path, _stand(path)
+            if is_pending(path) or is_pending(path, "-journal"):
+                # only SQLite itself can put these together, and it would write beside the file
+                folder = stack.enter_context(TemporaryDirectory(prefix="quiz-"))
+                place = _copied(path, folder)
+                if _stand(path) != before:
+                    continue
+                access = "mode=rw"
+            else:
+                access = "mode=ro&immutable=1"
+            connection = stack.enter_context(closing(
+                sqlite3.connect(
+                    uri(place, access), uri=True, timeout=BUSY_SECONDS, isolation_level=None
+                )
+            ))  # fmt: skip
+            _check(connection, name)
+            connection.text_factory = lenient
+            yield from connection.execute(f"SELECT {_BOUNDED} FROM event")
+            if _stand(path) != before and place == path:
+                break
+            return
+    raise StoreError(
+        f"{name} is being written to. Close the program there, or: quiz log --json | quiz merge -"
+    )
+
+
+_BOUNDED = COLUMNS.replace(
+    "data", f"CASE WHEN length(data) <= {LONGEST_DATA} THEN data END AS data"
+)
+
+
+def _stand(path: str) -> list[tuple[int, int] | None]:
+    """By what one sees that a data file, or what lies beside it, was changed meanwhile."""
+    stands: list[tuple[int, int] | None] = []
+    for end in ("", "-wal", "-journal"):
+        try:
+            found = os.stat(path + end)
+        except OSError:
+            stands.append(None)
+        else:
+            stands.append((found.st_size, found.st_mtime_ns))
+    return stands
+
+
+def _copied(path: str, folder: str) -> str:
+    place = os.path.join(folder, "copy.db")
+    shutil.copyfile(path, place)
+    for end in ("-wal", "-journal"):
+        if is_pending(path, end):
+            shutil.copyfile(path + end, place + end)
+    return place
+
+
+def _check(connection: sqlite3.Connection, name: str) -> None:
+    """Refuse what is no log, before anything of it is computed: a view may have no end."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_ROW)
+    try:
+        found = format_of(connection, name)
+    except StoreError as error:
+        whose = "another program's, or of a newer version of this one"
+        raise StoreError(f"{name} is {whose}.") from error
+    if not found:
+        raise StoreError(f"{name} holds nothing. {_REMEDY}")
+    row = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'event'").fetchone()
+    columns = connection.execute("PRAGMA table_xinfo(event)").fetchall()
+    made = "" if row is None else str(row[1]).upper().split("(")[0]
+    if row is None or row[0] != "table" or "VIRTUAL" in made or any(one[-1] for one in columns):
+        raise StoreError(f"{name} is no log of this program: its events are no plain table.")
+
+
+def of_lines(lines: IO[bytes], name: str) -> Iterator[Row | None]:
+    """The rows in the lines of `quiz log --json`; None for a line that is no event.
+
+    Raises:
+        StoreError: none of the lines is an event.
+
+    """
+    some = any_event = False
+    while line := lines.readline(_LONGEST_LINE):
+        if not line.strip():
+            continue
+        some = True
+        row = None
+        if line.endswith(b"\n") or len(line) < _LONGEST_LINE:
+            row = _row(line)
+        else:
+            while (rest := lines.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+        any_event = any_event or row is not None
+        yield row
+    if some and not any_event:
+        raise StoreError(f"{name} holds no event. Give it what `quiz log --json` prints.")
+
+
+def _row(line: bytes) -> Row | None:
+    """An event as `Event.as_dict` tells it, as a row."""
+    try:
+        values = content(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if values is None or not all(name in values for name in _NAMES):
+        return None
+    rest: Any = {name: value for name, value in values.items() if name not in _NAMES}
+    told = rest.get("content")
+    if len(rest) == 1 and isinstance(told, str):  # what that version could not read either
+        return (*(values[name] for name in _NAMES), told)
+    try:
+        data = json.dumps(rest, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return None
+    return (*(values[name] for name in _NAMES), data)
+
+
+def of_paths(paths: Iterable[str], own: str) -> Iterator[Iterator[Row | None]]:
+    """The rows of each file among the paths and folders."""
+    for path in paths:
+        for file in files(path, own):
+            yield of_file(file)
