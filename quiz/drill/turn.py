@@ -4,7 +4,6 @@ Pure: the seeds of instances come in from outside.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
@@ -174,16 +173,19 @@ class Turn(NamedTuple):
         return "typing" if self.entry.text else "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The drill was answered: the turn has its verdict, and the session has to save it."""
 
+    kind: Literal["answered"] = "answered"
+    """Decisions of different kinds are never equal."""
 
-@dataclass(frozen=True, slots=True)
-class Command:
+
+class Command(NamedTuple):
     """Something the session has to do."""
 
     name: Literal["next", "demo", "quit"]
+    kind: Literal["command"] = "command"
+    """Decisions of different kinds are never equal."""
 
 
 Decision = Answered | Command | Refused | Scroll | None

@@ -6,7 +6,6 @@ interview that was interrupted goes on as if it had not been.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import DIFFICULTIES
@@ -259,11 +258,12 @@ class FollowUpAttempt(NamedTuple):
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """The answer to a follow-up was marked: `MISSED`, `PARTLY` or `SAID`."""
 
     hit: int
+    kind: Literal["marked"] = "marked"
+    """Decisions of different kinds are never equal."""
 
 
 FollowUpDecision = Marked | Command | Scroll | Refused | None

@@ -17,7 +17,7 @@ from quiz.review.attempt import (
     Attempt,
     KeyAction,
 )
-from quiz.scheduling.state import RATINGS
+from quiz.scheduling.state import RATINGS, Memory
 from quiz.terminal.key_table import help_rows
 from quiz.terminal.page import KeyHint, keys_line, said
 from quiz.terminal.style import RATING_STYLES, Look
@@ -55,6 +55,8 @@ class View(NamedTuple):
     """How many of those left were already asked today."""
     status: str = ""
     """What the question is to the scheduler: new, again, due since 3 days, ahead of time."""
+    memory: Memory | None = None
+    """What the scheduler knows of the question; None while it is new."""
     seconds: float = 0.0
     intervals: Mapping[int, tuple[int, int]] | None = None
     """Rating -> (milliseconds, study days) until the question would return."""

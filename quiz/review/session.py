@@ -27,7 +27,7 @@ from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import RATINGS, Memory
+from quiz.scheduling.state import RATINGS
 from quiz.store.events import Bury, Event, Note, Review, Suspend
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session
@@ -144,8 +144,6 @@ class ReviewSession(Session):
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_without_plan(desk)
         """On the day of the interview, as it was predicted when the session began."""
-        self._memory: Memory | None = None
-        """What the scheduler knows of the question on the screen."""
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
@@ -244,14 +242,13 @@ class ReviewSession(Session):
             ticked = self._resume.ticked & set(points)
             attempt = self._resume._replace(points=points, ticked=ticked)
         self._resume = None
-        state = self.desk.schedule.state(question.id)
-        self._memory = state.memory
-        return view_of(self.desk, self.day, self.queue, question, state, attempt)._replace(
+        view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
+        return view._replace(
             question=question,
             can_edit=self._can_edit,
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
-            intervals=self._intervals() if attempt.phase == REVEALED else None,
+            intervals=self._intervals(view) if attempt.phase == REVEALED else None,
         )
 
     def _move_on(self, attempt: Attempt) -> None:
@@ -260,7 +257,7 @@ class ReviewSession(Session):
         if attempt.ticked != before.ticked and before.phase == REVEALED:
             self.ui.keep_in_view()
         if attempt.phase == REVEALED and before.phase == THINKING:
-            self._view = self._view._replace(intervals=self._intervals())
+            self._view = self._view._replace(intervals=self._intervals(self._view))
             if attempt.typed and attempt.points:
                 self.message = FOUND if attempt.found else NOTHING_FOUND
         self._view = self._view._replace(attempt=attempt)
@@ -285,9 +282,9 @@ class ReviewSession(Session):
         self.ui.scroll(TOP)
         self._move_on(attempt)
 
-    def _intervals(self) -> dict[int, tuple[int, int]]:
+    def _intervals(self, view: View) -> dict[int, tuple[int, int]]:
         clock = self.desk.clock
-        return intervals(self._memory, clock.now(), clock.offset(), self._retention)
+        return intervals(view.memory, clock.now(), clock.offset(), self._retention)
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""

@@ -10,8 +10,8 @@ from quiz.plan import current
 from quiz.review.attempt import Attempt
 from quiz.review.screen import View
 from quiz.scheduling.queue import Queue, by_retrievability
-from quiz.scheduling.state import NEW, Memory, QuestionState
-from quiz.store.states import nothing_seen
+from quiz.scheduling.state import NEW, Memory
+from quiz.store.states import Schedule, nothing_seen
 
 LONG = 500
 """Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
@@ -141,14 +141,10 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
 
 
 def view_of(
-    desk: Desk,
-    day: Day,
-    queue: Queue,
-    heading: Heading | Question,
-    state: QuestionState,
-    attempt: Attempt,
+    schedule: Schedule, day: Day, queue: Queue, heading: Heading | Question, attempt: Attempt
 ) -> View:
     """The question as it is first shown; `View.question` is still to come."""
+    state = schedule.state(heading.id)
     finished = len(queue.done - set(queue.upcoming)) + day.done_before
     return View(
         heading=heading,
@@ -156,7 +152,8 @@ def view_of(
         done=finished,
         total=finished + queue.left + day.backlog,
         repeats=len(queue.done & set(queue.upcoming)),
-        status=_status(desk.today, day, queue, heading.id, state.memory),
+        status=_status(schedule.day, day, queue, heading.id, state.memory),
+        memory=state.memory,
         note=state.note,
         message=day.clock_note or "",
         first_run=day.first_run,
@@ -167,7 +164,7 @@ def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     """The first question of a session."""
     heading = desk.deck.heading(queue.upcoming[0])
     attempt = Attempt(heading.id, (), desk.settings.confidence)
-    return view_of(desk, day, queue, heading, desk.schedule.state(heading.id), attempt)
+    return view_of(desk.schedule, day, queue, heading, attempt)
 
 
 def _status(today: int, day: Day, queue: Queue, question: str, memory: Memory | None) -> str:

@@ -143,6 +143,7 @@ class Schedule:
     """
 
     def __init__(self, connection: sqlite3.Connection, key: int, deck: str, day: int) -> None:
+        self.day = day
         self._connection = connection
         self._deck = deck
         self._named: dict[str, str | int] = {"deck": deck, "day": day, "key": key}

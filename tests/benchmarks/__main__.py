@@ -19,6 +19,7 @@ from demonstrating import charts, demos, training_step
 from drilling import drilling
 from matching import matchings
 from measuring import RUNS, Row, machine, progress, show
+from moves import ratings_moves
 from rating import RATINGS, ratings
 from reporting import reports
 from starting import compiling, memory, named_commands, starts
@@ -47,6 +48,7 @@ def main(*wanted: str) -> int:
             "Compiling a large deck, medians of 10": lambda: compiling(folder, large),
             "Resident memory": lambda: memory(folder, large, due),
             f"Keys, over {RATINGS} ratings, 10,000 due": lambda: ratings(large, due),
+            "From file to file, from the key that rates to the next question": ratings_moves,
             "Replaying a log, medians of 10": replays,
             "Drawing a chart, medians of 51": charts,
             "A training step: 2-64-64-2, batch 64, medians of 11": training_step,
