@@ -1,7 +1,6 @@
 """`quiz mock`: a mock interview against the clock, its scorecard, and those of earlier ones."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,9 +9,7 @@ from quiz.commands.output import Output, print_json
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock.history import latest, past_interviews
 from quiz.mock.interview import LEVELS
-from quiz.mock.scorecard import RULE, Scorecard, card_lines
 from quiz.mock.start import NONE_YET, Request, serve
 from quiz.terminal.text import BLANK
 
@@ -89,11 +86,7 @@ def mock(
     with Desk.open(deck, writable=not (history or json), plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         if history or json:
-            cards = past_interviews(opened)
-            if json:
-                _print_json(cards, every=history)
-            else:
-                _print_history(opened, cards)
+            _print_reports(opened, every=history, as_json=json)
         else:
             dice = opened.clock.now() % 1_000_000 if seed is None else seed
             request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
@@ -119,34 +112,26 @@ def _check(
         raise UsageError(f"--seed is 0 to {MOST_SEED}, not {seed}.")
 
 
-def _print_history(opened: Desk, cards: list[Scorecard]) -> None:
-    """The progress over all interviews, then the scorecard of the latest."""
-    from quiz.mock import report
+def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
+    """The last scorecard, or with `every` all of them; as JSON, or as lines with a curve."""
+    from quiz.mock.history import latest, past_interviews
+    from quiz.mock.report import curve, heading, rows  # draws with Rich
+    from quiz.mock.scorecard import as_record, card_lines
 
+    cards = past_interviews(opened)
+    if as_json and not cards and not every:
+        raise QuizError(NONE_YET)
+    if as_json:
+        records = [as_record(card) for card in cards]
+        print_json(records if every else records[-1])
+        return
     out = Output(opened.color)
-    out.print_lines(report.heading(cards, out.text_width))
+    out.print_lines(heading(cards, out.text_width))
     if len(cards) > 1:
-        out.print_rich(report.curve(cards))
+        out.print_rich(curve(cards))
     if cards:
-        out.print_lines(report.rows(cards, out.text_width, out.look))
+        out.print_lines(rows(cards, out.text_width, out.look))
     card = latest(opened)
     if card is not None:
         out.print_lines([BLANK, (("The latest", "heading"),)])
         out.print_lines(card_lines(card, out.text_width, out.look))
-
-
-def _print_json(cards: list[Scorecard], *, every: bool) -> None:
-    if every:
-        print_json([_record(card) for card in cards])
-    elif not cards:
-        raise QuizError(NONE_YET)
-    else:
-        print_json(_record(cards[-1]))
-
-
-def _record(card: Scorecard) -> dict[str, Any]:
-    derived = {
-        name: getattr(card, name)
-        for name in ("answered", "said", "points", "score", "under_half", "verdict")
-    }
-    return asdict(card) | derived | {"rule": RULE}

@@ -5,8 +5,8 @@ key points counts as a single point, said when it was rated Good or Easy.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 from quiz.deck.question import DIFFICULTIES, Question
 from quiz.mock.interview import MARKS
@@ -228,6 +228,15 @@ def _groups(
             said, points = sum(row.said for row in of_name), sum(row.points for row in of_name)
             groups.append(Group(name, len(of_name), said, points))
     return tuple(groups)
+
+
+def as_record(card: Scorecard) -> dict[str, Any]:
+    """A scorecard as `--json` prints it, with the figures that follow from it."""
+    derived = {
+        name: getattr(card, name)
+        for name in ("answered", "said", "points", "score", "under_half", "verdict")
+    }
+    return asdict(card) | derived | {"rule": RULE}
 
 
 VERDICT_STYLES = {READY: "good", NEARLY: "hard", NOT_YET: "again", UNFINISHED: "warning"}

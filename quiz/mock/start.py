@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock.history import last, of_mock
 from quiz.mock.interview import FIRM, UNKNOWN, WEAK, Candidate, progress, select
+from quiz.mock.log import last, of_mock
 from quiz.mock.screen import View, allotted, frame
 from quiz.plain_text import count
 from quiz.review.attempt import Attempt
