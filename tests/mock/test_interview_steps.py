@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.drill import turn
 from quiz.mock.interview import (
     MARK_IT,
+    QUESTION_KEYS,
     TICK_FIRST,
     FollowUpAttempt,
     Marked,
@@ -182,3 +184,17 @@ def test_only_what_is_shown_is_scored(keys: list[str]) -> None:
         if key in ("q", "ctrl-d", "eof"):
             assert decision == marked == Command("quit")
     assert attempt.phase in (THINKING, REVEALED)
+
+
+def test_decisions_are_never_falsy_nor_equal_across_kinds() -> None:
+    """Whatever they hold: a session asks which kind of decision it got."""
+    decisions = [Rated(2), Marked(2), Command("quit"), Scroll(2), Scroll(), Refused("quit")]
+    drills = [turn.Answered(), turn.Command("quit")]
+    assert all([*decisions, *drills])
+    assert len({*decisions, turn.Answered()}) == len(decisions) + 1
+
+
+def test_no_key_of_a_review_leaks_into_an_interview() -> None:
+    """Its table of keys is its own: what a review adds to its keys does nothing here."""
+    actions = {row.action for row in QUESTION_KEYS.rows}
+    assert actions == {"reveal", "type", "tick", "accept", "rate", "scroll", "quit"}

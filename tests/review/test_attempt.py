@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.review.attempt import KEYS as TABLE
 from quiz.review.attempt import (
     REVEALED,
     THINKING,
@@ -266,3 +267,16 @@ def test_quit_works_everywhere(keys: list[str], key: str) -> None:
     """Whatever is open, q, Ctrl-D and the end of input end the session."""
     attempt, _ = press_all(NEW, keys)
     assert press(attempt, key, 12.5) == (attempt, Command("quit"))
+
+
+def test_a_command_that_no_session_knows_is_refused_by_the_type_checker() -> None:
+    """Mypy fails here should the comment ever become superfluous."""
+    assert str(Command("burry").name) == "burry"  # type: ignore[arg-type] # what has to be refused
+
+
+def test_the_help_names_every_key_that_the_footer_names() -> None:
+    """Both follow from one table; a row without help is one whose keys another row explains."""
+    for row in TABLE.rows:
+        explained = any(set(row.keys) <= set(other.keys) and other.help for other in TABLE.rows)
+        assert explained or row.keys == ("esc",)
+        assert bool(row.help) == bool(row.label)
