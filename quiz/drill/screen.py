@@ -11,22 +11,28 @@ from quiz.drill.figures import DrillReport
 from quiz.drill.grading import form, tolerance, written
 from quiz.drill.turn import KEYS, Turn
 from quiz.plain_text import count
-from quiz.terminal.key_table import help_rows
-from quiz.terminal.page import KeyHint, keys_line, said
+from quiz.terminal.page import (
+    KeyHint,
+    help_rows,
+    in_margin,
+    keys_line,
+    progress_header,
+    room,
+    rule,
+    said,
+)
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     BLANK,
-    MOST_WIDTH,
     Line,
     cells,
     cut,
     labelled,
     spell,
-    spread,
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Frame, indented
+from quiz.terminal.viewport import Frame
 
 PROMPT = "> "
 
@@ -53,13 +59,10 @@ class View(NamedTuple):
 
 def frame(view: View, width: int, look: Look) -> Frame:
     """The drill screen at `width` cells."""
-    margin = 2 if width >= 50 else 0
-    room = min(MOST_WIDTH, width - 2 * margin)
-    lines, follow = _body(view, room, look)
-    body = tuple(indented(line, margin) for line in lines)
+    lines, follow = _body(view, room(width), look)
     return Frame(
         _header(view, width, look),
-        body,
+        in_margin(lines, width),
         _footer(view, width, look),
         follow=follow,
         scroll_key="PgDn" if view.turn.verdict is None else "Space",
@@ -67,13 +70,12 @@ def frame(view: View, width: int, look: Look) -> Frame:
 
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
-    bar = look.bar(view.done / view.total if view.total else 1.0, max(8, min(24, width // 5)))
+    share = view.done / view.total if view.total else 1.0
     counted = f" {view.done} of {view.total} done"
     if view.repeats:
         counted += f", {view.repeats} to repeat"
     score: Line = ((f"{view.right} of {view.answered} right ", "dim"),) if view.answered else ()
-    left: Line = ((" ", ""), (bar, "good"), (counted, ""))
-    return (spread(left, score, width), ((look.rule * width, "dim"),))
+    return progress_header(share, max(8, min(24, width // 5)), counted, score, width, look)
 
 
 def _body(view: View, width: int, look: Look) -> tuple[list[Line], tuple[int, int] | None]:
@@ -160,7 +162,7 @@ def told(view: View, width: int) -> list[Line]:
 
 
 def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
-    lines: list[Line] = [((look.rule * width, "dim"),)]
+    lines: list[Line] = [rule(width, look)]
     verdict = view.turn.verdict
     if view.message:
         lines += said(view.message, width)

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
 from quiz.store.events import Drilled
-from quiz.terminal.key_table import Key, KeyTable
-from quiz.terminal.page import PAGES, PASTE, SCROLL, TOP, Refused, Scroll, page_scroll
+from quiz.terminal.page import (
+    PAGES,
+    PASTE,
+    SCROLL,
+    TOP,
+    Key,
+    KeyTable,
+    Refused,
+    Scroll,
+    page_scroll,
+)
 
 if TYPE_CHECKING:
     from quiz.demo.contract import Drill

@@ -3,8 +3,8 @@
 from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.mock.interview import Progress, progress
-from quiz.mock.log import of_mock
 from quiz.mock.scorecard import Card, Scorecard, scorecard
+from quiz.mock.start import of_mock
 from quiz.stats.weak import to_learn
 from quiz.stats.weak_page import strengths
 from quiz.store.events import Event, Mock

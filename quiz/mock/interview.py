@@ -26,8 +26,7 @@ from quiz.review.attempt import (
 )
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.store.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
-from quiz.terminal.key_table import Key, KeyTable
-from quiz.terminal.page import PAGES, SCROLL, TOP, Refused, Scroll, page_scroll
+from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
 
 _MASK = (1 << 64) - 1
 WEAK, UNKNOWN, FIRM = 0, 1, 2

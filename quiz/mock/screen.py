@@ -14,10 +14,19 @@ from quiz.review.linear import answered, ticked
 from quiz.review.screen import ratings, rubric_lines, tick_keys, ticks
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
-from quiz.terminal.page import KeyHint, keys_line, keys_text, said
+from quiz.terminal.page import (
+    KeyHint,
+    in_margin,
+    keys_line,
+    keys_text,
+    margin,
+    progress_header,
+    rule,
+    said,
+)
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, spell, spread, wrap
-from quiz.terminal.viewport import Frame, indented
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, spell, wrap
+from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question
@@ -53,8 +62,7 @@ def allotted(minutes: float) -> str:
 
 def frame(view: View, width: int, look: Look) -> Frame:
     """The screen at `width` cells."""
-    margin = 2 if width >= 50 else 0
-    body = tuple(indented(line, margin) for line in _body(view, width - 2 * margin, look))
+    body = in_margin(_body(view, width - 2 * margin(width), look), width)
     return Frame(
         _header(view, width, look),
         body,
@@ -67,8 +75,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """How far one is on the left; this question's clock and the interview's on the right."""
-    bar = look.bar((view.place - 1) / view.total, max(6, min(24, width // 6)))
-    left: Line = ((" ", ""), (bar, "good"), (f" Question {view.place} of {view.total}", ""))
+    counted = f" Question {view.place} of {view.total}"
     remaining = f"{clock(ceil(view.left))} left " if view.left > 0 else "time is up "
     urgent = "warning" if view.left <= 0 else "dim"
     right: Line = (("clock stopped  ", "dim"), (remaining, urgent))
@@ -76,7 +83,8 @@ def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
         style = "dim" if view.seconds <= view.budget else "hard"
         spent = f"{clock(view.seconds)} / {clock(view.budget)}  "
         right = ((spent, style), (remaining, urgent))
-    return (spread(left, right, width), ((look.rule * width, "dim"),))
+    share, bar = (view.place - 1) / view.total, max(6, min(24, width // 6))
+    return progress_header(share, bar, counted, right, width, look)
 
 
 def _body(view: View, room: int, look: Look) -> list[Line]:
@@ -103,7 +111,7 @@ def _follow_up(view: View, attempt: FollowUpAttempt, width: int, look: Look) -> 
 
 
 def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
-    lines: list[Line] = [((look.rule * width, "dim"),)]
+    lines: list[Line] = [rule(width, look)]
     lines += said(view.message, width)
     if view.attempt.phase == REVEALED:
         if isinstance(view.attempt, FollowUpAttempt):

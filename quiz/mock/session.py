@@ -45,8 +45,7 @@ from quiz.terminal.page import TOP, KeyHint, Page, room
 from quiz.terminal.session import LEAVE, Pages, Session
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, wrap
-from quiz.terminal.typed_text import Drafts
-from quiz.terminal.ui import UI, MakeLines
+from quiz.terminal.ui import UI, Drafts, MakeLines
 from quiz.terminal.viewport import Frame
 
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."

@@ -4,8 +4,7 @@ from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
-from quiz.terminal.key_table import Key, KeyTable
-from quiz.terminal.page import PAGES, SCROLL, TOP, Refused, Scroll, page_scroll
+from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
 
 FLUENT_SECONDS = 60
 

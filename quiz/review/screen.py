@@ -18,8 +18,16 @@ from quiz.review.attempt import (
     KeyAction,
 )
 from quiz.scheduling.state import RATINGS, Memory
-from quiz.terminal.key_table import help_rows
-from quiz.terminal.page import KeyHint, keys_line, said
+from quiz.terminal.page import (
+    KeyHint,
+    help_rows,
+    in_margin,
+    keys_line,
+    margin,
+    progress_header,
+    rule,
+    said,
+)
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import (
     BLANK,
@@ -29,11 +37,10 @@ from quiz.terminal.text import (
     clock,
     interval,
     plain,
-    spread,
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Frame, indented
+from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question
@@ -71,8 +78,7 @@ class View(NamedTuple):
 
 def frame(view: View, width: int, look: Look) -> Frame:
     """The review screen at `width` cells."""
-    margin = 2 if width >= 50 else 0
-    body = tuple(indented(line, margin) for line in _body(view, width - 2 * margin, look))
+    body = in_margin(_body(view, width - 2 * margin(width), look), width)
     thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
     return Frame(
         header(view, width, look),
@@ -87,16 +93,14 @@ def frame(view: View, width: int, look: Look) -> Frame:
 def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """Progress on the left, the quiet clock on the right, a rule below."""
     share = view.done / view.total if view.total else 1.0
-    bar = look.bar(share, max(8, min(24, width // 5)))
     counted = f" {view.done} of {view.total}" + ("" if view.reading else " done")
     if view.repeats:
         counted += f", {view.repeats} to repeat"
-    left: Line = ((" ", ""), (bar, "good"), (counted, ""))
     right: Line = ()
     if view.attempt.phase != REVEALED:
         style = "dim" if view.seconds <= FLUENT_SECONDS else "hard"
         right = ((f"{clock(view.seconds)} / {clock(FLUENT_SECONDS)} ", style),)
-    return (spread(left, right, width), ((look.rule * width, "dim"),))
+    return progress_header(share, max(8, min(24, width // 5)), counted, right, width, look)
 
 
 def _body(view: View, room: int, look: Look) -> list[Line]:
@@ -143,7 +147,7 @@ def revealed(question: "Question", attempt: Attempt, room: int, look: Look) -> l
 
 def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """A rule, what has to be said, the ratings once the answer is shown, and the keys that work."""
-    lines: list[Line] = [((look.rule * width, "dim"),)]
+    lines: list[Line] = [rule(width, look)]
     if view.message:
         lines += said(view.message, width)
     elif view.first_run:

@@ -32,8 +32,7 @@ from quiz.store.events import Bury, Event, Note, Review, Suspend
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session
 from quiz.terminal.style import Look
-from quiz.terminal.typed_text import Drafts
-from quiz.terminal.ui import UI
+from quiz.terminal.ui import UI, Drafts
 from quiz.terminal.viewport import Frame
 
 

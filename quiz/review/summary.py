@@ -20,7 +20,7 @@ from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
 from quiz.terminal.session import LEAVE, Pages
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
+from quiz.terminal.text import BLANK, Line, cells, day, spell, wrap
 from quiz.terminal.ui import MakeLines
 
 
@@ -74,15 +74,9 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 
 def _ratings(figures: SessionReport, width: int, look: Look) -> list[Line]:
     """A bar for each rating, and the share recalled."""
-    most = max(figures.ratings.values())
-    room_for_bar = max(5, min(40, width - 16))
-    lines: list[Line] = []
-    for rating, name in RATINGS.items():
-        number = figures.ratings.get(rating, 0)
-        length = round(room_for_bar * number / most) if number else 0
-        bar = look.bar(1, max(1, length)) if number else ""
-        spans: list[Span] = [(f"{name:5} {number:3} ", ""), (bar, RATING_STYLES[rating])]
-        lines.append(tuple(spans))
+    rows = [(name, figures.ratings.get(rating, 0)) for rating, name in RATINGS.items()]
+    styles = list(RATING_STYLES.values())
+    lines = _count_bars(rows, styles, max(5, min(40, width - 16)), look)
     recalled = figures.recalled
     assert recalled is not None
     lines += [BLANK, ((f"Recalled: {percent(recalled)} of the answers (all but Again).", ""),)]
@@ -97,15 +91,24 @@ def coming_lines(
     rows += [(day(when, today), number) for when, number in coming]
     if not rows:
         return [(("Nothing is scheduled yet.", ""),)]
-    column = max(cells(name) for name, _ in rows) + 2
+    rows = [(f"{name}  ", number) for name, number in rows]
     most = max(number for _, number in rows)
-    longest = max(1, min(most, 30, width - column - 8))
+    longest = max(1, min(most, 30, width - max(cells(name) for name, _ in rows) - 8))
+    return _count_bars(rows, ["accent"] * len(rows), longest, look)
+
+
+def _count_bars(
+    rows: Sequence[tuple[str, int]], styles: Sequence[str], longest: int, look: Look
+) -> list[Line]:
+    """A line for each row: its name, its number, a bar; `longest` cells for the largest number."""
+    column = max(cells(name) for name, _ in rows)
+    most = max(number for _, number in rows)
     return [
         (
             (f"{name:{column}}{number:4,} ", ""),
-            (look.bar(1, max(1, round(longest * number / most))), "accent"),
+            (look.bar(1, max(1, round(longest * number / most))) if number else "", style),
         )
-        for name, number in rows
+        for (name, number), style in zip(rows, styles, strict=True)
     ]
 
 

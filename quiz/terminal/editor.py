@@ -23,10 +23,10 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth
 
-from quiz.terminal.page import keys_line, said
+from quiz.terminal.page import keys_line, rule, said
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line
-from quiz.terminal.typed_text import MOST_CHARACTERS, TOO_LONG, Written, clean, written
+from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 from quiz.terminal.viewport import Frame, encode
 
 KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]
@@ -118,7 +118,7 @@ def _layout(
         width = size().columns
         keys = KEYS if width >= NARROW else NARROW_KEYS
         told = said(TOO_LONG, width) if paper.full else draw(width).said
-        return [((look.rule * width, "dim"),), *told, keys_line(keys, width)]
+        return [rule(width, look), *told, keys_line(keys, width)]
 
     def pinned(make: Callable[[], list[Line]]) -> Window:
         def height() -> Dimension:

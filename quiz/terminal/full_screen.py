@@ -8,8 +8,7 @@ from quiz.terminal import viewport
 from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
-from quiz.terminal.typed_text import Written
-from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeFrame, MakeLines
+from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeFrame, MakeLines, Written
 from quiz.terminal.viewport import Frame, Screen
 
 _WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)

@@ -9,8 +9,7 @@ from quiz.terminal.keys import Keys, LineKeys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
-from quiz.terminal.typed_text import MOST_CHARACTERS, TOO_LONG, Written, written
-from quiz.terminal.ui import UI, MakeFrame, MakeLines
+from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, UI, MakeFrame, MakeLines, Written, written
 
 
 class LineMode(UI):

@@ -1,13 +1,13 @@
-"""What every screen shares: a page of lines, the keys named below it, and how one scrolls.
+"""What every screen shares: its table of keys, how one scrolls, and the parts it is made of.
 
-A whole page stands between and after questions: a summary, a menu, a scorecard.
+A whole `Page` stands between and after questions: a summary, a menu, a scorecard.
 """
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, wrap
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, labelled, spread, wrap
 from quiz.terminal.viewport import Frame
 
 KeyHint = tuple[str, str]
@@ -44,6 +44,50 @@ def page_scroll(key: str) -> Scroll:
     return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
 
 
+Action = TypeVar("Action", bound=str)
+Phase = TypeVar("Phase", bound=str)
+
+
+class Key(NamedTuple, Generic[Action, Phase]):
+    """A row of the table."""
+
+    keys: tuple[str, ...]
+    """As the terminal names them."""
+    action: Action
+    phases: tuple[Phase, ...]
+    """When they do it."""
+    hints: tuple[KeyHint, ...] = ()
+    """What the footer says of them."""
+    label: str = ""
+    """How the help writes the keys; empty where it leaves them out."""
+    help: str = ""
+
+
+class KeyTable(Generic[Action, Phase]):
+    """All keys of a screen. Where two rows of a phase have a key the earlier one counts."""
+
+    def __init__(self, *rows: Key[Action, Phase]) -> None:
+        self.rows = rows
+        self._actions = {
+            (key, phase): row.action
+            for row in reversed(rows)
+            for phase in row.phases
+            for key in row.keys
+        }
+
+    def action(self, key: str, phase: Phase) -> Action | None:
+        """What a key does in a phase; None for nothing."""
+        return self._actions.get((key, phase))
+
+    def hints(
+        self, phase: Phase, offered: Callable[[Action], bool] = lambda action: True
+    ) -> Iterator[tuple[Action, tuple[KeyHint, ...]]]:
+        """What the footer says in a phase of the actions that are offered, in the table's order."""
+        for row in self.rows:
+            if phase in row.phases and row.hints and offered(row.action):
+                yield row.action, row.hints
+
+
 class Page(NamedTuple):
     """A page with a title, its lines and the keys that work on it."""
 
@@ -54,18 +98,40 @@ class Page(NamedTuple):
 
 def frame(page: Page, message: str, width: int, look: Look) -> Frame:
     """The page as a frame; its lines have to be made for `room(width)` cells."""
-    rule: Line = ((look.rule * width, "dim"),)
-    margin = "  " if width >= 50 else ""
-    body = [BLANK, *(((margin, ""), *line) if line else BLANK for line in page.lines)]
-    footer: list[Line] = [rule]
-    footer += said(message, width)
-    footer.append(keys_line(list(page.keys), width))
-    return Frame((((f" {page.title}", "title"),), rule), tuple(body), tuple(footer))
+    line = rule(width, look)
+    footer = (line, *said(message, width), keys_line(list(page.keys), width))
+    return Frame(
+        (((f" {page.title}", "title"),), line), in_margin([BLANK, *page.lines], width), footer
+    )
+
+
+def margin(width: int) -> int:
+    """Cells left free on either side of what a screen of `width` cells shows."""
+    return 2 if width >= 50 else 0
 
 
 def room(width: int) -> int:
-    """How wide the lines of a page may be on a screen of `width` cells."""
-    return min(MOST_WIDTH, width - 4 if width >= 50 else width)
+    """How wide running text may be on a screen of `width` cells."""
+    return min(MOST_WIDTH, width - 2 * margin(width))
+
+
+def in_margin(lines: Iterable[Line], width: int) -> tuple[Line, ...]:
+    """Lines with the margin on their left; empty ones stay empty."""
+    space = " " * margin(width)
+    return tuple(((space, ""), *line) if line and space else line for line in lines)
+
+
+def rule(width: int, look: Look) -> Line:
+    """A line across the screen."""
+    return ((look.rule * width, "dim"),)
+
+
+def progress_header(
+    share: float, bar: int, counted: str, right: Line, width: int, look: Look
+) -> tuple[Line, ...]:
+    """A header: a bar of so many cells, filled by `share`; how far one is; what stands right."""
+    left: Line = ((" ", ""), (look.bar(share, bar), "good"), (counted, ""))
+    return spread(left, right, width), rule(width, look)
 
 
 def keys_line(keys: list[KeyHint], width: int, always: int = 2) -> Line:
@@ -96,3 +162,15 @@ def keys_text(keys: Sequence[KeyHint], width: int) -> list[Line]:
 def said(message: str, width: int) -> tuple[Line, ...]:
     """A message as the footer shows it; nothing of an empty one."""
     return tuple(wrap([(message, "warning")], width, " ", " ")) if message else ()
+
+
+def help_rows(rows: Iterable[tuple[str, str]], column: int, width: int) -> list[Line]:
+    """Keys in a column of so many cells, what they do beside them; below them where too long."""
+    lines: list[Line] = []
+    for label, text in rows:
+        if cells(label) > column - 1:
+            lines.append(((label, "key"),))
+            lines += wrap([(text, "")], width, " " * column, " " * column)
+        else:
+            lines += labelled((label.ljust(column), "key"), [(text, "")], width)
+    return lines

@@ -4,13 +4,13 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
+from quiz.plain_text import strip_control
 from quiz.terminal.keys import Keys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
-from quiz.terminal.typed_text import Written
 from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
@@ -25,6 +25,30 @@ MakeFrame = Callable[[int, Look], Frame]
 
 EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
 """What comes as a key though nobody pressed one."""
+
+
+MOST_CHARACTERS = 20_000
+"""Of a typed answer: some twenty pages."""
+TOO_LONG = f"An answer has {MOST_CHARACTERS:,} characters at most; the rest was left out."
+
+
+class Written(NamedTuple):
+    """What came of typing."""
+
+    text: str
+    done: bool
+    """False where the person left without an answer; the text is then a draft to go on from."""
+
+
+def clean(text: str) -> str:
+    """The text with line ends of one kind and without what could drive a terminal."""
+    return strip_control(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def written(text: str) -> Written:
+    """A text that was handed in. One of nothing but white space is no answer."""
+    answer = clean(text)[:MOST_CHARACTERS].strip()
+    return Written(answer, bool(answer))
 
 
 class UI(Protocol):
@@ -103,3 +127,20 @@ def speaks_unicode(out: TextIO) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+class Drafts:
+    """Answers begun and not handed in, kept for as long as the session lasts."""
+
+    def __init__(self) -> None:
+        self._texts: dict[object, str] = {}
+
+    def keep(self, key: object, text: str) -> None:
+        """Offer this text when an answer to `key` is typed the next time."""
+        self._texts[key] = text
+
+    def type(self, type_answer: Callable[[str], Written], key: object) -> Written:
+        """Let the person type, beginning with the draft; what is not handed in becomes one."""
+        result = type_answer(self._texts.get(key, ""))
+        self._texts[key] = result.text
+        return result

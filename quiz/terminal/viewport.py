@@ -23,11 +23,6 @@ class Frame(NamedTuple):
     """What the footer has to say, for a screen that puts keys of its own there."""
 
 
-def indented(line: Line, margin: int) -> Line:
-    """A line with a margin on its left; an empty one stays empty."""
-    return ((" " * margin, ""), *line) if line and margin else line
-
-
 LEAST_WIDTH, LEAST_HEIGHT = 34, 9
 PINNED = 3
 """The last lines of a footer: the ticks, the ratings and the keys."""
