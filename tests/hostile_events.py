@@ -65,4 +65,4 @@ def rewritten(path: str, change: str) -> None:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in names.fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')
-        connection.execute(change)
+        connection.executescript(change)

@@ -8,7 +8,7 @@ import pytest
 
 COMMANDS = {
     "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
-    "log", "check", "doctor", "config", "drill",
+    "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
 SETTINGS = {"new_per_day", "retention", "confidence", "plain", "color"}
 OWN = (

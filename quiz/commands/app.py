@@ -32,6 +32,7 @@ _PLACES = {
     "reset": "suspend.reset",
     "log": "log.log",
     "merge": "merge.merge",
+    "backup": "backup.backup",
     "doctor": "doctor.doctor",
     "config": "config.config",
 }

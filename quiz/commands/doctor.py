@@ -15,12 +15,12 @@ from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import print_json
 from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
-from quiz.plain_text import count, local_time
+from quiz.plain_text import count, local_time, strip_control
 from quiz.scheduling.fsrs import SCHEDULER
 from quiz.scheduling.state import UNSEEN
-from quiz.store import states
+from quiz.store import rows, states
 from quiz.store.database import FORMAT, damaged, told
-from quiz.store.events import Event, Retime
+from quiz.store.events import Event, Other, Retime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,15 @@ def examine(desk: Desk) -> list[Finding]:
         Finding("scheduler", _scheduler(desk)),
         _integrity(desk),
         *(_tried(what, check, desk) for what, check in _CHECKS.items()),
+        *_tried_all("log", _unusable, desk),
     ]
 
 
 def _scheduler(desk: Desk) -> str:
     """The scheduler, and whether the states follow from it."""
     if desk.rederived:
-        return f"{SCHEDULER}; the states followed from another one and were derived anew just now"
-    if states.are_stale(desk.database.connection):
-        return f"{SCHEDULER}; the states follow from another one until the file can be written"
+        where = "just now" if desk.database.writable else "into memory: the file is read-only"
+        return f"{SCHEDULER}; the states did not follow from this log and were derived anew {where}"
     return SCHEDULER
 
 
@@ -89,12 +89,19 @@ def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:
         return Finding(what, str(error), ok=False)
 
 
+def _tried_all(what: str, check: Callable[[Desk], list[Finding]], desk: Desk) -> list[Finding]:
+    try:
+        return check(desk)
+    except StoreError as error:
+        return [Finding(what, str(error), ok=False)]
+
+
 def _integrity(desk: Desk) -> Finding:
     try:
-        rows = desk.database.connection.execute("PRAGMA integrity_check(5)").fetchall()
+        told_of = desk.database.connection.execute("PRAGMA integrity_check(5)").fetchall()
     except sqlite3.DatabaseError as error:
-        rows = [(str(error),)]
-    lines = [line for row in rows for line in row[0].splitlines() if not line.startswith("***")]
+        told_of = [(str(error),)]
+    lines = [line for row in told_of for line in row[0].splitlines() if not line.startswith("***")]
     faults = [line for line in lines if line != "ok"]
     if not faults:
         return Finding("integrity", "the file is sound")
@@ -110,6 +117,39 @@ def _log(desk: Desk) -> Finding:
         first, last = events[0], events[-1]
         text += f", {local_time(first.time, first.offset)} to {local_time(last.time, last.offset)}"
     return Finding("log", text)
+
+
+_NAMED = 5
+"""So many ids are named."""
+
+
+def _unusable(desk: Desk) -> list[Finding]:
+    """The events that are kept and change nothing, by the reason."""
+    later, ignored, broken = list[str](), list[str](), list[str]()
+    with told(desk.database.path):
+        for row in rows.selected(desk.database.connection):
+            event = rows.event_of(row)
+            if event is None or rows.is_damaged(event):
+                broken.append(strip_control(str(row[0])))
+            elif isinstance(event.what, Other):
+                (later if rows.is_from_later(event) else ignored).append(event.id)
+    findings = []
+    if later:
+        text = f"{count(len(later), 'event is', 'events are')} of a later version of the program: "
+        findings.append(Finding("later", f"{text}{_some(later)}. Kept, and used once it is here"))
+    if ignored:
+        text = f"{count(len(ignored), 'event is', 'events are')} out of range: {_some(ignored)}"
+        findings.append(Finding("ignored", f"{text}. Kept, and they change nothing"))
+    if broken:
+        text = f"{count(len(broken), 'event is', 'events are')} damaged: {_some(broken)}. "
+        text += "Move the file away, put a backup in its place, then quiz merge the one moved"
+        findings.append(Finding("damaged", text, ok=False))
+    return findings
+
+
+def _some(ids: list[str]) -> str:
+    more = len(ids) - _NAMED
+    return ", ".join(ids[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _derived(desk: Desk) -> Finding:

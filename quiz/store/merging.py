@@ -15,11 +15,11 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from quiz.errors import QuizError, ReadOnlyError, StoreError
-from quiz.store import rows
+from quiz.store import rows, states
 from quiz.store.database import Database, told
-from quiz.store.events import Corrections, Event, Other, Retime
+from quiz.store.events import Corrections, Event, Retime
 from quiz.store.log import Log, Stamp
-from quiz.store.rows import COLUMNS, Row
+from quiz.store.rows import COLUMNS, Outcome, Row
 
 CLOCKS_DIFFER = 60_000
 """Milliseconds by which two clocks that are right may differ."""
@@ -72,9 +72,9 @@ def merge(
     database.check_writable()
     try:
         with told(database.path):
-            known, unreadable = _gather(database.connection, sources)
+            gathered = _gather(database.connection, sources)
         with database.transaction():
-            merged = _add(database, stamp, retime)
+            return _add(database, gathered, stamp, retime)
     except ReadOnlyError:
         raise
     except QuizError as error:
@@ -83,32 +83,47 @@ def merge(
         raise StoreError(
             f"Nothing was merged: the events cannot be replayed ({type(error).__name__}: {error})."
         ) from error
-    return merged._replace(known=known, unreadable=unreadable)
 
 
-def _gather(
-    connection: sqlite3.Connection, sources: Iterable[Iterable[Row | None]]
-) -> tuple[int, int]:
-    """Put what is new into a table of its own; how many events are known, and what is none."""
+class _Gathered(NamedTuple):
+    """What other logs hold, counted."""
+
+    known: int
+    unreadable: int
+    kept: dict[str, Outcome]
+    """Of the new events that cannot be used."""
+
+
+def _gather(connection: sqlite3.Connection, sources: Iterable[Iterable[Row | None]]) -> _Gathered:
+    """Put what is new into a table of its own."""
     connection.execute("DROP TABLE IF EXISTS temp.incoming")
     connection.execute(
         "CREATE TEMP TABLE incoming (id TEXT PRIMARY KEY, version, time, offset, device, deck, "
         "question, revision, kind, data) WITHOUT ROWID"
     )
     known = unreadable = 0
+    kept: dict[str, Outcome] = {}
     insert = "INSERT OR IGNORE INTO temp.incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    for source in sources:
-        for some in _in_parts(source):
-            placed = [row for row in some if row is not None and _can_be_kept(row)]
-            ids = json.dumps([row[0] for row in placed])
-            query = "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))"
-            here = {name for (name,) in connection.execute(query, (ids,))}
-            connection.execute("BEGIN")
-            connection.executemany(insert, [row for row in placed if row[0] not in here])
-            connection.execute("COMMIT")
-            known += sum(row[0] in here for row in placed)
-            unreadable += len(some) - len(placed)
-    return known, unreadable
+    for some in (part for source in sources for part in _in_parts(source)):
+        ids = json.dumps([row[0] for row in some if row and rows.is_identifier(row[0])])
+        query = "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))"
+        here = {name for (name,) in connection.execute(query, (ids,))}
+        fresh = []
+        for row in some:
+            if row is not None and isinstance(row[0], str) and row[0] in here:
+                known += 1
+                continue
+            outcome = None if row is None else rows.outcome(row)
+            if row is None or outcome is None:
+                unreadable += 1
+                continue
+            fresh.append(row)
+            if outcome is not Outcome.USED:
+                kept[row[0]] = outcome
+        connection.execute("BEGIN")
+        connection.executemany(insert, fresh)
+        connection.execute("COMMIT")
+    return _Gathered(known, unreadable, kept)
 
 
 def _in_parts(source: Iterable[_T]) -> Iterator[list[_T]]:
@@ -117,20 +132,15 @@ def _in_parts(source: Iterable[_T]) -> Iterator[list[_T]]:
         yield some
 
 
-def _can_be_kept(row: Row) -> bool:
-    """Whether it is an event at all: placed, with an id that others can follow, and in JSON."""
-    return rows.is_placed(row) and rows.is_identifier(row[0]) and rows.is_object(row[-1])
-
-
-def _add(database: Database, stamp: Stamp, retime: bool) -> Merged:
+def _add(database: Database, gathered: _Gathered, stamp: Stamp, retime: bool) -> Merged:
     """Add what was gathered, and save the states that follow."""
     connection, log = database.connection, Log(database)
     connection.execute("DELETE FROM temp.incoming WHERE id IN (SELECT id FROM event)")
     future = _future(connection, stamp.time + CLOCKS_DIFFER)
-    if not retime:
-        names = ((event.id,) for event in future)
-        connection.executemany("DELETE FROM temp.incoming WHERE id = ?", names)
-    ignored, later = _unusable(connection)
+    left_out = set() if retime else {event.id for event in future}
+    names = ((name,) for name in left_out)
+    connection.executemany("DELETE FROM temp.incoming WHERE id = ?", names)
+    kept = [(name, what) for name, what in gathered.kept.items() if name not in left_out]
     (devices,) = connection.execute("SELECT count(DISTINCT device) FROM temp.incoming").fetchone()
     new = connection.execute(
         f"INSERT INTO event ({COLUMNS}) SELECT {COLUMNS} FROM temp.incoming ORDER BY id"
@@ -141,9 +151,19 @@ def _add(database: Database, stamp: Stamp, retime: bool) -> Merged:
         for place, event in enumerate(future):
             about = replace(stamp, deck=event.deck, question=event.question)
             log.append_within(Retime(event.id, start + place), about)
-    questions = log.rebuild_within()
-    latest = max(((event.time, event.offset) for event in future), default=None)
-    return Merged(new, 0, devices, questions, ignored, later, 0, len(future), latest)
+    if new or states.are_stale(connection):
+        log.rebuild_within()
+    return Merged(
+        new=new,
+        known=gathered.known,
+        devices=devices,
+        questions=states.number(connection),
+        ignored=tuple(name for name, what in kept if what is Outcome.IGNORED),
+        later=sum(what is Outcome.LATER for _, what in kept),
+        unreadable=gathered.unreadable,
+        future=len(future),
+        latest=max(((event.time, event.offset) for event in future), default=None),
+    )
 
 
 def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
@@ -175,17 +195,3 @@ def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
         and event.id not in known | here
     ]
     return sorted(late, key=attrgetter("time", "id"))
-
-
-def _unusable(connection: sqlite3.Connection) -> tuple[tuple[str, ...], int]:
-    """Of the gathered events the ids of those that cannot be used, and how many are of later."""
-    ignored, later = list[str](), 0
-    for some in _in_parts(rows.selected(connection, table="temp.incoming")):
-        for event in rows.parted(some)[1]:
-            if not isinstance(event.what, Other):
-                continue
-            if rows.is_from_later(event):
-                later += 1
-            else:
-                ignored.append(event.id)
-    return tuple(ignored), later

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from enum import Enum
 from math import isfinite
 from typing import Any
 
@@ -73,18 +74,42 @@ def event_of(row: Row) -> Event | None:
 def is_placed(row: Row) -> bool:
     """Whether the envelope tells when, where and about what, and the rest is text."""
     event_id, version, time, offset, device, deck, question, revision, kind, data = row
-    return (
-        type(version) is int
-        and type(time) is int
+    if not (
+        type(version) is type(time) is type(offset) is int
         and 0 <= time <= LAST_TIME
-        and type(offset) is int
-        and abs(offset) <= MOST_OFFSET
-        and all(_is_name(text) for text in (event_id, device, deck, kind))
-        and (question is None or _is_name(question))
-        and (revision is None or _is_name(revision))
+        and -MOST_OFFSET <= offset <= MOST_OFFSET
         and type(data) is str
         and len(data) <= LONGEST_DATA
-    )
+    ):
+        return False
+    named = "" if question is None else question
+    names = (event_id, device, deck, kind, named, "" if revision is None else revision)
+    try:
+        together = "".join(names)
+    except TypeError:  # one of them is no text
+        return False
+    if len(together) <= LONGEST_NAME and together.isascii():  # as nearly always
+        return True
+    return all(map(_is_name, names))
+
+
+def outcome(row: Row) -> "Outcome | None":
+    """What becomes of a row that comes from elsewhere; None where it is no event at all."""
+    if not (is_placed(row) and is_identifier(row[0])):
+        return None
+    if _is_review(row) or what_of(row) is not None:
+        return Outcome.USED
+    if not is_object(row[-1]):
+        return None
+    return Outcome.LATER if row[1] != SCHEMA_VERSION or row[8] not in KINDS else Outcome.IGNORED
+
+
+class Outcome(Enum):
+    """What becomes of an event of another log."""
+
+    USED = "used"
+    LATER = "kept for a later version of the program"
+    IGNORED = "kept, but a field is out of range"
 
 
 def what_of(row: Row) -> Happening | None:
@@ -156,7 +181,7 @@ def is_object(data: str) -> bool:
     """Whether a text is a JSON object, as the table's own check wants it."""
     try:
         data.encode("utf-8")
-        return isinstance(json.loads(data, parse_int=str), dict)  # however many digits
+        return isinstance(_LENIENT.decode(data), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -173,6 +198,7 @@ def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no number")
 
 
+_LENIENT = json.JSONDecoder(parse_int=str)  # however many digits
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
 
 
@@ -253,23 +279,32 @@ _REVIEW = re.compile(
 """A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
 
 
+def _is_review(row: Row) -> "re.Match[str] | None":
+    """The parts of what happened where it is a review, of this version, as `row_of` writes it."""
+    data = row[-1]
+    if row[8] == "review" and row[1] == SCHEMA_VERSION and type(data) is str:
+        return _REVIEW.fullmatch(data) if len(data) <= LONGEST_TEXT else None
+    return None
+
+
 def parted(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
     """The reviews among the rows, flat, and everything else as events; neither in an order."""
     answers: list[Answer] = []
     others: list[Event] = []
-    match, add = _REVIEW.fullmatch, answers.append
+    add = answers.append
+    names: dict[str, str] = {}  # each once: there may be a million reviews
+    retentions: dict[str, float] = {}
     for row in rows:
-        event_id, version, time, offset, _, _, question, _, kind, data = row
-        found = None
-        if kind == "review" and version == SCHEMA_VERSION and type(data) is str:
-            found = match(data)
-        if found and question is not None and len(data) <= LONGEST_TEXT and is_placed(row):
+        found = _is_review(row)
+        if found and row[6] is not None and is_placed(row):
             rating, mode, points, confidence, seconds, retention, mock = found.groups()
-            sure = None if confidence == "null" else int(confidence)
-            ticked = points.count('","') + 1 if points else 0
+            if retention not in retentions:
+                retentions[retention] = float(retention)
             add(Answer(
-                event_id, time, offset, question, int(rating), mode, ticked, sure,
-                float(seconds), float(retention), mock,
+                row[0], row[2], row[3], names.setdefault(row[6], row[6]), int(rating),
+                names.setdefault(mode, mode), points.count('","') + 1 if points else 0,
+                None if confidence == "null" else int(confidence), float(seconds),
+                retentions[retention], names.setdefault(mock, mock),
             ))  # fmt: skip
             continue
         event = event_of(row)

@@ -57,9 +57,11 @@ def are_stale(connection: sqlite3.Connection) -> bool:
             "(SELECT max(id) FROM event), EXISTS (SELECT 1 FROM state)",
             (_SCHEDULER, _DERIVED),
         ).fetchone()
+        if last is None:
+            return False
         if made_by != SCHEDULER or made_from != _origin(last):
             return True
-        if some or last is None:
+        if some:
             return False
         (dropped,) = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
@@ -111,6 +113,12 @@ def everything(connection: sqlite3.Connection) -> dict[tuple[str, str], Question
     """All states, by (deck id, question id)."""
     rows = connection.execute(f"SELECT deck, question, {_COLUMNS} FROM state")
     return {(row[0], row[1]): _state(row[2:]) for row in rows}
+
+
+def number(connection: sqlite3.Connection) -> int:
+    """How many questions have a state."""
+    (counted,) = connection.execute("SELECT count(*) FROM state").fetchone()
+    return int(counted)
 
 
 def save(connection: sqlite3.Connection, deck: str, question: str, state: QuestionState) -> None:

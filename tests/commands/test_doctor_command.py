@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hostile_events import rewritten
 
 from quiz import __version__
 from quiz.commands import doctor
@@ -76,7 +77,7 @@ def test_states_of_another_scheduler(sit: Sit) -> None:
     with desk.database.transaction() as connection:
         connection.execute("UPDATE setting SET value = 'FSRS-5' WHERE key = 'scheduler'")
     told = found(doctor.examine(sit("2026-12-01T18:31+01:00")))
-    anew = "the states followed from another one and were derived anew just now"
+    anew = "the states did not follow from this log and were derived anew just now"
     assert told["scheduler"] == f"{SCHEDULER}; {anew}"
     assert told["derived"] == "2 states, equal to a replay of the log"
     assert found(doctor.examine(sit("2026-12-01T18:32+01:00")))["scheduler"] == SCHEDULER
@@ -225,3 +226,26 @@ def test_second_correction_replaces_the_first(sit: Sit) -> None:
     memory = desk.schedule.state("perceptron").memory
     assert memory is not None
     assert memory.last_day == desk.today
+
+
+def test_events_that_cannot_be_used_are_named(sit: Sit, home: Path) -> None:
+    """Of a later version, out of range: kept, and nothing to do. Damaged: that is something."""
+    desk = practised(sit)
+    events = list(desk.log.events())
+    desk.close()
+    for name, text in (("version = 2", "of a later version"), ("data = '{}'", "out of range")):
+        rewritten(str(home / "quiz.db"), f"UPDATE event SET {name} WHERE id = '{events[0].id}'")
+        again = sit("2026-12-01T18:35+01:00")
+        doctor.rebuild_states(again)
+        findings = doctor.examine(again)
+        assert wrong(findings) == set()
+        told = found(findings)
+        assert text in (line := told.get("later") or told["ignored"])
+        assert events[0].id in line
+        rewritten(str(home / "quiz.db"), "UPDATE event SET version = 1")
+    changed = f"UPDATE event SET data = '{{\"ra' WHERE id = '{events[0].id}'"
+    rewritten(str(home / "quiz.db"), f"PRAGMA ignore_check_constraints = ON; {changed}")
+    findings = doctor.examine(sit("2026-12-01T18:36+01:00"))
+    assert "damaged" in wrong(findings)
+    assert events[0].id in found(findings)["damaged"]
+    assert len(list(sit("2026-12-01T18:37+01:00").log.events())) == len(events)

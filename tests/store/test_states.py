@@ -1,5 +1,6 @@
 """Derived states: kept exactly, and the queries over them against plain Python."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,8 +16,11 @@ from quiz.scheduling.queue import Due
 from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
 from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
+from quiz.store.events import Review
+from quiz.store.log import Log, Stamp
 from quiz.store.states import Schedule
 
+NOON = 1_800_000_000_000
 TODAY = 740_000
 DECK = ("e", "d", "c", "b", "a")  # in the order of learning
 GONE = ("x", "y")  # known to the log, but no longer in the deck
@@ -186,3 +190,49 @@ def test_due_questions_are_found_by_index(database: Database) -> None:
         assert steps[0].startswith("SEARCH state USING ")
         assert not [step for step in steps if step.startswith("SCAN") and step != "SCAN deck"]
     assert "state_last (deck=? AND last_day=?)" in steps[0]
+
+
+def test_an_event_without_its_state_is_healed_at_the_next_start(tmp_path: Path) -> None:
+    """Whatever adds an event leaves a mark: an older program, a crash, a hand in the file."""
+    path = str(tmp_path / "quiz.db")
+    with closing(open_writable(path)) as database:
+        log = Log(database)
+        kept = [log.append(Review(3), Stamp(NOON + place, 0, "here", "d", "q")) for place in (1, 2)]
+        assert not states.are_stale(database.connection)
+    for number, (name, time) in enumerate((("0" * 8 + kept[0].id[8:], NOON), ("f", NOON + 3))):
+        with closing(sqlite3.connect(path)) as connection:  # before all others, then after them
+            connection.execute(
+                "INSERT INTO event SELECT ?, version, ?, offset, device, deck, question, revision, "
+                "kind, data FROM event LIMIT 1",
+                (name, time),
+            )
+            connection.commit()
+        with closing(open_writable(path)) as database:
+            log = Log(database)
+            assert states.are_stale(database.connection)
+            log.append(Review(4), Stamp(NOON + 9 + number, 0, "here", "d", "other"))
+            assert states.are_stale(database.connection)  # that one state does not make up for it
+            assert log.refresh()
+            assert states.everything(database.connection) == log.derived()
+            memory = states.one(database.connection, "d", "q").memory
+            assert memory is not None
+            assert memory.reps == 3 + number
+            assert not states.are_stale(database.connection)
+
+
+def test_what_can_only_be_read_is_derived_into_memory(tmp_path: Path) -> None:
+    """The states are right all the same, and the file stays as it is."""
+    path = tmp_path / "quiz.db"
+    with closing(open_writable(str(path))) as database:
+        Log(database).append(Review(3), Stamp(NOON, 0, "here", "d", "q"))
+        with database.transaction() as connection:
+            connection.execute("UPDATE setting SET value = 'FSRS-5' WHERE key = 'scheduler'")
+            connection.execute("UPDATE state SET stability = 1, due_day = 1")
+    before = path.read_bytes()
+    with closing(open_readable(str(path))) as database:
+        database.writable = False
+        log = Log(database)
+        assert log.refresh()
+        assert states.everything(database.connection) == log.derived()
+        assert Schedule(database.connection, 1, "d", 900_000).count_done() == 0
+    assert path.read_bytes() == before

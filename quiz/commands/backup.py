@@ -1,0 +1,32 @@
+"""`quiz backup`: a whole copy of the data file."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from quiz import settings
+from quiz.commands.options import ColorFlag
+from quiz.errors import StoreError
+from quiz.store.backup import back_up
+from quiz.store.database import is_there, open_readable
+
+
+def backup(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the copy.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file where it is there already.")
+    ] = False,
+    color: ColorFlag = None,
+) -> None:
+    """Copy the whole data file, while sessions may go on. `quiz merge FILE` reads such a copy."""
+    del color  # taken by every command
+    path, own = os.path.abspath(os.path.expanduser(file)), settings.database()
+    if not is_there(own):
+        raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")
+    database = open_readable(own)
+    try:
+        size = back_up(database, path, replace=force)
+    finally:
+        database.close()
+    typer.echo(f"{file}: {size:,} bytes, everything up to now.")
