@@ -136,9 +136,21 @@ class Desk:
         revision = None if question is None else self.deck.revision(question)
         return self._append(what, self.deck.id, question, revision)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is recorded within is saved in one transaction, or nothing of it.
+
+        Raises:
+            StoreError: it could not be saved.
+
+        """
+        _ = self._device  # chosen in a transaction of its own, which stays
+        with self.database.transaction():
+            yield
+
     def undo(self) -> "Event | None":
         """Take back this device's latest rating, suspend, not-today or reset that still counts."""
-        target = self.log.to_undo(self._device())
+        target = self.log.to_undo(self._device)
         if target is not None:
             from quiz.store.events import Undo
 
@@ -161,8 +173,9 @@ class Desk:
         from quiz.store.log import Stamp
 
         now, offset = self.clock.now(), self.clock.offset()
-        return Stamp(now, offset, self._device(), deck or self.deck.id, question, revision)
+        return Stamp(now, offset, self._device, deck or self.deck.id, question, revision)
 
+    @cached_property
     def _device(self) -> str:
         return stored_settings.device_id(self.database)
 

@@ -258,7 +258,7 @@ class MockSession(Session):
         """Save what happened in this interview. False, with a message, where that failed."""
 
         def record() -> tuple[Event, Event]:
-            with self.desk.database.transaction():  # a mock without an answer never was
+            with self.desk.together():  # a mock without an answer never was
                 began = self.began or self.desk.record(self.mock)
                 return began, self.desk.record(what(began.id), question)
 
