@@ -18,10 +18,10 @@ from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate
 from quiz.store.events import Drilled
 from quiz.terminal.page import TOP, KeyHint, Page, Refused, room
-from quiz.terminal.session import LEAVE, Pages, Session
+from quiz.terminal.session import LEAVE, Pages, Session, hold, nothing
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, wrap
-from quiz.terminal.ui import UI, MakeLines, open_ui
+from quiz.terminal.ui import UI, MakeLines
 from quiz.terminal.viewport import Frame
 
 LIMIT = 10
@@ -162,9 +162,7 @@ def serve(desk: Desk, request: Request) -> None:
     settings = desk.settings
     note = desk.check_clock()
     dealer = Dealer(desk, request)
-    with open_ui(settings.plain, settings.color) as ui:
-        left_behind = practise(desk, ui, dealer, note)
-    ui.end(left_behind)
+    hold(settings, lambda ui: practise(desk, ui, dealer, note))
 
 
 def practise(desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> MakeLines:
@@ -227,7 +225,7 @@ class DrillSession(Session):
         turn = self._view.turn
         self.ui.keys.pastes = turn.verdict is None and not turn.options
         view = self._view = self._view._replace(message=self.message)
-        self.ui.show(partial(screen.frame, view), _nothing)
+        self.ui.show(partial(screen.frame, view), nothing)
 
     def _act(self, instance: Instance, key: str) -> Outcome | None:
         """What a key does: `QUIT`, `DONE`, or None while the drill stays."""
@@ -335,7 +333,7 @@ class DrillSession(Session):
     def sum_up(self) -> MakeLines:
         """The summary, until the person leaves; what of it to print on the main screen."""
         if not self.answers and not self.ui.linear:
-            return lambda width, look: []
+            return nothing
         numbers = {one.id: one.number for one in self.desk.deck.headings()}
         summary = Summary(report(self.answers), numbers)
 
@@ -353,10 +351,6 @@ class DrillSession(Session):
         while pages.key(page) != LEAVE:
             pass
         return lines
-
-
-def _nothing(width: int, look: Look) -> list[Line]:
-    return []
 
 
 def _no_frame(width: int, look: Look) -> Frame:

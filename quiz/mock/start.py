@@ -18,7 +18,8 @@ from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, Mock, effective
 from quiz.store.log import read
-from quiz.terminal.ui import UI, MakeLines, open_ui
+from quiz.terminal.session import hold, nothing
+from quiz.terminal.ui import UI, MakeLines
 
 
 def last(desk: Desk) -> Event | None:
@@ -128,12 +129,10 @@ def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
     note = desk.check_clock()
     began = _unfinished(desk) if resume else None
     mock = began.what if began and isinstance(began.what, Mock) else choose(desk, request)
-    with open_ui(settings.plain, settings.color) as ui:
-        left_behind = hold(desk, ui, request, mock, began, note)
-    ui.end(left_behind)
+    hold(settings, lambda ui: interview(desk, ui, request, mock, began, note))
 
 
-def hold(
+def interview(
     desk: Desk,
     ui: UI,
     request: Request,
@@ -153,7 +152,7 @@ def hold(
     message = note or (_opening_words(mock, request) if began is None else "")
     if began is None and not ui.linear:
         view = _first_view(desk, mock, message)
-        ui.show(partial(frame, view), lambda width, look: [])
+        ui.show(partial(frame, view), nothing)
     gc.enable()
     # What follows is imported while the candidate reads.
     from quiz.mock.session import MockSession, left_half_way, show_scorecard

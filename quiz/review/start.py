@@ -10,9 +10,10 @@ from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.review import today
 from quiz.review.screen import frame
-from quiz.review.today import SessionFilter, day, first_view
+from quiz.review.today import Day, SessionFilter, day, first_view
 from quiz.scheduling.queue import Queue
-from quiz.terminal.ui import open_ui
+from quiz.terminal.session import hold, nothing
+from quiz.terminal.ui import UI, MakeLines
 
 
 def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
@@ -30,29 +31,34 @@ def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
     today = day(desk, choice, queue)
     if queue.current is None and not choice.everything:
         raise UsageError("No question with these filters is due. Add --ahead, or drop a filter.")
-    with open_ui(settings.plain, settings.color) as ui:
-        if queue.current is not None and not ui.linear:
-            first = first_view(desk, today, queue)
-            ui.show(partial(frame, first), lambda width, look: [])
-        gc.enable()
-        # What follows is imported while the person reads.
-        while queue.current is None:
-            from quiz.review.menu import nothing_due
+    hold(settings, lambda ui: _review(desk, ui, choice, queue, today, typed))
 
-            chosen = nothing_due(desk, ui)
-            if chosen is None:
-                return
-            choice, queue = chosen, _queue(desk, chosen)
-        from quiz.plan.status import ask_debrief
-        from quiz.review.session import ReviewSession
-        from quiz.review.summary import sum_up
 
-        session = ReviewSession(desk, ui, choice, queue, today, typed)
-        session.run()
-        left_behind = sum_up(session)
-        if session.reviewed_or_put_off:
-            ask_debrief(desk, ui)
-    ui.end(left_behind)
+def _review(
+    desk: Desk, ui: UI, choice: SessionFilter, queue: Queue, today: Day, typed: bool
+) -> MakeLines:
+    """Ask until nothing is left, then sum up; what of that to leave behind."""
+    if queue.current is not None and not ui.linear:
+        ui.show(partial(frame, first_view(desk, today, queue)), nothing)
+    gc.enable()
+    # What follows is imported while the person reads.
+    while queue.current is None:
+        from quiz.review.menu import nothing_due
+
+        chosen = nothing_due(desk, ui)
+        if chosen is None:
+            return nothing
+        choice, queue = chosen, _queue(desk, chosen)
+    from quiz.plan.status import ask_debrief
+    from quiz.review.session import ReviewSession
+    from quiz.review.summary import sum_up
+
+    session = ReviewSession(desk, ui, choice, queue, today, typed)
+    session.run()
+    left_behind = sum_up(session)
+    if session.reviewed_or_put_off:
+        ask_debrief(desk, ui)
+    return left_behind
 
 
 def _queue(desk: Desk, choice: SessionFilter) -> Queue:

@@ -18,7 +18,7 @@ from quiz.stats.weak_page import strengths
 from quiz.store.events import Review
 from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.session import LEAVE, Pages
+from quiz.terminal.session import LEAVE, Pages, nothing
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, cells, day, spell, wrap
 from quiz.terminal.ui import MakeLines
@@ -116,7 +116,7 @@ def sum_up(session: ReviewSession) -> MakeLines:
     """The summary, until the person leaves; what of it to print on the main screen."""
     ui, desk = session.ui, session.desk
     if not session.reviewed_or_put_off and not ui.linear:
-        return lambda width, look: []
+        return nothing
     ui.scroll(TOP)
     pages = Pages(ui)
     title = f"{desk.deck.title}: summary"

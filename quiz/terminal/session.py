@@ -8,16 +8,29 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from quiz.errors import StoreError
+from quiz.settings import Settings
 from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
-from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI
+from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeLines, open_ui
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
 
 MakePage = Callable[[int, Look], Page]
 """A page for a width."""
+
+
+def hold(settings: Settings, session: Callable[[UI], MakeLines]) -> None:
+    """Open the terminal for a session, and leave on the main screen the lines it returns."""
+    with open_ui(settings.plain, settings.color) as ui:
+        left_behind = session(ui)
+    ui.end(left_behind)
+
+
+def nothing(width: int, look: Look) -> list[Line]:
+    """No lines, where nothing is to be printed or left behind."""
+    return []
 
 
 class Session:
