@@ -149,9 +149,11 @@ def inspected(net: Module, points: Array) -> tuple[Array, Array]:
 def render(result: Result) -> RenderableType:
     """Each function with its slope, one unit's inputs, and how many units died over the steps."""
     layers = Table.grid(padding=(0, 1))
+    cells: list[RenderableType] = []
     for number, shares in enumerate(result.dead.T, start=1):
-        spark = Sparkline(shares, low=0, high=1, width=40)
-        layers.add_row(f"layer {number}", spark, f"{shares[-1]:.0%} {_word(result.act)}")
+        cells += [f"layer {number}", Sparkline(shares, low=0, high=1, width=16)]
+        cells.append(f"{shares[-1]:.0%} {_word(result.act)}  ")
+    layers.add_row(*cells)
     return Figure(
         Beside(
             *(
@@ -166,7 +168,7 @@ def render(result: Result) -> RenderableType:
             Histogram(result.after, f"at step {result.found}", x_range=_around_0(result.after)),
         ),
         layers,
-        f"F: the function, S: its slope. z: what a unit of layer 1 gets from the {N} points.",
+        f"F: function, S: slope. z: what a unit of layer 1 gets from the {N} points.",
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ from quiz.demo import (
 
 KNOBS = (
     Knob("--eps 1e-12", "smaller is worse"),
-    Knob("--act relu", "one arm of the V goes"),
+    Knob("--act relu", "half of the V goes"),
 )
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
 AGREES = 1e-6  # a smaller relative error is agreement

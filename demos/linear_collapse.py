@@ -175,7 +175,7 @@ def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Pre
         f"from one around it in {counted(steps, 'step')}: one linear, one with {act} between the "
         "layers.",
         f"How many more of the points does the net with {act} get right?",
-        ("fewer, or up to 5% more", "5% to 30% more", "30% more, or above", "its loss diverges"),
+        ("fewer, or up to 5% more", "5% to 30% more", "30% more or better", "its loss diverges"),
     )
 
 

@@ -53,9 +53,9 @@ INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he
 BATCH = 32
 KEPT = 1.0  # a power of ten: within a factor of 10, up or down
 NOTES = {
-    "relu": "ReLU halves the mean square; the 2 in He's 2/fan_in makes up for it.",
-    "tanh": "Xavier fits tanh near 0, its linear part; gain 5/3 (xavier5/3) keeps more.",
-    "sigmoid": "A sigmoid's outputs lie around 0.5 whatever the weights: see the gradients.",
+    "relu": "ReLU halves the mean square; He's 2/fan_in makes up for it.",
+    "tanh": "Xavier fits tanh near 0, its linear part; xavier5/3 keeps more.",
+    "sigmoid": "A sigmoid's outputs lie around 0.5 whatever the weights.",
 }
 
 
@@ -133,7 +133,7 @@ def _pass(
         gradient = layer.backward(gradient)
         gradients.append(_exponent(gradient))
     forward = np.array(signals) - signals[0]
-    return forward, np.array(gradients[::-1]) - gradients[0], activation.x.ravel()
+    return forward, np.array(gradients[::-1]) - gradients[0], activation.x[::4].ravel()
 
 
 def weight_std(init: str, fan_in: int, fan_out: int) -> float:
@@ -160,7 +160,7 @@ def render(result: Result) -> RenderableType:
     """A row for each recipe, forward and backward, and what three last layers are given."""
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
-        note += " In square layers lecun and xavier are the same."
+        note += " lecun = xavier here."
     ends = result.forward[:, -1]
     return Figure(
         Beside(
@@ -208,7 +208,7 @@ def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: ob
     return Prediction(
         f"A batch of numbers around 1 in size goes through {counted(depth, act + ' layer')} of "
         f"about {width} units, whose weights are drawn by one recipe or another. No training.",
-        "With which is the RMS of what comes out within a factor of 10 of what went in?",
+        "With which is the RMS at the end within a factor of 10 of that at the start?",
         (*dict.fromkeys(inits), *("several of these",) * (len(set(inits)) > 1), "none of these"),
     )
 

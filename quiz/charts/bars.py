@@ -202,11 +202,16 @@ LEAST_TOP = 4.0
 """The vertical axis reaches at least so far, so that a single one does not look like many."""
 
 
+NOTED_FROM = 9
+"""Lines from which a histogram has room to say how much it does not show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Histogram(Chart):
     """How many of the values fall in each of `bins` equal parts of an axis.
 
-    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note.
+    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note, if
+    the chart is not low.
     """
 
     values: Values
@@ -232,10 +237,13 @@ class Histogram(Chart):
                 counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
             else:
                 beyond += 1
-        remarks = [*left_out(self.values), *([f"{beyond:,} beyond the ends"] if beyond else [])]
+        height = self.height or HEIGHT
+        remarks = left_out(self.values)
+        if beyond and height >= NOTED_FROM:
+            remarks.append(f"{beyond:,} beyond the ends")
         words = Words(self.title, self.x_title, notes=remarks)
         y = Scale(0.0, max(LEAST_TOP, max(counts)))
-        layout = frame(look, columns, self.height or HEIGHT, x, y, words)
+        layout = frame(look, columns, height, x, y, words)
         return layout.around(_upright(layout, [float(count) for count in counts]))
 
 

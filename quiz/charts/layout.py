@@ -17,8 +17,8 @@ from quiz.charts.text import printable
 
 ROWS = 18
 """Lines of a figure where nobody says how many there are."""
-LEAST_ROWS = 8
-"""Lines of a chart with axes, at least: four for the plot."""
+LEAST_ROWS = 7
+"""Lines of a chart with axes, at least: four for the plot, one for the title, two for the axis."""
 GAP = 2
 LEAST_COLUMNS = 18
 """Columns of a chart beside others, at least."""

@@ -44,8 +44,12 @@ class Run:
         """What one should have seen, in numbers."""
         return self._verdict[1]
 
-    def graded(self, guess: int | None) -> list[Text]:
-        """Whether the prediction held; an outcome that nobody can tell is not graded."""
+    def said(self, guess: int | None) -> list[Text]:
+        """Whether the prediction held, and the headline."""
+        return [*self._graded(guess), Text(self.headline, "bold")]
+
+    def _graded(self, guess: int | None) -> list[Text]:
+        """An outcome that nobody can tell is not graded."""
         asked, right = self.prediction, self.right
         if len(asked.options) < 2:
             return []

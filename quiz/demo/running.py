@@ -148,7 +148,7 @@ def run(
     else:
         _say(console, *opening(name, done.prediction.scene))
         console.print(done.picture(console.width, ROWS))
-        _say(console, *_closing(name, done, None, question))
+        _say(console, *done.said(None), *_closing(name, done, question))
     _save(name, done)
     return None
 
@@ -163,25 +163,39 @@ def _save(name: str, done: Run) -> None:
         shown = [
             *opening(name, done.prediction.scene),
             done.picture(80, ROWS),
-            *done.graded(None),
-            Text(done.headline, "bold"),
+            *done.said(None),
         ]
         save(name, shown, done.options)
 
 
-def _closing(
-    name: str, done: Run, guess: int | None, question: int | None, *, keys: bool = False
-) -> list[Text]:
-    """Whether the prediction held, the headline, and what to turn next, by a key or a command."""
-    texts = [*done.graded(guess), Text(done.headline, "bold")]
-    for number, knob in enumerate(_unturned(name, done.options), start=1):
-        turn = f"{number} {knob.arguments}" if keys else f"quiz demo {name} {knob.arguments}"
-        texts.append(
-            Text.assemble(("Turn next: ", "dim"), (turn, "cyan"), (f"  ({knob.look_for})", "dim"))
+def _closing(name: str, done: Run, question: int | None) -> list[Text]:
+    """What to turn next, as commands, and the question that the demo belongs to."""
+    texts = []
+    for knob in _unturned(name, done.options):
+        turn = f"quiz demo {name} {knob.arguments}"
+        why = f"  ({knob.look_for})"
+        texts.append(Text.assemble(("Turn next: ", "dim"), (turn, "cyan"), (why, "dim")))
+    return [*texts, *_about(question)]
+
+
+def _about(question: int | None) -> list[Text]:
+    return [Text(f"Question {question}: quiz show {question} --answer", "dim")] if question else []
+
+
+def _keyed(name: str, done: Run, width: int) -> list[Text]:
+    """What to turn next, by keys: on one line where both knobs fit."""
+    knobs = [
+        Text.assemble(
+            (f"{number} ", "bold"), (knob.arguments, "cyan"), (f" ({knob.look_for})", "dim")
         )
-    if question is not None:
-        texts.append(Text(f"Question {question}: quiz show {question} --answer", "dim"))
-    return texts
+        for number, knob in enumerate(_unturned(name, done.options), start=1)
+    ]
+    if not knobs:
+        return []
+    joined = Text.assemble(("Turn next: ", "dim"), Text("   ").join(knobs))
+    if joined.cell_len <= width:
+        return [joined]
+    return [Text.assemble(("Turn next: ", "dim"), knob) for knob in knobs]
 
 
 def _unturned(name: str, options: Options) -> list[Knob]:
@@ -343,7 +357,8 @@ class _Stage:
         Returns how many lines it took.
         """
         console = self._console
-        texts = _closing(self._name, done, guess, self._question, keys=True)
+        texts = [*done.said(guess), *_keyed(self._name, done, console.width)]
+        texts += _about(self._question)
         if ghost is not None:
             before = Text(f"Before: {ghost.headline}", "dim")
             before.truncate(console.width, overflow="ellipsis")
