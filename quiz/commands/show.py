@@ -131,6 +131,8 @@ def question_lines(
         facts.append(f"recall now {percent(now)}")
     lines = card.title(question, width, look)
     lines += wrap([(f" {look.dot} ".join([question.id, *facts]), "dim")], width)
+    if question.aliases:
+        lines += wrap([(f"also asked as: {'; '.join(question.aliases)}", "dim")], width)
     if question.tags:
         lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
     if answer:

@@ -20,8 +20,9 @@ from quiz.terminal.text import BLANK, Line, cells, clock, cut, spell, width_of, 
 READY_SHARE, NEARLY_SHARE, FLOOR = 0.75, 0.5, 0.5
 READY, NEARLY, NOT_YET, UNFINISHED = "Ready", "Nearly there", "Not yet", "Unfinished"
 RULE = (
-    f"Ready means at least {READY_SHARE:.0%} of the key points and no question under half; "
-    f"nearly there, at least {NEARLY_SHARE:.0%}."
+    f"Ready means at least {READY_SHARE:.0%} of the key points, the essential ones all among them, "
+    f"and no question under half; nearly there, at least {NEARLY_SHARE:.0%} and something said of "
+    "every question."
 )
 MOST_DEMOS = 3
 
@@ -46,6 +47,10 @@ class QuestionScore:
     """0 missed, 1 partly, 2 said, in the order asked."""
     seconds: float
     budget: float
+    missed_essential: tuple[str, ...] = ()
+    """Those of the missed ones without which nobody is ready."""
+    gone: int = 0
+    """Ticks of key points that the deck no longer has; they count for nothing."""
 
     @property
     def share(self) -> float:
@@ -117,13 +122,24 @@ class Scorecard:
         return sum(one.share < FLOOR for one in self.questions)
 
     @property
+    def missed_essential(self) -> int:
+        """How many essential key points were not said."""
+        return sum(len(one.missed_essential) for one in self.questions)
+
+    @property
+    def gone(self) -> int:
+        """How many ticks are of key points that the deck no longer has."""
+        return sum(one.gone for one in self.questions)
+
+    @property
     def verdict(self) -> str:
         """`READY`, `NEARLY`, `NOT_YET` or `UNFINISHED`, by `RULE`."""
         if not self.finished:
             return UNFINISHED
-        if self.score >= READY_SHARE and not self.under_half:
+        if self.score >= READY_SHARE and not self.under_half and not self.missed_essential:
             return READY
-        return NEARLY if self.score >= NEARLY_SHARE else NOT_YET
+        something = all(one.said for one in self.questions)
+        return NEARLY if self.score >= NEARLY_SHARE and something else NOT_YET
 
 
 def scorecard(
@@ -199,6 +215,10 @@ def _row(
         follow_ups=tuple(one.hit for one in follow_ups),
         seconds=(answer.seconds if answer else 0.0) + sum(one.seconds for one in follow_ups),
         budget=budget,
+        missed_essential=tuple(
+            point.id for point in question.key_points if point.essential and point.id not in ticked
+        ),
+        gone=len(ticked.difference(ids)),
     )
 
 
@@ -263,7 +283,10 @@ def verdict(result: Scorecard) -> str:
         f"({result.said} of {result.points})"
     )
     under = count(result.under_half, "question")
-    return f"{text}, {under if result.under_half else 'no question'} under half."
+    text += f", {under if result.under_half else 'no question'} under half"
+    if result.missed_essential:
+        text += f", {count(result.missed_essential, 'essential point')} missing"
+    return f"{text}."
 
 
 def facts(result: Scorecard) -> str:
@@ -271,9 +294,11 @@ def facts(result: Scorecard) -> str:
     text = f"{result.level.capitalize()}, {count(len(result.questions), 'question')}, "
     text += f"{clock(result.seconds)} of {clock(result.budget)} spent answering"
     missing = len(result.questions) - result.answered
-    return text + (
-        f"; {missing} not reached, counted as not said" if missing and result.finished else ""
-    )
+    if missing and result.finished:
+        text += f"; {missing} not reached, counted as not said"
+    if result.gone:
+        text += f"; {count(result.gone, 'tick')} of points that the deck no longer has left out"
+    return text
 
 
 def card_lines(card: Card, width: int, look: Look) -> list[Line]:

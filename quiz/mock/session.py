@@ -36,6 +36,7 @@ from quiz.review.attempt import (
     Command,
     Decision,
     Rated,
+    essentials,
     found,
     hand_in,
 )
@@ -161,7 +162,8 @@ class MockSession(Session):
         question = self.desk.deck.question(step.question)
         attempt: Attempt | FollowUpAttempt
         if step.follow_up is None:
-            attempt = Attempt(question.id, tuple(point.id for point in question.key_points))
+            points = tuple(point.id for point in question.key_points)
+            attempt = Attempt(question.id, points, essential=essentials(question))
         else:
             attempt = FollowUpAttempt(question.id, step.follow_up)
         return View(

@@ -1,5 +1,6 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
@@ -9,14 +10,19 @@ from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scrol
 FLUENT_SECONDS = 60
 
 
-def suggest(points: int, ticked: int, hints: int, seconds_to_reveal: float) -> int | None:
+def suggest(
+    points: int, ticked: int, hints: int, seconds_to_reveal: float, lacks_essential: bool = False
+) -> int | None:
     """The rating that `ticked` of `points` key points suggest; None while nothing is ticked.
 
     All, or all but one of four or five: Good. All of them without a hint and revealed within
-    60 seconds: Easy. At least half: Hard. Else Again.
+    60 seconds: Easy. At least half: Hard. Else Again. Without one of the essential ones: Hard at
+    best.
     """
     if not ticked:
         return None
+    if lacks_essential:
+        return HARD if 2 * ticked >= points else AGAIN
     if ticked == points:
         fluent = hints == 0 and seconds_to_reveal <= FLUENT_SECONDS
         return EASY if fluent else GOOD
@@ -119,6 +125,8 @@ class Attempt(NamedTuple):
     """The answer as it was typed; empty where it is spoken."""
     found: frozenset[str] = frozenset()
     """The key points that were found in the typed answer: they begin ticked."""
+    essential: frozenset[str] = frozenset()
+    """Those of the key points without which nobody is ready."""
 
     @property
     def when(self) -> When:
@@ -130,7 +138,10 @@ class Attempt(NamedTuple):
     @property
     def suggestion(self) -> int | None:
         """The rating that the ticks suggest."""
-        return suggest(len(self.points), len(self.ticked), self.hints, self.seconds_to_reveal)
+        lacks_essential = not self.essential <= self.ticked
+        return suggest(
+            len(self.points), len(self.ticked), self.hints, self.seconds_to_reveal, lacks_essential
+        )
 
     @property
     def hit(self) -> tuple[str, ...]:
@@ -229,6 +240,24 @@ def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
     if action == "tick" and key not in LABELS[: len(attempt.points)]:
         return None
     return action
+
+
+def lacking(points: Sequence[str], essential: Collection[str], ticked: Collection[str]) -> str:
+    """Which essential key points are not ticked, by their labels; "" if none is missing."""
+    labels = [
+        label
+        for label, point in zip(LABELS, points, strict=False)
+        if point in essential and point not in ticked
+    ]
+    if not labels:
+        return ""
+    them = "it" if len(labels) == 1 else "them"
+    return f"Essential, not ticked: {', '.join(labels)}. Without {them} Hard at best."
+
+
+def essentials(question: Question) -> frozenset[str]:
+    """Ids of the key points without which nobody is ready."""
+    return frozenset(point.id for point in question.key_points if point.essential)
 
 
 FOUND = "Ticked is what you seem to say; correct it with a-e."

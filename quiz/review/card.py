@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from quiz.review.attempt import LABELS
+from quiz.review.attempt import LABELS, essentials, lacking
 from quiz.terminal.markdown import inline, markdown, verbatim
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, cells, clip, labelled, width_of, wrap
@@ -29,8 +29,9 @@ def title(question: "Question | Heading", width: int, look: Look, status: str = 
 
 
 def answer(question: "Question", width: int, look: Look) -> list[Line]:
-    """The answer with its formula and code lines, and when to use or avoid what it is about."""
-    lines = markdown(question.answer, width, look)
+    """The lead and the answer, its formula and code lines, and when to use what it is about."""
+    lines = [*wrap(inline(question.lead, "bold"), width), BLANK] if question.lead else []
+    lines += markdown(question.answer, width, look)
     for rows, style in ((question.formula, "formula"), (question.code, "code")):
         if rows:
             lines.append(BLANK)
@@ -62,6 +63,10 @@ def rubric(
         if len(RUBRIC + counted) <= width:
             heading += ((counted, "dim"),)
     lines = [heading]
+    if ticked is not None:
+        ids = [point.id for point in question.key_points]
+        missing = lacking(ids, essentials(question), ticked)
+        lines += wrap([(missing, "hard")], width) if missing else []
     points = list(zip(LABELS, question.key_points, strict=False))
     if found is None:
         groups = [("", points)]
@@ -76,6 +81,11 @@ def rubric(
         for label, point in group:
             hit = None if ticked is None else point.id in ticked
             lines.extend(_point(label, point.point, hit, width))
+            if point.plus and ticked is None:  # where there is room to read
+                lines.extend(wrap(inline(f"+ {point.plus}", "dim"), width, "   ", "     "))
+    if ticked is None and (essential := essentials(question)):
+        labels = [label for label, point in points if point.id in essential]
+        lines += wrap([(f"Essential: {', '.join(labels)}.", "dim")], width)
     return lines
 
 
@@ -101,14 +111,11 @@ def hints(question: "Question", level: int, width: int) -> list[Line]:
 def precise(question: "Question", width: int, look: Look) -> list[Line]:
     """What is usually said, what is exactly true, and who says so."""
     lines: list[Line] = [(("To be precise", "heading"),)]
-    by_key = {source.key: source for source in question.sources}
     for note in question.precise:
         lines.append(BLANK)
         lines.extend(labelled(("Usually said  ", "dim"), inline(note.said), width))
         lines.extend(labelled(("Exactly true  ", "good"), inline(note.exact), width))
-        short = "; ".join(_short(by_key[key]) for key in note.source if key in by_key)
-        if short:
-            lines.extend(wrap([(f"[{short}]", "dim")], width, " " * 14, " " * 14))
+        lines.extend(_citing(question, note.source, width, " " * 14))
     if not question.precise:
         lines += [BLANK, *wrap([("Nothing to add: the short answer is exact.", "")], width)]
     if question.sources:
@@ -127,13 +134,24 @@ def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
         lines.append(BLANK)
         lines.extend(wrap(inline(follow_up.question, "bold"), width))
         lines.extend(markdown(follow_up.answer, width, look))
+        lines.extend(_citing(question, follow_up.source, width))
     if question.traps:
         lines += [BLANK, (("Traps", "heading"),)] if lines else [(("Traps", "heading"),)]
     for trap in question.traps:
         lines.append(BLANK)
         lines.extend(labelled(("Wrong  ", "again"), inline(trap.wrong), width))
         lines.extend(labelled(("Why    ", "good"), inline(trap.why), width))
+        lines.extend(_citing(question, trap.source, width, " " * 7))
     return lines or wrap([("No follow-ups or traps for this question.", "")], width)
+
+
+def _citing(
+    question: "Question", keys: tuple[str, ...], width: int, indent: str = ""
+) -> list[Line]:
+    """Who says so, in a line or two; nothing where no source is named."""
+    by_key = {source.key: source for source in question.sources}
+    short = "; ".join(_short(by_key[key]) for key in keys if key in by_key)
+    return wrap([(f"[{short}]", "dim")], width, indent, indent) if short else []
 
 
 def _short(source: "Source") -> str:

@@ -6,7 +6,7 @@ What is printed is what changed since the view before.
 from typing import TYPE_CHECKING
 
 from quiz.review import card
-from quiz.review.attempt import LABELS, REVEALED, Attempt
+from quiz.review.attempt import LABELS, REVEALED, Attempt, lacking
 from quiz.review.card import typed_lines
 from quiz.review.screen import View, help_lines, keys_now
 from quiz.scheduling.state import RATINGS
@@ -121,7 +121,9 @@ def ticked(attempt: Attempt, width: int) -> list[Line]:
     text = f"Ticked: {', '.join(labels) or 'nothing'}."
     if attempt.suggestion:
         text += f" Enter accepts {RATINGS[attempt.suggestion]}."
-    return wrap([(text, "")], width)
+    lines = wrap([(text, "")], width)
+    missing = lacking(attempt.points, attempt.essential, attempt.ticked)
+    return lines + wrap([(missing, "hard")], width) if missing else lines
 
 
 def _overlay(view: View, question: "Question", width: int, look: Look) -> list[Line]:

@@ -17,6 +17,7 @@ from quiz.review.attempt import (
     Attempt,
     Command,
     Rated,
+    essentials,
     found,
     hand_in,
     press,
@@ -236,10 +237,12 @@ class ReviewSession(Session):
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""
         points = tuple(point.id for point in question.key_points)
-        attempt = Attempt(question.id, points, self._confidence)
+        attempt = Attempt(question.id, points, self._confidence, essential=essentials(question))
         if self._resume is not None and self._resume.question == question.id:
             ticked = self._resume.ticked & set(points)
-            attempt = self._resume._replace(points=points, ticked=ticked)
+            attempt = self._resume._replace(
+                points=points, ticked=ticked, essential=essentials(question)
+            )
         self._resume = None
         view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
         return view._replace(

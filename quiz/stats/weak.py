@@ -77,6 +77,8 @@ class Strength:
     hinted: int
     misjudged: bool
     """Answered sure and wrong, and not recalled on a later day since."""
+    gone: int = 0
+    """Ticks of key points that the deck no longer has. Such an answer tells by its rating."""
 
     @property
     def weak(self) -> bool:
@@ -104,6 +106,7 @@ class _Account:
     tallies: dict[str, Tally] = field(default_factory=dict)
     again: int = 0
     hinted: int = 0
+    gone: int = 0
 
     def add(self, kind: str, share: float, day: int, today: int) -> None:
         """One more piece of evidence."""
@@ -154,6 +157,7 @@ def weigh(
             points=tuple(account.points.values()),
             again=account.again,
             hinted=account.hinted,
+            gone=account.gone,
             misjudged=states.get(name, UNSEEN).misjudged,
         )
         for name, account in accounts.items()
@@ -172,12 +176,15 @@ def _account(
         return
     account.again += what.rating == AGAIN
     account.hinted += what.hints > 0
-    if ticks_known(what):
-        said = set(what.points)
+    said = set(what.points)
+    gone = said.difference(account.points)
+    account.gone += len(gone)
+    if ticks_known(what):  # of another rubric, only what was said tells of this one
         account.points = {
-            name: record.after(name in said, day) for name, record in account.points.items()
+            name: record.after(name in said, day) if name in said or not gone else record
+            for name, record in account.points.items()
         }
-    share = share_said(what, len(account.points))
+    share = share_said(what, 0 if gone else len(account.points))
     account.add(REVIEWS, share / 2 if what.hints >= CUES_SHOWN else share, day, today)
 
 
@@ -187,7 +194,10 @@ def ticks_known(review: Review) -> bool:
 
 
 def share_said(review: Review, points: int) -> float:
-    """The share of an answer that was right: from its ticks if known, else from its rating."""
+    """The share of an answer that was right: from its ticks if known, else from its rating.
+
+    `points` are those that it was ticked against; 0 if they are not known.
+    """
     if ticks_known(review) and points:
         return min(1.0, len(review.points) / points)
     return {AGAIN: 0.0, HARD: 0.5}.get(review.rating, 1.0)

@@ -1,5 +1,7 @@
 """The scorecard of a mock interview against figures worked out by hand."""
 
+import pytest
+
 from quiz.deck.question import KeyPoint, Question
 from quiz.mock.scorecard import (
     NEARLY,
@@ -114,6 +116,32 @@ def test_verdicts_follow_their_rule() -> None:
     assert (uneven.under_half, uneven.verdict) == (1, NEARLY)
     assert card({"relu": (1, 1), "adam": (3, 2), "loss": (2, 2)}).verdict == NEARLY  # 6 of 12
     assert card({"relu": (1, 1), "adam": (3, 2), "loss": (1, 1)}).verdict == NOT_YET  # 5 of 12
+
+
+def test_without_an_essential_point_nobody_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but one essential point of one question: nearly there; with it: ready."""
+    first, *others = QUESTIONS["relu"].key_points
+    last = others[-1]._replace(essential=True)
+    points = (first, *others[:-1], last)
+    monkeypatch.setitem(QUESTIONS, "relu", QUESTIONS["relu"]._replace(key_points=points))
+    short = card({"relu": (3, 3), "adam": (5, 4), "loss": (3, 4)})  # 11 of 12
+    assert (short.missed_essential, short.verdict) == (1, NEARLY)
+    assert short.questions[0].missed_essential == ("p3",)
+    ready = card({"relu": (4, 3), "adam": (5, 4), "loss": (3, 4)})
+    assert (ready.missed_essential, ready.verdict) == (0, READY)
+
+
+def test_a_question_of_which_nothing_was_said_is_not_nearly_there() -> None:
+    """Nine of twelve points are no help where a whole question is missing."""
+    silent = card({"relu": (4, 4), "adam": (5, 4), "loss": (0, 1)})
+    assert (silent.score, silent.verdict) == (0.75, NOT_YET)
+
+
+def test_ticks_of_points_that_are_gone_are_counted_apart() -> None:
+    """What an older deck asked is neither said nor missed."""
+    made = card({"relu": (4, 4), "adam": (5, 4), "loss": (5, 4)})  # loss has three points
+    assert (made.questions[2].said, made.questions[2].gone, made.gone) == (3, 2, 2)
+    assert made.verdict == READY
 
 
 def test_what_was_not_reached_counts_as_not_said() -> None:

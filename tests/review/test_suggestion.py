@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.review.attempt import suggest
+from quiz.review.attempt import Attempt, lacking, suggest
 
 AGAIN, HARD, GOOD, ALL = 1, 2, 3, 4
 
@@ -39,3 +39,28 @@ def test_one_tick_more_never_suggests_less(points: int) -> None:
     """Ticking another key point never lowers the suggestion."""
     suggested = [suggest(points, ticked, 0, 10.0) or 0 for ticked in range(points + 1)]
     assert suggested == sorted(suggested)
+
+
+@pytest.mark.parametrize("points", TABLE)
+@pytest.mark.parametrize("seconds", [10.0, 100.0])
+def test_without_an_essential_point_hard_is_the_best(points: int, seconds: float) -> None:
+    """What the table suggests, but never more than Hard; something is left to tick."""
+    for ticked in range(1, points):
+        free = suggest(points, ticked, 0, seconds) or 0
+        assert suggest(points, ticked, 0, seconds, lacks_essential=True) == min(free, HARD)
+
+
+def test_the_missing_essential_points_are_named() -> None:
+    """By their labels, in the order of the card; none missing, nothing said."""
+    points = ("sum", "line", "rule", "slope")
+    said = "Essential, not ticked: a, d. Without them Hard at best."
+    assert lacking(points, {"slope", "sum"}, {"line"}) == said
+    assert lacking(points, {"rule"}, ()) == "Essential, not ticked: c. Without it Hard at best."
+    assert lacking(points, {"rule"}, {"rule"}) == lacking(points, (), ()) == ""
+
+
+def test_an_attempt_knows_its_essential_points() -> None:
+    """Four of five ticked are Good, unless the fifth is essential."""
+    attempt = Attempt("q", tuple("abcde"), ticked=frozenset("abcd"), essential=frozenset("a"))
+    assert attempt.suggestion == GOOD
+    assert attempt._replace(essential=frozenset("e")).suggestion == HARD

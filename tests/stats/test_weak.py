@@ -93,6 +93,14 @@ def test_flashcard_without_ticks_says_nothing_of_its_points() -> None:
     assert len(only(event(Review(1, mode="mock"))).open_points) == 4
 
 
+def test_an_answer_under_another_rubric_tells_by_its_rating() -> None:
+    """Ticks of points that are gone are counted apart; those that are left are no miss."""
+    found = only(event(Review(3, points=("dying", "of old"))))
+    assert found.gone == 1
+    assert found.strength == pytest.approx((0.75 + 1) / 2)
+    assert found.open_points == ()
+
+
 def test_reset_forgets_and_notes_do_not_count() -> None:
     """A question made new again has no history; a note is no evidence."""
     assert weigh(POINTS, [event(Review(1)), event(Reset())], NOTHING, TODAY) == []
