@@ -33,8 +33,9 @@ class Ended:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """What the program is told, with nothing of the developer's own settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    """What the program is told, the tests' deck and nothing of the developer's own settings."""
+    known = ("PATH", "PYTHONPATH", "QUIZ_DECK")
+    kept = {name: os.environ[name] for name in known if name in os.environ}
     base = {"HOME": str(home.parent), "QUIZ_HOME": str(home), "TZ": "UTC"}
     return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
 

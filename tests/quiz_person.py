@@ -29,8 +29,9 @@ class Person:
         self._opened: list[Terminal] = []
 
     def environment(self, **more: str) -> dict[str, str]:
-        """What the program is told, with nothing of the developer's own settings."""
-        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        """What the program is told, the tests' deck and nothing of the developer's own settings."""
+        known = ("PATH", "PYTHONPATH", "QUIZ_DECK")
+        kept = {name: os.environ[name] for name in known if name in os.environ}
         base = {
             "HOME": str(self.home.parent),
             "QUIZ_HOME": str(self.home),

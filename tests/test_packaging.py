@@ -19,9 +19,11 @@ from typing import NamedTuple
 import pytest
 
 import quiz
+from quiz.deck.reading import read
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+SHIPPED = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
 PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 
 
@@ -103,7 +105,7 @@ def found(doctor: str, what: str) -> str:
 
 
 def test_a_wheel_runs_from_anywhere_with_its_own_content(built: Built, tmp_path: Path) -> None:
-    """Installed from a wheel, the program serves the wheel's 20 questions and saves a rating."""
+    """Installed from a wheel, the program serves the wheel's questions and saves a rating."""
     target, elsewhere = tmp_path / "target", tmp_path / "elsewhere"
     elsewhere.mkdir()
     install(target, built.wheel)
@@ -111,7 +113,7 @@ def test_a_wheel_runs_from_anywhere_with_its_own_content(built: Built, tmp_path:
     environment = {"PYTHONPATH": str(target), "QUIZ_HOME": str(tmp_path / "home")}
 
     questions = json.loads(run(command, "list", "--json", cwd=elsewhere, **environment))
-    assert sorted(question["number"] for question in questions) == list(range(1, 21))
+    assert [question["id"] for question in questions] == [one.id for one in SHIPPED.questions]
     doctor = run(command, "doctor", "--json", cwd=elsewhere, **environment)
     assert found(doctor, "deck").startswith(f"{target / 'quiz' / '_content' / 'questions.yaml'} (")
     run(command, "review", "--limit", "1", cwd=elsewhere, stdin="\n4\nq\n", **environment)
@@ -167,7 +169,7 @@ def test_an_editable_install_reads_the_checkouts_content(built: Built, tmp_path:
     content = built.unpacked / "content" / "questions.yaml"
 
     doctor = run(*command, "doctor", "--json", cwd=tmp_path, **home)
-    assert found(doctor, "deck").startswith(f"{content} (20 questions")
+    assert found(doctor, "deck").startswith(f"{content} ({len(SHIPPED.questions)} questions")
     text = content.read_text("utf-8")
     title = re.search(r"^title: .*$", text, re.MULTILINE)
     assert title is not None

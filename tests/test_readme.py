@@ -66,6 +66,12 @@ def flags(command: Any) -> set[str]:
     return {name for name in names if name.startswith("--")} | {"--help"}
 
 
+@pytest.fixture(autouse=True)
+def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README shows the deck that is shipped."""
+    monkeypatch.setenv("QUIZ_DECK", "")
+
+
 def quiz(folder: Path, line: str, **environment: str) -> Ended:
     """Run a line of shell in a folder with a fresh home.
 

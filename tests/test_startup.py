@@ -42,7 +42,7 @@ def loaded_at_first_frame(folder: Path, environment: dict[str, str]) -> set[str]
     """The modules that `quiz` has loaded, in a terminal, when its first frame is written."""
     output = folder / "modules.txt"
     output.unlink(missing_ok=True)
-    known = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+    known = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "QUIZ_DECK")
     kept = {name: value for name, value in os.environ.items() if name in known}
     master, terminal = pty.openpty()
     try:

@@ -19,7 +19,7 @@ COMMANDS = (
     "review", "list", "show", "recap", "plan", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill",
 )  # fmt: skip
-SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
+DECK = Path(__file__).parents[1] / "fixture_deck.yaml"
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def test_sound_file_is_called_sound(sit: Sit, home: Path) -> None:
     assert told["derived"] == "2 states, equal to a replay of the log"
     assert told["clock"] == "2026-12-01 18:30, after the last event"
     assert told["format"] == f"{FORMAT}, writable, SQLite {sqlite3.sqlite_version}"
-    assert told["deck"].endswith("questions.yaml (20 questions, id neural-networks)")
+    assert told["deck"].endswith("fixture_deck.yaml (20 questions, id neural-networks)")
 
 
 def test_places_are_told_before_anything_is_opened(home: Path) -> None:
@@ -192,7 +192,7 @@ def test_flipped_page_is_found(sit: Sit, home: Path) -> None:
     path = home / "quiz.db"
     whole = path.read_bytes()
     examined, refused = 0, list[str]()
-    for page in range(0, len(whole) // PAGE, 3):
+    for page in range(0, len(whole) // PAGE, 2):
         spoilt = bytearray(whole)
         start = page * PAGE + (100 if page == 0 else 0)
         spoilt[start : start + 200] = bytes(byte ^ 0xFF for byte in spoilt[start : start + 200])

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from quiz_command import Done, Machine
 
+from quiz.demo.drills import drills
+
 KEYS = [
     "id", "demo", "question_id", "prompt", "answer", "tolerance", "choices", "distractors",
     "solution",
@@ -63,11 +65,13 @@ def drilled(machine: Machine) -> list[dict[str, Any]]:
 
 def test_json_is_one_array_with_the_agreed_keys(shared: Machine) -> None:
     """As many instances as asked for, over many questions, and no prompt twice."""
-    records = dealt(shared, "--limit", "48", "--seed", "1")
-    assert len(records) == 48
+    demos = {question["demo"] for question in shared.ok("list", "--json").json} - {None}
+    many = sum(len(drills(demo)) for demo in demos)
+    records = dealt(shared, "--limit", str(many), "--seed", "1")
+    assert len(records) == many
     assert all(list(record) == KEYS for record in records)
-    assert len({record["prompt"] for record in records}) == 48
-    assert len({record["demo"] for record in records}) == 20
+    assert len({record["prompt"] for record in records}) == many
+    assert {record["demo"] for record in records} == demos
     for record in records:
         assert re.fullmatch(rf"{record['demo']}/[a-z0-9-]+#\d+", record["id"])
         assert record["question_id"] in shared.ok("list", "--json").out
@@ -206,10 +210,12 @@ def test_what_was_wrong_comes_first_next_time(machine: Machine) -> None:
     records = dealt(machine, *series)
     machine.ok("drill", *series, typed=f"s\n{line(records[1])}\n")
     assert [event["right"] for event in drilled(machine)] == [False, True]
+    linked = filter(None, (one["demo"] for one in machine.ok("list", "--json").json))
+    every = str(sum(len(drills(demo)) for demo in linked))
     for seed in ("1", "2", "3"):
         order = [
             record["id"].partition("#")[0]
-            for record in dealt(machine, "--limit", "48", "--seed", seed)
+            for record in dealt(machine, "--limit", every, "--seed", seed)
         ]
         assert order[0] == wrong
         assert order[-1] == right

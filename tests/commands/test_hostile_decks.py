@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from quiz_command import SHIPPED, Done, Machine
+from quiz_command import DECK, Done, Machine
 
 HEAD = "format: 1\ndeck: own\ntitle: Own\nquestions:\n"
 QUESTION = (
@@ -151,7 +151,7 @@ def test_too_large_a_file_is_not_read(machine: Machine, size: int) -> None:
 
 def test_one_question_is_counted_as_one(machine: Machine) -> None:
     """A deck that has nothing wrong is told so, in the singular where it has one question."""
-    first, _, _ = SHIPPED.read_text(encoding="utf-8").partition("  - id: nonlinearity\n")
+    first, _, _ = DECK.read_text(encoding="utf-8").partition("  - id: nonlinearity\n")
     head, _, rest = first.partition("recap:\n")
     file = write(machine, head + "questions:\n" + rest.partition("\nquestions:\n")[2])
     assert machine.ok("check", file).out == "own.yaml: 1 question, nothing wrong.\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fsrs import Card, Rating, Scheduler, State
-from quiz_command import SHIPPED, Machine
+from quiz_command import DECK, Machine
 from yaml import CSafeLoader, load
 
 LISTED = {
@@ -29,7 +29,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
 def test_list_says_what_the_deck_says(tmp_path: Path) -> None:
     """Every question with the agreed keys, in order of its number, as its YAML has it."""
     listed = Machine(tmp_path).ok("list", "--json").json
-    questions = load(SHIPPED.read_bytes(), CSafeLoader)["questions"]
+    questions = load(DECK.read_bytes(), CSafeLoader)["questions"]
     assert [record["number"] for record in listed] == list(range(1, 21))
     for record, question in zip(listed, questions, strict=True):
         assert record.keys() >= LISTED
@@ -106,7 +106,7 @@ def test_log_limit_keeps_the_last(machine: Machine) -> None:
 def test_show_is_the_question_its_standing_and_its_history(machine: Machine) -> None:
     """All that the deck says of a question, beside where it stands and what happened to it."""
     shown = machine.ok("show", "perceptron", "--json", QUIZ_NOW=NOW).json
-    question = load(SHIPPED.read_bytes(), CSafeLoader)["questions"][0]
+    question = load(DECK.read_bytes(), CSafeLoader)["questions"][0]
     for point in question["key_points"]:
         point["keywords"] = [" ".join(one.split()) for one in point["keywords"].split(" | ")]
     for key in ("id", "number", "question", "key_points", "traps", "follow_ups", "sources"):
@@ -133,7 +133,7 @@ def test_recap(tmp_path: Path) -> None:
     """The sections of the deck's recap, each line with its questions; in words with numbers."""
     machine = Machine(tmp_path)
     sections = machine.ok("recap", "--json").json
-    written = load(SHIPPED.read_bytes(), CSafeLoader)["recap"]
+    written = load(DECK.read_bytes(), CSafeLoader)["recap"]
     assert [section["title"] for section in sections] == [part["title"] for part in written]
     items = [item for section in sections for item in section["items"]]
     told = [item for part in written for item in part["items"]]
@@ -151,7 +151,7 @@ def test_doctor_and_config(machine: Machine) -> None:
     found = {finding["what"]: finding["found"] for finding in findings}
     assert found["data"].startswith(str(machine.home / "quiz.db"))
     assert found["log"].startswith("4 events from 1 device")
-    assert found["deck"].endswith("questions.yaml (20 questions, id neural-networks)")
+    assert found["deck"].endswith("fixture_deck.yaml (20 questions, id neural-networks)")
     settings = machine.ok("config", "--json").json
     assert {record["key"]: record["value"] for record in settings} == {
         "new_per_day": 5, "retention": 0.9, "confidence": False, "plain": False, "color": "auto",

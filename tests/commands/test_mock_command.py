@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from quiz_command import SHIPPED, Machine
+from quiz_command import Machine
 
 WHOLE = "\nabcd\n\n\n3\n"
 """One question answered aloud, four points ticked, the suggestion accepted, its follow-up said."""
@@ -270,11 +270,3 @@ def test_own_deck_without_points_or_follow_ups(machine: Machine, tmp_path: Path)
     )
     done = machine.ok("mock", "--deck", str(deck), typed="\n3\nq\n")
     assert "Ready: 100% of the key points (1 of 1)" in done.flat
-
-
-def test_every_shipped_question_has_an_easier_and_a_deeper_follow_up() -> None:
-    """The interview never lacks the one that suits."""
-    from quiz.deck.reading import read
-
-    for question in read(SHIPPED.read_bytes(), str(SHIPPED)).questions:
-        assert {one.level for one in question.follow_ups} == {"easier", "deeper"}, question.id

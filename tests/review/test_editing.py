@@ -25,8 +25,8 @@ def editor(tmp_path: Path) -> Path:
 
 def test_shipped_deck_is_not_edited(person: Person, editor: Path, tmp_path: Path) -> None:
     """On it the key o says why not and what to do; no editor starts."""
-    terminal = person.opens(EDITOR=str(editor))
-    terminal.wait_for("What is a perceptron")
+    terminal = person.opens(EDITOR=str(editor), QUIZ_DECK="")
+    terminal.wait_for("0 of 5 done")
     assert "o edit" not in terminal.flat
     terminal.press("o", "The deck that comes with the program is not edited.", "use --deck")
     assert terminal.full_screen

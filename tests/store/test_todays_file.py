@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from quiz.scheduling.fsrs import SCHEDULER
 from quiz.store import states
 from quiz.store.database import Database, open_writable
+from quiz.store.events import KINDS
 from quiz.store.log import Log
 from quiz.store.settings import stored
 
@@ -41,6 +43,24 @@ def test_every_event_is_read(database: Database) -> None:
         "SELECT count(*) FROM event WHERE json_extract(data, '$.scheduler') LIKE 'FSRS-6 6%'"
     ).fetchone()
     assert kept == sum(event["kind"] == "review" for event in expected)
+
+
+def test_every_kind_of_event_is_in_it(database: Database) -> None:
+    """One of each at least, and none is kept as one that is not understood."""
+    assert {type(event.what) for event in Log(database).events()} == set(KINDS.values())
+
+
+def test_its_compiled_decks_make_room_for_new_columns(tmp_path: Path) -> None:
+    """Opening the file lays the derived tables out anew, and leaves format and events alone."""
+    path = shutil.copy(HERE / "format-2.db", tmp_path / "quiz.db")
+    with closing(sqlite3.connect(path)) as before:
+        events = before.execute("SELECT * FROM event ORDER BY id").fetchall()
+        columns = before.execute("SELECT name FROM pragma_table_info('deck_question')").fetchall()
+    assert ("revision",) not in columns
+    with closing(open_writable(str(path))) as database:
+        database.connection.execute("SELECT revision, heading, body FROM deck_question")
+        assert database.connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert database.connection.execute("SELECT * FROM event ORDER BY id").fetchall() == events
 
 
 def test_its_states_are_derived_anew(database: Database) -> None:
