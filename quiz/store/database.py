@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from quiz.errors import ReadOnlyError, StoreError
+from quiz.store import SCHEMA_VERSION
 
 _PAGE = 512
 """Bytes. A SQLite file consists of whole pages of this size or a multiple of it."""
@@ -123,8 +124,6 @@ FORMAT = 2
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
-SCHEMA_VERSION = 1
-"""Of events: one of a later version is kept, and not understood."""
 LAST_TIME = 32_503_680_000_000
 """The end of the year 2999, in milliseconds since 1970 UTC: no clock is that wrong by chance."""
 _LATEST = f"""

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
-from quiz.store.database import SCHEMA_VERSION
+from quiz.store import SCHEMA_VERSION
 
 UNSURE, FAIR, SURE = 1, 2, 3
 """How sure one was before the answer was shown."""

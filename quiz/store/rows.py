@@ -17,7 +17,8 @@ from typing import Any
 
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
-from quiz.store.database import LAST_TIME, SCHEMA_VERSION
+from quiz.store import SCHEMA_VERSION
+from quiz.store.database import LAST_TIME
 from quiz.store.events import (
     KINDS,
     LEVELS,

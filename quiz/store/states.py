@@ -13,7 +13,8 @@ from quiz.scheduling.fsrs import SCHEDULER, retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import StudyDay
-from quiz.store.database import SCHEMA_VERSION, statements
+from quiz.store import SCHEMA_VERSION
+from quiz.store.database import statements
 
 _COLUMNS = (
     "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
