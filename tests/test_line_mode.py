@@ -40,7 +40,7 @@ def test_everything_is_labelled(home: Home) -> None:
         "0 of 2 done. 1 · easy · Foundations · new " + PERCEPTRON,
         "Answer aloud, then press Enter.",
         "[Enter reveal, t type, h hint, n not today, s suspend, o edit, m note, ? help, q quit]",
-        "Answer A perceptron is one of",
+        "A perceptron is one of",
         "A strong answer says a. A perceptron adds up",
         "Rate: 1 Again (10 min), 2 Hard (15 min), 3 Good (2 days), 4 Easy (8 days)",
         "1 of 2 done. 2 · easy · Foundations · new " + NONLINEARITY,
@@ -183,7 +183,7 @@ def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
     done = home.answers(f"{SYMMETRY}\n  so be it\n\nbd\n\n", "review", "9", "--typed")
     for text in (
         "Type your answer; an empty line ends it:",
-        f"Your answer {SYMMETRY} so be it Answer Weight initialization",
+        f"Your answer {SYMMETRY} so be it Answer",
         "b. Not found: The scale must keep",
         "a. Found: Random values break",
         "Ticked: a. Enter accepts Again.",

@@ -75,6 +75,8 @@ class CompiledDeck:
         """The headings of the questions that mention a text or are named by it, the best first."""
         from quiz.deck.search import search
 
+        if not text.strip():
+            return self.headings()
         by_id = {heading.id: heading for heading in self.headings()}
         return [by_id[name] for name in search(self._entries(), text)]
 

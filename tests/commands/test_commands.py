@@ -153,7 +153,7 @@ def test_interrupted_command_exits_130(machine: Machine) -> None:
         stderr=subprocess.PIPE,
     ) as child:
         assert child.stdout is not None
-        while b"q quit]" not in child.stdout.readline():
+        while b"quit]" not in child.stdout.readline():
             assert child.poll() is None
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=SECONDS)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from quiz_command import DECK, Done, Machine
+from quiz_command import Done, Machine
 
 HEAD = "format: 1\ndeck: own\ntitle: Own\nquestions:\n"
 QUESTION = (
@@ -151,11 +151,11 @@ def test_too_large_a_file_is_not_read(machine: Machine, size: int) -> None:
 
 def test_one_question_is_counted_as_one(machine: Machine) -> None:
     """A deck that has nothing wrong is told so, in the singular where it has one question."""
-    first, _, _ = DECK.read_text(encoding="utf-8").partition("  - id: nonlinearity\n")
-    head, _, rest = first.partition("recap:\n")
-    file = write(machine, head + "questions:\n" + rest.partition("\nquestions:\n")[2])
-    assert machine.ok("check", file).out == "own.yaml: 1 question, nothing wrong.\n"
-    assert "(1 question, id neural-networks)" in machine.ok("doctor", "--deck", file).flat
+    head = "format: 1\ndeck: mine\ntitle: Mine\nquestions:\n  - id: one\n    number: 1\n"
+    rest = "    question: Why?\n    difficulty: easy\n    category: Some\n    answer: Because.\n"
+    file = write(machine, head + rest)
+    assert machine.ok("check", file).out.startswith("own.yaml: 1 question, nothing wrong.")
+    assert "(1 question, id mine)" in machine.ok("doctor", "--deck", file).flat
 
 
 def test_control_characters_in_a_file_name_are_not_repeated(machine: Machine) -> None:

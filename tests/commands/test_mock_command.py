@@ -37,7 +37,7 @@ def test_whole_interview_in_a_pipe(machine: Machine) -> None:
         "How was it? 1 missed, 2 partly, 3 said it",
         "Question 2 of 2",
         "Mock interview: scorecard",
-        "Ready means at least 75% of the key points and no question under half;",
+        "Ready means at least 75% of the key points, the essential ones all among them,",
         "follow-ups: said it",
         "follow-ups: missed",
     ):
