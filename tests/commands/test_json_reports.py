@@ -34,7 +34,7 @@ def test_list_says_what_the_deck_says(tmp_path: Path) -> None:
     for record, question in zip(listed, questions, strict=True):
         assert record.keys() >= LISTED
         for key in ("id", "number", "question", "difficulty", "category", "tags", "demo"):
-            absent = [] if key == "tags" else None
+            absent: list[str] | None = [] if key == "tags" else None
             assert record[key] == question.get(key, absent), question["id"]
         assert (record["state"], record["reps"], record["lapses"]) == ("new", 0, 0)
         assert record["suspended"] is False
