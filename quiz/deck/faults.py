@@ -60,10 +60,7 @@ LARGEST_FILE = 32 * 1024 * 1024
 """Bytes of a deck."""
 
 LIMIT = 50
-"""Faults told in full. A file with more has one cause, or is no deck."""
-
-GIVE_UP = 1000
-"""Faults after which reading ends: a hostile file has millions."""
+"""Faults after which reading ends. A file with more has one cause, or is no deck."""
 
 _SHOWN = 40  # characters of a quoted value
 
@@ -85,20 +82,20 @@ class Faults:
         Raises UnreadableError after too many.
         """
         self._found.append((place.line, place.column, f"{what}. {remedy}"))
-        if len(self._found) >= GIVE_UP:
+        if len(self._found) > LIMIT:
             raise UnreadableError
 
     def __len__(self) -> int:
         return len(self._found)
 
     def lines(self) -> list[str]:
-        """One line per fault in the order of the file, then how many were left out."""
+        """One line per fault in the order of the file, then whether there may be more."""
         lines = [
             f"{self._name}:{line}:{column}: {text}"
             for line, column, text in sorted(self._found)[:LIMIT]
         ]
         if len(self) > LIMIT:
-            lines.append(f"{self._name}: and {len(self) - LIMIT} more. mend these first")
+            lines.append(f"{self._name}: and more. mend these first")
         return lines
 
 

@@ -1,12 +1,13 @@
 """YAML -> Deck. A deck is hostile until it is read, and all its faults are told at once.
 
-The parser's events become located values (`located`), and these the records of a deck
-(`records`), one question at a time: no tree of the file is ever built. What YAML can do beyond
+The parser's events become located values (`faults`), and these the records of a deck
+(`schema`), one question at a time: no tree of the file is ever built. What YAML can do beyond
 lists, keys and text (anchors, aliases, tags, several documents) is refused.
 
 Imports yaml, so a session whose deck is compiled must not import this module.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -25,22 +26,17 @@ from quiz.deck.faults import (
     quoted,
 )
 from quiz.deck.question import Deck
-from quiz.deck.records import Context, read_deck
+from quiz.deck.schema import Context, read_deck
 from quiz.errors import DeckError
 from quiz.plain_text import CONTROL, find_control
 
-# A fragment common to the wordings of libyaml and of the parser in Python; what is wrong; what
-# to do. The first that occurs in the complaint counts.
+# A complaint of libyaml or of the parser in Python that people meet; what is wrong; what to do.
+# The first that occurs in the complaint counts.
 _ADVICE = (
     (
         "mapping values are not allowed",
         "a `: ` stands where no key can be",
         "quote the text that holds it, or align the key with its neighbours",
-    ),
-    (
-        "sequence entries are not allowed",
-        "a list begins on the line of its key",
-        "begin it on the next line, or quote text that begins with `- `",
     ),
     (
         "could not find expected ':'",
@@ -53,113 +49,35 @@ _ADVICE = (
         "close it",
     ),
     (
-        "unexpected document",
-        "a line of `---` or `...` stands inside quoted text",
-        "close the quote above, or write the text as a block after `|`",
-    ),
-    (
         "unknown escape",
         "a backslash in double quotes begins an escape that YAML does not know",
         "double the backslash, or use single quotes",
     ),
     (
-        "decimal number",  # libyaml writes "hexdecimal"
-        "an escape in double quotes lacks its hexadecimal digits",
-        "double the backslash, or use single quotes",
-    ),
-    (
-        "invalid Unicode character",
-        "an escape in double quotes names no character",
-        "write the character itself",
-    ),
-    (
-        "',' or ']'",
-        "the list begun with [ is not closed, or a comma is missing",
-        "close it with ], and quote items that hold any of , [ ] { } : #",
-    ),
-    (
-        "',' or '}'",
-        "the keys begun with { are not closed, or a comma is missing",
-        "close them with }, or quote the text that begins with {",
-    ),
-    (
-        "expected '-'",
-        "this line belongs neither to the list above nor after it",
-        "indent it like its neighbours",
-    ),
-    (
-        "expected key",
+        "expected key|<block end>",
         "this does not go on from what stands above",
         "indent it like its neighbours, and put the whole of a text in one pair of quotes",
     ),
     (
-        "<block end>",
-        "this does not go on from what stands above",
-        "indent it like its neighbours, and put the whole of a text in one pair of quotes",
-    ),
-    (
-        "alphabetic or numeric",
-        "unquoted text cannot begin with & or *",
+        "cannot start any token|alphabetic or numeric",
+        "unquoted text cannot begin with &, *, @, % or `",
         "quote it",
-    ),
-    (
-        "tag",
-        "unquoted text cannot begin with !",
-        "quote it",
-    ),
-    (
-        "node content",
-        "a value is missing here",
-        "write one, or quote text that begins with , ] or }",
-    ),
-    (
-        "cannot start any token",
-        "unquoted text cannot begin with @, % or `",
-        "quote it",
-    ),
-    (
-        "<document start>",
-        "this stands outside the deck",
-        "begin every key of the deck at the left margin",
-    ),
-    (
-        "directive",
-        "a line that begins with % is an instruction to YAML",
-        "delete it",
-    ),
-    (
-        "incompatible YAML",
-        "this version of YAML is unknown",
-        "delete the line",
-    ),
-    (
-        "ndentation indicator",
-        "text follows the | or > that begins a block",
-        "begin the text on the next line",
-    ),
-    (
-        "comment or line break",
-        "text follows the | or > that begins a block",
-        "begin the text on the next line",
     ),
 )
+_AT_THE_OPENING = "unexpected end of stream|could not find expected ':'"
+"""Of these complaints the place to show is where the thing begins, not where it went wrong."""
 
-_AT_THE_OPENING = ("unexpected end of stream", "could not find expected ':'")
 
-
-def explain(problem: str, character: str) -> tuple[str, str]:
-    """Say what is wrong and what to do, given the complaint and the character at its place."""
+def _explained(problem: str, character: str) -> tuple[str, str]:
+    """What is wrong and what to do, given the complaint and the character at its place."""
     if character == "\t":
         return "a tab indents this line", "use spaces"
-    for fragment, what, remedy in _ADVICE:
-        if fragment in problem:
+    if _TOO_DEEP in problem:
+        return _LEVELS
+    for complaint, what, remedy in _ADVICE:
+        if re.search(complaint, problem):
             return what, remedy
     return f"this is not YAML: {problem}", "look at the quotes and the indentation here and above"
-
-
-def is_about_opening(problem: str) -> bool:
-    """Tell whether the place to show is where the thing begins, not where it went wrong."""
-    return any(fragment in problem for fragment in _AT_THE_OPENING)
 
 
 DEEPEST = 20
@@ -173,6 +91,10 @@ _PROGRESS_EVERY = 100  # questions
 _TOP = Located(1, 1)
 _TOO_DEEP = "nesting depth"
 """What libyaml says, from 0.2.6 on, of a thousand open brackets before it gives out the first."""
+_LEVELS = (
+    f"this is more than {DEEPEST} levels deep",
+    "write it flatter: a deck has 6 levels",
+)
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
@@ -254,7 +176,6 @@ class _Document:
         self._text = text
         self._faults = faults
         self._values = 0  # of the question being located
-        self._taken = 0  # events
         self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
 
     def deck(self, context: Context) -> Deck | None:
@@ -292,9 +213,7 @@ class _Document:
                 self._check_escapes(event.value, Located(line, column))
             return Scalar(line, column, event.value, event.implicit[0])
         if level > DEEPEST:
-            what = f"this is more than {DEEPEST} levels deep"
-            remedy = "write it flatter: a deck has 6 levels"
-            _refuse(self._faults, Located(line, column), what, remedy)
+            _refuse(self._faults, Located(line, column), *_LEVELS)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(line, column, self._items(level))
         return Mapping(line, column, self._entries(level))
@@ -343,30 +262,18 @@ class _Document:
 
     def _next(self) -> Any:
         try:
-            event = self._parser.get_event()
+            return self._parser.get_event()
         except yaml.MarkedYAMLError as error:
             problem = error.problem or ""
-            if _TOO_DEEP in problem:
-                return self._more_patiently()
-            at_opening = error.context_mark is not None and is_about_opening(problem)
+            at_opening = error.context_mark is not None and re.search(_AT_THE_OPENING, problem)
             place = _place(error.context_mark if at_opening else error.problem_mark)
         except (ValueError, OverflowError):
             # The parser in Python hands the number of an escape to chr() unchecked.
-            problem = "invalid Unicode character"
+            problem = "an escape names no character"
             place = _place(self._parser.get_mark())
-        else:
-            self._taken += 1
-            return event
         line = self._text.split("\n")[place.line - 1 : place.line]
         character = "".join(line)[place.column - 1 : place.column]
-        _refuse(self._faults, place, *explain(problem, character))
-
-    def _more_patiently(self) -> Any:
-        """The next event from the parser in Python, which does not look a thousand levels ahead."""
-        self._parser = yaml.SafeLoader(self._text)
-        for _ in range(self._taken):
-            self._parser.get_event()
-        return self._next()
+        _refuse(self._faults, place, *_explained(problem, character))
 
 
 def _place(mark: Any) -> Located:

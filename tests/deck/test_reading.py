@@ -567,7 +567,6 @@ def test_faults_of_a_whole_deck(parser: str, text: str, faults: list[str]) -> No
     assert faults_of(text) == [f"deck.yaml:{fault}" for fault in faults]
 
 
-NO_CHARACTER = "an escape in double quotes names no character. write the character itself"
 NOT_GOING_ON = (
     "this does not go on from what stands above. "
     "indent it like its neighbours, and put the whole of a text in one pair of quotes"
@@ -576,125 +575,62 @@ NO_KEY = (
     "a `: ` stands where no key can be. "
     "quote the text that holds it, or align the key with its neighbours"
 )
-BAD_START = "unquoted text cannot begin with @, % or `. quote it"
+BAD_START = "unquoted text cannot begin with &, *, @, % or `. quote it"
+NO_COLON = "this line has no `: `. write `key: text`, or indent it to go on with the text above"
+BACKSLASH = (
+    "a backslash in double quotes begins an escape that YAML does not know. "
+    "double the backslash, or use single quotes"
+)
+TAB = "a tab indents this line. use spaces"
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("a: b: c", f"1:5: {NO_KEY}"),
-        ("a: 1\n  b: 2", f"2:4: {NO_KEY}"),
-        ("a:\n\tb: 1", "2:1: a tab indents this line. use spaces"),
-        ("a:\n  b: c\n\td: e", "3:1: a tab indents this line. use spaces"),
-        ("a: |\n\tb", "2:1: a tab indents this line. use spaces"),
-        ("a: @x", f"1:4: {BAD_START}"),
-        ("a: `x`", f"1:4: {BAD_START}"),
-        (
-            "a: - b",
-            (
-                "1:4: a list begins on the line of its key. "
-                "begin it on the next line, or quote text that begins with `- `"
-            ),
-        ),
-        (
-            "a: 1\nb\nc: 2",
-            (
-                "2:1: this line has no `: `. "
-                "write `key: text`, or indent it to go on with the text above"
-            ),
-        ),
-        ("a: 'x", "1:4: this quote is never closed. close it"),
-        (
-            'a: "x\n---\n"',
-            (
-                "2:1: a line of `---` or `...` stands inside quoted text. "
-                "close the quote above, or write the text as a block after `|`"
-            ),
-        ),
-        (
-            r'a: "\q"',
-            (
-                "1:5: a backslash in double quotes begins an escape that YAML does not know. "
-                "double the backslash, or use single quotes"
-            ),
-        ),
-        (
-            r'a: "\xZZ"',
-            (
-                "1:7: an escape in double quotes lacks its hexadecimal digits. "
-                "double the backslash, or use single quotes"
-            ),
-        ),
-        (r'a: "\ud800"', f"1:7: {NO_CHARACTER}"),
-        (r'a: "\UFFFFFFFF"', f"1:7: {NO_CHARACTER}"),
-        (
-            "a: [b, c",
-            (
-                "2:1: the list begun with [ is not closed, or a comma is missing. "
-                "close it with ], and quote items that hold any of , [ ] { } : #"
-            ),
-        ),
-        (
-            "a: {b: c",
-            (
-                "2:1: the keys begun with { are not closed, or a comma is missing. "
-                "close them with }, or quote the text that begins with {"
-            ),
-        ),
+        ("a:\n\tb: 1", f"2:1: {TAB}"),
+        ("a: 'it's'", f"1:8: {NOT_GOING_ON}"),
         ("a:\n  - b\n c: d", f"3:2: {NOT_GOING_ON}"),
-        (
-            "a:\n  - b\n  c: d",
-            (
-                "3:3: this line belongs neither to the list above nor after it. "
-                "indent it like its neighbours"
-            ),
-        ),
-        ("a: 'it's'", f"1:8: {NOT_GOING_ON}"),
-        ("a: & b", "1:5: unquoted text cannot begin with & or *. quote it"),
-        ("a: **bold**", "1:5: unquoted text cannot begin with & or *. quote it"),
-        ("a: !x!y z", "1:4: unquoted text cannot begin with !. quote it"),
-        (
-            "a: ]",
-            "1:4: a value is missing here. write one, or quote text that begins with , ] or }",
-        ),
-        (
-            "  a: 1\nb: 2",
-            "2:1: this stands outside the deck. begin every key of the deck at the left margin",
-        ),
-        ("%FOO x", "1:5: a line that begins with % is an instruction to YAML. delete it"),
-        ("%YAML 1.3\n---\na: 1", "1:1: this version of YAML is unknown. delete the line"),
-        (
-            "a: >x\n  y",
-            "1:5: text follows the | or > that begins a block. begin the text on the next line",
-        ),
-        (
-            "a: |0\n  y",
-            "1:5: text follows the | or > that begins a block. begin the text on the next line",
-        ),
+        ("a: @x", f"1:4: {BAD_START}"),
+        ("a: **bold**", f"1:5: {BAD_START}"),
+        ("a: 1\nb\nc: 2", f"2:1: {NO_COLON}"),
+        ("a: 'x", "1:4: this quote is never closed. close it"),
+        (r'a: "\q"', f"1:5: {BACKSLASH}"),
     ],
 )
-def test_a_syntax_error_is_told_in_plain_words(text: str, fault: str) -> None:
-    """Each complaint of libyaml becomes one fault that says what to do."""
+def test_the_mistakes_that_people_make_are_told_in_plain_words(
+    parser: str, text: str, fault: str
+) -> None:
+    """Each complaint of either parser becomes one fault that says what to do."""
     assert [line for line in faults_of(text) if "deck has no" not in line] == [f"deck.yaml:{fault}"]
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "place"),
     [
-        ("a: b: c", f"1:5: {NO_KEY}"),
-        ("a:\n\tb: 1", "2:1: a tab indents this line. use spaces"),
-        ("a: 'it's'", f"1:8: {NOT_GOING_ON}"),
-        ("a: @x", f"1:4: {BAD_START}"),
-        ("a: 'x", "1:4: this quote is never closed. close it"),
-        (r'a: "\UFFFFFFFF"', f"1:7: {NO_CHARACTER}"),
+        ("a: - b", "1:4"),
+        ('a: "x\n---\n"', "2:1"),
+        (r'a: "\xZZ"', "1:7"),
+        (r'a: "\UFFFFFFFF"', "1:7"),
+        ("a: [b, c", "2:1"),
+        ("a: {b: c", "2:1"),
+        ("a:\n  - b\n  c: d", "3:3"),
+        ("a: !x!y z", "1:4"),
+        ("a: ]", "1:4"),
+        ("  a: 1\nb: 2", "2:1"),
+        ("%FOO x", "1:5"),
+        ("%YAML 1.3\n---\na: 1", "1:1"),
+        ("a: >x\n  y", "1:5"),
+        ("a: |0\n  y", "1:5"),
     ],
 )
-def test_the_python_parser_says_the_same(
-    monkeypatch: pytest.MonkeyPatch, text: str, fault: str
+def test_any_other_mistake_is_told_at_its_place_in_the_words_of_the_parser(
+    text: str, place: str
 ) -> None:
-    """Where libyaml is missing, the same mistakes are told in the same words."""
-    monkeypatch.delattr(yaml, "CSafeLoader")
-    assert [line for line in faults_of(text) if "deck has no" not in line] == [f"deck.yaml:{fault}"]
+    """With where to look."""
+    (fault,) = [line for line in faults_of(text) if "deck has no" not in line]
+    assert fault.startswith(f"deck.yaml:{place}: this is not YAML: ")
+    assert fault.endswith(". look at the quotes and the indentation here and above")
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_their_places(parser: str) -> None:
@@ -774,10 +710,10 @@ def test_a_deck_of_32_mib_is_read_and_not_a_byte_more() -> None:
 def test_nesting_ends_at_20_levels(parser: str, opening: str) -> None:
     """Level 21 is refused at its place, without reading what is inside it."""
     column = DEEPEST * len(opening) + 1
-    assert faults_of(opening * 5_000)[-1] == (
-        f"deck.yaml:1:{column}: this is more than 20 levels deep. "
-        "write it flatter: a deck has 6 levels"
-    )
+    told = "this is more than 20 levels deep. write it flatter: a deck has 6 levels"
+    assert faults_of(opening * 900)[-1] == f"deck.yaml:1:{column}: {told}"
+    # Of so many levels libyaml itself says no, at a later place, before it gives out the first.
+    assert faults_of(opening * 5_000)[-1].endswith(f": {told}")
 
 
 def test_twenty_levels_are_only_a_wrong_value(parser: str) -> None:
@@ -793,7 +729,7 @@ def test_aliases_do_not_expand(parser: str) -> None:
     )
     faults = faults_of(bomb)
     assert len(faults) == 51
-    assert faults[-1] == "deck.yaml: and 275 more. mend these first"
+    assert faults[-1] == "deck.yaml: and more. mend these first"
 
 
 def test_a_question_of_too_many_parts_is_refused(parser: str) -> None:
@@ -804,13 +740,13 @@ def test_a_question_of_too_many_parts_is_refused(parser: str) -> None:
     ]
 
 
-def test_only_the_first_50_faults_are_told_and_reading_ends_at_1000() -> None:
-    """A file of faults is cut: the first by place are told, and how many others were met."""
+def test_only_the_first_50_faults_are_told() -> None:
+    """Reading ends there: a file of faults is not read to its end."""
     faults = faults_of("\n".join(f"k{n}: x" for n in range(5_000)))
     assert len(faults) == 51
     assert faults[0].startswith('deck.yaml:1:1: a deck has no key "k0".')
     assert faults[49].startswith('deck.yaml:50:1: a deck has no key "k49".')
-    assert faults[50] == "deck.yaml: and 950 more. mend these first"
+    assert faults[50] == "deck.yaml: and more. mend these first"
 
 
 def test_faults_are_safe_to_print() -> None:
