@@ -1,4 +1,4 @@
-"""The records of a deck and their keys: the format, as a table."""
+"""The schema of a deck: its records and their keys, as a table."""
 
 import re
 from collections.abc import Callable

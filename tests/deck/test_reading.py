@@ -595,7 +595,6 @@ TAB = "a tab indents this line. use spaces"
         ("a: **bold**", f"1:5: {BAD_START}"),
         ("a: 1\nb\nc: 2", f"2:1: {NO_COLON}"),
         ("a: 'x", "1:4: this quote is never closed. close it"),
-        (r'a: "\q"', f"1:5: {BACKSLASH}"),
     ],
 )
 def test_the_mistakes_that_people_make_are_told_in_plain_words(
@@ -603,6 +602,12 @@ def test_the_mistakes_that_people_make_are_told_in_plain_words(
 ) -> None:
     """Each complaint of either parser becomes one fault that says what to do."""
     assert [line for line in faults_of(text) if "deck has no" not in line] == [f"deck.yaml:{fault}"]
+
+
+def test_an_escape_that_yaml_does_not_know_is_told_near_its_backslash(parser: str) -> None:
+    """The parsers disagree on whether the place is the backslash or what follows it."""
+    [fault] = [line for line in faults_of(r'a: "\q"') if "deck has no" not in line]
+    assert fault in {f"deck.yaml:1:{column}: {BACKSLASH}" for column in (5, 6)}
 
 
 @pytest.mark.parametrize(
