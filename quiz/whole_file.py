@@ -1,0 +1,97 @@
+"""A file that is written whole or not at all, and replaces nothing that it should not."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from quiz.errors import QuizError
+
+
+@contextmanager
+def begun(
+    path: str,
+    *,
+    replace: bool = False,
+    ours: Callable[[str], bool] = lambda path: False,
+    mode: int = 0o666,
+) -> Iterator[str]:
+    """The path of an empty file beside `path`, which takes its place when the block ends well.
+
+    Args:
+        path: where the file will be.
+        replace: whether a file that is there already gives way.
+        ours: whether the file at this path was written by the same command, and gives way, too.
+        mode: who may read and write it, before the process's mask.
+
+    Raises:
+        QuizError: it is there already, no plain file, or cannot be written; what was there stays.
+
+    """
+    replace = _may_be_replaced(path, replace, ours)
+    target = os.path.realpath(path)  # a link stays one
+    part = f"{target}.{os.getpid()}.part"
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+        try:
+            yield part
+            with open(part, "rb") as file:
+                os.fsync(file.fileno())
+            _name(part, target, replace)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(part)
+    except FileExistsError as error:
+        raise _there_already(path) from error
+    except OSError as error:
+        raise QuizError(f"{path} cannot be written ({error.strerror}). Name another.") from error
+
+
+def write(
+    path: str,
+    data: bytes,
+    *,
+    replace: bool = False,
+    ours: Callable[[str], bool] = lambda path: False,
+) -> None:
+    """Write all of a file's bytes, as `begun` does.
+
+    Raises:
+        QuizError: it is there already, no plain file, or cannot be written; what was there stays.
+
+    """
+    with begun(path, replace=replace, ours=ours) as part, open(part, "wb") as file:
+        file.write(data)
+
+
+def _may_be_replaced(path: str, replace: bool, ours: Callable[[str], bool]) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return replace
+    if stat.S_ISDIR(mode):
+        raise QuizError(f"{path} is a folder. Name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise QuizError(f"{path} is no file. Name one that can be written.")
+    if not (replace or ours(path)):
+        raise _there_already(path)
+    return True
+
+
+def _there_already(path: str) -> QuizError:
+    return QuizError(f"{path} is there already. --force replaces it.")
+
+
+def _name(part: str, path: str, replace: bool) -> None:
+    """Give a finished file its name; where another program was faster that is an error."""
+    if not replace:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # as on most memory sticks, there are no links
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+        else:
+            return
+    os.replace(part, path)
