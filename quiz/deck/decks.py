@@ -3,9 +3,11 @@
 import json
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from operator import call
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args, get_origin
 from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
 
 from quiz.deck.faults import LARGEST_FILE
@@ -25,6 +27,31 @@ _READING = 3
 _BODY = tuple(name for name in Question._fields if name not in Heading._fields)
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_BROKEN = (ValueError, TypeError, RecursionError, sqlite3.OperationalError)
+"""What reading a damaged row raises."""
+
+
+def _mending(
+    read: "Callable[Concatenate[CompiledDeck, _P], _R]",
+) -> "Callable[Concatenate[CompiledDeck, _P], _R]":
+    """Compile the deck again, once, where what was kept of it cannot be read."""
+
+    @wraps(read)
+    def mended(deck: "CompiledDeck", /, *args: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return read(deck, *args, **named)
+        except _BROKEN:
+            if deck.mend is None:
+                raise
+            mend, deck.mend = deck.mend, None
+            mend()
+            return read(deck, *args, **named)
+
+    return mended
+
+
 class CompiledDeck:
     """A deck in the database. Questions are read one by one, when they are asked."""
 
@@ -36,7 +63,10 @@ class CompiledDeck:
         self.id = name
         self.title = title
         self.count = count
+        self.mend: Callable[[], object] | None = None
+        """Compiles the deck again; None where it has just been compiled."""
 
+    @_mending
     def question(self, question: str) -> Question:
         """One question, whole.
 
@@ -46,6 +76,7 @@ class CompiledDeck:
         """
         return decode(*self._one("heading, body", question))
 
+    @_mending
     def heading(self, question: str) -> Heading:
         """One question's heading.
 
@@ -62,15 +93,18 @@ class CompiledDeck:
         except KeyError:
             return None
 
+    @_mending
     def headings(self) -> list[Heading]:
         """All headings, by number."""
         return _headings(text for (text,) in self._all("heading"))
 
+    @_mending
     def point_counts(self) -> dict[str, int]:
         """Question id -> how many key points it has, of every question."""
         points = _BODY.index("key_points")
         return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
 
+    @_mending
     def search(self, text: str) -> list[Heading]:
         """The headings of the questions that mention a text or are named by it, the best first."""
         from quiz.deck.search import search
@@ -80,6 +114,7 @@ class CompiledDeck:
         by_id = {heading.id: heading for heading in self.headings()}
         return [by_id[name] for name in search(self._entries(), text)]
 
+    @_mending
     def named(self, text: str) -> str | None:
         """The id of the question that a text clearly asks for, in whatever words."""
         from quiz.deck.search import named
@@ -99,10 +134,12 @@ class CompiledDeck:
                 "\n".join(_texts(json.loads(f"[{heading},{body}]"))),
             )
 
+    @_mending
     def in_learning_order(self) -> list[str]:
         """All ids, prerequisites first."""
         return [name for (name,) in self._all("id")]
 
+    @_mending
     def recap(self) -> tuple[RecapSection, ...]:
         """The quick recap of the deck; empty when it has none."""
         (text,) = self._connection.execute(
@@ -147,8 +184,17 @@ def open_deck(
             "WHERE path = ? AND format = ?",
             (stored_path, FORMAT),
         ).fetchone()
+
+    def compiled(data: bytes) -> CompiledDeck:
+        from quiz.deck.reading import read  # yaml takes 40 ms
+
+        file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
+        return keep(database, file, read(data, path, progress))
+
     if row and row[:2] == (status.st_size, status.st_mtime_ns):
-        return CompiledDeck(database.connection, *row[3:])
+        found = CompiledDeck(database.connection, *row[3:])
+        found.mend = lambda: compiled(contents(path))
+        return found
     data = contents(path)
     file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
     if row and row[2] == file[3]:  # touched, but it says the same
@@ -156,10 +202,10 @@ def open_deck(
             connection.execute(
                 "UPDATE deck SET size = ?2, mtime = ?3 WHERE path = ?1 AND hash = ?4", file
             )
-        return CompiledDeck(database.connection, *row[3:])
-    from quiz.deck.reading import read  # yaml takes 40 ms
-
-    return keep(database, file, read(data, path, progress))
+        found = CompiledDeck(database.connection, *row[3:])
+        found.mend = lambda: compiled(contents(path))
+        return found
+    return compiled(data)
 
 
 _REMEDY = "Give the path of a YAML deck with --deck or QUIZ_DECK."
@@ -178,6 +224,8 @@ def contents(path: str, name: str | None = None, remedy: str = _REMEDY) -> bytes
 
     """
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # which nobody may ever write to
+            raise DeckError([f"{name or path}: is a pipe, not a file. {remedy}"])
         with open(path, "rb") as file:
             return file.read(LARGEST_FILE + 1)  # /dev/zero has no end
     except OSError as error:

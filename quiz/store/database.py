@@ -47,6 +47,11 @@ def is_there(path: str) -> bool:
         )
     if not os.access(folder, os.X_OK):
         raise StoreError(f"{folder} cannot be entered. Make it readable, or set QUIZ_HOME.")
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise StoreError(
+            f"{path} is a pipe or a device, but the data file belongs there. "
+            "Move it away, or set QUIZ_HOME to another folder."
+        )
     if os.path.isdir(path):
         raise StoreError(
             f"{path} is a folder, but the data file belongs there. "
@@ -68,8 +73,9 @@ def is_there(path: str) -> bool:
 def damaged(path: str) -> str:
     """What to do about a damaged file. What is left of its WAL would spoil a backup."""
     name = os.path.basename(path)
+    left = "Nothing more is written to it." if path in _written else "The file was left as it was."
     return (
-        f"The file was left as it was. Move it away, with {name}-wal and {name}-shm if they are "
+        f"{left} Move it away, with {name}-wal and {name}-shm if they are "
         "there; then put a copy from a backup in its place, or start afresh."
     )
 
@@ -145,6 +151,8 @@ class Database:
         self.path = path
         self.connection = connection
         self.writable = writable
+        in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
+        self._place = None if in_memory else _place_of(path)
 
     def close(self) -> None:
         """Close the file; what was committed stays, and a plain copy of the file has all of it.
@@ -173,6 +181,14 @@ class Database:
         if not self.writable:
             raise ReadOnlyError(read_only_message(self.path))
 
+    def _check_place(self) -> None:
+        """Notice a file that was removed or replaced: what is written to it now is gone."""
+        if self._place is not None and _place_of(self.path) != self._place:
+            raise StoreError(
+                f"{self.path} was removed or replaced while it was open, and nothing is saved any "
+                "more. Leave, put it back, and start again."
+            )
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A durable transaction: all of it is on the disk when the block ends, or none of it is.
@@ -185,6 +201,8 @@ class Database:
 
         """
         self.check_writable()
+        if self.path in _damaged:
+            raise StoreError(f"{self.path} is damaged. {damaged(self.path)}")
         if self.connection.in_transaction:
             yield self.connection
             return
@@ -193,6 +211,8 @@ class Database:
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
+                self._check_place()
+                _written.add(self.path)
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -208,6 +228,15 @@ class Database:
             yield self.connection
 
 
+def _place_of(path: str) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def told(path: str) -> Iterator[None]:
     """Turn SQLite's errors into one line that says what to do."""
@@ -219,20 +248,40 @@ def told(path: str) -> Iterator[None]:
         raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
 
 
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
+"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
+_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
+_REMEDIES = {
+    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
+    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
+    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
+    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR": "The disk did not read or write as it was told to: is it full, or gone? "
+    "Nothing saved so far is lost.",
+    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
+    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
+    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
+}
+"""By the beginning of SQLite's own name of an error; the first that fits."""
+_damaged: set[str] = set()
+_written: set[str] = set()
+"""Paths of the files that this process found damaged, and of those that it wrote to."""
+
+
 def explained(path: str, error: sqlite3.Error) -> StoreError:
     """What an error of SQLite means, and what to do about it."""
     text = str(error).partition(" with text ")[0]
-    if "locked" in text or "busy" in text:
-        remedy = "Another program is using the file; close it and try again."
-    elif "full" in text or "I/O" in text:
-        remedy = "Is the disk full? Make room and try again; nothing saved so far is lost."
-    elif "readonly" in text or "unable to open" in text:
-        remedy = "Check that the file and its folder can be read and written."
-    elif any(sign in text for sign in ("malformed", "not a database", "no such table")):
-        remedy = damaged(path)
-    else:
-        remedy = "`quiz doctor` says more."
-    return StoreError(f"{path}: {text}. {remedy}")
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(_DAMAGE) or "no such table" in text:
+        _damaged.add(path)
+        return StoreError(f"{path}: {text}. {damaged(path)}")
+    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
+    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
 
 
 def open_writable(path: str) -> Database:
@@ -250,18 +299,36 @@ def open_writable(path: str) -> Database:
         raise ReadOnlyError(read_only_message(path))
     if not there:
         create_private(path)
+    _damaged.discard(path)
     with told(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            found = format_of(connection, path)
-            _write_ahead(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-            if not found or not _deck_tables_fit(connection):
-                _create(connection)
-        except BaseException:
-            connection.close()
-            raise
+            connection = _connect(path)
+        except sqlite3.OperationalError as error:
+            if not _name_of(error).startswith(_NO_SHARED_MEMORY):
+                raise
+            connection = _connect(path, alone=True)
         return Database(path, connection, writable=True)
+
+
+def _name_of(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "")
+
+
+def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
+    """Open a file for writing. `alone` needs no memory shared with others, and lets in no other."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        found = format_of(connection, path)
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        if not found or not _deck_tables_fit(connection):
+            _create(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -272,7 +339,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
+            if not _name_of(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
