@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from quiz import settings
 from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.errors import StoreError, UsageError
-from quiz.plain_text import local_time
+from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store.database import Database, open_readable, open_writable, told
+from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
@@ -32,6 +32,7 @@ class Desk:
     Args:
         deck: path of the deck as it was given on the command line; None for the default one.
         writable: a session saves; a command that reports does not have to.
+        needs_data: whether there is nothing to show without the data file.
         progress: told about the compiling of a long deck.
         flags: settings that were given on the command line; None for those that were not.
 
@@ -45,15 +46,24 @@ class Desk:
         deck: str | None = None,
         *,
         writable: bool = False,
+        needs_data: bool = True,
         progress: Progress | None = None,
         **flags: Given | None,
     ) -> None:
         self.clock = Clock()
-        path = settings.database()
-        self.database: Database = open_writable(path) if writable else open_readable(path)
+        self.without: str | None = None
+        """Why the data file is left aside, if it is."""
+        try:
+            path = settings.database()
+            self.database: Database = open_writable(path) if writable else open_readable(path)
+        except StoreError as error:
+            if needs_data:
+                raise
+            self.database, self.without = open_empty(""), str(error)
         self._settings: Settings | None = None
         self._flags = flags
         self._progress = progress
+        self._recorded: set[str] = set()
         self.deck_path = settings.deck(deck)
         try:
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
@@ -73,10 +83,17 @@ class Desk:
     @classmethod
     @contextmanager
     def open(
-        cls, deck: str | None = None, *, writable: bool = False, **flags: Given | None
+        cls,
+        deck: str | None = None,
+        *,
+        writable: bool = False,
+        needs_data: bool = True,
+        **flags: Given | None,
     ) -> "Iterator[Desk]":
         """A desk that is closed at the end; compiling a long deck shows its progress on stderr."""
-        desk = cls(deck, writable=writable, progress=_compiling, **flags)
+        desk = cls(deck, writable=writable, needs_data=needs_data, progress=_compiling, **flags)
+        if desk.without:
+            sys.stderr.write(f"{strip_control(desk.without)} Going on without your data.\n")
         if desk.deck.count >= _SLOW and sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
             sys.stderr.flush()
@@ -134,7 +151,9 @@ class Desk:
 
         """
         revision = None if question is None else self.deck.revision(question)
-        return self._append(what, self.deck.id, question, revision)
+        event = self._append(what, self.deck.id, question, revision)
+        self._recorded.add(event.id)
+        return event
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -148,14 +167,33 @@ class Desk:
         with self.database.transaction():
             yield
 
-    def undo(self) -> "Event | None":
-        """Take back this device's latest rating, suspend, not-today or reset that still counts."""
-        target = self.log.to_undo(self._device)
-        if target is not None:
-            from quiz.store.events import Undo
+    def record_together(self, what: "Happening", questions: Iterable[str]) -> "list[Event]":
+        """Save one thing of several questions, which one `undo` takes back.
 
-            self.correct(target, Undo(target.id))
-        return target
+        Raises:
+            StoreError: it could not be saved; then nothing was.
+
+        """
+        events = self.log.append_together(
+            (what, self.stamp(question=name, revision=self.deck.revision(name)))
+            for name in questions
+        )
+        self._recorded.update(event.id for event in events)
+        return events
+
+    def undo(self) -> "list[Event]":
+        """Take back the latest rating, suspend, not-today or reset that still counts.
+
+        One of this session comes before what another terminal did meanwhile. Returns what was
+        taken back: what was saved together goes together; nothing where there is nothing left.
+        """
+        from quiz.store.events import Undo
+
+        targets = self.log.to_undo(self._device, self._recorded)
+        self.log.append_together(
+            (Undo(one.id), self.stamp(one.deck, one.question, one.revision)) for one in targets
+        )
+        return targets
 
     def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
         """Save a correction of an earlier event. It is logged for the same question."""
@@ -220,13 +258,16 @@ class Clock:
 
             try:
                 then = datetime.fromisoformat(chosen)
-            except ValueError:
+                now = int(then.timestamp() * 1000)
+            except (ValueError, OverflowError):
                 raise UsageError(
                     f"QUIZ_NOW: “{chosen}” is no time. Write it as 2026-12-01T18:30+01:00."
                 ) from None
+            if not DAY <= now <= LAST_TIME - DAY:
+                raise UsageError(f"QUIZ_NOW: “{chosen}” is not between the years 1970 and 2999.")
             zone = then.utcoffset()
             self._offset = None if zone is None else zone // timedelta(minutes=1)
-            self._shift = int(then.timestamp() * 1000) - time.time_ns() // 1_000_000
+            self._shift = now - time.time_ns() // 1_000_000
 
     def now(self) -> int:
         """Milliseconds since 1970 UTC."""

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from quiz.errors import UsageError
+from quiz.errors import StoreError, UsageError
 
 Given = int | float | bool | str
 """A value of some setting, of the type that its default has."""
@@ -150,13 +150,26 @@ DATABASE = "quiz.db"
 
 
 def home() -> str:
-    """The folder of the user's data: QUIZ_HOME, else the system's place for it. Not created."""
+    """The folder of the user's data: QUIZ_HOME, else the system's place for it. Not created.
+
+    Raises:
+        StoreError: there is no such place, as for a user without a home folder.
+
+    """
     chosen = os.environ.get("QUIZ_HOME", "").strip()
     if chosen:
         return os.path.abspath(os.path.expanduser(chosen))
     import platformdirs
 
-    return platformdirs.user_data_dir(APP, appauthor=False)
+    try:
+        found = platformdirs.user_data_dir(APP, appauthor=False)
+    except (RuntimeError, KeyError):  # there is neither HOME nor an entry of this user
+        found = ""
+    if not os.environ.get("XDG_DATA_HOME") and not os.path.isabs(os.path.expanduser("~")):
+        found = ""
+    if not os.path.isabs(found):
+        raise StoreError("You have no home folder here. Set QUIZ_HOME to a folder for your data.")
+    return found
 
 
 def database() -> str:

@@ -96,8 +96,8 @@ def test_undo_works_over_sessions_and_names_its_question(sit: Sit) -> None:
         desk.record(Reset(), "a"),
     ]
     later = sit("2026-12-05T09:00+01:00")
-    assert [later.undo() for _ in decisions] == decisions[::-1]
-    assert later.undo() is None
+    assert [later.undo() for _ in decisions] == [[one] for one in decisions[::-1]]
+    assert later.undo() == []
     assert set(later.schedule.states().values()) == {UNSEEN}
     undone = [event for event in later.log.events() if event.kind == "undo"]
     assert [event.question for event in undone] == ["a", "b", "a"]
@@ -109,7 +109,7 @@ def test_undo_reaches_another_deck(sit: Sit, path: Path) -> None:
     other = path.with_name("other.yaml")
     other.write_text(DECK.replace("deck: letters", "deck: other"))
     desk = sit(deck=str(other))
-    assert desk.undo() == decision
+    assert desk.undo() == [decision]
     assert desk.log.derived() == {("letters", "a"): UNSEEN}
 
 

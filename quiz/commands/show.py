@@ -51,7 +51,7 @@ def show(
     """Show a question."""
     from quiz.stats.curve_page import picture
 
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, needs_data=history or json, color=color) as opened:
         name = asked(opened, question_id)
         question, state, today = (
             opened.deck.question(name),
@@ -91,7 +91,7 @@ def asked(opened: Desk, text: str) -> str:
 
 def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Print the quick recap: core concepts, problems and their fixes."""
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, needs_data=False, color=color) as opened:
         sections = opened.deck.recap()
         if json:
             print_json(as_json(sections))

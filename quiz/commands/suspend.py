@@ -26,13 +26,16 @@ def _record(
     ids: list[str], deck: str | None, color: str | None, what: Happening, done: str
 ) -> None:
     with Desk.open(deck, writable=True, color=color) as opened:
-        for name in resolved(opened, ids):
-            state = opened.schedule.state(name)
-            if _changes(what, state.suspended, state.memory is not None):
-                opened.record(what, name)
-                typer.echo(f"{done}: {name}")
-            else:
-                typer.echo(f"Nothing to do: {name}")
+        names = resolved(opened, ids)
+        states = {name: opened.schedule.state(name) for name in names}
+        changed = [
+            name
+            for name, state in states.items()
+            if _changes(what, state.suspended, state.memory is not None)
+        ]
+        opened.record_together(what, changed)
+        for name in names:
+            typer.echo(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
 
 
 def _changes(what: Happening, suspended: bool, seen: bool) -> bool:

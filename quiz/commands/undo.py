@@ -12,8 +12,9 @@ from quiz.plain_text import local_time
 def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
     with Desk.open(deck, writable=True, color=color) as opened:
-        target = opened.undo()
-        if target is None:
+        targets = opened.undo()
+        if not targets:
             raise QuizError("There is nothing to undo.")
-        when = local_time(target.time, target.offset)
-        typer.echo(f"Undone: {described(target)} for {target.question}, {when}")
+        for target in reversed(targets):
+            when = local_time(target.time, target.offset)
+            typer.echo(f"Undone: {described(target)} for {target.question}, {when}")

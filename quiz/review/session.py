@@ -93,10 +93,11 @@ class Decisions:
             StoreError: it could not be saved that it was taken back.
 
         """
-        target = self._desk.undo()
-        if target is None:
+        targets = self._desk.undo()
+        if not targets:
             return None
-        self.events = [event for event in self.events if event.id != target.id]
+        target, taken = targets[0], {event.id for event in targets}
+        self.events = [event for event in self.events if event.id not in taken]
         if self._attempts and self._attempts[-1][0] == target.id:
             return Undone(target, self._attempts.pop()[1])
         return Undone(target, None)

@@ -354,7 +354,7 @@ def open_readable(path: str) -> Database:
 
     """
     if not is_there(path):
-        return _open_empty(path)
+        return open_empty(path)
     if os.access(os.path.dirname(path), os.W_OK) and os.access(path, os.W_OK):
         return open_writable(path)
     mode = "mode=ro" if is_pending(path) else "mode=ro&immutable=1"
@@ -365,7 +365,7 @@ def open_readable(path: str) -> Database:
         try:
             if not format_of(connection, path):
                 connection.close()
-                return _open_empty(path)
+                return open_empty(path)
             _temporary_deck_tables(connection)
         except BaseException:
             connection.close()
@@ -431,7 +431,8 @@ def statements(*names: str) -> Iterator[str]:
                     statement = ""
 
 
-def _open_empty(path: str) -> Database:
+def open_empty(path: str) -> Database:
+    """Nothing has happened, and what is compiled stays in memory."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for statement in statements("schema.sql", "deck.sql"):
         connection.execute(statement)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -101,8 +101,24 @@ class Log:
         with self._database.transaction():
             return self.append_within(what, stamp)
 
-    def append_within(self, what: Happening, stamp: Stamp) -> Event:
+    def append_together(self, decisions: Iterable[tuple[Happening, Stamp]]) -> list[Event]:
+        """Save several things as one decision: at one time, all or none, and undone together.
+
+        Raises:
+            StoreError: they could not be saved; then none was.
+
+        """
+        events: list[Event] = []
+        with self._database.transaction():
+            for what, stamp in decisions:
+                time = events[0].time if events else None
+                events.append(self.append_within(what, stamp, time))
+        return events
+
+    def append_within(self, what: Happening, stamp: Stamp, at: int | None = None) -> Event:
         """Do what `append` does as a part of the transaction that is going on.
+
+        With `at` it is stamped with that time, the one of an event just before.
 
         Raises:
             StoreError: it cannot be saved.
@@ -110,7 +126,9 @@ class Log:
         """
         connection = self._database.connection
         time, stale = stamp.time, states.are_stale(connection)
-        if not isinstance(what, Retime):
+        if at is not None:
+            time = at
+        elif not isinstance(what, Retime):
             latest = self._database.last_time()
             time = time if latest is None else max(time, latest + 1)
         event = Event(
@@ -211,8 +229,16 @@ class Log:
         """The events of one kind in a deck, in the order of `(time, id)`."""
         return self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
 
-    def to_undo(self, device: str) -> Event | None:
-        """This device's latest event that can be undone and has not been."""
+    def to_undo(self, device: str, first: Collection[str] = ()) -> list[Event]:
+        """What this device decided last and has not undone: mostly one event, the latest first.
+
+        Several that were saved together have one time, which no others of this device have.
+
+        Args:
+            device: whose decisions.
+            first: ids of events, of which any comes before all others.
+
+        """
         undone = {
             event.what.target
             for event in self._select("WHERE kind = 'undo'")
@@ -222,10 +248,13 @@ class Log:
         decisions = self._select(  # as appended: what was retimed keeps its place
             f"WHERE device = ? AND kind IN ({marks}) ORDER BY id DESC", device, *UNDOABLE
         )
-        return next(
-            (one for one in decisions if one.id not in undone and not isinstance(one.what, Other)),
-            None,
-        )
+        standing = [
+            one for one in decisions if one.id not in undone and not isinstance(one.what, Other)
+        ]
+        last = next((one for one in standing if one.id in first), next(iter(standing), None))
+        if last is None:
+            return []
+        return [one for one in standing if (one.time, one.kind) == (last.time, last.kind)]
 
     def _select(self, rest: str, *values: object) -> Iterator[Event]:
         return read(self._database, rest, *values)

@@ -182,7 +182,7 @@ def test_session_goes_on_after_a_retime(sit: Sit) -> None:
     doctor.retime_log(desk)
     event = desk.record(Review(4), "perceptron")
     assert abs(event.time - desk.clock.now()) < 60_000
-    assert desk.undo() == event
+    assert desk.undo() == [event]
     assert wrong(doctor.examine(desk)) == set()
 
 

@@ -61,3 +61,34 @@ def test_foreign_and_newer_files_are_left_as_they_are(machine: Machine) -> None:
     for command in (["list"], []):
         assert machine.refused(*command).startswith(f"{file} is a database of another program")
     assert file.read_bytes() == foreign
+
+
+def test_what_needs_no_data_goes_on_without(machine: Machine, tmp_path: Path) -> None:
+    """A question, a recap and a demo are not in the data file: its fault is said, and no more."""
+    file = tmp_path / "a-file"
+    file.write_text("mine")
+    for command in (
+        ("show", "dropout", "--answer"), ("recap",), ("demo", "dropout", "--no-predict"), ("demo",),
+    ):  # fmt: skip
+        done = machine.quiz(*command, QUIZ_HOME=str(file))
+        assert done.code == 0, done
+        assert done.err.endswith("Set QUIZ_HOME to a folder. Going on without your data.\n"), done
+        assert done.err.count("\n") == 1
+        assert done.out == machine.quiz(*command).out
+
+
+def test_no_home_folder(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a user without an entry in the system's list (`docker run --user`)."""
+    for home in ("", "nowhere"):
+        for command in (("list",), (), ("doctor",), ("config",)):
+            done = machine.quiz(*command, QUIZ_HOME="", HOME=home)
+            assert done.complaint(1) == (
+                "You have no home folder here. Set QUIZ_HOME to a folder for your data."
+            )
+
+
+@pytest.mark.parametrize("now", ["0001-01-01T00:00", "1969-12-31", "9999-12-31T23:59+00:00"])
+def test_times_at_the_ends_of_the_calendar(machine: Machine, now: str) -> None:
+    """No clock shows them: one line, and nothing is saved."""
+    for command in (("list",), (), ("plan",), ("stats",), ("undo",)):
+        assert "QUIZ_NOW" in machine.quiz(*command, QUIZ_NOW=now).complaint(2)

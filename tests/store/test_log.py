@@ -58,10 +58,10 @@ def stamp(time: int, question: str | None = "dropout", device: str = "here") -> 
 
 def undo(log: Log, time: int, device: str = "here") -> Event | None:
     """Undo the latest decision of a device, as a desk does."""
-    target = log.to_undo(device)
-    if target is not None:
-        log.append(Undo(target.id), stamp(time, target.question, device))
-    return target
+    targets = log.to_undo(device)
+    log.append_together((Undo(one.id), stamp(time, one.question, device)) for one in targets)
+    assert len(targets) <= 1
+    return targets[0] if targets else None
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -150,7 +150,7 @@ def test_undo_takes_back_any_number_of_steps_over_reopenings(tmp_path: Path) -> 
             assert seen(database) == history[number]
     with closing(open_writable(path)) as database:
         log = Log(database)
-        assert log.to_undo("here") is None
+        assert log.to_undo("here") == []
         assert len(list(log.events())) == 2 * len(steps)
 
 
@@ -169,6 +169,26 @@ def test_undo_is_for_this_device_alone(log: Log) -> None:
     assert undo(log, NOON + 4) == mine
     assert undo(log, NOON + 5) is None
     assert undo(log, NOON + 6, "there") is not None
+
+
+def test_what_was_saved_together_is_undone_together(log: Log) -> None:
+    """One decision about several questions: one time, and one undo."""
+    alone = log.append(Suspend(), stamp(NOON, "x"))
+    both = log.append_together((Suspend(), stamp(NOON + 1, name)) for name in ("a", "b"))
+    assert both[0].time == both[1].time > alone.time
+    log.append(Suspend(), stamp(NOON + 1, "c", device="there"))
+    assert log.to_undo("here") == both[::-1]
+    log.append_together((Undo(one.id), stamp(NOON + 2, one.question)) for one in both)
+    assert log.to_undo("here") == [alone]
+
+
+def test_a_sessions_own_decisions_come_first(log: Log) -> None:
+    """Another terminal has decided something meanwhile; then the rest in its order."""
+    mine = log.append(GOOD, stamp(NOON, "a"))
+    other = log.append(GOOD, stamp(NOON + 1, "b"))
+    assert log.to_undo("here", {mine.id}) == [mine]
+    log.append(Undo(mine.id), stamp(NOON + 2, "a"))
+    assert log.to_undo("here", {mine.id}) == [other]
 
 
 def test_decision_after_an_undo_is_the_next_to_undo(log: Log) -> None:
@@ -199,7 +219,7 @@ def test_log_goes_on_at_the_present_after_a_retime(log: Log, database: Database)
     assert right.id > wrong.id
     state = fold(fold(UNSEEN, at(wrong, NOON)), right)
     assert states.one(database.connection, "deck", "dropout") == state
-    assert log.to_undo("here") == right
+    assert log.to_undo("here") == [right]
 
 
 def at(event: Event, time: int) -> Event:
@@ -235,7 +255,7 @@ def test_events_of_a_later_version_are_kept_and_ignored(
     assert (later.what, later.version) == (Other(kind, data), 9)
     assert log.derived() == {("deck", "dropout"): fold(UNSEEN, before)}
     assert database.last_time() == NOON + 1
-    assert log.to_undo("here") == before
+    assert log.to_undo("here") == [before]
 
 
 ACTIONS = st.lists(
