@@ -15,7 +15,8 @@ from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
+from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable
+from quiz.store.file import told
 from quiz.store.states import Schedule, are_stale
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported

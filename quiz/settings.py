@@ -165,9 +165,8 @@ def home() -> str:
         found = platformdirs.user_data_dir(APP, appauthor=False)
     except (RuntimeError, KeyError):  # there is neither HOME nor an entry of this user
         found = ""
-    if not os.environ.get("XDG_DATA_HOME") and not os.path.isabs(os.path.expanduser("~")):
-        found = ""
-    if not os.path.isabs(found):
+    nowhere = not os.environ.get("HOME", "/") or not os.path.isabs(os.path.expanduser("~"))
+    if not os.path.isabs(found) or (nowhere and not os.environ.get("XDG_DATA_HOME")):
         raise StoreError("You have no home folder here. Set QUIZ_HOME to a folder for your data.")
     return found
 

@@ -230,9 +230,8 @@ def test_full_disk_refuses_the_rating_and_keeps_the_others(environment: dict[str
         code, error = running.end()
     said = " ".join(running.shown.split())
     path = data_file(environment)
-    told = f"Not saved. {path}: disk I/O error. Is the disk full? Make room and try again; "
-    told += "nothing saved so far is lost."
-    assert told.replace(" ", "") in said.replace(" ", "")  # a long path is broken anywhere
+    for told in (f"Not saved. {path}", "Is the disk full", "othing saved so far is lost."):
+        assert told.replace(" ", "") in said.replace(" ", "")  # a long path is broken anywhere
     assert (code, error) == (0, "")
     assert 0 < saved < QUESTIONS - 1
     assert f"What is <{saved + 2}>?" not in said

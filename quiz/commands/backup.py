@@ -9,7 +9,8 @@ from quiz import settings
 from quiz.commands.options import ColorFlag
 from quiz.errors import StoreError
 from quiz.store.backup import back_up
-from quiz.store.database import is_there, open_readable
+from quiz.store.database import open_readable
+from quiz.store.file import is_there
 
 
 def backup(

@@ -13,7 +13,8 @@ from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
 from quiz.errors import DeckError
-from quiz.store.database import Database, told
+from quiz.store.database import Database
+from quiz.store.file import told
 
 if TYPE_CHECKING:
     from quiz.deck.search import Entry

@@ -1,4 +1,4 @@
-"""The SQLite file: creating it, opening it for writing or only for reading.
+"""The SQLite database of the data file: opening it for writing or only for reading.
 
 Nothing is written to a file that was not understood: a damaged one, one from a newer version
 and another program's are reported and left as they are.
@@ -12,121 +12,27 @@ from contextlib import contextmanager, suppress
 
 from quiz.errors import ReadOnlyError, StoreError
 from quiz.store import SCHEMA_VERSION
-
-_PAGE = 512
-"""Bytes. A SQLite file consists of whole pages of this size or a multiple of it."""
-
-
-def read_only_message(path: str) -> str:
-    """What to say when something has to be saved and cannot be."""
-    return (
-        f"{os.path.dirname(path)} cannot be written, so nothing could be saved. "
-        "Make the folder writable, or set QUIZ_HOME to another one."
-    )
-
-
-def uri(path: str, mode: str) -> str:
-    """A path as a `file:` URI of SQLite, which knows %, ? and # as its own."""
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?{mode}"
-
-
-def is_there(path: str) -> bool:
-    """Whether there is a data file.
-
-    Raises:
-        StoreError: there is something that is none and that opening it would destroy.
-
-    """
-    folder = os.path.dirname(os.path.abspath(path))
-    while not os.path.lexists(folder):
-        folder = os.path.dirname(folder)
-    if not os.path.isdir(folder):
-        raise StoreError(
-            f"{folder} is a file, but a folder is needed there. Set QUIZ_HOME to a folder."
-        )
-    if not os.access(folder, os.X_OK):
-        raise StoreError(f"{folder} cannot be entered. Make it readable, or set QUIZ_HOME.")
-    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-        raise StoreError(
-            f"{path} is a pipe or a device, but the data file belongs there. "
-            "Move it away, or set QUIZ_HOME to another folder."
-        )
-    if os.path.isdir(path):
-        raise StoreError(
-            f"{path} is a folder, but the data file belongs there. "
-            "Move it away, or set QUIZ_HOME to another folder."
-        )
-    wal = f"{os.path.realpath(path)}-wal"
-    pending = is_pending(path)  # looked at first: it comes last
-    size = os.path.getsize(path) if os.path.exists(path) else 0
-    if size % _PAGE and not pending:  # with a WAL a torn page is made whole again
-        raise StoreError(f"{path} has been cut off or is no database. {damaged(path)}")
-    if size < _PAGE and pending:  # SQLite would delete the WAL
-        raise StoreError(
-            f"{path} is missing, but {wal} holds answers that belong to it. "
-            "Put the file back beside it, or move that one away too to start afresh."
-        )
-    return os.path.exists(path)
-
-
-def damaged(path: str) -> str:
-    """What to do about a damaged file. What is left of its WAL would spoil a backup."""
-    name = os.path.basename(path)
-    left = "Nothing more is written to it." if path in _written else "The file was left as it was."
-    return (
-        f"{left} Move it away, with {name}-wal and {name}-shm if they are "
-        "there; then put a copy from a backup in its place, or start afresh."
-    )
-
-
-def is_pending(path: str, end: str = "-wal") -> bool:
-    """Whether something lies beside a file that SQLite has not brought into it yet."""
-    beside = os.path.realpath(path) + end  # where the file is a link, it lies where that leads
-    return os.path.exists(beside) and os.path.getsize(beside) > 0
-
-
-def make_folder(folder: str) -> None:
-    """Create the folder, for its owner alone, where it is missing.
-
-    Raises:
-        ReadOnlyError: it cannot be created.
-
-    """
-    if os.path.isdir(folder):
-        return
-    try:
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
-        os.mkdir(folder, mode=0o700)
-    except OSError as error:
-        if os.path.isdir(folder):
-            return  # another terminal was faster
-        raise ReadOnlyError(
-            f"{folder} cannot be created ({error.strerror}), so nothing could be saved. "
-            "Set QUIZ_HOME to a folder that can be written."
-        ) from error
-
-
-def create_private(path: str) -> None:
-    """Create an empty file for its owner alone, unless it is there.
-
-    Raises:
-        StoreError: it cannot be created.
-
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        pass  # another terminal was faster
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be created ({error.strerror}). Set QUIZ_HOME to another folder."
-        ) from error
-
+from quiz.store.file import (
+    create_private,
+    damaged,
+    error_name,
+    found_damaged,
+    identity,
+    is_pending,
+    is_there,
+    make_folder,
+    read_only_message,
+    told,
+    uri,
+    written,
+)
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
 FORMAT = 2
+
+_NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
+"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -152,7 +58,7 @@ class Database:
         self.connection = connection
         self.writable = writable
         in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
-        self._place = None if in_memory else _place_of(path)
+        self._place = None if in_memory else identity(path)
 
     def close(self) -> None:
         """Close the file; what was committed stays, and a plain copy of the file has all of it.
@@ -183,7 +89,7 @@ class Database:
 
     def _check_place(self) -> None:
         """Notice a file that was removed or replaced: what is written to it now is gone."""
-        if self._place is not None and _place_of(self.path) != self._place:
+        if self._place is not None and identity(self.path) != self._place:
             raise StoreError(
                 f"{self.path} was removed or replaced while it was open, and nothing is saved any "
                 "more. Leave, put it back, and start again."
@@ -201,7 +107,7 @@ class Database:
 
         """
         self.check_writable()
-        if self.path in _damaged:
+        if self.path in found_damaged:
             raise StoreError(f"{self.path} is damaged. {damaged(self.path)}")
         if self.connection.in_transaction:
             yield self.connection
@@ -212,7 +118,7 @@ class Database:
                 yield self.connection
                 self.connection.execute("COMMIT")
                 self._check_place()
-                _written.add(self.path)
+                written.add(self.path)
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -226,62 +132,6 @@ class Database:
                 yield connection
         else:
             yield self.connection
-
-
-def _place_of(path: str) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-@contextmanager
-def told(path: str) -> Iterator[None]:
-    """Turn SQLite's errors into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explained(path, error) from error
-    except UnicodeDecodeError as error:  # of the text that SQLite handed over
-        raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
-
-
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
-"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
-_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
-_REMEDIES = {
-    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
-    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
-    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
-    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR": "The disk did not read or write as it was told to: is it full, or gone? "
-    "Nothing saved so far is lost.",
-    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
-    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
-    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
-}
-"""By the beginning of SQLite's own name of an error; the first that fits."""
-_damaged: set[str] = set()
-_written: set[str] = set()
-"""Paths of the files that this process found damaged, and of those that it wrote to."""
-
-
-def explained(path: str, error: sqlite3.Error) -> StoreError:
-    """What an error of SQLite means, and what to do about it."""
-    text = str(error).partition(" with text ")[0]
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(_DAMAGE) or "no such table" in text:
-        _damaged.add(path)
-        return StoreError(f"{path}: {text}. {damaged(path)}")
-    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
-    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
 
 
 def open_writable(path: str) -> Database:
@@ -299,19 +149,15 @@ def open_writable(path: str) -> Database:
         raise ReadOnlyError(read_only_message(path))
     if not there:
         create_private(path)
-    _damaged.discard(path)
+    found_damaged.discard(path)
     with told(path):
         try:
             connection = _connect(path)
         except sqlite3.OperationalError as error:
-            if not _name_of(error).startswith(_NO_SHARED_MEMORY):
+            if not error_name(error).startswith(_NO_SHARED_MEMORY):
                 raise
             connection = _connect(path, alone=True)
         return Database(path, connection, writable=True)
-
-
-def _name_of(error: sqlite3.Error) -> str:
-    return getattr(error, "sqlite_errorname", "")
 
 
 def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
@@ -339,7 +185,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if not _name_of(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+            if not error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

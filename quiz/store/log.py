@@ -10,7 +10,7 @@ from typing import NamedTuple
 from quiz.errors import StoreError
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import replay, states
-from quiz.store.database import Database, complete, told
+from quiz.store.database import Database, complete
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -21,6 +21,7 @@ from quiz.store.events import (
     Retime,
     Undo,
 )
+from quiz.store.file import told
 from quiz.store.rows import (
     INSERT,
     event_of,

@@ -2,7 +2,8 @@
 
 import os
 
-from quiz.store.database import Database, told
+from quiz.store.database import Database
+from quiz.store.file import told
 
 _DEVICE = "device"
 

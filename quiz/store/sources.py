@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from quiz.errors import StoreError
-from quiz.store.database import BUSY_SECONDS, format_of, is_pending, uri
+from quiz.store.database import BUSY_SECONDS, format_of
+from quiz.store.file import is_pending, uri
 from quiz.store.rows import COLUMNS, LONGEST_DATA, Row, content, lenient
 
 _NAMES = ("id", "version", "time", "offset", "device", "deck", "question", "revision", "kind")

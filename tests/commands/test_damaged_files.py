@@ -11,8 +11,8 @@ from quiz_command import Machine
 
 from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.store.database import explained
 from quiz.store.events import Review
+from quiz.store.file import explained
 
 NOW = "2026-12-01T18:00+01:00"
 
@@ -81,7 +81,7 @@ def test_nothing_is_written_to_a_file_found_damaged(
         ("SQLITE_FULL", "Is the disk full"),
         ("SQLITE_IOERR_SHMMAP", "a folder on a local disk"),
         ("SQLITE_PROTOCOL", "a folder on a local disk"),
-        ("SQLITE_IOERR_FSYNC", "is it full, or gone"),
+        ("SQLITE_IOERR_FSYNC", "Is the disk full, or gone"),
         ("SQLITE_READONLY_DIRECTORY", "can be read and written"),
         ("SQLITE_CORRUPT_INDEX", "put a copy from a backup in its place"),
         ("SQLITE_NOTADB", "put a copy from a backup in its place"),
