@@ -17,6 +17,7 @@ from program import Ended
 from typer.main import get_command
 
 from quiz.commands.app import NAMES, app
+from quiz.deck.decks import read as read_deck
 from quiz.deck.lint import lint
 from quiz.deck.question import Heading, Question
 from quiz.deck.reading import read
@@ -253,6 +254,12 @@ def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
     assert (session.code, session.err) == (0, "")
     assert deck.questions[0].question in session.out
     assert deck.questions[0].key_points[0].point in session.out
+
+
+def test_the_smallest_deck_is_well_formed() -> None:
+    """The Markdown deck of the README is read: a card, and one for each blank."""
+    deck = read_deck("\n".join(block("<!-- cards -->")).encode(), "cards.md")
+    assert len(deck.questions) == 2
 
 
 def test_the_optional_fields_are_all_named() -> None:

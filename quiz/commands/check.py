@@ -23,13 +23,12 @@ def check(
     _color: ColorFlag = None,
 ) -> None:
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
-    from quiz.deck.decks import contents
+    from quiz.deck.decks import contents, read
     from quiz.deck.lint import lint
-    from quiz.deck.reading import read
 
     path = file or Path(settings.deck(deck))
     name = str(file or _shortest(path))
-    data = contents(str(path), name, "Give the path of a YAML deck.")
+    data = contents(str(path), name, "Give the path of a YAML or Markdown deck.")
     try:
         found = read(data, name)
     except DeckError as error:

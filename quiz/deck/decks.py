@@ -1,4 +1,4 @@
-"""Compiled decks: what a YAML file said when it was last read, one row for each question."""
+"""Compiled decks: what a file said when it was last read, one row for each question."""
 
 import json
 import os
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 REVISED = ("question", "answer")
 """The fields that a revision is a digest of. Revisions stand in people's logs."""
 
-_READING = 3
-"""Raised whenever the same YAML comes to be read as other values of the same fields."""
+_READING = 4
+"""Raised whenever the same file comes to be read as other values of the same fields."""
 
 _BODY = tuple(name for name in Question._fields if name not in Heading._fields)
 
@@ -187,8 +187,6 @@ def open_deck(
         ).fetchone()
 
     def compiled(data: bytes) -> CompiledDeck:
-        from quiz.deck.reading import read  # yaml takes 40 ms
-
         file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
         return keep(database, file, read(data, path, progress))
 
@@ -209,7 +207,23 @@ def open_deck(
     return compiled(data)
 
 
-_REMEDY = "Give the path of a YAML deck with --deck or QUIZ_DECK."
+def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
+    """Read a deck, in YAML or by the ending of its name in Markdown.
+
+    Raises:
+        DeckError: every fault of the file.
+
+    """
+    if name.lower().endswith((".md", ".markdown")):
+        from quiz.deck import markdown
+
+        return markdown.read(data, name, progress)
+    from quiz.deck import reading  # yaml takes 40 ms
+
+    return reading.read(data, name, progress)
+
+
+_REMEDY = "Give the path of a YAML or Markdown deck with --deck or QUIZ_DECK."
 
 
 def contents(path: str, name: str | None = None, remedy: str = _REMEDY) -> bytes:

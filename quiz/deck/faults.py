@@ -1,9 +1,9 @@
 """The faults of a deck: collected while it is read, told all at once."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
-from quiz.plain_text import strip_control
+from quiz.plain_text import CONTROL, find_control, strip_control
 
 
 class Located:
@@ -56,6 +56,8 @@ class Refused(Located):
 Value: TypeAlias = Scalar | Sequence | Mapping | Refused
 
 
+TOP = Located(1, 1)
+
 LARGEST_FILE = 32 * 1024 * 1024
 """Bytes of a deck."""
 
@@ -73,7 +75,8 @@ class Faults:
     """What is wrong with one file, each fault with its place and its remedy."""
 
     def __init__(self, name: str) -> None:
-        self._name = strip_control(name)
+        self.name = strip_control(name)
+        """Of the file."""
         self._found: list[tuple[int, int, str]] = []
 
     def add(self, place: Located, what: str, remedy: str) -> None:
@@ -91,11 +94,11 @@ class Faults:
     def lines(self) -> list[str]:
         """One line per fault in the order of the file, then whether there may be more."""
         lines = [
-            f"{self._name}:{line}:{column}: {text}"
+            f"{self.name}:{line}:{column}: {text}"
             for line, column, text in sorted(self._found)[:LIMIT]
         ]
         if len(self) > LIMIT:
-            lines.append(f"{self._name}: and more. mend these first")
+            lines.append(f"{self.name}: and more. mend these first")
         return lines
 
 
@@ -103,3 +106,42 @@ def quoted(text: str) -> str:
     """Quote a text for a message: on one line, cut where it grows long, safe to draw."""
     line = " ".join(strip_control(text[: 4 * _SHOWN]).split())
     return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN or len(text) > 4 * _SHOWN else f'"{line}"'
+
+
+def refuse(faults: Faults, place: Located, what: str, remedy: str) -> NoReturn:
+    """Note a fault after which there is nothing to read."""
+    faults.add(place, what, remedy)
+    raise UnreadableError
+
+
+def decoded(data: bytes, faults: Faults) -> str:
+    """Decode a deck's file, with U+FFFD in place of each character that is a fault."""
+    if len(data) > LARGEST_FILE:
+        what = "the file has more than 32 MiB"
+        refuse(faults, TOP, what, "split it into several decks")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        _refuse_encoding(data, faults)
+    # Printable but for its line feeds is quick to ask, and true of most decks.
+    if text.replace("\n", "").isprintable() or find_control(text) is None:
+        return text
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.isprintable():
+            for column, character in enumerate(line, start=1):
+                if ord(character) in CONTROL:
+                    what = f"U+{ord(character):04X} is a control character"
+                    faults.add(Located(number, column), what, "delete it")
+    return text.translate(dict.fromkeys(CONTROL, 0xFFFD))
+
+
+def _refuse_encoding(data: bytes, faults: Faults) -> NoReturn:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:  # counts its offset from the first byte, mark or not
+        start = error.start
+    line_start = data.rfind(b"\n", 0, start) + 1
+    column = len(data[line_start:start].decode("utf-8-sig")) + 1
+    place = Located(data.count(b"\n", 0, start) + 1, column)
+    what = f"byte {start + 1:,} of the file (0x{data[start]:02X}) is not UTF-8"
+    refuse(faults, place, what, "save the file as UTF-8")

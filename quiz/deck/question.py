@@ -12,8 +12,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 DIFFICULTIES = ("easy", "medium", "hard")
+DIFFICULTY = "medium"
+"""Of a question that does not say."""
 LEVELS = ("easier", "deeper")
 """Of follow-ups, by the answer that they follow."""
+MOST_KEY_POINTS = 5
+"""Of a question: they are ticked with the keys a to e."""
 
 
 class KeyPoint(NamedTuple):

@@ -9,12 +9,12 @@ Imports yaml, so a session whose deck is compiled must not import this module.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
 from quiz.deck.faults import (
-    LARGEST_FILE,
+    TOP,
     Faults,
     Located,
     Mapping,
@@ -23,12 +23,14 @@ from quiz.deck.faults import (
     Sequence,
     UnreadableError,
     Value,
+    decoded,
     quoted,
+    refuse,
 )
 from quiz.deck.question import Deck
 from quiz.deck.schema import Context, read_deck
 from quiz.errors import DeckError
-from quiz.plain_text import CONTROL, find_control
+from quiz.plain_text import find_control
 
 # A complaint of libyaml or of the parser in Python that people meet; what is wrong; what to do.
 # The first that occurs in the complaint counts.
@@ -88,7 +90,6 @@ MOST_VALUES = 10_000
 
 _QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
 _PROGRESS_EVERY = 100  # questions
-_TOP = Located(1, 1)
 _TOO_DEEP = "nesting depth"
 """What libyaml says, from 0.2.6 on, of a thousand open brackets before it gives out the first."""
 _LEVELS = (
@@ -106,7 +107,7 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
     faults = Faults(name)
     deck = None
     try:
-        text = _decoded(data, faults)
+        text = decoded(data, faults)
         deck = _Document(text, faults).deck(Context(faults, on_question=_counter(progress)))
     except UnreadableError:
         pass  # as far as that fault, everything has been noted
@@ -129,44 +130,6 @@ def _counter(progress: Callable[[int], None] | None) -> Callable[[], None]:
     return count_question
 
 
-def _refuse(faults: Faults, place: Located, what: str, remedy: str) -> NoReturn:
-    faults.add(place, what, remedy)
-    raise UnreadableError
-
-
-def _decoded(data: bytes, faults: Faults) -> str:
-    """Decode the file, with U+FFFD in place of each character that is a fault."""
-    if len(data) > LARGEST_FILE:
-        what = "the file has more than 32 MiB"
-        _refuse(faults, _TOP, what, "split it into several decks")
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        _refuse_encoding(data, faults)
-    # Printable but for its line feeds is quick to ask, and true of most decks.
-    if text.replace("\n", "").isprintable() or find_control(text) is None:
-        return text
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.isprintable():
-            for column, character in enumerate(line, start=1):
-                if ord(character) in CONTROL:
-                    what = f"U+{ord(character):04X} is a control character"
-                    faults.add(Located(number, column), what, "delete it")
-    return text.translate(dict.fromkeys(CONTROL, 0xFFFD))
-
-
-def _refuse_encoding(data: bytes, faults: Faults) -> NoReturn:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:  # counts its offset from the first byte, mark or not
-        start = error.start
-    line_start = data.rfind(b"\n", 0, start) + 1
-    column = len(data[line_start:start].decode("utf-8-sig")) + 1
-    place = Located(data.count(b"\n", 0, start) + 1, column)
-    what = f"byte {start + 1:,} of the file (0x{data[start]:02X}) is not UTF-8"
-    _refuse(faults, place, what, "save the file as UTF-8")
-
-
 class _Document:
     """The one document of a file, as located values pulled from the parser's events."""
 
@@ -184,14 +147,14 @@ class _Document:
         no_document = isinstance(self._next(), yaml.StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)
         if isinstance(root, Scalar) and root.plain and not root.text:
-            _refuse(self._faults, _TOP, "the file is empty", "begin it with `format: 1`")
+            refuse(self._faults, TOP, "the file is empty", "begin it with `questions:`")
         deck = read_deck(root, context)
         _walk_through(root)
         self._next()  # the document ends
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             place = _place(after.start_mark)
-            _refuse(self._faults, place, "a second document begins", "keep one deck in a file")
+            refuse(self._faults, place, "a second document begins", "keep one deck in a file")
         return deck
 
     def _value(self, event: Any, level: int) -> Value:
@@ -200,7 +163,7 @@ class _Document:
         self._values += 1
         if self._values > MOST_VALUES:
             what = f"this has more than {MOST_VALUES:,} parts"
-            _refuse(self._faults, Located(line, column), what, "split it into several questions")
+            refuse(self._faults, Located(line, column), what, "split it into several questions")
         if isinstance(event, yaml.AliasEvent):
             what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
             remedy = "write it out here, or quote it if it is text"
@@ -209,11 +172,13 @@ class _Document:
         if event.anchor is not None or event.tag is not None:
             self._note_properties(event.anchor, event.tag, Located(line, column))
         if isinstance(event, yaml.ScalarEvent):
+            written = event.value
             if event.style == '"':
-                self._check_escapes(event.value, Located(line, column))
-            return Scalar(line, column, event.value, event.implicit[0])
+                written = written.replace("\r\n", "\n")
+                self._check_escapes(written, Located(line, column))
+            return Scalar(line, column, written, event.implicit[0])
         if level > DEEPEST:
-            _refuse(self._faults, Located(line, column), *_LEVELS)
+            refuse(self._faults, Located(line, column), *_LEVELS)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(line, column, self._items(level))
         return Mapping(line, column, self._entries(level))
@@ -273,7 +238,7 @@ class _Document:
             place = _place(self._parser.get_mark())
         line = self._text.split("\n")[place.line - 1 : place.line]
         character = "".join(line)[place.column - 1 : place.column]
-        _refuse(self._faults, place, *_explained(problem, character))
+        return refuse(self._faults, place, *_explained(problem, character))
 
 
 def _place(mark: Any) -> Located:

@@ -1,7 +1,7 @@
 """The schema of a deck: its records and their keys, as a table."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from quiz.deck import keywords
@@ -17,9 +17,12 @@ from quiz.deck.faults import (
     Value,
     quoted,
 )
+from quiz.deck.names import NAME, deck_id, deck_title, question_id
 from quiz.deck.question import (
     DIFFICULTIES,
+    DIFFICULTY,
     LEVELS,
+    MOST_KEY_POINTS,
     Deck,
     FollowUp,
     KeyPoint,
@@ -38,7 +41,6 @@ LARGEST = 999_999_999
 """Of all whole numbers in a deck."""
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # What YAML 1.1 or 1.2 reads as something else than text when it stands without quotes.
 _GUESSES = frozenset("0123456789+-.~=<nNyYtTfFoO")
@@ -151,7 +153,7 @@ def line(value: Value, label: str, context: Context) -> str | None:
 def name(value: Value, label: str, context: Context) -> str | None:
     """Read a name in kebab-case."""
     found = line(value, label, context)
-    if found is None or _NAME.fullmatch(found):
+    if found is None or NAME.fullmatch(found):
         return found
     remedy = "use small letters a to z and digits, joined by single hyphens: batch-norm"
     context.faults.add(value, f"{label} {quoted(found)} is not a name", remedy)
@@ -348,8 +350,6 @@ class Record(Generic[T]):
 FORMAT = 1
 """The format of decks that this version reads."""
 
-MOST_KEY_POINTS = 5  # they are ticked with the keys a to e
-
 
 def _format(value: Value, label: str, context: Context) -> int | None:
     found = whole_number(value, label, context)
@@ -407,12 +407,12 @@ SOURCE = Record(
 _QUESTION: Record[dict[str, Any]] = Record(
     "question",
     dict,
-    Field("id", defines("question", name)),
-    Field("number", defines("number", counting_number)),
+    Field("id", defines("question", name), None),
+    Field("number", defines("number", counting_number), None),
     Field("question", text),
     Field("aliases", list_of(line), ()),
-    Field("difficulty", choice(*DIFFICULTIES)),
-    Field("category", line),
+    Field("difficulty", choice(*DIFFICULTIES), DIFFICULTY),
+    Field("category", line, ""),
     Field("tags", list_of(line), ()),
     Field("requires", list_of(refers("question")), ()),
     Field("lead", text, None),
@@ -438,7 +438,24 @@ def _question(value: Value, label: str, context: Context) -> Question | None:
     fields = _QUESTION(value, label, context)
     context.names["source"].check(context.faults)
     context.on_question()
-    return None if fields is None else Question(**fields, line=value.line)
+    if fields is None:
+        return None
+    name = fields["id"] or question_id(fields["question"])
+    if fields["id"] is None:
+        context.names["question"].define(name, value, "the id", context.faults)
+    fields |= {"id": name, "number": fields["number"] or 0}
+    return Question(**fields, line=value.line)
+
+
+def numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """The questions, those without a number counted on from the greatest there is."""
+    found = list(questions)
+    last = max((question.number for question in found), default=0)
+    for place, question in enumerate(found):
+        if not question.number:
+            last += 1
+            found[place] = question._replace(number=last)
+    return tuple(found)
 
 
 RECAP_ITEM = Record(
@@ -457,9 +474,9 @@ RECAP_SECTION = Record(
 _DECK: Record[dict[str, Any]] = Record(
     "deck",
     dict,
-    Field("format", _format),
-    Field("deck", name),
-    Field("title", line),
+    Field("format", _format, FORMAT),
+    Field("deck", name, None),
+    Field("title", line, None),
     Field("questions", list_of(_question, least=1)),
     Field("recap", list_of(RECAP_SECTION), ()),
 )
@@ -473,4 +490,10 @@ def read_deck(root: Value, context: Context) -> Deck | None:
     context.names["question"].check(context.faults)
     if found is None or len(context.faults):
         return None
-    return Deck(found["deck"], found["title"], found["questions"], found["recap"])
+    file = context.faults.name
+    return Deck(
+        found["deck"] or deck_id(file),
+        found["title"] or deck_title(file),
+        numbered(found["questions"]),
+        found["recap"],
+    )

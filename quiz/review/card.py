@@ -23,7 +23,7 @@ def title(question: "Question | Heading", width: int, look: Look, status: str = 
     if status:
         facts.append(status)
     return [
-        *wrap([(f" {look.dot} ".join(facts), "dim")], width),
+        *wrap([(f" {look.dot} ".join(filter(None, facts)), "dim")], width),
         *wrap(inline(question.question, "bold"), width),
     ]
 

@@ -35,7 +35,7 @@ def bomb() -> str:
 
 
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
-    "empty": ("", "own.yaml:1:1: the file is empty. begin it with `format: 1`"),
+    "empty": ("", "own.yaml:1:1: the file is empty. begin it with `questions:`"),
     "only a comment": ("# nothing\n", "own.yaml:1:1: the file is empty."),
     "a word": ("hello\n", "own.yaml:1:1: the deck is text."),
     "a list": ("- 1\n- 2\n", "own.yaml:1:1: the deck is a list."),
@@ -129,11 +129,11 @@ def test_a_thousand_faults_do_not_flood(machine: Machine) -> None:
 def test_missing_and_folder(machine: Machine, name: str, reason: str) -> None:
     """A path that is no file is told with the reason, by every command that wants a deck."""
     said = machine.refused("check", name)
-    assert said == f"{name}: {reason}. Give the path of a YAML deck."
+    assert said == f"{name}: {reason}. Give the path of a YAML or Markdown deck."
     for command in (["list", "--deck", name], ["--deck", name]):
         said = machine.refused(*command)
-        assert said.endswith(f"{name}: {reason}. Give the path of a YAML deck with --deck or "
-                             "QUIZ_DECK.")  # fmt: skip
+        remedy = "Give the path of a YAML or Markdown deck with --deck or QUIZ_DECK."
+        assert said.endswith(f"{name}: {reason}. {remedy}")
 
 
 @pytest.mark.parametrize("size", [33 * 2**20, 2**40], ids=["33 MiB", "1 TiB"])

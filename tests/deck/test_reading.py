@@ -255,7 +255,7 @@ QUESTION_KEYS = (
     "code, use, avoid, key_points, precise, traps, follow_ups, sources, demo, exercise"
 )
 A_NAME = "use small letters a to z and digits, joined by single hyphens: batch-norm"
-NEEDED = "id, number, question, difficulty, category, answer"
+NEEDED = "question, answer"
 A_LIST = "write a list: each item on a line of its own after `- `, or [] for none"
 A_TEXT = "write text, in quotes if it begins with [ or {"
 SOME_TEXT = "write some text, or delete the key"
@@ -484,22 +484,20 @@ def test_a_fault_is_told_with_its_place_and_remedy(
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("", ["1:1: the file is empty. begin it with `format: 1`"]),
-        ("# only a comment\n\n", ["1:1: the file is empty. begin it with `format: 1`"]),
-        ("---\n", ["1:1: the file is empty. begin it with `format: 1`"]),
+        ("", ["1:1: the file is empty. begin it with `questions:`"]),
+        ("# only a comment\n\n", ["1:1: the file is empty. begin it with `questions:`"]),
+        ("---\n", ["1:1: the file is empty. begin it with `questions:`"]),
         (
             "- a\n",
-            ["1:1: the deck is a list. write the keys of a deck: format, deck, title, questions"],
+            ["1:1: the deck is a list. write the keys of a deck: questions"],
         ),
         (
             "text",
-            ["1:1: the deck is text. write the keys of a deck: format, deck, title, questions"],
+            ["1:1: the deck is text. write the keys of a deck: questions"],
         ),
         (
             "title: T\n",
             [
-                "1:1: the deck has no `deck`. add `deck: …`",
-                "1:1: the deck has no `format`. add `format: …`",
                 "1:1: the deck has no `questions`. add `questions: …`",
             ],
         ),
@@ -544,10 +542,7 @@ def test_a_fault_is_told_with_its_place_and_remedy(
                     '1:1: a deck has no key "a". '
                     "delete it, or use one of format, deck, title, questions, recap"
                 ),
-                "1:1: the deck has no `deck`. add `deck: …`",
-                "1:1: the deck has no `format`. add `format: …`",
                 "1:1: the deck has no `questions`. add `questions: …`",
-                "1:1: the deck has no `title`. add `title: …`",
                 '1:4: "&x" is an anchor. delete it, or quote it if it is text',
                 (
                     '1:8: "*x" stands for what is written elsewhere. '

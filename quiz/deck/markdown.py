@@ -1,0 +1,577 @@
+r"""Markdown decks: cards as one types them, read and written.
+
+    ---
+    title: My cards                      optional, as is `id: my-cards`; else the file's name
+    ---
+
+    # Optimization                       a heading outside of code: the category from here on
+
+    Q: What does momentum do?            a question, and
+    A: It keeps a share of the last      its answer; each goes on over paragraphs, lists, tables
+    velocity.                            and code blocks
+    - [ ] It averages gradients          a key point of the rubric (at most 5);
+    - [!] It keeps going in valleys      `[!]` an essential one; goes on in indented lines
+    #optimizer #training                 tags
+    <!-- id: momentum -->                what reading never needs and writing keeps
+
+    C: The capital of [Estonia||a Baltic state] is [Tallinn].
+    A: Both became so in 1918.           cloze: a card for each blank, here two, the first with a
+                                         hint; `A:` is optional and stands on the back of both
+
+A card ends where the next begins, at a heading and at a line of `---`; text between cards is
+nobody's. In a cloze, brackets in `code`, in $formulas$, of links and pictures, and after a
+backslash are no blanks. A line of a text that begins like one of these marks has a backslash
+before it, which is not shown: `\Q:`, `\# 1`, `\---`, `\- [ ]`, `\<!--`, `\#tag`.
+
+In a comment stand `key: value` with `; ` between them. Of a card: `id` (of a cloze the beginning
+of its ids), `difficulty`, `lead`, `demo`, `exercise`, and `imported`, a digest of what an import
+wrote. Of a key point, at the end of its line: `id`, `cue`, `keywords` with ` | ` between them.
+
+An id follows from the text where none is given, so a deck is never written to be read; whoever
+means to edit a question after having learned it gives it one (`quiz deck ids FILE`).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import NamedTuple
+
+from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
+from quiz.deck.keywords import fault as keyword_fault
+from quiz.deck.names import NAME, deck_id, deck_title, question_id, slug, unique
+from quiz.deck.question import (
+    DIFFICULTIES,
+    DIFFICULTY,
+    MOST_KEY_POINTS,
+    Deck,
+    KeyPoint,
+    Question,
+)
+from quiz.errors import DeckError
+
+ENDINGS = (".md", ".markdown")
+"""Of the files that are read as Markdown decks."""
+
+_CARD_KEYS = ("id", "difficulty", "lead", "demo", "exercise", "imported")
+_POINT_KEYS = ("id", "cue", "keywords")
+
+_BEGIN = re.compile(r"([QAC]):(?:[ \t]+|$)")
+_HEADING = re.compile(r"#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_RULE = re.compile(r"-{3,}[ \t]*$")
+_TAGS = re.compile(r"#[^\s#]+(?:[ \t]+#[^\s#]+)*[ \t]*$")
+_POINT = re.compile(r"[-*+] \[([ xX!])\][ \t]+(.*)$")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
+_COMMENT = re.compile(r"<!--(.*?)-->")
+_MARK = re.compile(
+    r"[QAC]:(?:[ \t]|$)|#|-{3,}[ \t]*$|[-*+] \[[ xX!]\][ \t]|[ \t]*(?:<!--|`{3}|~{3})"
+)
+_ESCAPED = re.compile(rf"([ \t]*)\\(?=\\*(?:{_MARK.pattern}))")
+_TO_ESCAPE = re.compile(rf"([ \t]*)(?=\\*(?:{_MARK.pattern}))")
+_PROPERTY = re.compile(r"(\w[\w-]*)[ \t]*[:=][ \t]*(.*)$")
+_MOST_FRONT_MATTER = 100  # lines
+
+
+class Block(NamedTuple):
+    """One card of a file, as it stands there."""
+
+    start: int
+    """Index of its first line."""
+    end: int
+    """Index after its last one that is not blank."""
+    cloze: bool
+    text: str
+    """What is asked, or the sentence with its blanks."""
+    answer: str | None
+    points: tuple[KeyPoint, ...]
+    tags: tuple[str, ...]
+    category: str
+    said: Mapping[str, str]
+    """What its comment says."""
+
+    @property
+    def id(self) -> str:
+        """The id of its question, or the beginning of a cloze's ids."""
+        sentence = "".join(map(itemgetter(0), cloze_pieces(self.text))) if self.cloze else self.text
+        return self.said.get("id") or question_id(sentence)
+
+
+class Scan(NamedTuple):
+    """What stands in a Markdown deck."""
+
+    lines: list[str]
+    front: Mapping[str, str]
+    blocks: list[Block]
+
+
+def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
+    """Read the deck in a Markdown file's bytes; `name` is what faults call the file.
+
+    `progress` is called at the end with the number of questions read.
+    Raises DeckError with every fault of the file, in the order of their places.
+    """
+    faults = Faults(name)
+    questions: list[Question] = []
+    front: Mapping[str, str] = {}
+    try:
+        found = scan(decoded(data, faults), faults)
+        front = found.front
+        questions = list(_questions(found.blocks, faults))
+        if not questions and not len(faults):
+            faults.add(TOP, "there is no card in this file", "write `Q: …` and below it `A: …`")
+        if "id" in front and not NAME.fullmatch(front["id"]):
+            faults.add(TOP, f"{quoted(front['id'])} is no id of a deck", _NAMED)
+    except UnreadableError:
+        pass  # as far as that fault, everything has been noted
+    if len(faults):
+        raise DeckError(faults.lines())
+    if progress:
+        progress(len(questions))
+    title = front.get("title") or front.get("name") or deck_title(name)
+    return Deck(front.get("id") or deck_id(name), title, tuple(questions))
+
+
+_NAMED = "use small letters a to z and digits, joined by single hyphens: batch-norm"
+
+
+def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:
+    """The questions of the cards: of a cloze one for each of its blanks."""
+    taken: dict[str, int] = {}
+    number = 0
+    for block in blocks:
+        place = Located(block.start + 1, 1)
+        for question in cards(block, place, faults):
+            if question.id in taken:
+                what = f"this is asked on line {taken[question.id]} already (id {question.id})"
+                faults.add(place, what, "change the question, delete it, or give it another id")
+                continue
+            taken[question.id] = block.start + 1
+            number += 1
+            yield question._replace(number=number, line=block.start + 1)
+
+
+def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
+    """The questions of one card; what is wrong with it is noted."""
+    said = block.said
+    if len(block.text) > LONGEST_CLOZE and block.cloze:
+        what = f"this cloze has more than {LONGEST_CLOZE:,} characters"
+        faults.add(place, what, "split it into several")
+        return
+    if not NAME.fullmatch(block.id):
+        faults.add(place, f"{quoted(block.id)} is no id", _NAMED)
+    difficulty = said.get("difficulty", DIFFICULTY)
+    if difficulty not in DIFFICULTIES:
+        what = f"the difficulty is {quoted(difficulty)}"
+        faults.add(place, what, f"write {', '.join(DIFFICULTIES[:-1])} or {DIFFICULTIES[-1]}")
+    if len(block.points) > MOST_KEY_POINTS:
+        what = f"this has {len(block.points)} key points"
+        faults.add(place, what, f"keep at most {MOST_KEY_POINTS}")
+    for point in block.points:
+        for keyword in point.keywords:
+            if wrong := keyword_fault(keyword):
+                faults.add(place, f"the keyword {quoted(keyword)} {wrong[0]}", wrong[1])
+
+    def made(name: str, asked: str, answer: str) -> Question:
+        return plain_question(
+            name,
+            asked,
+            answer,
+            category=block.category,
+            tags=block.tags,
+            points=block.points,
+            difficulty=difficulty,
+            lead=said.get("lead"),
+            demo=said.get("demo"),
+            exercise=said.get("exercise"),
+        )
+
+    if not block.cloze:
+        if not block.text:
+            faults.add(place, "`Q:` asks nothing", "write the question behind it")
+        elif not block.answer:
+            faults.add(place, "this question has no answer", "write `A: …` below it")
+        else:
+            yield made(block.id, block.text, block.answer)
+        return
+    pieces = cloze_pieces(block.text)
+    taken: set[str] = set()
+    for hole in [piece for piece in pieces if piece.hidden]:
+        name = unique(f"{block.id}-{slug(hole.text, 16) or 'blank'}", taken)
+        taken.add(name)
+        answer = f"{hole.text}\n\n{block.answer}" if block.answer else hole.text
+        yield made(name, _with_blank(pieces, hole), answer)
+    if not taken:
+        what = "this cloze has no blank"
+        faults.add(place, what, "put [brackets] around what is to be recalled")
+
+
+def plain_question(
+    name: str,
+    asked: str,
+    answer: str,
+    *,
+    category: str = "",
+    tags: tuple[str, ...] = (),
+    points: tuple[KeyPoint, ...] = (),
+    difficulty: str = DIFFICULTY,
+    lead: str | None = None,
+    demo: str | None = None,
+    exercise: str | None = None,
+) -> Question:
+    """A question that has what a Markdown deck can say, and nothing else."""
+    return Question(
+        name, 0, asked, difficulty, category, tags, (), answer, (), (), (), (), points,
+        (), (), (), (), demo, lead=lead, exercise=exercise,
+    )  # fmt: skip
+
+
+def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:
+    """A key point of a rubric: what its comment does not say follows from its text."""
+    words = text.split()
+    cue = said.get("cue") or " ".join(words[:3]) + ("…" if len(words) > 3 else "")
+    keywords = tuple(one.strip() for one in said.get("keywords", "").split(" | ") if one.strip())
+    name = said.get("id") or slug(text, 24) or "point"
+    return KeyPoint(name, text, cue, keywords, None, essential)
+
+
+class Piece(NamedTuple):
+    """A part of a cloze's sentence."""
+
+    text: str
+    hidden: bool = False
+    hint: str = ""
+
+
+_TOKEN = re.compile(
+    r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<math>\$\$.+?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)|\\\(.+?\\\))"
+    r"|\\(?P<escaped>[\[\]])"
+    r"|(?P<link>!?\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\[\^[^\]]*\])"
+    r"|(?P<bracket>[\[\]])"
+    r"|(?P<text>[^`$\\\[\]!]+|.)",
+    re.DOTALL,
+)
+LONGEST_CLOZE = 5_000
+"""Characters of a sentence with blanks."""
+
+
+def cloze_pieces(text: str) -> list[Piece]:
+    r"""A cloze's sentence in parts: in clear, and hidden in [brackets], perhaps with a ||hint.
+
+    Of `\[` and `\]` the backslash is gone, in code and in $formulas$ too.
+    """
+    tokens: list[str] = []
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for match in _TOKEN.finditer(text):
+        if match["bracket"] == "[":
+            opened.append(len(tokens))
+        elif match["bracket"] and opened:
+            closes[opened.pop()] = len(tokens)
+        own = match["math"] and match[0].startswith("\\")  # \( … \) stays
+        tokens.append(
+            match["escaped"]
+            or (match[0] if own else match[0].replace("\\[", "[").replace("\\]", "]"))
+        )
+    found: list[Piece] = []
+    clear, place = "", 0
+    while place < len(tokens):
+        end = closes.get(place)
+        within = "" if end is None else "".join(tokens[place + 1 : end])
+        if end is None or not within.strip():
+            clear += tokens[place]
+            place += 1
+            continue
+        hidden, _, hint = within.partition("||")
+        found += [Piece(clear)] if clear else []
+        found.append(Piece(hidden.strip(), True, hint.strip()))
+        clear, place = "", end + 1
+    return [*found, Piece(clear)] if clear else found
+
+
+def _with_blank(pieces: Iterable[Piece], hole: Piece) -> str:
+    return "".join(
+        f"[{piece.hint or '...'}]" if piece is hole else piece.text for piece in pieces
+    ).strip()
+
+
+def scan(text: str, faults: Faults) -> Scan:
+    """The cards of a file, with their places; what is wrong with their form is noted."""
+    lines = text.split("\n")
+    front, start = _front_matter(lines)
+    scanner = _Scanner(lines, faults)
+    for index in range(start, len(lines)):
+        scanner.take(index)
+    scanner.finish()
+    return Scan(lines, front, scanner.blocks)
+
+
+def _front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:
+    """What stands between two lines of `---` (or `+++`) at the top, and where the deck begins."""
+    mark = lines[0].rstrip() if lines else ""
+    if mark not in ("---", "+++"):
+        return {}, 0
+    found: dict[str, str] = {}
+    for index, line in enumerate(lines[1:_MOST_FRONT_MATTER], start=1):
+        if line.rstrip() == mark:
+            return found, index + 1
+        said = _PROPERTY.match(line)
+        if said:
+            found[said[1].lower()] = said[2].strip().strip("\"'")
+        elif line.strip() and not line.startswith((" ", "\t", "-", "#")):
+            break  # prose after a rule
+    return {}, 0
+
+
+class _Scanner:
+    """Takes the lines of a file, one by one."""
+
+    def __init__(self, lines: list[str], faults: Faults) -> None:
+        self.blocks: list[Block] = []
+        self._lines = lines
+        self._faults = faults
+        self._category = ""
+        self._fence = ""
+        self._fence_line = 0
+        self._comment = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._start = -1
+        self._part = ""  # Q, A or C
+        self._texts: dict[str, list[str]] = {}
+        self._points: list[tuple[bool, list[str]]] = []
+        self._in_point = False
+        self._tags: list[str] = []
+        self._said: dict[str, str] = {}
+        self._last = -1
+
+    def take(self, index: int) -> None:
+        """The next line."""
+        line = self._lines[index]
+        if self._fence or self._comment:
+            self._within(index, line)
+            return
+        begin = _BEGIN.match(line)
+        if begin:
+            self._begin(index, begin[1], line[begin.end() :])
+            return
+        if _RULE.match(line) or (heading := _HEADING.match(line)):
+            self._end()
+            if not _RULE.match(line) and heading:
+                self._category = (heading[1] or "").strip()
+            return
+        fence = _FENCE.match(line)
+        if fence:
+            self._fence, self._fence_line = fence[1], index
+        if self._start < 0:
+            return
+        if line.strip():
+            self._last = index
+        if not fence and self._aside(line):
+            return
+        self._in_point = False
+        self._texts[self._part].append(line if fence else unescaped(line))
+
+    def _within(self, index: int, line: str) -> None:
+        """A line of a code block or of a comment."""
+        if self._start >= 0:
+            self._last = index
+        if self._comment:
+            self._comment = "-->" not in line
+            return
+        if self._start >= 0:
+            self._texts[self._part].append(line)
+        bare = line.strip()
+        if bare.startswith(self._fence) and not bare.strip(self._fence[0]):
+            self._fence = ""
+
+    def _begin(self, index: int, part: str, rest: str) -> None:
+        place = Located(index + 1, 1)
+        if part == "A" and (self._start < 0 or "A" in self._texts):
+            what = "a second answer begins" if self._start >= 0 else "no question stands above"
+            self._faults.add(place, f"{what} here", r"write `Q: …` above it, or `\A:` for text")
+            if self._start < 0:
+                return
+        if part != "A":
+            self._end()
+            self._start = index
+        self._part, self._last, self._in_point = part, index, False
+        texts = self._texts.setdefault(part, [])
+        fence = _FENCE.match(rest)
+        if fence:
+            self._fence, self._fence_line = fence[1], index
+        texts.append(rest)
+
+    def _aside(self, line: str) -> bool:
+        """Whether a line is no text of the card: a key point, tags or a comment."""
+        if point := _POINT.match(line):
+            self._points.append((point[1] == "!", [point[2]]))
+            self._in_point = True
+        elif self._in_point and line.startswith("  ") and line.strip():
+            self._points[-1][1].append(line.strip())
+        elif _TAGS.match(line):
+            self._tags += [tag[1:] for tag in line.split()]
+        elif line.lstrip().startswith("<!--"):
+            if "-->" not in line:
+                self._comment = True
+            for comment in _COMMENT.finditer(line):
+                self._said |= properties(comment[1], _CARD_KEYS)
+        else:
+            return False
+        return True
+
+    def _end(self) -> None:
+        """The card is over, if one has begun."""
+        if self._start < 0:
+            return
+        text = _joined(self._texts.get("Q") or self._texts.get("C") or [])
+        answer = _joined(self._texts["A"]) if "A" in self._texts else None
+        self.blocks.append(
+            Block(
+                start=self._start,
+                end=self._last + 1,
+                cloze="C" in self._texts,
+                text=text,
+                answer=answer,
+                points=_key_points(self._points),
+                tags=tuple(dict.fromkeys(self._tags)),
+                category=self._category,
+                said=self._said,
+            )
+        )
+        self._clear()
+
+    def finish(self) -> None:
+        """The file is over."""
+        if self._fence:
+            what = "this code block is never closed"
+            self._faults.add(Located(self._fence_line + 1, 1), what, f"close it: {self._fence}")
+        self._end()
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
+
+
+def _key_points(found: Iterable[tuple[bool, list[str]]]) -> tuple[KeyPoint, ...]:
+    points: list[KeyPoint] = []
+    for essential, rows in found:
+        text = " ".join(rows)
+        said: dict[str, str] = {}
+        for comment in _COMMENT.finditer(text):
+            said |= properties(comment[1], _POINT_KEYS)
+        point = point_of(" ".join(_COMMENT.sub("", text).split()), essential, **said)
+        points.append(point._replace(id=unique(point.id, [one.id for one in points])))
+    return tuple(points)
+
+
+def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:
+    """What a comment says of these keys; anything else in it is for people."""
+    known = "|".join(keys)
+    parts = re.split(rf"(?:^|;)\s*({known}):\s*", comment.strip())
+    return {
+        key: value.strip() for key, value in zip(parts[1::2], parts[2::2], strict=True) if value
+    }
+
+
+def unescaped(line: str) -> str:
+    """A line of a text, without the backslash that keeps it from being a mark."""
+    return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line and _ESCAPED.match(line) else line
+
+
+def escaped(text: str) -> str:
+    """A text as it can stand in a card: no line of it outside of code blocks is a mark."""
+    lines = text.split("\n")
+    fences = _closed_fences(lines)
+    inside = False
+    for index, line in enumerate(lines):
+        if index in fences:
+            inside = not inside
+        elif not inside and (mark := _TO_ESCAPE.match(line)):
+            lines[index] = f"{mark[1]}\\{line[mark.end() :]}"
+    return "\n".join(lines)
+
+
+def _closed_fences(lines: list[str]) -> set[int]:
+    """Where code blocks open and close. One that is never closed does not open."""
+    found: set[int] = set()
+    opened, fence = -1, ""
+    for index, line in enumerate(lines):
+        if not fence:
+            if match := _FENCE.match(line):
+                opened, fence = index, match[1]
+        elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            found |= {opened, index}
+            fence = ""
+    return found
+
+
+def write(question: Question, said: Mapping[str, str] | None = None) -> str:
+    """A question as a card, without a blank line around it.
+
+    Args:
+        question: of which a Markdown deck can say the id, difficulty, tags, lead, answer, key
+            points (without `plus`), demo and exercise; the category is a heading above.
+        said: more for its comment.
+
+    """
+    lines = [*_written("Q", question.question), *_written("A", question.answer)]
+    if question.key_points:
+        lines.append("")
+    for point in question.key_points:
+        box = "!" if point.essential else " "
+        text = " ".join(_COMMENT.sub("", point.point).split())
+        more = {"id": point.id, "cue": point.cue, "keywords": " | ".join(point.keywords)}
+        derived = point_of(text)
+        more = {
+            key: value for key, value in more.items() if value and value != getattr(derived, key)
+        }
+        lines.append(f"- [{box}] {text}{' ' + comment(more) if more else ''}")
+    if question.tags:
+        lines.append(" ".join(f"#{tag_word(tag)}" for tag in question.tags if tag_word(tag)))
+    told = {
+        "id": question.id if question.id != question_id(question.question) else "",
+        "difficulty": "" if question.difficulty == DIFFICULTY else question.difficulty,
+        "lead": " ".join((question.lead or "").split()),
+        "demo": question.demo or "",
+        "exercise": question.exercise or "",
+    } | dict(said or {})
+    kept = {key: value for key, value in told.items() if value}
+    if kept:
+        lines.append(comment(kept))
+    return "\n".join(lines)
+
+
+def _written(mark: str, text: str) -> list[str]:
+    """A text behind its mark, or below it where its first line has a form of its own."""
+    bare = text.strip("\n").rstrip()
+    first, *rest = escaped(bare).split("\n")
+    if _OF_ITS_OWN.match(bare):
+        return [f"{mark}:", first, *rest]
+    return [f"{mark}: {bare.partition(chr(10))[0]}", *rest]
+
+
+_OF_ITS_OWN = re.compile(r"\s|[-*+] |\d+[.)] |\||>|`{3}|~{3}")
+
+
+def comment(values: Mapping[str, str]) -> str:
+    """An HTML comment that says these values."""
+    told = "; ".join(f"{key}: {value}" for key, value in values.items())
+    return f"<!-- {told.replace('--', '—')} -->"
+
+
+def tag_word(tag: str) -> str:
+    """A tag in one word, as a deck can hold it."""
+    return "-".join(tag.replace("#", " ").split())
+
+
+def document(title: str, name: str, questions: Iterable[Question]) -> str:
+    """A whole Markdown deck: its front matter, and its cards under their categories' headings."""
+    parts = [f"---\ntitle: {' '.join(title.split())}\nid: {name}\n---\n"]
+    category = ""
+    for question in questions:
+        if question.category != category:
+            category = question.category
+            parts.append(f"# {' '.join(category.split())}\n" if category else "#\n")
+        parts.append(write(question) + "\n")
+    return "\n".join(parts)
