@@ -33,6 +33,7 @@ _PLACES = {
     "log": "log.log",
     "merge": "merge.merge",
     "backup": "backup.backup",
+    "export": "export.export",
     "doctor": "doctor.doctor",
     "config": "config.config",
 }

@@ -3,27 +3,23 @@
 import io
 import math
 import os
-from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 
 from quiz.demo.names import title
+from quiz.demo.run import Run, opening
 from quiz.errors import QuizError, UsageError
 from quiz.terminal.console import PlainConsole
-
-if TYPE_CHECKING:
-    from quiz.demo.parameters import Options
-    from quiz.demo.run import Run
 
 _SAVERS = (".svg", ".html", ".txt")
 WIDTH, ROWS = 80, 18
 """Size of a picture that is saved or goes into a pipe, in cells."""
 
 
-def as_record(name: str, run: "Run") -> dict[str, Any]:
+def as_record(name: str, run: Run) -> dict[str, Any]:
     """What `--json` prints: arrays as lists, numbers that are not finite as null with a note."""
     notes: list[str] = []
     prediction = run.prediction
@@ -84,27 +80,21 @@ def check_saving(path: str | None) -> None:
         raise QuizError(f"{path} cannot be written. Give a file in a folder that can.")
 
 
-def save(name: str, picture: Sequence[RenderableType], options: "Options") -> None:
+def shown(name: str, run: Run) -> list[RenderableType]:
+    """All that is shown of a run: title, scene, picture and headline."""
+    picture = run.picture(WIDTH, ROWS)
+    return [*opening(name, run.prediction.scene), picture, *run.said(None)]
+
+
+def save(name: str, run: Run) -> None:
     """Write what is shown of a run, 80 columns wide whatever the terminal is.
 
     In color as .svg or .html, in a light or dark theme; as .txt it is what a pipe shows.
     """
-    path = options.save
+    path, theme = run.options.save, run.options.theme
     if path is None:
         return
-    colored = not path.endswith(".txt")
-    out = io.StringIO()
-    recorder = PlainConsole(
-        record=colored,
-        width=WIDTH,
-        file=out,
-        force_terminal=colored,
-        color_system="truecolor" if colored else None,
-        legacy_windows=False,
-    )
-    for part in picture:
-        recorder.print(part)
-    text = _svg(recorder, title(name), options.theme) if colored else out.getvalue()
+    text = _text(name, run) if path.endswith(".txt") else svg(name, run, theme)
     if path.endswith(".html"):
         # The SVG on a page: as plain text, braille of another font's width parts the columns.
         head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title(name)}</title>\n'
@@ -114,6 +104,31 @@ def save(name: str, picture: Sequence[RenderableType], options: "Options") -> No
             file.write(text)
     except OSError as error:
         raise QuizError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def _text(name: str, run: Run) -> str:
+    out = io.StringIO()
+    console = PlainConsole(width=WIDTH, file=out, force_terminal=False, legacy_windows=False)
+    for part in shown(name, run):
+        console.print(part)
+    return out.getvalue()
+
+
+def svg(name: str, run: Run, theme: str) -> str:
+    """What is shown of a run as an SVG picture, in the `light` or the `dark` theme."""
+    recorder = PlainConsole(
+        record=True,
+        width=WIDTH,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+    for part in shown(name, run):
+        recorder.print(part)
+    colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME
+    drawn = recorder.export_svg(title=title(name), code_format=_SVG, theme=colors)
+    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
 
 
 _SVG = """\
@@ -139,9 +154,3 @@ _SVG = """\
 </svg>
 """
 """Rich's own form fetches its font from the web; this one holds no address but SVG's own name."""
-
-
-def _svg(recorder: Console, heading: str, theme: str) -> str:
-    colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME
-    drawn = recorder.export_svg(title=heading, code_format=_SVG, theme=colors)
-    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"

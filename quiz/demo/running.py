@@ -149,23 +149,13 @@ def run(
         _say(console, *opening(name, done.prediction.scene))
         console.print(done.picture(console.width, ROWS))
         _say(console, *done.said(None), *_closing(name, done, question))
-    _save(name, done)
+    save(name, done)
     return None
 
 
 def _run(options: Options) -> Run:
     asked = options.view.predict(**options.arguments)
     return Run(options, asked, options.view.compute(**options.values))
-
-
-def _save(name: str, done: Run) -> None:
-    if done.options.save is not None:
-        shown = [
-            *opening(name, done.prediction.scene),
-            done.picture(80, ROWS),
-            *done.said(None),
-        ]
-        save(name, shown, done.options)
 
 
 def _closing(name: str, done: Run, question: int | None) -> list[Text]:
@@ -280,7 +270,7 @@ class _Stage:
             if isinstance(done, str):
                 return done
             drawn = self._show(done, guess, ghost, turning, over=0 if asking else drawn)
-            _save(self._name, done)
+            save(self._name, done)
             key = self._next(options)
             if key in ("up", "down", "left", "right"):
                 ghost, asking = done, False

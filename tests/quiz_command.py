@@ -19,7 +19,7 @@ COMMANDS = (
     "review", "list", "show", "recap", "plan", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill",
 )  # fmt: skip
-DECK = Path(__file__).parents[1] / "fixture_deck.yaml"
+DECK = Path(__file__).with_name("fixture_deck.yaml")
 
 
 @dataclass(frozen=True)

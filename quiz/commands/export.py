@@ -1,0 +1,52 @@
+"""`quiz export`: the deck as a file for other programs."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.output import as_json, print_json
+from quiz.desk import Desk
+from quiz.exchange import export as exchange
+from quiz.plain_text import count
+
+
+def export(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}.",
+        ),
+    ],
+    progress: Annotated[
+        bool,
+        typer.Option("--progress", help="Into an Anki package: with memory and review log."),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file where it is there already.")
+    ] = False,
+    json: Json = False,
+    deck: DeckFile = None,
+    color: ColorFlag = None,
+) -> None:
+    """Write the deck for Anki, a spreadsheet, a browser, or as a deck to edit."""
+    path = os.path.abspath(os.path.expanduser(file))
+    with Desk.open(deck, color=color) as opened:
+        done = exchange.export(opened, path, progress=progress, replace=force, drawn=_drawing)
+    if json:
+        print_json(as_json(done))
+        return
+    reviews = f" and {count(done.reviews, 'review')}" if progress else ""
+    typer.echo(f"{file}: {count(done.questions, 'question')}{reviews}, {done.size:,} bytes.")
+    if progress:
+        typer.echo("In Anki's import dialog, turn on “Import any learning progress”, and FSRS.")
+
+
+def _drawing(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        end = "\r\x1b[K" if done + 1 == of else ""
+        sys.stderr.write(f"\rDrawing the demos' pictures: {done + 1} of {of}{end}")
+        sys.stderr.flush()

@@ -1,0 +1,127 @@
+"""A question as a note of Anki: its name there, its tags, and its fields as HTML."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from quiz.deck.question import FollowUp, PreciseNote, Question, Source, Trap
+from quiz.exchange.markup import Picture, html, html_list, inline
+
+
+class Note(NamedTuple):
+    """The fields of a note, HTML. Their number and order never change: Anki would refuse the deck.
+
+    The spares are for what may come.
+    """
+
+    question: str
+    lead: str = ""
+    answer: str = ""
+    points: str = ""
+    formula: str = ""
+    precise: str = ""
+    follow_ups: str = ""
+    picture: str = ""
+    sources: str = ""
+    id: str = ""
+    spare_1: str = ""
+    spare_2: str = ""
+    spare_3: str = ""
+    spare_4: str = ""
+
+    @property
+    def front(self) -> str:
+        """What is asked."""
+        return self.question
+
+    @property
+    def back(self) -> str:
+        """Everything else, one below the other, for a note type with two fields."""
+        parts = (
+            f"<p><strong>{self.lead}</strong></p>" if self.lead else "",
+            self.answer,
+            *(f"<h4>{title}</h4>{part}" for title, part in self.titled() if part),
+            self.picture,
+        )
+        return "".join(parts).replace("\n", " " if "<pre>" not in "".join(parts) else "\n")
+
+    def titled(self) -> tuple[tuple[str, str], ...]:
+        """The parts that have a heading."""
+        return (
+            ("A strong answer says", self.points),
+            ("Formula", self.formula),
+            ("To be precise", self.precise),
+            ("What comes next", self.follow_ups),
+            ("Sources", self.sources),
+        )
+
+
+def guid(deck: str, question: str) -> str:
+    """The name of a note, the same on every machine and whatever its text says."""
+    from hashlib import blake2b
+
+    digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
+    return b64encode(digest).decode("ascii")
+
+
+def tags(question: Question) -> list[str]:
+    """The tags of a question and its difficulty, as Anki takes them: without spaces."""
+    return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
+
+
+def note(question: Question, picture: Picture = lambda file: None, demo: str = "") -> Note:
+    """A question's note.
+
+    Args:
+        question: what it says.
+        picture: where the pictures that its texts name are.
+        demo: the picture of its demo, HTML.
+
+    """
+    names = {source.key: number for number, source in enumerate(question.sources, 1)}
+    return Note(
+        question=inline(question.question, picture),
+        lead=inline(question.lead or "", picture),
+        answer=html(question.answer, picture),
+        points=html_list([_point(one.point, one.plus) for one in question.key_points], picture),
+        formula=_code((*question.formula, *question.code)),
+        precise="".join(_precise(one, names) for one in question.precise),
+        follow_ups="".join(
+            [*map(_follow_up, question.follow_ups), *map(_trap, question.traps)],
+        ),
+        picture=demo,
+        sources=html_sources(question.sources),
+        id=escape(question.id),
+    )
+
+
+def _precise(note: PreciseNote, names: dict[str, int]) -> str:
+    marks = ", ".join(str(names[key]) for key in note.source if key in names)
+    exact = inline(note.exact) + (f" [{marks}]" if marks else "")
+    return f"<p>Said: {inline(note.said)}<br>Exactly: {exact}</p>"
+
+
+def _follow_up(one: FollowUp) -> str:
+    return f"<p><strong>{inline(one.question)}</strong><br>{inline(one.answer)}</p>"
+
+
+def _trap(trap: Trap) -> str:
+    return f"<p>Wrong: {inline(trap.wrong)}<br>{inline(trap.why)}</p>"
+
+
+def _point(point: str, plus: str | None) -> str:
+    return f"{point} ({plus})" if plus else point
+
+
+def _code(lines: Sequence[str]) -> str:
+    return f"<pre>{escape(chr(10).join(lines))}</pre>" if lines else ""
+
+
+def html_sources(sources: Sequence[Source]) -> str:
+    """The sources as a numbered list."""
+    items = "".join(
+        f"<li>{escape(one.authors)} ({one.year}). {escape(one.title)}. {inline(one.where)}</li>"
+        for one in sources
+    )
+    return f"<ol>{items}</ol>" if items else ""

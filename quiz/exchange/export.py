@@ -1,0 +1,207 @@
+"""A deck, and on request what was learned of it, as a file that other programs read."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+from zlib import crc32
+
+from quiz import whole_file
+from quiz.deck.question import Deck, Question
+from quiz.desk import Desk
+from quiz.errors import UsageError
+from quiz.exchange import anki_note, anki_package, deck_file, tables
+from quiz.exchange.anki_package import Answered, Card, Package
+from quiz.scheduling import fsrs
+from quiz.scheduling.memory import AGAIN_STEP, HARD_STEP, NEXT_STATE
+from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN
+from quiz.scheduling.study_day import starts
+from quiz.store import settings
+from quiz.store.database import told
+from quiz.store.events import Reset
+from quiz.store.replay import Step, walk
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many demo pictures are drawn."""
+
+_TEXTS: Mapping[str, Callable[[Deck], str]] = {
+    ".json": deck_file.json_deck,
+    ".yaml": deck_file.yaml_deck,
+    ".yml": deck_file.yaml_deck,
+    ".csv": tables.csv_deck,
+    ".txt": tables.anki_text,
+}
+_PACKAGE = ".apkg"
+ENDINGS = (*_TEXTS, _PACKAGE)
+"""Of the files that can be written."""
+
+
+class Exported(NamedTuple):
+    """What was written."""
+
+    questions: int
+    reviews: int
+    """Of the review log; 0 where it was not asked for."""
+    size: int
+    """Bytes."""
+
+
+def export(
+    desk: Desk,
+    path: str,
+    *,
+    progress: bool = False,
+    replace: bool = False,
+    drawn: Progress = lambda done, of: None,
+) -> Exported:
+    """Write the deck that is served to a file, by its ending.
+
+    Args:
+        desk: the deck and its log.
+        path: where to.
+        progress: with memory states and the review log; an Anki package alone has room for them.
+        replace: whether a file that is there, and is not of our making, gives way.
+        drawn: told about the drawing of pictures.
+
+    Raises:
+        UsageError: the ending is not known, or has no room for progress.
+        QuizError: the file is there already, or cannot be written.
+
+    """
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"“{path}” ends in none of {', '.join(ENDINGS)}: these can be written.")
+    if progress and ending != _PACKAGE:
+        raise UsageError(f"--progress goes into an Anki package alone: name a file {_PACKAGE}.")
+    deck = whole(desk)
+    reviews = 0
+    if ending in _TEXTS:
+        whole_file.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
+    else:
+        with whole_file.begun(path, replace=replace, ours=anki_package.is_ours) as part:
+            package = _package(desk, deck, progress, drawn)
+            anki_package.write(package, part)
+            reviews = sum(len(card.answers) for card in package.cards)
+    return Exported(len(deck.questions), reviews, os.path.getsize(path))
+
+
+def whole(desk: Desk) -> Deck:
+    """The deck that is served, with all its questions, by number."""
+    served = desk.deck
+    questions = tuple(served.question(heading.id) for heading in served.headings())
+    return Deck(served.id, served.title, questions, served.recap())
+
+
+def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package:
+    from quiz.exchange import pictures  # numpy
+
+    demos = sorted({one.demo for one in deck.questions if one.demo})
+    media: dict[str, bytes] = {}
+    for number, demo in enumerate(demos):
+        drawn(number, len(demos))
+        picture = pictures.of_demo(demo)
+        if picture is not None:
+            media[_file(demo)] = picture
+    states = desk.schedule.states() if progress else {}
+    answers = _answered(desk) if progress else {}
+    notes = {one.id: anki_note.note(one, demo=_shown(one, media)) for one in deck.questions}
+    changed = _changed(desk, {name: "\x1f".join(note) for name, note in notes.items()})
+    first = min((one.memory.first_day for one in states.values() if one.memory), default=desk.today)
+    offset = desk.clock.offset()
+    return Package(
+        deck=deck.id,
+        title=deck.title,
+        cards=[
+            Card(
+                anki_note.guid(deck.id, one.id),
+                notes[one.id],
+                anki_note.tags(one),
+                changed[one.id],
+                states.get(one.id, UNSEEN),
+                answers.get(one.id, ()),
+            )
+            for one in deck.questions
+        ],
+        pictures=media,
+        day_begins=starts(first, offset),
+        offset=offset,
+        retention=desk.settings.retention,
+        decay=-fsrs.DECAY,
+    )
+
+
+def _file(demo: str) -> str:
+    return f"{anki_package.PREFIX}{demo}.svg"
+
+
+def _shown(question: Question, media: Mapping[str, bytes]) -> str:
+    name = _file(question.demo or "")
+    return f'<img src="{name}" alt="What the demo shows">' if name in media else ""
+
+
+def _answered(desk: Desk) -> dict[str, list[Answered]]:
+    """The review log of each question since it was last reset."""
+    answers, others = desk.log.counting(desk.deck.id)
+    resets = {
+        event.question: event.time for event in others if isinstance(event.what, Reset)
+    }  # in order of time: the last one stands
+    found: dict[str, list[Answered]] = {}
+    states: dict[str, str] = {}
+    for step in walk(answers, others).steps:
+        answer, name = step.answer, step.answer.question
+        if answer.time <= resets.get(name, -1):
+            continue
+        before = states.get(name, NEW)
+        states[name] = NEXT_STATE[before][answer.rating]
+        interval = _interval(step, states[name])
+        line = Answered(answer.time, answer.rating, interval, before, answer.seconds)
+        found.setdefault(name, []).append(line)
+    return found
+
+
+def _interval(step: Step, state: str) -> int:
+    """As Anki logs it: days, or of a learning step seconds, negative."""
+    if state == REVIEW:
+        return step.due_day - step.day
+    return -(AGAIN_STEP if step.answer.rating == AGAIN else HARD_STEP) // 1000
+
+
+_UNCHANGED = 1_767_225_600
+"""Seconds since 1970, the beginning of 2026: a note whose text was never seen to change is older
+than any edit that a user made of it in Anki, so that the edit stays."""
+
+
+def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
+    """When the text of each note last changed, in seconds since 1970 UTC.
+
+    The texts of the last export are kept as checksums. Before the first one the log tells which
+    questions were answered in another wording.
+    """
+    key, now = f"anki {desk.deck.id}", desk.clock.now() // 1000
+    with told(desk.database.path):
+        kept = json.loads(settings.stored(desk.database).get(key, "{}"))
+    sums = {name: crc32(text.encode("utf-8")) for name, text in texts.items()}
+    reworded = dict(_reworded(desk)) if set(texts) - set(kept) else {}
+    found = {
+        name: (kept[name][1] if kept[name][0] == total else now)
+        if name in kept
+        else reworded.get(name, _UNCHANGED)
+        for name, total in sums.items()
+    }
+    if desk.database.writable:
+        record = json.dumps({name: (sums[name], found[name]) for name in texts})
+        settings.store(desk.database, key, record)
+    return found
+
+
+def _reworded(desk: Desk) -> Iterator[tuple[str, int]]:
+    """Questions that were answered in another wording, and since when they have theirs."""
+    wordings: dict[str, dict[str, int]] = {}
+    for event in desk.log.events():
+        if event.deck == desk.deck.id and event.question and event.revision:
+            since = wordings.setdefault(event.question, {})
+            since.setdefault(event.revision, event.time // 1000)
+    for question, since in wordings.items():
+        now = desk.deck.revision(question)
+        if any(revision != now for revision in since):
+            yield question, since.get(now or "", desk.clock.now() // 1000)
