@@ -1,5 +1,7 @@
-"""The code of "write it" follow-ups runs as it stands, and agrees with something independent."""
+"""The deck's code runs as it stands; that of "write it" follow-ups agrees with an oracle."""
 
+import ast
+import builtins
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -15,9 +17,12 @@ from quiz.deck.reading import read
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+QUESTIONS = read((ROOT / "content/questions.yaml").read_bytes(), "").questions
+CODES = {one.id: "\n".join(one.code) for one in QUESTIONS if one.code}
+"""By question: what stands below its answer."""
 BLOCKS = {
     re.findall(r"^def (\w+)\(", code, re.MULTILINE)[0]: code
-    for question in read((ROOT / "content/questions.yaml").read_bytes(), "").questions
+    for question in QUESTIONS
     for follow_up in question.follow_ups
     for code in BLOCK.findall(follow_up.answer)
 }
@@ -46,10 +51,33 @@ def test_every_block_is_tested_here() -> None:
     assert set(BLOCKS) == TESTED
 
 
-@pytest.mark.parametrize("name", sorted(TESTED))
-def test_a_block_fits_a_narrow_screen(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(BLOCKS | CODES))
+def test_code_fits_a_narrow_screen(name: str) -> None:
     """At 80 columns no line is broken."""
-    assert max(map(len, BLOCKS[name].splitlines())) <= 74
+    assert max(map(len, (BLOCKS | CODES)[name].splitlines())) <= 74
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS | CODES))
+def test_code_imports_and_defines_what_it_uses(name: str) -> None:
+    """Copied into an empty file it lacks no name."""
+    nodes = list(ast.walk(ast.parse((BLOCKS | CODES)[name])))
+    known = set(vars(builtins))
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            known |= {one.asname or one.name for one in node.names}
+        elif isinstance(node, ast.FunctionDef):
+            known |= {node.name, *(one.arg for one in ast.walk(node) if isinstance(one, ast.arg))}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            known.add(node.id)
+    assert {node.id for node in nodes if isinstance(node, ast.Name)} <= known
+
+
+@pytest.mark.parametrize("name", sorted(CODES))
+def test_code_of_a_library_runs(name: str) -> None:
+    """Where PyTorch or scikit-learn is installed; they are no dependency of ours."""
+    for library in set(re.findall(r"\b(torch|sklearn)\b", CODES[name])):
+        pytest.importorskip(library)
+    exec(CODES[name], {})
 
 
 def difference(f: Callable[[np.ndarray], float], x: np.ndarray, step: float = 1e-6) -> np.ndarray:
