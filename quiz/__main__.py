@@ -11,10 +11,17 @@ from collections.abc import Sequence
 
 def main() -> None:
     """Run the program on the arguments of the process, and exit."""
+    code: str | int | None = 130
     try:
+        from quiz.signals import end_at_once, unwind
+
+        unwind()
         code = run(sys.argv[1:])
+        end_at_once()
     except KeyboardInterrupt:  # while the boundary itself was imported, or at its very end
         code = 130
+    except SystemExit as ending:  # a signal, or completion
+        code = ending.code
     sys.exit(code)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from quiz.plain_text import strip_control
+from quiz.signals import exit_code
 
 
 class QuizError(Exception):
@@ -54,14 +55,20 @@ def guarded(program: Callable[[], int]) -> int:
         code = 130
     except BrokenPipeError:
         _give_up_stdout()
+    except SystemExit as ending:
+        if exit_code(ending) is None:
+            raise
+        code = exit_code(ending) or 0
     except QuizError as error:
-        code = error.exit_code
+        code = exit_code(error) or error.exit_code
         _tell(error)
     except Exception as error:
-        if os.environ.get("QUIZ_DEBUG"):
+        ending = exit_code(error)  # a terminal that went away cannot be put back
+        if ending is None and os.environ.get("QUIZ_DEBUG"):
             raise
-        code = 1
-        _tell(_unforeseen(error))
+        code = ending or 1
+        if ending is None:
+            _tell(_unforeseen(error))
     try:
         sys.stdout.flush()
     except OSError:  # what could not be written will not be written at the end either

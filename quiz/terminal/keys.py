@@ -180,6 +180,8 @@ class TerminalKeys:
         self._old_handlers: dict[int, object] = {}
         self._active = False
         """Whether the terminal is ours now, and not lent to an editor or a demo."""
+        self._changed = False
+        """Whether its modes may differ from those before; else a shell in front has its own."""
 
     @property
     def pastes(self) -> bool:
@@ -226,8 +228,9 @@ class TerminalKeys:
         import termios
 
         self._active = False
-        if self._saved is not None:
+        if self._saved is not None and self._changed:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)  # type: ignore[arg-type]
+            self._changed = False
 
     def resume(self) -> None:
         """Back to cbreak mode after `restore`, or after a program that has its own modes."""
@@ -256,6 +259,7 @@ class TerminalKeys:
         mode[3] &= ~(termios.ECHO | termios.ICANON)  # local flags; ISIG stays: Ctrl-C interrupts
         mode[0] &= ~termios.ICRNL  # input flags: Enter is \r, Ctrl-J stays \n
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
+        self._changed = True
         termios.tcsetattr(self._fd, termios.TCSADRAIN, mode)
         self._active = True
 

@@ -1,5 +1,6 @@
 """What happens around the keys: interrupts, stops, type-ahead, pastes, and a killed program."""
 
+import os
 import shlex
 import shutil
 import signal
@@ -161,3 +162,45 @@ def test_killed_the_moment_the_next_question_appears(person: Person, deck: Path)
     terminal.press(" 3", "What is number 2?")
     terminal.signal(signal.SIGKILL)
     assert person.reviews() == [("question-1", 3)]
+
+
+ENDINGS = [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+STATES = [
+    ([], [("", "What is a perceptron")]),
+    ([], [("", "What is a perceptron"), (" ", "1 Again")]),
+    ([], [("", "What is a perceptron"), ("?", "Keys")]),
+    ([], [("", "What is a perceptron"), ("t", "Ctrl-D")]),
+    ([], [("", "What is a perceptron"), (" ", "1 Again"), ("m", "Note")]),
+    (["mock"], [("", "Mock interview"), (ENTER, "Answer aloud")]),
+    (["drill"], [("", "Drill")]),
+    (["demo", "xor"], [("", "other key")]),
+]
+"""Arguments, and keys with what they lead to."""
+
+
+@pytest.mark.parametrize(("number", "code"), ENDINGS)
+@pytest.mark.parametrize(("arguments", "steps"), STATES)
+def test_a_signal_that_ends_gives_the_terminal_back(
+    person: Person,
+    arguments: list[str],
+    steps: list[tuple[str, str]],
+    number: signal.Signals,
+    code: int,
+) -> None:
+    """SIGTERM and SIGHUP: every mode as before, an exit code of 128 and the number, no trace."""
+    script = (
+        f"stty -g; sh -c 'echo pid $$; exec {QUIZ} {shlex.join(arguments)}'; echo exit $?; stty -g"
+    )
+    person.size = 120, 30
+    terminal = person.opens_command("sh", "-c", script)
+    terminal.wait_for("pid")
+    pid = int(next(row for row in terminal.rows if row.startswith("pid ")).split()[1])
+    for keys, text in steps:
+        terminal.press(keys, text)
+    os.kill(pid, number)
+    assert terminal.end() == 0
+    assert f"exit {code}" in terminal.rows
+    before, after = modes(terminal)
+    assert after == before
+    assert is_restored(terminal)
+    assert "Traceback" not in terminal.flat
