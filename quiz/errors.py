@@ -56,19 +56,20 @@ def guarded(program: Callable[[], int]) -> int:
     except BrokenPipeError:
         _give_up_stdout()
     except SystemExit as ending:
-        if exit_code(ending) is None:
+        signaled = exit_code(ending)
+        if signaled is None:
             raise
-        code = exit_code(ending) or 0
+        code = signaled
     except QuizError as error:
         code = exit_code(error) or error.exit_code
         _tell(error)
     except Exception as error:
-        ending = exit_code(error)  # a terminal that went away cannot be put back
-        if ending is None and os.environ.get("QUIZ_DEBUG"):
-            raise
-        code = ending or 1
-        if ending is None:
+        signaled = exit_code(error)  # a terminal that went away cannot be put back
+        if signaled is None:
+            if os.environ.get("QUIZ_DEBUG"):
+                raise
             _tell(_unforeseen(error))
+        code = signaled or 1
     try:
         sys.stdout.flush()
     except OSError:  # what could not be written will not be written at the end either

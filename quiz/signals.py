@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _NAMES = ("SIGHUP", "SIGTERM")
@@ -25,6 +27,24 @@ def end_at_once() -> None:
     """Let any of these signals end the process on the spot: everything is saved and written."""
     for name in ("SIGINT", *_NAMES):
         _replace(name, _exit)
+
+
+@contextmanager
+def handed_to(leave: Callable[[SystemExit], object]) -> Iterator[None]:
+    """Within the block let a signal call `leave`: an event loop is not left by an exception."""
+    known = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        leave(SystemExit(128 + number))
+
+    for name in _NAMES:
+        _replace(name, handle)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def exit_code(error: BaseException | None) -> int | None:

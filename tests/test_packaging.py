@@ -179,14 +179,15 @@ def test_an_editable_install_reads_the_checkouts_content(built: Built, tmp_path:
 
 
 def test_the_names_under_which_it_is_installed(built: Built) -> None:
-    """Distribution nn-quiz, command quiz, Python 3.11 or newer, one version everywhere."""
+    """Distribution and command nn-quiz, for `uvx`; command quiz; one version everywhere."""
     described = about(built)
     assert described["Name"] == "nn-quiz"
     assert described["Version"] == quiz.__version__
     assert described["Requires-Python"] == ">=3.11"
-    assert metadata(built, "entry_points.txt").split("\n")[:2] == [
+    assert metadata(built, "entry_points.txt").split() == [
         "[console_scripts]",
-        "quiz = quiz.__main__:main",
+        *("nn-quiz", "=", "quiz.__main__:main"),
+        *("quiz", "=", "quiz.__main__:main"),
     ]
     assert described["License-File"] == "LICENSE"
 

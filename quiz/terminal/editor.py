@@ -1,11 +1,12 @@
 """The editor for typed answers: the question above, several lines, paste, Unicode.
 
-The only importer of prompt_toolkit beside the one-line prompt of `quiz.terminal.full_screen`; it
-brings asyncio with it and is imported when typing begins.
+The only importer of prompt_toolkit, which brings asyncio with it: imported when typing begins.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
+from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Size
@@ -23,6 +24,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth
 
+from quiz import signals
 from quiz.terminal.page import keys_line, rule, said
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line
@@ -35,6 +37,9 @@ NARROW = 44
 """Cells that the other keys need."""
 REFRESH_SECONDS = 1.0
 LEAST_ROWS = 3
+
+
+_T = TypeVar("_T")
 
 
 class _Paper(Buffer):
@@ -75,9 +80,31 @@ def write(draw: Callable[[int], Frame], text: str, look: Look) -> Written:
         layout=_layout(paper, draw, look, lambda: editor.output.get_size()),
     )
     try:
-        return editor.run()
+        return _run(editor, editor.run)
     except (KeyboardInterrupt, EOFError):  # the terminal went away
         return Written(paper.text, False)
+
+
+def type_line(prompt: str, text: str) -> str | None:
+    """Let the person type one line, beginning with `text`; None at Ctrl-C or Ctrl-D."""
+    session: PromptSession[str] = PromptSession(f"{prompt}: ")
+    try:
+        return clean(_run(session.app, lambda: session.prompt(default=text)))
+    except (KeyboardInterrupt, EOFError):
+        return None
+
+
+def _run(application: Application[_T], run: Callable[[], _T]) -> _T:
+    """Run an application that a signal ends in its own way, so that the terminal is given back."""
+
+    def leave(ending: SystemExit) -> None:
+        if not application.is_running:
+            raise ending
+        if not application.is_done:
+            application.exit(exception=ending)
+
+    with signals.handed_to(leave):
+        return run()
 
 
 def _keys(paper: _Paper) -> KeyBindings:

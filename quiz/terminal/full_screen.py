@@ -97,13 +97,10 @@ class FullScreen(UI):
 
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
-        from prompt_toolkit import prompt as ask
+        from quiz.terminal.editor import type_line
 
         with self.released():
-            try:
-                return ask(f"{prompt}: ", default=text)
-            except (KeyboardInterrupt, EOFError):
-                return None
+            return type_line(prompt, text)
 
     def type_answer(self, draw: MakeFrame, text: str) -> Written:
         """An answer typed into an editor that takes the whole screen."""

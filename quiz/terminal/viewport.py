@@ -145,7 +145,8 @@ def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
 
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"  # alternate, no cursor, bracketed paste
-_LEAVE = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
+_LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
+"""First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
 
 
 class Screen:
