@@ -12,7 +12,11 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
     BufferControl,
     Dimension,
@@ -37,6 +41,7 @@ NARROW = 44
 """Cells that the other keys need."""
 REFRESH_SECONDS = 1.0
 LEAST_ROWS = 3
+_PASTE_END = "\x1b[201~"
 
 
 _T = TypeVar("_T")
@@ -73,6 +78,7 @@ def write(draw: Callable[[int], Frame], text: str, look: Look) -> Written:
     """
     paper = _Paper(document=Document(text[:MOST_CHARACTERS]), multiline=True)
     editor: Application[Written] = Application(
+        input=_input(),
         key_bindings=_keys(paper),
         full_screen=True,
         refresh_interval=REFRESH_SECONDS,
@@ -87,11 +93,28 @@ def write(draw: Callable[[int], Frame], text: str, look: Look) -> Written:
 
 def type_line(prompt: str, text: str) -> str | None:
     """Let the person type one line, beginning with `text`; None at Ctrl-C or Ctrl-D."""
-    session: PromptSession[str] = PromptSession(f"{prompt}: ")
+    session: PromptSession[str] = PromptSession(f"{prompt}: ", input=_input())
     try:
         return clean(_run(session.app, lambda: session.prompt(default=text)))
     except (KeyboardInterrupt, EOFError):
         return None
+
+
+class _Parser(Vt100Parser):
+    """Lets a paste whose end never comes be left: Ctrl-C or Ctrl-D, typed last, ends it."""
+
+    def feed(self, data: str) -> None:
+        """Feed what was typed."""
+        if self._in_bracketed_paste and data.endswith(("\x03", "\x04")):
+            data = data[:-1] + _PASTE_END + data[-1]
+        super().feed(data)
+
+
+def _input() -> Input:
+    made = create_input()
+    if isinstance(made, Vt100Input):
+        made.vt100_parser = _Parser(made.vt100_parser.feed_key_callback)
+    return made
 
 
 def _run(application: Application[_T], run: Callable[[], _T]) -> _T:
@@ -119,7 +142,11 @@ def _keys(paper: _Paper) -> KeyBindings:
     def stop(event: KeyPressEvent) -> None:
         event.app.suspend_to_background()
 
+    def ignore(event: KeyPressEvent) -> None:
+        pass  # a report of the mouse, which another program has left on; some raise
+
     keys.add("c-z")(stop)
+    keys.add(Keys.Vt100MouseEvent)(ignore)
     keys.add("c-c")(leave)
     keys.add("<sigint>")(leave)
     keys.add("c-d")(hand_in)

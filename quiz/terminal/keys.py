@@ -6,6 +6,7 @@ ahead are kept (`getch`-style readers that switch per key and flush lose them).
 
 import codecs
 import os
+import re
 import select
 import signal
 import time
@@ -44,10 +45,27 @@ _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _SEQUENCES = {
     "A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end",
     "1~": "home", "4~": "end", "7~": "home", "8~": "end",
-    "3~": "delete", "5~": "pgup", "6~": "pgdn", "M": "enter",
+    "3~": "delete", "5~": "pgup", "6~": "pgdn",
 }  # fmt: skip
+_KITTY = re.compile(rb"(?P<code>\d+)(;(?P<held>\d+)(:[12])?)?u")
+_XTERM = re.compile(rb"27;(?P<held>\d+);(?P<code>\d+)~")
+"""A key that is written as its code and which of Shift, Alt and Ctrl are held."""
+_CTRL = 4
+_ENCODED_KEYS = {(27, False): "esc", (127, False): "backspace"} | {
+    (ord(letter), True): f"ctrl-{letter}" for letter in "cdluw"
+}
+"""Code and whether Ctrl is held -> key. Others are passed over: none of them may rate."""
+_MOUSE = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\x00-\xff]){3}", re.DOTALL)
 _STRINGS = (b"]", b"P", b"X", b"^", b"_")
 """What follows Esc where a string begins (OSC, DCS, SOS, PM, APC). BEL or Esc \\ ends it."""
+
+
+def _name(sequence: bytes) -> str | None:
+    """The key of what follows `CSI` or `SS3`; None where it is none that means anything here."""
+    if encoded := _KITTY.fullmatch(sequence) or _XTERM.fullmatch(sequence):
+        held = int(encoded["held"] or 1) - 1
+        return _ENCODED_KEYS.get((int(encoded["code"]), bool(held & _CTRL)))
+    return _SEQUENCES.get(sequence.decode("ascii"))
 
 
 class Decoder:
@@ -129,10 +147,21 @@ class Decoder:
         if not 0x40 <= data[end] < 0x7F:  # cut short by another key
             self.rest = data[end:]
             return True
-        name = _SEQUENCES.get(data[2 : end + 1].decode("ascii"))
+        sequence = data[2 : end + 1]
+        if data[1:2] == b"[" and sequence == b"M":
+            return self._take_mouse(data[end + 1 :])
+        name = "enter" if data[1:3] == b"OM" else _name(sequence)
         if name:
             self.keys.append(name)
         self.rest = data[end + 1 :]
+        return True
+
+    def _take_mouse(self, report: bytes) -> bool:
+        """Drop the button and place that follow `CSI M`: three bytes, or characters of UTF-8."""
+        found = _MOUSE.match(report)
+        if found is None:
+            return False
+        self.rest = report[found.end() :]
         return True
 
     def _take_string(self, data: bytes) -> bool:
@@ -306,7 +335,10 @@ class TerminalKeys:
             if not ready:
                 return "tick"
             self._fill()
-        return self._decoder.keys.popleft()
+        key = self._decoder.keys.popleft()
+        if key == "ctrl-c":  # as kitty writes it, which the terminal does not make a signal of
+            raise KeyboardInterrupt
+        return key
 
     def _news(self, news: bytes) -> str:
         """Do between two keys what a signal asked for."""
@@ -371,8 +403,6 @@ class LineKeys:
             if not line:
                 return "eof"
             if "\x1b" in line:  # Delete or an arrow, pressed where the terminal edits the line
-                import re
-
                 line = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)", "", line)
             self._pending.extend(line.strip() or "\n")
         character = self._pending.popleft()

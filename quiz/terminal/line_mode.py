@@ -9,7 +9,16 @@ from quiz.terminal.keys import Keys, LineKeys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
-from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, UI, MakeFrame, MakeLines, Written, written
+from quiz.terminal.ui import (
+    MOST_CHARACTERS,
+    TOO_LONG,
+    UI,
+    MakeFrame,
+    MakeLines,
+    Written,
+    clean,
+    written,
+)
 
 
 class LineMode(UI):
@@ -42,7 +51,7 @@ class LineMode(UI):
     def type_line(self, prompt: str, text: str) -> str | None:
         """The rest of the line, or the next one; an empty one leaves everything as it was."""
         self.print([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
-        return self.keys.read_line() or None
+        return self._read_line() or None
 
     def type_answer(self, draw: MakeFrame, text: str) -> Written:
         """The lines until an empty one. A draft cannot be edited here, so one starts afresh."""
@@ -60,7 +69,11 @@ class LineMode(UI):
     def ask(self, question: str) -> str | None:
         """The rest of the line, or the next one; None at the end of input."""
         self.print([(), ((f"{question}:", ""),)])
-        return self.keys.read_line()
+        return self._read_line()
+
+    def _read_line(self) -> str | None:
+        line = self.keys.read_line()
+        return None if line is None else clean(line)
 
     @contextmanager
     def released(self) -> Iterator[bool]:

@@ -144,7 +144,10 @@ def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
     )
 
 
-_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"  # alternate, no cursor, bracketed paste
+_QUIET = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>\x1b[=0u"
+"""No mouse, no focus reports, plain keypad and keys: another program may have left them on."""
+_ENTER = f"\x1b[?1049h{_QUIET}\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"
+"""Alternate screen, no cursor, bracketed paste."""
 _LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
 """First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
 

@@ -192,6 +192,38 @@ def test_sequence_cut_short_by_another(terminal: Terminal, cut_short: bytes) -> 
     assert terminal.read_all() == ["up"]
 
 
+@pytest.mark.parametrize(
+    ("sequence", "keys"),
+    [
+        (b"\x1b[M 33", []),
+        (b"\x1b[M\x20\xc2\xa1\xc4\xb3", []),
+        (b"\x1b[<0;3;3M\x1b[<0;3;3m", []),
+        (b"\x1b[32;3;3M", []),
+        (b"\x1b[I\x1b[O", []),
+        (b"\x1b[51u\x1b[51;1:3u\x1b[13u\x1b[27;1;51~", []),
+        (b"\x1b[1;5A\x1b[1;2:3B\x1b[5;3~", []),
+        (b"\x1b[27u", ["esc"]),
+        (b"\x1b[27;1:3u", []),
+        (b"\x1b[100;5u", ["ctrl-d"]),
+        (b"\x1b[27;5;100~", ["ctrl-d"]),
+        (b"\x1bOM", ["enter"]),
+    ],
+)
+def test_modes_that_another_program_left_on(
+    terminal: Terminal, sequence: bytes, keys: list[str]
+) -> None:
+    """Reports of mouse and focus, and keys written as codes, never become a key that rates."""
+    terminal.type(sequence + b"a")
+    assert terminal.read_all() == [*keys, "a"]
+
+
+def test_an_encoded_ctrl_c_interrupts(terminal: Terminal) -> None:
+    """Where the terminal writes Ctrl-C as a code, there is no signal."""
+    terminal.type(b"\x1b[99;5u")
+    with pytest.raises(KeyboardInterrupt):
+        terminal.read(1)
+
+
 def test_keys_typed_ahead_are_kept(closed: Terminal) -> None:
     """What was typed before the session and while it was busy comes in order, all of it."""
     os.write(closed.master, b" a\x1b[B3")

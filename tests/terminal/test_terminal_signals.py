@@ -150,6 +150,18 @@ def test_a_paste_is_ignored(person: Person, deck: Path, pieces: int) -> None:
     assert person.log() == []
 
 
+@pytest.mark.parametrize("junk", ["\x1b[200~3\rhalf of it", "\x1b[M !!", "\x1b[<99;1;1M", "\x1b[M"])
+def test_the_editor_can_always_be_left(person: Person, deck: Path, junk: str) -> None:
+    """A paste without its end and a report of the mouse that nobody knows keep nobody in."""
+    terminal = person.opens("--deck", str(deck))
+    terminal.wait_for("What is number 1?")
+    terminal.press("t", "Ctrl-D")
+    terminal.send(junk)
+    terminal.press(CTRL_C, "Space reveal")
+    terminal.press(" ", "1 Again")
+    assert person.log() == []
+
+
 def test_unknown_keys_do_nothing(person: Person, deck: Path) -> None:
     """Function keys, a mouse's report, Alt and letters with accents are passed over."""
     terminal = person.opens("--deck", str(deck))
