@@ -176,6 +176,11 @@ def database() -> str:
     return os.path.join(home(), DATABASE)
 
 
+def own_deck() -> str:
+    """The deck that `quiz add` and `quiz import` write to where none is named."""
+    return os.path.join(home(), "cards.md")
+
+
 def shipped_deck() -> str:
     """The 20 questions: beside the installed package, or in the checkout it runs from."""
     package = os.path.dirname(os.path.abspath(__file__))

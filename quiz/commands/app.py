@@ -25,6 +25,8 @@ _PLACES = {
     "plan": "plan.plan",
     "stats": "stats.stats",
     "weak": "weak.weak",
+    "add": "add.add",
+    "deck": "deck.deck",
     "check": "check.check",
     "undo": "undo.undo",
     "suspend": "suspend.suspend",

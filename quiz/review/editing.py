@@ -7,7 +7,7 @@ import subprocess
 from quiz import settings
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
-from quiz.errors import DeckError, QuizError
+from quiz.errors import DeckError, QuizError, UsageError
 from quiz.terminal.ui import UI
 
 _AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": ("{path}:{line}",)}
@@ -17,6 +17,24 @@ _BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and mos
 def editable(path: str) -> bool:
     """Whether this deck is the person's own and can be written."""
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
+
+
+def editor(path: str, line: int) -> list[str]:
+    """The command that opens a file at a line in the person's editor.
+
+    Raises:
+        UsageError: no editor is set.
+
+    """
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(chosen)
+    except ValueError:
+        command = []
+    if not command:
+        raise UsageError("Set EDITOR to your editor, for example: export EDITOR=nano")
+    arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
+    return command + [part.format(path=path, line=max(1, line)) for part in arguments]
 
 
 def edit(desk: Desk, ui: UI, line: int) -> str:
@@ -29,15 +47,10 @@ def edit(desk: Desk, ui: UI, line: int) -> str:
         return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
     if not os.access(path, os.W_OK):
         return f"{path} cannot be written, so it was not opened."
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
-        command = shlex.split(chosen)
-    except ValueError:
-        command = []
-    if not command:
-        return "Set EDITOR to your editor, for example: export EDITOR=nano"
-    arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
-    command += [part.format(path=path, line=max(1, line)) for part in arguments]
+        command = editor(path, line)
+    except UsageError as error:
+        return str(error)
     with ui.released() as terminal:
         if not terminal:
             return "An editor needs a terminal."

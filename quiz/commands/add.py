@@ -1,0 +1,132 @@
+"""`quiz add`: a card of one's own in ten seconds."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Annotated
+
+import typer
+
+from quiz import settings
+from quiz.commands.options import ColorFlag
+from quiz.deck.markdown import cloze_pieces, escaped, plain_question, point_of, tag_word, write
+from quiz.deck.names import question_id, unique
+from quiz.deck.question import KeyPoint
+from quiz.errors import QuizError, UsageError
+from quiz.exchange import own_deck
+from quiz.plain_text import count
+from quiz.review.editing import editor
+
+_TEMPLATE = """\
+Q:
+A:
+
+<!-- One card or several. Also: `- [ ] a key point`, `#a-tag`, or a sentence with blanks:
+C: The capital of [Peru] is [Lima].
+An empty file adds nothing. -->
+"""
+
+
+def add(
+    question: Annotated[
+        str | None, typer.Argument(help="What is asked, or a sentence with [blanks].")
+    ] = None,
+    answer: Annotated[str | None, typer.Argument(help="The answer.")] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeatable.")] = None,
+    points: Annotated[
+        list[str] | None,
+        typer.Option("--points", help="Key points, with ` | ` between them; repeatable."),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="Another Markdown deck.")
+    ] = None,
+    color: ColorFlag = None,
+) -> None:
+    """Add a card to your own deck: `quiz add "Question?" "Answer."`; without any, in an editor."""
+    del color  # taken by every command
+    if question is None:
+        snippet = _from_editor()
+    else:
+        snippet = _written(question, answer, tag or [], points or [])
+    path = os.path.expanduser(to) if to else settings.own_deck()
+    if not to:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    try:
+        with own_deck.opened(path, None if to else "My cards") as deck:
+            text, asked = own_deck.append(deck.text, snippet)
+            deck.replace(text)
+    except QuizError as error:
+        if question is None:
+            raise QuizError(f"{error}\nWhat you wrote is in {_rescued(snippet)}.") from error
+        raise
+    typer.echo(f"{path}: {count(len(asked), 'card')} added ({', '.join(one.id for one in asked)}).")
+
+
+def _written(question: str, answer: str | None, tags: list[str], points: list[str]) -> str:
+    """The card that the arguments say.
+
+    Raises:
+        UsageError: they say none.
+
+    """
+    if not question.strip() or (answer is not None and not answer.strip()):
+        raise UsageError('A card asks something: quiz add "Question?" "Answer."')
+    blanks = answer is None and any(piece.hidden for piece in cloze_pieces(question))
+    if answer is None and not blanks:
+        raise UsageError(
+            'Give the answer, too: quiz add "Question?" "Answer." '
+            "(or put [brackets] around what is to be recalled)"
+        )
+    rubric: list[KeyPoint] = []
+    for text in (one.strip() for group in points for one in group.split(" | ")):
+        if text:
+            point = point_of(text)
+            rubric.append(point._replace(id=unique(point.id, [one.id for one in rubric])))
+    named = tuple(dict.fromkeys(filter(None, map(tag_word, tags))))
+    asked, told = question.strip(), (answer or "").strip()
+    if not blanks:
+        name = question_id(asked)
+        return write(plain_question(name, asked, told, tags=named, points=tuple(rubric)))
+    rest = write(plain_question("card", "", "", tags=named, points=tuple(rubric)), {"id": ""})
+    return "\n".join([f"C: {escaped(asked)}", *rest.split("\n")[2:]])
+
+
+def _from_editor() -> str:
+    """What the person writes in an editor, or pipes in.
+
+    Raises:
+        UsageError: there is no editor, or nothing was written.
+
+    """
+    if not sys.stdin.isatty():
+        piped = sys.stdin.read()
+        if not piped.strip():
+            raise UsageError('Say what to add: quiz add "Question?" "Answer."')
+        return piped
+    handle, path = tempfile.mkstemp(suffix=".md", prefix="card-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(_TEMPLATE)
+        command = editor(path, 1)
+        try:
+            code = subprocess.run(command, check=False).returncode
+        except OSError as error:
+            raise UsageError(
+                f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
+            ) from None
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    finally:
+        os.unlink(path)
+    if code or text.strip() in ("", _TEMPLATE.strip()):
+        raise QuizError("Nothing was added.")
+    return text
+
+
+def _rescued(text: str) -> str:
+    """Where a text that could not be added is kept."""
+    handle, path = tempfile.mkstemp(suffix=".md", prefix="card-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path

@@ -1,0 +1,50 @@
+"""`quiz deck`: a copy of the built-in deck to edit, and ids that let cards be edited."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from quiz import settings, whole_file
+from quiz.commands.options import ColorFlag
+from quiz.errors import UsageError
+from quiz.exchange import own_deck
+from quiz.plain_text import count
+
+
+def deck(
+    action: Annotated[str, typer.Argument(metavar="copy|ids", help="What to do.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The deck to write.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that is there already.")
+    ] = False,
+    color: ColorFlag = None,
+) -> None:
+    """Copy the built-in deck to edit it (`copy`), or write ids into a Markdown deck (`ids`)."""
+    del color  # taken by every command
+    path = os.path.expanduser(file)
+    if action == "copy":
+        _copy(path, force)
+    elif action == "ids":
+        _ids(path)
+    else:
+        raise UsageError(f"quiz deck knows copy and ids, not “{action}”.")
+
+
+def _copy(path: str, force: bool) -> None:
+    """Progress stays: it hangs on the deck's id and its questions', which are the same."""
+    if not path.lower().endswith((".yaml", ".yml")):
+        raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
+    with open(settings.shipped_deck(), "rb") as shipped:
+        whole_file.write(path, shipped.read(), replace=force)
+    typer.echo(f"{path}: yours to edit. Your progress stays. Serve it: quiz --deck {path}")
+
+
+def _ids(path: str) -> None:
+    if not os.path.exists(path):
+        raise UsageError(f"{path}: no such file. Name a Markdown deck.")
+    with own_deck.opened(path) as opened:
+        text, missing = own_deck.with_ids(opened.text, path)
+        if text != opened.text:
+            opened.replace(text)
+    typer.echo(f"{path}: {count(missing, 'card')} got an id. They keep it when you edit them.")

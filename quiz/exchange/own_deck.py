@@ -1,0 +1,249 @@
+"""Writing to a Markdown deck of the person's own: cards added, updated, and given ids.
+
+What stands in the file and is not touched stays as it is, to the letter.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from typing import NamedTuple
+
+from quiz import whole_file
+from quiz.deck.decks import contents
+from quiz.deck.faults import TOP, Faults, Located, decoded
+from quiz.deck.markdown import ENDINGS, Block, Scan, cards, comment, read, scan, write
+from quiz.deck.names import deck_id, deck_title
+from quiz.deck.question import Question
+from quiz.errors import DeckError, QuizError, UsageError
+
+IMPORTED = "imported"
+"""In a card's comment: the digest of what an import wrote, by which the next one knows it."""
+
+
+class Update(NamedTuple):
+    """A deck after cards came in: its text, and the ids of what came of them."""
+
+    text: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """The person's own cards that have these ids: not touched."""
+
+
+def update(text: str, incoming: Iterable[Question]) -> Update:
+    """A deck's text with these cards in it.
+
+    A card that an import wrote before is written again where the source has changed since; what
+    the person changed in the meantime stays where it has not. New ones come at the end, below the
+    heading of their category.
+    """
+    found = _scanned(text)
+    by_id = _by_id(found)
+    lines = list(found.lines)
+    replaced: dict[int, tuple[int, str]] = {}
+    fresh: list[Question] = []
+    outcomes: dict[str, list[str]] = {name: [] for name in ("added", "changed", "same", "kept")}
+    seen: set[str] = set()
+    for card in incoming:
+        block = by_id.get(card.id)
+        if block is None:
+            outcomes["same" if card.id in seen else "added"].append(card.id)
+            if card.id not in seen:
+                fresh.append(card)
+            seen.add(card.id)
+        elif IMPORTED not in block.said:
+            outcomes["kept"].append(card.id)
+        elif block.said[IMPORTED] == digest(card):
+            outcomes["same"].append(card.id)
+        else:
+            outcomes["changed"].append(card.id)
+            replaced[block.start] = (block.end, written(card))
+    for start in sorted(replaced, reverse=True):
+        end, card_text = replaced[start]
+        lines[start:end] = card_text.split("\n")
+    category = _last_category(found)
+    added = _appended("\n".join(lines), fresh, category)
+    return Update(added, **{name: tuple(ids) for name, ids in outcomes.items()})
+
+
+def append(text: str, snippet: str) -> tuple[str, list[Question]]:
+    """A deck's text with cards of the person's own at its end, and the questions they ask.
+
+    Args:
+        text: of the deck.
+        snippet: cards as they are written, which are given their ids.
+
+    Raises:
+        DeckError: the cards are at fault.
+        UsageError: one of them is asked in the deck already.
+
+    """
+    faults = Faults("the card")
+    fresh = scan(snippet, faults)
+    asked = [one for block in fresh.blocks for one in cards(block, Located(1, 1), faults)]
+    if not asked and not len(faults):
+        faults.add(TOP, "this is no card", "write `Q: …` and below it `A: …`")
+    if len(faults):
+        raise DeckError(faults.lines())
+    found = _scanned(text)
+    by_id = _by_id(found)
+    for block in fresh.blocks:
+        if block.id in by_id:
+            line = by_id[block.id].start + 1
+            raise UsageError(
+                f"“{_short(block.text)}” is asked on line {line} already. Change it there."
+            )
+    added = "\n".join(_with_comments(fresh)).strip("\n")
+    apart = "#\n\n" if _last_category(found) and not added.startswith("#") else ""
+    above = f"{text.rstrip()}\n\n" if text.strip() else ""
+    return f"{above}{apart}{added}\n", asked
+
+
+def with_ids(text: str, path: str) -> tuple[str, int]:
+    """A deck's text in which the deck and every card have an id, and how many were without."""
+    found = _scanned(text)
+    count = sum("id" not in block.said for block in found.blocks)
+    lines = _with_comments(found)
+    if "id" not in found.front:
+        name = f"id: {deck_id(path)}"
+        lines[:0] = [] if found.front else ["---", "---", ""]
+        lines.insert(1, name)
+    return "\n".join(lines), count
+
+
+def _with_comments(found: Scan) -> list[str]:
+    """The lines, with a comment below each card that has no id."""
+    lines = list(found.lines)
+    for block in reversed(found.blocks):
+        if "id" not in block.said:
+            lines.insert(block.end, comment({"id": block.id}))
+    return lines
+
+
+def digest(card: Question) -> str:
+    """Of all that a deck says of a card."""
+    said = write(card).encode("utf-8", "replace")
+    return blake2b(said, digest_size=4).hexdigest()
+
+
+def written(card: Question) -> str:
+    """A card that comes from elsewhere, with its id and its digest."""
+    return write(card, {"id": card.id, IMPORTED: digest(card)})
+
+
+def _appended(text: str, fresh: Iterable[Question], category: str) -> str:
+    parts = [text.rstrip()] if text.strip() else []
+    for card in fresh:
+        if card.category != category:
+            category = card.category
+            parts.append(f"# {' '.join(category.split())}" if category else "#")
+        parts.append(written(card))
+    return "\n\n".join(parts) + "\n"
+
+
+def _scanned(text: str) -> Scan:
+    """The cards of a text.
+
+    Raises:
+        DeckError: its form is at fault; then nothing is written.
+
+    """
+    faults = Faults("the deck")
+    found = scan(text, faults)
+    if len(faults):
+        raise DeckError(faults.lines())
+    return found
+
+
+def _by_id(found: Scan) -> Mapping[str, Block]:
+    return {block.id: block for block in found.blocks}
+
+
+def _last_category(found: Scan) -> str:
+    return found.blocks[-1].category if found.blocks else ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def begin(path: str, title: str | None = None) -> str:
+    """The text of a deck that is still to be made, with its id and title."""
+    name = deck_id(path)
+    return f"---\ntitle: {' '.join((title or deck_title(path)).split())}\nid: {name}\n---\n"
+
+
+@contextmanager
+def opened(path: str, title: str | None = None) -> "Iterator[OwnDeck]":
+    """A Markdown deck to be changed by one program at a time; a new one where there is no file.
+
+    Raises:
+        UsageError: it is no Markdown file.
+        QuizError: it cannot be read, is no deck, or cannot be written.
+
+    """
+    if not path.lower().endswith(ENDINGS):
+        raise UsageError(f"{path}: cards go into a Markdown deck. Name a file that ends in .md.")
+    folder = os.path.dirname(os.path.abspath(path))
+    with _alone(folder):
+        yield OwnDeck(path, title)
+
+
+class OwnDeck:
+    """A Markdown deck of the person's own.
+
+    Raises:
+        DeckError: what is there is no deck.
+
+    """
+
+    def __init__(self, path: str, title: str | None) -> None:
+        self.path = path
+        self.is_new = not os.path.exists(path)
+        if self.is_new:
+            self.text = begin(path, title)
+            return
+        faults = Faults(path)
+        data = contents(path, remedy="Name another deck.")
+        self.text = decoded(data, faults)
+        if len(faults):
+            raise DeckError(faults.lines())
+        if scan(self.text, faults).blocks:
+            read(data, path)
+        elif self.text.strip() and not scan(self.text, faults).front:
+            raise QuizError(f"{path} holds no card: it is not a deck. Name another file.")
+
+    def replace(self, text: str) -> None:
+        """Put this text in its place; a fault of it is one of the program, and nothing is lost.
+
+        Raises:
+            QuizError: it cannot be written.
+
+        """
+        read(text.encode("utf-8"), self.path)
+        whole_file.write(self.path, text.encode("utf-8"), replace=not self.is_new)
+
+
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Nobody else changes a deck of this folder meanwhile, where the system can see to that."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise QuizError(
+            f"{folder}: {(error.strerror or '').lower()}. Name another deck."
+        ) from error
+    try:
+        with suppress(OSError):  # as on some network drives
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
