@@ -29,6 +29,7 @@ from quiz.scheduling.memory import intervals
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain
 from quiz.terminal.viewport import fitted
+from quiz.typed.matching import covered
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -241,7 +242,9 @@ def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
     text = "\n".join(block("<!-- deck -->")) + "\n"
     deck = read(text.encode(), "my.yaml")
     (tmp_path / "my.yaml").write_text(text, "utf-8")
-    advice = [f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, names())]
+    advice = [
+        f"my.yaml:{finding.line}: {finding.message}" for finding in lint(deck, names(), covered)
+    ]
     summary = "my.yaml: 1 question, nothing wrong."
     checked = quiz(tmp_path, "quiz check my.yaml")
     assert (checked.code, checked.out) == (

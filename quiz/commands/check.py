@@ -25,6 +25,7 @@ def check(
     """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
     from quiz.deck.decks import contents, read
     from quiz.deck.lint import lint
+    from quiz.typed.matching import covered
 
     path = file or Path(settings.deck(deck))
     name = str(file or _shortest(path))
@@ -34,7 +35,7 @@ def check(
     except DeckError as error:
         typer.echo("\n".join(error.faults))
         raise typer.Exit(1) from None
-    findings = lint(found, names())
+    findings = lint(found, names(), covered)
     faults = [finding for finding in findings if finding.is_fault]
     for finding in findings if advice else faults:
         typer.echo(f"{name}:{finding.line}: {finding.message}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import TypeAlias
 
 from quiz.deck.faults import quoted
 from quiz.deck.keywords import phrases
@@ -18,13 +19,13 @@ from quiz.deck.question import (
     LEVELS,
     Deck,
     FollowUp,
+    KeyPoint,
     PreciseNote,
     Question,
     RecapSection,
     Trap,
 )
 from quiz.plain_text import count, nearest
-from quiz.typed.matching import covered
 
 _FILLERS = frozenset(
     ["a", "an", "the", "is", "are", "was", "were", "do", "does", "did", "you", "your", "briefly"]
@@ -106,6 +107,10 @@ _LATEX = re.compile(
 )
 
 
+Matcher: TypeAlias = Callable[[Sequence[KeyPoint], str], Collection[str]]
+"""Key points and a typed answer -> the ids of those it covers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A weakness of the deck: the line of its question, what is wrong and what to do."""
@@ -115,13 +120,21 @@ class Finding:
     is_fault: bool = False
 
 
-def lint(deck: Deck, demos: Collection[str]) -> list[Finding]:
-    """Find what is weak in a deck, in the order of its lines; `demos` are the known demos."""
+def lint(deck: Deck, demos: Collection[str], covered: Matcher) -> list[Finding]:
+    """Find what is weak in a deck, in the order of its lines.
+
+    `demos` are the known demos; `covered` tells which key points a typed answer covers.
+    """
     findings = [
         Finding(question.line, f"{question.id}: {message}")
         for question in deck.questions
         for check in _CHECKS
         for message in check(question)
+    ]
+    findings += [
+        Finding(question.line, f"{question.id}: {message}")
+        for question in deck.questions
+        for message in _uncovered(question, covered)
     ]
     findings += _unknown_demos(deck.questions, demos)
     findings += _cycles(deck.questions)
@@ -167,7 +180,7 @@ def _essentials(question: Question) -> Iterator[str]:
         yield f"{what} essential. mark the two or three without which nobody is ready"
 
 
-def _uncovered(question: Question) -> Iterator[str]:
+def _uncovered(question: Question, covered: Matcher) -> Iterator[str]:
     """Look for key points that the answer itself, if it were typed, would be found to miss."""
     with_keywords = [point for point in question.key_points if point.keywords]
     found = covered(with_keywords, f"{question.answer}\n\n{question.lead or ''}")
@@ -260,7 +273,6 @@ _CHECKS: tuple[Callable[[Question], Iterator[str]], ...] = (
     _key_points,
     _essentials,
     _shared_keywords,
-    _uncovered,
     _company,
     _uncited,
     _latex,

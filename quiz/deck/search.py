@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from quiz.typed.words import american, stem
+from quiz.deck.words import american, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑–’'][^\W_]+)*")
 _INSIDE = re.compile(r"(?<=[^\W_])[-‐‑–’'](?=[^\W_])")

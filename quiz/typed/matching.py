@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from quiz.deck.keywords import phrases
 from quiz.deck.question import KeyPoint
+from quiz.deck.words import american, forms, is_plural, is_typing_error
 from quiz.typed.notation import plain
 from quiz.typed.passage import Passage, read, read_plain
 from quiz.typed.synonyms import contraries, meaning, synonyms
-from quiz.typed.words import american, forms, is_plural, is_typing_error
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""

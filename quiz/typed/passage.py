@@ -8,8 +8,8 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
 
+from quiz.deck.words import digits
 from quiz.typed.notation import number, plain
-from quiz.typed.words import digits
 
 _TOKEN = re.compile(
     r"(?P<number>(?:(?<![\w)])-(?=\d|\.\d))?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"

@@ -7,7 +7,7 @@ keywords.
 
 from collections.abc import Iterator
 
-from quiz.typed.words import is_plural, stem
+from quiz.deck.words import is_plural, stem
 
 _GROUPS = (
     "unit neuron node",

@@ -17,6 +17,7 @@ from quiz.deck.question import (
     Source,
     Trap,
 )
+from quiz.typed.matching import covered
 
 DEMOS = ("vanishing-gradient", "perceptron-xor")
 
@@ -52,7 +53,7 @@ STRONG = Question(
 
 def findings(*questions: Question, demos: tuple[str, ...] = DEMOS) -> list[str]:
     """Lint the questions as a deck, each finding as `line: message`."""
-    found = lint(Deck("deck", "Deck", questions), demos)
+    found = lint(Deck("deck", "Deck", questions), demos, covered)
     return [f"{finding.line}: {finding.message}" for finding in found]
 
 
@@ -197,7 +198,7 @@ def test_latex_is_found_in_every_text(text: str, found: str) -> None:
         message = f'5: perceptron: {label} holds LaTeX, "{found}". {remedy}'
         assert findings(STRONG._replace(**change)) == [message]
     recap = (RecapSection("Basics", (RecapItem("fine", (), text),)),)
-    assert lint(Deck("deck", "Deck", (STRONG,), recap), DEMOS) == [
+    assert lint(Deck("deck", "Deck", (STRONG,), recap), DEMOS, covered) == [
         Finding(1, f'recap "Basics" holds LaTeX, "{found}". {remedy}')
     ]
 
@@ -277,7 +278,9 @@ def test_findings_go_by_line() -> None:
     lines = [
         finding.line
         for finding in lint(
-            Deck("d", "D", tuple(others({"number": 9}, {"demo": "x"}, {"traps": ()}))), DEMOS
+            Deck("d", "D", tuple(others({"number": 9}, {"demo": "x"}, {"traps": ()}))),
+            DEMOS,
+            covered,
         )
     ]
     assert lines == sorted(lines)
@@ -291,4 +294,4 @@ def test_ten_thousand_questions_are_not_compared_pairwise() -> None:
         STRONG._replace(id=f"q-{n}", number=n, question=f"What is the meaning of {word} here?")
         for n, word in enumerate(words, start=1)
     )
-    assert lint(Deck("d", "D", questions), DEMOS) == []
+    assert lint(Deck("d", "D", questions), DEMOS, covered) == []
