@@ -41,8 +41,8 @@ def test_everything_is_labelled(home: Home) -> None:
         "Answer aloud, then press Enter.",
         "[Enter reveal, t type, h hint, n not today, s suspend, o edit, m note, ? help, q quit]",
         "A perceptron is one of",
-        "A strong answer says a. A perceptron adds up",
-        "Rate: 1 Again (10 min), 2 Hard (15 min), 3 Good (2 days), 4 Easy (8 days)",
+        "A strong answer says a. Essential: A perceptron adds up",
+        "Rate: 1 Again (soon), 2 Hard (soon), 3 Good (2 d), 4 Easy (8 d)",
         "1 of 2 done. 2 · easy · Foundations · new " + NONLINEARITY,
         "summary 2 questions in",
     ):
@@ -54,7 +54,7 @@ def test_everything_is_labelled(home: Home) -> None:
 def test_a_line_is_taken_key_by_key(home: Home) -> None:
     """`ab3` ticks a and b and rates Good, and the log says which points these were."""
     done = home.answers("\nab3\n", "review", "1")
-    assert "Ticked: a, b. Enter accepts Again." in done.flat
+    assert "Ticked: a, b. Enter accepts Again (2 of 5, without essential d)." in done.flat
     (review,) = home.reviews()
     assert review["rating"] == 3
     assert review["points"] == ["weighted-sum-step", "linear-boundary"]
@@ -184,13 +184,13 @@ def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
     for text in (
         "Type your answer; an empty line ends it:",
         f"Your answer {SYMMETRY} so be it Answer",
-        "b. Not found: The scale must keep",
-        "a. Found: Random values break",
-        "Ticked: a. Enter accepts Again.",
-        "Ticked: a, b, d. Enter accepts Good.",
+        "b. Not found: Essential: The scale must keep",
+        "a. You mentioned: Essential: Random values break",
+        "Ticked: a. Enter accepts Again (1 of 4, without essential b, d).",
+        "Ticked: a, b, d. Enter accepts Good (3 of 4).",
     ):
         assert text in done.flat
-    assert done.flat.index("b. Not found") < done.flat.index("a. Found")
+    assert done.flat.index("b. Not found") < done.flat.index("a. You mentioned")
     (review,) = home.reviews()
     assert (review["mode"], review["answer"]) == ("typed", f"{SYMMETRY}\n  so be it")
     assert review["points"] == ["symmetry", "keep-variance", "he"]

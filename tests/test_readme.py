@@ -303,7 +303,7 @@ def test_the_screen_is_one_that_the_program_draws() -> None:
         ),
         done=done,
         total=total,
-        intervals=intervals(None, 0, 0, retention=0.9),
+        intervals={rating: days for rating, (_, days) in intervals(None, 0, 0, 0.9).items()},
     )
     look = Look(colour=False, unicode=True, escapes=False)
     whole = frame(view, 80, look)

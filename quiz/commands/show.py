@@ -136,8 +136,7 @@ def question_lines(
     if question.tags:
         lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
     if answer:
-        lines += [BLANK, *card.answer(question, width, look)]
-        lines += [BLANK, *card.rubric(question, None, width)]
+        lines += [BLANK, *card.read_through(question, width, look)]
         lines += [BLANK, *card.precise(question, width, look)]
         lines += [BLANK, *card.follow_ups(question, width, look)]
     if state.note:

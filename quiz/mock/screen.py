@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.mock.interview import FOLLOW_UP_KEYS, MARKS, QUESTION_KEYS, FollowUpAttempt
 from quiz.review import card
 from quiz.review.attempt import REVEALED, Attempt
-from quiz.review.card import MODEL, YOURS, compared, typed_lines
+from quiz.review.card import MODEL, YOURS, typed_lines
 from quiz.review.linear import answered, ticked
-from quiz.review.screen import ratings, rubric_lines, tick_keys, ticks
+from quiz.review.screen import ratings, tick_keys
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
 from quiz.terminal.page import (
     KeyHint,
-    in_margin,
     keys_line,
     keys_text,
+    layered,
     margin,
     progress_header,
     rule,
@@ -26,7 +26,7 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, spell, wrap
-from quiz.terminal.viewport import Frame
+from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question
@@ -61,16 +61,15 @@ def allotted(minutes: float) -> str:
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
-    """The screen at `width` cells."""
-    body = in_margin(_body(view, width - 2 * margin(width), look), width)
-    return Frame(
+    """The screen at `width` cells, and its tighter layouts for a low one."""
+    outline = Frame(
         _header(view, width, look),
-        body,
+        (),
         _footer(view, width, look),
-        follow=rubric_lines(body),
         scroll_key="Space" if view.attempt.phase == REVEALED else "PgDn",
         said=said(view.message, width),
     )
+    return layered(outline, _bodies(view, width - 2 * margin(width), look), width)
 
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -87,14 +86,13 @@ def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     return progress_header(share, bar, counted, right, width, look)
 
 
-def _body(view: View, room: int, look: Look) -> list[Line]:
+def _bodies(view: View, room: int, look: Look) -> list[Body]:
     width = min(MOST_WIDTH, room)
     if isinstance(view.attempt, FollowUpAttempt):
-        return [BLANK, *_follow_up(view, view.attempt, width, look)]
-    lines = [BLANK, *card.title(view.heading, width, look), BLANK]
+        return [Body([BLANK, *_follow_up(view, view.attempt, width, look)])]
     if view.question is not None and view.attempt.phase == REVEALED:
-        lines += compared(view.question, view.attempt, room, look)
-    return lines
+        return card.revealed(view.question, view.attempt, room, look)
+    return [Body([BLANK, *card.title(view.heading, width, look), BLANK])]
 
 
 def _follow_up(view: View, attempt: FollowUpAttempt, width: int, look: Look) -> list[Line]:
@@ -115,9 +113,9 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     lines += said(view.message, width)
     if view.attempt.phase == REVEALED:
         if isinstance(view.attempt, FollowUpAttempt):
-            lines += [BLANK, _marks()]
+            lines.append(_marks())
         else:
-            lines += [ticks(view.attempt, width), ratings(view.attempt, None, width)]
+            lines.append(ratings(view.attempt, None, width))
     lines.append(keys_line(keys_now(view), width, always=1))
     return tuple(lines)
 

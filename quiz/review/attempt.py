@@ -1,6 +1,5 @@
 """One question from the first look to the rating: key in, new state and perhaps a decision out."""
 
-from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
@@ -144,6 +143,23 @@ class Attempt(NamedTuple):
         )
 
     @property
+    def reason(self) -> str:
+        """Why that rating: `3 of 5, without essential c`; "" while nothing is ticked."""
+        if not self.ticked:
+            return ""
+        text = f"{len(self.ticked)} of {len(self.points)}"
+        missing = [
+            label
+            for label, point in zip(LABELS, self.points, strict=False)
+            if point in self.essential - self.ticked
+        ]
+        if missing:
+            text += f", without essential {', '.join(missing)}"
+        elif self.suggestion == GOOD and len(self.ticked) == len(self.points):
+            text += ", with a hint" if self.hints else f", in over {FLUENT_SECONDS} s"
+        return text
+
+    @property
     def hit(self) -> tuple[str, ...]:
         """The ticked key points, in the order of the question."""
         return tuple(point for point in self.points if point in self.ticked)
@@ -242,25 +258,12 @@ def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
     return action
 
 
-def lacking(points: Sequence[str], essential: Collection[str], ticked: Collection[str]) -> str:
-    """Which essential key points are not ticked, by their labels; "" if none is missing."""
-    labels = [
-        label
-        for label, point in zip(LABELS, points, strict=False)
-        if point in essential and point not in ticked
-    ]
-    if not labels:
-        return ""
-    them = "it" if len(labels) == 1 else "them"
-    return f"Essential, not ticked: {', '.join(labels)}. Without {them} Hard at best."
-
-
 def essentials(question: Question) -> frozenset[str]:
     """Ids of the key points without which nobody is ready."""
     return frozenset(point.id for point in question.key_points if point.essential)
 
 
-FOUND = "Ticked is what you seem to say; correct it with a-e."
+FOUND = "We ticked what you seem to have covered. Fix with a-e."
 NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you did say."
 
 

@@ -3,10 +3,12 @@
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from quiz.review.attempt import LABELS, essentials, lacking
+from quiz.review.attempt import LABELS, essentials
+from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown, verbatim
-from quiz.terminal.style import Look
+from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, cells, clip, labelled, width_of, wrap
+from quiz.terminal.viewport import Body
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question, Source
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 RUBRIC = "A strong answer says"
-NOT_FOUND, FOUND = "Not found in what you wrote:", "Found:"
+NOT_FOUND, FOUND = "Not found in what you wrote:", "You mentioned:"
 
 
 def title(question: "Question | Heading", width: int, look: Look, status: str = "") -> list[Line]:
@@ -28,72 +30,82 @@ def title(question: "Question | Heading", width: int, look: Look, status: str = 
     ]
 
 
+def lead(question: "Question", width: int) -> list[Line]:
+    """The sentence to remember, in bold; nothing where there is none."""
+    return wrap(inline(question.lead, "bold"), width) if question.lead else []
+
+
 def answer(question: "Question", width: int, look: Look) -> list[Line]:
-    """The lead and the answer, its formula and code lines, and when to use what it is about."""
-    lines = [*wrap(inline(question.lead, "bold"), width), BLANK] if question.lead else []
-    lines += markdown(question.answer, width, look)
+    """The answer, its formula and code lines, and when to use what it is about."""
+    lines = markdown(question.answer, width, look)
     for rows, style in ((question.formula, "formula"), (question.code, "code")):
         if rows:
             lines.append(BLANK)
         for row in rows:
             lines.extend(verbatim(row, style, width))
-    for rows, mark, style in ((question.use, "+ ", "good"), (question.avoid, "! ", "hard")):
+    for rows, heading, style in ((question.use, "Do", "good"), (question.avoid, "Avoid", "hard")):
         if rows:
-            lines.append(BLANK)
+            lines += [BLANK, ((heading, f"{style} heading"),)]
         for row in rows:
-            lines += labelled((mark, style), inline(row), width)
+            lines += labelled((f"{look.bullet} ", style), inline(row), width)
     return lines
 
 
-def rubric(
-    question: "Question",
-    ticked: frozenset[str] | None,
-    width: int,
-    found: frozenset[str] | None = None,
-) -> list[Line]:
-    """The key points, labelled a–e; each with its box unless `ticked` is None.
+def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[Line]:
+    """The key points, labelled a–e, the essential ones with a star.
 
-    With `found`, the points found in a typed answer, those that were not come first.
+    Of an attempt each has its box, and the heading says which rating the ticks suggest, and why.
+    Of a typed answer the points that were not found come first.
     """
     if not question.key_points:
         return []
-    heading: Line = ((RUBRIC, "heading"),)
-    if ticked is not None:
-        counted = f"   {len(ticked)} of {len(question.key_points)} ticked"
-        if len(RUBRIC + counted) <= width:
-            heading += ((counted, "dim"),)
-    lines = [heading]
-    if ticked is not None:
-        ids = [point.id for point in question.key_points]
-        missing = lacking(ids, essentials(question), ticked)
-        lines += wrap([(missing, "hard")], width) if missing else []
     points = list(zip(LABELS, question.key_points, strict=False))
-    if found is None:
-        groups = [("", points)]
-    else:
+    lines = _rubric_heading(question, attempt, width)
+    groups = [("", points)]
+    if attempt is not None and attempt.typed:
         groups = [
-            (NOT_FOUND, [(label, point) for label, point in points if point.id not in found]),
-            (FOUND, [(label, point) for label, point in points if point.id in found]),
+            (NOT_FOUND, [one for one in points if one[1].id not in attempt.found]),
+            (FOUND, [one for one in points if one[1].id in attempt.found]),
         ]
     for title, group in groups:
         if title and group:
             lines.append(((title, "dim"),))
         for label, point in group:
-            hit = None if ticked is None else point.id in ticked
-            lines.extend(_point(label, point.point, hit, width))
-            if point.plus and ticked is None:  # where there is room to read
-                lines.extend(wrap(inline(f"+ {point.plus}", "dim"), width, "   ", "     "))
-    if ticked is None and (essential := essentials(question)):
-        labels = [label for label, point in points if point.id in essential]
-        lines += wrap([(f"Essential: {', '.join(labels)}.", "dim")], width)
+            box = "" if attempt is None else "[x] " if point.id in attempt.ticked else "[ ] "
+            star = "*" if point.essential else " "
+            head = ((box, "good" if "x" in box else ""), (f"{label}{star} ", "key"))
+            lines += labelled(head, inline(point.point), width)
+            if point.plus and attempt is None:  # where there is room to read
+                lines += wrap(inline(f"+ {point.plus}", "dim"), width, "   ", "     ")
     return lines
 
 
-def _point(label: str, text: str, hit: bool | None, width: int) -> list[Line]:
-    """One key point with its label, and its box unless `hit` is None."""
-    box = "" if hit is None else "[x] " if hit else "[ ] "
-    head: Line = ((box, "good" if hit else ""), (f"{label}  ", "key"))
-    return labelled(head, inline(text), width)
+def _rubric_heading(question: "Question", attempt: "Attempt | None", width: int) -> list[Line]:
+    """What it is, what the star means, and which rating the ticks suggest."""
+    heading: Line = ((RUBRIC, "heading"),)
+    starred = "* essential" if essentials(question) else ""
+    texts: list[Line]
+    if attempt is None or not attempt.suggestion:
+        to_do = "tick what you said" if attempt is not None else ""
+        texts = [(("; ".join(filter(None, (to_do, starred))), "dim"),), ((starred, "dim"),), ()]
+    else:
+        rating = (RATINGS[attempt.suggestion], RATING_STYLES[attempt.suggestion])
+        brief = attempt.reason.replace("essential ", "")
+        texts = [((f"{reason}: ", ""), rating) for reason in (attempt.reason, brief)]
+    for more in texts:
+        beside = (*heading, ("   " if more else "", ""), *more)
+        if width_of(beside) <= width:
+            return [beside]
+    return [heading, *wrap(texts[-1], width)]
+
+
+def read_through(question: "Question", width: int, look: Look) -> list[Line]:
+    """Everything of the card that is not a page of its own, with nothing to tick."""
+    lines = lead(question, width)
+    lines += [BLANK] if lines else []
+    lines += answer(question, width, look)
+    points = rubric(question, None, width)
+    return [*lines, BLANK, *points] if points else lines
 
 
 def hints(question: "Question", level: int, width: int) -> list[Line]:
@@ -166,35 +178,58 @@ def _cited(source: "Source") -> list[tuple[str, str]]:
             (f"{source.where}.", "")]  # fmt: skip
 
 
-WIDE = 96
-"""Cells from which two columns are easy to read: a terminal of 100, without its margins."""
+WIDE = 106
+"""Cells from which the answer stands beside the rubric: a terminal of 110, without its margins."""
 MOST_COLUMN = 72
 GAP = 4
 FEW_LINES, MANY_LINES = 8, 16
-"""So much of a typed answer is shown above the model answer, or beside it; it is saved whole."""
+"""So much of a typed answer is shown where the answer is below, or beside; it is saved whole."""
 YOURS: Line = (("Your answer", "heading"),)
 MODEL: Line = (("Answer", "heading"),)
 
 
-def compared(question: "Question", attempt: "Attempt", room: int, look: Look) -> list[Line]:
-    """What was typed, what was missed of it, and the model answer, in `room` cells.
+def revealed(
+    question: "Question", attempt: "Attempt", room: int, look: Look, status: str = ""
+) -> list[Body]:
+    """A question with its rubric to tick, its answer, and what was typed, in `room` cells.
 
-    Of an answer that was spoken only the key points stand beside or above the model answer.
+    From the roomiest to the tightest. What one scores by comes first: the sentence to remember and
+    the rubric; of a typed answer what was typed, and on a low screen the rubric alone.
     """
-    wide = room >= WIDE
-    width = min(MOST_COLUMN, (room - GAP) // 2) if wide else min(MOST_WIDTH, room)
-    parts: list[list[Line]] = []
-    if attempt.typed:
-        most = MANY_LINES if wide else FEW_LINES
-        parts.append([YOURS, *typed_lines(attempt.typed, width, most)])
-    if question.key_points:
-        found = attempt.found if attempt.typed else None
-        parts.append(rubric(question, attempt.ticked, width, found))
-    mine = [line for part in parts for line in (BLANK, *part)][1:]
-    model = [MODEL, *answer(question, width, look)]
-    if wide and mine:
-        return beside(mine, model, width)
-    return [*mine, BLANK, *model] if mine else model
+    width = min(MOST_WIDTH, room)
+    bare = wrap(inline(question.question, "bold"), width)
+    head = [BLANK, *title(question, width, look, status), BLANK]
+    remember = [*lead(question, width), BLANK] if question.lead else []
+    first = head if attempt.typed else [*head, *remember]
+    points = rubric(question, attempt, width)
+    mine = [*([BLANK] if points else []), *_yours(attempt, width, FEW_LINES)]
+    text = answer(question, width, look)
+    rest = [*mine, MODEL, *(remember if attempt.typed else ()), *text]
+    bodies = [
+        _followed([*first, *points, *rest], len(first), points),
+        _followed([*bare, *points, *mine, MODEL, *remember, *text], 0, [*bare, *points]),
+    ]
+    if room < WIDE or not (points or attempt.typed):
+        return bodies
+    column = min(MOST_COLUMN, (room - GAP) // 2)
+    points = rubric(question, attempt, column)
+    left = [*points, BLANK, *_yours(attempt, column, MANY_LINES)]
+    right = [MODEL, *answer(question, column, look)]
+    first = [*head, *remember]
+    wide = [*first, *beside(left, right, column)]
+    return [_followed(wide, len(first), points), *bodies]
+
+
+def _followed(lines: list[Line], first: int, points: list[Line]) -> Body:
+    """Lines of which the key points, from the line `first` on, are to stay in sight."""
+    return Body(lines, (first, first + len(points)) if points else None)
+
+
+def _yours(attempt: "Attempt", width: int, most: int) -> list[Line]:
+    """What was typed, with a heading, and a blank line below; nothing of a spoken answer."""
+    if not attempt.typed:
+        return []
+    return [YOURS, *typed_lines(attempt.typed, width, most), BLANK]
 
 
 def typed_lines(text: str, width: int, most: int = FEW_LINES) -> list[Line]:

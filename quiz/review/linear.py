@@ -6,7 +6,7 @@ What is printed is what changed since the view before.
 from typing import TYPE_CHECKING
 
 from quiz.review import card
-from quiz.review.attempt import LABELS, REVEALED, Attempt, lacking
+from quiz.review.attempt import LABELS, REVEALED, Attempt
 from quiz.review.card import typed_lines
 from quiz.review.screen import View, help_lines, keys_now
 from quiz.scheduling.state import RATINGS
@@ -84,7 +84,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
     lines.append(BLANK)
     lines += ticked(view.attempt, width) if view.attempt.ticked else []
     rated = ", ".join(
-        f"{rating} {name} ({interval(*view.intervals[rating])})" if view.intervals else name
+        f"{rating} {name} ({interval(view.intervals[rating])})" if view.intervals else name
         for rating, name in RATINGS.items()
     )
     lines += wrap([(f"Rate: {rated}", "")], width)
@@ -92,26 +92,29 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
 
 
 def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
-    """What was typed, the answer, and the key points; of a typed answer the missed ones first."""
+    """The key points to score by, of a typed answer the missed ones first; then the answer."""
     lines: list[Line] = []
-    if attempt.typed:
-        lines += [(("Your answer", "heading"),), *typed_lines(attempt.typed, width), BLANK]
-    lines += [(("Answer", "heading"),), *card.answer(question, width, look)]
+    if question.lead:
+        lines += [*card.lead(question, width), BLANK]
     if question.key_points:
-        lines += [BLANK, ((card.RUBRIC, "heading"),)]
+        lines.append(((card.RUBRIC, "heading"),))
         points = list(zip(LABELS, question.key_points, strict=False))
         if attempt.typed:  # what was missed comes first; the sort keeps the order otherwise
             points.sort(key=lambda labelled: labelled[1].id in attempt.found)
         for label, point in points:
             lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
-    return lines
+        lines.append(BLANK)
+    if attempt.typed:
+        lines += [card.YOURS, *typed_lines(attempt.typed, width), BLANK]
+    return [*lines, card.MODEL, *card.answer(question, width, look)]
 
 
 def _noted(point: "KeyPoint", attempt: Attempt) -> str:
-    """A key point, and whether a typed answer was found to say it."""
+    """A key point, whether it is essential, and whether a typed answer was found to say it."""
+    text = f"Essential: {point.point}" if point.essential else point.point
     if not attempt.typed:
-        return point.point
-    return f"{'Found' if point.id in attempt.found else 'Not found'}: {point.point}"
+        return text
+    return f"{'You mentioned' if point.id in attempt.found else 'Not found'}: {text}"
 
 
 def ticked(attempt: Attempt, width: int) -> list[Line]:
@@ -120,10 +123,8 @@ def ticked(attempt: Attempt, width: int) -> list[Line]:
               if point in attempt.ticked]  # fmt: skip
     text = f"Ticked: {', '.join(labels) or 'nothing'}."
     if attempt.suggestion:
-        text += f" Enter accepts {RATINGS[attempt.suggestion]}."
-    lines = wrap([(text, "")], width)
-    missing = lacking(attempt.points, attempt.essential, attempt.ticked)
-    return lines + wrap([(missing, "hard")], width) if missing else lines
+        text += f" Enter accepts {RATINGS[attempt.suggestion]} ({attempt.reason})."
+    return wrap([(text, "")], width)
 
 
 def _overlay(view: View, question: "Question", width: int, look: Look) -> list[Line]:

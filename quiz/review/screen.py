@@ -4,7 +4,7 @@
 by `quiz.terminal.viewport`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.review import card
@@ -21,8 +21,8 @@ from quiz.scheduling.state import RATINGS, Memory
 from quiz.terminal.page import (
     KeyHint,
     help_rows,
-    in_margin,
     keys_line,
+    layered,
     margin,
     progress_header,
     rule,
@@ -36,17 +36,13 @@ from quiz.terminal.text import (
     Span,
     clock,
     interval,
-    plain,
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Frame
+from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question
-
-
-_MARGIN_AND_LABEL = 20
 
 
 class View(NamedTuple):
@@ -65,8 +61,8 @@ class View(NamedTuple):
     memory: Memory | None = None
     """What the scheduler knows of the question; None while it is new."""
     seconds: float = 0.0
-    intervals: Mapping[int, tuple[int, int]] | None = None
-    """Rating -> (milliseconds, study days) until the question would return."""
+    intervals: Mapping[int, int] | None = None
+    """Rating -> study days until the question would return; 0 for today."""
     note: str = ""
     message: str = ""
     first_run: bool = False
@@ -77,17 +73,16 @@ class View(NamedTuple):
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
-    """The review screen at `width` cells."""
-    body = in_margin(_body(view, width - 2 * margin(width), look), width)
+    """The review screen at `width` cells, and its tighter layouts for a low one."""
     thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
-    return Frame(
+    outline = Frame(
         header(view, width, look),
-        body,
+        (),
         footer(view, width, look),
-        follow=rubric_lines(body),
         scroll_key="PgDn" if thinking else "Space",
         said=said(view.message, width),
     )
+    return layered(outline, _bodies(view, width - 2 * margin(width), look), width)
 
 
 def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -103,46 +98,31 @@ def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     return progress_header(share, max(8, min(24, width // 5)), counted, right, width, look)
 
 
-def _body(view: View, room: int, look: Look) -> list[Line]:
+def _bodies(view: View, room: int, look: Look) -> list[Body]:
     question, attempt = view.question, view.attempt
     width = min(MOST_WIDTH, room)
-    lines: list[Line] = [BLANK]
     if attempt.overlay == "help":
-        return lines + help_lines(width)
-    lines += card.title(view.heading, width, look, view.status)
-    lines.append(BLANK)
+        return [Body([BLANK, *help_lines(width)])]
+    lines: list[Line] = [BLANK, *card.title(view.heading, width, look, view.status), BLANK]
     if question is None:
-        return lines
+        return [Body(lines)]
     if attempt.overlay == "precise":
-        return lines + card.precise(question, width, look)
+        return [Body(lines + card.precise(question, width, look))]
     if attempt.overlay == "follow-ups":
-        return lines + card.follow_ups(question, width, look)
+        return [Body(lines + card.follow_ups(question, width, look))]
     if attempt.phase != REVEALED:
-        return lines + card.hints(question, attempt.hints, width)
-    if view.reading:
-        lines += card.answer(question, width, look)
-        if question.key_points:
-            lines += [BLANK, *card.rubric(question, None, width)]
-    else:
-        lines += revealed(question, attempt, room, look)
+        return [Body(lines + card.hints(question, attempt.hints, width))]
+    end: list[Line] = []
     if view.note:
-        lines += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
+        end += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
     if question.demo:
-        lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
-    return lines
-
-
-def revealed(question: "Question", attempt: Attempt, room: int, look: Look) -> list[Line]:
-    """The answer and the key points to tick, in `room` cells; what was typed beside or above it."""
-    if attempt.typed:
-        from quiz.review.card import compared  # not needed before the first question
-
-        return compared(question, attempt, room, look)
-    width = min(MOST_WIDTH, room)
-    lines = card.answer(question, width, look)
-    if question.key_points:
-        lines += [BLANK, *card.rubric(question, attempt.ticked, width)]
-    return lines
+        end += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    if view.reading:
+        return [Body(lines + card.read_through(question, width, look) + end)]
+    return [
+        body._replace(lines=body.lines + end)
+        for body in card.revealed(question, attempt, room, look, view.status)
+    ]
 
 
 def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
@@ -151,62 +131,52 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     if view.message:
         lines += said(view.message, width)
     elif view.first_run:
-        text = FIRST_REVEAL if view.attempt.phase == REVEALED else FIRST_RUN
+        text = FIRST_RUN
+        if view.attempt.phase == REVEALED:
+            text = FIRST_REVEAL if view.attempt.points else FIRST_RATING
         lines += wrap([(text, "accent")], width, " ", " ")
     if view.attempt.phase == REVEALED and not view.reading:
-        lines.append(ticks(view.attempt, width))
         lines.append(ratings(view.attempt, view.intervals, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
-FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it yourself: 1-4."
+FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it: 1-4."
+FIRST_RATING = "Rate how well you knew it: 1-4."
 
 
-def ticks(attempt: Attempt, width: int) -> Line:
-    """The boxes a–e and what Enter would accept, closer together on a narrow screen."""
-    more: list[Span] = []
+def ratings(attempt: Attempt, intervals: Mapping[int, int] | None, width: int) -> Line:
+    """The four ratings with the interval each leads to, and what Enter would accept.
+
+    In full, closer together, and on a narrow screen without the intervals.
+    """
+    when = {rating: interval(days) for rating, days in (intervals or {}).items()}
+    brief = {rating: text.replace(" ", "") for rating, text in when.items()}
+    accept: Line = ()
     if attempt.suggestion:
-        name = RATINGS[attempt.suggestion]
-        more = [(" Enter", "key"), (f" {name}", RATING_STYLES[attempt.suggestion])]
-    elif attempt.points:
-        more = [(" tick what you said", "dim")]
-    for gap in (" ", ""):
-        boxes: list[Span] = [(" ", "")]
-        for label, point in zip(LABELS, attempt.points, strict=False):
-            ticked = point in attempt.ticked
-            boxes.append((f"[{'x' if ticked else ' '}]{label}{gap}", "good" if ticked else ""))
-        if width_of((*boxes, *more)) <= width:
-            return (*boxes, *more)
-    return tuple(boxes)
+        name = (RATINGS[attempt.suggestion], RATING_STYLES[attempt.suggestion])
+        accept = (("Enter", "key"), (": ", ""), name)
+    for texts, gap in ((when, 3), (brief, 2), ({}, 2), ({}, 1)):
+        row = _rating_row(attempt.suggestion, texts, gap)
+        if accept and width_of(row) + 2 * gap + width_of(accept) <= width:
+            return (*row, (" " * 2 * gap, ""), *accept)
+        if width_of(row) <= width:
+            return row
+    return row
 
 
-def ratings(attempt: Attempt, intervals: Mapping[int, tuple[int, int]] | None, width: int) -> Line:
-    """The four ratings with the interval each leads to: in full, shortened, or left out."""
-    when = {rating: interval(*intervals[rating]) if intervals else "" for rating in RATINGS}
-    brief = {rating: _brief(text) for rating, text in when.items()}
-    for texts, gap in ((when, "   "), (brief, "  "), (dict.fromkeys(RATINGS, ""), " ")):
-        line = _rating_row(attempt.suggestion, texts, gap)
-        if width_of(line) <= width:
-            break
-    return line
-
-
-def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: str) -> Line:
+def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: int) -> Line:
+    """The suggested rating in brackets, and reversed where the look can."""
     spans: list[Span] = [(" ", "")]
     for rating, name in RATINGS.items():
-        style = "chosen" if rating == suggestion else RATING_STYLES[rating]
-        until = f" {when[rating]}" if when[rating] else ""
-        spans += [(str(rating), "key"), (" ", ""), (name, style), (until + gap, "")]
-    spans[-1] = (spans[-1][0].rstrip(), "")
-    return tuple(span for span in spans if span[0])
-
-
-def _brief(when: str) -> str:
-    """`10 min` as `10m`, `1.4 months` as `1.4mo`."""
-    number, _, unit = when.partition(" ")
-    return number + ("mo" if unit.startswith("mo") else unit[:1])
+        until = f" {when[rating]}" if rating in when else ""
+        if rating == suggestion:
+            spans.append((f"[{rating} {name}{until}]", "chosen"))
+        else:
+            spans += [(str(rating), "key"), (" ", ""), (name, RATING_STYLES[rating]), (until, "")]
+        spans.append((" " * gap, ""))
+    return tuple(span for span in spans[:-1] if span[0])
 
 
 def keys_now(view: View) -> list[KeyHint]:
@@ -221,11 +191,18 @@ def keys_now(view: View) -> list[KeyHint]:
 
 def _offered(view: View, action: KeyAction) -> bool:
     """Whether the footer names a key: whether it has something to do here."""
+    question = view.question
     match action:
         case "sure":
             return view.attempt.ask_confidence
         case "demo":
             return view.heading.demo is not None
+        case "hint":
+            return question is None or bool(question.key_points)
+        case "precise":
+            return question is None or bool(question.precise or question.sources)
+        case "follow-ups":
+            return question is None or bool(question.follow_ups or question.traps)
         case "scroll":
             return view.attempt.when != "before"
         case "undo":
@@ -239,20 +216,6 @@ def tick_keys(attempt: Attempt) -> list[KeyHint]:
     """The keys that tick, where there is something to tick."""
     labels = LABELS[: len(attempt.points)]
     return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
-
-
-def rubric_lines(body: Sequence[Line]) -> tuple[int, int] | None:
-    """Where the key points stand in the body."""
-    for first, line in enumerate(body):
-        if any(text == card.RUBRIC for text, _ in line):
-            ends = (at for at, other in enumerate(body) if at > first and _blank(other))
-            return first, next(ends, len(body))
-    return None
-
-
-def _blank(line: Line) -> bool:
-    """Whether nothing stands on the left of a line, where the key points have their text."""
-    return not plain(line)[:_MARGIN_AND_LABEL].strip()
 
 
 def help_lines(width: int) -> list[Line]:

@@ -285,9 +285,10 @@ class ReviewSession(Session):
         self.ui.scroll(TOP)
         self._move_on(attempt)
 
-    def _intervals(self, view: View) -> dict[int, tuple[int, int]]:
-        clock = self.desk.clock
-        return intervals(view.memory, clock.now(), clock.offset(), self._retention)
+    def _intervals(self, view: View) -> dict[int, int]:
+        now, offset = self.desk.clock.now(), self.desk.clock.offset()
+        found = intervals(view.memory, now, offset, self._retention)
+        return {rating: days for rating, (_, days) in found.items()}
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""
@@ -305,8 +306,7 @@ class ReviewSession(Session):
             return False
         self._drafts.keep(attempt.question, "")
         assert self._view.intervals is not None  # the answer is shown
-        _, days = self._view.intervals[rating]
-        self.queue = self.queue.answered(repeat=not days)
+        self.queue = self.queue.answered(repeat=not self._view.intervals[rating])
         return True
 
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:

@@ -77,6 +77,7 @@ class FullScreen(UI):
 
     def _draw(self, frame: Frame, width: int, height: int) -> None:
         self._unseen = viewport.is_too_small(width, height)
+        frame = viewport.for_height(frame, height)
         self._most_scroll = viewport.most_scroll(frame, height)
         self._page = max(1, viewport.body_height(frame, height) - 2)
         if self._following and frame.follow is not None:

@@ -8,7 +8,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, labelled, spread, wrap
-from quiz.terminal.viewport import Frame
+from quiz.terminal.viewport import Body, Frame
 
 KeyHint = tuple[str, str]
 """A key and what it does."""
@@ -103,6 +103,22 @@ def frame(page: Page, message: str, width: int, look: Look) -> Frame:
     return Frame(
         (((f" {page.title}", "title"),), line), in_margin([BLANK, *page.lines], width), footer
     )
+
+
+def layered(frame: Frame, bodies: Sequence[Body], width: int) -> Frame:
+    """A frame with its body, and below it the same with each tighter one.
+
+    Args:
+        frame: header and footer, without a body.
+        bodies: from the roomiest to the tightest, without their margin.
+        width: of the screen, cells.
+
+    """
+    low: Frame | None = None
+    for body in reversed(bodies):
+        low = frame._replace(body=in_margin(body.lines, width), follow=body.follow, low=low)
+    assert low is not None  # there is a body
+    return low
 
 
 def margin(width: int) -> int:

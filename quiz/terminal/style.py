@@ -19,7 +19,9 @@ STYLES = {
     "again": "31",
     "hard": "33",
     "good": "32",
-    "easy": "34",
+    "easy": "94",
+    "good heading": "32;1",
+    "hard heading": "33;1",
     "warning": "1;33",
     "chosen": "7",
 }

@@ -196,15 +196,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def interval(milliseconds: int, days: int) -> str:
-    """The time until a question returns: `10 min`, `2 days`, `1.4 months`, `2.1 years`."""
-    if days < 1 or milliseconds < 12 * 3_600_000:
-        return f"{max(1, round(milliseconds / 60_000))} min"
+def interval(days: int) -> str:
+    """The study days until a question returns: `soon` (today), `2 d`, `1.4 mo`, `2.1 y`."""
+    if days < 1:
+        return "soon"
     if days < 31:
-        return "1 day" if days == 1 else f"{days} days"
-    if days < 365:
-        return f"{days / 30.44:.1f} months"
-    return f"{days / 365.25:.1f} years"
+        return f"{days} d"
+    return f"{days / 30.44:.1f} mo" if days < 365 else f"{days / 365.25:.1f} y"
 
 
 def clock(seconds: float) -> str:

@@ -9,6 +9,14 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clip, width_of, wrap
 
 
+class Body(NamedTuple):
+    """What scrolls, in the layout for one kind of screen."""
+
+    lines: list[Line]
+    follow: tuple[int, int] | None = None
+    """The lines to keep in sight: first, and one after the last."""
+
+
 class Frame(NamedTuple):
     """A screen before it is cut to its height."""
 
@@ -21,16 +29,27 @@ class Frame(NamedTuple):
     """The key that brings on what is below."""
     said: tuple[Line, ...] = ()
     """What the footer has to say, for a screen that puts keys of its own there."""
+    low: "Frame | None" = None
+    """The frame for a screen on which the lines to `follow` have no room; None for this one."""
 
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 9
-PINNED = 3
-"""The last lines of a footer: the ticks, the ratings and the keys."""
+PINNED = 2
+"""The last lines of a footer: the ratings and the keys."""
 
 
 def body_height(frame: Frame, height: int) -> int:
     """How many lines of the body are seen at once."""
     return max(1, height - len(frame.header) - len(frame.footer))
+
+
+def for_height(frame: Frame, height: int) -> Frame:
+    """The frame itself, or the first of its lower ones whose lines to follow have room."""
+    while frame.low is not None and frame.follow is not None:
+        if frame.follow[1] <= body_height(frame, height):
+            break
+        frame = frame.low
+    return frame
 
 
 def most_scroll(frame: Frame, height: int) -> int:
@@ -39,12 +58,17 @@ def most_scroll(frame: Frame, height: int) -> int:
 
 
 def scroll_to(frame: Frame, scroll: int, height: int) -> int:
-    """The least move from `scroll` that brings the lines which the frame wants seen into sight."""
+    """The least move from `scroll` that brings the lines which the frame wants seen into sight.
+
+    Where they are too many for the screen it stays among them.
+    """
     if frame.follow is None:
         return scroll
     first, last = frame.follow
     room = body_height(frame, height)
     if first >= scroll and last <= scroll + room:
+        return scroll
+    if last - first > room and first <= scroll < last:
         return scroll
     return first if last - first >= room or first < scroll else last - room
 

@@ -32,7 +32,7 @@ def test_whole_interview_in_a_pipe(machine: Machine) -> None:
         "[Enter I answered aloud, t type the answer, q leave]",
         "2 questions in 20 min. The clock stops while you score yourself.",
         "A strong answer says a. ",
-        "Ticked: a, b, c, d. Enter accepts Good.",
+        "Ticked: a, b, c, d. Enter accepts Good (4 of 5).",
         "Follow-up: ",
         "How was it? 1 missed, 2 partly, 3 said it",
         "Question 2 of 2",

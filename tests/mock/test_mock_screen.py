@@ -106,7 +106,7 @@ def test_line_by_line_tells_what_is_new() -> None:
     ticked = SCORED._replace(
         attempt=Attempt("relu", ("one", "two"), phase=REVEALED, ticked=frozenset({"one"}))
     )
-    assert text_of(changes(SCORED, ticked, 80, look)) == ["Ticked: a. Enter accepts Hard."]
+    assert text_of(changes(SCORED, ticked, 80, look)) == ["Ticked: a. Enter accepts Hard (1 of 2)."]
     assert "Follow-up: Why does a unit die?" in "\n".join(
         text_of(changes(ticked, FOLLOWED, 80, look))
     )

@@ -6,7 +6,7 @@ from wcwidth import wcwidth
 
 from quiz.deck.question import KeyPoint, Question
 from quiz.review.attempt import REVEALED, Attempt, hand_in
-from quiz.review.card import FEW_LINES, beside, compared, typed_lines
+from quiz.review.card import FEW_LINES, beside, revealed, typed_lines
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
 
@@ -21,23 +21,24 @@ ATTEMPT = hand_in(
 
 
 def shown(attempt: Attempt, room: int) -> list[str]:
-    """The comparison as rows of text."""
-    return [plain(line).rstrip() for line in compared(QUESTION, attempt, room, Look())]
+    """The roomiest layout as rows of text, below the question."""
+    body = revealed(QUESTION, attempt, room, Look())[0]
+    return [plain(line).rstrip() for line in body.lines][4:]
 
 
 def test_narrow_shows_one_below_the_other() -> None:
-    """First one's own words as they were broken, then what is missing, then the model answer."""
+    """First what is missing, then one's own words as they were broken, then the model answer."""
     assert shown(ATTEMPT, 76) == [
-        "Your answer",
-        "cheap",
-        "  and fast",
-        "",
-        "A strong answer says   1 of 3 ticked",
+        "A strong answer says   1 of 3: Again",
         "Not found in what you wrote:",
         "[ ] b  The two point.",
         "[ ] c  The three point.",
-        "Found:",
+        "You mentioned:",
         "[x] a  The one point.",
+        "",
+        "Your answer",
+        "cheap",
+        "  and fast",
         "",
         "Answer",
         "Its gradient is one.",
@@ -45,22 +46,31 @@ def test_narrow_shows_one_below_the_other() -> None:
 
 
 def test_wide_shows_both_beside_each_other() -> None:
-    """From 100 columns the model answer stands on the right, beginning in the first row."""
-    rows = shown(ATTEMPT, 96)
-    assert rows[0].split() == ["Your", "answer", "Answer"]
-    assert rows[1].split("  ")[0] == "cheap"
+    """From 110 columns the model answer stands on the right, beginning in the first row."""
+    rows = shown(ATTEMPT, 106)
+    assert rows[0].endswith("  Answer")
+    assert rows[1].startswith("Not found in what you wrote:")
     assert rows[1].endswith("Its gradient is one.")
-    assert rows[5] == "Not found in what you wrote:"
-    assert shown(ATTEMPT, 95)[-1] == "Its gradient is one."
+    assert shown(ATTEMPT, 105)[-1] == "Its gradient is one."
+
+
+def test_a_low_screen_has_the_question_and_the_points_first() -> None:
+    """The tightest layout begins with them, without a blank line, and leaves nothing out."""
+    roomy, *_, tight = revealed(QUESTION, ATTEMPT, 76, Look())
+    rows = [plain(line) for line in tight.lines]
+    assert rows[:2] == ["Why ReLU?", "A strong answer says   1 of 3: Again"]
+    assert tight.follow == (0, 7)
+    facts = "3 · easy · activations"
+    assert {plain(line) for line in roomy.lines} - set(rows) == {facts}
 
 
 def test_a_correction_moves_no_line() -> None:
     """Ticks change in their places: the order is that of what was found."""
     corrected = ATTEMPT._replace(ticked=frozenset({"two", "three"}))
     before, after = shown(ATTEMPT, 76), shown(corrected, 76)
-    assert [row[4:] for row in before[5:]] == [row[4:] for row in after[5:]]
-    assert after[6:10] == ["[x] b  The two point.", "[x] c  The three point.", "Found:",
-                           "[ ] a  The one point."]  # fmt: skip
+    assert [row[4:] for row in before[1:]] == [row[4:] for row in after[1:]]
+    assert after[2:6] == ["[x] b  The two point.", "[x] c  The three point.", "You mentioned:",
+                          "[ ] a  The one point."]  # fmt: skip
 
 
 def test_everything_found_has_no_heading_for_the_rest() -> None:
@@ -68,7 +78,7 @@ def test_everything_found_has_no_heading_for_the_rest() -> None:
     every = frozenset({"one", "two", "three"})
     rows = shown(ATTEMPT._replace(found=every, ticked=every), 76)
     assert "Not found in what you wrote:" not in rows
-    assert rows[5] == "Found:"
+    assert rows[1] == "You mentioned:"
 
 
 def test_a_long_answer_is_cut_on_the_screen() -> None:

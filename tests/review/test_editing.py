@@ -42,8 +42,8 @@ def test_own_deck_is_edited_at_the_question(
     terminal = person.opens("review", "3", "--deck", str(deck), **environment)
     terminal.wait_for("What is number 3?", "o edit")
     terminal.press(" ", "It is 3.", "1 Again")
-    terminal.press("b", "[x]b")
-    terminal.press("o", "The deck was read again.", "It is 3 indeed.", "[x]b")
+    terminal.press("b", "[x] b")
+    terminal.press("o", "The deck was read again.", "It is 3 indeed.", "[x] b")
     lines = deck.read_text(encoding="utf-8").splitlines()
     (line,) = (number for number, text in enumerate(lines, start=1) if "question-3" in text)
     assert (tmp_path / "calls").read_text(encoding="utf-8") == f"+{line} {deck}\n"

@@ -42,9 +42,9 @@ HEADING = Heading("relu", 3, QUESTION.question, "easy", "activations", (), "dyin
 START = View(HEADING, Attempt("relu", ("cheap", "gradient")), 2, 7, QUESTION, status="due")
 SHOWN = START._replace(
     attempt=START.attempt._replace(phase=REVEALED, seconds_to_reveal=10.0),
-    intervals={1: (600_000, 0), 2: (900_000, 0), 3: (172_800_000, 2), 4: (691_200_000, 8)},
+    intervals={1: 0, 2: 0, 3: 2, 4: 8},
 )
-RATE = "Rate: 1 Again (10 min), 2 Hard (15 min), 3 Good (2 days), 4 Easy (8 days)"
+RATE = "Rate: 1 Again (soon), 2 Hard (soon), 3 Good (2 d), 4 Easy (8 d)"
 
 
 def said(before: View | None, view: View, width: int = 80) -> str:
@@ -125,8 +125,8 @@ def test_ticks_are_said_with_what_they_suggest() -> None:
     """Each change of the ticks is told, with the rating that Enter would accept."""
     one = with_attempt(SHOWN, ticked=frozenset({"gradient"}))
     both = with_attempt(SHOWN, ticked=frozenset({"cheap", "gradient"}))
-    assert said(SHOWN, one) == "Ticked: b. Enter accepts Hard."
-    assert said(one, both) == "Ticked: a, b. Enter accepts Easy."
+    assert said(SHOWN, one) == "Ticked: b. Enter accepts Hard (1 of 2)."
+    assert said(one, both) == "Ticked: a, b. Enter accepts Easy (2 of 2)."
     assert said(one, SHOWN) == "Ticked: nothing."
 
 
@@ -173,7 +173,7 @@ def test_undone_rating_shows_the_answer_again() -> None:
     other = START._replace(heading=HEADING._replace(id="other"))
     back = with_attempt(SHOWN, ticked=frozenset({"cheap"}))
     text = said(with_attempt(other, question="other"), back)
-    for part in ("Why ReLU?", "Its gradient is 1", "Ticked: a. Enter accepts Hard.", RATE):
+    for part in ("Why ReLU?", "Its gradient is 1", "Ticked: a. Enter accepts Hard (1 of 2).", RATE):
         assert part in text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.review.attempt import Attempt, lacking, suggest
+from quiz.review.attempt import Attempt, suggest
 
 AGAIN, HARD, GOOD, ALL = 1, 2, 3, 4
 
@@ -50,13 +50,17 @@ def test_without_an_essential_point_hard_is_the_best(points: int, seconds: float
         assert suggest(points, ticked, 0, seconds, lacks_essential=True) == min(free, HARD)
 
 
-def test_the_missing_essential_points_are_named() -> None:
-    """By their labels, in the order of the card; none missing, nothing said."""
-    points = ("sum", "line", "rule", "slope")
-    said = "Essential, not ticked: a, d. Without them Hard at best."
-    assert lacking(points, {"slope", "sum"}, {"line"}) == said
-    assert lacking(points, {"rule"}, ()) == "Essential, not ticked: c. Without it Hard at best."
-    assert lacking(points, {"rule"}, {"rule"}) == lacking(points, (), ()) == ""
+def test_a_suggestion_says_why() -> None:
+    """How many, which essential ones are missing, and what keeps all of them from being Easy."""
+    attempt = Attempt("q", tuple("abcd"), essential=frozenset("ad"))
+    assert attempt.reason == ""
+    assert attempt._replace(ticked=frozenset("b")).reason == "1 of 4, without essential a, d"
+    assert attempt._replace(ticked=frozenset("abc")).reason == "3 of 4, without essential d"
+    assert attempt._replace(ticked=frozenset("acd")).reason == "3 of 4"
+    every = attempt._replace(ticked=frozenset("abcd"))
+    assert every.reason == "4 of 4"
+    assert every._replace(hints=1).reason == "4 of 4, with a hint"
+    assert every._replace(seconds_to_reveal=61.0).reason == "4 of 4, in over 60 s"
 
 
 def test_an_attempt_knows_its_essential_points() -> None:

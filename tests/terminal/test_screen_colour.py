@@ -26,7 +26,7 @@ def has_colour(terminal: Terminal) -> bool:
 def show_all(terminal: Terminal) -> Terminal:
     """A question, its answer with a tick, and the page of precise notes."""
     terminal.wait_for("What is a perceptron", "Space reveal")
-    terminal.press(" a", "[x]a", "Enter Again")
+    terminal.press(" a", "[x] a", "Enter: Again")
     terminal.press("p", "To be precise")
     return terminal
 
@@ -87,5 +87,5 @@ def test_terminal_without_unicode(person: Person) -> None:
     terminal = person.opens(PYTHONIOENCODING="ascii")
     terminal.wait_for("0 of 5 done", "1 - easy - Foundations - new", "." * 16)
     assert terminal.rows[1] == "-" * 80
-    terminal.press(" abc", "[x]a [x]b [x]c", "Enter Hard")
+    terminal.press(" abc", "[x] a", "[x] b", "[x] c", "Enter: Hard")
     assert terminal.output.isascii()

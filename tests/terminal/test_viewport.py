@@ -14,6 +14,7 @@ from quiz.terminal.viewport import (
     body_height,
     encode,
     fitted,
+    for_height,
     full_screen,
     most_scroll,
     printed,
@@ -34,7 +35,7 @@ def row(text: str) -> Line:
 
 def numbered(body: int, message: int = 0, header: int = 2) -> Frame:
     """Make a frame whose lines tell what they are."""
-    footer = ["rule", *(f"message {n}" for n in range(message)), "ticks", "ratings", "keys"]
+    footer = ["rule", *(f"message {n}" for n in range(message)), "ratings", "keys"]
     return Frame(
         tuple(row(f"header {n}") for n in range(header)),
         tuple(row(f"body {n}") for n in range(body)),
@@ -54,12 +55,12 @@ def test_screen_is_filled_exactly(
 ) -> None:
     """Whatever the frame holds: as many lines as the screen has, none wider, keys at the bottom."""
     width, height = size
-    pinned = (row("ticks"), row("ratings"), row("keys"))
+    pinned = (row("ratings"), row("keys"))
     frame = Frame((row("progress"), row("rule")), tuple(body), (row("rule"), *message, *pinned))
     lines = fitted(frame, scroll, width, height, LOOK)
     assert len(lines) == height
     assert all(width_of(line) <= width for line in lines)
-    assert lines[-3:] == list(pinned)
+    assert lines[-2:] == list(pinned)
 
 
 @pytest.mark.parametrize("height", range(9, 40))
@@ -85,41 +86,57 @@ def test_every_line_can_be_scrolled_to(body: int, height: int) -> None:
 )
 def test_rule_tells_what_is_hidden(scroll: int, rule: str) -> None:
     """Where the body is longer than the screen, the rule above the footer counts the rest."""
-    lines = seen(numbered(20), scroll, 14)
-    assert rule in lines[-4]
-    assert cells(lines[-4]) == 80
-    assert seen(numbered(8), 0, 14)[-4] == "rule"
+    lines = seen(numbered(20), scroll, 13)
+    assert rule in lines[-3]
+    assert cells(lines[-3]) == 80
+    assert seen(numbered(8), 0, 13)[-3] == "rule"
 
 
 @pytest.mark.parametrize(
     ("message", "height", "top", "kept"),
     [
-        (2, 9, ["header 0", "header 1", "body 0"], 2),
-        (3, 9, ["header 0", "body 0"], 3),
-        (4, 9, ["body 0"], 4),
-        (7, 9, ["body 0"], 4),
-        (7, 12, ["body 0"], 7),
-        (7, 14, ["header 0", "header 1", "body 0"], 7),
+        (3, 9, ["header 0", "header 1", "body 0"], 3),
+        (4, 9, ["header 0", "body 0"], 4),
+        (5, 9, ["body 0"], 5),
+        (8, 9, ["body 0"], 5),
+        (8, 12, ["body 0"], 8),
+        (8, 14, ["header 0", "header 1", "body 0"], 8),
     ],
 )
 def test_low_screen_keeps_the_footer(message: int, height: int, top: list[str], kept: int) -> None:
     """First the header gives way, then the end of a message; a line of the body is always seen."""
     lines = seen(numbered(1, message), 0, height)
-    pinned = ["ticks", "ratings", "keys"]
+    pinned = ["ratings", "keys"]
     assert lines == [*top, "rule", *(f"message {n}" for n in range(kept)), *pinned]
 
 
 @pytest.mark.parametrize(
     ("follow", "scroll", "moved"),
-    [(None, 3, 3), ((2, 6), 0, 0), ((8, 12), 0, 4), ((2, 6), 5, 2), ((10, 30), 0, 10)],
-)
+    [
+        (None, 3, 3),
+        ((2, 6), 0, 0),
+        ((8, 12), 0, 4),
+        ((2, 6), 5, 2),
+        ((10, 30), 0, 10),
+        ((10, 30), 15, 15),
+    ],
+)  # fmt: skip
 def test_lines_to_follow_come_into_sight(
     follow: tuple[int, int] | None, scroll: int, moved: int
 ) -> None:
-    """The view moves as little as brings them into sight, and to their top when they are many."""
+    """The view moves as little as brings them into sight; among many of them it stays."""
     frame = numbered(40)._replace(follow=follow)
-    assert body_height(frame, 14) == 8
-    assert scroll_to(frame, scroll, 14) == moved
+    assert body_height(frame, 13) == 8
+    assert scroll_to(frame, scroll, 13) == moved
+
+
+def test_a_low_screen_gets_the_lower_frame() -> None:
+    """The first of the frames whose lines to follow have room; the lowest one where none has."""
+    lowest = numbered(9)._replace(follow=(0, 9))
+    lower = numbered(12)._replace(follow=(0, 6), low=lowest)
+    frame = numbered(40)._replace(follow=(4, 12), low=lower)
+    for height, chosen in ((17, frame), (16, lower), (11, lower), (10, lowest), (9, lowest)):
+        assert for_height(frame, height) is chosen
 
 
 @pytest.mark.parametrize(("width", "height"), [(33, 24), (80, 8), (1, 1), (10, 3)])
