@@ -1,11 +1,11 @@
 """A question as a note of Anki: its name there, its tags, and its fields as HTML."""
 
 from base64 import b64encode
-from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-from quiz.deck.question import FollowUp, PreciseNote, Question, Source, Trap
+from quiz.deck.question import KeyPoint, Question
+from quiz.exchange import card_html
 from quiz.exchange.markup import Picture, html, html_list, inline
 
 
@@ -44,7 +44,7 @@ class Note(NamedTuple):
             *(f"<h4>{title}</h4>{part}" for title, part in self.titled() if part),
             self.picture,
         )
-        return "".join(parts).replace("\n", " " if "<pre>" not in "".join(parts) else "\n")
+        return "".join(parts)
 
     def titled(self) -> tuple[tuple[str, str], ...]:
         """The parts that have a heading."""
@@ -79,49 +79,19 @@ def note(question: Question, picture: Picture = lambda file: None, demo: str = "
         demo: the picture of its demo, HTML.
 
     """
-    names = {source.key: number for number, source in enumerate(question.sources, 1)}
     return Note(
         question=inline(question.question, picture),
         lead=inline(question.lead or "", picture),
         answer=html(question.answer, picture),
-        points=html_list([_point(one.point, one.plus) for one in question.key_points], picture),
-        formula=_code((*question.formula, *question.code)),
-        precise="".join(_precise(one, names) for one in question.precise),
-        follow_ups="".join(
-            [*map(_follow_up, question.follow_ups), *map(_trap, question.traps)],
-        ),
+        points=html_list([_point(one) for one in question.key_points], picture),
+        formula=card_html.code((*question.formula, *question.code)),
+        precise=card_html.precise(question),
+        follow_ups=card_html.follow_ups(question.follow_ups) + card_html.traps(question.traps),
         picture=demo,
-        sources=html_sources(question.sources),
+        sources=card_html.sources(question.sources),
         id=escape(question.id),
     )
 
 
-def _precise(note: PreciseNote, names: dict[str, int]) -> str:
-    marks = ", ".join(str(names[key]) for key in note.source if key in names)
-    exact = inline(note.exact) + (f" [{marks}]" if marks else "")
-    return f"<p>Said: {inline(note.said)}<br>Exactly: {exact}</p>"
-
-
-def _follow_up(one: FollowUp) -> str:
-    return f"<p><strong>{inline(one.question)}</strong><br>{inline(one.answer)}</p>"
-
-
-def _trap(trap: Trap) -> str:
-    return f"<p>Wrong: {inline(trap.wrong)}<br>{inline(trap.why)}</p>"
-
-
-def _point(point: str, plus: str | None) -> str:
-    return f"{point} ({plus})" if plus else point
-
-
-def _code(lines: Sequence[str]) -> str:
-    return f"<pre>{escape(chr(10).join(lines))}</pre>" if lines else ""
-
-
-def html_sources(sources: Sequence[Source]) -> str:
-    """The sources as a numbered list."""
-    items = "".join(
-        f"<li>{escape(one.authors)} ({one.year}). {escape(one.title)}. {inline(one.where)}</li>"
-        for one in sources
-    )
-    return f"<ol>{items}</ol>" if items else ""
+def _point(one: KeyPoint) -> str:
+    return f"{one.point} ({one.plus})" if one.plus else one.point

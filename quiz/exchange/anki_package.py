@@ -274,6 +274,7 @@ _STYLE = """\
 .lead { font-weight: 600; border-left: 4px solid #3a6fb0; padding-left: 0.6em; margin: 0.8em 0; }
 h4, summary { color: #3a6fb0; font-size: 0.95em; font-weight: 600; margin: 1em 0 0.3em; }
 summary { cursor: pointer; }
+.soft { opacity: 0.7; }
 ul, ol { padding-left: 1.3em; }
 li { margin: 0.25em 0; }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.85em; }

@@ -10,15 +10,15 @@ from quiz import whole_file
 from quiz.deck.question import Deck, Question
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.exchange import anki_note, anki_package, deck_file, tables
+from quiz.exchange import anki_note, anki_package, deck_file, page, tables
 from quiz.exchange.anki_package import Answered, Card, Package
 from quiz.scheduling import fsrs
 from quiz.scheduling.memory import AGAIN_STEP, HARD_STEP, NEXT_STATE
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN
 from quiz.scheduling.study_day import starts
 from quiz.store import settings
-from quiz.store.database import told
 from quiz.store.events import Reset
+from quiz.store.file import told
 from quiz.store.replay import Step, walk
 
 Progress = Callable[[int, int], None]
@@ -31,8 +31,8 @@ _TEXTS: Mapping[str, Callable[[Deck], str]] = {
     ".csv": tables.csv_deck,
     ".txt": tables.anki_text,
 }
-_PACKAGE = ".apkg"
-ENDINGS = (*_TEXTS, _PACKAGE)
+_PACKAGE, _PAGE = ".apkg", ".html"
+ENDINGS = (*_TEXTS, _PACKAGE, _PAGE)
 """Of the files that can be written."""
 
 
@@ -77,6 +77,10 @@ def export(
     reviews = 0
     if ending in _TEXTS:
         whole_file.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
+    elif ending == _PAGE:
+        drawn_pictures = _drawn(deck, drawn)
+        text = page.page(deck, drawn_pictures.get)
+        whole_file.write(path, text.encode("utf-8"), replace=replace, ours=page.is_ours)
     else:
         with whole_file.begun(path, replace=replace, ours=anki_package.is_ours) as part:
             package = _package(desk, deck, progress, drawn)
@@ -93,15 +97,7 @@ def whole(desk: Desk) -> Deck:
 
 
 def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package:
-    from quiz.exchange import pictures  # numpy
-
-    demos = sorted({one.demo for one in deck.questions if one.demo})
-    media: dict[str, bytes] = {}
-    for number, demo in enumerate(demos):
-        drawn(number, len(demos))
-        picture = pictures.of_demo(demo)
-        if picture is not None:
-            media[_file(demo)] = picture
+    media = {_file(demo): picture for demo, picture in _drawn(deck, drawn).items()}
     states = desk.schedule.states() if progress else {}
     answers = _answered(desk) if progress else {}
     notes = {one.id: anki_note.note(one, demo=_shown(one, media)) for one in deck.questions}
@@ -128,6 +124,20 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
         retention=desk.settings.retention,
         decay=-fsrs.DECAY,
     )
+
+
+def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
+    """The picture of each demo that a deck has, by its name."""
+    from quiz.exchange import pictures  # numpy
+
+    demos = sorted({one.demo for one in deck.questions if one.demo})
+    found = {}
+    for number, demo in enumerate(demos):
+        drawn(number, len(demos))
+        picture = pictures.of_demo(demo)
+        if picture is not None:
+            found[demo] = picture
+    return found
 
 
 def _file(demo: str) -> str:

@@ -15,7 +15,7 @@ _OF_ITS_OWN = re.compile(r"#{1,6} |>|\|")
 _PARTS = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*"
     r"|!\[(?P<alt>[^\]\n]*)\]\((?P<file>[^)\s]+)\)"
-    r"|(?P<link>https?://[^\s<>\"'`)\]]+[^\s<>\"'`)\].,;:!?])",
+    r"|(?P<link>https?://[^\s<>\"'`]+)",
     re.DOTALL,
 )
 
@@ -38,12 +38,20 @@ def _part(found: re.Match[str], picture: Picture) -> str:
     if found["bold"] is not None:
         return f"<strong>{inline(found['bold'], picture)}</strong>"
     if found["link"] is not None:
-        address = escape(found["link"])
-        return f'<a href="{address}" rel="noreferrer">{address}</a>'
+        address = _address(found["link"])
+        shown, rest = escape(address), escape(found["link"][len(address) :])
+        return f'<a href="{shown}" rel="noreferrer">{shown}</a>{rest}'
     source = picture(found["file"])
     if source is None:
         return escape(found[0])
     return f'<img src="{escape(source)}" alt="{escape(found["alt"])}">'
+
+
+def _address(text: str) -> str:
+    """A web address without the marks of the sentence in which it stands."""
+    while text[-1] in ".,;:!?]*" or (text[-1] == ")" and text.count("(") < text.count(")")):
+        text = text[:-1]
+    return text
 
 
 def html(text: str, picture: Picture = lambda file: None) -> str:

@@ -1,0 +1,130 @@
+"""A deck as one page for a browser: nothing is loaded, and nothing in it can run but its script.
+
+Everything that a deck says is escaped. The page's policy (CSP) allows the one style and the one
+script by their hashes, pictures that stand in the page itself, and nothing else.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from quiz.deck.question import Deck, KeyPoint, Question
+from quiz.exchange import card_html
+from quiz.exchange.markup import html, html_list, inline
+
+_HERE = Path(__file__).parent
+_MARK = '<meta name="generator" content="nn-quiz">'
+_BEGINNING = 2_000
+"""Bytes of a page in which its mark stands."""
+
+Draw = Callable[[str], bytes | None]
+"""The name of a demo -> its picture, SVG; None where there is none."""
+
+
+def is_ours(path: str) -> bool:
+    """Whether `page` made this file: what wrote it may replace it."""
+    try:
+        with open(path, "rb") as file:
+            return _MARK.encode() in file.read(_BEGINNING)
+    except OSError:
+        return False
+
+
+def page(deck: Deck, draw: Draw) -> str:
+    """The whole page."""
+    style, script = (_HERE.joinpath(f"page.{end}").read_text("utf-8") for end in ("css", "js"))
+    policy = "; ".join((
+        "default-src 'none'", "img-src data:", f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'", "base-uri 'none'", "form-action 'none'",
+    ))  # fmt: skip
+    title = escape(deck.title)
+    return "\n".join((
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        _MARK,
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>",
+        f"<header><h1>{title}</h1></header>",
+        _TOOLS,
+        "<main>",
+        *_sections(deck.questions, draw),
+        "</main>",
+        "<footer>Made by <code>quiz export</code>. Answer aloud, unfold, tick what you said."
+        "</footer>",
+        f"<script>{script}</script>\n</body>\n</html>\n",
+    ))  # fmt: skip
+
+
+_TOOLS = """\
+<div class="tools" hidden>
+<input type="search" id="search" placeholder="Search" aria-label="Search the questions">
+<button type="button" id="unfold" aria-pressed="false">Unfold all</button>
+<span id="found" class="soft" role="status"></span>
+</div>"""
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
+
+
+def _sections(questions: Iterable[Question], draw: Draw) -> Iterator[str]:
+    for category, some in groupby(questions, lambda one: one.category):
+        inside = "\n".join(_question(one, draw) for one in some)
+        yield f"<section>\n<h2>{escape(category)}</h2>\n{inside}\n</section>"
+
+
+def _question(question: Question, draw: Draw) -> str:
+    parts = [
+        f'<p class="lead">{inline(question.lead)}</p>' if question.lead else "",
+        html(question.answer),
+        _titled("A strong answer says", _points(question.key_points)),
+        _titled("Formula", card_html.code(question.formula)),
+        _titled("Code", card_html.code(question.code)),
+        _titled("Use", html_list(question.use)),
+        _titled("Avoid", html_list(question.avoid)),
+        _folded("To be precise", card_html.precise(question)),
+        _folded("Follow-up questions", card_html.follow_ups(question.follow_ups)),
+        _folded("Traps", card_html.traps(question.traps)),
+        _folded("What the demo shows", _picture(question, draw)),
+        _folded("Sources", card_html.sources(question.sources)),
+    ]
+    level = f"<small>{escape(question.difficulty)}</small>"
+    head = f"{question.number}. {inline(question.question)} {level}"
+    return (
+        f'<details class="question" id="{escape(question.id)}">\n<summary>{head}</summary>\n'
+        + "\n".join(part for part in parts if part)
+        + "\n</details>"
+    )
+
+
+def _titled(title: str, content: str) -> str:
+    return f"<h3>{title}</h3>\n{content}" if content else ""
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{title}</summary>\n{content}\n</details>" if content else ""
+
+
+def _points(points: Iterable[KeyPoint]) -> str:
+    items = "".join(f"<li>{_point(one)}</li>" for one in points)
+    return f'<ul class="points">{items}</ul>' if items else ""
+
+
+def _point(point: KeyPoint) -> str:
+    essential = " <small>essential</small>" if point.essential else ""
+    plus = f'<br><span class="soft">{inline(point.plus)}</span>' if point.plus else ""
+    text = f"<span>{inline(point.point)}{essential}{plus}</span>"
+    return f'<label><input type="checkbox">{text}</label>'
+
+
+def _picture(question: Question, draw: Draw) -> str:
+    drawn = draw(question.demo) if question.demo else None
+    if drawn is None:
+        return ""
+    data = b64encode(drawn).decode("ascii")
+    source = f"data:image/svg+xml;base64,{data}"
+    image = f'<img src="{source}" alt="The demo {escape(question.demo or "")}">'
+    return f'<div class="picture" tabindex="0">{image}</div>'
