@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quiz_command import Machine
 
+from quiz.deck.markdown import read as read_markdown
 from quiz.deck.question import Deck, KeyPoint, PreciseNote, Question, Source
 from quiz.deck.reading import read
 from quiz.exchange.deck_file import json_deck, yaml_deck
@@ -49,3 +51,18 @@ def test_any_text_comes_back_the_same(write: Writer, text: str, line: str, name:
     )  # fmt: skip
     deck = Deck(name, line, (question,))
     assert without_lines(read(write(deck).encode(), "x")) == deck
+
+
+@pytest.mark.parametrize("file", ["content/questions.yaml", "tests/fixture_deck.yaml"])
+def test_a_markdown_deck_keeps_what_progress_hangs_on(file: str, tmp_path: Path) -> None:
+    """The ids of deck, questions and key points, and what is asked, answered and ticked."""
+    deck = read((ROOT / file).read_bytes(), file)
+    Machine(tmp_path).ok("export", "mine.md", "--deck", str(ROOT / file))
+    again = read_markdown((tmp_path / "mine.md").read_bytes(), "mine.md")
+    assert (again.id, again.title) == (deck.id, deck.title)
+    for ours, theirs in zip(deck.questions, again.questions, strict=True):
+        for name in ("id", "question", "answer", "category", "tags", "demo", "difficulty"):
+            assert getattr(ours, name) == getattr(theirs, name), ours.id
+        assert [(one.id, one.essential, one.point) for one in ours.key_points] == [
+            (one.id, one.essential, one.point) for one in theirs.key_points
+        ]
