@@ -10,6 +10,7 @@ import typer
 
 from quiz import settings
 from quiz.commands.options import ColorFlag
+from quiz.commands.output import say
 from quiz.deck.markdown import cloze_pieces, escaped, plain_question, point_of, tag_word, write
 from quiz.deck.names import question_id, unique
 from quiz.deck.question import KeyPoint
@@ -60,7 +61,7 @@ def add(
         if question is None:
             raise QuizError(f"{error}\nWhat you wrote is in {_rescued(snippet)}.") from error
         raise
-    typer.echo(f"{path}: {count(len(asked), 'card')} added ({', '.join(one.id for one in asked)}).")
+    say(f"{path}: {count(len(asked), 'card')} added ({', '.join(one.id for one in asked)}).")
 
 
 def _written(question: str, answer: str | None, tags: list[str], points: list[str]) -> str:

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from quiz import __version__
 from quiz.commands.options import DeckFile, Plain, color_given
+from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.plain_text import nearest
 
@@ -90,7 +91,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"nn-quiz {__version__}")
+        say(f"nn-quiz {__version__}")
         raise typer.Exit
 
 

@@ -7,6 +7,7 @@ import typer
 
 from quiz import settings
 from quiz.commands.options import ColorFlag
+from quiz.commands.output import say
 from quiz.errors import StoreError
 from quiz.store.backup import back_up
 from quiz.store.database import open_readable
@@ -30,4 +31,4 @@ def backup(
         size = back_up(database, path, replace=force)
     finally:
         database.close()
-    typer.echo(f"{file}: {size:,} bytes, everything up to now.")
+    say(f"{file}: {size:,} bytes, everything up to now.")

@@ -7,6 +7,7 @@ import typer
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.output import say
 from quiz.demo.names import names
 from quiz.errors import DeckError
 from quiz.plain_text import count
@@ -33,19 +34,19 @@ def check(
     try:
         found = read(data, name)
     except DeckError as error:
-        typer.echo("\n".join(error.faults))
+        say("\n".join(error.faults))
         raise typer.Exit(1) from None
     findings = lint(found, names(), covered)
     faults = [finding for finding in findings if finding.is_fault]
     for finding in findings if advice else faults:
-        typer.echo(f"{name}:{finding.line}: {finding.message}")
+        say(f"{name}:{finding.line}: {finding.message}")
     if faults:
         raise typer.Exit(1)
     summary = f"{name}: {count(len(found.questions), 'question')}, nothing wrong."
     if findings:
         summary += f" {count(len(findings), 'piece')} of advice"
         summary += "." if advice else ": quiz check --advice."
-    typer.echo(summary)
+    say(summary)
 
 
 def _shortest(path: Path) -> Path:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, Json, complete_settings
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
 from quiz.settings import SETTINGS, Setting, Value
 from quiz.store import settings as store
@@ -39,7 +39,7 @@ def config(
         print_json([_record(one, values[one.key]) for one in shown])
     elif setting is not None:
         found = values[setting.key]
-        typer.echo(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
+        say(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
     else:
         Output(values["color"].text).print_rich(table([(one, values[one.key]) for one in shown]))
 

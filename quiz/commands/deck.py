@@ -7,6 +7,7 @@ import typer
 
 from quiz import settings, whole_file
 from quiz.commands.options import ColorFlag
+from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
@@ -37,7 +38,7 @@ def _copy(path: str, force: bool) -> None:
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
         whole_file.write(path, shipped.read(), replace=force)
-    typer.echo(f"{path}: yours to edit. Your progress stays. Serve it: quiz --deck {path}")
+    say(f"{path}: yours to edit. Your progress stays. Serve it: quiz --deck {path}")
 
 
 def _ids(path: str) -> None:
@@ -47,4 +48,4 @@ def _ids(path: str) -> None:
         text, missing = own_deck.with_ids(opened.text, path)
         if text != opened.text:
             opened.replace(text)
-    typer.echo(f"{path}: {count(missing, 'card')} got an id. They keep it when you edit them.")
+    say(f"{path}: {count(missing, 'card')} got an id. They keep it when you edit them.")

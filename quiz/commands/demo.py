@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckBefore
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, print_json, say
 from quiz.demo.names import claim, find, names
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -100,7 +100,7 @@ def _list(json: bool, deck: str | None, color: str) -> None:
         print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
         return
     Output(color).print_rich(table(rows))
-    typer.echo("\nquiz demo NAME runs one; its --help shows what can be turned.")
+    say("\nquiz demo NAME runs one; its --help shows what can be turned.")
 
 
 def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:

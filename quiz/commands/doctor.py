@@ -12,7 +12,7 @@ import typer
 
 from quiz import __version__, settings
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import print_json
+from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
 from quiz.plain_text import count, local_time, strip_control
@@ -233,7 +233,7 @@ def doctor(
     findings = places_only()
     if not json:
         for finding in findings:
-            typer.echo(_line(finding))
+            say(_line(finding))
     with Desk.open(deck, writable=rebuild or retime, color=color) as opened:
         if retime:
             findings.append(retime_log(opened))
@@ -245,7 +245,7 @@ def doctor(
         print_json([{"what": f.what, "found": f.found, "ok": f.ok} for f in findings])
     else:
         for finding in findings[first:]:
-            typer.echo(_line(finding))
+            say(_line(finding))
     if not all(finding.ok for finding in findings):
         raise QuizError("Something is wrong: see the lines marked with ✗ above.")
 

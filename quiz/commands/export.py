@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.exchange import export as exchange
 from quiz.plain_text import count
@@ -40,9 +40,9 @@ def export(
         print_json(as_json(done))
         return
     reviews = f" and {count(done.reviews, 'review')}" if progress else ""
-    typer.echo(f"{file}: {count(done.questions, 'question')}{reviews}, {done.size:,} bytes.")
+    say(f"{file}: {count(done.questions, 'question')}{reviews}, {done.size:,} bytes.")
     if progress:
-        typer.echo("In Anki's import dialog, turn on “Import any learning progress”, and FSRS.")
+        say("In Anki's import dialog, turn on “Import any learning progress”, and FSRS.")
 
 
 def _drawing(done: int, of: int) -> None:

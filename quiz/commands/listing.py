@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, as_json, print_json
+from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.plain_text import percent
@@ -39,7 +39,7 @@ def list_questions(
             )
             return
         if not found:
-            typer.echo(f"No question mentions “{text}”.", err=True)
+            say(f"No question mentions “{text}”.", err=True)
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
         out = Output(opened.color)

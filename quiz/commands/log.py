@@ -1,16 +1,15 @@
 """`quiz log`: everything that happened, as it was saved."""
 
-import sys
 from collections import deque
 from typing import Annotated
 
 import typer
 
 from quiz.commands.options import ColorFlag, DeckBefore
-from quiz.commands.output import print_json
+from quiz.commands.output import print_json, say
 from quiz.commands.show import described
 from quiz.desk import Desk
-from quiz.plain_text import local_time, strip_control
+from quiz.plain_text import local_time
 
 
 def log(
@@ -28,6 +27,6 @@ def log(
             if json:
                 print_json(event.as_dict(), lines=True)
                 continue
-            what = strip_control(described(event)).replace("\n", " ")
             when = local_time(event.time, event.offset)
-            sys.stdout.write(f"{when}  {event.id}  {event.question or '-':28}  {what}\n")
+            line = f"{when}  {event.id}  {event.question or '-':28}  {described(event)}"
+            say(line.replace("\n", " "))

@@ -9,7 +9,7 @@ import typer
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import print_json
+from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plain_text import count, local_time
@@ -60,7 +60,7 @@ def merge(
         print_json(merged._asdict())
         return
     for line in told(merged, retime):
-        typer.echo(line)
+        say(line)
 
 
 def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Plain, check_tags, complete_tags
-from quiz.commands.output import Output, print_json
+from quiz.commands.output import Output, print_json, say
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -94,7 +94,7 @@ def mock(
         if save is not None:
             from quiz.mock.report import write
 
-            typer.echo(write(opened, save, history), err=True)
+            say(write(opened, save, history), err=True)
 
 
 def _check(

@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
+from quiz.plain_text import CONTROL, strip_control
 from quiz.scheduling.study_day import StudyDay
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 PIPE_WIDTH = 100
+MOST_COLUMNS = 1000
+"""No picture is better for being wider than that."""
 
 
 class Output:
@@ -29,7 +32,8 @@ class Output:
         colored = wants_colour(color, sys.stdout)
         self.look = Look(colored, speaks_unicode(sys.stdout), escapes=colored or terminal)
         columns = os.environ.get("COLUMNS", "")
-        self.width = int(columns) if columns.isdecimal() and int(columns) else PIPE_WIDTH
+        known = columns.isdecimal() and len(columns) < 9 and int(columns)
+        self.width = min(int(columns), MOST_COLUMNS) if known else PIPE_WIDTH
         self.height: int | None = None
         """None in a pipe, which has no end."""
         if terminal:
@@ -60,7 +64,17 @@ def print_json(value: Any, *, lines: bool = False) -> None:
     """Print a value as one JSON document; with `lines` on a line of its own."""
     ascii_only = not speaks_unicode(sys.stdout)  # an encoding without ∂ would change the data
     indent = None if lines else 2
-    sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only, indent=indent) + "\n")
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    sys.stdout.write(text.translate(_ESCAPED) + "\n")
+
+
+_ESCAPED = {code: f"\\u{code:04x}" for code in CONTROL if code >= 0x7F}
+"""What JSON may hold as it is, and a terminal should not get to see: the same data, escaped."""
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text in which nothing drives a terminal, whatever file or log a part of it is from."""
+    print(strip_control(text), file=sys.stderr if err else sys.stdout)
 
 
 _DIGITS = 4

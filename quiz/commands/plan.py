@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, as_json, print_json
+from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import status
@@ -45,7 +45,7 @@ def plan(
     with Desk.open(deck, writable=clear or budget or bool(words), color=color) as opened:
         if clear:
             dropped = status.clear(opened)
-            typer.echo("The plan is dropped." if dropped else "There is no plan.", err=json)
+            say("The plan is dropped." if dropped else "There is no plan.", err=json)
         elif words or budget:
             status.set_plan(opened, words, per_day, minutes)
         if json:

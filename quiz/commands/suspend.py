@@ -1,8 +1,7 @@
 """`quiz suspend`, `quiz unsuspend` and `quiz reset`: what is asked at all, and starting afresh."""
 
-import typer
-
 from quiz.commands.options import ColorFlag, DeckFile, Ids, resolved
+from quiz.commands.output import say
 from quiz.desk import Desk
 from quiz.store.events import Happening, Reset, Suspend, Unsuspend
 
@@ -35,7 +34,7 @@ def _record(
         ]
         opened.record_together(what, changed)
         for name in names:
-            typer.echo(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
+            say(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
 
 
 def _changes(what: Happening, suspended: bool, seen: bool) -> bool:

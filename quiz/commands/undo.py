@@ -1,8 +1,7 @@
 """`quiz undo`: take back the latest decision."""
 
-import typer
-
 from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.output import say
 from quiz.commands.show import described
 from quiz.desk import Desk
 from quiz.errors import QuizError
@@ -17,4 +16,4 @@ def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
             raise QuizError("There is nothing to undo.")
         for target in reversed(targets):
             when = local_time(target.time, target.offset)
-            typer.echo(f"Undone: {described(target)} for {target.question}, {when}")
+            say(f"Undone: {described(target)} for {target.question}, {when}")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
-from quiz.commands.output import Output, as_json, print_json
+from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.stats import weak_page
@@ -33,14 +33,14 @@ def weak(
             print_json([_record(one, headings[one.question], texts, today) for one in chosen])
             return
         if not chosen:
-            say = "Nothing is weak so far." if found else "Nothing was answered yet: quiz"
-            typer.echo(f"{say}{' `quiz weak --all` shows every question.' if found else ''}")
+            nothing = "Nothing is weak so far. `quiz weak --all` shows every question."
+            say(nothing if found else "Nothing was answered yet: quiz")
             return
         shown = chosen[:limit]
         out = Output(opened.color)
         out.print_lines(weak_page.lines(shown, headings, texts, today, out.text_width, out.look))
         if len(chosen) > limit:
-            typer.echo(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
+            say(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
 
 
 def _record(

@@ -54,9 +54,9 @@ class Run:
         if len(asked.options) < 2:
             return []
         if not self.whole:
-            return [Text("Stopped before its end: not graded. So far:", "yellow")]
+            return [Text("Stopped before its end: not graded. So far:", "bold")]
         if right is None:
-            return [Text(f"{asked.question} No clear answer in this run: not graded.", "yellow")]
+            return [Text(f"{asked.question} No clear answer in this run: not graded.", "bold")]
         found = asked.options[right]
         if guess is None:
             return [Text(f"{asked.question} {found}")]

@@ -34,7 +34,7 @@ def part(title: str, *body: RenderableType) -> Group:
 
 Row = tuple[str, float, str, str]
 """A name, a share from 0 to 1, the share or its parts as text, and a style."""
-_RICH = {"good": "green", "hard": "yellow", "accent": "magenta"}
+_RICH = {"good": "green", "hard": "magenta", "accent": "magenta"}
 """The names that Rich has for the colors of `quiz.terminal.style`."""
 
 

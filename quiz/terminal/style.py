@@ -1,7 +1,7 @@
 """Styles by name, and the marks that are drawn.
 
-Named ANSI colours only: they follow the theme of the terminal, dark or light. Nothing is told by
-colour alone.
+Named ANSI colours only: they follow the theme of the terminal, dark or light; no yellow, which
+nobody can read on white. Nothing is told by colour alone.
 """
 
 from typing import NamedTuple
@@ -17,12 +17,12 @@ STYLES = {
     "formula": "36",
     "accent": "35",
     "again": "31",
-    "hard": "33",
+    "hard": "35",
     "good": "32",
     "easy": "94",
     "good heading": "32;1",
-    "hard heading": "33;1",
-    "warning": "1;33",
+    "hard heading": "31;1",
+    "warning": "1;31",
     "chosen": "7",
 }
 RATING_STYLES = {1: "again", 2: "hard", 3: "good", 4: "easy"}

@@ -5,7 +5,8 @@ The session draws with these few functions instead of `rich.console`, whose impo
 may take. Everything that is not on that path is drawn with Rich.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from unicodedata import category, east_asian_width
 
 from quiz.terminal.style import Look
@@ -24,9 +25,31 @@ def cells(text: str) -> int:
     """How many terminal cells a text takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    return sum(map(_cell, text))
+    return sum(_widths(text))
 
 
+_EMOJI_STYLE = "\ufe0f"
+_JOINER = "\u200d"
+
+
+def _widths(text: str) -> Iterator[int]:
+    """The cells of each character, given those before it, as terminals draw sequences.
+
+    A sign that a variation selector turns into an emoji is wide; what is joined to one takes no
+    room of its own.
+    """
+    before, joined = 0, False
+    for character in text:
+        if character == _EMOJI_STYLE:
+            width, before = (1 if before == 1 else 0), 2
+        else:
+            width = 0 if joined else _cell(character)
+            joined = character == _JOINER and before == 2
+            before = width or before
+        yield width
+
+
+@cache
 def _cell(character: str) -> int:
     if character < "\u0300":
         return 1
@@ -50,8 +73,8 @@ def cut(text: str, width: int) -> tuple[str, str]:
     if text.isascii():
         return text[:width], text[width:]
     used = 0
-    for index, character in enumerate(text):
-        used += _cell(character)
+    for index, one in enumerate(_widths(text)):
+        used += one
         if used > width:
             return text[:index], text[index:]
     return text, ""
@@ -150,16 +173,19 @@ def wrap(spans: Iterable[Span], width: int, first: str | Line = "", rest: str = 
             same = line[-1][1] == word[0][1]
             line.append((" ", word[0][1] if same else ""))
             used += 1
-        for text, style in word:
-            remaining = text
-            while cells(remaining) > room - used:
-                head, remaining = cut(remaining, room - used)
-                if not head and not used:  # one wide character in a column of one
-                    head, remaining = remaining[:1], remaining[1:]
-                line.append((head, style))
-                flush()
-            line.append((remaining, style))
-            used += cells(remaining)
+        if length <= room - used:
+            line += word
+            used += length
+            continue
+        for text, style in word:  # too long for any line
+            start = 0
+            for index, one in enumerate(_widths(text)):
+                if used + one > room and (used or index > start):
+                    line.append((text[start:index], style))
+                    start = index
+                    flush()
+                used += one
+            line.append((text[start:], style))
     if line or not lines:
         flush()
     return lines

@@ -172,8 +172,7 @@ def test_other_deck_by_flag_and_by_environment(machine: Machine, deck: str) -> N
     assert machine.ok("list", "--json", QUIZ_DECK=deck).out == after.out
     assert machine.quiz("check", QUIZ_DECK=deck).out.startswith("my own.yaml:")
     said = machine.refused("list", "--deck", "elsewhere.yaml", QUIZ_DECK=deck)
-    assert said.endswith("elsewhere.yaml: no such file or directory. "
-                         "Give the path of a YAML deck with --deck or QUIZ_DECK.")  # fmt: skip
+    assert "elsewhere.yaml: no such file or directory. Give the path of" in said
 
 
 def test_decks_keep_apart(machine: Machine, deck: str) -> None:

@@ -68,7 +68,8 @@ def test_what_needs_no_data_goes_on_without(machine: Machine, tmp_path: Path) ->
     file = tmp_path / "a-file"
     file.write_text("mine")
     for command in (
-        ("show", "dropout", "--answer"), ("recap",), ("demo", "dropout", "--no-predict"), ("demo",),
+        ("show", "dropout", "--answer"), ("recap",), ("demo", "f1-imbalanced", "--no-predict"),
+        ("demo",),
     ):  # fmt: skip
         done = machine.quiz(*command, QUIZ_HOME=str(file))
         assert done.code == 0, done

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wcwidth import wcwidth
+from wcwidth import wcswidth, wcwidth
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
@@ -60,6 +60,28 @@ def test_every_character_is_as_wide_as_terminals_draw_it() -> None:
     """Wide ones take two cells, combining ones none, all others one."""
     assert len(AGREED) > 40_000
     assert [one for one in AGREED if cells(one) != wcwidth(one)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u26a0\ufe0f careful",
+        "\u2714\ufe0f\u2764\ufe0f",
+        "\U0001f469\u200d\U0001f52c at work",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7",
+    ],
+)
+def test_sequences_are_as_wide_as_what_is_drawn(text: str) -> None:
+    """What a variation selector makes an emoji is wide, what is joined takes no room, flags two."""
+    assert cells(text) == wcswidth(text)
+    assert all(width_of(line) <= 4 for line in wrap([(text * 3, "")], 4))
+
+
+def test_a_text_without_spaces_is_wrapped_in_linear_time() -> None:
+    """A hundred times as many characters end in about as many lines as one would think."""
+    assert len(wrap([("漢" * 300_000, "")], 60)) == 10_000
+    assert len(wrap([("x" * 300_000, "bold"), ("y" * 300_000, "")], 60)) == 10_000
 
 
 @given(TEXT)

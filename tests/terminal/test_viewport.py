@@ -185,7 +185,7 @@ def test_no_control_character_leaves(text: str, look: Look) -> None:
 @pytest.mark.parametrize(
     ("look", "text"),
     [
-        (Look(), "\x1b[1;36mkey\x1b[0m \x1b[33mhard\x1b[0m"),
+        (Look(), "\x1b[1;36mkey\x1b[0m \x1b[35mhard\x1b[0m"),
         (Look(colour=False), "\x1b[1mkey\x1b[0m hard"),
         (Look(escapes=False), "key hard"),
     ],
