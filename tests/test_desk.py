@@ -179,7 +179,7 @@ def test_deck_that_cannot_be_read_is_told(
     with pytest.raises(DeckError) as refused:
         sit()
     assert str(refused.value) == (
-        f"{path}: {reason}. Give the path of a YAML deck with --deck or QUIZ_DECK."
+        f"{path}: {reason}. Give the path of a YAML or Markdown deck with --deck or QUIZ_DECK."
     )
 
 
