@@ -17,7 +17,7 @@ from quiz.deck.question import KeyPoint
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
-from quiz.review.editing import editor
+from quiz.terminal.outside_editor import editor
 
 _TEMPLATE = """\
 Q:

@@ -23,6 +23,7 @@ _PLACES = {
     "demo": "demo.demo",
     "mock": "mock.mock",
     "drill": "drill.drill",
+    "code": "code.code",
     "plan": "plan.plan",
     "stats": "stats.stats",
     "weak": "weak.weak",

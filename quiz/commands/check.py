@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
+from quiz.code import exercises
 from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.commands.output import say
 from quiz.demo.names import names
@@ -36,7 +37,7 @@ def check(
     except DeckError as error:
         say("\n".join(error.faults))
         raise typer.Exit(1) from None
-    findings = lint(found, names(), covered)
+    findings = lint(found, names(), covered, exercises.names())
     faults = [finding for finding in findings if finding.is_fault]
     for finding in findings if advice else faults:
         say(f"{name}:{finding.line}: {finding.message}")

@@ -18,6 +18,7 @@ from quiz.scheduling.state import RATINGS, QuestionState
 from quiz.stats.curve import curve
 from quiz.store.events import (
     Bury,
+    Coded,
     Debrief,
     Drilled,
     Event,
@@ -173,6 +174,9 @@ def described(event: Event) -> str:
             return text if mode == "flashcard" else f"{text} ({mode})"
         case Drilled(drill=drill, right=right):
             return f"drill {drill}: {'right' if right else 'wrong'}"
+        case Coded(exercise=exercise, rating=rating, passed=passed, checks=checks, slip=slip):
+            text = f"code {exercise}: {RATINGS[rating]}, {passed} of {count(checks, 'check')}"
+            return f"{text}, slip: {slip}" if slip else text
         case FollowedUp(index=index, hit=hit):
             return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
         case Plan(day=None):

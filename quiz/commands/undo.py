@@ -16,4 +16,5 @@ def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
             raise QuizError("There is nothing to undo.")
         for target in reversed(targets):
             when = local_time(target.time, target.offset)
-            say(f"Undone: {described(target)} for {target.question}, {when}")
+            about = f" for {target.question}" if target.question else ""
+            say(f"Undone: {described(target)}{about}, {when}")

@@ -106,6 +106,12 @@ class CompiledDeck:
         return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
 
     @_mending
+    def exercises(self) -> dict[str, list[str]]:
+        """Question id -> its exercises, of every question that has some, in order of learning."""
+        place = _BODY.index("exercise")
+        named = self._all(f"id, json_extract(body, '$[{place}]')")
+        return {question: names for question, text in named if (names := json.loads(text))}
+
     def search(self, text: str) -> list[Heading]:
         """The headings of the questions that mention a text or are named by it, the best first."""
         from quiz.deck.search import search

@@ -120,10 +120,16 @@ class Finding:
     is_fault: bool = False
 
 
-def lint(deck: Deck, demos: Collection[str], covered: Matcher) -> list[Finding]:
+def lint(
+    deck: Deck,
+    demos: Collection[str],
+    covered: Matcher,
+    exercises: Collection[str] | None = None,
+) -> list[Finding]:
     """Find what is weak in a deck, in the order of its lines.
 
-    `demos` are the known demos; `covered` tells which key points a typed answer covers.
+    `demos` and `exercises` are the known ones, None where nobody has looked; `covered` tells which
+    key points a typed answer covers.
     """
     findings = [
         Finding(question.line, f"{question.id}: {message}")
@@ -136,7 +142,9 @@ def lint(deck: Deck, demos: Collection[str], covered: Matcher) -> list[Finding]:
         for question in deck.questions
         for message in _uncovered(question, covered)
     ]
-    findings += _unknown_demos(deck.questions, demos)
+    findings += _unknown("demo", deck.questions, lambda one: (one.demo,), demos)
+    if exercises is not None:
+        findings += _unknown("exercise", deck.questions, lambda one: one.exercise, exercises)
     findings += _cycles(deck.questions)
     findings += _gaps(deck.questions)
     findings += _repetitions(deck.questions)
@@ -280,15 +288,23 @@ _CHECKS: tuple[Callable[[Question], Iterator[str]], ...] = (
 )
 
 
-def _unknown_demos(questions: Sequence[Question], demos: Collection[str]) -> Iterator[Finding]:
-    unknown = {question.demo for question in questions if question.demo} - set(demos)
-    near = {name: nearest(name, demos) for name in unknown}
+def _unknown(
+    noun: str,
+    questions: Sequence[Question],
+    named: Callable[[Question], Iterable[str | None]],
+    known: Collection[str],
+) -> Iterator[Finding]:
+    """What questions name and the program does not have."""
+    unknown = {name for question in questions for name in named(question) if name} - set(known)
+    near = {name: nearest(name, known) for name in unknown}
+    lister = {"demo": "quiz demo", "exercise": "quiz code --list"}[noun]
     for question in questions:
-        if question.demo in near:
-            meant = near[question.demo]
-            remedy = f"did you mean `{meant}`?" if meant else "`quiz demo` lists the demos"
-            what = f"{question.id}: there is no demo `{question.demo}`"
-            yield Finding(question.line, f"{what}. {remedy}", is_fault=True)
+        for name in named(question):
+            if name in near:
+                meant = near[name]
+                remedy = f"did you mean `{meant}`?" if meant else f"`{lister}` lists the {noun}s"
+                what = f"{question.id}: there is no {noun} `{name}`"
+                yield Finding(question.line, f"{what}. {remedy}", is_fault=True)
 
 
 def _cycles(questions: Sequence[Question]) -> Iterator[Finding]:

@@ -181,7 +181,7 @@ def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
             difficulty=difficulty,
             lead=said.get("lead"),
             demo=said.get("demo"),
-            exercise=said.get("exercise"),
+            exercise=tuple(said.get("exercise", "").split()),
         )
 
     if not block.cloze:
@@ -215,7 +215,7 @@ def plain_question(
     difficulty: str = DIFFICULTY,
     lead: str | None = None,
     demo: str | None = None,
-    exercise: str | None = None,
+    exercise: tuple[str, ...] = (),
 ) -> Question:
     """A question that has what a Markdown deck can say, and nothing else."""
     return Question(
@@ -534,7 +534,7 @@ def write(question: Question, said: Mapping[str, str] | None = None) -> str:
         "difficulty": "" if question.difficulty == DIFFICULTY else question.difficulty,
         "lead": " ".join((question.lead or "").split()),
         "demo": question.demo or "",
-        "exercise": question.exercise or "",
+        "exercise": " ".join(question.exercise),
     } | dict(said or {})
     kept = {key: value for key, value in told.items() if value}
     if kept:

@@ -102,8 +102,8 @@ class Question(NamedTuple):
     """How else it is asked or called; searched."""
     lead: str | None = None
     """One sentence: what to remember."""
-    exercise: str | None = None
-    """Name of the code exercise that belongs to it."""
+    exercise: tuple[str, ...] = ()
+    """Names of the code exercises that belong to it."""
 
 
 class RecapItem(NamedTuple):

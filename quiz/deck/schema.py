@@ -262,6 +262,19 @@ def list_of(read: Reader[T], least: int = 0, most: int | None = None) -> Reader[
     return read_list
 
 
+def one_or_list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    """Make a reader of a list that may also be written as its only item."""
+    read_list = list_of(read)
+
+    def read_either(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
+        if isinstance(value, Sequence):
+            return read_list(value, label, context)
+        one = read(value, label, context)
+        return None if one is None else (one,)
+
+    return read_either
+
+
 _BAR = re.compile(r"(?<=\s)\|(?=\s)")
 
 
@@ -428,7 +441,7 @@ _QUESTION: Record[dict[str, Any]] = Record(
     Field("follow_ups", list_of(FOLLOW_UP), ()),
     Field("sources", list_of(SOURCE), ()),
     Field("demo", name, None),
-    Field("exercise", name, None),
+    Field("exercise", one_or_list_of(name), ()),
 )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -46,23 +47,34 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
         UsageError: no demo fits, or several; names the nearest.
 
     """
-    wanted, known = text.strip().lower().replace("_", "-"), names()
-    if wanted in known:
-        return wanted
+    wanted = text.strip().lower()
     if wanted.isdecimal() and numbered is not None:
         number = int(wanted) if len(wanted) < 20 else -1  # int() refuses thousands of digits
         if number in numbered:
             return numbered[number]
         raise UsageError(f"No question {wanted} has a demo. `quiz demo` lists them all.")
+    return pick(text, names(), "demo", "quiz demo")
+
+
+def pick(text: str, known: Sequence[str], noun: str, lister: str) -> str:
+    """The one of the known names that `text` stands for; `lister` is the command with all of them.
+
+    Raises:
+        UsageError: none fits, or several; names the nearest.
+
+    """
+    wanted = text.strip().lower().replace("_", "-")
+    if wanted in known:
+        return wanted
     fitting = [name for name in known if wanted and name.startswith(wanted)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise UsageError(f"“{text}” fits several demos: {', '.join(fitting)}.")
+        raise UsageError(f"“{text}” fits several {noun}s: {', '.join(fitting)}.")
     near = [name for name in known if len(wanted) > 2 and wanted in name]
     meant = " or ".join(near) or nearest(wanted, known)
-    hint = f"Did you mean {meant}?" if meant else "`quiz demo` lists them all."
-    raise UsageError(f"There is no demo “{text}”. {hint}")
+    hint = f"Did you mean {meant}?" if meant else f"`{lister}` lists them all."
+    raise UsageError(f"There is no {noun} “{text}”. {hint}")
 
 
 def load(name: str) -> ModuleType:

@@ -1,40 +1,18 @@
 """Opening the deck in the person's editor, at the question on screen."""
 
 import os
-import shlex
-import subprocess
 
 from quiz import settings
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
-from quiz.errors import DeckError, QuizError, UsageError
+from quiz.errors import DeckError, QuizError
+from quiz.terminal.outside_editor import open_editor
 from quiz.terminal.ui import UI
-
-_AT_LINE = {"code": ("-g", "{path}:{line}"), "subl": ("{path}:{line}",), "hx": ("{path}:{line}",)}
-_BY_DEFAULT = ("+{line}", "{path}")  # vi, vim, nvim, nano, emacs, micro and most others
 
 
 def editable(path: str) -> bool:
     """Whether this deck is the person's own and can be written."""
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
-
-
-def editor(path: str, line: int) -> list[str]:
-    """The command that opens a file at a line in the person's editor.
-
-    Raises:
-        UsageError: no editor is set.
-
-    """
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-    try:
-        command = shlex.split(chosen)
-    except ValueError:
-        command = []
-    if not command:
-        raise UsageError("Set EDITOR to your editor, for example: export EDITOR=nano")
-    arguments = _AT_LINE.get(os.path.basename(command[0]), _BY_DEFAULT)
-    return command + [part.format(path=path, line=max(1, line)) for part in arguments]
 
 
 def edit(desk: Desk, ui: UI, line: int) -> str:
@@ -47,19 +25,9 @@ def edit(desk: Desk, ui: UI, line: int) -> str:
         return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
     if not os.access(path, os.W_OK):
         return f"{path} cannot be written, so it was not opened."
-    try:
-        command = editor(path, line)
-    except UsageError as error:
-        return str(error)
-    with ui.released() as terminal:
-        if not terminal:
-            return "An editor needs a terminal."
-        try:
-            code = subprocess.run(command, check=False).returncode
-        except OSError as error:
-            return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
-    if code:
-        return f"{command[0]} ended with exit code {code}."
+    fault = open_editor(ui, path, line)
+    if fault:
+        return fault
     try:
         desk.deck = desk.open_deck()
     except DeckError as error:

@@ -95,6 +95,34 @@ class Drilled:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """An exercise was written from memory. Feeds the memory of the exercise, of no question."""
+
+    kind: ClassVar[str] = "code"
+    exercise: str
+    """Its name, the same in every deck."""
+    rating: int
+    """1 Again, 2 Hard, 3 Good, 4 Easy."""
+    passed: int = 0
+    """Checks passed in the end."""
+    checks: int = 0
+    """How many there are."""
+    failures: int = 0
+    """Versions that were wrong before."""
+    slip: str = ""
+    """The slip that was recognized last; empty where none was."""
+    hints: int = 0
+    solution: bool = False
+    """Whether our solution was read first."""
+    seconds: float = 0.0
+    """From the first look to the end, pauses left out."""
+    retention: float = 0.9
+    """The desired retention in force."""
+    mock: str = ""
+    """Id of the `Mock` event that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan towards an interview. The latest one stands; one without a day clears it."""
 
@@ -184,14 +212,14 @@ class Other:
 
 Happening = (
     Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime
-    | Mock | FollowedUp | MockEnd | Drilled | Plan | Debrief | Other
+    | Mock | FollowedUp | MockEnd | Drilled | Coded | Plan | Debrief | Other
 )  # fmt: skip
 _KNOWN: tuple[type[Any], ...] = (
     Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime,
-    Mock, FollowedUp, MockEnd, Drilled, Plan, Debrief,
+    Mock, FollowedUp, MockEnd, Drilled, Coded, Plan, Debrief,
 )  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
-UNDOABLE = ("review", "suspend", "unsuspend", "bury", "reset")
+UNDOABLE = ("review", "code", "suspend", "unsuspend", "bury", "reset")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ CREATE INDEX event_retime ON event (id) WHERE kind = 'retime';
 CREATE INDEX event_plan ON event (deck, time, id) WHERE kind IN ('plan', 'interview');
 CREATE INDEX event_mock ON event (deck, time, id) WHERE kind IN ('mock', 'mock_end');
 CREATE INDEX event_drill ON event (deck, time, id) WHERE kind = 'drill';
+CREATE INDEX event_code ON event (time, id) WHERE kind = 'code';
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;

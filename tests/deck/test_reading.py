@@ -835,7 +835,7 @@ def decks(draw: st.DrawFn) -> Deck:
                 demo=draw(st.none() | NAMES),
                 aliases=draw(TUPLES),
                 lead=draw(st.none() | TEXTS),
-                exercise=draw(st.none() | NAMES),
+                exercise=draw(st.lists(NAMES, max_size=2).map(tuple)),
             )
         )
     items = st.builds(RecapItem, TEXTS, some_ids, st.none() | TEXTS)

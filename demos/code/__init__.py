@@ -1,0 +1,1 @@
+"""Exercises: what interviews ask to implement, each with its checks, its slips and a solution."""

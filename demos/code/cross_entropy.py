@@ -1,0 +1,163 @@
+"""Softmax cross-entropy from logits, with its gradient.
+
+Write `cross_entropy`: the loss and its gradient in one go, and stable.
+
+    logits   (B, K) floats, any size: also 1,000 or −1,000
+    labels   (B,) the index of the right class, from 0 to K − 1
+    returns  the loss, a number: the mean over the batch of
+             −log softmax(logits)[label]; and ∂loss/∂logits, (B, K)
+
+Two classes with equal logits: the loss is ln 2, whichever is right.
+
+    >>> cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))[1]
+    array([[ 0.5, -0.5]])
+"""
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+
+Array = NDArray[np.float64]
+
+
+def cross_entropy(logits: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+    """Return the mean loss, and its gradient with respect to the logits."""
+    rows = np.arange(len(logits))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -(shifted - log_sum)[rows, labels].mean()
+    gradient = np.exp(shifted - log_sum)
+    gradient[rows, labels] -= 1
+    return float(loss), gradient / len(logits)
+
+
+def loss_of(logits: Array, labels: NDArray[np.int64]) -> float:
+    """The loss by the definition, example by example, in extended precision."""
+    losses = []
+    for row, label in zip(logits, labels, strict=True):
+        wide = row.astype(np.longdouble)
+        losses.append(float(np.logaddexp.reduce(wide) - wide[label]))
+    return sum(losses) / len(losses)
+
+
+def example(rng: Generator, batch: int, classes: int) -> tuple[Array, NDArray[np.int64]]:
+    """Logits and labels."""
+    return rng.normal(0, 2, (batch, classes)), rng.integers(classes, size=batch)
+
+
+SHAPES = ((1, 2), (4, 3), (7, 10))
+
+
+def loss_value(code: Code, rng: Generator) -> Cases:
+    """The loss."""
+    for shape in SHAPES:
+        logits, labels = example(rng, *shape)
+        loss, _ = code.cross_entropy(logits, labels)
+        yield Case(f"the loss of {shape}", loss, loss_of(logits, labels))
+
+
+def uniform(code: Code, rng: Generator) -> Cases:
+    """Equal logits give ln K."""
+    for classes in (2, 5):
+        loss, _ = code.cross_entropy(np.full((3, classes), 7.0), np.zeros(3, int))
+        yield Case(f"the loss of {classes} equal classes", loss, np.log(classes))
+
+
+def gradient(code: Code, rng: Generator) -> Cases:
+    """The gradient, by central differences."""
+    for shape in SHAPES:
+        logits, labels = example(rng, *shape)
+        expected = np.zeros(shape)
+        for place in np.ndindex(shape):
+            step = np.zeros(shape)
+            step[place] = 1e-5
+            ends = loss_of(logits + step, labels), loss_of(logits - step, labels)
+            expected[place] = (ends[0] - ends[1]) / 2e-5
+        yield Case("the gradient", code.cross_entropy(logits, labels)[1], expected, 1e-6)
+
+
+def stable(code: Code, rng: Generator) -> Cases:
+    """Stable at ±1,000."""
+    for logits in ([[1000.0, 0.0]], [[-1000.0, 0.0]], [[-1000.0, -1001.0]]):
+        for label in (0, 1):
+            loss, slope = code.cross_entropy(np.array(logits), np.array([label]))
+            above = logits[0][1 - label] - logits[0][label]
+            yield Case("the loss", loss, max(above, 0.0) + np.log1p(np.exp(-abs(above))))
+            yield Case("the sum of the gradient", slope.sum(), 0.0)
+    both = np.array([[1000.0, 0.0], [-1000.0, -1000.0]])
+    loss, _ = code.cross_entropy(both, np.array([0, 1]))
+    yield Case("the loss of a large and a small row", loss, np.log(2) / 2)
+
+
+EXERCISE = Exercise(
+    functions=(cross_entropy,),
+    minutes=7,
+    checks=(loss_value, uniform, gradient, stable),
+    slips=(
+        Slip(
+            "softmax without subtracting the maximum",
+            "exp(1000) is infinity: subtract the largest logit of each row first, it cancels.",
+            "logits - logits.max(axis=1, keepdims=True)",
+            "logits",
+        ),
+        Slip(
+            "subtracts the maximum of the whole batch",
+            "A row far below the maximum underflows to exp = 0, and log 0 is −infinity.",
+            "logits.max(axis=1, keepdims=True)",
+            "logits.max()",
+        ),
+        Slip(
+            "sums over the batch instead of taking the mean",
+            "The loss is a mean, so that the learning rate does not depend on the batch size.",
+            ".mean()\n    gradient = np.exp(shifted - log_sum)\n"
+            "    gradient[rows, labels] -= 1\n    return float(loss), gradient / len(logits)",
+            ".sum()\n    gradient = np.exp(shifted - log_sum)\n"
+            "    gradient[rows, labels] -= 1\n    return float(loss), gradient",
+        ),
+        Slip(
+            "forgets to divide the gradient by the batch",
+            "The loss is a mean over B examples, so each row of the gradient has a factor 1/B.",
+            "gradient / len(logits)",
+            "gradient",
+        ),
+        Slip(
+            "divides by all elements, B · K",
+            "Each example has one loss, not one for each class: the mean is over B.",
+            ".mean()\n    gradient = np.exp(shifted - log_sum)\n"
+            "    gradient[rows, labels] -= 1\n    return float(loss), gradient / len(logits)",
+            ".sum() / logits.size\n    gradient = np.exp(shifted - log_sum)\n"
+            "    gradient[rows, labels] -= 1\n    return float(loss), gradient / logits.size",
+        ),
+        Slip(
+            "the gradient is softmax, without − 1 at the label",
+            "∂loss/∂logits = (softmax − one-hot)/B: the right class is pulled up.",
+            "gradient[rows, labels] -= 1",
+            "pass",
+        ),
+        Slip(
+            "the gradient has the wrong sign",
+            "softmax − one-hot, so that a step against the gradient raises the right logit.",
+            "gradient / len(logits)",
+            "-gradient / len(logits)",
+        ),
+        Slip(
+            "normalizes over the batch instead of the classes",
+            "Softmax makes each row sum to 1: axis=1.",
+            "np.exp(shifted).sum(axis=1, keepdims=True)",
+            "np.exp(shifted).sum(axis=0, keepdims=True)",
+        ),
+        Slip(
+            "logarithm to base 2",
+            "Nats, not bits: the gradient softmax − one-hot belongs to the natural logarithm.",
+            "float(loss)",
+            "float(loss / np.log(2))",
+        ),
+    ),
+    hints=(
+        "log softmax = logits − log Σ exp(logits). Which shift changes neither side?",
+        "Subtract each row's maximum first. The gradient needs softmax, and nothing else but y.",
+        "loss = mean of (log Σ exp(shifted) − shifted[label]); gradient = (softmax − one-hot) / B.",
+    ),
+)

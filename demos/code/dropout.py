@@ -1,0 +1,172 @@
+"""Inverted dropout, forward and backward.
+
+Write `dropout` and its backward pass. p is the probability to *drop*.
+
+    x         (B, n) or any other shape, floats
+    rng       a Generator: rng.random(shape) draws from [0, 1)
+    returns   y, of the shape of x, and a cache for the backward pass
+    backward  gradient ∂L/∂y, the cache -> ∂L/∂x
+
+In training the mean of y over the dice is x; in evaluation y is x.
+p lies between 0 and 1.
+
+    >>> dropout(np.full(3, 2.0), 0.5, np.random.default_rng(1), True)[0]
+    array([4., 4., 0.])
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+
+Array = NDArray[np.float64]
+
+
+def dropout(x: Array, p: float, rng: Generator, training: bool) -> tuple[Array, Any]:
+    """Return y and a cache, which is whatever the backward pass needs."""
+    if not training:
+        return x, None
+    keep = rng.random(x.shape) >= p
+    mask = keep / (1 - p)
+    return x * mask, mask
+
+
+def dropout_backward(gradient: Array, cache: Any) -> Array:
+    """Return ∂L/∂x for the same dice as in the forward pass."""
+    if cache is None:
+        return gradient
+    return np.asarray(gradient * cache)
+
+
+SHAPES = ((4000,), (50, 80), (20, 10, 20))
+
+
+def scale_08(code: Code, rng: Generator) -> Cases:
+    """Scale at p = 0.8."""
+    return scale(code, rng, 0.8)
+
+
+def scale_01(code: Code, rng: Generator) -> Cases:
+    """Scale at p = 0.1."""
+    return scale(code, rng, 0.1)
+
+
+def scale(code: Code, rng: Generator, p: float) -> Cases:
+    """What is kept is divided by the probability to keep: E[y] = (1 − p) · x/(1 − p) = x."""
+    for shape in SHAPES:
+        y, _ = code.dropout(np.full(shape, 3.0), p, rng, True)
+        yield Case("y", y * 0, np.zeros(shape))
+        kept = y[y != 0]
+        yield Case("the largest kept value of x = 3", kept.max(initial=0.0), 3 / (1 - p))
+        yield Case("the smallest kept value of x = 3", kept.min(initial=9e9), 3 / (1 - p))
+
+
+def share(code: Code, rng: Generator) -> Cases:
+    """Share of zeros is p."""
+    for p in (0.1, 0.5, 0.8):
+        y, _ = code.dropout(np.ones((20, 10_000)), p, rng, True)
+        # 200,000 independent draws: five standard deviations are at most 0.006
+        yield Case(f"the share of zeros at p = {p}", np.mean(y == 0), p, 0.02)
+
+
+def independent(code: Code, rng: Generator) -> Cases:
+    """Every element has dice of its own, and every call too."""
+    x = np.ones((60, 60))
+    first, second = (code.dropout(x, 0.5, rng, True)[0] == 0 for _ in range(2))
+    yield Case("whether all rows drop the same units", bool((first == first[0]).all()), False)
+    yield Case("whether all columns do", bool((first[:, 0] == first.T).all()), False)
+    yield Case("whether two calls drop the same", bool((first == second).all()), False)
+
+
+def evaluation(code: Code, rng: Generator) -> Cases:
+    """Nothing happens in evaluation."""
+    ones = np.ones((50, 30))
+    for p in (0.5, 0.8):
+        y, cache = code.dropout(ones, p, rng, False)
+        back = code.dropout_backward(ones, cache)
+        for what, value in (("y", y), ("the gradient", back)):
+            for end, found in (("smallest", value.min()), ("largest", value.max())):
+                yield Case(f"the {end} of {what} at p = {p}", found, 1.0)
+    x = rng.normal(size=(5, 3))
+    yield Case("y in evaluation", code.dropout(x, 0.5, rng, False)[0] - x, np.zeros((5, 3)))
+
+
+def gradient(code: Code, rng: Generator) -> Cases:
+    """The gradient passes where the signal did."""
+    for p in (0.3, 0.8):
+        y, cache = code.dropout(np.ones((40, 50)), p, rng, True)
+        passed = code.dropout_backward(np.ones((40, 50)), cache)
+        # y = m · x with x = 1, so ∂L/∂x = m · ∂L/∂y is y itself where ∂L/∂y = 1
+        yield Case("whether it is 0 just where y is", bool(((passed == 0) == (y == 0)).all()), True)
+        yield Case(f"its largest value at p = {p}", passed.max(), 1 / (1 - p))
+
+
+EXERCISE = Exercise(
+    functions=(dropout, dropout_backward),
+    minutes=6,
+    checks=(scale_08, scale_01, share, independent, evaluation, gradient),
+    slips=(
+        Slip(
+            "divides by p instead of 1 − p",
+            "A unit is kept with probability 1 − p, so that is what makes up for the dropped ones.",
+            "keep / (1 - p)",
+            "keep / p",
+        ),
+        Slip(
+            "takes p for the probability to keep",
+            "p is the probability to drop here, as in PyTorch; the paper's p is the one to keep.",
+            "keep = rng.random(x.shape) >= p\n    mask = keep / (1 - p)",
+            "keep = rng.random(x.shape) < p\n    mask = keep / p",
+        ),
+        Slip(
+            "does not scale what is kept",
+            "The mean of y shrinks to (1 − p) · x, and evaluation no longer matches training.",
+            "keep / (1 - p)",
+            "keep * 1.0",
+        ),
+        Slip(
+            "multiplies by 1 − p, the test factor of the older form",
+            "Inverted dropout divides in training, so that evaluation has nothing to do.",
+            "keep / (1 - p)",
+            "keep * (1 - p)",
+        ),
+        Slip(
+            "scales in evaluation",
+            "Training already divides by 1 − p; evaluation must leave x alone.",
+            "return x, None",
+            "return x * (1 - p), None",
+        ),
+        Slip(
+            "drops in evaluation too",
+            "Evaluation uses the whole network: nothing is dropped, and the answer has no dice.",
+            "if not training:",
+            "if p == 0:",
+        ),
+        Slip(
+            "one mask for the whole batch",
+            "Each example needs dice of its own: draw a mask of the whole shape of x.",
+            "rng.random(x.shape) >= p",
+            "np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)",
+        ),
+        Slip(
+            "forgets the scale in the backward pass",
+            "y = m · x with m = 1/(1 − p), so the gradient is multiplied by the same m.",
+            "gradient * cache)",
+            "gradient * (cache > 0))",
+        ),
+        Slip(
+            "passes the whole gradient back",
+            "What was dropped had no effect on the loss: its gradient is 0.",
+            "gradient * cache)",
+            "gradient * cache.max())",
+        ),
+    ),
+    hints=(
+        "Draw one uniform number for each element. Which of them mean “drop”?",
+        "keep = rng.random(x.shape) >= p has probability 1 − p. What does that do to the mean?",
+        "y = x · keep / (1 − p). The backward pass multiplies by the same keep / (1 − p).",
+    ),
+)

@@ -1,0 +1,173 @@
+"""One exercise from the first look to the rating: what keys do, and how it scores itself."""
+
+from typing import Literal, NamedTuple
+from zlib import crc32
+
+from quiz.code.exercises import Text
+from quiz.code.verdict import Verdict
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
+from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
+
+PAUSE_SECONDS = 20 * 60
+"""Who does nothing for longer has been away: what is longer does not count."""
+
+
+class Attempt(NamedTuple):
+    """What counts of an attempt, over all the times that one sat down to it."""
+
+    seconds: float = 0.0
+    """Spent on it, pauses left out."""
+    seen: int = 0
+    """When something last happened, milliseconds since 1970 UTC."""
+    hints: int = 0
+    failures: int = 0
+    """Versions that were complete and wrong."""
+    judged: int = 0
+    """A checksum of the last of these: the same one judged twice counts once."""
+    slip: str = ""
+    """The slip recognized last."""
+
+    def at(self, now: int) -> "Attempt":
+        """The attempt when something happens `now`, in milliseconds since 1970 UTC."""
+        passed = (now - self.seen) / 1000 if self.seen else 0.0
+        return self._replace(
+            seconds=self.seconds + min(max(passed, 0.0), PAUSE_SECONDS), seen=max(now, self.seen)
+        )
+
+    def after(self, verdict: Verdict, source: str) -> "Attempt":
+        """The attempt after a version was judged. What is unfinished or cannot be read is free."""
+        slip = "; ".join(one.name for one in verdict.slips) or self.slip
+        checksum = crc32(source.encode("utf-8", "replace"))
+        if verdict.right or verdict.unwritten or not verdict.checks or checksum == self.judged:
+            return self._replace(slip=slip)
+        return self._replace(slip=slip, failures=self.failures + 1, judged=checksum)
+
+
+def suggest(attempt: Attempt, minutes: float) -> int:
+    """The rating of code that passed: with hints or after failures Hard; in time Easy, else Good.
+
+    Whoever reads the solution first is rated Again before anything is judged.
+    """
+    if attempt.hints or attempt.failures:
+        return HARD
+    return EASY if attempt.seconds <= minutes * 60 else GOOD
+
+
+When = Literal["writing", "asked", "passed", "rated", "aside"]
+"""Before it passes; when the solution was asked for once; to be rated; rated; on another page."""
+Overlay = Literal["statement", "help"]
+Action = Literal["edit", "check", "hint", "show", "next", "quit"]
+"""What a key asks the session to do."""
+KeyAction = Action | Overlay | Literal["ask", "accept", "rate", "scroll", "close"]
+_WORKING: tuple[When, ...] = ("writing", "asked")
+_BELOW: tuple[When, ...] = ("writing", "asked", "passed", "rated")
+_QUIT = ("q", "ctrl-d", "eof")
+KEYS: KeyTable[KeyAction, When] = KeyTable(
+    Key(("enter", "e"), "edit", _WORKING, (("Enter", "edit"),),
+        "Enter, e", "open the file in $EDITOR; its checks run when you are back"),
+    Key(("c",), "check", _WORKING, (("c", "check"),),
+        "c", "run the checks; where the file is saved they run by themselves"),
+    Key(("h",), "hint", _WORKING, (("h", "hint"),), "h", "a hint; with one it is Hard at best"),
+    Key(("s",), "ask", ("writing",), (("s", "solution"),),
+        "s", "our solution; it counts as Again, so it is asked for twice"),
+    Key(("s",), "show", ("asked",), (("s", "show the solution"),)),
+    Key(("enter",), "accept", ("passed",), (("Enter", "accept"),),
+        "Enter", "accept the suggested rating"),
+    Key(("1", "2", "3", "4"), "rate", ("passed",), (("1-4", "rate"),),
+        "1 2 3 4", "correct it: Again, Hard, Good, Easy"),
+    Key(("n", "enter"), "next", ("rated",), (("n", "next exercise"),), "n", "the next exercise"),
+    Key(("e",), "edit", ("rated",), (("e", "edit"),)),
+    Key(("c",), "check", ("rated",), (("c", "check"),)),
+    Key(("t",), "statement", _BELOW, (("t", "task"),), "t", "the task again"),
+    Key(("t", "?", "esc", "enter"), "close", ("aside",), (("Esc", "close"),)),
+    Key((*PAGES, *SCROLL), "scroll", (*_BELOW, "aside"), (("Space", "scroll"),),
+        "Space, PgUp, PgDn, arrows", "scroll"),
+    Key(("?",), "help", _BELOW, (("?", "help"),), "?", "this help"),
+    Key(_QUIT, "quit", (*_BELOW, "aside"), (("q", "end"),),
+        "q, Ctrl-D", "end; the file stays, and what was rated is saved"),
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """An exercise on screen."""
+
+    text: Text
+    attempt: Attempt
+    verdict: Verdict | None = None
+    """Of the latest version that was judged."""
+    asked: bool = False
+    """Whether the solution was asked for, and is to be asked for again."""
+    solution: bool = False
+    """Whether it is shown."""
+    rating: int | None = None
+    """What was saved."""
+    overlay: Overlay | None = None
+
+    @property
+    def when(self) -> When:
+        """Which keys work now."""
+        if self.overlay is not None:
+            return "aside"
+        if self.rating is not None:
+            return "rated"
+        if self.verdict is not None and self.verdict.right:
+            return "passed"
+        return "asked" if self.asked else "writing"
+
+    @property
+    def suggestion(self) -> int:
+        """The rating to accept once it passes."""
+        return AGAIN if self.solution else suggest(self.attempt, self.text.minutes)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints taken so far."""
+        return self.text.hints[: self.attempt.hints]
+
+
+class Rated(NamedTuple):
+    """The exercise was rated."""
+
+    rating: int
+    kind: Literal["rated"] = "rated"
+    """Decisions of different kinds are never equal."""
+
+
+class Command(NamedTuple):
+    """Something the session has to do."""
+
+    name: Action
+    kind: Literal["command"] = "command"
+    """Decisions of different kinds are never equal."""
+
+
+Decision = Rated | Command | Refused | Scroll | None
+ASKED = "The solution counts as Again. Press s once more to read it."
+NO_MORE_HINTS = "There are no more hints. s shows the solution, which counts as Again."
+
+
+def press(state: State, key: str) -> tuple[State, Decision]:
+    """What a key does: the new state, and what the session is asked to do (None for nothing)."""
+    action = KEYS.action(key, state.when)
+    state = state._replace(asked=False)
+    match action:
+        case "ask":
+            return state._replace(asked=True), Refused(ASKED)
+        case "hint" if state.attempt.hints >= len(state.text.hints):
+            return state, Refused(NO_MORE_HINTS)
+        case "hint":
+            attempt = state.attempt._replace(hints=state.attempt.hints + 1)
+            return state._replace(attempt=attempt), Command("hint")
+        case "statement" | "help" as overlay:
+            return state._replace(overlay=overlay), TOP
+        case "close":
+            return state._replace(overlay=None), TOP
+        case "scroll":
+            return state, page_scroll(key)
+        case "accept":
+            return state, Rated(state.suggestion)
+        case "rate":
+            return state, Rated(int(key))
+        case "edit" | "check" | "show" | "next" | "quit" as command:
+            return state, Command(command)
+    return state, None

@@ -1,0 +1,345 @@
+"""Sitting down to an exercise: the file is edited elsewhere, judged at each save, then rated.
+
+What counts of an attempt lies beside the draft, so that one can leave and come back. A rating is
+in the log before the next exercise is shown.
+"""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal, NamedTuple
+
+from quiz.code import screen
+from quiz.code.attempt import Attempt, Command, Rated, State, press
+from quiz.code.drafts import Drafts
+from quiz.code.exercises import Text, in_order, read
+from quiz.code.figures import Progress, Standing, progress, standings
+from quiz.code.running import Runner
+from quiz.code.screen import View
+from quiz.desk import Desk
+from quiz.errors import QuizError, UsageError
+from quiz.scheduling.state import AGAIN, RATINGS
+from quiz.store.events import Coded
+from quiz.store.log import read as read_log
+from quiz.terminal.outside_editor import open_editor
+from quiz.terminal.page import TOP
+from quiz.terminal.session import Session, hold
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, wrap
+from quiz.terminal.ui import UI, MakeLines
+
+LOOK_SECONDS = 0.1
+"""How often the file is looked at."""
+
+
+def written(desk: Desk) -> dict[str, Standing]:
+    """How each exercise stands that was ever written, in whichever deck."""
+    query = "WHERE kind IN ('code', 'undo', 'retime')"
+    return standings(read_log(desk.database, query))
+
+
+def how_far(desk: Desk) -> Progress:
+    """How far one is with all exercises today."""
+    return progress(in_order(), written(desk), desk.today)
+
+
+def questions(desk: Desk) -> dict[str, str]:
+    """Exercise -> id of the first question that names it."""
+    found: dict[str, str] = {}
+    for question, named in desk.deck.exercises().items():
+        for name in named:
+            found.setdefault(name, question)
+    return found
+
+
+class Request(NamedTuple):
+    """What to sit down to."""
+
+    exercises: tuple[str, ...] = ()
+    """By name; empty for what is due, then the next new one."""
+    watch: bool = False
+    """Edited in another window: the editor is not opened."""
+    question: str | None = None
+    """The question that led here; else the first that names the exercise."""
+    mock: str = ""
+    """Id of the mock interview that it belongs to."""
+
+
+NOTHING_LEFT = "Every exercise is written and none is due. quiz code NAME writes one again."
+
+
+def serve(desk: Desk, request: Request) -> None:
+    """Write exercises until the person leaves.
+
+    Raises:
+        UsageError: nothing is due and nothing new, or a setting is out of range.
+        StoreError: the clock is more than a day behind the log.
+
+    """
+    settings = desk.settings
+    note = desk.check_clock()
+    if not request.exercises and how_far(desk).next is None:
+        raise UsageError(NOTHING_LEFT)
+    hold(settings, lambda ui: practise(desk, ui, request, note or ""))
+
+
+def practise(desk: Desk, ui: UI, request: Request, note: str = "") -> MakeLines:
+    """Write exercises until the person leaves; what to leave on the main screen."""
+    session = CodeSession(desk, ui, request, note)
+    try:
+        session.run()
+    finally:
+        session.close()
+    return session.left_behind
+
+
+Outcome = Literal["quit", "next"]
+
+
+class CodeSession(Session):
+    """Exercise after exercise."""
+
+    def __init__(self, desk: Desk, ui: UI, request: Request, note: str = "") -> None:
+        super().__init__(ui, note)
+        self.desk = desk
+        self.done: list[Coded] = []
+        """What was rated in this session."""
+        self._request = request
+        self._drafts = Drafts()
+        self._runner: Runner | None = None
+        self._state: State
+        self._printed: State | None = None
+        self._saved_at = (0, 0)
+        """Of the version that was judged last, or found."""
+        self._first = not written(desk)
+
+    def close(self) -> None:
+        """End what was started ahead."""
+        if self._runner is not None:
+            self._runner.close()
+
+    def run(self) -> None:
+        """Write what was asked for, or what is due and then what is new."""
+        named = list(self._request.exercises)
+        while True:
+            name = named.pop(0) if named else self._next()
+            if name is None or self._sit_down(read(name)) == "quit":
+                return
+
+    def _next(self) -> str | None:
+        return None if self._request.mock or self._request.question else how_far(self.desk).next
+
+    def _sit_down(self, text: Text) -> Outcome:
+        """One exercise, until it is rated or the person leaves."""
+        try:
+            self._drafts.begin(text)
+        except QuizError as error:
+            self.message = str(error)
+        self.close()
+        self._runner = Runner(text.name)
+        self._runner.warm()
+        self._state = State(text, self._drafts.attempt(text).at(self.desk.clock.now()))
+        self._printed = None
+        self._saved_at = self._drafts.saved_at(text)
+        self.ui.scroll(TOP)
+        self._show()
+        if not self._request.watch and not self.ui.linear:
+            self._edit()
+        while True:
+            self._show()
+            key = self._key()
+            if key == "saved":
+                self._judge()
+                continue
+            if key in ("resize", "resume"):
+                continue
+            self.message = ""
+            outcome = self._act(key)
+            if outcome is not None:
+                self._keep()
+                return outcome
+
+    def _key(self) -> str:
+        """The next key, or `saved` when the file has changed."""
+        watched = not self.ui.linear or self._request.watch
+        while True:
+            if watched and self._drafts.saved_at(self._state.text) != self._saved_at:
+                return "saved"
+            if self.ui.linear and self._request.watch and not self._done:
+                time.sleep(LOOK_SECONDS)
+                continue
+            key = self.ui.keys.read(LOOK_SECONDS if watched else None)
+            if key != "tick":
+                return key
+
+    @property
+    def _done(self) -> bool:
+        return self._state.when in ("passed", "rated")
+
+    def _act(self, key: str) -> Outcome | None:
+        """What a key does: `quit`, `next`, or None while the exercise stays."""
+        self._state, decision = press(self._state, key)
+        match decision:
+            case Rated(rating=rating):
+                self._rate(rating)
+            case Command(name="edit"):
+                self._edit()
+            case Command(name="check"):
+                self._judge()
+            case Command(name="hint"):
+                self._touch()
+            case Command(name="show"):
+                self._read_solution()
+            case Command(name="next"):
+                return "next"
+            case Command(name="quit"):
+                return "quit"
+            case _:
+                self.move(decision)
+        return None
+
+    def _edit(self) -> None:
+        """Open the editor, and judge what it has left."""
+        path = self._drafts.path(self._state.text)
+        verdict = self._state.verdict
+        failed = verdict.first_failure if verdict else None
+        self.message = open_editor(self.ui, path, failed[1].line if failed else 1)
+        while not self.ui.linear and self.ui.keys.read(0) not in ("tick", "eof"):
+            pass  # what was typed ahead was meant for the editor
+        if self._drafts.saved_at(self._state.text) != self._saved_at:
+            self._judge()
+
+    def _judge(self) -> None:
+        """Run the checks on the file as it is."""
+        assert self._runner is not None
+        text = self._state.text
+        if not self.ui.linear:
+            view = self._view()._replace(running=True)
+            self.ui.show(partial(screen.frame, view), _no_lines)
+        self._saved_at = self._drafts.saved_at(text)
+        source = self._drafts.source(text)
+        verdict = self._runner.judge(self._drafts.path(text))
+        if not verdict.right:
+            self._runner.warm()
+        attempt = self._state.attempt
+        if self._state.rating is None:
+            attempt = attempt.at(self.desk.clock.now()).after(verdict, source)
+        self._state = self._state._replace(verdict=verdict, attempt=attempt, overlay=None)
+        self._first = False
+        self._keep()
+        self.ui.scroll(TOP)
+
+    def _touch(self) -> None:
+        """Note that something happened now."""
+        now = self._state.attempt.at(self.desk.clock.now())
+        self._state = self._state._replace(attempt=now)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep what counts of the attempt, as long as it is not rated."""
+        if self._state.rating is None:
+            try:
+                self._drafts.keep(self._state.text, self._state.attempt)
+            except QuizError as error:
+                self.message = str(error)
+
+    def _rate(self, rating: int) -> None:
+        """Save the rating; the attempt is over then."""
+        self._touch()
+        state = self._state
+        what = coded(state, rating, self.desk.settings.retention, self._request.mock)
+        name = state.text.name
+        question = self._request.question or questions(self.desk).get(name)
+        if self.saved(lambda: self.desk.record(what, question)) is None:
+            return
+        self.done.append(what)
+        self._drafts.forget(state.text)
+        self._state = state._replace(rating=rating)
+        self.message = f"Saved: {RATINGS[rating]}. quiz undo takes it back."
+
+    def _read_solution(self) -> None:
+        """Show our solution, which is rated Again before it is seen."""
+        self._state = self._state._replace(solution=True)
+        self._rate(AGAIN)
+        if self._state.rating is None:  # not saved
+            self._state = self._state._replace(solution=False)
+        self.ui.scroll(TOP)
+
+    def _view(self) -> View:
+        state = self._state
+        question = self._request.question
+        return View(
+            state=state,
+            path=self._drafts.path(state.text),
+            seconds=state.attempt.at(self.desk.clock.now()).seconds
+            if state.rating is None
+            else state.attempt.seconds,
+            question=self.desk.deck.heading(question).question if question else "",
+            watching=self._request.watch,
+            first=self._first,
+            message=self.message,
+        )
+
+    def _show(self) -> None:
+        view = self._view()
+        self.ui.show(partial(screen.frame, view), partial(screen.changes, self._printed, view))
+        if self.ui.linear:  # an overlay has been printed: nothing is left to close
+            self._state = self._state._replace(overlay=None)
+            self.message = ""
+        self._printed = self._state
+
+    def left_behind(self, width: int, look: Look) -> list[Line]:
+        """What was rated, and how far one is."""
+        lines: list[Line] = []
+        for one in self.done:
+            lines += wrap([(f"{one.exercise}: {RATINGS[one.rating]}, saved.", "")], width)
+        if not self.done:
+            text = f"Nothing was rated. Your file: {self._drafts.path(self._state.text)}"
+            lines += wrap([(text, "")], width)
+        return lines + wrap([(screen.progress_line(how_far(self.desk)), "dim")], width)
+
+
+def coded(state: State, rating: int, retention: float, mock: str = "") -> Coded:
+    """The event of an exercise that is rated."""
+    verdict, attempt = state.verdict, state.attempt
+    return Coded(
+        exercise=state.text.name,
+        rating=rating,
+        passed=verdict.passed if verdict else 0,
+        checks=len(verdict.names) if verdict else 0,
+        failures=attempt.failures,
+        slip=attempt.slip,
+        hints=attempt.hints,
+        solution=state.solution,
+        seconds=round(attempt.seconds, 1),
+        retention=retention,
+        mock=mock,
+    )
+
+
+def _no_lines(width: int, look: Look) -> list[Line]:
+    return []
+
+
+def take_hint(desk: Desk, name: str) -> tuple[str, ...]:
+    """The hints of an exercise up to the next one, which counts from now on."""
+    drafts, text = Drafts(), read(name)
+    attempt = drafts.attempt(text).at(desk.clock.now())
+    attempt = attempt._replace(hints=min(attempt.hints + 1, len(text.hints)))
+    drafts.keep(text, attempt)
+    return text.hints[: attempt.hints]
+
+
+def read_solution(desk: Desk, name: str) -> str:
+    """Our solution, after that it was rated Again is saved."""
+    drafts, text = Drafts(), read(name)
+    attempt: Attempt = drafts.attempt(text).at(desk.clock.now())
+    state = State(text, attempt, solution=True)
+    desk.record(coded(state, AGAIN, desk.settings.retention), questions(desk).get(name))
+    drafts.forget(text)
+    return text.solution
+
+
+def names_of(desk: Desk, question: str) -> Sequence[str]:
+    """The exercises of a question that exist, in its order."""
+    return desk.deck.exercises().get(question, ())

@@ -1,0 +1,198 @@
+"""`quiz code`: write it from memory, and see at once which check fails and which slip it is."""
+
+from typing import Annotated, Any
+
+import typer
+
+from quiz.code import exercises
+from quiz.code.drafts import Drafts
+from quiz.code.exercises import Text
+from quiz.commands.options import ColorFlag, DeckFile, Plain
+from quiz.commands.output import Output, as_json, print_json, say
+from quiz.desk import Desk
+from quiz.errors import UsageError
+
+
+def complete_exercises(incomplete: str) -> list[str]:
+    """Names of exercises that begin like this; none of them is imported."""
+    return [name for name in exercises.names() if name.startswith(incomplete)]
+
+
+def code(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EXERCISE]",
+            help="Its name, a unique beginning, or its question's number. Without one: what is "
+            "due, then the next new one.",
+            autocompletion=complete_exercises,
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--list", help="All exercises, and how you stand with each.")
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Do not open $EDITOR: run the checks at each save."),
+    ] = False,
+    hint: Annotated[
+        bool, typer.Option("--hint", help="The next hint; with one it is Hard at best.")
+    ] = False,
+    solution: Annotated[
+        bool, typer.Option("--solution", help="Our solution. It counts as Again.")
+    ] = False,
+    check: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
+        ),
+    ] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Begin afresh. What you wrote is put aside, not lost.")
+    ] = False,
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="Print JSON: the list, an exercise, or with --check a verdict."
+        ),
+    ] = False,
+    plain: Plain = None,
+    deck: DeckFile = None,
+    color: ColorFlag = None,
+) -> None:
+    """Write it from memory: the checks run in a second and name the slip.
+
+    It runs what you wrote, with your rights: limits on time and memory catch accidents, they are
+    no sandbox. Your files stay in your data folder. In a pipe, lines are keys: c runs the checks.
+    """
+    asked = [option for option, given in (
+        ("--list", every), ("--watch", watch), ("--hint", hint), ("--solution", solution),
+        ("--check", check is not None), ("--reset", reset),
+    ) if given]  # fmt: skip
+    if len(asked) > 1:
+        raise UsageError(f"Give one of {' and '.join(asked)}, not both.")
+    if check is not None:
+        _check(check, name, json, color)
+    writes = hint or solution or reset or not (every or json)
+    with Desk.open(deck, writable=writes, plain=plain, color=color) as opened:
+        if every or (json and name is None and not asked):
+            _list(opened, json)
+            return
+        chosen = _chosen(opened, name)
+        if hint or solution or reset:
+            _tell(opened, chosen[0], hint=hint, solution=solution)
+        elif json:
+            _print_exercise(opened, chosen[0])
+        else:
+            from quiz.code.session import Request, serve
+
+            serve(opened, Request(() if name is None else chosen, watch))
+
+
+def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
+    """The exercises that are meant: by name, those of a question, else the next one."""
+    from quiz.code.session import NOTHING_LEFT, how_far
+
+    if name is None:
+        found = how_far(opened).next
+        if found is None:
+            raise UsageError(NOTHING_LEFT)
+        return (found,)
+    if name.strip().isdecimal():
+        named = opened.deck.exercises()
+        for heading in opened.deck.headings():
+            if str(heading.number) == name.strip() and heading.id in named:
+                return tuple(exercises.find(one) for one in named[heading.id])
+        raise UsageError(f"No question {name} has an exercise. `quiz code --list` shows them.")
+    return (exercises.find(name),)
+
+
+def _numbers(opened: Desk) -> dict[str, int]:
+    """Exercise -> number of the first question that names it."""
+    from quiz.code.session import questions
+
+    numbers = {heading.id: heading.number for heading in opened.deck.headings()}
+    return {name: numbers[question] for name, question in questions(opened).items()}
+
+
+def _list(opened: Desk, json: bool) -> None:
+    from quiz.code.figures import progress
+    from quiz.code.screen import listing, progress_line
+    from quiz.code.session import written
+
+    texts, found, numbers = exercises.in_order(), written(opened), _numbers(opened)
+    if json:
+        print_json([_record(one, found, numbers) for one in texts])
+        return
+    out = Output(opened.color)
+    out.print_lines(listing(texts, found, numbers, opened.today, out.width))
+    out.print_lines([(), ((progress_line(progress(texts, found, opened.today)), ""),)])
+
+
+def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:
+    stands = found.get(text.name)
+    memory = stands and stands.memory
+    return {
+        "exercise": text.name,
+        "question": numbers.get(text.name),
+        "title": text.title,
+        "minutes": text.minutes,
+        "requires": list(text.requires),
+        "functions": list(text.functions),
+        "written": stands.times if stands else 0,
+        "rating": stands.last.rating if stands else None,
+        "due": _date(memory.due_day) if memory else None,
+        "stability": as_json(memory.stability) if memory else None,
+    }
+
+
+def _date(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()
+
+
+def _print_exercise(opened: Desk, name: str) -> None:
+    from quiz.code.session import written
+
+    text = exercises.read(name)
+    record = _record(text, written(opened), _numbers(opened))
+    more = {"statement": text.statement, "stub": text.stub, "file": Drafts().path(text)}
+    print_json(record | more)
+
+
+def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
+    from quiz.code.session import read_solution, take_hint
+
+    text, drafts = exercises.read(name), Drafts()
+    if hint:
+        for number, line in enumerate(take_hint(opened, name), 1):
+            say(f"Hint {number} of {len(text.hints)}: {line}")
+    elif solution:
+        say(read_solution(opened, name))
+        say(f"\n{name} counts as Again. `quiz undo` takes that back.", err=True)
+    else:
+        kept = drafts.reset(text)
+        say(f"{drafts.path(text)} begins afresh.")
+        if kept is not None:
+            say(f"What you wrote is {kept}.")
+
+
+def _check(file: str, name: str | None, json: bool, color: str | None) -> None:
+    """Judge a file; the exercise is that of its name where none is given."""
+    import os
+
+    from quiz.code.running import Runner
+    from quiz.code.screen import told
+    from quiz.settings import COLOR
+
+    chosen = exercises.find(name or os.path.basename(file).removesuffix(".py"))
+    verdict = Runner(chosen).judge(file)
+    if json:
+        print_json({"exercise": chosen, "right": verdict.right, "passed": verdict.passed}
+                   | as_json(verdict))  # fmt: skip
+    else:
+        out = Output(COLOR.resolve({}, os.environ, color).text)
+        out.print_lines(told(verdict, out.text_width, out.look))
+    raise typer.Exit(0 if verdict.right else 1)
