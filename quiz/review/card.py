@@ -129,7 +129,7 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
         lines.extend(labelled(("Exactly true  ", "good"), inline(note.exact), width))
         lines.extend(_citing(question, note.source, width, " " * 14))
     if not question.precise:
-        lines += [BLANK, *wrap([("Nothing to add: the short answer is exact.", "")], width)]
+        lines += [BLANK, *wrap([("No notes on precision for this question.", "")], width)]
     if question.sources:
         lines += [BLANK, (("Sources", "heading"),)]
         for source in question.sources:

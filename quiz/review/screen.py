@@ -219,13 +219,32 @@ def tick_keys(attempt: Attempt) -> list[KeyHint]:
 
 
 def help_lines(width: int) -> list[Line]:
-    """All keys and what they do."""
+    """All keys and what they do; the clock, the suggested ratings, and what soon means."""
     before, after, always = (
         [(key.label, key.help) for key in KEYS.rows if key.help and key.phases[:2] == phases]
         for phases in (("before",), ("after",), ("before", "after"))
     )
     lines: list[Line] = []
-    for heading, rows in (("Before the answer", before), ("After it", after), ("Always", always)):
+    sections = (
+        ("Before the answer", before),
+        ("After it", after),
+        ("Always", always),
+        ("What is suggested, and when it returns", _EXPLAINED),
+    )
+    for heading, rows in sections:
         column = 14 if width >= 50 else 8
         lines += [((heading, "heading"),), *help_rows(rows, column, width), BLANK]
     return lines[:-1]
+
+
+_EXPLAINED = (
+    ("0:07 / 1:00", f"how long you have been thinking. All points within {FLUENT_SECONDS} s and "
+     "without a hint: Easy. It never shows the answer by itself."),
+    ("Good", "all key points; of four or five, all but one"),
+    ("Hard", "at least half of them, and the best without an essential one (*)"),
+    ("Again", "fewer than half"),
+    ("soon", "today: after three other questions, or sooner where fewer are left. If you leave, it "
+     "is asked again the next time you start."),
+    ("2 d, 1.4 mo", "in so many days or months, when recall is expected to have fallen to your "
+     "retention (quiz config retention)"),
+)  # fmt: skip

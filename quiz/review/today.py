@@ -10,7 +10,7 @@ from quiz.plan import current
 from quiz.review.attempt import Attempt
 from quiz.review.screen import View
 from quiz.scheduling.queue import Queue, by_retrievability
-from quiz.scheduling.state import NEW, Memory
+from quiz.scheduling.state import NEW, REVIEW, Memory
 from quiz.store.states import Schedule, nothing_seen
 
 LONG = 500
@@ -171,7 +171,8 @@ def _status(today: int, day: Day, queue: Queue, question: str, memory: Memory | 
     """What the question is to the scheduler, in a word or two."""
     if memory is None:
         return NEW
-    if question in queue.done:
+    learning = memory.state != REVIEW and memory.last_day == today
+    if question in queue.done or learning:  # in this session, or in an earlier one of today
         return "again"
     days = today - memory.due_day
     if days < 0:

@@ -1,10 +1,15 @@
-"""The small Markdown subset of a deck: paragraphs, `- ` bullets, **bold**, `code`, code blocks.
+"""The Markdown of a deck as lines.
 
-What is not of the subset is shown exactly as it is written.
+Paragraphs with hard breaks, headings, bulleted, numbered and nested lists, tables, quotes, rules,
+**bold**, `code`, code blocks. What is none of these is shown exactly as it is written.
 """
 
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, Span, cells, cut, wrap
+from quiz.terminal.text import BLANK, Line, Span, cells, cut, width_of, wrap
 
 _FENCE = "```"
 
@@ -51,38 +56,191 @@ def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line
         rest = tail
 
 
-def markdown(text: str, width: int, look: Look) -> list[Line]:
+class _Item(NamedTuple):
+    """A row that begins an item of a list."""
+
+    indent: int
+    mark: str
+    """A bullet, or its number with what follows it."""
+    text: str
+
+
+# Compiled where text is drawn, and not before the first question.
+_BULLET = r"(\s*)([-*+])\s+(\S.*)"
+_NUMBER = r"(\s*)(\d{1,4}[.)])\s+(\S.*)"
+_HEADING = r"#{1,6}\s+(.*?)\s*#*"
+_RULE = r"([-*_])(?:\s*\1){2,}"
+_DELIMITERS = r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
+_CELL_END = r"(?<!\\)\|"
+_DEEPEST = 4
+"""Quotes within quotes; what is deeper stands as it is written."""
+
+
+class _Writer:
+    """Takes the rows of a text and makes its lines, a block at a time."""
+
+    def __init__(self, width: int, look: Look) -> None:
+        self.lines: list[Line] = []
+        self._width, self._look = width, look
+        self._block: list[str] = []
+        """The rows of the open paragraph or item, a hard break between two of them."""
+        self._first = self._rest = ""
+        """What stands before the first line of the block, and before the others."""
+        self._indents: list[int] = []
+        """Of the lists that are open, the outermost first."""
+
+    def flush(self) -> None:
+        """Write the open block."""
+        first = self._first
+        for part in " ".join(self._block).split(_BREAK) if self._block else ():
+            self.lines += wrap(inline(part.strip()), self._width, first, self._rest)
+            first = self._rest
+        self._block.clear()
+        self._first = self._rest
+
+    def end_list(self) -> None:
+        """Back to running text."""
+        self.flush()
+        self._indents.clear()
+        self._first = self._rest = ""
+
+    def blank(self) -> None:
+        """Write an empty line."""
+        self.flush()
+        self.lines.append(BLANK)
+
+    def item_of(self, row: str) -> _Item | None:
+        """The item that a row begins. Within running text only a dash or a 1 begins a list."""
+        found = re.fullmatch(_BULLET, row) or re.fullmatch(_NUMBER, row)
+        if found is None:
+            return None
+        mark = found[2]
+        if self._block and not self._indents and mark not in ("-", "1.", "1)"):
+            return None
+        return _Item(len(found[1].expandtabs(4)), mark, found[3])
+
+    def item(self, item: _Item) -> None:
+        """Begin an item, of a list within the open one where it is indented more."""
+        self.flush()
+        while len(self._indents) > 1 and item.indent < self._indents[-1]:
+            self._indents.pop()
+        if not self._indents or item.indent > self._indents[-1] + 1:
+            self._indents.append(item.indent)
+        mark = item.mark if item.mark[0].isdigit() else self._look.bullet
+        deeper = "  " * min(len(self._indents) - 1, max(0, self._width // 8))
+        self._first = f"{deeper}{mark} "
+        self._rest = " " * cells(self._first)
+        self.text(item.text)
+
+    def text(self, row: str) -> None:
+        """A row of running text, or of the open item."""
+        hard = row.endswith(("  ", "\\"))
+        self._block.append(row.strip().removesuffix("\\") + (_BREAK if hard else ""))
+
+    def paragraph(self, row: str) -> None:
+        """A row that is nothing else; after an empty line it belongs to an item if indented."""
+        if self._indents and self.lines[-1:] == [BLANK] and not self._block and row[:2] != "  ":
+            self.end_list()
+        self.text(row)
+
+
+_BREAK = "\0"
+"""Between two lines of a paragraph that the text breaks by hand; no text has it."""
+
+
+def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
     """A text of the subset as lines of at most `width` cells, a blank line between blocks."""
-    lines: list[Line] = []
-    block: list[str] = []
-    is_item = in_code = False
-
-    def flush() -> None:
-        if block:
-            first, rest = (f"{look.bullet} ", "  ") if is_item else ("", "")
-            lines.extend(wrap(inline(" ".join(block)), width, first, rest))
-            block.clear()
-
-    for row in text.strip("\n").split("\n"):
+    writer = _Writer(width, look)
+    rows = text.replace(_BREAK, "").strip("\n").split("\n")
+    place = 0
+    in_code = False
+    while place < len(rows):
+        row = rows[place]
         stripped = row.strip()
+        place += 1
         if _is_fence(stripped, in_code):
-            flush()
+            writer.end_list()
             in_code = not in_code
-            is_item = False
         elif in_code:
-            lines.extend(verbatim(row, "code", width))
+            writer.lines += verbatim(row, "code", width)
         elif not stripped:
-            flush()
-            is_item = False
-            lines.append(BLANK)
-        elif stripped.startswith("- "):
-            flush()
-            is_item = True
-            block.append(stripped[2:])
+            writer.blank()
+        elif stripped[0] == ">" and depth < _DEEPEST and width > 8:
+            end = _end(rows, place, lambda row: row.startswith(">"))
+            quoted = (one.strip()[1:].removeprefix(" ") for one in rows[place - 1 : end])
+            writer.end_list()
+            inside = markdown("\n".join(quoted), width - 2, look, depth + 1)
+            writer.lines += [((look.upright, "dim"), (" ", ""), *line) for line in inside]
+            place = end
+        elif heading := re.fullmatch(_HEADING, stripped):
+            writer.end_list()
+            writer.lines += wrap(inline(heading[1], "bold"), width)
+        elif re.fullmatch(_RULE, stripped):
+            writer.end_list()
+            writer.lines.append(((look.rule * min(width, 20), "dim"),))
+        elif item := writer.item_of(row):
+            writer.item(item)
+        elif "|" in row and place < len(rows) and _is_delimiter(rows[place]):
+            end = _end(rows, place + 1, lambda row: "|" in row)
+            writer.end_list()
+            writer.lines += _table([stripped, *rows[place + 1 : end]], rows[place], width, look)
+            place = end
         else:
-            block.append(stripped)
-    flush()
+            writer.paragraph(row)
+    writer.flush()
+    return writer.lines
+
+
+def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
+    """The first place from `place` on whose row does not belong to what began before."""
+    while place < len(rows) and belongs(rows[place].strip()):
+        place += 1
+    return place
+
+
+def _is_delimiter(row: str) -> bool:
+    """Whether a row parts the head of a table from its body."""
+    return "|" in row and re.fullmatch(_DELIMITERS, row.strip()) is not None
+
+
+def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list[Line]:
+    """A table with its head; where its columns have no room, a line for each cell with its head."""
+    table = [_cells_of(row) for row in rows]
+    right = [cell.endswith(":") and not cell.startswith(":") for cell in _cells_of(delimiters)]
+    columns = len(right)
+    table = [[*row, *[""] * columns][:columns] for row in table]
+    head, *body = table
+    shown = [[inline(cell) for cell in row] for row in table]
+    widths = [max(width_of(row[column]) for row in shown) for column in range(columns)]
+    if sum(widths) + 2 * (columns - 1) > width:
+        return [
+            line
+            for row in body
+            for label, cell in zip(head, row, strict=True)
+            for line in wrap(
+                [*inline(label, "dim"), (": ", "dim"), *inline(cell)], width, "", "    "
+            )
+        ]
+    lines: list[Line] = []
+    for row, spans in zip(table, shown, strict=True):
+        line: list[Span] = []
+        for column, cell in enumerate(spans):
+            gap = " " * (widths[column] - width_of(cell))
+            styled = inline(row[column], "bold") if row is head else cell
+            line += [(gap, ""), *styled] if right[column] else [*styled, (gap, "")]
+            line.append(("  ", ""))
+        lines.append(tuple(span for span in line[:-1] if span[0]))
+        if row is head:
+            lines.append((("  ".join(look.rule * cells for cells in widths), "dim"),))
     return lines
+
+
+def _cells_of(row: str) -> list[str]:
+    """The cells of a row; a stroke after a backslash belongs to its cell."""
+    inner = row.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.strip().replace("\\|", "|") for cell in re.split(_CELL_END, inner)]
 
 
 def _is_fence(row: str, closing: bool) -> bool:

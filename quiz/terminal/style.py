@@ -46,6 +46,11 @@ class Look(NamedTuple):
         return "─" if self.unicode else "-"
 
     @property
+    def upright(self) -> str:
+        """The character of a vertical line."""
+        return "│" if self.unicode else "|"
+
+    @property
     def bullet(self) -> str:
         """The mark of a list item."""
         return "•" if self.unicode else "*"

@@ -33,10 +33,10 @@ def test_day_is_reopened_where_it_was_left(person: Person, deck: Path) -> None:
 
 
 def test_repeat_of_today_is_asked_again_when_reopened(person: Person, deck: Path) -> None:
-    """What was rated Again is not done; it is due again and told so."""
+    """What was rated Again is not done; it is asked again and told so."""
     answer(person, deck, "\n1\nq\n")
     terminal = opens(person, deck, "2026-12-01T18:45+00:00")
-    terminal.wait_for("What is number 1?", "0 of 5 done")
+    terminal.wait_for("What is number 1?", "Numbers · again", "0 of 5 done")
     terminal.press(" 3", "What is number 2?", "1 of 5 done")
 
 
