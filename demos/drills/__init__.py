@@ -1,1 +1,49 @@
-"""Computed questions, one file for each demo, on the same functions."""
+"""Computed questions, a file per demo; here is what they choose their wrong answers with.
+
+They ask for what one works out in one's head in an interview: round numbers, whole exponents.
+"""
+
+from typing import Any
+
+from quiz.demo import Wrong
+
+SURE = 0.2
+"""How near to a whole number an exponent lies, so that an estimate finds it."""
+ALIKE = 0.05
+"""Of its size: mistakes that are so near to each other are not told apart where one rounds."""
+
+
+def mistakes(answer: Any, tolerance: float, *candidates: Wrong) -> tuple[Wrong, ...]:
+    """Those of the candidates that are wrong in this instance, and of like ones the first.
+
+    What is within twice the tolerance of the answer is right by accident and betrays nothing;
+    nor does what may be typed for either of two mistakes, unless the numbers are exact.
+    """
+    kept: list[Wrong] = []
+    for one in candidates:
+        near = ALIKE * _size(one.value) if tolerance else 0.0
+        known = any(_gap(one.value, other.value) <= near + 1e-9 for other in kept)
+        if not known and _gap(one.value, answer) > 2 * tolerance:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _size(value: Any) -> float:
+    """The largest element of a number or vector, without its sign."""
+    return max(abs(float(x)) for x in (value if isinstance(value, tuple) else [value]))
+
+
+def _gap(one: Any, other: Any) -> float:
+    """The largest difference of two numbers or vectors."""
+    pairs = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
+    return max(abs(float(a) - float(b)) for a, b in pairs)
+
+
+def surely_whole(exponent: float) -> bool:
+    """Whether there is no doubt to which whole number an exponent is rounded."""
+    return abs(exponent - round(exponent)) <= SURE
+
+
+def listed(values: Any) -> str:
+    """Numbers with commas between; none of them is written -0."""
+    return ", ".join(f"{value + 0.0:g}" for value in values)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import listed, mistakes
 from quiz.demo import Drill, Wrong
 
 Candidate = tuple[float, str]
@@ -22,7 +23,7 @@ def sigmoid_value(x: float) -> tuple[float, str, list[Candidate]]:
         (sigma(-x), "The exponent is −x: that is σ(−x) = 1 − σ(x)."),
         (math.tanh(x), "That is tanh x, which runs from −1 to 1."),
     ]
-    return sigma(x), f"1/(1 + e^({-x:g}))", wrong
+    return sigma(x), f"1/(1 + e^({0 - x:g}))", wrong
 
 
 def sigmoid_slope(x: float) -> tuple[float, str, list[Candidate]]:
@@ -41,7 +42,7 @@ def tanh_value(x: float) -> tuple[float, str, list[Candidate]]:
         (sigma(x), "That is σ(x); tanh x = 2σ(2x) − 1."),
         (2 * sigma(x) - 1, "That is tanh(x/2): inside σ it is 2x."),
     ]
-    return math.tanh(x), f"(e^{x:g} − e^({-x:g}))/(e^{x:g} + e^({-x:g}))", wrong
+    return math.tanh(x), f"(e^({x:g}) − e^({0 - x:g}))/(e^({x:g}) + e^({0 - x:g}))", wrong
 
 
 def tanh_slope(x: float) -> tuple[float, str, list[Candidate]]:
@@ -49,6 +50,7 @@ def tanh_slope(x: float) -> tuple[float, str, list[Candidate]]:
     y = math.tanh(x)
     wrong = [
         (1 - y, "The square is missing: the slope is 1 − tanh²."),
+        (y, "That is tanh itself: the slope is 1 − tanh²."),
         (sigma(x) * (1 - sigma(x)), "That is the slope of σ, at most ¼; that of tanh reaches 1."),
     ]
     return 1 - y * y, f"1 − tanh² = 1 − ({y:.4f})²", wrong
@@ -98,11 +100,14 @@ def leaky_value(x: float) -> tuple[float, str, list[Candidate]]:
 
 def leaky_slope(x: float) -> tuple[float, str, list[Candidate]]:
     """The slope of the leaky rectifier, 0.01 at 0 as in libraries."""
-    wrong = [
-        (0.0, "That is the plain ReLU: the leaky one is never flat."),
-        (-0.01, "It rises below 0 as well: +0.01."),
-        (0.01 if x > 0 else 1.0, "That is the slope on the other side of 0."),
-    ]
+    if x > 0:
+        wrong = [(x, "That is the value; above 0 the slope is 1.")]
+    else:
+        wrong = [
+            (0.0, "That is the plain ReLU: the leaky one is never flat."),
+            (-0.01, "It rises below 0 as well: +0.01."),
+        ]
+    wrong.append((0.01 if x > 0 else 1.0, "That is the slope on the other side of 0."))
     return (1.0 if x > 0 else 0.01), f"x is {'above' if x > 0 else 'not above'} 0", wrong
 
 
@@ -123,17 +128,14 @@ def value_or_slope(rng: Generator) -> Drill:
     name = str(rng.choice(list(FUNCTIONS)))
     x = float(rng.integers(-6, 7)) / 2
     answer, worked, wrong = FUNCTIONS[name](x)
-    tolerance = 1e-3
-    kept: dict[float, str] = {}
-    for value, why in wrong:
-        if abs(value - answer) > 2 * tolerance:
-            kept.setdefault(value, why)
+    # Nobody computes e⁻¹ᐟ² in an interview: of curves it is asked about where they are.
+    tolerance = 1e-3 if "ReLU" in name else 0.03
     return Drill(
-        prompt=f"What is {name} at x = {x:g}? (three decimals, within 0.001)",
+        prompt=f"At x = {x:g}, what is {name}? (within {tolerance:g})",
         answer=answer,
         tolerance=tolerance,
         solution=f"{worked}: {answer:.4f}.",
-        wrong=tuple(Wrong(value, why) for value, why in kept.items()),
+        wrong=mistakes(answer, tolerance, *(Wrong(value, why) for value, why in wrong)),
     )
 
 
@@ -150,7 +152,7 @@ def share_of_zeros(rng: Generator) -> Drill:
     zeros = int(np.sum(z <= 0))
     return Drill(
         prompt=(
-            f"The inputs of a ReLU layer are {', '.join(f'{one:g}' for one in z)}. Which share of "
+            f"The inputs of a ReLU layer are {listed(z)}. Which share of "
             "its outputs is exactly 0? (a number from 0 to 1, two decimals)"
         ),
         answer=answer,

@@ -4,6 +4,7 @@ import math
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
@@ -40,7 +41,7 @@ def adam_step(rng: Generator) -> Drill:
             f"v̂ = v/(1 − β₂{'' if step == 1 else '²'}) = {g * g:g}. "
             f"The change is −{lr:g}·m̂/(√v̂ + ε) = {answer:.6g}: the learning rate, whatever |g|."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=mistakes(answer, tolerance, *wrong),
     )
 
 
@@ -50,7 +51,9 @@ def velocity(rng: Generator) -> Drill:
     first, second, third = (int(g) for g in rng.integers(-9, 10, size=3))
     answer = round(mu * mu * first + mu * second + third, 9)
     tolerance = 1e-6
-    candidates = (
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(first + second + third, "The older gradients fade: μ² and μ stand before them."),
         Wrong(
             (1 - mu) * answer,
@@ -61,7 +64,6 @@ def velocity(rng: Generator) -> Drill:
             "The latest gradient counts fully, not the first.",
         ),
     )
-    wrong = tuple(one for one in candidates if abs(one.value - answer) > 2 * tolerance)
     if not wrong:
         return velocity(rng)
     after_one, after_two = float(first), mu * first + second

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from demos.nn.activations import sigmoid
 from quiz.demo import Drill, Wrong
 
@@ -36,32 +37,34 @@ def squared_error(rng: Generator) -> Drill:
 
 def sigmoid_neuron(rng: Generator) -> Drill:
     """∂L/∂w of a sigmoid neuron under cross-entropy: (σ(z) − y)·x, no σ′."""
-    while True:
-        w, b, x = (int(number) / 10 for number in rng.integers(-20, 21, size=3))
-        z = w * x + b
-        if abs(x) >= 0.5 and abs(x) != 1 and abs(z) <= 3:
-            break
+    w, z = (int(number) for number in rng.integers(-4, 5, size=2))
+    x = int(rng.choice([-5, -4, -3, -2, 2, 3, 4, 5]))
+    b = z - w * x
     y = int(rng.integers(0, 2))
     p = float(sigmoid(np.array(z)))
     answer = (p - y) * x
-    tolerance = 1e-3
-    wrong = (
+    tolerance = 0.02 * abs(x)
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(answer * p * (1 - p), "Cross-entropy cancels σ′; this factor comes with MSE."),
         Wrong(p - y, "That is ∂L/∂z; one more slope to go, ∂z/∂w = x."),
         Wrong(-answer, "It is prediction minus target, σ(z) − y."),
     )
+    if not wrong:  # sure and right: all of it is about 0
+        return sigmoid_neuron(rng)
     return Drill(
         prompt=(
             "A neuron p = σ(z), z = w·x + b, has the loss L = −y·ln p − (1 − y)·ln(1 − p). "
-            f"With w = {w:g}, x = {x:g}, b = {b:g}, y = {y}, what is ∂L/∂w? (to within 0.001)"
+            f"With w = {w}, x = {x}, b = {b}, y = {y}, what is ∂L/∂w? (to within {tolerance:g})"
         ),
         answer=answer,
         tolerance=tolerance,
         solution=(
-            f"z = {z:.4g}, p = σ(z) = {p:.4f}; ∂L/∂w = (p − y)·x = "
-            f"({p:.4f} − {y})·({x:g}) = {answer:.4f}."
+            f"z = {z}, p = σ(z) = {p:.3f}; ∂L/∂w = (p − y)·x = "
+            f"({p:.3f} − {y})·({x}) = {answer:.3f}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 

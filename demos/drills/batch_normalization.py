@@ -3,29 +3,33 @@
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import listed, mistakes
 from demos.nn.module import Array
 from quiz.demo import Drill, Wrong
 
 TOLERANCE = 0.01
+APART = ((1, 1), (2, 2), (3, 3), (4, 4), (1, 7), (2, 14), (7, 17), (3, 21))
+"""Two pairs so far from their mean on either side have a whole standard deviation."""
 
 
 def normalise(rng: Generator) -> Drill:
     """One feature of four examples: mean, biased standard deviation, then γ and β."""
-    x = rng.permutation(np.arange(-9, 10))[:4].astype(np.float64)
+    near, far = APART[int(rng.integers(len(APART)))]
+    x = float(rng.integers(-9, 10)) + rng.permutation([-near, near, -far, far]).astype(np.float64)
     gamma = float(rng.choice([0.5, 1.0, 2.0, 3.0]))
     beta = float(rng.choice([-2.0, -1.0, 1.0, 2.0]))
     mean, variance = float(x.mean()), float(x.var())
     centered = x - mean
     answer = gamma * centered / variance**0.5 + beta
     unbiased = gamma * centered / float(x.std(ddof=1)) + beta
-    wrong = (
+    wrong = [
         (unbiased, "The forward pass divides by n; n − 1 is for the running variance only."),
         (answer - beta, "β is added after the scaling: the output has mean β."),
         (gamma * centered / variance + beta, "Divide by the standard deviation, not the variance."),
-    )
+    ]
     return Drill(
         prompt=(
-            f"One feature of a batch of four: {_listed(x)}. Batch norm in training mode has "
+            f"One feature of a batch of four: {listed(x)}. Batch norm in training mode has "
             f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
             "(two decimals)"
         ),
@@ -36,10 +40,8 @@ def normalise(rng: Generator) -> Drill:
             f"{variance**0.5:.4g}. y = {gamma:g}·(x − {mean:g})/{variance**0.5:.4g} + {beta:g} = "
             f"{', '.join(f'{value:.2f}' for value in answer)}."
         ),
-        wrong=tuple(
-            Wrong(_vector(values), why)
-            for values, why in wrong
-            if np.abs(values - answer).max() > 2 * TOLERANCE
+        wrong=mistakes(
+            _vector(answer), TOLERANCE, *(Wrong(_vector(values), why) for values, why in wrong)
         ),
     )
 
@@ -67,16 +69,12 @@ def running_mean(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"{1 - momentum:g}·({old:g}) + {momentum:g}·({new:g}) = {answer:.3f}.",
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=mistakes(answer, tolerance, *wrong),
     )
 
 
 def _vector(values: Array) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
-
-
-def _listed(values: Array) -> str:
-    return ", ".join(f"{value:g}" for value in values)
 
 
 DRILLS = (normalise, running_mean)

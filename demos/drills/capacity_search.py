@@ -4,17 +4,19 @@ import math
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 
 def widest(rng: Generator) -> Drill:
     """The widest net of two hidden layers that keeps to a budget of parameters."""
-    inputs, budget = int(rng.integers(2, 11)), int(rng.integers(60, 5001))
+    inputs, budget = int(rng.integers(2, 11)), int(rng.integers(3, 81)) * 10
     width = within(budget, inputs, biases=True)
     unbiased = within(budget, inputs, biases=False)
     shallow = (budget - 1) // (inputs + 2)  # n-w-1: (n + 1)w + w + 1
-    wrong = differing(
+    wrong = mistakes(
         width,
+        0.0,
         Wrong(unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
         Wrong(shallow, "That is one hidden layer; the second adds w² weights and w biases."),
         Wrong(width + 1, "That is over the budget: round down."),
@@ -51,30 +53,38 @@ def within(budget: int, inputs: int, biases: bool) -> int:
 
 
 def trials(rng: Generator) -> Drill:
-    """How many random trials hit the best q % with a given confidence?"""
-    top = int(rng.integers(1, 31))  # percent
-    sure = int(rng.choice([50, 60, 70, 75, 80, 90, 95, 98, 99]))
+    """About how many random trials hit the best q % with a given confidence?"""
+    top = int(rng.integers(1, 26))  # percent
+    sure = int(rng.choice([50, 63, 75, 90, 95, 99]))
     needed = at_least(top, sure)
-    wrong = differing(
+    tolerance = 0.15 * needed
+    wrong = mistakes(
         needed,
+        tolerance,
         Wrong(
             -(-sure // top),
             "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ.",
         ),
         Wrong(-(-100 // top), "1/q trials hit once on average: that leaves (1 − q)^(1/q) ≈ 1/e."),
-        Wrong(needed - 1, "Round up: one trial fewer falls just short of the probability."),
+        Wrong(
+            round(math.log(1 - sure / 100) / math.log(top / 100)),
+            "All of them miss: it is the probability to miss, 1 − q, that is raised to the power.",
+        ),
     )
     exact = math.log(1 - sure / 100) / math.log(1 - top / 100)
+    rough = -math.log(1 - sure / 100) / (top / 100)
     return Drill(
         prompt=(
-            "How many independent random trials does a search need, at least, so that one of them "
-            f"is among the best {top} % of all settings with a probability of {sure} % or more?"
+            "About how many independent random trials does a search need so that one of them is "
+            f"among the best {top} % of all settings with a probability of {sure} %? (within 15 %; "
+            "ln(1 − q) ≈ −q)"
         ),
         answer=needed,
-        tolerance=0.0,
+        tolerance=tolerance,
         solution=(
             f"All n miss with probability (1 − {top / 100:g})ⁿ ≤ {1 - sure / 100:.2g}, so n ≥ "
-            f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}."
+            f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}. Roughly "
+            f"−ln {1 - sure / 100:.2g} / {top / 100:g} = {rough:.3g}."
         ),
         wrong=wrong,
     )
@@ -91,12 +101,13 @@ def at_least(top: int, sure: int) -> int:
 def grid(rng: Generator) -> Drill:
     """How many runs is a grid search, repeats included?"""
     names = ("learning rates", "widths", "depths", "weight decays", "batch sizes")
-    count = int(rng.integers(2, 6))
-    values = [int(value) for value in rng.integers(2, 8, count)]
+    count = int(rng.integers(2, 4))
+    values = [int(value) for value in rng.choice([2, 3, 4, 5, 10], count)]
     repeats = int(rng.integers(2, 6))
     runs = math.prod(values) * repeats
-    wrong = differing(
+    wrong = mistakes(
         runs,
+        0.0,
         Wrong(sum(values) * repeats, "A grid tries all combinations: the counts multiply."),
         Wrong(math.prod(values), f"Each combination is trained {repeats} times."),
     )
@@ -111,12 +122,6 @@ def grid(rng: Generator) -> Drill:
         solution=f"{' · '.join(map(str, values))} · {repeats} = {runs}.",
         wrong=wrong,
     )
-
-
-def differing(answer: int, *wrong: Wrong) -> tuple[Wrong, ...]:
-    """Those that are neither the answer nor an earlier one's number."""
-    values = [answer, *(one.value for one in wrong)]
-    return tuple(one for number, one in enumerate(wrong, 1) if values.index(one.value) == number)
 
 
 DRILLS = (widest, trials, grid)

@@ -5,40 +5,45 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import listed, mistakes
 from demos.nn.activations import sigmoid
 from demos.nn.losses import softmax
 from quiz.demo import Drill, Wrong
 
 
 def of_logits(rng: Generator) -> Drill:
-    """The cross-entropy −ln softmax(z)[k] of two to four logits."""
-    tolerance = 0.01
-    while True:
-        logits = rng.integers(-30, 31, size=int(rng.integers(2, 5))) / 10
-        true = int(rng.integers(len(logits)))
-        p = softmax(logits[None, :])[0]  # (K,), sums to 1
-        answer = -math.log(p[true])
-        onehot = np.eye(len(logits))[true]
-        candidates = (
-            Wrong(answer / math.log(2), "The logarithm is the natural one; this is in bits."),
-            Wrong(float(np.sum((p - onehot) ** 2)), "That is the squared error."),
-            Wrong(-math.log1p(-p[true]), "It is the true class's own probability: −ln p."),
-        )
-        wrong = tuple(one for one in candidates if abs(one.value - answer) > 2 * tolerance)
-        if wrong:
-            break
-    exps = " + ".join(f"e^{logit:g}" for logit in logits)
+    """The cross-entropy of logits of which the largest, one or several, decide."""
+    tolerance = 0.1
+    top, tied = int(rng.integers(-5, 10)), int(rng.integers(1, 4))
+    rest = [top - int(gap) for gap in rng.integers(5, 13, size=int(rng.integers(1, 3)))]
+    logits = rng.permutation([*[top] * tied, *rest]).astype(float)
+    true = int(rng.integers(len(logits)))
+    p = softmax(logits[None, :])[0]  # (K,), sums to 1
+    answer = -math.log(p[true])
+    gap = top - logits[true]
+    wrong = mistakes(
+        answer,
+        tolerance,
+        Wrong(answer / math.log(2), "The logarithm is the natural one; this is in bits."),
+        Wrong(float(np.sum((p - np.eye(len(p))[true]) ** 2)), "That is the squared error."),
+        Wrong(-math.log1p(-p[true]), "It is the true class's own probability: −ln p."),
+        Wrong(float(gap), "The sum counts every logit at the top: ln of how many comes on top."),
+        Wrong(float(-logits[true]), "Subtract the logarithm of the sum of exponentials first."),
+    )
+    if not wrong:
+        return of_logits(rng)
+    counted = "" if tied == 1 else f" + ln {tied}"
     return Drill(
         prompt=(
-            f"Softmax over the logits z = ({', '.join(f'{logit:g}' for logit in logits)}); "
-            f"the true class is number {true + 1}. "
-            "What is the cross-entropy, in nats? (to within 0.01)"
+            f"Softmax over the logits z = ({listed(logits)}); the true class is number "
+            f"{true + 1}. What is about the cross-entropy, in nats? (to within 0.1; ln 2 ≈ 0.69, "
+            "ln 3 ≈ 1.1)"
         ),
         answer=answer,
         tolerance=tolerance,
         solution=(
-            f"p = e^{logits[true]:g} / ({exps}) = {p[true]:.4f}; −ln p = {answer:.4f}. "
-            "Cross-entropy is the negative log-likelihood of the true class."
+            f"The largest logits decide: ln Σ e^z ≈ {top}{counted}, so −ln p ≈ {top}{counted} − "
+            f"({logits[true]:g}) = {gap + math.log(tied):.2f}; exactly {answer:.3f}."
         ),
         wrong=wrong,
     )
@@ -47,17 +52,20 @@ def of_logits(rng: Generator) -> Drill:
 def of_a_blind_guess(rng: Generator) -> Drill:
     """The cross-entropy ln K of equal probabilities: what a fresh classifier should show."""
     classes = int(rng.integers(3, 1001))
-    answer = math.log(classes)
+    answer, tolerance = math.log(classes), 0.1
     return Drill(
         prompt=(
             f"A fresh classifier of {classes} classes gives each the same probability. "
-            "What is its cross-entropy, in nats? (to within 0.01)"
+            "What is its cross-entropy, in nats? (to within 0.1; ln 2 ≈ 0.69, ln 10 ≈ 2.3)"
         ),
         answer=answer,
-        tolerance=0.01,
+        tolerance=tolerance,
         solution=f"−ln(1/{classes}) = ln {classes} = {answer:.4f}, whatever the true class is.",
-        wrong=(
+        wrong=mistakes(
+            answer,
+            tolerance,
             Wrong(math.log2(classes), "The logarithm is the natural one; this is in bits."),
+            Wrong(math.log10(classes), "The logarithm is the natural one, not that to base 10."),
             Wrong(1.0, "Cross-entropy has no bound at 1: it grows as ln K."),
             Wrong(-math.log1p(-1 / classes), "It is the true class's own probability: −ln p."),
         ),
@@ -70,8 +78,10 @@ def slope(rng: Generator) -> Drill:
     y = int(rng.integers(0, 2))
     p = float(sigmoid(np.array(z)))
     answer = p - y
-    tolerance = 1e-3
-    wrong = (
+    tolerance = 0.02
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(answer * p * (1 - p), "The logarithm cancels σ′ = p(1 − p); it is not a factor."),
         Wrong(2 * answer * p * (1 - p), "That is the slope of the squared error (p − y)²."),
         Wrong(-answer, "It is prediction minus target."),
@@ -80,12 +90,12 @@ def slope(rng: Generator) -> Drill:
     return Drill(
         prompt=(
             "A logit z goes through p = σ(z) into L = −y·ln p − (1 − y)·ln(1 − p). "
-            f"With z = {z:g} and y = {y}, what is ∂L/∂z? (to within 0.001)"
+            f"With z = {z:g} and y = {y}, what is ∂L/∂z? (to within 0.02)"
         ),
         answer=answer,
         tolerance=tolerance,
         solution=f"σ({z:g}) = {p:.4f}; ∂L/∂z = σ(z) − y = {p:.4f} − {y} = {answer:.4f}.",
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 

@@ -4,17 +4,20 @@ from itertools import pairwise
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 
 def deep_against_shallow(rng: Generator) -> Drill:
     """How many more pieces has a zigzag applied k times than one hidden layer of m ReLUs?"""
-    zigzag = int(rng.integers(2, 7))
-    layers = int(rng.integers(3, 7))
-    units = int(rng.integers(2, 200))
+    zigzag = int(rng.integers(2, 5))
+    layers = int(rng.integers(3, 9 - zigzag))
+    units = int(rng.integers(2, 100))
     most = units + 1
     answer = zigzag**layers - most
-    wrong = (
+    wrong = mistakes(
+        answer,
+        0.0,
         Wrong(
             zigzag * layers - most,
             "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add up.",
@@ -35,18 +38,20 @@ def deep_against_shallow(rng: Generator) -> Drill:
             f"Deep: {zigzag}^{layers} = {zigzag**layers:,}. Shallow: each ReLU bends the line "
             f"once, {units} + 1 = {most}. {zigzag**layers:,} − {most} = {answer:,}."
         ),
-        wrong=tuple(one for one in wrong if one.value != answer),
+        wrong=wrong,
     )
 
 
 def parameter_count(rng: Generator) -> Drill:
     """How many weights and biases has an MLP of these widths?"""
-    count = int(rng.integers(3, 7))
-    inside = [1, 2, 3, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 300, 512, 784, 1000, 1024]
+    count = int(rng.integers(3, 5))
+    inside = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 200]
     sizes = [int(size) for size in rng.choice(inside, count)]
     weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     answer = weights + sum(sizes[1:])
-    wrong = (
+    wrong = mistakes(
+        answer,
+        0.0,
         Wrong(weights, "Each unit behind the input has a bias as well."),
         Wrong(weights + sum(sizes), "The inputs are given numbers: they have no bias."),
         Wrong(weights + sum(sizes[1:-1]), "The output units have biases too."),

@@ -1,7 +1,10 @@
 """Drills on dropout: how many units stay, what a kept one is worth, and when none is left."""
 
+import math
+
 from numpy.random import Generator
 
+from demos.drills import SURE, mistakes, surely_whole
 from quiz.demo import Drill, Wrong
 
 PROBABILITIES = tuple(tenth / 10 for tenth in range(1, 10))
@@ -9,10 +12,12 @@ PROBABILITIES = tuple(tenth / 10 for tenth in range(1, 10))
 
 def active_units(rng: Generator) -> Drill:
     """How many of n units are active on average?"""
-    n = int(rng.integers(10, 2049))
+    n = 10 * int(rng.integers(1, 201))
     p = float(rng.choice(PROBABILITIES))
-    answer = n * (1 - p)
-    wrong = (
+    answer, tolerance = round(n * (1 - p), 9), 0.06
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(n * p, "p is the probability to drop: n·p is how many are dropped."),
         Wrong(n, "All units are active in evaluation only, not in training."),
     )
@@ -22,19 +27,21 @@ def active_units(rng: Generator) -> Drill:
             "are active in a training step, on average? (one decimal)"
         ),
         answer=answer,
-        tolerance=0.06,
+        tolerance=tolerance,
         solution=f"Each unit is kept with probability 1 − p: {n}·(1 − {p:g}) = {answer:.1f}.",
-        wrong=_apart(wrong, answer, 0.06),
+        wrong=wrong,
     )
 
 
 def kept_activation(rng: Generator) -> Drill:
     """What is an activation in training, if it is kept?"""
-    x = int(rng.integers(5, 100)) / 10
+    x = int(rng.integers(1, 25))
     p = float(rng.choice(PROBABILITIES))
     answer = x / (1 - p)
-    tolerance = 0.005 * answer
-    wrong = (
+    tolerance = 0.01 * answer
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(x * (1 - p), "1 − p is the test factor of the older form; inverted dropout divides."),
         Wrong(x / p, "Divide by the probability to keep, 1 − p, not by the one to drop."),
         Wrong(x * p, "Neither form multiplies by the probability to drop."),
@@ -43,47 +50,47 @@ def kept_activation(rng: Generator) -> Drill:
     return Drill(
         prompt=(
             f"Inverted dropout (as in PyTorch) has drop probability p = {p:g}. An activation of "
-            f"{x:g} is kept in this training step. What is it after dropout? (within 0.5 %)"
+            f"{x:g} is kept in this training step. What is it after dropout? (within 1 %)"
         ),
         answer=answer,
         tolerance=tolerance,
         solution=f"What is kept is divided by 1 − p: {x:g} / {1 - p:g} = {answer:.4g}.",
-        wrong=_apart(wrong, answer, tolerance),
+        wrong=wrong,
     )
 
 
 def none_left(rng: Generator) -> Drill:
-    """How likely is it that all of k units are dropped together?"""
-    k = int(rng.integers(2, 13))
-    p = int(rng.integers(2, 20)) / 20
-    answer = p**k
-    tolerance = 0.01 * answer
-    wrong = (
-        Wrong(k * p, "Independent events multiply; they do not add."),
-        Wrong((1 - p) ** k, "That all are kept; p is the probability to drop."),
-        Wrong(p, "One unit alone: each has its own dice, and all have to fall."),
-        Wrong(1 - answer, "That is the opposite: at least one is kept."),
+    """Which power of ten is the probability that all of k units are dropped, or kept, together?"""
+    while True:
+        p, k = float(rng.choice([0.1, 0.2, 0.5, 0.8, 0.9])), int(rng.integers(3, 61))
+        kept = bool(rng.integers(2))
+        one, other = (1 - p, p) if kept else (p, 1 - p)
+        exponent = k * math.log10(one)
+        if one < 0.85 and surely_whole(exponent) and -12 <= exponent < -SURE:
+            break
+    answer = round(exponent)
+    swapped = "p is the probability to drop, 1 − p that to keep."
+    wrong = mistakes(
+        answer,
+        0.0,
+        Wrong(-answer, "A probability is below 1: its power of ten is negative."),
+        Wrong(round(k * math.log2(one)), "That is the power of two; 2¹⁰ ≈ 10³."),
+        Wrong(round(k * math.log10(other)), swapped),
     )
     return Drill(
         prompt=(
-            f"A layer has {k} units and dropout with drop probability p = {p:g}. With which "
-            "probability are all of them dropped in one training step? (within 1 %)"
+            f"A layer has {k} units and dropout with drop probability p = {p:g}. The probability "
+            f"that all of them are {'kept' if kept else 'dropped'} in one training step is about "
+            "10 to which power? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=tolerance,
-        solution=f"The units are dropped independently: pᵏ = {p:g}^{k} = {answer:.4g}.",
-        wrong=_apart(wrong, answer, tolerance),
+        tolerance=0.0,
+        solution=(
+            f"The units are dropped independently: {one:g}^{k} = 10^({k} · {math.log10(one):.3g}) "
+            f"= 10^{exponent:.3g}."
+        ),
+        wrong=wrong,
     )
-
-
-def _apart(wrong: tuple[Wrong, ...], answer: float, tolerance: float) -> tuple[Wrong, ...]:
-    """Those that are neither right by accident, as p and 1 − p agree at 0.5, nor there already."""
-    kept: list[Wrong] = []
-    for one in wrong:
-        values = [answer, *(other.value for other in kept)]
-        if all(abs(one.value - value) > 2 * tolerance for value in values):
-            kept.append(one)
-    return tuple(kept)
 
 
 DRILLS = (active_units, kept_activation, none_left)

@@ -2,16 +2,17 @@
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
-SIZES = (8, 16, 24, 32, 50, 64, 100, 128, 256, 512)
+SIZES = (8, 10, 16, 20, 32, 50, 64, 100, 128, 256)
 
 
 def total_iterations(rng: Generator) -> Drill:
     """How many iterations a training run makes, with or without the short last batch."""
     batch = int(rng.choice(SIZES))
-    n = int(rng.integers(50, 60_001))
-    epochs = int(rng.integers(1, 51))
+    n = 10 ** int(rng.integers(2, 5)) * int(rng.integers(1, 13))
+    epochs = int(rng.choice([1, 2, 3, 5, 10, 20, 50, 100]))
     drop_last = bool(rng.integers(2))
     if n < batch:
         return total_iterations(rng)
@@ -23,7 +24,9 @@ def total_iterations(rng: Generator) -> Drill:
         if drop_last
         else "The incomplete last batch is an iteration too: round up."
     )
-    wrong = (
+    wrong = mistakes(
+        answer,
+        0.0,
         Wrong(epochs * other, rounding),
         Wrong(epochs * n, "These are the examples processed; an iteration takes a whole batch."),
         Wrong(n * batch, "An epoch is N examples divided by, not times, the batch size."),
@@ -42,22 +45,28 @@ def total_iterations(rng: Generator) -> Drill:
             f"An epoch has {sign}({n}/{batch}) = {sign}({n / batch:.3f}) = {per_epoch} iterations; "
             f"times {epochs} is {answer}."
         ),
-        wrong=tuple(one for one in wrong if one.value != answer),
+        wrong=wrong,
     )
 
 
 def last_batch(rng: Generator) -> Drill:
     """How many examples are in the last batch of an epoch, if it is kept."""
     batch = int(rng.choice(SIZES))
-    full = int(rng.integers(2, 200))
+    full = int(rng.integers(2, 51))
     rest = 0 if rng.random() < 0.3 else int(rng.integers(1, batch))
     n = full * batch + rest
     answer = rest or batch
-    wrong = (
-        Wrong(0, "N mod B is 0 where B divides N, but then the last batch is full: B examples."),
-        Wrong(batch, "Only where B divides N is the last batch full; here some are left over."),
-        Wrong(batch - rest, "This is how many examples are missing to a full batch."),
-    )
+    if rest:
+        wrong = mistakes(
+            answer,
+            0.0,
+            Wrong(batch, "Only where B divides N is the last batch full; here some are left over."),
+            Wrong(batch - rest, "This is how many examples are missing to a full batch."),
+            Wrong(0, "It is kept here: what is left over, N mod B, makes a batch of its own."),
+        )
+    else:
+        mod = "N mod B is 0 where B divides N, but then the last batch is full: B examples."
+        wrong = mistakes(answer, 0.0, Wrong(0, mod))
     count = -(-n // batch)
     return Drill(
         prompt=(
@@ -70,7 +79,7 @@ def last_batch(rng: Generator) -> Drill:
             f"There are ceil({n}/{batch}) = {count} batches; the first {count - 1} hold "
             f"{(count - 1) * batch}, which leaves {n} − {(count - 1) * batch} = {answer}."
         ),
-        wrong=tuple(one for one in wrong if one.value != answer),
+        wrong=wrong,
     )
 
 

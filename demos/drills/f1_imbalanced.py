@@ -2,30 +2,32 @@
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from demos.nn.metrics import Confusion, accuracy, f1, f_beta, precision, recall
 from quiz.demo import Drill, Wrong
 
-TOLERANCE = 0.005
+TOLERANCE = 0.01
 
 
 def f1_from_counts(rng: Generator) -> Drill:
     """F1 of a confusion matrix."""
-    hits = int(rng.integers(1, 201))
-    alarms, missed, rest = (int(count) for count in rng.integers(0, 201, 3))
+    hits = 10 * int(rng.integers(1, 11))
+    alarms, missed, rest = (10 * int(count) for count in rng.integers(0, 11, 3))
     counts = Confusion(hits, alarms, missed, rest)
     answer = f1(counts)
     found, right = recall(counts), precision(counts)
     if abs((right + found) / 2 - answer) <= 2 * TOLERANCE:  # P and R too near to tell the means
         return f1_from_counts(rng)
-    wrong = apart(
+    wrong = mistakes(
         answer,
+        TOLERANCE,
         Wrong(accuracy(counts), "That is accuracy; F1 leaves the true negatives out."),
         Wrong((right + found) / 2, "F1 is the harmonic mean of P and R, not the arithmetic one."),
         Wrong(hits / (hits + alarms + missed), "TP counts twice: 2TP / (2TP + FP + FN)."),
     )
     return Drill(
         prompt=(
-            f"TP = {hits}, FP = {alarms}, FN = {missed}, TN = {rest}. What is F1? (within 0.005)"
+            f"TP = {hits}, FP = {alarms}, FN = {missed}, TN = {rest}. What is F1? (within 0.01)"
         ),
         answer=answer,
         tolerance=TOLERANCE,
@@ -63,12 +65,13 @@ def always_no(rng: Generator) -> Drill:
 
 def weighted(rng: Generator) -> Drill:
     """F_β, in which recall counts β times as much."""
-    beta = float(rng.choice([0.5, 2.0, 3.0]))
-    hits, alarms, missed = (int(count) for count in rng.integers(1, 201, 3))
+    beta = float(rng.choice([0.5, 2.0]))
+    hits, alarms, missed = (10 * int(count) for count in rng.integers(1, 11, 3))
     counts = Confusion(hits, alarms, missed, 0)
     answer = f_beta(counts, beta)
-    wrong = apart(
+    wrong = mistakes(
         answer,
+        TOLERANCE,
         Wrong(f_beta(counts, 1 / beta), "β > 1 favors recall: β² goes with the missed ones, FN."),
         Wrong(f_beta(counts, beta**0.5), "β is squared in the formula."),
         Wrong(f1(counts), f"That is F1, in which β = 1, and not {beta:g}."),
@@ -79,7 +82,7 @@ def weighted(rng: Generator) -> Drill:
     return Drill(
         prompt=(
             f"TP = {hits}, FP = {alarms}, FN = {missed}. What is F_β for β = {beta:g}, "
-            "where β > 1 favors recall? (within 0.005)"
+            "where β > 1 favors recall? (within 0.01)"
         ),
         answer=answer,
         tolerance=TOLERANCE,
@@ -89,11 +92,6 @@ def weighted(rng: Generator) -> Drill:
         ),
         wrong=wrong,
     )
-
-
-def apart(answer: float, *wrong: Wrong) -> tuple[Wrong, ...]:
-    """Those that are further from the answer than rounding can tell."""
-    return tuple(one for one in wrong if abs(one.value - answer) > 2 * TOLERANCE)
 
 
 DRILLS = (f1_from_counts, always_no, weighted)

@@ -1,74 +1,81 @@
 """Drills on gradient clipping: a vector clipped by its norm, and growth through time."""
 
+import math
+
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import listed, mistakes, surely_whole
 from quiz.demo import Drill, Wrong
+
+WHOLE = ((3, 4), (6, 8), (5, 12), (8, 15), (1, 2, 2), (2, 3, 6), (1, 4, 8), (4, 4, 7), (2, 6, 9))
+"""Vectors whose norm is a whole number."""
 
 
 def clip_by_norm(rng: Generator) -> Drill:
     """A small integer gradient, clipped to norm c; one in four is short enough already."""
-    size = int(rng.integers(2, 4))
-    while True:
-        g = rng.integers(-9, 10, size=size)
-        norm = float(np.linalg.norm(g))
-        c = float(rng.integers(1, 6)) if rng.random() < 0.75 else float(np.ceil(norm) + 1)
-        if np.count_nonzero(g) >= 2 and (norm > 1.2 * c or norm < 0.95 * c):
-            break
-    tolerance = 1e-3
+    sizes = rng.permutation(WHOLE[int(rng.integers(len(WHOLE)))])
+    g = sizes * rng.choice([-1, 1], size=len(sizes))
+    norm = math.isqrt(int(g @ g))
+    long = rng.random() < 0.75
+    c = norm / float(rng.choice([2, 4, 5, 10])) if long else float(norm + rng.integers(1, 6))
     scale = min(1.0, c / norm)
-    answer = _vector(g * scale)
-    wrong = (
-        Wrong(
-            _vector(np.clip(g, -c, c)), "That clips each element, by value: it turns the vector."
-        ),
-        Wrong(_vector(g), "Nothing was done, although the norm is above the threshold."),
-        Wrong(_vector(g * c / norm), "A gradient shorter than the threshold is left as it is."),
-        Wrong(_vector(g / norm), "That has norm 1, not norm c."),
-    )
-    shape = f"{norm:.4f} > {c:g}: scale by {c:g}/{norm:.4f} = {scale:.4f}"
+    answer, tolerance = _vector(g * scale), 1e-3
+    if long:
+        wrong = [
+            Wrong(_vector(np.clip(g, -c, c)), "That clips each element: it turns the vector."),
+            Wrong(_vector(g), "Nothing was done, although the norm is above the threshold."),
+            Wrong(_vector(g / norm), "That has norm 1, not norm c."),
+            Wrong(_vector(g / c), "Divide by the norm and multiply by c, not divide by c."),
+        ]
+        worked = f"{norm} > {c:g}: scale by {c:g}/{norm} = {scale:g}"
+    else:
+        short = "A gradient no longer than the threshold is left as it is."
+        wrong = [Wrong(_vector(g * c / norm), short), Wrong(_vector(g / norm), short)]
+        worked = f"{norm} ≤ {c:g}: g stays as it is"
     return Drill(
         prompt=(
-            f"The gradient g = ({', '.join(map(str, g))}) is clipped by norm to at most c = {c:g}. "
+            f"The gradient g = ({listed(g)}) is clipped by norm to at most c = {c:g}. "
             "What is it then? (each element to within 0.001)"
         ),
         answer=answer,
         tolerance=tolerance,
-        solution=(
-            f"‖g‖ = √{int(g @ g)} = "
-            + (shape if norm > c else f"{norm:.4f} ≤ {c:g}: g stays as it is")
-            + f". Clipped: ({', '.join(f'{one:.4f}' for one in answer)})."
-        ),
-        wrong=tuple(
-            one for one in wrong if np.max(np.abs(np.subtract(one.value, answer))) > 2 * tolerance
-        ),
+        solution=f"‖g‖ = √{int(g @ g)} = {worked}. Clipped: ({listed(answer)}).",
+        wrong=mistakes(answer, tolerance, *wrong),
     )
 
 
 def growth(rng: Generator) -> Drill:
-    """‖∂h_T/∂h₀‖ = ρᵀ of a linear recurrence whose matrix is ρ times an orthogonal one."""
-    rho = float(rng.choice([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.3, 1.4, 1.5]))
-    length = int(rng.integers(3, 41))
-    answer = rho**length
-    tolerance = 0.01 * answer
-    wrong = (
-        Wrong(rho * length, "The factors multiply, one for each step: it is not ρ·T."),
-        Wrong(1 + length * (rho - 1), "Growth compounds; it does not add up step by step."),
-        Wrong(rho, "That is a single step back; there are T of them."),
-        Wrong(1.0, "Only ρ = 1 keeps lengths: the orthogonal matrix does, its factor does not."),
+    """Which power of ten ρᵀ is, of a recurrence whose matrix is ρ times an orthogonal one?"""
+    while True:
+        rho = float(rng.choice([0.1, 0.2, 0.25, 0.5, 0.8, 1.25, 2, 4, 5, 10]))
+        length = int(rng.integers(3, 61))
+        exponent = length * math.log10(rho)
+        if surely_whole(exponent) and 1 <= abs(round(exponent)) <= 20:
+            break
+    answer = round(exponent)
+    grows = "grows" if rho > 1 else "shrinks"
+    wrong = mistakes(
+        answer,
+        0.0,
+        Wrong(-answer, f"The sign: with ρ = {rho:g} the gradient {grows} at every step back."),
+        Wrong(round(length * math.log2(rho)), "That is the power of two; 2¹⁰ ≈ 10³."),
+        Wrong(round(length * math.log(rho)), "That is the power of e; ln 10 ≈ 2.3."),
+        Wrong(round(math.log10(rho * length)), "The factors multiply: it is ρᵀ, not ρ·T."),
     )
     return Drill(
         prompt=(
-            f"A linear recurrent net hₜ = W hₜ₋₁ + xₜ has W = {rho:g} · Q, Q orthogonal. By which "
-            f"factor is a gradient longer at h₀ than at h_T, T = {length}? (within 1 %)"
+            f"A linear recurrent net hₜ = W hₜ₋₁ + xₜ has W = {rho:g} · Q, Q orthogonal. From h_T "
+            f"back to h₀, T = {length}, the length of a gradient is multiplied by about 10 to "
+            "which power? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.0,
         solution=(
             f"Each step back multiplies by Wᵀ, and ‖Wᵀv‖ = {rho:g}·‖v‖. After {length} steps: "
-            f"{rho:g}^{length} = {answer:.6g}."
+            f"{rho:g}^{length} = 10^({length} · {math.log10(rho):.3g}) = 10^{exponent:.3g}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 

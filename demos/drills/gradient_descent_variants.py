@@ -5,16 +5,20 @@ import math
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 
 def noise_at_batch(rng: Generator) -> Drill:
     """The std of the gradient at one batch size, from that at another."""
-    given = int(rng.integers(1, 100)) / 10
-    first, second = (int(2**power) for power in rng.choice(11, size=2, replace=False))
+    given = int(rng.choice([1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50, 60, 80])) / 10
+    odd = int(rng.integers(2))  # of both powers: the root of the ratio is a power of two
+    first, second = (int(2 ** (2 * p + odd)) for p in rng.choice(5, size=2, replace=False))
     answer = given * math.sqrt(first / second)
     tolerance = 0.01 * answer
-    wrong = (
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(given * first / second, "The variance falls as 1/B; the std only as 1/√B."),
         Wrong(given * math.sqrt(second / first), "A larger batch has less noise, not more."),
     )
@@ -72,18 +76,8 @@ def one_step(rng: Generator) -> Drill:
         answer=round(answer, 9),
         tolerance=tolerance,
         solution=f"{working}, so w = {w} − {lr:g}·({(w - answer) / lr:.6g}) = {answer:.6g}.",
-        wrong=_apart(wrong, answer, tolerance),
+        wrong=mistakes(answer, tolerance, *wrong),
     )
-
-
-def _apart(wrong: list[Wrong], answer: float, tolerance: float) -> tuple[Wrong, ...]:
-    """Those that are neither right by accident nor what another mistake gives as well."""
-    kept: list[Wrong] = []
-    for one in wrong:
-        values = [answer, *(other.value for other in kept)]
-        if all(abs(one.value - value) > 2 * tolerance for value in values):
-            kept.append(one)
-    return tuple(kept)
 
 
 DRILLS = (noise_at_batch, one_step)

@@ -2,17 +2,20 @@
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 SAME_SIGN = "converges without changing sign"
 OSCILLATES = "converges, changing sign at every step"
 STAYS = "jumps between two points forever"
 DIVERGES = "diverges"
+CURVATURES = (0.1, 0.2, 0.4, 0.5, 1, 2, 4, 5, 8, 10, 16, 20, 25, 40, 50, 80, 100, 200, 400, 500)
+"""2/λ of these has two digits."""
 
 
 def critical_rate(rng: Generator) -> Drill:
     """The limit 2/λ of a parabola, whose curvature has to be read off first."""
-    number = int(rng.integers(5, 201)) / 10
+    number = float(rng.choice(CURVATURES))
     form = int(rng.integers(3))
     if form == 0:
         function, curvature = f"½·{number:g}·x²", number
@@ -23,7 +26,7 @@ def critical_rate(rng: Generator) -> Drill:
         reading = f"The curvature is f″ = λ = 2·{number:g} = {curvature:g}"
         wrong = [(2 / number, "The curvature of a·x² is 2a: there is no ½ in this f.")]
     else:
-        flatter = round(number / int(rng.integers(2, 6)), 2)
+        flatter = number / int(rng.choice([2, 4, 5, 10]))
         function, curvature = f"½·({flatter:g}·x² + {number:g}·y²)", number
         reading = f"The steepest direction decides: λmax = {number:g}"
         wrong = [
@@ -40,24 +43,27 @@ def critical_rate(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"{reading}; it converges for η < 2/λ = 2/{curvature:g} = {answer:.4g}.",
-        wrong=tuple(Wrong(*one) for one in wrong if abs(one[0] - answer) > 2 * tolerance),
+        wrong=mistakes(answer, tolerance, *(Wrong(*one) for one in wrong)),
     )
 
 
 def after_some_steps(rng: Generator) -> Drill:
     """Where gradient descent on a parabola is after k steps: (1 − ηλ)ᵏ x₀."""
     curvature = int(rng.choice([2, 4, 5, 8, 10]))
-    product = int(rng.choice([1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17, 18, 22, 25])) / 10
+    product = int(rng.choice([5, 8, 9, 11, 12, 15, 20, 25, 30])) / 10
     rate = product / curvature
     start, steps = int(rng.choice([-4, -3, -2, 1, 2, 3, 4])), int(rng.integers(2, 6))
     factor = round(1 - product, 1)
     answer = factor**steps * start
     tolerance = 1e-6
-    wrong = (
+    turned = "The sign: a negative factor turns it round at every step."
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong((1 - steps * product) * start, "The factors multiply; the steps are not alike."),
         Wrong((1 - rate) ** steps * start, "The gradient is λx, so that the factor is 1 − ηλ."),
         Wrong((1 + product) ** steps * start, "Descent goes against the gradient: 1 − ηλ."),
-        Wrong(-answer, "The sign: a negative factor turns it round at every step."),
+        *([Wrong(-answer, turned)] if factor < 0 else []),
     )
     return Drill(
         prompt=(
@@ -70,7 +76,7 @@ def after_some_steps(rng: Generator) -> Drill:
             f"Each step multiplies x by 1 − ηλ = 1 − {rate:g}·{curvature} = {factor:g}; "
             f"({factor:g})^{steps} · ({start}) = {answer:.10g}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 

@@ -1,11 +1,10 @@
 """Drills on linear layers: the one matrix that two are, and what a ReLU between them changes."""
 
-from typing import Any
-
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 Integers = NDArray[np.int64]
@@ -86,11 +85,7 @@ def _layers(rng: Generator) -> tuple[Integers, Integers, Integers]:
 
 def _different(right: Integers, *wrong: tuple[Integers, str]) -> tuple[Wrong, ...]:
     """What of the wrong answers is wrong in this instance, each value once."""
-    found: dict[tuple[Any, ...], str] = {}
-    for value, why in wrong:
-        if (value != right).any():
-            found.setdefault(_tuple(value), why)
-    return tuple(Wrong(value, why) for value, why in found.items())
+    return mistakes(_tuple(right), 0.0, *(Wrong(_tuple(value), why) for value, why in wrong))
 
 
 def _tuple(values: Integers) -> tuple[float, ...]:

@@ -3,54 +3,50 @@
 import numpy as np
 from numpy.random import Generator
 
-from quiz.demo import Drill, Wrong
+from demos.drills import mistakes
+from quiz.demo import Drill, Wrong, counted
 
 VERDICTS = ("underfitting", "overfitting", "both", "neither")
 
 
 def diagnose(rng: Generator) -> Drill:
-    """Which of the two does a pair of errors show?"""
-    target = int(rng.integers(2, 11))  # all in percent
-    slack = int(rng.integers(2, 6))
+    """Which of the two do a training and a validation error show, beside what people reach?
+
+    No rule is given: what is near is within two points, what is far at least eight.
+    """
+    reachable = int(rng.integers(1, 11))  # all in percent
     high, wide = rng.random() < 0.5, rng.random() < 0.5
-    train = target + slack + int(rng.integers(1, 16)) if high else target + int(rng.integers(slack))
-    gap = slack + int(rng.integers(1, 16)) if wide else int(rng.integers(slack))
+    train = reachable + (int(rng.integers(8, 21)) if high else int(rng.integers(3)))
+    validation = train + (int(rng.integers(8, 21)) if wide else int(rng.integers(3)))
     verdict = judged(high, wide)
-    wrong = []
-    if train + gap > target + slack and verdict != "overfitting":
-        wrong.append(
-            Wrong(
-                "overfitting",
-                "A high validation error alone is not overfitting: look at its gap to training.",
-            )
-        )
-    if verdict == "both":
-        wrong.append(
-            Wrong("underfitting", f"The gap of {gap} points is above {slack} as well: it is both.")
-        )
-    if not wrong:
-        other = "neither" if verdict == "overfitting" else "underfitting"
-        why = (
-            "A training error near the target does not help where validation is far behind."
-            if verdict == "overfitting"
-            else "Underfitting is a high training error, and this one is within the slack."
-        )
-        wrong.append(Wrong(other, why))
+    reasons = {
+        "overfitting": "Validation is hardly worse than training: that gap is normal."
+        if not wide
+        else "Training itself is far from what people reach.",
+        "underfitting": "Training is near what people reach: it fits what it has seen."
+        if not high
+        else "Validation is far behind training as well.",
+        "neither": "Validation is far behind training."
+        if wide
+        else "Training is far from what people reach.",
+        "both": "Validation is hardly worse than training."
+        if not wide
+        else "Training is near what people reach: it does fit.",
+    }
     return Drill(
         prompt=(
-            f"Training error {train} %, validation error {train + gap} %, target {target} %. "
-            f"Rule: underfitting where training exceeds the target by more than {slack} points; "
-            f"overfitting where validation exceeds training by more than {slack} points. "
-            "Which is it?"
+            f"People make {reachable} % errors on a task. A network makes {train} % on its "
+            f"training data and {validation} % on validation data. Which is it?"
         ),
         answer=verdict,
         tolerance=0.0,
         solution=(
-            f"Training − target = {train - target} points, {'above' if high else 'not above'} "
-            f"{slack}; validation − training = {gap} points, {'above' if wide else 'not above'} "
-            f"{slack}: {verdict}."
+            f"Training is {counted(train - reachable, 'point')} from what people reach, "
+            f"{'far: it underfits' if high else 'near'}; validation is "
+            f"{counted(validation - train, 'point')} behind training, "
+            f"{'far: it overfits' if wide else 'near'}: {verdict}."
         ),
-        wrong=tuple(wrong),
+        wrong=tuple(Wrong(one, why) for one, why in reasons.items() if one != verdict),
         choices=VERDICTS,
     )
 
@@ -84,6 +80,7 @@ def early_stopping(rng: Generator) -> Drill:
             (float(best), float(best + patience - 1)),
             "The patience counts the epochs after the best one.",
         ),
+        Wrong((float(best - 1), float(stop - 1)), "Epochs are counted from 1 here, not from 0."),
     ]
     if lowest != best:
         wrong.append(
@@ -107,7 +104,7 @@ def early_stopping(rng: Generator) -> Drill:
             f"{patience} epoch{'s' * (patience > 1)} without a lower one end with epoch "
             f"{best} + {patience} = {stop}. The weights of epoch {best} are kept."
         ),
-        wrong=tuple(wrong),
+        wrong=mistakes((float(best), float(stop)), 0.0, *wrong),
     )
 
 

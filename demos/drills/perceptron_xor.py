@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
+from demos.drills import listed, mistakes
 from demos.nn.activations import sigmoid
 from quiz.demo import Drill, Wrong
 
@@ -43,10 +44,14 @@ def one_update(rng: Generator) -> Drill:
             f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
             "Give w₁, w₂, b after this example."
         ),
-        answer=tuple(answer.tolist()),
+        answer=_tuple(answer),
         tolerance=0.0,
         solution=f"{worked}, so (w₁, w₂, b) = {_vector(answer)}.",
-        wrong=tuple(Wrong(tuple(value.tolist()), why) for value, why in wrong),
+        wrong=mistakes(
+            tuple(answer.tolist()),
+            0.0,
+            *(Wrong(tuple(value.tolist()), why) for value, why in wrong),
+        ),
     )
 
 
@@ -59,7 +64,9 @@ def step_output(rng: Generator) -> Drill:
         score = int(w @ x) + b
     answer = int(score > 0)
     tolerance = 0.005
-    wrong = (
+    wrong = mistakes(
+        answer,
+        tolerance / 2,
         Wrong(float(sigmoid(np.array(score))), "That is a sigmoid; a step has two values."),
         Wrong(score, "That is the weighted sum; the threshold comes after it."),
         Wrong(int(score - b > 0), "The bias is part of the sum."),
@@ -75,12 +82,16 @@ def step_output(rng: Generator) -> Drill:
             f"w·x + b = ({w[0]})({x[0]}) + ({w[1]})({x[1]}) + ({b}) = {score}, "
             f"{'above 0' if answer else 'not above 0'}, so the output is {answer}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > tolerance),
+        wrong=wrong,
     )
 
 
+def _tuple(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
 def _vector(values: np.ndarray) -> str:
-    return "(" + ", ".join(f"{value:g}" for value in values) + ")"
+    return f"({listed(values)})"
 
 
 DRILLS = (one_update, step_output)

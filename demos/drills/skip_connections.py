@@ -4,22 +4,30 @@ import math
 
 from numpy.random import Generator
 
+from demos.drills import mistakes, surely_whole
 from quiz.demo import Drill, Wrong
+
+RATIOS = {1: "1", 3: "1/3", 7: "1/7", 9: "1/9"}
+"""One over w, and how w is written: (1 + w)/w is 2, 4, 8 and 10."""
+WIDTHS = (2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100)
 
 
 def chain(rng: Generator) -> Drill:
     """∂h_n/∂h₀ of a chain of scalar blocks with skips: Π(1 + wᵢ)."""
-    count = int(rng.integers(3, 7))
-    tenths = rng.choice([-5, -4, -3, -2, -1, 1, 2, 3, 4, 5], size=count)
-    weights = [int(tenth) / 10 for tenth in tenths]
+    count = int(rng.integers(2, 5))
+    weights = [float(w) for w in rng.choice([-0.5, 0.5, 1, 2], size=count)]
     answer = math.prod(1 + w for w in weights)
     plain = math.prod(weights)
     tolerance = 0.01 * abs(answer)
-    wrong = (
+    wrong = mistakes(
+        answer,
+        tolerance,
         Wrong(1 + plain, "Every block adds its own 1: it is Π(1 + wᵢ), not 1 + Πwᵢ."),
         Wrong(plain, "That is the chain without skips."),
         Wrong(1 + sum(weights), "The factors 1 + wᵢ multiply; paths through several blocks count."),
     )
+    if not wrong:
+        return chain(rng)
     given = ", ".join(f"w{number} = {w:g}" for number, w in enumerate(weights, 1))
     factors = " · ".join(f"{1 + w:g}" for w in weights)
     return Drill(
@@ -33,15 +41,14 @@ def chain(rng: Generator) -> Drill:
             f"Each block's derivative is 1 + wᵢ: {factors} = {answer:.6g}. "
             f"Without skips it is Πwᵢ = {plain:.3g}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 
 def parameters(rng: Generator) -> Drill:
     """Parameters of a residual block; a skip between different shapes needs a matrix."""
-    n_in = int(rng.choice([8, 16, 24, 32, 48, 64, 96, 128, 192, 256]))
+    n_in, hidden = (int(width) for width in rng.choice(WIDTHS, size=2))
     n_out = n_in if rng.random() < 0.5 else 2 * n_in
-    hidden = int(rng.choice([8, 16, 24, 32, 48, 64, 96, 128, 192, 256]))
     layers = (n_in * hidden + hidden) + (hidden * n_out + n_out)
     projection = n_in * n_out if n_in != n_out else 0
     answer = layers + projection
@@ -51,10 +58,7 @@ def parameters(rng: Generator) -> Drill:
     else:
         about_skip = Wrong(layers + n_in * n_out, "Shapes agree: the identity has no parameters.")
         skip = "Shapes agree: the identity, 0"
-    wrong = (
-        about_skip,
-        Wrong(answer - hidden - n_out, "The two linear layers have biases."),
-    )
+    biases = Wrong(answer - hidden - n_out, "The two linear layers have biases.")
     return Drill(
         prompt=(
             f"A residual block y = x + F(x) maps {n_in} numbers to {n_out}. F is linear {n_in} to "
@@ -67,33 +71,39 @@ def parameters(rng: Generator) -> Drill:
             f"F: {n_in}·{hidden} + {hidden} + {hidden}·{n_out} + {n_out} = {layers}. "
             f"{skip}. Together {answer}."
         ),
-        wrong=wrong,
+        wrong=mistakes(answer, 0.0, about_skip, biases),
     )
 
 
 def depth_lost(rng: Generator) -> Drill:
-    """How many times longer a gradient is with skips than without, in a chain of equal blocks."""
-    w = float(rng.choice([0.1, 0.2, 0.3, 0.4, 0.5]))
-    count = int(rng.integers(2, 31))
-    answer = count * math.log10((1 + w) / w)
-    tolerance = 0.05
-    wrong = (
-        Wrong(count * math.log10(1 + w), "That is the chain with skips alone; divide by wⁿ."),
-        Wrong(-count * math.log10(w), "A skip keeps 1 + w per block, not 1."),
+    """How many powers of ten a gradient has more with skips, in a chain of equal blocks."""
+    while True:
+        inverse = int(rng.choice(list(RATIOS)))
+        count = int(rng.integers(4, 61))
+        exponent = count * math.log10(1 + inverse)
+        if surely_whole(exponent):
+            break
+    w, answer = RATIOS[inverse], round(exponent)
+    wrong = mistakes(
+        answer,
+        0.0,
+        Wrong(round(count * math.log10(1 + 1 / inverse)), "That is the chain with skips alone."),
+        Wrong(round(count * math.log10(inverse)), "A skip keeps 1 + w per block, not 1."),
+        Wrong(round(count * math.log2(1 + inverse)), "That is the power of two; 2¹⁰ ≈ 10³."),
     )
     return Drill(
         prompt=(
-            f"{count} blocks in a row have the derivative w = {w:g} each, with a skip 1 + w. By "
-            "how many powers of ten is the gradient at the bottom larger with skips than without? "
-            "(to within 0.05)"
+            f"{count} blocks in a row have the derivative w = {w} each, with a skip 1 + w. By "
+            "about how many powers of ten is the gradient at the bottom larger with skips than "
+            "without? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.0,
         solution=(
-            f"((1 + w)/w)ⁿ = {(1 + w) / w:.4g}^{count}; its log₁₀ is "
-            f"{count} · {math.log10((1 + w) / w):.4f} = {answer:.2f}."
+            f"(1 + w)/w = {1 + inverse}, and {1 + inverse}^{count} = "
+            f"10^({count} · {math.log10(1 + inverse):.3g}) = 10^{exponent:.3g}."
         ),
-        wrong=tuple(one for one in wrong if abs(one.value - answer) > 2 * tolerance),
+        wrong=wrong,
     )
 
 

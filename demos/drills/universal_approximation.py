@@ -4,6 +4,7 @@ from math import isqrt, sqrt
 
 from numpy.random import Generator
 
+from demos.drills import mistakes
 from quiz.demo import Drill, Wrong
 
 UNIVERSAL = ("sigmoid", "tanh", "relu", "leaky relu", "gelu", "softplus", "sin x", "|x|", "step")
@@ -14,10 +15,12 @@ BOUNDED = ("sigmoid", "tanh", "sin x", "step")
 
 def width_for_error(rng: Generator) -> Drill:
     """How many pieces bring the interpolation error h²/8 · M₂ down to ε?"""
-    curvature = int(rng.integers(1, 101))
-    inverse = int(rng.choice([10, 100, 1000]))
+    curvature = 2 * int(rng.integers(1, 16)) ** 2  # an eighth of it is a square, or of halves
+    inverse = int(rng.choice([4, 25, 100, 400, 625, 2500, 10_000]))
     units = ceil_sqrt(curvature * inverse, 8)
-    wrong = (
+    wrong = mistakes(
+        units,
+        0.0,
         Wrong(
             -(-curvature * inverse // 8),
             "The error falls with the square of the width h, so a root has to be taken.",
@@ -39,7 +42,7 @@ def width_for_error(rng: Generator) -> Drill:
             f"{curvature}/(8m²) ≤ {1 / inverse:g}  ⇔  m ≥ √({curvature}/(8·{1 / inverse:g})) = "
             f"{sqrt(curvature * inverse / 8):.2f}, so m = {units}."
         ),
-        wrong=tuple(one for one in wrong if one.value != units),
+        wrong=wrong,
     )
 
 
@@ -77,7 +80,9 @@ def which_are_universal(rng: Generator) -> Drill:
         Wrong(those(asked), "Straight lines only add up to a straight line."),
         Wrong("none", "Any activation will do that is no polynomial."),
     )
+    none = candidates[-1]
     wrong = {one.value: one for one in reversed(candidates) if one.value != answer}
+    wrong[none.value] = none  # where none of them is bounded, "none" is not about that
     return Drill(
         prompt=(
             "One hidden layer with biases, a linear output, as many units as needed. With which of "

@@ -127,6 +127,8 @@ ROUNDING = 1e-9
 """Relative error of a value that was written in decimals: 0.3 is 0.1 + 0.2."""
 LOOSE = 0.005
 """A wrong answer may be rounded more coarsely than a right one, and still be recognised."""
+FARTHEST = 0.02
+"""Of itself, whatever the answer's tolerance: 1 % of a large answer is no neighborhood of 57."""
 MOST_CHARACTERS = 200
 """Of a whole answer."""
 _BRACKETS = re.compile(r"[()\[\]{}<>⟨⟩]")
@@ -200,7 +202,12 @@ def grade(drill: "Drill", value: Value) -> Verdict:
         return Verdict(False, fitting[0].misconception if fitting else "")
     if distance(value, drill.answer) <= drill.tolerance + _rounding(drill.answer):
         return Verdict(True)
-    known = [one for one in drill.wrong if distance(value, one.value) <= _reach(drill, one)]
+    off = distance(value, drill.answer)
+    known = [
+        one
+        for one in drill.wrong
+        if distance(value, one.value) <= _reach(drill, one) and distance(value, one.value) < off
+    ]
     nearest = min(known, key=lambda one: distance(value, one.value), default=None)
     return Verdict(False, nearest.misconception if nearest else "")
 
@@ -298,11 +305,10 @@ def _rounding(value: Value) -> float:
 
 
 def _reach(drill: "Drill", wrong: "Wrong") -> float:
-    """How near to a known wrong answer counts as that one."""
-    near = drill.tolerance + _rounding(wrong.value)
-    if drill.tolerance:
-        near = max(near, LOOSE * max((abs(one) for one in _numbers(wrong.value)), default=0.0))
-    return near
+    """How near to a known wrong answer counts as that one: as near as its own size allows."""
+    size = max((abs(one) for one in _numbers(wrong.value)), default=0.0)
+    near = max(LOOSE * size, min(drill.tolerance, FARTHEST * size)) if drill.tolerance else 0.0
+    return near + _rounding(wrong.value)
 
 
 def _decimal(value: float, tolerance: float) -> str:

@@ -79,7 +79,7 @@ def test_value_or_slope_is_right_and_its_distractors_are_not() -> None:
     """Values by `math`, slopes by central differences, one-sided at a kink."""
     for seed in range(1500):
         drill = drills.value_or_slope(np.random.default_rng(seed))
-        x = float(re.findall(r"at x = (-?[\d.]+)\?", drill.prompt)[0])
+        x = float(re.findall(r"^At x = (-?[\d.]+),", drill.prompt)[0])
         name = next(
             known
             for word, known in {
@@ -110,6 +110,7 @@ def mistakes(x: float) -> dict[str, float]:
         "That is σ(x); tanh": sigma(x),
         "That is tanh(x/2)": tanh(x / 2),
         "The square is missing": 1 - tanh(x),
+        "That is tanh itself": tanh(x),
         "That is the slope of σ": slope("sigmoid", x),
         "That is the slope; above 0": 1,
         "0 is the value below 0": 0,

@@ -71,7 +71,8 @@ def test_of_logits_is_the_negative_log_likelihood() -> None:
     for drill in instances(drills.of_logits):
         inside = re.search(r"\((-?[^)]*)\); the true class is number (\d)", drill.prompt)
         assert inside is not None
-        powers = [math.exp(float(text)) for text in inside[1].split(",")]
+        logits = [float(text) for text in inside[1].split(",")]
+        powers = [math.exp(logit) for logit in logits]
         shares = [power / sum(powers) for power in powers]
         true = shares.pop(int(inside[2]) - 1)
         assert drill.answer == pytest.approx(-math.log(true), abs=1e-9)
@@ -79,6 +80,8 @@ def test_of_logits_is_the_negative_log_likelihood() -> None:
             "bits": -math.log2(true),
             "squared error": (1 - true) ** 2 + sum(share**2 for share in shares),
             "own probability": -math.log(sum(shares)),
+            "at the top": max(logits) - logits[int(inside[2]) - 1],
+            "sum of exponentials": -logits[int(inside[2]) - 1],
         }
         check_mistakes(drill, mistakes)
 
@@ -91,6 +94,7 @@ def test_of_a_blind_guess_is_the_entropy_of_a_fair_die() -> None:
         assert drill.answer == pytest.approx(sum(terms), abs=1e-9)
         mistakes = {
             "bits": sum(terms) / math.log(2),
+            "base 10": sum(terms) / math.log(10),
             "bound": 1.0,
             "own probability": math.log(classes) - math.log(classes - 1),
         }

@@ -1,5 +1,6 @@
 """The dropout demo: dropout as ridge, its drills."""
 
+import math
 import re
 
 import numpy as np
@@ -62,16 +63,18 @@ def test_kept_activation_is_what_the_layer_returns() -> None:
 
 
 def test_none_left_is_a_binomial_of_zero_kept() -> None:
-    """Multiplied out over the units, one after the other."""
+    """Multiplied out over the units, one after the other; no doubt how to round its logarithm."""
     for drill in instances(drills.none_left):
-        k, p = numbers(drill)
-        none, all_kept = 1.0, 1.0
+        k, p = numbers(drill)[:2]
+        one = 1 - p if "kept" in drill.prompt else p
+        together = swapped = 1.0
         for _ in range(int(k)):
-            none, all_kept = none * p, all_kept * (1 - p)
+            together, swapped = together * one, swapped * (1 - one)
+        assert abs(math.log10(together) - round(math.log10(together))) <= 0.2
+        answer = round(math.log10(together))
         mistakes = {
-            "do not add": k * p,
-            "That all are kept": all_kept,
-            "One unit alone": p,
-            "That is the opposite": 1 - none,
+            "is negative": -answer,
+            "power of two": round(math.log2(together)),
+            "the probability to drop": round(math.log10(swapped)),
         }
-        check(drill, none, mistakes)
+        check(drill, answer, mistakes)

@@ -156,5 +156,5 @@ def test_last_batch_drill_slices_a_list() -> None:
         examples = range(n)
         last = len([examples[start : start + batch] for start in range(0, n, batch)][-1])
         assert drill.answer == last
-        mistakes = {"is 0": 0, "Only where": batch, "missing": -n % batch}
+        mistakes = {"is 0": 0, "Only where": batch, "missing": -n % batch, "is kept here": 0}
         check_mistakes(drill, mistakes)

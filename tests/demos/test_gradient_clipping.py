@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from drill_checks import instances
+from drill_checks import check, instances
 
 from demos.drills import gradient_clipping as drills
 from demos.gradient_clipping import cosine, kept_directions
@@ -27,7 +27,7 @@ def test_clip_by_norm_drill() -> None:
     """The answer is parallel to g, as long as the shorter of ‖g‖ and c; no wrong answer passes."""
     for drill in instances(drills.clip_by_norm):
         inside = re.search(r"\((.*?)\)", drill.prompt)
-        limit = re.search(r"c = (\d+)", drill.prompt)
+        limit = re.search(r"c = (\d+(?:\.\d+)?)", drill.prompt)
         assert inside is not None
         assert limit is not None
         g, c = np.array([float(part) for part in inside[1].split(",")]), float(limit[1])
@@ -40,7 +40,7 @@ def test_clip_by_norm_drill() -> None:
 
 
 def test_growth_drill() -> None:
-    """The answer is the length of a vector after T multiplications by ρ times a rotation."""
+    """The answer is the exponent of the length of a vector after T steps back."""
     for drill in instances(drills.growth):
         found = re.search(r"W = ([\d.]+) · Q.*T = (\d+)", drill.prompt)
         assert found is not None
@@ -48,4 +48,12 @@ def test_growth_drill() -> None:
         v = np.array([1.0, 0.0])
         for _ in range(int(found[2])):
             v = turn.T @ v
-        assert drill.answer == pytest.approx(float(np.linalg.norm(v)), rel=1e-9)
+        exponent = float(np.log10(np.linalg.norm(v)))
+        assert abs(exponent - round(exponent)) <= 0.2  # an estimate finds it
+        mistakes = {
+            "The sign": -round(exponent),
+            "power of two": round(exponent * np.log2(10)),
+            "power of e": round(exponent * np.log(10)),
+            "not ρ·T": round(np.log10(float(found[1]) * int(found[2]))),
+        }
+        check(drill, round(exponent), mistakes)

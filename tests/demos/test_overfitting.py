@@ -37,8 +37,8 @@ def test_first_loss_is_that_of_an_untrained_net() -> None:
     assert [model.parameters for model in result.models] == [6, 42, 4482]
 
 
-def test_diagnosis_follows_the_stated_rule() -> None:
-    """The verdict, from the numbers of the prompt alone."""
+def test_diagnosis_leaves_no_doubt() -> None:
+    """Near is within two points and far at least eight, in both comparisons."""
     verdicts = {
         (True, True): "both",
         (True, False): "underfitting",
@@ -46,16 +46,11 @@ def test_diagnosis_follows_the_stated_rule() -> None:
         (False, False): "neither",
     }
     for drill in instances(drills.diagnose):
-        train, validation, target, slack, _ = map(int, re.findall(r"\d+", drill.prompt))
-        verdict = verdicts[train - target > slack, validation - train > slack]
-        assert drill.answer == verdict
-        assert drill.wrong
-        for one in drill.wrong:
-            assert one.value in drill.choices
-            assert one.value != verdict
-            if "high validation error alone" in one.misconception:
-                assert one.value == "overfitting"
-                assert validation > target + slack
+        reachable, train, validation = map(int, re.findall(r"(\d+) %", drill.prompt))
+        gaps = (train - reachable, validation - train)
+        assert all(0 <= gap <= 2 or gap >= 8 for gap in gaps)
+        assert drill.answer == verdicts[gaps[0] >= 8, gaps[1] >= 8]
+        assert {one.value for one in drill.wrong} == set(drill.choices) - {drill.answer}
 
 
 def test_early_stopping_replayed() -> None:
@@ -75,6 +70,7 @@ def test_early_stopping_replayed() -> None:
             "weights to keep": (stop, stop),
             "patience counts": (best, stop - 1),
             "never seen": (losses.index(min(losses)) + 1, stop),
+            "counted from 1": (best - 1, stop - 1),
         }
         for one in drill.wrong:
             (value,) = [value for words, value in mistakes.items() if words in one.misconception]

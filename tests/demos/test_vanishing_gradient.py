@@ -25,25 +25,39 @@ def test_layers_until_is_the_ceiling_of_logarithms() -> None:
     for seed in range(600):
         drill = drills.layers_until(np.random.default_rng(seed))
         weight = float(re.findall(r"weight ([\d.]+)\.", drill.prompt)[0])
-        digits = float(drill.prompt.rsplit("1e-", 1)[1].rstrip("?")) * np.log(10)
+        power = int(re.findall(r"1e-(\d+)\?", drill.prompt)[0])
+        digits = power * np.log(10)
+        answer = np.ceil(digits / np.log(4 / weight))
         mistakes = {
-            "The factors multiply": round(digits / np.log(10) / (weight / 4)),
+            "Round up": answer - 1,
             "½ is the value of σ": np.ceil(digits / np.log(2)),
             "Each weight is a factor": np.ceil(digits / np.log(4)),
+            "takes 2 for 10": np.ceil(power / np.log2(4 / weight)),
         }
-        check(drill, np.ceil(digits / np.log(4 / weight)), mistakes)
+        check(drill, answer, mistakes)
+        rough = power / (0.301 * np.log2(4 / weight))
+        assert np.floor(rough) + 1 == answer  # with log₁₀ 2 as the prompt has it
 
 
 def test_chain_is_the_derivative_of_the_composed_units() -> None:
-    """The answer equals the product of central differences of the three sigmoid units."""
+    """A central difference of three units with biases that give what the prompt says comes out."""
     for drill in instances(drills.chain):
-        numbers = [float(number) for number in re.findall(r"[wz]\d = (-?[\d.]*\d)", drill.prompt)]
-        weights, z = np.array(numbers[0::2]), np.array(numbers[1::2])
-        up, at, down = (1 / (1 + np.exp(-(z + shift))) for shift in (1e-5, 0, -1e-5))
-        slopes = (up - down) / 2e-5
+        inside = re.search(r"w₁, w₂, w₃ = (.*) and put out h₁, h₂, h₃ = (.*?)\. What", drill.prompt)
+        assert inside is not None
+        weights, h = (np.array([float(one) for one in part.split(",")]) for part in inside.groups())
+        before = np.array([0.3, *h[:2]])  # any h₀ will do
+        biases = np.log(h / (1 - h)) - weights * before
+        ends = []
+        for shift in (1e-5, -1e-5):
+            value = before[0] + shift
+            for w, b in zip(weights, biases, strict=True):
+                value = 1 / (1 + np.exp(-(w * value + b)))
+            ends.append(value)
+        slopes = np.exp(-np.log(h / (1 - h))) / (1 + np.exp(-np.log(h / (1 - h)))) ** 2
         mistakes = {
             "The weights are factors": np.prod(slopes),
-            "not σ.": np.prod(weights * at),
+            "not σ.": np.prod(weights * h),
+            "slope of tanh": np.prod(weights * (1 + h) * (1 - h)),
             "does not add": np.sum(weights * slopes),
         }
-        check(drill, np.prod(weights * slopes), mistakes)
+        check(drill, (ends[0] - ends[1]) / 2e-5, mistakes)

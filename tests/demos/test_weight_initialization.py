@@ -68,7 +68,7 @@ def test_recipe_std_balances_the_signal() -> None:
     """He: ½·fan_in·Var = 1; Xavier: the mean of fan_in·Var and fan_out·Var is 1."""
     for drill in instances(drills.recipe_std):
         fan_in, fan_out = map(int, re.findall(r"= (\d+)", drill.prompt))
-        assert 1 <= fan_in <= 4096
+        assert 1 <= fan_in <= 5000
         he = "under He" in drill.prompt
         balance = fan_in / 2 if he else (fan_in + fan_out) / 2
         assert balance * drill.answer**2 == pytest.approx(1, rel=1e-12)
@@ -76,7 +76,7 @@ def test_recipe_std_balances_the_signal() -> None:
         mistakes = {
             "variance": 1 / balance,
             "LeCun": fan_in**-0.5,
-            "what goes out": (2 / fan_out) ** 0.5,
+            "not out": (2 / fan_out) ** 0.5,
             "sum over 2": (2 * balance) ** -0.5,
             "bound": (3 / balance) ** 0.5,
         }
@@ -92,6 +92,11 @@ def test_rms_after_is_a_product_over_layers() -> None:
         for _ in range(layers):
             square *= c / 2
             whole *= c
-        assert drill.answer == pytest.approx(square**0.5, rel=1e-9)
-        mistakes = {"not c": whole**0.5, "its root": square, "one layer": (c / 2) ** 0.5}
+        assert 2.0**drill.answer == square**0.5
+        mistakes = {
+            "not c": np.log2(whole) / 2,
+            "its root": np.log2(square),
+            "The sign": -drill.answer,
+            "He's": layers,
+        }
         check_mistakes(drill, mistakes)
