@@ -28,6 +28,7 @@ _PLACES = {
     "stats": "stats.stats",
     "weak": "weak.weak",
     "add": "add.add",
+    "import": "importing.import_cards",
     "deck": "deck.deck",
     "check": "check.check",
     "undo": "undo.undo",

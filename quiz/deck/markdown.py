@@ -450,7 +450,11 @@ class _Scanner:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
+    """Lines as a text, without white space at their ends but the two blanks of a line break."""
+    kept = (
+        line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in lines
+    )
+    return "\n".join(kept).strip("\n").rstrip()
 
 
 def _key_points(found: Iterable[tuple[bool, list[str]]]) -> tuple[KeyPoint, ...]:

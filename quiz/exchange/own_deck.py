@@ -158,7 +158,13 @@ def _scanned(text: str) -> Scan:
 
 
 def _by_id(found: Scan) -> Mapping[str, Block]:
-    return {block.id: block for block in found.blocks}
+    """The cards by their ids; a cloze also by those of its questions."""
+    by_id = {block.id: block for block in found.blocks}
+    for block in found.blocks:
+        if block.cloze:
+            questions = cards(block, TOP, Faults("the deck"))
+            by_id.update((question.id, block) for question in questions)
+    return by_id
 
 
 def _last_category(found: Scan) -> str:
@@ -202,6 +208,7 @@ class OwnDeck:
 
     def __init__(self, path: str, title: str | None) -> None:
         self.path = path
+        self.id = deck_id(path)
         self.is_new = not os.path.exists(path)
         if self.is_new:
             self.text = begin(path, title)
@@ -212,7 +219,7 @@ class OwnDeck:
         if len(faults):
             raise DeckError(faults.lines())
         if scan(self.text, faults).blocks:
-            read(data, path)
+            self.id = read(data, path).id
         elif self.text.strip() and not scan(self.text, faults).front:
             raise QuizError(f"{path} holds no card: it is not a deck. Name another file.")
 

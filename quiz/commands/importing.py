@@ -1,0 +1,143 @@
+"""`quiz import`: cards, and on request their history, out of other programs' files."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from quiz import settings
+from quiz.commands.options import ColorFlag, Json
+from quiz.commands.output import print_json
+from quiz.desk import Clock
+from quiz.errors import UsageError
+from quiz.exchange.importing import Result, import_files
+from quiz.plain_text import count, strip_control
+from quiz.store import settings as stored
+from quiz.store.database import open_writable
+from quiz.store.log import Stamp
+from quiz.store.merging import Merged, merge
+
+_TOLD = 30
+"""Lines of what was skipped or replaced; `--json` has them all."""
+
+
+def import_cards(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Anki, CSV, Markdown, org: recognised by itself."),
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="FILE", help="A Markdown deck; yours if none.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come of it, and write nothing.")
+    ] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="With the reviews that an Anki package holds.")
+    ] = False,
+    json: Json = False,
+    color: ColorFlag = None,
+) -> None:
+    """Bring cards in. The same file again brings what has changed since, and keeps progress."""
+    del color  # taken by every command
+    if not files:
+        raise UsageError("Name a file to import: quiz import FILE [--into deck.md]")
+    path = os.path.expanduser(into) if into else settings.own_deck()
+    if not into and not dry_run:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    names = [os.path.expanduser(file) for file in files]
+    records = []
+    for result in import_files(names, path, dry_run=dry_run, progress=progress, tick=_ticking):
+        _ticked()
+        merged = None if dry_run or not result.events else _log(result)
+        if json:
+            records.append(_record(result, merged, path, dry_run))
+        else:
+            _tell(result, merged, path, dry_run, progress)
+    if json:
+        print_json(records)
+
+
+def _log(result: Result) -> Merged:
+    database = open_writable(settings.database())
+    try:
+        clock = Clock()
+        stamp = Stamp(clock.now(), clock.offset(), stored.device_id(database), "import")
+        return merge(database, [result.events], stamp)
+    finally:
+        database.close()
+
+
+def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progress: bool) -> None:
+    found = result.found
+    lines = [
+        f"{result.file}: {found.kind}, {count(found.rows, 'note or row', 'notes or rows')}, "
+        f"{count(len(found.cards), 'card')}."
+    ]
+    lines += _some("Skipped", found.skipped)
+    lines += _some("Replaced", found.replaced)
+    lines += [f"  {remark[:1].upper()}{remark[1:]}" for remark in found.remarks]
+    if result.kept:
+        lines.append(f"  {count(result.kept, 'card')} of your own asks the same: kept as it is.")
+    if result.suspended:
+        lines.append(f"  {count(result.suspended, 'card')} suspended, as there.")
+    if result.reviews and not progress:
+        told = f"{count(result.reviews, 'review')} of {count(result.reviewed, 'card')}"
+        lines.append(f"  {told} left out: --progress brings them.")
+    elif result.reviews:
+        new = "" if merged is None else f", {merged.new:,} events new"
+        lines.append(
+            f"  {count(result.reviews, 'review')} of {count(result.reviewed, 'card')}{new}."
+        )
+        if merged is not None and merged.future:
+            lines.append(f"  {count(merged.future, 'review')} from the future left out.")
+    wrote = f"{path} would get" if dry_run else f"{path}:"
+    lines.append(
+        f"{wrote} {result.added:,} new, {result.changed:,} changed, {result.same:,} as before."
+    )
+    typer.echo("\n".join(map(strip_control, lines)))
+
+
+def _some(what: str, told: Sequence[str]) -> list[str]:
+    if not told:
+        return []
+    lines = [f"  {what}: {len(told):,}", *(f"    {one}" for one in told[:_TOLD])]
+    if len(told) > _TOLD:
+        lines.append(f"    and {len(told) - _TOLD:,} more: --json names them all")
+    return lines
+
+
+def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> dict[str, object]:
+    found = result.found
+    return {
+        "file": result.file,
+        "recognised": found.kind,
+        "rows": found.rows,
+        "cards": len(found.cards),
+        "new": result.added,
+        "changed": result.changed,
+        "same": result.same,
+        "kept": result.kept,
+        "skipped": found.skipped,
+        "replaced": found.replaced,
+        "remarks": found.remarks,
+        "suspended": result.suspended,
+        "reviews": result.reviews,
+        "events": 0 if merged is None else merged.new,
+        "deck": path,
+        "dry_run": dry_run,
+    }
+
+
+def _ticking(number: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\rReading: {number:,} cards")
+        sys.stderr.flush()
+
+
+def _ticked() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

@@ -1,0 +1,329 @@
+"""Tables of text as cards: Anki's text export, and CSV or TSV of Excel, Sheets and Quizlet."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from quiz.deck.markdown import point_of
+from quiz.deck.names import NAME, unique
+from quiz.deck.question import DIFFICULTIES, KeyPoint
+from quiz.exchange.anki_cards import cloze, cloze_numbers
+from quiz.exchange.from_html import markdown
+from quiz.exchange.incoming import (
+    Card,
+    Found,
+    Report,
+    Ticker,
+    derived_id,
+    settled,
+    short,
+    silent,
+    with_breaks,
+)
+from quiz.exchange.tables import unguarded
+
+_SEPARATORS = {
+    "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":",
+    "space": " ",
+}  # fmt: skip
+_HEADER = re.compile(
+    r"#(separator|html|tags|columns|notetype|deck|if matches|guid column|notetype column"
+    r"|deck column|tags column):(.*)$",
+    re.IGNORECASE,
+)
+_COLUMN_NAMES = {
+    "front": "front question questions term word prompt q vorderseite frage begriff",
+    "back": "back answer answers definition meaning a rückseite antwort bedeutung",
+    "tags": "tags tag labels schlagwörter",
+    "category": "deck category topic section stapel kategorie thema",
+    "id": "id guid",
+    "points": "points rubric",
+    "difficulty": "difficulty level",
+}
+_NAMED = {name: key for key, names in _COLUMN_NAMES.items() for name in names.split()}
+_LONGEST_RECORD = 200
+"""Lines that a quoted field may go on over."""
+_OF_ANKI = frozenset(["leech", "marked"])
+"""Tags that say what Anki makes of a card."""
+
+
+class Row(NamedTuple):
+    """A row of a table, with the line it begins on."""
+
+    line: int
+    cells: list[str]
+
+
+def header(text: str) -> tuple[dict[str, str], int]:
+    """What Anki's header lines say, by their names in small letters, and how many lines they are.
+
+    A spreadsheet may have put its separators behind them.
+    """
+    said: dict[str, str] = {}
+    count = 0
+    for line in text.split("\n"):
+        if not line.startswith("#"):
+            break
+        count += 1
+        match = _HEADER.match(line.rstrip("\r").rstrip(";,\t") or "#")
+        if match:
+            said[match[1].lower()] = match[2].strip()
+        elif re.match(r"#separator:", line, re.IGNORECASE):
+            said["separator"] = line.partition(":")[2].strip()
+    return said, count if said else 0
+
+
+def read_table(text: str, report: Report, tick: Ticker = silent) -> Found:
+    """The cards of a table; of Anki's text export by what its header says."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    said, skipped_lines = header(text)
+    lines = text.split("\n")[skipped_lines:]
+    declared = re.fullmatch(r"sep=(.)", lines[0].strip()) if lines else None
+    if declared:
+        lines, skipped_lines = lines[1:], skipped_lines + 1
+    given = said.get("separator", declared[1] if declared else "")
+    separator = _SEPARATORS.get(given.lower(), given[:1]) or _guessed(lines)
+    rows = list(_rows(lines, separator, skipped_lines + 1, report))
+    if any(name in said for name in ("guid column", "notetype column", "notetype")) or (
+        said.get("html", "").lower() == "true"
+    ):
+        return _anki(rows, said, report, tick)
+    return _plain(rows, said, separator, report)
+
+
+def _guessed(lines: Sequence[str]) -> str:
+    """The separator that gives the most rows the same number of columns, at least two."""
+    some = [line for line in lines[:500] if line.strip()]
+    best, most = "\t", 0
+    for separator in "\t;,|":
+        counts = Counter(len(next(csv.reader([line], delimiter=separator), [])) for line in some)
+        fitting = sum(count for columns, count in counts.items() if columns > 1)
+        agreeing = max((count for columns, count in counts.items() if columns > 1), default=0)
+        weight = fitting + agreeing + (len(some) if separator == "\t" and fitting else 0)
+        if weight > most:
+            best, most = separator, weight
+    return best
+
+
+def _rows(lines: Sequence[str], separator: str, first: int, report: Report) -> Iterator[Row]:
+    """The records of a table. Where the quotes of one do not match, they stand for themselves."""
+    place = 0
+    while place < len(lines):
+        start = place
+        cells = None
+        if '"' in lines[start]:
+            for end in range(start + 1, min(len(lines), start + _LONGEST_RECORD) + 1):
+                cells, unfinished = _strict("\n".join(lines[start:end]), separator)
+                if not unfinished:
+                    place = end
+                    break
+            if cells is None and f'{separator}"' in f"{separator}{lines[start]}":
+                report.remarks.append(f"line {first + start}: quotes that do not match were kept.")
+        if cells is None:
+            cells, place = lines[start].split(separator), start + 1
+        yield Row(first + start, cells)
+
+
+def _strict(record: str, separator: str) -> tuple[list[str] | None, bool]:
+    """A record by RFC 4180, None where it breaks its rules; and whether a quote is still open."""
+    try:
+        rows = list(csv.reader(io.StringIO(record, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        return None, "unexpected end of data" in str(error)
+    return (rows[0] if len(rows) == 1 else None), False
+
+
+def _plain(rows: list[Row], said: dict[str, str], separator: str, report: Report) -> Found:
+    """Question, answer, and what else the names of the columns say."""
+    names = [one.strip().casefold() for one in rows[0].cells] if rows else []
+    columns = {key: place for place, name in enumerate(names) if (key := _NAMED.get(name, ""))}
+    named = "front" in columns and "back" in columns
+    if named:
+        rows = rows[1:]
+    else:
+        columns = {"front": 0, "back": 1}
+        rows = list(_continued(rows, separator))
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
+    usual = widths.most_common(1)[0][0] if widths else 2
+    tags_column = said.get("tags column", "")
+    if tags_column.isdecimal():
+        columns["tags"] = int(tags_column) - 1
+    cards: list[Card] = []
+    count = 0
+    for row in rows:
+        cells = [unguarded(cell) for cell in row.cells]
+        if not any(cell.strip() for cell in cells):
+            continue
+        count += 1
+        values = {
+            key: cells[place].strip() if place < len(cells) else ""
+            for key, place in columns.items()
+        }
+        if not named:
+            extra = [cell.strip() for cell in cells[2:] if cell.strip()]
+            glue = " " if usual == 2 else "\n"
+            values["back"] = glue.join(filter(None, [values["back"], *extra]))
+        card = _row_card(row, values, report)
+        cards += [card] if card else []
+    kind = "a table of text with names of columns" if named else "a table of text"
+    separators = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
+    return report.found(f"{kind}, by {separators.get(separator, 'a separator')}", cards, count)
+
+
+def _continued(rows: Sequence[Row], separator: str) -> Iterator[Row]:
+    """Rows of Quizlet: a line without a tab goes on with the definition above it."""
+    above: Row | None = None
+    for row in rows:
+        if separator == "\t" and len(row.cells) == 1 and above is not None and above.cells[0]:
+            above.cells[-1] += "\n" + row.cells[0]
+            continue
+        if above is not None:
+            yield above
+        above = row
+    if above is not None:
+        yield above
+
+
+def _row_card(row: Row, values: dict[str, str], report: Report) -> Card | None:
+    place = f"line {row.line}"
+    front = settled(with_breaks(values["front"].strip()))
+    back = settled(with_breaks(values["back"].strip()))
+    if not front or not back:
+        missing = "has no answer" if front else "no question stands beside the answer"
+        report.skip(place, front or back, missing)
+        return None
+    points: list[KeyPoint] = []
+    for text in values.get("points", "").splitlines():
+        if text.strip():
+            point = point_of(" ".join(settled(text).split()))
+            points.append(point._replace(id=unique(point.id, [one.id for one in points])))
+    name = values.get("id", "")
+    difficulty = values.get("difficulty", "").lower()
+    return Card(
+        front=front,
+        back=back,
+        place=place,
+        id=(name if NAME.fullmatch(name) else derived_id("table", name)) if name else None,
+        tags=tags_of(values.get("tags", "")),
+        category=settled(values.get("category", "")),
+        points=tuple(points),
+        difficulty=difficulty if difficulty in DIFFICULTIES else None,
+    )
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Tags that blanks or commas separate, without those in which Anki keeps its own books."""
+    words = (settled(one).strip("#") for one in re.split(r"[\s,;]+", text))
+    return tuple(dict.fromkeys(one for one in words if one and one.lower() not in _OF_ANKI))
+
+
+def _anki(rows: list[Row], said: dict[str, str], report: Report, tick: Ticker) -> Found:
+    """The notes of Anki's text export."""
+    places = {
+        key: int(said[f"{key} column"]) - 1
+        for key in ("guid", "notetype", "deck", "tags")
+        if said.get(f"{key} column", "").isdecimal()
+    }
+    html = said.get("html", "false").lower() == "true"
+    cards: list[Card] = []
+    count = 0
+    wide: Counter[tuple[str, int]] = Counter()
+    for row in rows:
+        if not any(cell.strip() for cell in row.cells):
+            continue
+        count += 1
+        if count % 500 == 0:
+            tick(count)
+        value = {key: row.cells[at] for key, at in places.items() if at < len(row.cells)}
+        fields = [cell for at, cell in enumerate(row.cells) if at not in places.values()]
+        note = TextNote(
+            guid=value.get("guid", ""),
+            kind=value.get("notetype", said.get("notetype", "")),
+            category=settled(value.get("deck", said.get("deck", ""))),
+            tags=tags_of(f"{value.get('tags', '')} {said.get('tags', '')}"),
+            fields=fields,
+            place=f"line {row.line}" + (f" ({short(value['guid'])})" if value.get("guid") else ""),
+        )
+        used = len("\x1f".join(fields).rstrip("\x1f").split("\x1f"))
+        if used > 2 and not (cloze_numbers(fields[0]) or note.is_optional):
+            wide[note.kind, used] += 1
+        cards += note.cards(html, report)
+    for (kind, fields_used), notes in wide.items():
+        report.remarks.append(
+            f"{notes} of note type “{short(kind)}” with {fields_used} fields: "
+            "the first is the question, the others the answer."
+        )
+    if not html:
+        report.remarks.append(
+            "Exported without HTML: formatting and media are lost. Export with “Include HTML”."
+        )
+    return report.found("an Anki text export", cards, count)
+
+
+class TextNote(NamedTuple):
+    """A note of a text export, which names its type and has no templates."""
+
+    guid: str
+    kind: str
+    category: str
+    tags: tuple[str, ...]
+    fields: list[str]
+    place: str
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the third field asks for the reversed card."""
+        return bool(re.search(r"option", self.kind, re.IGNORECASE)) and self._is_reversed
+
+    @property
+    def _is_reversed(self) -> bool:
+        return bool(re.search(r"revers|umgekehrt|invers|inverti", self.kind, re.IGNORECASE))
+
+    def cards(self, html: bool, report: Report) -> list[Card]:
+        """The note's cards."""
+        fields = [*self.fields, "", ""]
+        numbers = cloze_numbers(fields[0])
+        rest = [self._text(one, html, report) for one in fields[1:] if one.strip()]
+        if numbers:
+            made = [(number - 1, *cloze(fields[0], number)) for number in numbers]
+            told = [
+                (at, self._text(front, html, report), [self._text(hidden, html, report), *rest])
+                for at, front, hidden in made
+            ]
+            return self._finished(
+                [(at, front, "\n\n".join(filter(None, back))) for at, front, back in told], report
+            )
+        front = self._text(fields[0], html, report)
+        if self._is_reversed:
+            wanted = not self.is_optional or bool(fields[2].strip())
+            back = self._text(fields[1], html, report)
+            return self._finished([(0, front, back), *([(1, back, front)] if wanted else [])],
+                                  report)  # fmt: skip
+        return self._finished([(0, front, settled(with_breaks("\n".join(rest))))], report)
+
+    def _finished(self, sides: list[tuple[int, str, str]], report: Report) -> list[Card]:
+        cards: list[Card] = []
+        for at, front, back in sides:
+            if not front or not back:
+                why = "has no answer" if front else "no question stands beside the answer"
+                report.skip(self.place, front or back, why)
+                continue
+            name = derived_id("anki", self.guid, at) if self.guid else None
+            cards.append(Card(front, back, self.place, name, self.tags, self.category))
+        return cards
+
+    def _text(self, source: str, html: bool, report: Report) -> str:
+        if not html:
+            return settled(with_breaks(source.strip()))
+
+        def named(file: str, alt: str) -> str:
+            report.replace(self.place, f"the picture {short(file)} is named in the text.")
+            return f"[picture {file}{': ' + alt if alt else ''}]"
+
+        converted = markdown(source, named)
+        for sound in converted.sounds:
+            report.replace(self.place, f"the sound {short(sound)} was left out.")
+        return converted.text

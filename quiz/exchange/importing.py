@@ -1,0 +1,303 @@
+"""Importing: a file is recognised, its cards come into a Markdown deck, its reviews into the log.
+
+The same file again brings nothing new: ids are derived from what the other program calls a card,
+or from its front, and those of reviews from the card and the row of the log.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from time import localtime
+from typing import NamedTuple
+from uuid import UUID
+
+from quiz import whole_file
+from quiz.deck import pictures
+from quiz.deck.markdown import ENDINGS, plain_question
+from quiz.deck.names import question_id, slug
+from quiz.deck.question import DIFFICULTY, Question
+from quiz.errors import QuizError, UsageError
+from quiz.exchange import own_deck
+from quiz.exchange.anki_reading import read_package
+from quiz.exchange.delimited import header, read_table
+from quiz.exchange.incoming import Card, Found, Report, Ticker, silent
+from quiz.exchange.lists import read_cards, read_list, with_pictures
+from quiz.exchange.org import read_org
+from quiz.store.events import Event, Review, Suspend
+from quiz.store.rows import Row, row_of
+
+MOST_TEXT = 64 * 1024 * 1024
+"""Bytes of a file of text."""
+MEDIA = "media"
+"""The folder of a deck's pictures, beside it."""
+_DEVICE = "import"
+"""Under this name stands in the log what another program logged."""
+
+
+class Result(NamedTuple):
+    """What came of a file, or would come of it."""
+
+    file: str
+    found: Found
+    added: int
+    changed: int
+    same: int
+    kept: int
+    events: list[Row]
+    """Of the log: reviews where they were asked for, and what is suspended."""
+    reviews: int
+    """Reviews that the file has."""
+    reviewed: int
+    """Of how many cards."""
+    suspended: int
+
+
+def import_files(
+    files: Sequence[str], into: str, *, dry_run: bool, progress: bool, tick: Ticker = silent
+) -> Iterator[Result]:
+    """Bring the cards of files into a Markdown deck, file by file.
+
+    Args:
+        files: where they are.
+        into: the deck; made where there is none.
+        dry_run: write nothing.
+        progress: with the reviews that a package has, as events.
+        tick: told how many cards of a file were read.
+
+    Raises:
+        QuizError: a file cannot be read or the deck not be written; what was there stays.
+
+    """
+    for file in files:
+        store = _Pictures(os.path.dirname(os.path.abspath(into)))
+        found = _read(file, store, tick)
+        with _opened(into, found, dry_run) as deck:
+            cards = [_question(card) for card in found.cards]
+            update = own_deck.update(deck.text, cards)
+            if not dry_run and (update.added or update.changed):
+                store.keep()
+                deck.replace(update.text)
+            name = deck.id
+        theirs = {*update.added, *update.changed, *update.same}
+        named = zip(cards, found.cards, strict=True)
+        known = [(one.id, card) for one, card in named if one.id in theirs]
+        fresh = set(update.added)
+        suspended = [(one, card) for one, card in known if card.suspended is not None]
+        events = [row for one, card in suspended for row in _suspend(name, one, card)]
+        if progress:
+            events += [row for one, card in known for row in _reviews(name, one, card)]
+        yield Result(
+            file=file,
+            found=found,
+            added=len(update.added),
+            changed=len(update.changed),
+            same=len(update.same),
+            kept=len(update.kept),
+            events=events,
+            reviews=sum(len(card.reviews) for card in found.cards),
+            reviewed=sum(bool(card.reviews) for card in found.cards),
+            suspended=sum(one in fresh for one, _ in suspended),
+        )
+
+
+def _question(card: Card) -> Question:
+    name = card.id or question_id(card.front)
+    return plain_question(
+        name,
+        card.front,
+        card.back,
+        category=card.category,
+        tags=card.tags,
+        points=card.points,
+        difficulty=card.difficulty or DIFFICULTY,
+        lead=card.lead,
+    )
+
+
+@contextmanager
+def _opened(into: str, found: Found, dry_run: bool) -> Iterator[own_deck.OwnDeck]:
+    if dry_run:
+        yield own_deck.OwnDeck(into, found.title)
+        return
+    with own_deck.opened(into, found.title) as deck:
+        yield deck
+
+
+def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
+    """The cards of a file, whatever it is.
+
+    Raises:
+        QuizError: it is nothing that can be imported, hostile, or damaged.
+
+    """
+    report = Report()
+    name = file.lower()
+    try:
+        if not os.path.isfile(file) and os.path.exists(file):
+            raise QuizError(f"{file} is no file. Name one to import.")
+        with open(file, "rb") as opened:
+            head = opened.read(8)
+            if head.startswith(b"PK"):
+                return _checked(read_package(file, report, store.store, tick), file, report)
+            if name.endswith((".apkg", ".colpkg")):
+                raise QuizError(f"{file} is no Anki package. Export it again.")
+            size = os.fstat(opened.fileno()).st_size
+            if size > MOST_TEXT:
+                raise QuizError(f"{file} has {size >> 20:,} MiB; text has at most 64. Split it.")
+            data = head + opened.read(MOST_TEXT)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise QuizError(f"{file}: {reason}. Name a file to import.") from error
+    text = _decoded(data, file, report)
+    folder = os.path.dirname(os.path.abspath(file))
+    found = _recognised(text, name, file, report, tick)
+    cards = [with_pictures(one, lambda at: store.copy(folder, at), report) for one in found.cards]
+    return _checked(found._replace(cards=cards), file, report)
+
+
+def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -> Found:
+    if name.endswith((".yaml", ".yml")):
+        raise UsageError(f"{file} is a deck as it is: quiz --deck {file}")
+    said, _ = header(text)
+    if said:
+        return read_table(text, report, tick)
+    if name.endswith(".org") or re.search(r"^\*+ .*:(?:fc|drill):", text, re.MULTILINE):
+        return read_org(text, report)
+    if re.search(r"^(?:Q|C):(?:\s|$)", text, re.MULTILINE):
+        return read_cards(text, report)
+    if name.endswith(ENDINGS):
+        return read_list(text, report)
+    if name.endswith((".csv", ".tsv")) or re.search(r"^[^\t\n]+\t[^\n]+", text, re.MULTILINE):
+        return read_table(text, report, tick)
+    if re.search(r"^#{1,6} |^\*\*.+\?\*\*", text, re.MULTILINE):
+        return read_list(text, report)
+    if re.search(r"^[^;\n]+;[^;\n]+$", text, re.MULTILINE):
+        return read_table(text, report, tick)
+    raise QuizError(
+        f"{file} is in no known form. Known are Anki packages and text exports, CSV and TSV, "
+        "lists of questions in Markdown, Q:/A: cards, and org."
+    )
+
+
+def _checked(found: Found, file: str, report: Report) -> Found:
+    """What was found, if it is anything; fronts that several cards share are told.
+
+    Raises:
+        QuizError: it is nothing.
+
+    """
+    if not found.cards:
+        why = f" ({found.skipped[0]})" if found.skipped else ""
+        raise QuizError(f"{file} is {found.kind}, but no card of it can be used{why}.")
+    fronts = Counter(card.front for card in found.cards if card.id is not None)
+    shared = sum(number > 1 for number in fronts.values())
+    if shared:
+        what = "1 question is" if shared == 1 else f"{shared} questions are"
+        report.remarks.append(f"{what} asked by several cards, which differ: all are kept.")
+    unique: dict[str, Card] = {}
+    for card in found.cards:
+        name = card.id or question_id(card.front)
+        if name not in unique:
+            unique[name] = card
+        elif card.id is None:
+            told = f"is asked at {unique[name].place} already"
+            report.skip(card.place, card.front, told)
+    return found._replace(cards=list(unique.values()))
+
+
+def _decoded(data: bytes, file: str, report: Report) -> str:
+    """A file's text, by its mark, as UTF-8, or as Windows writes it.
+
+    Raises:
+        QuizError: it is no text.
+
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe\x00\x00", "utf-32"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    some = data[:4096]
+    if some.count(0) > len(some) // 4:
+        encoding = "utf-16-le" if some[1::2].count(0) > some[::2].count(0) else "utf-16-be"
+        report.remarks.append("read as UTF-16: it has no mark that says so.")
+        return data.decode(encoding, "replace")
+    if 0 in some or some.startswith((b"%PDF", b"\x1f\x8b", b"SQLite format 3")):
+        raise QuizError(f"{file} is no text and no Anki package. Export it as one of them.")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        report.remarks.append("read as Windows-1252: it is not UTF-8.")
+        return data.decode("cp1252", "replace")
+
+
+class _Pictures:
+    """The pictures that come along, kept beside the deck once its cards are."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = os.path.join(folder, MEDIA)
+        self._found: dict[str, bytes] = {}
+
+    def store(self, name: str, data: bytes) -> str | None:
+        """The path by which the deck names a picture; None where it is none."""
+        kind = pictures.ending(data)
+        if kind is None or len(data) > pictures.MOST:
+            return None
+        digest = blake2b(data, digest_size=4).hexdigest()
+        file = f"{slug(name.rpartition('.')[0]) or 'picture'}-{digest}.{kind}"
+        self._found[file] = data
+        return f"{MEDIA}/{file}"
+
+    def copy(self, folder: str, name: str) -> str | None:
+        """The same of a file in the folder of what is imported."""
+        path = pictures.within(folder, name)
+        data = None if path is None else pictures.read(path)
+        return None if data is None else self.store(os.path.basename(name), data)
+
+    def keep(self) -> None:
+        """Write those that are not there yet.
+
+        Raises:
+            QuizError: they cannot be written.
+
+        """
+        try:
+            if self._found:
+                os.makedirs(self._folder, exist_ok=True)
+        except OSError as error:
+            raise QuizError(f"{self._folder} cannot be made ({error.strerror}).") from error
+        for file, data in self._found.items():
+            path = os.path.join(self._folder, file)
+            if not os.path.exists(path):
+                whole_file.write(path, data)
+
+
+def _reviews(deck: str, question: str, card: Card) -> Iterator[Row]:
+    for one in card.reviews:
+        what = Review(rating=one.rating, seconds=one.seconds)
+        yield _row(deck, question, one.time, what, "review")
+
+
+def _suspend(deck: str, question: str, card: Card) -> Iterator[Row]:
+    assert card.suspended is not None
+    last = max((one.time for one in card.reviews), default=0)
+    yield _row(deck, question, max(card.suspended, last + 1), Suspend(), "suspend")
+
+
+def _row(deck: str, question: str, time: int, what: Review | Suspend, kind: str) -> Row:
+    offset = int(localtime(time / 1000).tm_gmtoff) // 60
+    name = derived_uuid(time, f"{deck}\x1f{question}\x1f{time}\x1f{kind}")
+    return row_of(Event(name, time, offset, _DEVICE, deck, question, None, what))
+
+
+def derived_uuid(time: int, told: str) -> str:
+    """A UUIDv7 (RFC 9562) of a time in milliseconds whose other bits follow from a text."""
+    bits = int.from_bytes(blake2b(told.encode("utf-8"), digest_size=10).digest(), "big")
+    number = time << 80 | 0x7 << 76 | (bits >> 62 & 0xFFF) << 64 | 0b10 << 62 | bits & (1 << 62) - 1
+    return str(UUID(int=number))

@@ -1,0 +1,148 @@
+"""What comes in: cards out of other programs' files, and what became of the rest."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from quiz.deck.question import KeyPoint
+from quiz.plain_text import strip_control
+
+
+class Reviewed(NamedTuple):
+    """A review that another program logged."""
+
+    time: int
+    """Milliseconds since 1970 UTC."""
+    rating: int
+    """1 Again, 2 Hard, 3 Good, 4 Easy."""
+    seconds: float
+
+
+class Card(NamedTuple):
+    """One question with its answer, in our Markdown."""
+
+    front: str
+    back: str
+    place: str
+    """Where in its file: `line 12`, or a note's GUID."""
+    id: str | None = None
+    """None where it follows from the front."""
+    tags: tuple[str, ...] = ()
+    category: str = ""
+    points: tuple[KeyPoint, ...] = ()
+    lead: str | None = None
+    difficulty: str | None = None
+    suspended: int | None = None
+    """Since when, in milliseconds since 1970 UTC, it is suspended; None where it is not."""
+    reviews: tuple[Reviewed, ...] = ()
+
+
+class Found(NamedTuple):
+    """What a file holds."""
+
+    kind: str
+    """What it was recognised as: `an Anki package`."""
+    cards: list[Card]
+    rows: int
+    """Notes or rows, those that became no card included."""
+    skipped: list[str]
+    """What did not become a card: where, what, and why."""
+    replaced: list[str]
+    """What of a card could not come along, and what stands there."""
+    remarks: list[str]
+    title: str | None = None
+
+
+class Report:
+    """What is told of a file while it is read."""
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+        self.replaced: list[str] = []
+        self.remarks: list[str] = []
+
+    def skip(self, place: str, front: str, why: str) -> None:
+        """Something did not become a card."""
+        told = f" “{short(front)}”" if front.strip() else ""
+        self.skipped.append(f"{place}:{told} {why}")
+
+    def replace(self, place: str, what: str) -> None:
+        """Something of a card did not come along."""
+        self.replaced.append(f"{place}: {what}")
+
+    def found(self, kind: str, cards: list[Card], rows: int, title: str | None = None) -> Found:
+        """All of it."""
+        return Found(kind, cards, rows, self.skipped, self.replaced, self.remarks, title)
+
+
+Ticker = Callable[[int], None]
+"""Told how many notes or rows were read so far."""
+
+
+def silent(count: int) -> None:
+    """Tells nobody."""
+
+
+def short(text: str) -> str:
+    """The beginning of a text, on one line, safe to draw."""
+    line = " ".join(strip_control(text[:400]).split())
+    return line if len(line) <= 70 else line[:69] + "…"
+
+
+def derived_id(kind: str, *parts: object) -> str:
+    """The id of a card whose program gives it a name of its own: the same each time."""
+    told = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    return f"{kind}-{blake2b(told, digest_size=6).hexdigest()}"
+
+
+_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xAD, 0xFE0E, 0xFE0F))
+
+
+def settled(text: str) -> str:
+    """A text as a deck takes it: no control characters, one kind of space and of line break."""
+    text = re.sub("\r\n?|[\u2028\u2029\x0b\x0c]", "\n", text)
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    text = strip_control(text)
+    lines = [line.rstrip() + ("  " if _is_broken(line) else "") for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
+
+
+def _is_broken(line: str) -> bool:
+    """Whether two spaces at the end of a line keep the next one apart, as Markdown has it."""
+    return line.endswith("  ") and bool(line.strip())
+
+
+def plain_letters(text: str) -> str:
+    """A title without invisible joiners, and with mathematical bold letters as letters."""
+    return "".join(
+        unicodedata.normalize("NFKC", one) if 0x1D400 <= ord(one) <= 0x1D7FF else one
+        for one in text.translate(_JOINERS)
+    )
+
+
+def with_breaks(text: str) -> str:
+    """A text whose line breaks are meant: each line that goes on below ends in two spaces."""
+    lines = text.split("\n")
+    return "\n".join(_broken(lines))
+
+
+def _broken(lines: list[str]) -> Iterator[str]:
+    fenced = False
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            yield line
+        elif fenced or not line.strip() or not following.strip() or _is_alone(line, following):
+            yield line
+        else:
+            yield f"{line.rstrip()}  "
+
+
+def _is_alone(line: str, following: str) -> bool:
+    """Whether the following line is one of its own in any case."""
+    if line.lstrip().startswith("|"):
+        return True
+    return bool(re.match(r"\s*(?:[-*+] |\d{1,9}[.)] |\||>|```|~~~|#{1,6} )", following))

@@ -1,0 +1,297 @@
+"""Cards in Markdown: lists of questions with their answers, and `Q:`/`A:`/`C:` files.
+
+The first are what people publish: questions as headings, bold lines, list items or `<summary>`,
+each followed by its answer. The second are the files of hashcards and repeater, and our own decks.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from quiz.deck.faults import Faults, Located
+from quiz.deck.markdown import cards as questions_of
+from quiz.deck.markdown import scan
+from quiz.deck.names import question_id
+from quiz.deck.question import DIFFICULTY
+from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled, short
+from quiz.plain_text import CONTROL
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_BOLD = re.compile(r"(?:[-*+]|\d+[.)])?[ \t]*(\*\*|__)(.+?)\1[ \t]*(.*)$")
+_ITEM = re.compile(r"(?:\d+[.)]|[-*+])[ \t]+(.+)$")
+_SUMMARY = re.compile(r"<summary>(.*?)</summary>(.*)$", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)-]|\d+\s*[.):]|Q\d+\s)\s*", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:explain|describe|define|compare|contrast|list|name|give|derive|write|why|what|how|when"
+    r"|which|who|where|can you|difference between|tell me|walk me|discuss|prove|implement)\b",
+    re.IGNORECASE,
+)
+"""How a title begins that asks without a question mark."""
+_UNCOVERS = re.compile(
+    r"(?:show|see|click|reveal|view|hint)?.{0,20}\b(?:answer|solution|details)\b|answer",
+    re.IGNORECASE,
+)
+"""What a `<summary>` says that hides an answer."""
+_NUMBERED = re.compile(r"Q(?:uestion)?\s*\d+\s*[:.)-]", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"(?:\*\*|__)?(?:Answer|Ans|A)(?:\*\*|__)?\s*:(?:\*\*|__)?[ \t]*", re.IGNORECASE
+)
+_UNDERLINED = re.compile(r"^(?![ \t]*(?:[-*+>|#]|\d+[.)]|$))(.+)\n(=+|-{3,})[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"`[^`\n]+`")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_TAG = re.compile(
+    r"</?(?:details|summary|b|strong|i|em|p|div|span|br|center|a|u|sub|sup|font|kbd|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_LOCAL_LINK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]*\]\(#[^)]*\)\s*$")
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)")
+_RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
+
+
+class _Part(NamedTuple):
+    """A question with the lines of its answer."""
+
+    line: int
+    front: str
+    level: int
+    category: str
+    lines: list[str]
+
+
+def read_list(text: str, report: Report) -> Found:
+    """The cards of a list of questions."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _UNDERLINED.sub(_as_heading, text).split("\n")
+    parts = _parts(lines, _asks)
+    if not parts:  # terms with their explanations
+        parts = [part for part in _parts(lines, _is_any_title) if _answer(part.lines)]
+    cards: list[Card] = []
+    seen: dict[str, int] = {}
+    for part in parts:
+        place = f"line {part.line}"
+        back = _answer(part.lines)
+        name = question_id(part.front)
+        if not back:
+            report.skip(place, part.front, "is not answered")
+        elif name in seen:
+            report.skip(place, part.front, f"is asked on line {seen[name]} already")
+        else:
+            seen[name] = part.line
+            cards.append(Card(part.front, back, place, category=part.category))
+    return report.found("a list of questions in Markdown", cards, len(parts))
+
+
+def _as_heading(match: re.Match[str]) -> str:
+    """A heading with a line below it, as one with `#`; its line numbers stay."""
+    return f"{'#' if match[2][0] == '=' else '##'} {match[1]}\n"
+
+
+def _asks(title: str) -> bool:
+    """Whether a title is a question."""
+    if title.rstrip("*_ \"'”’)").endswith(("?", "？")) or _NUMBERED.match(title):
+        return True
+    return bool(_ASKS.match(_PREFIX.sub("", title, count=1)))
+
+
+def _is_any_title(title: str) -> bool:
+    return bool(title)
+
+
+def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
+    """The questions of a text: the titles that are wanted, with what follows them."""
+    parts: list[_Part] = []
+    current: _Part | None = None
+    above: dict[int, str] = {}
+    """The headings that stand above, by their levels."""
+    fence = _Fence()
+    for number, line in enumerate(lines, start=1):
+        if fence.holds(line):
+            if current:
+                current.lines.append(line)
+            continue
+        heading = _HEADING.match(line)
+        if heading:
+            level, title = len(heading[1]), _bare(heading[2])
+            if wanted(title):
+                above = {key: value for key, value in above.items() if key < level}
+                current = _Part(number, _title(title), level, _category(above, level), [])
+                parts.append(current)
+            elif current is not None and current.level < level < 7:
+                current.lines.append(f"**{title}**")
+            else:
+                first = level == 1 and not parts and not above  # the title of the page
+                current = None
+                above = {key: value for key, value in above.items() if key < level}
+                above[level] = "" if first else title
+            continue
+        found = _question_line(line, current)
+        if found is not None and wanted is _asks:
+            asked, rest = found
+            current = _Part(number, _title(asked), 7, _category(above, 7), [rest] if rest else [])
+            parts.append(current)
+        elif current is not None and not _LOCAL_LINK.match(line):
+            current.lines.append(line)
+    return parts
+
+
+class _Fence:
+    """Knows which lines belong to a block of code."""
+
+    def __init__(self) -> None:
+        self._mark = ""
+
+    def holds(self, line: str) -> bool:
+        """Whether a line belongs to one, its fences included."""
+        if self._mark:
+            bare = line.strip()
+            if bare.startswith(self._mark) and not bare.strip(self._mark[0]):
+                self._mark = ""
+            return True
+        match = _FENCE.match(line)
+        self._mark = match[1] if match else ""
+        return match is not None
+
+
+def _category(above: Mapping[int, str], level: int) -> str:
+    """The heading under which a question of this level stands."""
+    levels = [one for one in above if one < level]
+    return above[max(levels)] if levels else ""
+
+
+def _question_line(line: str, current: _Part | None) -> tuple[str, str] | None:
+    """A question that is no heading, and what of its answer stands on the same line."""
+    bare = line.strip()
+    if _LOCAL_LINK.match(line):
+        return None
+    summary = _SUMMARY.search(bare)
+    if summary:
+        asked = _TAG.sub("", summary[1]).strip()
+        waits = current is not None and not any(map(_said, current.lines))
+        if _asks(_bare(asked)) or not (waits or _UNCOVERS.fullmatch(asked)):
+            return asked, summary[2].strip()
+        return None
+    if line.startswith(("    ", "\t")):
+        return None
+    bold = _BOLD.match(_CODE.sub(lambda match: "\ue000" * len(match[0]), bare))
+    if bold:
+        asked, rest = bare[bold.start(2) : bold.end(2)], bare[bold.start(3) :]
+        asked += "?" if rest.startswith("?") else ""
+        if asked.rstrip().endswith("?") or _NUMBERED.match(asked):
+            return asked, rest.removeprefix("?").strip()
+    item = _ITEM.match(bare)
+    if item and bare[0].isdigit() and not line.startswith(" ") and item[1].endswith("?"):
+        return item[1], ""
+    return None
+
+
+def _said(line: str) -> str:
+    """What a line says without its tags."""
+    return _TAG.sub("", line).strip()
+
+
+def _bare(title: str) -> str:
+    """A title without marks of bold and without HTML."""
+    text = plain_letters(_TAG.sub("", title)).strip()
+    text = re.sub(r"^\[([^\]]+)\]\([^)]*\)$", r"\1", text)
+    marks = re.fullmatch(r"(\*\*|__)(.+)\1", text)
+    return (marks[2] if marks else text).strip()
+
+
+def _title(title: str) -> str:
+    """What a title asks: without its number, and without the signs that decorate it."""
+    text = _bare(title)
+    text = re.sub(r"^[^\w\s`$\\\"'“”‘’(<\[*]+\s*(?=[\w`$])", "", text)
+    text = _bare(_PREFIX.sub("", text, count=1))
+    return settled(text)
+
+
+def _answer(lines: Sequence[str]) -> str:
+    """The lines of an answer, without what only belongs to the page it stood on."""
+    made: list[str] = []
+    fence = _Fence()
+    for line in lines:
+        if fence.holds(line):
+            made.append(line)
+        elif uncovers := _SUMMARY.search(line):
+            made.append(uncovers[2])
+        elif not _RULE.match(line):
+            made.append(_TAG.sub(_instead, line))
+    text = "\n".join(made).strip("\n")
+    indents = [len(row) - len(row.lstrip()) for row in text.split("\n") if row.strip()]
+    least = min(indents, default=0)
+    text = "\n".join(row[least:] for row in text.split("\n")).strip()
+    match = _ANSWER.match(text)
+    return settled(text[match.end() :].lstrip() if match else text)
+
+
+def _instead(match: re.Match[str]) -> str:
+    """What stands for a tag of HTML."""
+    tag = re.sub(r"[<>/\s].*", "", match[0].lstrip("</").lower())
+    return {"b": "**", "strong": "**", "i": "*", "em": "*", "kbd": "`"}.get(tag, "")
+
+
+def read_cards(text: str, report: Report) -> Found:
+    """The cards of a `Q:`/`A:`/`C:` file."""
+    faults = Faults("")
+    found = scan(settled_lines(text), faults)
+    cards: list[Card] = []
+    seen: dict[str, int] = {}
+    for block in found.blocks:
+        place = f"line {block.start + 1}"
+        own = Faults("")
+        made = list(questions_of(block, Located(block.start + 1, 1), own))
+        if not made or len(own):
+            why = [line.partition(": ")[2] for line in own.lines()]
+            report.skip(place, block.text, "; ".join(why) or "is no card")
+            continue
+        if block.id in seen:
+            report.skip(place, block.text, f"is asked on line {seen[block.id]} already")
+            continue
+        seen[block.id] = block.start + 1
+        cards += [
+            Card(
+                front=one.question,
+                back=one.answer,
+                place=place,
+                id=one.id,
+                tags=one.tags,
+                category=one.category,
+                points=one.key_points,
+                lead=one.lead,
+                difficulty=None if one.difficulty == DIFFICULTY else one.difficulty,
+            )
+            for one in made
+        ]
+    title = found.front.get("title") or found.front.get("name")
+    return report.found("cards in Markdown (Q:, A:, C:)", cards, len(found.blocks), title)
+
+
+def settled_lines(text: str) -> str:
+    """A text with one kind of line break, and nothing that a deck refuses."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return text.translate(dict.fromkeys(CONTROL))
+
+
+def with_pictures(card: Card, place_picture: Callable[[str], str | None], report: Report) -> Card:
+    """A card whose pictures are named as the deck finds them, or in words where it has none."""
+
+    def placed(match: re.Match[str]) -> str:
+        away = match[2].startswith(("http://", "https://"))
+        kept = None if away else place_picture(match[2])
+        if kept is not None:
+            return f"![{match[1]}]({kept})"
+        report.replace(card.place, f"the picture {short(match[2])} is named in the text.")
+        return f"[picture {match[2]}{': ' + match[1] if match[1] else ''}]"
+
+    return card._replace(
+        front=_outside_code(card.front, placed), back=_outside_code(card.back, placed)
+    )
+
+
+def _outside_code(text: str, placed: Callable[[re.Match[str]], str]) -> str:
+    if "![" not in text:
+        return text
+    parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
+    return "".join(
+        part if index % 2 else _PICTURE.sub(placed, part) for index, part in enumerate(parts)
+    )
