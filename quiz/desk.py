@@ -103,6 +103,8 @@ class Desk:
                 yield desk
         finally:
             desk.close()
+            for note in desk.deck.notes:
+                sys.stderr.write(f"{strip_control(note)}\n")
 
     def close(self) -> None:
         """Close the data file."""
@@ -217,6 +219,17 @@ class Desk:
     @cached_property
     def _device(self) -> str:
         return stored_settings.device_id(self.database)
+
+    def notice(self) -> str | None:
+        """What a session says first, if anything, of the deck as it was read and of the clock.
+
+        Raises:
+            StoreError: the clock is more than a day behind the log.
+
+        """
+        notes, self.deck.notes = self.deck.notes, []
+        clock = self.check_clock()
+        return " ".join([clock, *notes] if clock else notes) or None
 
     def check_clock(self) -> str | None:
         """What to say where the clock has gone back behind the log; None where it has not.

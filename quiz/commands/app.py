@@ -35,6 +35,7 @@ _PLACES = {
     "suspend": "suspend.suspend",
     "unsuspend": "suspend.unsuspend",
     "reset": "suspend.reset",
+    "rename": "suspend.rename",
     "log": "log.log",
     "merge": "merge.merge",
     "backup": "backup.backup",

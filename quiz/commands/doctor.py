@@ -70,6 +70,7 @@ def examine(desk: Desk) -> list[Finding]:
         _integrity(desk),
         *(_tried(what, check, desk) for what, check in _CHECKS.items()),
         *_tried_all("log", _unusable, desk),
+        *_tried_all("progress", _homeless, desk),
     ]
 
 
@@ -151,6 +152,30 @@ def _unusable(desk: Desk) -> list[Finding]:
 def _some(ids: list[str]) -> str:
     more = len(ids) - _NAMED
     return ", ".join(ids[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _homeless(desk: Desk) -> list[Finding]:
+    """What has progress and is in no deck that was read."""
+    with told(desk.database.path):
+        kept = states.everything(desk.database.connection)
+    seen = {key for key, state in kept.items() if state.memory is not None}
+    with told(desk.database.path):
+        there = set(
+            desk.database.connection.execute(
+                "SELECT deck.id, q.id FROM deck JOIN deck_question q ON q.deck = deck.key"
+            )
+        )
+    lost = sorted(seen - there)
+    gone = [question for deck, question in lost if deck == desk.deck.id]
+    findings = []
+    if gone:
+        text = f"{count(len(gone), 'question')} with progress left this deck: {_some(gone)}. "
+        findings.append(Finding("progress", f"{text}Did an id change? quiz rename OLD NEW"))
+    decks = sorted({deck for deck, _ in lost} - {deck for deck, _ in there})
+    if decks:
+        text = f"There are answers to decks that were not read here: {_some(decks)}. "
+        findings.append(Finding("progress", f"{text}Did the id of a deck change? Put it back"))
+    return findings
 
 
 def _derived(desk: Desk) -> Finding:

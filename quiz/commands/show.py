@@ -25,6 +25,7 @@ from quiz.store.events import (
     FollowedUp,
     Note,
     Plan,
+    Rename,
     Retime,
     Review,
     Undo,
@@ -190,6 +191,8 @@ def described(event: Event) -> str:
             return "not today"
         case Note(text=text):
             return f"note: {text}" if text else "note removed"
+        case Rename(old=old):
+            return f"its id was {old}"
         case Undo(target=target) | Retime(target=target):
             return f"{event.kind} of {target}"
     return event.kind

@@ -64,6 +64,8 @@ class CompiledDeck:
         self.id = name
         self.title = title
         self.count = count
+        self.notes: list[str] = []
+        """What to say of its reading: whether answers may count for the wrong question."""
         self.mend: Callable[[], object] | None = None
         """Compiles the deck again; None where it has just been compiled."""
 
@@ -274,6 +276,7 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
 
     with database.caching() as connection:
         old = connection.execute("SELECT key FROM deck WHERE path = ?", file[:1]).fetchone()
+        notes = _notes(connection, file[0], deck)
         if old:  # its key stays: a session in another terminal may be reading it
             connection.execute("DELETE FROM deck_question WHERE deck = ?", old)
         kept = (deck.id, deck.title, len(deck.questions))
@@ -287,7 +290,33 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
         connection.executemany(
             "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?)", map(row, deck.questions)
         )
-    return CompiledDeck(database.connection, key, *kept)
+    compiled = CompiledDeck(database.connection, key, *kept)
+    compiled.notes = notes
+    return compiled
+
+
+def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
+    """What to say where ids that have progress now stand for other questions, or for none."""
+    from quiz.deck import identity
+
+    answered = {
+        name
+        for (name,) in connection.execute(
+            "SELECT question FROM state WHERE deck = ? AND stability IS NOT NULL", (deck.id,)
+        )
+    }
+    if not answered:
+        return []
+    now = {one.id: (one.question, one.answer) for one in deck.questions}
+    notes: list[str] = []
+    for key, name in connection.execute(
+        "SELECT key, path FROM deck WHERE id = ? AND format = ?", (deck.id, FORMAT)
+    ).fetchall():
+        rows = connection.execute("SELECT heading, body FROM deck_question WHERE deck = ?", (key,))
+        old = [decode(*row) for row in rows]
+        before = {one.id: (one.question, one.answer) for one in old}
+        notes += identity.notes(before, now, answered, None if name == path else name)
+    return notes
 
 
 def _texts(value: object) -> Iterator[str]:

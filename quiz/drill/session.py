@@ -160,7 +160,7 @@ def serve(desk: Desk, request: Request) -> None:
 
     """
     settings = desk.settings
-    note = desk.check_clock()
+    note = desk.notice()
     dealer = Dealer(desk, request)
     hold(settings, lambda ui: practise(desk, ui, dealer, note))
 

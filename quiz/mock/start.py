@@ -126,7 +126,7 @@ def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
 
     """
     settings = desk.settings
-    note = desk.check_clock()
+    note = desk.notice()
     began = _unfinished(desk) if resume else None
     mock = began.what if began and isinstance(began.what, Mock) else choose(desk, request)
     hold(settings, lambda ui: interview(desk, ui, request, mock, began, note))

@@ -135,7 +135,7 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
         done_before=done_today(desk) if choice.everything else 0,
         backlog=max(0, waiting(desk) - LONG) if long else 0,
         first_run=nothing_yet(desk),
-        clock_note=desk.check_clock(),
+        clock_note=desk.notice(),
         planned=choice.todays and current.current_plan(desk) is not None,
     )
 

@@ -199,6 +199,14 @@ class Retime:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """The question has another id than before: what the log says of `old` is about it."""
+
+    kind: ClassVar[str] = "rename"
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """What this version cannot read, kept as it is and ignored by everything else.
 
@@ -211,11 +219,11 @@ class Other:
 
 
 Happening = (
-    Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime
+    Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime | Rename
     | Mock | FollowedUp | MockEnd | Drilled | Coded | Plan | Debrief | Other
 )  # fmt: skip
 _KNOWN: tuple[type[Any], ...] = (
-    Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime,
+    Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime, Rename,
     Mock, FollowedUp, MockEnd, Drilled, Coded, Plan, Debrief,
 )  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
@@ -286,30 +294,42 @@ class Answer(NamedTuple):
 
 
 class Corrections(NamedTuple):
-    """The undos and retimes of a log, ready to be applied to its answers."""
+    """The undos, retimes and renames of a log, ready to be applied to its answers."""
 
     undone: frozenset[str]
     """Ids of events that no longer count."""
     retimed: Mapping[str, int]
     """Id -> when it really happened, milliseconds since 1970 UTC."""
+    renamed: Mapping[tuple[str, str], str]
+    """Deck and id of a question -> the id that it has now."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Corrections":
         """The corrections among events, in any order. Of several retimes the latest stands."""
         undone, retimed = set[str](), dict[str, int]()
+        renamed = dict[tuple[str, str], str]()
         for event in sorted(events, key=attrgetter("id")):  # a stamp may be wrong, an id is not
             if isinstance(event.what, Undo):
                 undone.add(event.what.target)
             elif isinstance(event.what, Retime):
                 retimed[event.what.target] = event.what.corrected
-        return cls(frozenset(undone), retimed)
+            elif isinstance(event.what, Rename) and event.question is not None:
+                old = (event.deck, event.what.old)
+                for name in [one for one, now in renamed.items() if (one[0], now) == old]:
+                    renamed[name] = event.question
+                renamed[old] = event.question
+                renamed.pop((event.deck, event.question), None)
+        return cls(frozenset(undone), retimed, renamed)
 
-    def applied(self, answers: Sequence[Answer]) -> list[Answer]:
+    def applied(self, deck: str, answers: Sequence[Answer]) -> list[Answer]:
         """The answers that count, in the order of `(time, id)` in which they really happened."""
-        if not self.undone and not self.retimed:
+        if not (self.undone or self.retimed or self.renamed):
             return list(answers)
         counting = [
-            one._replace(time=self.retimed[one.id]) if one.id in self.retimed else one
+            one._replace(
+                time=self.retimed.get(one.id, one.time),
+                question=self.renamed.get((deck, one.question), one.question),
+            )
             for one in answers
             if one.id not in self.undone
         ]
@@ -318,11 +338,22 @@ class Corrections(NamedTuple):
     def counting(self, events: Iterable[Event]) -> list[Event]:
         """The same of whole events, of which only some kinds can be undone."""
         counting = [
-            replace(event, time=self.retimed[event.id]) if event.id in self.retimed else event
+            self._corrected(event)
             for event in events
             if not (event.id in self.undone and event.kind in UNDOABLE)
         ]
         return sorted(counting, key=attrgetter("time", "id"))
+
+    def _corrected(self, event: Event) -> Event:
+        time = self.retimed.get(event.id, event.time)
+        question = self.renamed.get((event.deck, event.question or ""), event.question)
+        what = event.what
+        if isinstance(what, Mock) and self.renamed:
+            names = tuple(self.renamed.get((event.deck, name), name) for name in what.questions)
+            what = replace(what, questions=names)
+        if (time, question, what) == (event.time, event.question, event.what):
+            return event
+        return replace(event, time=time, question=question, what=what)
 
 
 def effective(events: Iterable[Event]) -> list[Event]:

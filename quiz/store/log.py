@@ -1,8 +1,9 @@
 """The log: events are appended, never changed. Each append is on the disk when it returns."""
 
+import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from quiz.store.events import (
     Event,
     Happening,
     Other,
+    Rename,
     Retime,
     Undo,
 )
@@ -68,6 +70,10 @@ _RETIMED = (  # by the index that is nearly always empty
     "SELECT 1 FROM event INDEXED BY event_retime "
     "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
 )
+
+
+_RENAMED_KEY = "renamed"
+"""Under it stands, among the settings, what `rename` events come to: it is derived from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +153,13 @@ class Log:
         if fault:
             raise StoreError(f"This cannot be saved: {fault}.")
         connection.execute(INSERT, row)
+        if isinstance(what, Rename):
+            self.rebuild_within()
+            return event
         if event.question is not None:
-            state = self._after(event, event.deck, event.question)
-            states.save(connection, event.deck, event.question, state)
+            question = self._renamed(event.deck).get(event.question, event.question)
+            state = self._after(event, event.deck, question)
+            states.save(connection, event.deck, question, state)
         if not stale:  # else the next start derives all of them
             states.stamp(connection)
         return event
@@ -187,10 +197,28 @@ class Log:
 
     def rebuild_within(self) -> int:
         """Do what `rebuild` does as a part of the transaction that is going on."""
-        complete(self._database.connection)
+        connection = self._database.connection
+        complete(connection)
+        found = Corrections.of(self._select("WHERE kind = 'rename'")).renamed
+        triples = [(deck, old, new) for (deck, old), new in found.items()]
+        connection.execute("DELETE FROM setting WHERE key = ?", (_RENAMED_KEY,))
+        if triples:
+            entry = (_RENAMED_KEY, json.dumps(triples))
+            connection.execute("INSERT INTO setting VALUES (?, ?)", entry)
         derived = self.derived()
-        states.replace_all(self._database.connection, derived)
+        states.replace_all(connection, derived)
         return len(derived)
+
+    def _renamed(self, deck: str) -> dict[str, str]:
+        """Former id of a question -> the id that it has now; mostly there is none."""
+        row = self._database.connection.execute(
+            "SELECT value FROM setting WHERE key = ?", (_RENAMED_KEY,)
+        ).fetchone()
+        return {old: new for of, old, new in json.loads(row[0]) if of == deck} if row else {}
+
+    def _names(self, deck: str, question: str) -> list[str]:
+        """The ids under which the log speaks of a question."""
+        return [question, *(old for old, new in self._renamed(deck).items() if new == question)]
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
         """The states that the log leads to, computed from its first event."""
@@ -211,24 +239,28 @@ class Log:
         """
         where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table lies in order of time
         if question is not None:
-            where, values = "WHERE deck = ? AND question = ?", [deck, question]
+            names = self._names(deck, question)
+            where, values = f"WHERE deck = ? AND {_one_of(names)}", [deck, *names]
         with told(self._database.path):
             answers, others = parted(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
         corrections = Corrections.of(others)
-        return Counting(corrections.applied(answers), corrections.counting(others))
+        return Counting(corrections.applied(deck, answers), corrections.counting(others))
 
     def events(self) -> Iterator[Event]:
         """All events in the order of `(time, id)`."""
         return self._select("ORDER BY time, id")
 
     def of_question(self, deck: str, question: str) -> Iterator[Event]:
-        """The events of one question in the order of `(time, id)`."""
-        return self._select("WHERE deck = ? AND question = ? ORDER BY time, id", deck, question)
+        """The events of one question, under each id that it had, in the order of `(time, id)`."""
+        names = self._names(deck, question)
+        return self._select(f"WHERE deck = ? AND {_one_of(names)} ORDER BY time, id", deck, *names)
 
     def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
-        """The events of one kind in a deck, in the order of `(time, id)`."""
-        return self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
+        """The events of one kind in a deck, in the order of `(time, id)`, by the ids of today."""
+        found = self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
+        renamed = {(deck, old): new for old, new in self._renamed(deck).items()}
+        return iter(Corrections(frozenset(), {}, renamed).counting(found)) if renamed else found
 
     def to_undo(self, device: str, first: Collection[str] = ()) -> list[Event]:
         """What this device decided last and has not undone: mostly one event, the latest first.
@@ -273,6 +305,10 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
             event = event_of(row)
             if event is not None:
                 yield event
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"question IN ({', '.join('?' * len(names))})"
 
 
 class Counting(NamedTuple):

@@ -263,6 +263,7 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "per_day": _whole(0, 1_000_000),
     "text": _is_text,
     "target": _is_name,
+    "old": _is_name,
     "corrected": _whole(0, LAST_TIME),
 }
 """Of the kinds of event, by the name of the field, which means the same in all of them."""

@@ -31,7 +31,7 @@ def test_flat_answers_are_corrected_like_events(log: list[Event]) -> None:
     flat = [answer for one in log if (answer := answer_of(one))]
     corrections = Corrections.of(one for one in log if not isinstance(one.what, Review))
     expected = [answer for one in effective(log) if (answer := answer_of(one))]
-    assert corrections.applied(sorted(flat, key=lambda one: (one.time, one.id))) == expected
+    assert corrections.applied("deck", sorted(flat, key=lambda one: (one.time, one.id))) == expected
 
 
 def test_the_latest_retime_stands() -> None:
