@@ -128,7 +128,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(built: Built) -> None:
     sources = {
         str(path.relative_to(ROOT))
         for package in PACKAGES
-        for pattern in ("*.py", "*.sql")
+        for pattern in ("*.py", "*.sql", "*.css", "*.js")
         for path in (ROOT / package).rglob(pattern)
     }
     assert set(files) == sources | {"quiz/_content/questions.yaml"}
