@@ -65,7 +65,7 @@ def test_it_is_told_of_what_is_near_to_it(name: str, instances: dict[str, list[I
         if isinstance(drill.answer, str):
             continue
         for value in (drill.answer, *(one.value for one in drill.wrong)):
-            for factor in TYPED:
+            for factor in TYPED[instance.seed % 5 :: 5]:  # all of them over five instances
                 check(drill, times(value, factor))
 
 
