@@ -17,7 +17,7 @@ from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable
 from quiz.store.file import told
-from quiz.store.states import Schedule, are_stale
+from quiz.store.states import Schedule, are_stale, use_parameters
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
     from quiz.store.events import Event, Happening, Retime, Undo
@@ -67,8 +67,9 @@ class Desk:
         self._recorded: set[str] = set()
         self.deck_path = settings.deck(deck)
         try:
-            self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self._stored = stored_settings.stored(self.database)
+            use_parameters(self._stored)
+            self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
         except BaseException:
             self.close()

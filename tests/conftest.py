@@ -10,7 +10,20 @@ os.environ["QUIZ_DECK"] = str(Path(__file__).with_name("fixture_deck.yaml"))
 # Two cores are shared with the programs under test; BLAS threads that wait for each other are slow.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from quiz.scheduling import fsrs
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def published_parameters() -> Iterator[None]:
+    """Each test begins with the published parameters, whatever log was open before it."""
+    fsrs.use(None)
+    yield
+    fsrs.use(None)

@@ -124,7 +124,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
         day_begins=starts(first, offset),
         offset=offset,
         retention=desk.settings.retention,
-        decay=-fsrs.DECAY,
+        decay=-fsrs.curve().decay,
     )
 
 

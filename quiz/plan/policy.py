@@ -19,7 +19,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs
-from quiz.scheduling.fsrs import DECAY, FACTOR, Trace, retrievability
+from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 
@@ -249,15 +249,16 @@ def gains(looks: Sequence[tuple[Trace, int]], ahead: int) -> list[float]:
 
 def _recalls(looks: Sequence[tuple[Trace, int]], ahead: int) -> tuple[list[float], list[float]]:
     """Recall `ahead` days after a look at which a question was recalled, and after a lapse."""
-    nights = FACTOR * max(ahead, 0)
+    decay, factor = fsrs.curve()
+    nights = factor * max(ahead, 0)
     lapse, hard, good, easy = fsrs.tried(looks, _WAYS)
     recalled = [
-        _HARD * (1 + nights / after_hard) ** DECAY
-        + _GOOD * (1 + nights / after_good) ** DECAY
-        + _EASY * (1 + nights / after_easy) ** DECAY
+        _HARD * (1 + nights / after_hard) ** decay
+        + _GOOD * (1 + nights / after_good) ** decay
+        + _EASY * (1 + nights / after_easy) ** decay
         for after_hard, after_good, after_easy in zip(hard, good, easy, strict=True)
     ]
-    return recalled, [(1 + nights / after) ** DECAY for after in lapse]
+    return recalled, [(1 + nights / after) ** decay for after in lapse]
 
 
 USUAL_SECONDS = 60.0

@@ -7,18 +7,24 @@ comes out, and holds stability, difficulty and intervals within their bounds.
 The forgetting curve alone stands here in plain Python, because a queue is ordered by it and a
 curve is drawn from it:
 
-    R(t, S) = (1 + F·t/S)^D,   D = −0.1542,   F = 0.9^(1/D) − 1,   so that R(S, S) = 0.9
+    R(t, S) = (1 + F·t/S)^D,   D = −w₂₀,   F = 0.9^(1/D) − 1,   so that R(S, S) = 0.9
+
+The 21 parameters w₀ … w₂₀ are those of one log (`quiz fit`), or the published ones, where w₂₀ is
+0.1542. A process works with one log: whatever opens it says by which (`use`).
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
 
 from quiz.errors import QuizError
 from quiz.scheduling.state import GOOD, RATINGS
+
+Parameters = tuple[float, ...]
+"""w₀ … w₂₀ of FSRS-6."""
 
 SCHEDULER = "FSRS-6, fsrs-rs-python 0.9.3"
 """What the states follow from, besides the log. It stands beside them: with another one there
@@ -29,9 +35,13 @@ RETENTION_RANGE = (0.70, 0.97)
 MOST_DAYS = 36_500
 """The longest interval."""
 _TOO_MANY_DAYS = 2**32
-DECAY = -DEFAULT_PARAMETERS[20]
-FACTOR = 0.9 ** (1 / DECAY) - 1
-_ENGINE = FSRS(DEFAULT_PARAMETERS)
+PUBLISHED: Parameters = tuple(DEFAULT_PARAMETERS)
+PARAMETER_RANGES = (
+    (0.001, 100), (0.001, 100), (0.001, 100), (0.001, 100), (1, 10), (0.001, 4), (0.001, 4),
+    (0.001, 0.75), (0, 4.5), (0, 0.8), (0.001, 3.5), (0.001, 5), (0.001, 0.25), (0.001, 0.9),
+    (0, 4), (0, 1), (1, 6), (0, 2), (0, 2), (0, 0.8), (0.1, 0.8),
+)  # fmt: skip
+"""Within which the engine holds each parameter while it fits them."""
 
 
 class SchedulerError(QuizError):
@@ -56,20 +66,82 @@ class NextTraces(NamedTuple):
     easy: Trace
 
 
+class Curve(NamedTuple):
+    """The forgetting curve of the parameters in force."""
+
+    decay: float
+    factor: float
+
+
+class _Model(NamedTuple):
+    """The engine with some parameters."""
+
+    parameters: Parameters
+    engine: FSRS
+    curve: Curve
+
+
+def _model(parameters: Parameters) -> _Model:
+    decay = -parameters[20]
+    return _Model(parameters, FSRS(parameters), Curve(decay, 0.9 ** (1 / decay) - 1))
+
+
+def are_possible(parameters: Sequence[Any]) -> bool:
+    """Whether they are 21 numbers, each in its range."""
+    return len(parameters) == len(PARAMETER_RANGES) and all(
+        type(one) in (int, float) and low - _ROUNDING <= one <= high + _ROUNDING
+        for one, (low, high) in zip(parameters, PARAMETER_RANGES, strict=True)
+    )
+
+
+_ROUNDING = 1e-6
+_published = _in_force = _model(PUBLISHED)
+
+
+def use(parameters: Parameters | None) -> None:
+    """Compute with these parameters from now on; None for the published ones.
+
+    Raises:
+        SchedulerError: they are none.
+
+    """
+    global _in_force
+    wanted = PUBLISHED if parameters is None else parameters
+    if wanted == _in_force.parameters:
+        return
+    if not are_possible(wanted):
+        raise SchedulerError("These are no parameters of FSRS-6. quiz fit --default")
+    _in_force = _published if wanted == PUBLISHED else _model(wanted)
+    _days_per_stability.cache_clear()
+
+
+def in_force() -> Parameters:
+    """The parameters by which everything is computed."""
+    return _in_force.parameters
+
+
+def curve() -> Curve:
+    """The forgetting curve, for loops that are too hot for `retrievability`."""
+    return _in_force.curve
+
+
 def retrievability(days: int, stability: float) -> float:
     """Probability of recall `days` whole study days after a review that left `stability` (days)."""
-    recall: float = (1 + FACTOR * days / stability) ** DECAY if days > 0 else 1.0
+    decay, factor = _in_force.curve
+    recall: float = (1 + factor * days / stability) ** decay if days > 0 else 1.0
     return recall
 
 
 def days_until(recall: float, stability: float) -> float:
     """Days in which recall falls to `recall`: the same curve, solved for t."""
-    return float(stability * (recall ** (1 / DECAY) - 1) / FACTOR)
+    decay, factor = _in_force.curve
+    return float(stability * (recall ** (1 / decay) - 1) / factor)
 
 
 def stability_of(recall: float, days: int) -> float:
     """The stability (days) with which recall is `recall` (below 1) after `days`: solved for S."""
-    return float(FACTOR * days / (recall ** (1 / DECAY) - 1))
+    decay, factor = _in_force.curve
+    return float(factor * days / (recall ** (1 / decay) - 1))
 
 
 def interval(stability: float, retention: float) -> int:
@@ -82,7 +154,7 @@ def interval(stability: float, retention: float) -> int:
 def _days_per_stability(retention: float) -> float:
     """How many times its stability it takes a memory to fall to `retention`."""
     low, high = RETENTION_RANGE
-    return _ENGINE.next_interval(1.0, min(max(retention, low), high), GOOD)
+    return _in_force.engine.next_interval(1.0, min(max(retention, low), high), GOOD)
 
 
 def after(before: Trace | None, rating: int, days: int) -> Trace:
@@ -105,7 +177,7 @@ def all_after(before: Trace | None, days: int) -> NextTraces:
     """What each of the four ratings would leave behind; arguments as of `after`."""
     _review(GOOD, days)
     try:
-        found = _ENGINE.next_states(_memory_state(before), RETENTION_RANGE[0], days)
+        found = _in_force.engine.next_states(_memory_state(before), RETENTION_RANGE[0], days)
     except BaseException as error:
         _explain(error)
         raise
@@ -136,13 +208,70 @@ def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
         SchedulerError: a rating or a number of days cannot be.
 
     """
+    return _courses(_in_force.engine, items)
+
+
+def _courses(engine: FSRS, items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
     prepared = [FSRSItem([_review(rating, days) for rating, days in item]) for item in items]
     try:
-        found = _ENGINE.historical_memory_state_batch(prepared)
+        found = engine.historical_memory_state_batch(prepared)
     except BaseException as error:
         _explain(error)
         raise
     return [Course([one.stability for one in item], _trace(item[-1])) for item in found]
+
+
+def fitted(items: Iterable[tuple[Sequence[tuple[int, int]], int]]) -> Parameters:
+    """The parameters under which these reviews are the least surprising, to five decimals.
+
+    Args:
+        items: of each review on a later day all reviews of its question up to it, (rating, days
+            since the last), and a number for the question; in the order of their time.
+
+    Raises:
+        SchedulerError: the engine cannot make anything of them.
+
+    """
+    reviews, cards = [], []
+    for item, card in items:
+        if not item or not item[-1][1]:
+            raise SchedulerError("Parameters are fitted to reviews on later days.")
+        reviews.append(FSRSItem([_review(rating, days) for rating, days in item]))
+        cards.append(card)
+    try:
+        found = _published.engine.compute_parameters(reviews, cards)
+    except BaseException as error:
+        _explain(error)
+        raise
+    rounded = tuple(round(one, 5) for one in found)
+    if not are_possible(rounded):
+        raise SchedulerError("The scheduler found no parameters for this log. Nothing was saved.")
+    return rounded
+
+
+def foreseen(
+    items: Iterable[Sequence[tuple[int, int]]], parameters: Parameters
+) -> list[list[float | None]]:
+    """What other parameters than those in force would have predicted, of each review.
+
+    Args:
+        items: of each question its reviews from the first one on, (rating, days since the last).
+        parameters: to compute with.
+
+    Returns:
+        For each question the recall predicted just before each review; None where no day had
+        passed.
+
+    """
+    model, wanted = _model(parameters), list(items)
+    decay, factor = model.curve
+    return [
+        [
+            (1 + factor * days / stability) ** decay if days else None
+            for (_, days), stability in zip(item, [1.0, *course.stabilities], strict=False)
+        ]
+        for item, course in zip(wanted, _courses(model.engine, wanted), strict=True)
+    ]
 
 
 def tried(looks: Sequence[tuple[Trace, int]], ways: Sequence[tuple[int, ...]]) -> list[list[float]]:
@@ -161,7 +290,7 @@ def tried(looks: Sequence[tuple[Trace, int]], ways: Sequence[tuple[int, ...]]) -
         return [
             [
                 found.stability
-                for found in _ENGINE.memory_state_batch(
+                for found in _in_force.engine.memory_state_batch(
                     [_ratings(way, days) for _, days in looks], starts
                 )
             ]

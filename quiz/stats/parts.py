@@ -8,6 +8,8 @@ from rich.text import Text
 
 from quiz.charts import Columns, Intervals, Sparkline
 from quiz.plain_text import count, percent
+from quiz.scheduling.fitting import LEAST_REVIEWS
+from quiz.scheduling.fsrs import RETENTION_RANGE
 from quiz.stats.calibration import LEAST, LEAST_ASKED, Bin, Calibration, Confidence, Share
 from quiz.stats.days import WEEKS, CalendarDay, levels
 from quiz.stats.figures import FORECAST_DAYS, WINDOW_DAYS, Category, DueDay, Remembered, Stats
@@ -334,10 +336,16 @@ def _between(share: Share, look: Look) -> str:
     return f"({round(low * 100)}{look.dash}{round(high * 100)}%)"
 
 
-_VERDICTS = {
-    1: "You remember better than predicted.",
-    -1: "You remember less than predicted.",
-}
+def verdict_line(figures: Calibration) -> str | None:
+    """Whether one remembers better or worse than predicted, and what to do; None where neither."""
+    if not figures.verdict or figures.predicted is None or figures.share is None:
+        return None
+    low, high = RETENTION_RANGE
+    aim = min(max(2 * figures.predicted - figures.share, low), high)
+    more = "better" if figures.verdict > 0 else "less"
+    often = "less often" if figures.verdict > 0 else "more often"
+    fit = "quiz fit learns from it; " if figures.of >= LEAST_REVIEWS else ""
+    return f"You remember {more} than predicted: {fit}quiz config retention {aim:.2f} asks {often}."
 
 
 def recall_line(figures: Calibration, look: Look) -> str:
@@ -376,9 +384,8 @@ def recall(figures: Calibration, width: int, look: Look, height: int | None = No
         texts=[f"{share.of:,}" for _, share in rows] if roomy else (),
         names=("true, 95% interval", "predicted") if roomy else ("true", "predicted"),
     )
-    more = []
-    if height is None and figures.verdict:
-        more = [Text(_VERDICTS[figures.verdict])]
+    verdict = verdict_line(figures) if height is None else None
+    more = [Text(verdict)] if verdict else []
     title = recall_line(figures, look)
     if len(title) > width:  # the interval is in the picture too
         title = title.partition(" (")[0]

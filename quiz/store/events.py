@@ -145,6 +145,17 @@ class Debrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Parameters of the scheduler for the whole log. The latest stand; none: the published ones."""
+
+    kind: ClassVar[str] = "fit"
+    parameters: tuple[float, ...] = ()
+    """w₀ … w₂₀ of FSRS-6."""
+    reviews: int = 0
+    """To how many they were fitted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """An earlier event no longer counts."""
 
@@ -220,11 +231,11 @@ class Other:
 
 Happening = (
     Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime | Rename
-    | Mock | FollowedUp | MockEnd | Drilled | Coded | Plan | Debrief | Other
+    | Mock | FollowedUp | MockEnd | Drilled | Coded | Plan | Debrief | Fit | Other
 )  # fmt: skip
 _KNOWN: tuple[type[Any], ...] = (
     Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime, Rename,
-    Mock, FollowedUp, MockEnd, Drilled, Coded, Plan, Debrief,
+    Mock, FollowedUp, MockEnd, Drilled, Coded, Plan, Debrief, Fit,
 )  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
 UNDOABLE = ("review", "code", "suspend", "unsuspend", "bury", "reset")

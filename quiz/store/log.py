@@ -9,6 +9,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.errors import StoreError
+from quiz.scheduling import fsrs
+from quiz.scheduling.fitting import Reviewed
+from quiz.scheduling.fsrs import Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import replay, states
 from quiz.store.database import Database, complete
@@ -17,6 +20,7 @@ from quiz.store.events import (
     Answer,
     Corrections,
     Event,
+    Fit,
     Happening,
     Other,
     Rename,
@@ -153,15 +157,15 @@ class Log:
         if fault:
             raise StoreError(f"This cannot be saved: {fault}.")
         connection.execute(INSERT, row)
-        if isinstance(what, Rename):
+        if isinstance(what, Rename | Fit):  # every state may follow from it
             self.rebuild_within()
             return event
         if event.question is not None:
             question = self._renamed(event.deck).get(event.question, event.question)
             state = self._after(event, event.deck, question)
             states.save(connection, event.deck, question, state)
-        if not stale:  # else the next start derives all of them
-            states.stamp(connection)
+        if not (stale or (isinstance(what, Retime) and event.question is None)):
+            states.stamp(connection)  # else the next start derives all of them
         return event
 
     def _after(self, event: Event, deck: str, question: str) -> QuestionState:
@@ -221,7 +225,11 @@ class Log:
         return [question, *(old for old, new in self._renamed(deck).items() if new == question)]
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
-        """The states that the log leads to, computed from its first event."""
+        """The states that the log leads to, computed from its first event.
+
+        The scheduler computes by the parameters of this log from then on.
+        """
+        fsrs.use(self.parameters())
         with told(self._database.path):
             decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
         return {
@@ -229,6 +237,17 @@ class Log:
             for (deck,) in decks
             for question, state in replay.ends(*self.counting(deck)).items()
         }
+
+    def parameters(self) -> Parameters | None:
+        """The scheduler's parameters for the whole log; None for the published ones."""
+        events = list(self._select("WHERE kind IN ('fit', 'retime')"))
+        return replay.parameters(Corrections.of(events).counting(events))
+
+    def histories(self) -> list[list[Reviewed]]:
+        """The reviews of each question of every deck, as parameters are fitted to them."""
+        with told(self._database.path):
+            decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
+        return [one for (deck,) in decks for one in replay.histories(*self.counting(deck))]
 
     def counting(self, deck: str, question: str | None = None) -> "Counting":
         """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.

@@ -9,10 +9,12 @@ holds both equal to the last bit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs, memory
-from quiz.scheduling.fsrs import Course, interval, retrievability
+from quiz.scheduling.fitting import Reviewed
+from quiz.scheduling.fsrs import Course, Parameters, interval, retrievability
 from quiz.scheduling.memory import NEXT_STATE, due
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import StudyDay, study_day, study_days
@@ -21,6 +23,7 @@ from quiz.store.events import (
     Answer,
     Bury,
     Event,
+    Fit,
     Note,
     Reset,
     Review,
@@ -88,15 +91,29 @@ class History(NamedTuple):
 
 
 def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
-    """The state of every question that the log mentions, by (deck id, question id)."""
+    """The state of every question that the log mentions, by (deck id, question id).
+
+    The scheduler computes by the parameters of this log from then on.
+    """
     decks: dict[str, list[Event]] = {}
-    for event in effective(events):
+    counting_all = effective(events)
+    fsrs.use(parameters(counting_all))
+    for event in counting_all:
         decks.setdefault(event.deck, []).append(event)
     return {
         (deck, question): state
         for deck, counting in decks.items()
         for question, state in ends(*_parted(counting)).items()
     }
+
+
+def parameters(counting: Iterable[Event]) -> Parameters | None:
+    """The parameters of the latest fit among events that count; None for the published ones."""
+    fits = [event for event in counting if isinstance(event.what, Fit)]
+    if not fits:
+        return None
+    latest = max(fits, key=attrgetter("time", "id")).what
+    return latest.parameters or None if isinstance(latest, Fit) else None
 
 
 def of_events(events: Iterable[Event]) -> History:
@@ -137,6 +154,34 @@ def ends(
 ) -> dict[str, QuestionState]:
     """Only the states to which the log of one deck leads; what is passed goes into the lists."""
     days = study_days((answer.time, answer.offset) for answer in answers)
+    logs = _logs(answers, others)
+    items = (item for log in logs.values() for item in _items(log, answers, days))
+    courses = iter(fsrs.courses(items))
+    return {
+        question: _followed(question, log, answers, days, courses, steps, periods)
+        for question, log in logs.items()
+    }
+
+
+def histories(answers: Sequence[Answer], others: Iterable[Event] = ()) -> list[list[Reviewed]]:
+    """The reviews of each question of a deck; what comes after a reset is a history of its own.
+
+    Arguments as of `walk`.
+    """
+    days = study_days((answer.time, answer.offset) for answer in answers)
+    found = []
+    for log in _logs(answers, others).values():
+        places = (entry for entry in log if isinstance(entry, int))
+        for item in _items(log, answers, days):
+            found.append([
+                Reviewed(answers[place].time, answers[place].id, days[place], rating, elapsed)
+                for (rating, elapsed), place in zip(item, places, strict=False)
+            ])  # fmt: skip
+    return found
+
+
+def _logs(answers: Sequence[Answer], others: Iterable[Event]) -> "dict[str, list[_Entry]]":
+    """What happened to each question, in order of time."""
     logs: dict[str, list[_Entry]] = {}
     for place, answer in enumerate(answers):
         logs.setdefault(answer.question, []).append(place)
@@ -152,12 +197,7 @@ def ends(
 
     for log in mixed.values():
         log.sort(key=order)
-    items = (item for log in logs.values() for item in _items(log, answers, days))
-    courses = iter(fsrs.courses(items))
-    return {
-        question: _followed(question, log, answers, days, courses, steps, periods)
-        for question, log in logs.items()
-    }
+    return logs
 
 
 _Entry = int | Event

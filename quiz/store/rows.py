@@ -15,6 +15,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
+from quiz.scheduling.fsrs import are_possible
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import study_day
 from quiz.store import SCHEMA_VERSION
@@ -261,6 +262,8 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "slip": _is_name,
     "solution": lambda value: type(value) is bool,
     "per_day": _whole(0, 1_000_000),
+    "parameters": lambda value: type(value) is list and (not value or are_possible(value)),
+    "reviews": _whole(0, 1_000_000_000),
     "text": _is_text,
     "target": _is_name,
     "old": _is_name,

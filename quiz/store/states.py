@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from quiz.scheduling.fsrs import SCHEDULER, retrievability
+from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force, retrievability, use
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import StudyDay
@@ -82,8 +82,23 @@ def stamp(connection: sqlite3.Connection) -> None:
 
 
 def _origin(last: object) -> str:
-    """What states are derived from: the last event, read as this version reads events."""
-    return f"{SCHEMA_VERSION} {last or ''}"
+    """What states are derived from: the last event, read as this version reads events.
+
+    Parameters of one's own follow from the log, too; they stand here so that none has to be read.
+    """
+    own = "" if in_force() == PUBLISHED else "".join(f" {one}" for one in in_force())
+    return f"{SCHEMA_VERSION} {last or ''}{own}"
+
+
+def use_parameters(stored: Mapping[str, str]) -> None:
+    """Compute by the parameters by which the states of a file were derived.
+
+    Args:
+        stored: the settings of the file; where they say nothing the states are derived anew.
+
+    """
+    own = tuple(map(float, stored.get(_DERIVED, "").split(" ")[2:]))
+    use(own or None)
 
 
 def keep_in_memory(connection: sqlite3.Connection) -> None:

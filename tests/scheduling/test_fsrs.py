@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 
 from quiz.scheduling import fsrs
 from quiz.scheduling.fsrs import (
-    DECAY,
-    FACTOR,
     SchedulerError,
     Trace,
     after,
@@ -31,6 +29,7 @@ from quiz.scheduling.fsrs import (
     tried,
 )
 
+DECAY, FACTOR = fsrs.curve()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STABILITIES = st.floats(0.001, 36_500)
 REVIEWS = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 200)), min_size=1, max_size=12)

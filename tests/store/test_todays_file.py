@@ -12,7 +12,7 @@ import pytest
 from quiz.scheduling.fsrs import SCHEDULER
 from quiz.store import states
 from quiz.store.database import Database, open_writable
-from quiz.store.events import KINDS, Coded, Rename
+from quiz.store.events import KINDS, Coded, Fit, Rename
 from quiz.store.log import Log
 from quiz.store.settings import stored
 
@@ -47,7 +47,7 @@ def test_every_event_is_read(database: Database) -> None:
 
 def test_every_kind_of_event_is_in_it(database: Database) -> None:
     """One of each that there was then, and none is kept as one that is not understood."""
-    later = {Coded, Rename}
+    later = {Coded, Fit, Rename}
     assert {type(event.what) for event in Log(database).events()} == set(KINDS.values()) - later
 
 

@@ -1,0 +1,77 @@
+"""`quiz fit`: the scheduler's parameters from one's own log."""
+
+from typing import Annotated
+
+import typer
+
+from quiz.commands.options import ColorFlag, DeckBefore, Json
+from quiz.commands.output import as_json, print_json
+from quiz.desk import Desk
+from quiz.errors import QuizError
+from quiz.plain_text import count, percent
+from quiz.scheduling import fitting, fsrs
+from quiz.scheduling.fitting import Fitted
+from quiz.store.events import Fit
+
+
+def fit(
+    default: Annotated[
+        bool, typer.Option("--default", help="Back to the published parameters.")
+    ] = False,
+    json: Json = False,
+    deck: DeckBefore = None,
+    color: ColorFlag = None,
+) -> None:
+    """Fit the scheduler to your own memory, and adopt that where it predicts you better.
+
+    The earlier 80 % of your days are learned from, the later ones judge.
+    """
+    with Desk.open(deck, writable=True, color=color) as desk:
+        if default:
+            _back_to_default(desk)
+            return
+        histories = desk.log.histories()
+        short = fitting.shortage(histories)
+        if short:
+            raise QuizError(short)
+        found = fitting.fit(histories)
+        if found.is_better:
+            desk.record(Fit(found.parameters, found.reviews))
+    if json:
+        print_json(as_json(found) | {"adopted": found.is_better})
+        return
+    for line in told(found):
+        typer.echo(line)
+
+
+def _back_to_default(desk: Desk) -> None:
+    if fsrs.in_force() == fsrs.PUBLISHED:
+        typer.echo("The published parameters are in force already.")
+        return
+    desk.record(Fit())
+    typer.echo("Back to the published parameters. All due days were counted anew.")
+
+
+def told(found: Fitted) -> list[str]:
+    """What came of a fit, in lines."""
+    rows = (("in force", found.before), ("fitted", found.after))
+    lines = [
+        f"Learned from {count(found.reviews, 'review')}, judged on the {found.judged:,} of later "
+        f"days, of which {percent(found.recalled)} were recalled:",
+        *(
+            f"  {name:9} predicted {percent(one.predicted):>4}   log loss {one.log_loss:.4f}"
+            for name, one in rows
+        ),
+    ]
+    difference = f"{found.gain:.4f} ± {found.error:.4f}"
+    if found.is_better:
+        lines.append(
+            f"The log loss falls by {difference}: adopted, and all due days were counted anew. "
+            "quiz fit --default takes it back."
+        )
+    else:
+        lines.append(
+            f"The log loss falls by {difference}: nothing was changed. It would have to be better "
+            "by more than its standard error."
+        )
+    return lines
