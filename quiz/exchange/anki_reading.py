@@ -5,6 +5,7 @@ capped, whatever it claims its size to be; the database is opened read-only, its
 trusted (no trigger, view or function of it can run), and only tables are read.
 """
 
+import io
 import json
 import os
 import sqlite3
@@ -12,7 +13,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from importlib import import_module
 from typing import IO, Any, NamedTuple
 
 from quiz.errors import QuizError
@@ -141,6 +143,23 @@ def _capped(pieces: Iterator[bytes], file: IO[bytes], most: int, what: str) -> N
         file.write(piece)
 
 
+def _zstd() -> Any:
+    """Python's module for Zstandard, which it has from 3.14 on, or the same for earlier ones.
+
+    Raises:
+        QuizError: there is neither.
+
+    """
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return import_module(name)
+    raise QuizError(
+        "This package is in Anki's new form, packed with Zstandard, which Python 3.14 or "
+        "`pip install 'nn-quiz[anki]'` can unpack. Or export it once more in Anki with "
+        "“Support older Anki versions”."
+    )
+
+
 def _unzstd(source: IO[bytes]) -> Iterator[bytes]:
     """What Zstandard packed, piece by piece.
 
@@ -148,17 +167,7 @@ def _unzstd(source: IO[bytes]) -> Iterator[bytes]:
         QuizError: nothing here can unpack it, or it is damaged.
 
     """
-    try:
-        try:
-            from compression import zstd  # type: ignore[import-not-found,unused-ignore] # from 3.14
-        except ImportError:
-            from backports import zstd
-    except ImportError:
-        raise QuizError(
-            "This package is in Anki's new form, packed with Zstandard, which Python 3.14 or "
-            "`pip install 'nn-quiz[anki]'` can unpack. Or export it once more in Anki with "
-            "“Support older Anki versions”."
-        ) from None
+    zstd = _zstd()
     unpacker = zstd.ZstdDecompressor()
     try:
         while not unpacker.eof:
@@ -207,8 +216,6 @@ class _Media:
             return None
 
     def _bytes(self, entry: str, most: int) -> bytes:
-        import io
-
         out = io.BytesIO()
         with self._package.open(self._entries[entry]) as source:
             stream = _unzstd(source) if self._packed else iter(lambda: source.read(_PIECE), b"")

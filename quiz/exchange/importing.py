@@ -73,7 +73,12 @@ def import_files(
     """
     for file in files:
         store = _Pictures(os.path.dirname(os.path.abspath(into)))
-        found = _read(file, store, tick)
+        try:
+            found = _read(file, store, tick)
+        except QuizError as error:
+            if file in str(error):
+                raise
+            raise QuizError(f"{file}: {error}") from error
         with _opened(into, found, dry_run) as deck:
             cards = [_question(card) for card in found.cards]
             update = own_deck.update(deck.text, cards)

@@ -3,20 +3,14 @@
 import json
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from quiz_command import Machine
 
 SAMPLES = Path(__file__).with_name("samples")
-ZSTD = True
-try:
-    import compression.zstd  # type: ignore[import-not-found,unused-ignore] # noqa: F401
-except ImportError:
-    try:
-        import backports.zstd  # noqa: F401
-    except ImportError:
-        ZSTD = False
+ZSTD = any(find_spec(name) for name in ("compression", "backports"))
 needs_zstd = pytest.mark.skipif(not ZSTD, reason="nothing here unpacks Zstandard")
 
 
