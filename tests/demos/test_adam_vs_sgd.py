@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from drill_checks import instances
+from drill_checks import check, instances
 
 from demos.adam_vs_sgd import GOAL, Result, compute, first, headline, steps
 from demos.drills import adam_vs_sgd as drills
@@ -82,17 +82,31 @@ def test_last_step_is_what_compute_returns(show: str) -> None:
         np.testing.assert_array_equal(early_votes, fit.votes[: len(early_votes)])
 
 
+def optimizer_steps(prompt: str) -> int:
+    """After how many steps the change is asked for."""
+    return 2 if "second" in prompt else 1
+
+
 def test_adam_drill_is_what_the_optimizer_does() -> None:
     """The answer is the change of a weight under `demos.nn`'s Adam."""
     for drill in instances(drills.adam_step):
         lr = float(re.findall(r"rate ([\d.]+),", drill.prompt)[0])
         w = Parameter([1.0])
         optimizer = Adam([w], lr)
-        for _ in range(2 if "second" in drill.prompt else 1):
+        for _ in range(optimizer_steps(drill.prompt)):
             before = w.data.copy()
             w.grad = np.array([float(re.findall(r"g = (-?[\d.]+)\. By", drill.prompt)[0])])
             optimizer.step()
-        assert abs(drill.answer - float((w.data - before)[0])) < drill.tolerance
+        g, steps = float(w.grad[0]), optimizer_steps(drill.prompt)
+        mistakes = {
+            "SGD's step": -lr * g,
+            "Without bias": -lr
+            * (1 - 0.9**steps)
+            * g
+            / (abs(g) * (1 - 0.999**steps) ** 0.5 + 1e-8),
+            "against the gradient": lr * g / abs(g),
+        }
+        check(drill, float((w.data - before)[0]), mistakes)
 
 
 def test_velocity_drill_is_what_the_optimizer_does() -> None:
@@ -104,4 +118,11 @@ def test_velocity_drill_is_what_the_optimizer_does() -> None:
         for gradient in gradients:
             optimizer.parameters[0].grad = np.array([float(gradient)])
             optimizer.step()
-        assert drill.answer == pytest.approx(float(optimizer.velocities[0][0]), abs=1e-9)
+        first, second, third = map(float, gradients)
+        velocity = float(optimizer.velocities[0][0])
+        mistakes = {
+            "older gradients fade": first + second + third,
+            "average as Adam": velocity - mu * velocity,
+            "counts fully": (mu * third + second) * mu + first,
+        }
+        check(drill, velocity, mistakes)

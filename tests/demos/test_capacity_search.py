@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from drill_checks import instances
+from drill_checks import check, instances
 
 from demos.capacity_search import Result, compute, place, predict
 from demos.drills import capacity_search as drills
@@ -54,15 +54,30 @@ def test_widest_by_the_quadratic_formula() -> None:
         inputs, budget = (
             int(text) for text in re.findall(r"\d+", drill.prompt.replace("-1 ", " "))
         )
-        b = inputs + 3
-        assert drill.answer == (math.isqrt(b * b + 4 * (budget - 1)) - b) // 2
+        with_biases, without = (
+            (math.isqrt(b * b + 4 * room) - b) // 2
+            for b, room in ((inputs + 3, budget - 1), (inputs + 1, budget))
+        )
+        mistakes = {
+            "a bias as well": without,
+            "one hidden layer": max(w for w in range(budget) if (inputs + 2) * w + 1 <= budget),
+            "between the hidden layers": math.isqrt(budget),
+            "over the budget": with_biases + 1,
+        }
+        check(drill, with_biases, mistakes)
 
 
 def test_trials_by_logarithms() -> None:
     """⌈ln(1 − c)/ln(1 − q)⌉, which −ln(1 − c)/q comes near; 59 for the best 5 % with 95 %."""
     for drill in instances(drills.trials):
         top, sure = (int(text) / 100 for text in re.findall(r"(\d+) %", drill.prompt)[:2])
-        assert drill.answer == math.ceil(math.log(1 - sure) / math.log(1 - top) - 1e-9)
+        answer = math.ceil(math.log(1 - sure) / math.log(1 - top) - 1e-9)
+        mistakes = {
+            "do not add up": math.ceil(sure / top - 1e-9),
+            "hit once on average": math.ceil(1 / top - 1e-9),
+            "All of them miss": round(math.log(1 - sure) / math.log(top)),
+        }
+        check(drill, answer, mistakes)
         assert abs(-math.log(1 - sure) / top - drill.answer) <= drill.tolerance
     assert drills.at_least(5, 95) == 59
 
@@ -71,4 +86,6 @@ def test_grid_by_counting() -> None:
     """The product of all numbers of the prompt."""
     for drill in instances(drills.grid):
         numbers = [int(text) for text in re.findall(r"\d+", drill.prompt)]
-        assert drill.answer == len(list(np.ndindex(*numbers[:-1]))) * numbers[-1]
+        grid = len(list(np.ndindex(*numbers[:-1])))
+        mistakes = {"counts multiply": sum(numbers[:-1]) * numbers[-1], "is trained": grid}
+        check(drill, grid * numbers[-1], mistakes)

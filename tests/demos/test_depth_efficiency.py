@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from drill_checks import instances
+from drill_checks import check, instances
 
 from demos.depth_efficiency import fit, fold, random_pieces
 from demos.drills import depth_efficiency as drills
@@ -54,7 +54,12 @@ def test_deep_against_shallow_counts_bends() -> None:
         for _ in range(layers):
             level = np.abs((zigzag * level + steps) % (2 * steps) - steps)
         pieces = 1 + int(np.count_nonzero(np.diff(np.sign(np.diff(level)))))
-        assert drill.answer == pieces - (units + 1)
+        mistakes = {
+            "do not add up": zigzag * layers - units - 1,
+            "to the power k": layers**zigzag - units - 1,
+            "bends cut a line": pieces - units,
+        }
+        check(drill, pieces - (units + 1), mistakes)
 
 
 def test_parameter_count_is_that_of_the_net() -> None:
@@ -63,4 +68,11 @@ def test_parameter_count_is_that_of_the_net() -> None:
         sizes = numbers_in(drill.prompt)
         assert 3 <= len(sizes) <= 6
         net = mlp(sizes, np.random.default_rng(0), init="zeros")
-        assert drill.answer == count_parameters(net)
+        biases = sum(sizes[1:])
+        answer = count_parameters(net)
+        mistakes = {
+            "Each unit behind": answer - biases,
+            "The inputs are given": answer + sizes[0],
+            "The output units": answer - sizes[-1],
+        }
+        check(drill, answer, mistakes)

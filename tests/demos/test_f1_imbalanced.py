@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from drill_checks import instances
+from drill_checks import check, instances
 
 from demos.drills import f1_imbalanced as drills
 from demos.f1_imbalanced import ONE_IN, Result, compute, draws, f1_of_rates, newton
@@ -96,8 +96,13 @@ def test_the_same_detector_at_four_prevalences() -> None:
 def test_f1_from_counts_is_the_harmonic_mean() -> None:
     """The answer is 2/(1/P + 1/R), and no wrong one is within the tolerance."""
     for drill in instances(drills.f1_from_counts):
-        tp, fp, fn, _ = (int(found) for found in re.findall(r"= (\d+)", drill.prompt))
-        assert drill.answer == pytest.approx(2 / ((tp + fp) / tp + (tp + fn) / tp))
+        tp, fp, fn, tn = (int(found) for found in re.findall(r"= (\d+)", drill.prompt))
+        mistakes = {
+            "accuracy": (tp + tn) / (tp + fp + fn + tn),
+            "not the arithmetic": (tp / (tp + fp) + tp / (tp + fn)) / 2,
+            "TP counts twice": tp / (tp + fp + fn),
+        }
+        check(drill, 2 / ((tp + fp) / tp + (tp + fn) / tp), mistakes)
 
 
 def test_always_no_is_right_on_the_negatives() -> None:
@@ -107,7 +112,8 @@ def test_always_no_is_right_on_the_negatives() -> None:
             int(found.replace(",", "")) for found in re.findall(r"[\d,]+", drill.prompt)[:2]
         )
         truth = np.arange(cases) < positives
-        assert drill.answer == pytest.approx(float(np.mean(~truth)), abs=1e-12)
+        mistakes = {"saying yes": np.mean(truth), "Recall and F1": 0, "all missed": 1}
+        check(drill, np.mean(~truth), mistakes)
 
 
 def test_weighted_is_the_weighted_harmonic_mean() -> None:
@@ -117,6 +123,9 @@ def test_weighted_is_the_weighted_harmonic_mean() -> None:
         found = re.search(r"β = ([\d.]+),", drill.prompt)
         assert found is not None
         beta = float(found[1])
-        assert drill.answer == pytest.approx(
-            (1 + beta**2) / ((tp + fp) / tp + beta**2 * (tp + fn) / tp)
+        answer, swapped, rooted, even = (
+            (1 + weight) / ((tp + fp) / tp + weight * (tp + fn) / tp)
+            for weight in (beta**2, beta**-2, beta, 1)
         )
+        mistakes = {"favors recall": swapped, "β is squared": rooted, "That is F1": even}
+        check(drill, answer, mistakes)

@@ -122,12 +122,17 @@ def test_profile_is_the_gradient_at_every_block() -> None:
 def test_chain_drill() -> None:
     """The answer is what the chain makes of h₀ = 1, computed block by block."""
     for drill in instances(drills.chain):
-        h = 1.0
+        h, plain = 1.0, 1.0
         weights = re.findall(r"w\d = (-?[\d.]+\d|-?\d+)", drill.prompt)
         assert 2 <= len(weights) <= 4
         for w in weights:
-            h = h + float(w) * h
-        assert drill.answer == pytest.approx(h, rel=1e-9)
+            h, plain = h + float(w) * h, float(w) * plain
+        mistakes = {
+            "its own 1": 1 + plain,
+            "without skips": plain,
+            "factors 1 + wᵢ multiply": 1 + sum(map(float, weights)),
+        }
+        check(drill, h, mistakes)
 
 
 def test_parameters_drill() -> None:
@@ -142,7 +147,13 @@ def test_parameters_drill() -> None:
         layers = [Linear(n_in, hidden, rng), Linear(hidden, n_out, rng)]
         if n_in != n_out:
             layers.append(Linear(n_in, n_out, rng, bias=False))
-        assert drill.answer == sum(count_parameters(layer) for layer in layers)
+        answer = sum(count_parameters(layer) for layer in layers)
+        mistakes = {
+            "Shapes differ": answer - n_in * n_out,
+            "Shapes agree": answer + n_in * n_out,
+            "have biases": answer - hidden - n_out,
+        }
+        check(drill, answer, mistakes)
 
 
 def test_depth_lost_drill() -> None:
