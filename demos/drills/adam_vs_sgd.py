@@ -39,7 +39,7 @@ def adam_step(rng: Generator) -> Drill:
         solution=(
             f"m = {m:.6g} and m̂ = m/(1 − β₁{'' if step == 1 else '²'}) = {g:g}; v = {v:.6g} and "
             f"v̂ = v/(1 − β₂{'' if step == 1 else '²'}) = {g * g:g}. "
-            f"The change is −{lr:g}·m̂/(√v̂ + ε) = {answer:.6g}: the learning rate, whatever |g|."
+            f"The change is −{lr:g}·m̂/(√v̂ + ε) = {answer:.4g}: the learning rate, whatever |g|."
         ),
         wrong=mistakes(answer, tolerance, *wrong),
     )

@@ -33,7 +33,7 @@ def one_update(rng: Generator) -> Drill:
             (moved, "This example is classified correctly: the perceptron then changes nothing."),
             (without_bias, "Classified correctly: nothing changes, the weights no more than b."),
         ]
-    compared = f"y(w·x + b) = {y}·({w @ x} {b:+d}) = {y * score}"
+    compared = f"y(w·x + b) = {y}·({w @ x} {'−' if b < 0 else '+'} {abs(b)}) = {y * score}"
     if mistake:
         worked = f"{compared} ≤ 0, a mistake: add η y (x₁, x₂, 1) = {_vector(step)}"
     else:
