@@ -1,12 +1,15 @@
-"""Entry point: the short path of `quiz` alone, and the command line for everything else.
+"""Entry point: the short paths of `quiz` and `quiz mock`, the command line for everything else.
 
-`quiz` with no arguments never builds the command line: importing Typer would take longer than
-everything else together. Nothing of the program is imported before `main` watches over it.
+Without further arguments they never build the command line: importing Typer would take longer
+than everything else together. Nothing of the program is imported before `main` watches over it.
 """
 
 import os
 import sys
 from collections.abc import Sequence
+
+MOST_SEED = 1_000_000
+"""Dice of which a person did not choose the seed."""
 
 
 def main() -> None:
@@ -37,9 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     """
     from quiz.errors import guarded
 
-    if arguments or "_QUIZ_COMPLETE" in os.environ:
+    given = tuple(arguments)
+    if given not in ((), ("mock",)) or "_QUIZ_COMPLETE" in os.environ:
         return guarded(lambda: _command_line(arguments))
-    return guarded(_todays_session)
+    return guarded(_mock_interview if given else _todays_session)
 
 
 def _todays_session() -> int:
@@ -52,6 +56,18 @@ def _todays_session() -> int:
 
     with Desk.open(writable=True) as desk:
         serve(desk, SessionFilter())
+    return 0
+
+
+def _mock_interview() -> int:
+    import gc
+
+    gc.disable()  # as above
+    from quiz.desk import Desk
+    from quiz.mock.start import Request, serve
+
+    with Desk.open(writable=True) as desk:
+        serve(desk, Request(seed=desk.clock.now() % MOST_SEED))
     return 0
 
 

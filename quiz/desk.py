@@ -15,8 +15,7 @@ from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable
-from quiz.store.file import told
+from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale, use_parameters
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
@@ -81,6 +80,10 @@ class Desk:
         from quiz.store.log import Log
 
         return Log(self.database)
+
+    def prepare(self) -> None:
+        """Import what the first rating needs, so that it is saved as fast as the others."""
+        _ = self.log
 
     @classmethod
     @contextmanager

@@ -19,9 +19,9 @@ from quiz.plain_text import count, local_time, strip_control
 from quiz.scheduling.fsrs import SCHEDULER
 from quiz.scheduling.state import UNSEEN
 from quiz.store import rows, states
-from quiz.store.database import FORMAT
+from quiz.store.database import FORMAT, told
 from quiz.store.events import Event, Other, Retime
-from quiz.store.file import damaged, told
+from quiz.store.file import damaged
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
 from quiz.errors import DeckError
-from quiz.store.database import Database
-from quiz.store.file import told
+from quiz.store.database import Database, told
 
 if TYPE_CHECKING:
     from quiz.deck.search import Entry

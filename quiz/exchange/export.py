@@ -18,8 +18,8 @@ from quiz.scheduling.memory import AGAIN_STEP, HARD_STEP, NEXT_STATE
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN
 from quiz.scheduling.study_day import starts
 from quiz.store import settings
+from quiz.store.database import told
 from quiz.store.events import Reset
-from quiz.store.file import told
 from quiz.store.replay import Step, walk
 
 Progress = Callable[[int, int], None]

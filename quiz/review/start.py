@@ -53,6 +53,7 @@ def _review(
     from quiz.review.session import ReviewSession
     from quiz.review.summary import sum_up
 
+    desk.prepare()
     session = ReviewSession(desk, ui, choice, queue, today, typed)
     session.run()
     left_behind = sum_up(session)

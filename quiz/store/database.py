@@ -15,14 +15,10 @@ from quiz.store import SCHEMA_VERSION
 from quiz.store.file import (
     create_private,
     damaged,
-    error_name,
-    found_damaged,
-    identity,
     is_pending,
     is_there,
     make_folder,
     read_only_message,
-    told,
     uri,
     written,
 )
@@ -58,7 +54,7 @@ class Database:
         self.connection = connection
         self.writable = writable
         in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
-        self._place = None if in_memory else identity(path)
+        self._place = None if in_memory else _identity(path)
 
     def close(self) -> None:
         """Close the file; what was committed stays, and a plain copy of the file has all of it.
@@ -89,7 +85,7 @@ class Database:
 
     def _check_place(self) -> None:
         """Notice a file that was removed or replaced: what is written to it now is gone."""
-        if self._place is not None and identity(self.path) != self._place:
+        if self._place is not None and _identity(self.path) != self._place:
             raise StoreError(
                 f"{self.path} was removed or replaced while it was open, and nothing is saved any "
                 "more. Leave, put it back, and start again."
@@ -107,7 +103,7 @@ class Database:
 
         """
         self.check_writable()
-        if self.path in found_damaged:
+        if self.path in _found_damaged:
             raise StoreError(f"{self.path} is damaged. {damaged(self.path)}")
         if self.connection.in_transaction:
             yield self.connection
@@ -134,6 +130,63 @@ class Database:
             yield self.connection
 
 
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _error_name(error: sqlite3.Error) -> str:
+    """SQLite's own name of an error, as `SQLITE_FULL`; empty where it has none."""
+    return getattr(error, "sqlite_errorname", "")
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turn SQLite's errors into one line that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+    except UnicodeDecodeError as error:  # of the text that SQLite handed over
+        raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
+
+
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
+_REMEDIES = {
+    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
+    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
+    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
+    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR": "Is the disk full, or gone? Nothing saved so far is lost.",
+    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
+    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
+    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
+}
+"""By the beginning of SQLite's own name of an error; the first that fits."""
+_found_damaged: set[str] = set()
+"""Paths of the files that this process found damaged: nothing more is written to them."""
+
+
+def explained(path: str, error: sqlite3.Error) -> StoreError:
+    """What an error of SQLite means, and what to do about it."""
+    text = str(error).partition(" with text ")[0]
+    name = _error_name(error)
+    if name.startswith(_DAMAGE) or "no such table" in text:
+        _found_damaged.add(path)
+        return StoreError(f"{path}: {text}. {damaged(path)}")
+    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
+    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
+
+
 def open_writable(path: str) -> Database:
     """Open the file for a session, creating it and its folder (modes 0600 and 0700) if missing.
 
@@ -149,12 +202,12 @@ def open_writable(path: str) -> Database:
         raise ReadOnlyError(read_only_message(path))
     if not there:
         create_private(path)
-    found_damaged.discard(path)
+    _found_damaged.discard(path)
     with told(path):
         try:
             connection = _connect(path)
         except sqlite3.OperationalError as error:
-            if not error_name(error).startswith(_NO_SHARED_MEMORY):
+            if not _error_name(error).startswith(_NO_SHARED_MEMORY):
                 raise
             connection = _connect(path, alone=True)
         return Database(path, connection, writable=True)
@@ -185,7 +238,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if not error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+            if not _error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

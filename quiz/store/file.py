@@ -1,9 +1,6 @@
 """The data file: whether it is there, creating it, and what SQLite's errors about it mean."""
 
 import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from quiz.errors import ReadOnlyError, StoreError
 
@@ -64,6 +61,10 @@ def is_there(path: str) -> bool:
     return os.path.exists(path)
 
 
+written: set[str] = set()
+"""Paths of the data files to which this process has written."""
+
+
 def damaged(path: str) -> str:
     """What to do about a damaged file. What is left of its WAL would spoil a backup."""
     name = os.path.basename(path)
@@ -116,61 +117,3 @@ def create_private(path: str) -> None:
         raise StoreError(
             f"{path} cannot be created ({error.strerror}). Set QUIZ_HOME to another folder."
         ) from error
-
-
-def identity(path: str) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def error_name(error: sqlite3.Error) -> str:
-    """SQLite's own name of an error, as `SQLITE_FULL`; empty where it has none."""
-    return getattr(error, "sqlite_errorname", "")
-
-
-@contextmanager
-def told(path: str) -> Iterator[None]:
-    """Turn SQLite's errors into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explained(path, error) from error
-    except UnicodeDecodeError as error:  # of the text that SQLite handed over
-        raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
-
-
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
-_REMEDIES = {
-    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
-    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
-    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
-    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR": "Is the disk full, or gone? Nothing saved so far is lost.",
-    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
-    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
-    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
-}
-"""By the beginning of SQLite's own name of an error; the first that fits."""
-found_damaged: set[str] = set()
-written: set[str] = set()
-"""Paths of the files that this process found damaged, and of those that it wrote to."""
-
-
-def explained(path: str, error: sqlite3.Error) -> StoreError:
-    """What an error of SQLite means, and what to do about it."""
-    text = str(error).partition(" with text ")[0]
-    name = error_name(error)
-    if name.startswith(_DAMAGE) or "no such table" in text:
-        found_damaged.add(path)
-        return StoreError(f"{path}: {text}. {damaged(path)}")
-    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
-    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")

@@ -14,7 +14,7 @@ from quiz.scheduling.fitting import Reviewed
 from quiz.scheduling.fsrs import Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store import replay, states
-from quiz.store.database import Database, complete
+from quiz.store.database import Database, complete, told
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -27,7 +27,6 @@ from quiz.store.events import (
     Retime,
     Undo,
 )
-from quiz.store.file import told
 from quiz.store.rows import (
     INSERT,
     event_of,

@@ -16,9 +16,8 @@ from typing import NamedTuple, TypeVar
 
 from quiz.errors import QuizError, ReadOnlyError, StoreError
 from quiz.store import rows, states
-from quiz.store.database import Database
+from quiz.store.database import Database, told
 from quiz.store.events import Corrections, Event, Retime
-from quiz.store.file import told
 from quiz.store.log import Log, Stamp
 from quiz.store.rows import COLUMNS, Outcome, Row
 

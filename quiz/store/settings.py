@@ -2,8 +2,7 @@
 
 import os
 
-from quiz.store.database import Database
-from quiz.store.file import told
+from quiz.store.database import Database, told
 
 _DEVICE = "device"
 

@@ -11,8 +11,8 @@ from quiz_command import Machine
 
 from quiz.desk import Desk
 from quiz.errors import StoreError
+from quiz.store.database import explained
 from quiz.store.events import Review
-from quiz.store.file import explained
 
 NOW = "2026-12-01T18:00+01:00"
 
