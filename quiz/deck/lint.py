@@ -40,7 +40,7 @@ _ALIKE = 0.88  # of 1; "neuron" and "neurons" 0.92, "encoder" and "decoder" 0.86
 def similar(questions: Sequence[Question]) -> Iterator[tuple[Question, Question]]:
     """Find the questions that repeat an earlier one: pairs of the later and the earlier."""
     first: dict[tuple[str, ...], int] = {}
-    spelt: defaultdict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    spelled: defaultdict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for position, question in enumerate(questions):
         words = _words(question.question)
         if first.setdefault(words, position) != position:
@@ -48,11 +48,11 @@ def similar(questions: Sequence[Question]) -> Iterator[tuple[Question, Question]
         elif len(words) <= _LONGEST:
             for index, word in enumerate(words):
                 if len(word) >= _SHORTEST_WORD and not any(map(str.isdigit, word)):
-                    spelt[words[:index] + words[index + 1 :]].append((word, position))
+                    spelled[words[:index] + words[index + 1 :]].append((word, position))
     pairs = set[tuple[int, int]]()
-    for words_left_out in spelt.values():
+    for words_left_out in spelled.values():
         for (word, one), (other_word, other) in pairwise(sorted(words_left_out)):
-            if one != other and _spelt_alike(word, other_word):
+            if one != other and _spelled_alike(word, other_word):
                 pairs.add((max(one, other), min(one, other)))
     for later, earlier in sorted(pairs):
         yield questions[later], questions[earlier]
@@ -63,7 +63,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if word not in _FILLERS)) or (text,)
 
 
-def _spelt_alike(word: str, other: str) -> bool:
+def _spelled_alike(word: str, other: str) -> bool:
     # "unsupervised" is no slip for "supervised", nor "nonconvex" for "convex".
     if word.endswith(other) or other.endswith(word):
         return False

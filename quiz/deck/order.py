@@ -1,4 +1,4 @@
-"""The order in which questions are learnt: what a question requires comes before it."""
+"""The order in which questions are learned: what a question requires comes before it."""
 
 import heapq
 from collections import defaultdict, deque
@@ -13,7 +13,7 @@ def learning_order(questions: Sequence[Question]) -> tuple[str, ...]:
     """Order all ids along `requires`, the lowest number first where several could follow.
 
     The members of a knot, which has no such order, follow each other by number. What a question
-    requires from outside the given ones is taken as learnt.
+    requires from outside the given ones is taken as learned.
     """
     place = {question.id: (question.number, question.id) for question in questions}
     # A knot counts as one question; its first member stands for all.

@@ -1,4 +1,4 @@
-"""The values a deck is made of. Plain text throughout; maths is Unicode, never markup.
+"""The values a deck is made of. Plain text throughout; math is Unicode, never markup.
 
 `lead`, `answer`, `point`, `plus`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a
 small Markdown subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything

@@ -38,7 +38,7 @@ _ADVICE = (
     (
         "mapping values are not allowed",
         "a `: ` stands where no key can be",
-        "quote the text that holds it, or align the key with its neighbours",
+        "quote the text that holds it, or align the key with its neighbors",
     ),
     (
         "could not find expected ':'",
@@ -58,7 +58,7 @@ _ADVICE = (
     (
         "expected key|<block end>",
         "this does not go on from what stands above",
-        "indent it like its neighbours, and put the whole of a text in one pair of quotes",
+        "indent it like its neighbors, and put the whole of a text in one pair of quotes",
     ),
     (
         "cannot start any token|alphabetic or numeric",

@@ -90,7 +90,7 @@ def forms(word: str) -> Iterator[str]:
 
 
 def is_typing_error(typed: str, meant: str) -> bool:
-    """Whether `typed` is `meant` with a letter more, fewer or other, or two neighbours swapped.
+    """Whether `typed` is `meant` with a letter more, fewer or other, or two neighbors swapped.
 
     One such slip is allowed in a word of five letters or more, two from nine letters on. The
     first letter must be right, so that "dependent" is never read as "independent".

@@ -126,7 +126,7 @@ Value = float | tuple[float, ...] | str
 ROUNDING = 1e-9
 """Relative error of a value that was written in decimals: 0.3 is 0.1 + 0.2."""
 LOOSE = 0.005
-"""A wrong answer may be rounded more coarsely than a right one, and still be recognised."""
+"""A wrong answer may be rounded more coarsely than a right one, and still be recognized."""
 FARTHEST = 0.02
 """Of itself, whatever the answer's tolerance: 1 % of a large answer is no neighborhood of 57."""
 MOST_CHARACTERS = 200
