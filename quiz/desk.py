@@ -13,7 +13,7 @@ from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.errors import StoreError, UsageError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.settings import COLOR, Given, Settings
+from quiz.settings import COLOR, SYNC, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale, use_parameters
@@ -21,6 +21,7 @@ from quiz.store.states import Schedule, are_stale, use_parameters
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
     from quiz.store.events import Event, Happening, Retime, Undo
     from quiz.store.log import Log, Stamp
+    from quiz.store.syncing import Synced
 
 Progress = Callable[[int], None]
 """Told how many questions of a deck have been read so far."""
@@ -64,6 +65,7 @@ class Desk:
         self._flags = flags
         self._progress = progress
         self._recorded: set[str] = set()
+        self._changed = False
         self.deck_path = settings.deck(deck)
         try:
             self._stored = stored_settings.stored(self.database)
@@ -105,10 +107,40 @@ class Desk:
         try:
             with told(desk.database.path):
                 yield desk
+            desk.sync_in_the_end()
         finally:
             desk.close()
             for note in desk.deck.notes:
                 sys.stderr.write(f"{strip_control(note)}\n")
+
+    def sync(self, folder: str) -> "Synced":
+        """Exchange events with other devices through a folder.
+
+        Raises:
+            StoreError: the folder, or this device's file in it, cannot be used.
+
+        """
+        from quiz.store.syncing import sync
+
+        self._changed = False
+        done = sync(self.database, folder, self.stamp())
+        if done.renewed:
+            self.__dict__.pop("_device", None)
+        return done
+
+    def sync_in_the_end(self) -> None:
+        """Sync with the folder that is set, where something happened; what came of it on stderr."""
+        folder = SYNC.resolve(self._stored, os.environ).text if self._changed else ""
+        if not folder:
+            return
+        from quiz.store.syncing import summary
+
+        try:
+            lines = summary(self.sync(folder), folder)
+        except StoreError as error:
+            lines = [str(error)]
+        for line in lines:
+            sys.stderr.write(f"{strip_control(line)}\n")
 
     def close(self) -> None:
         """Close the data file."""
@@ -181,6 +213,7 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
+        self._changed = True
         events = self.log.append_together(
             (what, self.stamp(question=name, revision=self.deck.revision(name)))
             for name in questions
@@ -196,6 +229,7 @@ class Desk:
         """
         from quiz.store.events import Undo
 
+        self._changed = True
         targets = self.log.to_undo(self._device, self._recorded)
         self.log.append_together(
             (Undo(one.id), self.stamp(one.deck, one.question, one.revision)) for one in targets
@@ -209,6 +243,7 @@ class Desk:
     def _append(
         self, what: "Happening", deck: str, question: str | None, revision: str | None
     ) -> "Event":
+        self._changed = True
         return self.log.append(what, self.stamp(deck, question, revision))
 
     def stamp(

@@ -27,14 +27,16 @@ class Setting(NamedTuple):
     low: float = 0
     high: float = 0
     choices: tuple[str, ...] = ()
+    form: str = ""
+    """What a text is that has no choices."""
 
     @property
     def range(self) -> str:
         """The range in words."""
         if isinstance(self.default, bool):
             return "on or off"
-        if self.choices:
-            return ", ".join(self.choices)
+        if self.choices or self.form:
+            return ", ".join(self.choices) or self.form
         return f"{self.low:g} to {self.high:g}"
 
     @property
@@ -55,6 +57,8 @@ class Setting(NamedTuple):
             if word not in _YES + _NO:
                 raise fault
             return word in _YES
+        if self.form:
+            return os.path.abspath(os.path.expanduser(text.strip())) if word else ""
         if isinstance(self.default, str):
             if word not in self.choices:
                 raise fault
@@ -109,7 +113,8 @@ RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls du
 CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
 PLAIN = Setting("plain", False, "line by line, without screen control")
 COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
-SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR)}
+SYNC = Setting("sync", "", "folder to sync with after each session", form="a folder, or default")
+SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, SYNC)}
 
 
 class Settings(NamedTuple):
@@ -120,6 +125,7 @@ class Settings(NamedTuple):
     confidence: bool
     plain: bool
     color: Color
+    sync: str
 
 
 def resolve(

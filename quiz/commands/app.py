@@ -38,6 +38,7 @@ _PLACES = {
     "rename": "suspend.rename",
     "log": "log.log",
     "merge": "merge.merge",
+    "sync": "sync.sync",
     "fit": "fit.fit",
     "backup": "backup.backup",
     "export": "export.export",

@@ -4,7 +4,8 @@ import os
 
 from quiz.store.database import Database, told
 
-_DEVICE = "device"
+DEVICE = "device"
+"""Under this key stands the name of this machine's log."""
 
 
 def stored(database: Database) -> dict[str, str]:
@@ -27,13 +28,13 @@ def forget(database: Database, key: str) -> None:
 
 def device_id(database: Database) -> str:
     """This file's device id, chosen at random when it is first asked for."""
-    found = stored(database).get(_DEVICE)
+    found = stored(database).get(DEVICE)
     if found is None:
         with database.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO setting VALUES (?, ?)", (_DEVICE, new_device())
+                "INSERT OR IGNORE INTO setting VALUES (?, ?)", (DEVICE, new_device())
             )
-        found = stored(database)[_DEVICE]
+        found = stored(database)[DEVICE]
     return found
 
 

@@ -3,12 +3,14 @@
 A file is only read: neither it nor its folder is changed in any way, and either may be read-only.
 """
 
+import errno
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, closing
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -189,6 +191,80 @@ def _row(line: bytes) -> Row | None:
     except ValueError:
         return None
     return (*(values[name] for name in _NAMES), data)
+
+
+def of_device(path: str, known: Container[str], seen: set[str]) -> Iterator[Row | None]:
+    """The rows of another device's file in a synced folder that are not known yet.
+
+    A last line that is not finished waits; what is no event is None. Nothing is read from a link,
+    from what is no file, or from one that is too large.
+
+    Args:
+        path: the file.
+        known: ids of events that are here.
+        seen: ids in the file are added to it.
+
+    Raises:
+        StoreError: the file cannot be read.
+
+    """
+    try:
+        with opened_plain(path) as file:
+            for line in _finished_lines(file):
+                found = _BEGINNING.match(line)
+                if found and (name := found[1].decode("ascii")) in known:
+                    seen.add(name)
+                    continue
+                row = _row(line)
+                if row is not None and isinstance(row[0], str):
+                    seen.add(row[0])
+                yield row
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def ids_of(file: IO[bytes]) -> Iterator[str | None]:
+    """The id of each finished line of a device's own file; None of what is no event."""
+    for line in _finished_lines(file):
+        found = _BEGINNING.match(line)
+        row = None if found else _row(line)
+        yield found[1].decode("ascii") if found else row[0] if row else None
+
+
+_BEGINNING = re.compile(rb'\{"id": ?"([0-9a-f-]{36})",')
+"""Of a line, as it is written here."""
+LARGEST_LOG = 512 * 1024 * 1024
+"""Bytes of a device's file: a million reviews have half of it."""
+
+
+def opened_plain(path: str, flags: int = os.O_RDONLY) -> IO[bytes]:
+    """Open a file that is no link and nothing but a file.
+
+    Raises:
+        OSError: it is something else, too large, or cannot be opened.
+
+    """
+    safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, flags | safe, 0o600)
+    file = open(number, "ab+" if flags & os.O_APPEND else "rb")  # noqa: SIM115 # the caller closes it
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_LOG:
+        file.close()
+        raise OSError(errno.EINVAL, "no plain file, or too large")
+    return file
+
+
+def _finished_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines that end; one that is too long is an empty one."""
+    while line := file.readline(_LONGEST_LINE):
+        if line.endswith(b"\n"):
+            yield line
+            continue
+        long = len(line) == _LONGEST_LINE
+        while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+            pass
+        if long and rest:
+            yield b""
 
 
 def of_paths(paths: Iterable[str], own: str) -> Iterator[Iterator[Row | None]]:
