@@ -17,8 +17,7 @@ from typing import IO, NamedTuple
 from quiz.errors import StoreError
 from quiz.plain_text import count, local_time
 from quiz.store import rows, settings
-from quiz.store.database import Database
-from quiz.store.file import told
+from quiz.store.database import Database, told
 from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
 from quiz.store.rows import Row
