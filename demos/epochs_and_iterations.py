@@ -7,10 +7,10 @@ the batch size B their number, and an iteration one batch processed. So
     with drop_last       = ⌊N/B⌋        N mod B examples are left out of each epoch
     updates per epoch    = ⌈⌈N/B⌉/k⌉    if the gradients of k batches are accumulated
 
-and E epochs have E times as many. Nothing here uses these formulas: a loop over the batches is
-counted, and the formula is written beside it. With the epochs held fixed a larger batch therefore
-means fewer updates, which the second picture pays for: a small net trained for 5 epochs. Its last
-bar is the control: the largest batch again, in as many more epochs as make the updates equal.
+and E epochs have E times as many. A loop over the batches is counted here, and the formula written
+beside it. With the epochs held fixed a larger batch therefore means fewer updates. A small net
+pays for them: its losses part over epochs, and lie on one another over updates, which is the
+control.
 
 Source. PyTorch's documentation of `torch.utils.data.DataLoader` (`len(loader)`, `drop_last`).
 
@@ -20,52 +20,27 @@ the price of a small one. Both would narrow the gap; here all share one rate and
 counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import SGD, cross_entropy, fit, minibatches, mlp
+from demos.nn import SGD, Array, cross_entropy, fit, minibatches, mlp
 from demos.nn.data import moons
-from demos.nn.module import Array, Labels
-from quiz.charts import Bars
-from quiz.demo import Flag, Keyed, Knob, Range, counted, main
+from quiz.charts import Beside, Figure, LineChart, Series, StackedBars
+from quiz.demo import Flag, Knob, Prediction, Range, Verdict, counted, final, frames, main
 
 KNOBS = (
     Knob("--batch 64 --drop-last", "round down"),
     Knob("--accum 4", "fewer updates"),
 )
-SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained
+SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained; each divides MOONS
 MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 5
-LONGER = TRAINED * SIZES[-1] // SIZES[0]  # epochs that give the largest batch equal updates
-FRAMES = 45
-HEAD, TAIL = 2, 3  # rows of an epoch that are drawn: its first and its latest iterations
-
-Examples = Annotated[int, Range(2, 10_000, "examples N")]
-BatchSize = Annotated[int, Range(1, 10_000, "batch size B")]
-Epochs = Annotated[int, Range(1, 20, "epochs E")]
-DropLast = Annotated[bool, Flag("leave out a short last batch")]
-Accumulated = Annotated[int, Range(1, 64, "batches whose gradients make one update")]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What was counted so far."""
-
-    epoch: int  # the one that runs
-    sizes: Labels  # (iterations in this epoch,) examples in each of its batches
-    visits: Labels  # (N,) how often each example was processed
-    iterations: int  # in all epochs
-    updates: int
-
-    @property
-    def left_out(self) -> int:
-        """Examples that an epoch does not use."""
-        return len(self.visits) - int(self.sizes.sum())
+AT = np.unique(np.r_[0:5, 5:20:5, 20:80:10, 80:321:16])  # updates after which the loss is taken
+SHOWN = 4  # epochs that are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,83 +49,101 @@ class Result:
 
     n: int
     batch: int
-    epochs: int
-    count: Count
-    formula: str  # what to expect of an epoch
-    trained: Labels  # (S,) batch sizes
-    trained_updates: Labels  # (S,) updates in the same epochs, counted
-    losses: Array  # (S,) cross-entropy on all examples at the end
-    even: float  # of the largest batch, after as many updates as the smallest made
+    drop_last: bool
+    accum: int
+    epochs: int  # in all
+    sizes: tuple[tuple[int, ...], ...]  # examples of each batch, of each epoch so far
+    updates: int  # so far
+    losses: Array  # (S, U) of each batch size after `AT` updates
+
+    @property
+    def left_out(self) -> int:
+        """Examples that the latest epoch does not use."""
+        return self.n - sum(self.sizes[-1])
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """The smallest batch's loss after the epochs, the largest's, and its after more updates."""
+        return (
+            float(self.losses[0, -1]),
+            float(self.losses[-1, TRAINED]),
+            float(self.losses[-1, -1]),
+        )
 
 
 def steps(
     *,
-    n: Examples = 1000,
-    batch: BatchSize = 32,
-    epochs: Epochs = 3,
-    drop_last: DropLast = False,
-    accum: Accumulated = 1,
+    n: Annotated[int, Range(2, 10_000, "examples N")] = 1000,
+    batch: Annotated[int, Range(1, 10_000, "batch size B")] = 32,
+    epochs: Annotated[int, Range(1, 20, "epochs E")] = 3,
+    drop_last: Annotated[bool, Flag("leave out a short last batch")] = False,
+    accum: Annotated[int, Range(1, 64, "batches whose gradients make one update")] = 1,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """Count the iterations and updates of a training loop; about 45 results on the way."""
-    trainings = [trained(size, seed) for size in SIZES]
-    trained_updates = np.array([updates for updates, _ in trainings])
-    losses = np.array([loss for _, loss in trainings])
-    even = trained(SIZES[-1], seed, epochs=LONGER)[1]
-    expected = formula(n, batch, drop_last, accum)
-    for seen in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
-        yield Result(n, batch, epochs, seen, expected, np.array(SIZES), trained_updates,
-                     losses, even)  # fmt: skip
+    """Count the iterations and updates of a training loop."""
+    losses = np.array([trained(size, seed) for size in SIZES])
+    for sizes, updates in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
+        yield Result(n, batch, drop_last, accum, epochs, sizes, updates, losses)
+
+
+compute = final(steps)
 
 
 def count(
     n: int, batch: int, epochs: int, drop_last: bool, accum: int, rng: Generator
-) -> Iterator[Count]:
-    """A training loop without the training: what it comes to, now and then and at the end."""
-    visits = np.zeros(n, dtype=np.int64)
-    iterations = updates = 0
-    every = max(1, epochs * n // (batch * FRAMES))
-    for epoch in range(1, epochs + 1):
-        sizes: list[int] = []
-        waiting = 0  # batches whose gradients are accumulated
-        for examples in minibatches(n, batch, rng, drop_last):
-            iterations += 1
-            waiting += 1
-            visits[examples] += 1
-            sizes.append(len(examples))
-            if waiting == accum:
-                updates += 1
-                waiting = 0
-            if iterations % every == 0:
-                yield Count(epoch, np.array(sizes), visits.copy(), iterations, updates)
-        if waiting:
-            updates += 1
-    yield Count(epochs, np.array(sizes, dtype=np.int64), visits, iterations, updates)
+) -> Iterator[tuple[tuple[tuple[int, ...], ...], int]]:
+    """A training loop without the training: examples of each batch of each epoch, and updates."""
+    whole = [[len(rows) for rows in minibatches(n, batch, rng, drop_last)] for _ in range(epochs)]
+    places = [(epoch, place) for epoch, sizes in enumerate(whole) for place in range(len(sizes))]
+    updates = waiting = 0  # batches whose gradients are accumulated
+    for number, shown in frames(max(1, len(places))):
+        epoch, place = places[number - 1] if places else (0, -1)
+        waiting += place >= 0
+        if waiting == accum or (waiting and place == len(whole[epoch]) - 1):
+            updates, waiting = updates + 1, 0
+        if shown:
+            done = *whole[:epoch], whole[epoch][: place + 1]
+            yield tuple(map(tuple, done)), updates
 
 
-def compute(
-    *,
-    n: Examples = 1000,
-    batch: BatchSize = 32,
-    epochs: Epochs = 3,
-    drop_last: DropLast = False,
-    accum: Accumulated = 1,
-    seed: int = 0,
-) -> Result:
-    """What was counted when all epochs are over."""
-    *_, last = steps(n=n, batch=batch, epochs=epochs, drop_last=drop_last, accum=accum, seed=seed)
-    return last
-
-
-def trained(size: int, seed: int, epochs: int = TRAINED) -> tuple[int, float]:
-    """Train on two moons with this batch size: the updates, counted, and the loss at the end."""
+def trained(size: int, seed: int) -> Array:
+    """The loss on all of two moons after `AT` updates with this batch size."""
     rng = np.random.default_rng(seed)
     x, y = moons(MOONS, rng)  # the same examples and first weights for every size
     net = mlp([2, HIDDEN, 2], rng)
-    optimizer = SGD(net.parameters(), RATE)
-    run = fit(net, cross_entropy, optimizer, x, y, epochs=epochs, batch_size=size, rng=rng)
-    updates = sum(1 for _ in run)
-    return updates, cross_entropy(net(x), y)[0]
+    losses = [cross_entropy(net(x), y)[0]]
+    run = fit(net, cross_entropy, SGD(net.parameters(), RATE), x, y, epochs=int(AT[-1]),
+              batch_size=size, rng=rng)  # fmt: skip
+    for step in run:
+        if step.iteration in AT:
+            losses.append(cross_entropy(net(x), y)[0])
+        if step.iteration == AT[-1]:
+            break
+    return np.array(losses)
+
+
+def render(result: Result) -> RenderableType:
+    """A ribbon for each epoch, cut into its batches; and the losses by epochs and by updates."""
+    first = max(0, len(result.sizes) - SHOWN)
+    by_epochs, by_updates = [], []
+    for size, losses in zip(SIZES, result.losses, strict=True):
+        per_epoch = MOONS // size
+        here = AT[: np.searchsorted(AT, TRAINED * per_epoch) + 1]
+        by_epochs.append(Series(f"B={size}", losses[: len(here)], here / per_epoch))
+        by_updates.append(Series(f"B={size}", losses, AT))
+    most = 0.0, float(result.losses.max())
+    return Figure(
+        StackedBars(
+            [f"epoch {first + place + 1}" for place in range(len(result.sizes) - first)],
+            result.sizes[first:], f"{result.n} examples, {result.batch} at a time", result.n,
+        ),
+        Beside(
+            LineChart(by_epochs, "Loss of a net over epochs", "epochs", y_range=most),
+            LineChart(by_updates, "The same over updates", "updates", y_range=most, legend=False),
+        ),
+        f"Formula for an epoch: {formula(result.n, result.batch, result.drop_last, result.accum)}. "
+        f"Counted: {counted(len(result.sizes[-1]), 'iteration')}.",
+    )  # fmt: skip
 
 
 def formula(n: int, batch: int, drop_last: bool, accum: int) -> str:
@@ -162,103 +155,53 @@ def formula(n: int, batch: int, drop_last: bool, accum: int) -> str:
     return text
 
 
-def render(result: Result) -> RenderableType:
-    """A row for each iteration of the epoch, the count, and the losses of the trained nets."""
-    count = result.count
-    here = len(count.sizes)
-    counts = (
-        f"Counted: {counted(here, 'iteration')} in this epoch, {count.iterations} in all, "
-        f"{counted(count.updates, 'update')}."
-    )
-    nets = [
-        (f"B={size}: {updates} updates", loss)
-        for size, updates, loss in zip(
-            result.trained, result.trained_updates, result.losses, strict=True
-        )
-    ]
-    nets.append((f"B={result.trained[-1]}: {result.trained_updates[0]} updates", result.even))
-    return Group(
-        *_epoch(result),
-        Text(counts),
-        Text(f"Formula for an epoch: {result.formula}", style="dim"),
-        rows_of(
-            nets,
-            f"Loss after {TRAINED} epochs, the last bar after {LONGER} (two moons, N={MOONS})",
-            ".3f",
-        ),
-        Text(f"All at learning rate {RATE:g}; larger batches bear larger rates.", style="dim"),
-    )
-
-
-def _epoch(result: Result) -> list[RenderableType]:
-    """A bar for each batch of the epoch, of many only the first and the latest."""
-    count = result.count
-    here = len(count.sizes)
-    rows = [
-        (f"iteration {number:>{len(str(here))}}", size)
-        for number, size in enumerate(count.sizes, 1)
-    ]
-    if 0 < count.left_out < result.batch:
-        rows.append(("not seen", count.left_out))
-    title = f"Epoch {count.epoch} of {result.epochs}: {result.n} examples, {result.batch} at a time"
-    tail = TAIL + len(rows) - here
-    if len(rows) <= HEAD + tail + 1:
-        return [rows_of(rows, title)]
-    return [
-        rows_of(rows[:HEAD], title),
-        Text(f"... {here - HEAD - TAIL} more of {result.batch} each ...", style="dim"),
-        rows_of(rows[-tail:], ""),
-    ]
-
-
-def rows_of(rows: Sequence[tuple[str, float]], title: str, number: str = ".0f") -> Bars:
-    """A bar for each name and value."""
-    return Bars([name for name, _ in rows], [value for _, value in rows], title, number=number)
-
-
-def predict(*, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object) -> Keyed:
-    """How many iterations, or updates where gradients are accumulated, are in an epoch?"""
+def choices(n: int, batch: int, epochs: int, drop_last: bool, accum: int) -> list[int]:
+    """The right count of an epoch, and what a slip makes of it."""
     down, up = n // batch, -(-n // batch)
-    data = f"{n} examples in batches of {batch}" + (", short ones dropped" if drop_last else "")
     if accum == 1:
-        counts = sorted({down, down + 1, epochs * (down + 1), n})
-        return Keyed(
-            f"{data}: how many iterations in one epoch?",
-            tuple(map(str, counts)),
-            lambda result: counts.index(len(result.count.sizes)),
-        )
+        return sorted({down, down + 1, epochs * (down + 1), n})
     right = down if drop_last else up
-    counts = sorted({right // accum, -(-right // accum), right, n})
-    return Keyed(
-        f"{data}, {accum} accumulated: how many updates in one epoch?",
-        tuple(map(str, counts)),
-        lambda result: counts.index(result.count.updates // result.epochs),
+    return sorted({right // accum, -(-right // accum), right, n})
+
+
+def predict(
+    *, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object
+) -> Prediction:
+    """How many iterations, or updates where gradients are accumulated, are in an epoch?"""
+    short = "a short last batch is dropped" if drop_last else "the last may be short"
+    what = f" The gradients of {accum} batches make one update." if accum > 1 else ""
+    return Prediction(
+        f"{counted(n, 'example')}, shuffled anew in each of {counted(epochs, 'epoch')}, go through "
+        f"a net in batches of {batch}; {short}.{what}",
+        f"How many {'updates' if accum > 1 else 'iterations'} are in one epoch?",
+        tuple(map(str, choices(n, batch, epochs, drop_last, accum))),
     )
 
 
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """The iterations of an epoch and its last batch, and what larger batches cost."""
-    count = result.count
-    if count.left_out:
-        last = f"{counted(count.left_out, 'example')} left out"
-    elif count.sizes[-1] < result.batch:
-        last = f"the last with {counted(int(count.sizes[-1]), 'example')}"
+    sizes, updates = r.sizes[-1], r.updates // r.epochs
+    if r.left_out:
+        last = f"{counted(r.left_out, 'example')} left out"
+    elif sizes[-1] < r.batch:
+        last = f"the last with {counted(sizes[-1], 'example')}"
     else:
         last = "every batch full"
-    if count.updates < count.iterations:
-        last += f", {counted(count.updates // result.epochs, 'update')}"
-    epoch = f"{counted(len(count.sizes), 'iteration')} an epoch, {last}."
-    fewer = result.trained_updates[0] / result.trained_updates[-1]
-    small, large = result.losses[0], result.losses[-1]
-    sizes = (
-        f"B={result.trained[-1]} makes {fewer:.0f} times fewer updates than B={result.trained[0]}"
-    )
-    if small < large:
-        return (
-            f"{epoch} In equal epochs {sizes}: loss {large:.2f}, not {small:.2f} "
-            f"(equal updates: {result.even:.2f})."
-        )
-    return f"{epoch} {sizes}, yet its loss is no higher: {large:.2f}, not {small:.2f}."
+    if r.accum > 1:
+        last += f", {counted(updates, 'update')}"
+    epoch = f"{counted(len(sizes), 'iteration')} an epoch, {last}."
+    known = choices(r.n, r.batch, r.epochs, r.drop_last, r.accum)
+    found = len(sizes) if r.accum == 1 else updates
+    option = known.index(found) if found in known else None
+    small, large, even = r.ends
+    fewer = f"B={SIZES[-1]} makes {SIZES[-1] // SIZES[0]} times fewer updates than B={SIZES[0]}"
+    return (
+        (small < large, option,
+         f"{epoch} In equal epochs {fewer}: loss {large:.2f}, not {small:.2f} "
+         f"(equal updates: {even:.2f})."),
+        (True, option,
+         f"{epoch} {fewer}, yet its loss is no higher: {large:.2f}, not {small:.2f}."),
+    )  # fmt: skip
 
 
 main(__name__)

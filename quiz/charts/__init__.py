@@ -6,7 +6,7 @@ A chart is imported when it is first asked for, so that one costs nothing for th
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiz.charts.bars import Bars, Columns, Histogram
+    from quiz.charts.bars import Bars, Columns, Histogram, StackedBars
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
     from quiz.charts.confusion import ConfusionMatrix
@@ -37,6 +37,7 @@ __all__ = [
     "Series",
     "SideBySide",
     "Sparkline",
+    "StackedBars",
     "Surface",
 ]
 
@@ -44,7 +45,7 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         match name:
-            case "Bars" | "Columns" | "Histogram":
+            case "Bars" | "Columns" | "Histogram" | "StackedBars":
                 from quiz.charts import bars as module
             case "DecisionBoundary":
                 from quiz.charts import boundary as module

@@ -3,8 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, pairwise
 
-from quiz.charts.chart import HEIGHT, Chart, Row, TooNarrow, heading, notes, paragraph
+from rich.style import Style
+
+from quiz.charts.chart import HEIGHT, Chart, Piece, Row, TooNarrow, heading, notes, paragraph
 from quiz.charts.frame import Frame, Words, frame, x_axis
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
@@ -196,6 +200,51 @@ def _leftward(length: float, look: Look) -> str:
         return look.glyphs.rightward[-1] * max(1, round(length))
     whole, half = divmod(max(1, round(length * 2)), 2)
     return "▐" * half + "█" * whole
+
+
+@dataclass(frozen=True, slots=True)
+class StackedBars(Chart):
+    """A ribbon for each label, cut into its parts; neighbors differ in color or in their filling.
+
+    All ribbons have one axis, from 0 to `total`, or to the longest.
+    """
+
+    labels: Sequence[str]
+    parts: Sequence[Sequence[float]]
+    title: str = ""
+    total: float = 0.0
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """A row for each ribbon, and the title. A part of half a cell is the least to be seen."""
+        label = min(widest(self.labels, look), columns // 3) + 1
+        room = 2 * (columns - label)  # in halves of a cell
+        whole = self.total or max((sum(parts) for parts in self.parts), default=0.0) or 1.0
+        drawn = heading(self.title, columns, look)
+        for name, parts in zip(self.labels, self.parts, strict=True):
+            row: Row = [(fit(name, label - 1, look) + " ", PLAIN)]
+            ends = [round(room * end / whole) for end in accumulate(parts)]
+            owners = [number % 2 for number, (start, end) in enumerate(pairwise([0, *ends]))
+                      for _ in range(end - start)]  # fmt: skip
+            owners += [-1] * (room - len(owners))
+            drawn.append(
+                row + [_halves(*pair, look) for pair in zip(owners[::2], owners[1::2], strict=True)]
+            )
+        return drawn
+
+
+def _halves(left: int, right: int, look: Look) -> Piece:
+    """A cell of a ribbon by the parts in its halves: 0, 1, or −1 for none."""
+    if look.ascii or not look.color:
+        return (" #="[left + 1] if look.ascii else " █▒"[left + 1]), PLAIN
+    if left == right:
+        return ("█", series_style(left)) if left >= 0 else (" ", PLAIN)
+    return "▌", _parted(left, right)
+
+
+@cache
+def _parted(left: int, right: int) -> Style:
+    ground = series_style(right).color if right >= 0 else None
+    return series_style(left) + Style(bgcolor=ground.name if ground else None)
 
 
 LEAST_TOP = 4.0

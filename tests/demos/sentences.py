@@ -71,6 +71,12 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(rf"^Dropout does not help here: the gap goes from {N} to {N}, .* {N} to {N}\. ",
                  lambda gap, more, loss, higher: more >= gap or higher >= loss),
     ),
+    "epochs-and-iterations": (
+        Sentence(rf"^{N} iterations? .* {N} times fewer updates .*: loss {N}, not {N} \(equal",
+                 lambda count, fewer, large, small: large >= small),
+        Sentence(rf"yet its loss is no higher: {N}, not {N}\.$",
+                 lambda large, small: large <= small),
+    ),
     "gradient-descent-variants": (
         Sentence(r"^Every run diverged"),
         Sentence(r"^After .* the best are too close to call"),
