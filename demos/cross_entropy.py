@@ -18,18 +18,23 @@ Ney, Interspeech 2013 (from random weights squared error reaches no good optimum
 pre-training a few steps of it improve on cross-entropy); Hui & Belkin, ICLR 2021 (on raw outputs,
 without softmax, it is comparable or better in many language and speech tasks).
 
-Left out: many classes, where ∂L/∂z = softmax(z) − onehot alike. And the start is a construction: no
-fresh net is this sure of itself. From z₀ = 0 either loss gets p over ½ in one step.
+With many classes ∂L/∂z = softmax(z) − onehot alike, and softmax does not change where all logits
+are shifted by c. The second view computes its loss as it is written, and with the largest logit m
+taken out first, so that no exponential exceeds 1:
+
+    naive   −ln(e^(z_y) / Σ e^(zᵢ))          log-sum-exp   m + ln Σ e^(zᵢ − m) − z_y
+
+Left out: that the start is a construction: no fresh net is this sure of itself. From z₀ = 0 either
+loss gets p over ½ in one step.
 """
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
 from demos.nn import (
     SGD,
@@ -37,24 +42,34 @@ from demos.nn import (
     Array,
     Linear,
     Sequential,
+    Training,
     binary_cross_entropy_with_logits,
-    fit,
+    log_softmax,
     mse_loss,
 )
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
-from quiz.charts import LineChart, Points, Reference, Series, SideBySide
-from quiz.demo import Keyed, Knob, Range, main
+from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
+from quiz.demo import (
+    Knob,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--z0 -2", "the difference is nearly gone"),
-    Knob("--z0 0", "unsure at the start: as few steps"),
+    Knob("--show softmax", "the loss of a logit of 1000"),
 )
-LITTLE, MUCH = 1.5, 4  # times the steps
-FRAMES = 40
-FRESH = -4  # a fresh net's logits are nearer to 0
+LITTLE, SOME, MUCH = 1.5, 10, 100  # times the steps
 POINTS, SEPARATION, UPDATES = 200, 6.0, 200  # of the logistic regression
-SIDE_BY_SIDE, TALL, FLAT = 76, 14, 9  # columns; lines
+NAMES = ("cross-entropy", "squared error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class Result:
     """Both descents, so far, and the pull of both losses at every z."""
 
     z0: float
+    longest: int  # steps that are drawn in the end
     cross_entropy: Descent
     squared: Descent
     z: Array  # (Z,)
@@ -83,39 +99,43 @@ class Result:
     right: tuple[float, float] | None  # accuracy of both logistic regressions, once they are done
 
     @property
-    def ratio(self) -> float | None:
-        """How many times the steps of cross-entropy squared error takes: at least, if it fails."""
+    def ratio(self) -> float:
+        """How many times the steps of cross-entropy squared error takes; NaN for not known.
+
+        Where squared error has not come back it is the least that it can be.
+        """
         fast, slow = self.cross_entropy.steps, self.squared.steps
         if fast is None:
-            return None
-        return (len(self.squared.p) - 1 if slow is None else slow) / fast
+            return math.nan
+        ratio = (len(self.squared.p) - 1 if slow is None else slow) / fast
+        return math.nan if slow is None and ratio < MUCH else ratio
 
 
-def compute(
+def steps(
     *,
     z0: Annotated[float, Range(-12, 0, "logit at the start; the target is 1")] = -8.0,
     lr: Annotated[float, Range(0.1, 10, "learning rate")] = 1.0,
     maxiter: Annotated[int, Range(20, 100_000, "steps at most")] = 20_000,
     seed: int = 0,
-) -> Result:
-    """Gradient descent on the logit itself, under either loss, until p > ½ or `maxiter`."""
-    *_, last = steps(z0=z0, lr=lr, maxiter=maxiter, seed=seed)
-    return last
-
-
-def steps(*, z0: float, lr: float, maxiter: int, seed: int) -> Iterator[Result]:
-    """The same in ever longer strides; at the end, two logistic regressions."""
+) -> Iterator[Result]:
+    """Gradient descent on the logit itself, until p > ½; in the end, two logistic regressions."""
     runs = [descend(z0, lr, maxiter, squared) for squared in (False, True)]
-    slowest = max(run.steps or maxiter for run in runs)
-    end = min(maxiter, 10 + slowest * 3 // 2)
+    longest = min(maxiter, 10 + max(run.steps or maxiter for run in runs) * 3 // 2)
     z = np.linspace(-12, 8, 201)
     pulls = np.abs([slope(sigmoid(z), squared) for squared in (False, True)])
-    for count in np.unique(np.geomspace(2, end, FRAMES).round().astype(int)):
-        cut = [Descent(*(part[: count + 1] for part in (run.z, run.p, run.pull))) for run in runs]
-        result = Result(z0, cut[0], cut[1], z, pulls, None)
-        yield result
-    right = regression(z0, lr, False, seed), regression(z0, lr, True, seed)
-    yield replace(result, right=right)
+    strides = np.geomspace(2, longest, 40).round().astype(int)
+    for number, shown in frames(len(strides)):
+        if not shown:
+            continue
+        seen = slice(strides[number - 1] + 1)
+        cut = [Descent(run.z[seen], run.p[seen], run.pull[seen]) for run in runs]
+        right = None
+        if number == len(strides):
+            right = regression(z0, lr, False, seed), regression(z0, lr, True, seed)
+        yield Result(z0, longest, cut[0], cut[1], z, pulls, right)
+
+
+compute = final(steps)
 
 
 def slope(p: Array, squared: bool) -> Array:
@@ -142,87 +162,154 @@ def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
     linear.weight.data[:] = z0 / np.sqrt(2)  # of length |z₀|, and for z₀ < 0 the wrong way round
     net = Sequential(linear, Activation("sigmoid")) if squared else linear
     loss = mse_loss if squared else binary_cross_entropy_with_logits
-    target = labels[:, None].astype(np.float64)  # (N, 1)
-    for _ in fit(net, loss, SGD(net.parameters(), lr), x, target, epochs=UPDATES):
-        pass
-    return float(np.mean((linear(x) > 0) == (target > 0.5)))
+    training = Training(net, loss, SGD(net.parameters(), lr))
+    for _ in range(UPDATES):
+        training.update(x, labels[:, None].astype(np.float64))
+    return float(np.mean((linear(x)[:, 0] > 0) == labels))
 
 
 def render(result: Result) -> RenderableType:
     """The way back of both neurons, and how hard each loss pulls at every z."""
     runs = (result.cross_entropy, result.squared)
-    names = ("cross-entropy", "squared error")
-    numbers = range(1, len(runs[0].p))
-    way = LineChart(
-        [Series(name, run.p[1:], numbers) for name, run in zip(names, runs, strict=True)],
-        "Probability of the true class",
-        "step",
-        log_x=True,
-        y_range=(0.0, 1.0),
-        references=[Reference(0.5)],
-        height=TALL,
-    )
-    pull = LineChart(
-        [Series(name, line, result.z) for name, line in zip(names, result.pulls, strict=True)],
-        "Pull |dL/dz|; o: C is here, x: S",
-        "z",
-        log_y=True,
-        points=[
-            Points("", run.z[-1:], run.pull[-1:], mark)
-            for run, mark in zip(runs, "ox", strict=True)
-        ],
-        references=[Reference(result.z0, "start", "x")],
-        legend=False,
-        height=TALL,
-    )
-    both = SideBySide([way, pull], least=SIDE_BY_SIDE, flat=FLAT)
+    way, pulls, here = [], [], []
+    for name, run, pull in zip(NAMES, runs, result.pulls, strict=True):
+        way.append(Series(name, run.p[1:], range(1, len(run.p))))
+        pulls.append(Series(name, pull, result.z))
+        here.append(Points("", run.z[-1:], run.pull[-1:], "o", name))
+    charts = Beside(
+        LineChart(
+            way, "Probability of the true class", "step", log_x=True, y_range=(0, 1),
+            x_range=(1, result.longest), references=[Reference(0.5)],
+        ),
+        LineChart(
+            pulls, "Pull |dL/dz|; o: where it is now", "z", log_y=True, points=here,
+            references=[Reference(result.z0, "start", "x")], legend=False,
+        ),
+    )  # fmt: skip
     if result.right is None:
-        return both
+        return Figure(charts)
     right, against = result.right
-    words = (
-        f"Logistic regression started so, {UPDATES} steps: {right:.1%} right; "
-        f"squared error {against:.1%}."
+    return Figure(
+        charts,
+        f"Logistic regression started with its weights backwards, {UPDATES} steps: {right:.1%} "
+        f"right; squared error {against:.1%}. No fresh net is this sure of itself.",
     )
-    caveat = "A construction: no fresh net is this sure of itself."
-    under = [Text(caveat, style="dim")] if result.z0 < FRESH else []
-    return Group(both, Text(words), *under)
 
 
-def predict(*, z0: float, **_: object) -> Keyed:
+def predict(*, z0: float, lr: float, **_: object) -> Prediction:
     """How many times the steps?"""
-    return Keyed(
-        f"From z = {z0:g} to p > 0.5, how many times the steps of cross-entropy will squared "
-        "error take?",
-        ("no more than 1.5 times", "1.5 to 10 times", "10 to 100 times", "over 100 times"),
-        which_ratio,
+    return Prediction(
+        f"A sigmoid neuron should say 1 and starts at the logit {z0:g}, p = {1 / (1 + math.exp(-z0)):.2g}. "
+        f"Gradient descent at learning rate {lr:g} on either loss brings it back.",
+        "Until p > 0.5, squared error takes how many times the steps of cross-entropy?",
+        ("under 1.5 times", "1.5 to 10 times", "10 to 100 times", "100 times or more"),
     )
 
 
-def which_ratio(result: Result) -> int | None:
-    """Index of the option; None where a run ended before that could be told."""
-    ratio = result.ratio
-    if ratio is None or (result.squared.steps is None and ratio <= 100):
-        return None
-    return sum(ratio > bound for bound in (1.5, 10, 100))
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """How long each took, and the pull at the start that explains it."""
-    fast, slow, ratio = result.cross_entropy.steps, result.squared.steps, result.ratio
-    pulls = f"pull at the start {result.cross_entropy.pull[0]:.2g} and {result.squared.pull[0]:.2g}"
-    if fast is None or ratio is None:
-        return f"Neither has come back after {len(result.squared.p) - 1} steps ({pulls})."
-    if slow is None:
-        return (
-            f"Stuck: cross-entropy needs {fast} steps, squared error has not come back in "
-            f"{len(result.squared.p) - 1} ({pulls})."
-        )
-    steps = f"cross-entropy needs {fast} step{'s' * (fast > 1)}, squared error {slow}"
-    if ratio > MUCH:
-        return f"Confidently wrong: {steps}, {ratio:.0f} times as many ({pulls})."
-    if ratio > LITTLE:
-        return f"A small difference: {steps} ({pulls})."
-    return f"No difference in steps: {steps} ({pulls})."
+    fast, slow = r.cross_entropy.steps, r.squared.steps
+    option = sort_into(r.ratio, LITTLE, SOME, MUCH)
+    pulls = f"pull at the start {r.cross_entropy.pull[0]:.2g} and {r.squared.pull[0]:.2g}"
+    so_far = counted(len(r.squared.p) - 1, "step")
+    steps = f"cross-entropy needs {counted(fast or 0, 'step')}, squared error {slow}"
+    return (
+        (fast is None, option, f"Neither has come back after {so_far} ({pulls})."),
+        (slow is None, option,
+         f"Stuck: cross-entropy needs {counted(fast or 0, 'step')}, squared error has not come "
+         f"back after {so_far} ({pulls})."),
+        (r.ratio >= 4, option,
+         f"Confidently wrong: {steps}, {r.ratio:.0f} times as many ({pulls})."),
+        (r.ratio >= LITTLE, option, f"A small difference: {steps} ({pulls})."),
+        (True, option, f"No difference in steps: {steps} ({pulls})."),
+    )  # fmt: skip
 
+
+# The second view: the loss of the same logits, shifted, as it is written and as it is computed.
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """The loss of K logits that are shifted by c, in both ways, over many c and at one."""
+
+    shift: float
+    shifts: Array  # (C,)
+    stable: Array  # (C,) log-sum-exp
+    naive: Array  # (2, F) where that is finite: the loss, and the shift
+    off: Array  # (F,) how far that is off, 1e-17 at least
+    found: float  # naive at `shift`
+    right: float  # log-sum-exp at `shift`
+
+
+def shifted(
+    *,
+    shift: Annotated[float, Range(-2000, 2000, "c, added to every logit")] = 1000.0,
+    margin: Annotated[float, Range(-1000, 1000, "true class's logit above the others'")] = 2.0,
+    classes: Annotated[int, Range(2, 1000, "classes")] = 3,
+    seed: int = 0,
+) -> Shifted:
+    """Logits c + margin for the true class and c for the others; nothing here is random."""
+    reach = max(1000.0, 1.2 * abs(shift))
+    shifts = np.sort(np.append(np.linspace(-reach, reach, 401), shift))
+    at = int(np.searchsorted(shifts, shift))
+    logits = shifts[:, None] + np.append(margin, np.zeros(classes - 1))  # (C, K), the true first
+    with np.errstate(all="ignore"):
+        powers = np.exp(logits)
+        naive = -np.log(powers[:, 0] / powers.sum(axis=1))
+    stable = -log_softmax(logits)[:, 0] + 0.0  # no −0
+    seen = np.isfinite(naive)
+    off = np.maximum(np.abs(naive - stable), 1e-17)[seen]
+    finite = np.array([naive[seen], shifts[seen]])
+    return Shifted(shift, shifts, stable, finite, off, float(naive[at]), float(stable[at]))
+
+
+def draw_shifted(result: Shifted) -> RenderableType:
+    """Both losses over all shifts, and the error where there is one."""
+    both = Series("log-sum-exp", result.stable, result.shifts), Series("naive", *result.naive)
+    reach = result.shifts[0], result.shifts[-1]
+    mark = Reference(result.shift, "here", "x")
+    return Figure(
+        Beside(
+            LineChart(
+                both, "Loss of the same logits, shifted", "shift c", references=[mark],
+                x_range=reach, y_range=(0, 1.5 * max(1.0, result.right)),
+            ),
+            LineChart(
+                [Series("", result.off, result.naive[1])], "How far off naive is", "shift c",
+                log_y=True, references=[mark], x_range=reach, y_range=(1e-17, 1),
+            ),
+        ),
+        "Float64: exp overflows above 709.78 and is 0 below -745.13; from -708 on it loses digits.",
+    )  # fmt: skip
+
+
+def predict_shifted(*, shift: float, margin: float, classes: int, **_: object) -> Prediction:
+    """What does the formula give as it is written?"""
+    return Prediction(
+        f"{classes} logits: {shift + margin:g} for the true class, {shift:g} for each other. "
+        "The loss is -ln(softmax), in float64.",
+        "Computed as it is written, exponentials first, it is",
+        ("right to six digits", "a finite number, but off", "not a finite number"),
+    )
+
+
+def judge_shifted(r: Shifted) -> tuple[Verdict, ...]:
+    """Whether the naive formula survives this shift."""
+    close = abs(r.found - r.right) < 1e-6 * max(1.0, r.right)
+    stable = f"log-sum-exp gives {r.right:.4g}, as at every shift"
+    found = "0/0 or inf/inf, no number" if math.isnan(r.found) else "infinite"
+    return (
+        (close, 0, f"No difference at shift {r.shift:g}: both ways give {r.right:.4g}."),
+        (math.isfinite(r.found), 1, f"Off: computed as written it is {r.found:.4g}; {stable}."),
+        (True, 2, f"Broken: computed as written it is {found}; {stable}."),
+    )
+
+
+FIRST = "pull"
+MORE = (
+    Knob("--shift 700", "just below the limit"),
+    Knob("--shift -743", "digits get lost first"),
+)
+VIEWS = (View("softmax", shifted, predict_shifted, draw_shifted, judge_shifted, MORE),)
 
 main(__name__)

@@ -2,12 +2,13 @@
 
 import math
 import re
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 from drill_checks import check_mistakes, instances
 
-from demos.cross_entropy import Descent, compute
+from demos.cross_entropy import Descent, compute, shifted
 from demos.drills import cross_entropy as drills
 
 
@@ -64,6 +65,19 @@ def test_pulls_are_the_slopes_of_the_losses() -> None:
         np.testing.assert_allclose(np.diff(descent.z), descent.pull[:-1], rtol=1e-7, atol=1e-9)
     assert result.cross_entropy.pull[0] > 0.999
     assert result.squared.pull[0] == pytest.approx(2 * math.exp(-8), rel=2e-3)
+
+
+@pytest.mark.parametrize(("shift", "margin", "classes"), [(1000, 2, 3), (-2000, -900, 5)])
+def test_loss_of_large_logits_is_that_of_long_decimals(
+    shift: float, margin: float, classes: int
+) -> None:
+    """Exponentials and a logarithm with a hundred digits and room for any exponent."""
+    with localcontext(prec=100):
+        powers = [Decimal(z).exp() for z in (shift + margin, *[shift] * (classes - 1))]
+        expected = -(powers[0] / sum(powers)).ln()
+    result = shifted(shift=shift, margin=margin, classes=classes)
+    assert result.right == pytest.approx(float(expected), rel=1e-12)
+    assert not math.isfinite(result.found)
 
 
 def test_of_logits_is_the_negative_log_likelihood() -> None:
