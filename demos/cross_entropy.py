@@ -199,8 +199,8 @@ def render(result: Result) -> RenderableType:
 def predict(*, z0: float, lr: float, **_: object) -> Prediction:
     """How many times the steps?"""
     return Prediction(
-        f"A sigmoid neuron should say 1 and starts at the logit {z0:g}, p = {1 / (1 + math.exp(-z0)):.2g}. "
-        f"Gradient descent at learning rate {lr:g} on either loss brings it back.",
+        f"A sigmoid neuron should say 1 and starts at the logit {z0:g}. Gradient descent at "
+        f"learning rate {lr:g} on either loss brings it back.",
         "Until p > 0.5, squared error takes how many times the steps of cross-entropy?",
         ("under 1.5 times", "1.5 to 10 times", "10 to 100 times", "100 times or more"),
     )

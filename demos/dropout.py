@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from rich.console import RenderableType
 
 from demos.nn import Adam, Array, Dropout, Labels, Training, cross_entropy, mlp
-from demos.nn.data import circles, flip_labels
+from demos.nn.data import noisy_circles
 from quiz.charts import Bars, Beside, Figure, Heatmap, LineChart, Series
 from quiz.demo import (
     Knob,
@@ -95,7 +95,7 @@ def steps(
     rng, for_masks, for_linear, for_deep = np.random.default_rng(seed).spawn(4)
     masks = Dropout(p, for_masks)(np.ones((5, hidden))) > 0
     means = *_test_scales(scale_p, hidden, samples, for_linear), *_deep_mean(p, samples, for_deep)
-    train, validation = (_noisy_circles(size, flip, noise, rng) for size in (n, 500))
+    train, validation = (noisy_circles(size, rng, noise, flip) for size in (n, 500))
     start = int(rng.integers(2**32))  # both nets begin with the same weights
     nets = []
     for probability in (0.0, p):
@@ -120,11 +120,6 @@ compute = final(steps)
 
 def _right(net: Training, points: Array, labels: Labels) -> float:
     return float(np.mean(net.outputs(points).argmax(axis=1) == labels))
-
-
-def _noisy_circles(n: int, flip: float, noise: float, rng: Generator) -> tuple[Array, Labels]:
-    points, labels = circles(n, rng, noise)
-    return points, flip_labels(labels, flip, rng)
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:

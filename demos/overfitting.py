@@ -11,52 +11,62 @@ the truth itself gets below the entropy
 
 and no accuracy is above about 1 − p (the rings overlap a little, so truly a bit less). A training
 loss well *below* H(p) is therefore not skill but memory: the net gives flipped labels back as they
-were given ("fits 13/13 flips"), with islands around them in the picture.
+were given, with islands around them in the picture. The second view cures it on the same data, and
+measures on points that neither training nor stopping has seen:
 
-Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2 and 7.8 (early stopping). It is the
+    early stopping   the weights of the update at which validation loss was lowest
+    weight decay     AdamW: θ ← θ − ηλθ before each step          dropout   units zeroed at random
+
+Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2, 7.1, 7.8, 7.12. It is the
 classical picture and not the whole story. Test error may fall again beyond the point where all is
 memorized (double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets
 that can learn random labels still generalize on real ones (Zhang et al., ICLR 2017). And a high
 training loss may be failed optimization instead of too little capacity.
 
-Left out: the cures (early stopping, weight decay, dropout, augmentation), but for more data; and a
-test set, which one needs as soon as anything is chosen by validation.
+Left out: augmentation, and a search for the best strength of each cure.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Adam, count_parameters, cross_entropy, minibatches, mlp, softmax, update
-from demos.nn.data import circles, flip_labels
-from demos.nn.module import Array, Labels, Module
-from quiz.charts import DecisionBoundary, LineChart, Reference, Series, SideBySide
-from quiz.demo import Choice, Keyed, Knob, Many, Range, main
+from demos.nn import Adam, AdamW, Array, Labels, Training, cross_entropy, minibatches, mlp, softmax
+from demos.nn.data import alternating, noisy_circles
+from quiz.charts import Bars, Beside, DecisionBoundary, Figure, LineChart, Points, Reference, Series
+from quiz.demo import (
+    Choice,
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    final,
+    frames,
+    main,
+)
 
 KNOBS = (
     Knob("--n 800", "more data than it can memorize"),
-    Knob("--hidden none", "underfitting: both stay high"),
+    Knob("--show cures", "what keeps the big net from it"),
 )
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
 NAMES = {"none": "linear", "8": "8 units", "64x64": "64x64"}
-VALIDATION = 500
-BATCH = 256  # points in an update at most: larger sets are taken in turns
+NEW, BATCH = 500, 256  # points to validate on; points in an update at most, more are taken in turns
 EVERY = 5  # updates between two looks at the losses
-FRAMES = 40
-EXTENT = (-1.6, 1.6)
-GRID = 33
-OVERFITS, CLEARLY = 1.5, 0.1  # times its minimum and above it, the validation loss at the end
-TINY = 1e-9
-UNDERFITS = 0.15  # above the entropy of the flips, the training loss at the end
-LEVELS = (1.2, 3.0)  # of the prediction
-WIDE, TALL, FLAT = 57, 8, 6  # columns for three panels side by side; lines of one
-LOWEST = 1e-3  # a loss at the foot of the axis
+EXTENT, GRID = (-1.6, 1.6), 33
+PLANE = np.stack(np.meshgrid(*[np.linspace(*EXTENT, GRID)] * 2), axis=-1).reshape(-1, 2)
+APART, RISEN = 0.2, 1.5  # validation minus training loss; validation loss over its lowest
+TINY = 1e-3
+
+Count = Annotated[int, Range(30, 2000, "training points")]
+Flips = Annotated[float, Range(0, 0.45, "probability that a label is flipped")]
+Noise = Annotated[float, Range(0, 0.5, "spread of the points around their circle")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,190 +74,245 @@ class Model:
     """One net and how it has fared so far."""
 
     name: str
-    parameters: int
     train: Array  # (K,) losses
     validation: Array  # (K,)
-    right: tuple[float, float]  # shares of the training and the new points that it gets right
     memorized: int  # flipped training labels that it gives back
     ground: Array  # (GRID, GRID) probability of class 1, over EXTENT
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """Training and validation loss at the end."""
+        return float(self.train[-1]), float(self.validation[-1])
+
+    @property
     def ratio(self) -> float:
         """The validation loss at the end, as a multiple of its minimum."""
-        return max(float(self.validation[-1]), TINY) / max(float(self.validation.min()), TINY)
+        return max(self.ends[1], TINY) / max(float(self.validation.min()), TINY)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The nets on one data set, from the smallest to the largest."""
 
-    n: int
-    flips: int  # training labels that are wrong
-    total: int  # updates in the whole run
     floor: float  # H(p): on new data no expected loss is lower
+    updates: int  # in the whole run
     at: Array  # (K,) updates made when the losses were looked at
+    flipped: Array  # (F, 2) the points whose label is wrong
+    given: Labels  # (F,) that label
     models: tuple[Model, ...]
-
-
-def compute(
-    *,
-    hidden: Annotated[
-        tuple[str, ...], Many(Choice(tuple(SIZES), "hidden layers"), 3, "hidden layers of the nets")
-    ] = ("none", "8", "64x64"),
-    n: Annotated[int, Range(30, 2000, "training points")] = 100,
-    flip: Annotated[float, Range(0, 0.45, "probability that a label is flipped")] = 0.15,
-    noise: Annotated[float, Range(0, 0.5, "spread of the points around their circle")] = 0.15,
-    steps: Annotated[int, Range(20, 1000, f"updates, each on all points, {BATCH} at most")] = 400,
-    lr: Annotated[float, Range(0.001, 0.1, "learning rate of Adam")] = 0.02,
-    seed: int = 0,
-) -> Result:
-    """Train each net on the same points, watching its loss on new ones."""
-    *_, last = _train(hidden, n, flip, noise, steps, lr, seed, stride=steps)
-    return last
 
 
 def steps(
     *,
-    hidden: tuple[str, ...] = ("none", "8", "64x64"),
-    n: int = 100,
-    flip: float = 0.15,
-    noise: float = 0.15,
-    steps: int = 400,
-    lr: float = 0.02,
+    hidden: Annotated[
+        tuple[str, ...], Many(Choice(tuple(SIZES), "hidden layers"), 3, "hidden layers of the nets")
+    ] = ("none", "8", "64x64"),
+    n: Count = 100,
+    flip: Flips = 0.15,
+    noise: Noise = 0.15,
+    steps: Annotated[int, Range(20, 1000, f"updates, each on all points, {BATCH} at most")] = 400,
+    lr: Annotated[float, Range(0.001, 0.1, "learning rate of Adam")] = 0.02,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """The losses and boundaries while they come about."""
-    return _train(hidden, n, flip, noise, steps, lr, seed, stride=math.ceil(steps / FRAMES))
-
-
-def _train(
-    hidden: tuple[str, ...],
-    n: int,
-    flip: float,
-    noise: float,
-    total: int,
-    lr: float,
-    seed: int,
-    stride: int,
-) -> Iterator[Result]:
+    """Train each net on the same points, watching its loss on new ones."""
     names = sorted(set(hidden), key=list(SIZES).index)
     rng = np.random.default_rng(seed)
-    x, truth = circles(n, rng, noise)
-    x_new, truth_new = circles(VALIDATION, rng, noise)
-    y, y_new = flip_labels(truth, flip, rng), flip_labels(truth_new, flip, rng)
-    flipped = y != truth
-    floor = sum(-q * math.log(q) for q in (flip, 1 - flip) if q > 0)
-    nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1]), "relu")
-            for name in names]  # fmt: skip
-    optimizers = [Adam(net.parameters(), lr) for net in nets]
-    batches = _batches(n, rng)
-    at: list[int] = []
-    losses: list[list[tuple[float, float]]] = [[] for _ in nets]  # of each net (train, validation)
-    for step in range(total + 1):
-        if step > 0:
-            rows = next(batches)
-            for net, optimizer in zip(nets, optimizers, strict=True):
-                update(net, cross_entropy, optimizer, x[rows], y[rows])
-        if step % EVERY == 0 or step == total:
-            at.append(step)
-            for net, seen in zip(nets, losses, strict=True):
-                seen.append((cross_entropy(net(x), y)[0], cross_entropy(net(x_new), y_new)[0]))
-        if (step % stride == 0 and step % EVERY == 0) or step == total:
-            models = []
-            for name, net, seen in zip(names, nets, losses, strict=True):
-                train, validation = np.array(seen).T
-                agrees, agrees_new = (net(points).argmax(axis=1) == labels
-                                      for points, labels in ((x, y), (x_new, y_new)))  # fmt: skip
-                right = float(agrees.mean()), float(agrees_new.mean())
-                models.append(
-                    Model(name, count_parameters(net), train, validation, right,
-                          int(agrees[flipped].sum()), _ground(net))
-                )  # fmt: skip
-            yield Result(n, int(flipped.sum()), total, floor, np.array(at, float), tuple(models))
+    (x, y), new = (noisy_circles(count, rng, noise, flip) for count in (n, NEW))
+    wrong = y != alternating(n)
+    floor = -sum(q * float(np.log(q)) for q in (flip, 1 - flip) if q > 0)
+    nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1])) for name in names]
+    runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
+    rows = batches(n, rng)
+    at, losses = [0], [[(run.loss_on(x, y), run.loss_on(*new)) for run in runs]]
+    for number, shown in frames(steps):
+        batch = next(rows)
+        for run in runs:
+            run.update(x[batch], y[batch])
+        if number % EVERY == 0 or number == steps:
+            at.append(number)
+            losses.append([(run.loss_on(x, y), run.loss_on(*new)) for run in runs])
+        if shown:
+            curves = np.array(losses).transpose(1, 2, 0)  # (M, 2, K)
+            models = tuple(map(seen, names, runs, curves, repeat((x[wrong], y[wrong]))))
+            yield Result(floor, steps, np.array(at, float), x[wrong], y[wrong], models)
 
 
-def _batches(n: int, rng: Generator) -> Iterator[Labels]:
+compute = final(steps)
+
+
+def batches(n: int, rng: Generator) -> Iterator[Labels]:
     """Rows for one update after another, epoch after epoch."""
     while True:
         yield from minibatches(n, BATCH, rng)
 
 
-def _ground(net: Module) -> Array:
-    """The probability of class 1 on a grid, the lowest row first."""
-    side = np.linspace(*EXTENT, GRID)
-    points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    return softmax(net(points))[:, 1].reshape(GRID, GRID)
+def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
+    """A net as it is now, with its losses (2, K) and the wrongly labeled points."""
+    (points, labels), (train, validation) = flips, losses
+    memorized = int(np.sum(run.outputs(points).argmax(axis=1) == labels))
+    ground = softmax(run.outputs(PLANE))[:, 1].reshape(GRID, GRID)
+    return Model(name, train, validation, memorized, ground)
 
 
 def render(result: Result) -> RenderableType:
-    """For each net its losses over the updates, and below where it decides for which class."""
-    models = result.models
-    losses = np.concatenate([(model.train, model.validation) for model in models])
-    y_range = max(LOWEST, float(losses.min()) / 1.1), max(1.0, float(losses.max()))
-    curves = [_curves(result, model, y_range) for model in models]
-    boundaries = [_boundary(result, model) for model in models]
-    return Group(
-        SideBySide(curves, least=WIDE, flat=FLAT),
-        SideBySide(boundaries, least=WIDE, narrow=0),
-        Text(
-            f"Loss: T training, V new points; dashed: H(p) {result.floor:.2f}. "
-            "Red or shaded: class 1.",
-            style="dim",
+    """Both losses of the largest net, and where two nets decide for which class."""
+    big = result.models[-1]
+    best = int(big.validation.argmin())
+    stop = Points("stop here", [result.at[best]], [big.validation[best]], "*", "validation")
+    curves = LineChart(
+        [Series("training", big.train, result.at), Series("validation", big.validation, result.at)],
+        f"Loss of {NAMES[big.name]}", "updates", points=[stop],
+        x_range=(0, result.updates), references=[Reference(result.floor, "H(p)")],
+    )  # fmt: skip
+    maps = [_map(result, model) for model in result.models[-2:]]
+    return Figure(
+        Beside(curves, *maps, shares=(3, 2, 2)[: 1 + len(maps)]),
+        "On the maps: the wrongly labeled points, o and x as labeled. It fits those in lowercase: "
+        "it gives the wrong label back.",
+    )
+
+
+def _map(result: Result, model: Model) -> DecisionBoundary:
+    points = [Points("", *result.flipped[result.given == label].T) for label in (0, 1)]
+    title = f"{NAMES[model.name]}: fits {model.memorized} of {len(result.given)}"
+    return DecisionBoundary(model.ground, points, EXTENT, EXTENT, title=title, quiet=True)
+
+
+def predict(*, hidden: tuple[str, ...], n: int, flip: float, steps: int, **_: object) -> Prediction:
+    """How far does the validation loss of the largest net leave its training loss, and its best?"""
+    names = sorted(set(hidden), key=list(SIZES).index)
+    nets = ", ".join(NAMES[name] for name in names)
+    return Prediction(
+        f"{n} points on two circles, {flip:.0%} of them labeled wrongly, are learned by nets with "
+        f"these hidden layers: {nets}. {NEW} new points validate.",
+        f"After {steps} updates, the validation loss of {NAMES[names[-1]]} is",
+        (
+            "within 0.2 of its training loss",
+            "over 0.2 above its training loss, but under 1.5 times its own lowest",
+            "over 0.2 above its training loss, and 1.5 times its own lowest or more",
         ),
     )
 
 
-def _curves(result: Result, model: Model, y_range: tuple[float, float]) -> LineChart:
-    ends = f"T {model.train[-1]:.2f}, V {model.validation[-1]:.2f}"
-    return LineChart(
-        [Series("train", model.train, result.at), Series("val", model.validation, result.at)],
-        f"{NAMES[model.name]}: {ends}",
-        references=[Reference(result.floor)] if result.floor > LOWEST else (),
-        x_range=(0, result.total),
-        y_range=y_range,
-        log_y=True,
-        legend=False,
-        height=TALL,
-    )
-
-
-def _boundary(result: Result, model: Model) -> DecisionBoundary:
-    fits = f"fits {model.memorized}/{result.flips} flips, " if result.flips else ""
-    title = f"{fits}V {model.right[1]:.0%}"
-    return DecisionBoundary(model.ground, (), EXTENT, EXTENT, title=title, height=TALL)
-
-
-def predict(*, hidden: tuple[str, ...], **_: object) -> Keyed:
-    """How far does the validation loss of the largest net leave its minimum?"""
-    name = max(hidden, key=list(SIZES).index)
-    return Keyed(
-        f"Where does the validation loss of the net “{name}” end?",
-        ("within 1.2 times its lowest", "1.2 to 3 times its lowest", "above 3 times its lowest"),
-        level,
-    )
-
-
-def level(result: Result) -> int | None:
-    """Index of the range that holds the largest net's ratio; None if a loss is not finite."""
-    ratio = result.models[-1].ratio
-    return int(np.searchsorted(LEVELS, ratio)) if math.isfinite(ratio) else None
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What the largest net does, and whether the smallest is too simple."""
-    big, small = result.models[-1], result.models[0]
-    lowest = int(big.validation.argmin())
-    name, ends = NAMES[big.name], f"train {big.train[-1]:.3f}, validation {big.validation[-1]:.2f}"
-    if big.ratio > OVERFITS and big.validation[-1] > big.validation[lowest] + CLEARLY:
-        text = (
-            f"Overfitting: {name} ends at {ends}, {big.ratio:.1f} times its lowest "
-            f"(update {result.at[lowest]:.0f})."
-        )
-    else:
-        text = f"No overfitting: {name} ends at {ends}, {big.ratio:.2f} times its lowest."
-    if small.train[-1] > result.floor + UNDERFITS:
-        return f"{text} Underfitting: {NAMES[small.name]}, train {small.train[-1]:.2f}."
-    return text
+    big, small = r.models[-1], r.models[0]
+    train, validation = big.ends
+    apart = validation - train > APART
+    option = 0 if not apart else 1 if big.ratio < RISEN else 2
+    ends = f"{NAMES[big.name]} ends at training loss {train:.3f}, validation {validation:.2f}"
+    lowest = f"{big.ratio:.2f} times its lowest (update {r.at[big.validation.argmin()]:.0f})"
+    low = f"H(p) is {r.floor:.2f}"
+    tail = ""
+    if small.ends[0] > r.floor + 0.15:
+        tail = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f} ({low})."
+    return (
+        (option == 2, option, f"Overfitting: {ends}, {lowest}.{tail}"),
+        (apart and (train < r.floor or big.ratio > 1.1), option,
+         f"Overfitting begins: {ends}, {lowest}; {low}.{tail}"),
+        (apart, option, f"A gap, not yet overfitting: {ends}, {lowest}; {low}.{tail}"),
+        (True, option, f"No overfitting: {ends}, {lowest}.{tail}"),
+    )  # fmt: skip
 
+
+# The second view: the cures on one data set.
+
+CURES = ("early stopping", "weight decay", "dropout")
+
+
+@dataclass(frozen=True, slots=True)
+class Cured:
+    """The largest net without and with cures, measured on points used for nothing else."""
+
+    updates: int  # in all
+    at: Array  # (K,) updates
+    curves: Array  # (3, K) test loss without a cure, with weight decay, with dropout
+    stop: int  # index of the lowest validation loss without a cure
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The test loss without a cure, and with each of `CURES`."""
+        nothing, decay, dropped = self.curves
+        return float(nothing[-1]), float(nothing[self.stop]), float(decay[-1]), float(dropped[-1])
+
+
+def cure(
+    *,
+    n: Count = 100,
+    flip: Flips = 0.15,
+    noise: Noise = 0.15,
+    decay: Annotated[float, Range(0, 10, "weight decay")] = 2.0,
+    p: Annotated[float, Range(0, 0.9, "probability to drop a unit")] = 0.5,
+    steps: Annotated[int, Range(20, 600, "updates")] = 300,
+    seed: int = 0,
+) -> Iterator[Cured]:
+    """Train the net of 64x64 three times from the same weights, on the same points."""
+    rng = np.random.default_rng(seed)
+    (x, y), new, test = (noisy_circles(count, rng, noise, flip) for count in (n, NEW, NEW))
+    runs = []
+    for strength, rate in ((0.0, 0.0), (decay, 0.0), (0.0, p)):
+        net = mlp((2, 64, 64, 2), np.random.default_rng([seed, 1]), dropout=rate)
+        runs.append(
+            Training(net, cross_entropy, AdamW(net.parameters(), 0.02, weight_decay=strength))
+        )
+    rows = batches(n, rng)
+    at, losses, checks = [], [], []
+    for number, shown in frames(steps):
+        batch = next(rows)
+        for run in runs:
+            run.update(x[batch], y[batch])
+        if number % EVERY == 0 or number == steps:
+            at.append(number)
+            losses.append([run.loss_on(*test) for run in runs])
+            checks.append(runs[0].loss_on(*new))
+        if shown and at:
+            yield Cured(steps, np.array(at, float), np.array(losses).T, int(np.argmin(checks)))
+
+
+def draw_cures(result: Cured) -> RenderableType:
+    """The test losses on the way, and where they end."""
+    names = ("no cure", *CURES[1:])
+    lines = [Series(name, loss, result.at) for name, loss in zip(names, result.curves, strict=True)]
+    at = result.at[result.stop]
+    stop = Points("stop by validation", [at], [result.curves[0, result.stop]], "*", "no cure")
+    return Figure(
+        Beside(
+            LineChart(lines, "Test loss of 64x64", "updates", points=[stop],
+                      x_range=(0, result.updates)),
+            Bars(("no cure", *CURES), result.ends, "Test loss in the end", number=".2f"),
+        )
+    )  # fmt: skip
+
+
+def predict_cures(*, n: int, flip: float, decay: float, p: float, **_: object) -> Prediction:
+    """How many cures work?"""
+    return Prediction(
+        f"A net of 64x64 units memorizes {n} points, {flip:.0%} of them labeled wrongly. Three "
+        f"cures: early stopping, weight decay {decay:g}, dropout {p:g}.",
+        "How many of the three at least halve its loss on new points?",
+        ("none", "one or two", "all three"),
+    )
+
+
+def judge_cures(r: Cured) -> tuple[Verdict, ...]:
+    """Which of the cures halve the test loss."""
+    nothing, *ends = r.ends
+    halved = sum(end <= nothing / 2 for end in ends)
+    each = ", ".join(f"{name} {end:.2f}" for name, end in zip(CURES, ends, strict=True))
+    losses = f"test loss {nothing:.2f} without; {each}"
+    return (
+        (halved == 3, 2, f"All three cure it: {losses}."),
+        (halved > 0, 1, f"Not all of them halve it: {losses}."),
+        (nothing < 1.2 * min(ends), 0, f"Little to cure: {losses}."),
+        (True, 0, f"None halves it: {losses}."),
+    )
+
+
+FIRST = "sizes"
+MORE = (
+    Knob("--n 2000", "little to cure"),
+    Knob("--p 0.1 --decay 0.1", "too weak"),
+)
+VIEWS = (View("cures", cure, predict_cures, draw_cures, judge_cures, MORE),)
 
 main(__name__)

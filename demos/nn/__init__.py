@@ -26,7 +26,7 @@ from demos.nn.module import (
     Sequential,
     count_parameters,
 )
-from demos.nn.optim import SGD, Adam, Optimizer, clip_grad_norm_, gradient_norm
+from demos.nn.optim import SGD, Adam, AdamW, Optimizer, clip_grad_norm_, gradient_norm
 from demos.nn.train import Loss, Step, Training, fit, minibatches, update
 from demos.nn.value import Value
 
@@ -35,6 +35,7 @@ __all__ = [
     "SGD",
     "Activation",
     "Adam",
+    "AdamW",
     "Array",
     "BatchNorm1d",
     "Dropout",

@@ -39,6 +39,12 @@ def circles(
     return blurred(polar(radius, angle), rng, noise), labels
 
 
+def noisy_circles(n: int, rng: Generator, noise: float, flip: float) -> tuple[Array, Labels]:
+    """Two circles whose labels, alternating in truth, are each wrong with probability `flip`."""
+    points, labels = circles(n, rng, noise)
+    return points, flip_labels(labels, flip, rng)
+
+
 def spirals(
     n: int, rng: Generator, noise: float = 0.05, turns: float = 1.0
 ) -> tuple[Array, Labels]:

@@ -5,14 +5,15 @@ With g the gradient and θ the parameter, and every state starting at 0:
     SGD       v ← μ v + g              θ ← θ − η v
     Adam      m ← β₁ m + (1 − β₁) g    θ ← θ − η m̂ / (√v̂ + ε)
               v ← β₂ v + (1 − β₂) g²   m̂ = m / (1 − β₁ᵗ),   v̂ = v / (1 − β₂ᵗ)
+    AdamW     θ ← θ − ηλθ, then Adam     weight decay λ; in Adam g ← g + λθ, before the means
     clipping  g ← g · min(1, max_norm / (‖g‖ + 1e-6))      ‖g‖ over *all* parameters: direction kept
 
 An optimizer never changes g itself, and clipping puts a new array in its place.
 
-Sources: Kingma & Ba, ICLR 2015 (Adam); Pascanu, Mikolov, Bengio, ICML 2013 (clipping); names,
-defaults, the places of ε and of 1e-6 are PyTorch's, and so is a norm computed from plain squares: a
-gradient of 1e200 has norm infinity and becomes zero, and a NaN spreads to all. Left out: Nesterov's
-momentum, weight decay (AdamW), AMSGrad, clipping by value.
+Sources: Kingma & Ba, ICLR 2015 (Adam); Loshchilov & Hutter, ICLR 2019 (AdamW); Pascanu, Mikolov,
+Bengio, ICML 2013 (clipping). Names, defaults, the places of ε and of 1e-6 are PyTorch's, and so is
+a norm computed from plain squares: a gradient of 1e200 has norm infinity and becomes zero, and a
+NaN spreads to all. Left out: Nesterov's momentum, AMSGrad, clipping by value.
 """
 
 import math
@@ -66,7 +67,10 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Running means of g and of g², both corrected for having started at 0."""
+    """Running means of g and of g², both corrected for having started at 0.
+
+    Weight decay λ is PyTorch's of this name, an L2 penalty: g ← g + λθ, and all else follows.
+    """
 
     def __init__(
         self,
@@ -74,10 +78,12 @@ class Adam(Optimizer):
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
+        weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr)
         self.betas = betas
         self.eps = eps
+        self.weight_decay = weight_decay
         self.steps = 0
         self.first_moments = self.zeros()
         self.second_moments = self.zeros()
@@ -91,12 +97,27 @@ class Adam(Optimizer):
         for parameter, m, v in zip(
             self.parameters, self.first_moments, self.second_moments, strict=True
         ):
-            gradient = parameter.grad
+            gradient = self.penalized(parameter)
             m *= beta1
             m += (1 - beta1) * gradient
             v *= beta2
             v += (1 - beta2) * gradient * gradient
             parameter.data -= step_size * m / (np.sqrt(v) / root_correction + self.eps)
+
+    def penalized(self, parameter: Parameter) -> Array:
+        """The gradient that enters the means."""
+        if self.weight_decay == 0:
+            return parameter.grad
+        return parameter.grad + self.weight_decay * parameter.data
+
+
+class AdamW(Adam):
+    """Adam whose weight decay λ stays out of the means: θ ← θ − ηλθ, then Adam's step."""
+
+    def penalized(self, parameter: Parameter) -> Array:
+        """The gradient alone; the weights have shrunk before."""
+        parameter.data *= 1 - self.lr * self.weight_decay
+        return parameter.grad
 
 
 def gradient_norm(parameters: Iterable[Parameter]) -> float:

@@ -24,8 +24,8 @@ class DecisionBoundary(Chart):
     """`z[row][column]` on a regular grid, row 0 at the bottom; where `z` ≥ `threshold`, class 1.
 
     `points` are the data of class 0, then of class 1, marked `o` and `x`; those on the wrong
-    side are marked `O` and `X` and counted. The ground of class 1 is red or shaded, that of
-    class 0 blue or blank. `height` counts all lines.
+    side are marked `O` and `X` and counted, but where it is `quiet`. The ground of class 1 is red
+    or shaded, that of class 0 blue or blank. `height` counts all lines.
     """
 
     z: Grid
@@ -36,6 +36,7 @@ class DecisionBoundary(Chart):
     title: str = ""
     x_title: str = ""
     y_title: str = ""
+    quiet: bool = False
     height: int | None = None
 
     def __post_init__(self) -> None:
@@ -60,7 +61,9 @@ class DecisionBoundary(Chart):
             for number, group in enumerate(self.points)
         ]
         wrong = [self._wrong(group, number, grid, x, y) for number, group in enumerate(groups)]
-        remarks += [*_remarks(wrong), *remarks_on(self.points), *outside(self.points, x, y)]
+        remarks += remarks_on(self.points)
+        if not self.quiet:
+            remarks += [*_remarks(wrong), *outside(self.points, x, y)]
         legend = [*entries(groups, columns, look), self._key(look)]
         texts = Words(self.title, self.x_title, self.y_title, legend, remarks)
         layout = frame(look, columns, self.height or HEIGHT, x, y, texts, snug=True)

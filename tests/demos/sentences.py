@@ -112,6 +112,26 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(rf"one matrix: {N} parameters .* get {N}% of .* layers it is {N}%",
                  lambda count, one, two: two - one > 4.99 and count >= 3),
     ),
+    "overfitting": (
+        Sentence(rf"^Overfitting: .* loss {N}, validation {N}, {N} times its lowest",
+                 lambda train, new, ratio: new > train + 0.19 and ratio >= 1.5),
+        Sentence(rf"^Overfitting begins: .* loss {N}, validation {N}, {N} times .*; H\(p\) is {N}",
+                 lambda train, new, ratio, floor: new > train + 0.19 and ratio <= 1.5
+                 and (train <= floor + 0.005 or ratio >= 1.1)),
+        Sentence(rf"^A gap, not yet over.* loss {N}, validation {N}, {N} times .*; H\(p\) is {N}",
+                 lambda train, new, ratio, floor: new > train + 0.19 and ratio <= 1.1
+                 and train >= floor - 0.005),
+        Sentence(rf"^No overfitting: .* loss {N}, validation {N}, {N} times",
+                 lambda train, new, ratio: new < train + 0.21),
+        Sentence(rf"^All three cure it: test loss {N} .* {N}, weight decay {N}, dropout {N}",
+                 lambda none, *ends: max(ends) <= none / 2 + 0.01),
+        Sentence(rf"^Not all of them halve it: test loss {N} .* {N}, weight decay {N}, dropout {N}",
+                 lambda none, *ends: min(ends) <= none / 2 + 0.01 and max(ends) >= none / 2 - 0.01),
+        Sentence(rf"^Little to cure: test loss {N} .* {N}, weight decay {N}, dropout {N}",
+                 lambda none, *ends: none < 1.2 * min(ends) + 0.02),
+        Sentence(rf"^None halves it: test loss {N} .* {N}, weight decay {N}, dropout {N}",
+                 lambda none, *ends: min(ends) >= none / 2 - 0.01),
+    ),
     "perceptron-xor": (
         Sentence(rf"^No hidden layer needed: .* after {N} mistakes? \(Novikoff's bound: {N}\)",
                  lambda made, bound: made <= bound),
