@@ -167,7 +167,7 @@ def overfits(r: Any) -> tuple[Any, ...]:
     return (
         large.train[-1] < 0.1,
         large.ratio > 3,
-        large.validation[-1] - large.train[-1] > 1.9,
+        large.validation[-1] - large.train[-1] > 1.5,
         abs(linear.validation[-1] - linear.train[-1]) < 0.15,
         linear.ratio < 1.5,
         linear.train[-1] > 0.6,

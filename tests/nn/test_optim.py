@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from demos.nn import SGD, Adam, Optimizer, Parameter, clip_grad_norm_, gradient_norm
+from demos.nn import SGD, Adam, AdamW, Optimizer, Parameter, clip_grad_norm_, gradient_norm
 
 CURVATURE = np.array([4.0, 1.0])
 
@@ -16,6 +16,8 @@ TRAJECTORIES: list[tuple[type[Any], dict[str, Any], tuple[float, float]]] = [
     (SGD, {"lr": 0.1}, (0.006046617599999999, -0.6973568802000001)),
     (SGD, {"lr": 0.1, "momentum": 0.9}, (0.5166787500000001, 1.1775787776)),
     (Adam, {"lr": 0.1}, (0.07624915310049077, -1.0245868404728573)),
+    (Adam, {"lr": 0.1, "weight_decay": 0.5}, (0.07624915282199948, -1.0245868387078585)),
+    (AdamW, {"lr": 0.1, "weight_decay": 0.5}, (-0.08258715672360895, -0.44979544020954154)),
 ]
 
 
@@ -77,7 +79,7 @@ def test_adam_ignores_the_scale_of_the_loss_and_sgd_does_not() -> None:
     assert np.abs(parameter.data).max() > 1e50
 
 
-@pytest.mark.parametrize("kind", [SGD, Adam])
+@pytest.mark.parametrize("kind", [SGD, Adam, AdamW])
 def test_a_zero_gradient_moves_nothing(kind: type[Any]) -> None:
     """0/(0 + ε) is 0 and not NaN."""
     parameter = Parameter([[1.0, -2.0]])
@@ -87,7 +89,7 @@ def test_a_zero_gradient_moves_nothing(kind: type[Any]) -> None:
     np.testing.assert_array_equal(parameter.data, [[1.0, -2.0]])
 
 
-@pytest.mark.parametrize("kind", [SGD, Adam])
+@pytest.mark.parametrize("kind", [SGD, Adam, AdamW])
 def test_a_step_changes_data_in_place_and_no_gradient(kind: type[Any]) -> None:
     """Whoever holds `data` sees it move; `grad` is as the backward pass left it."""
     parameter = Parameter([1.0, -2.0])
