@@ -13,16 +13,16 @@ Two classes with equal logits: the loss is ln 2, whichever is right.
     array([[ 0.5, -0.5]])
 """
 
+from functools import partial
+
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from demos.nn import Array, Labels, numerical_gradient
 from quiz.code.contract import Case, Cases, Code, Exercise, Slip
 
-Array = NDArray[np.float64]
 
-
-def cross_entropy(logits: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+def cross_entropy(logits: Array, labels: Labels) -> tuple[float, Array]:
     """Return the mean loss, and its gradient with respect to the logits."""
     rows = np.arange(len(logits))
     shifted = logits - logits.max(axis=1, keepdims=True)
@@ -33,7 +33,7 @@ def cross_entropy(logits: Array, labels: NDArray[np.int64]) -> tuple[float, Arra
     return float(loss), gradient / len(logits)
 
 
-def loss_of(logits: Array, labels: NDArray[np.int64]) -> float:
+def loss_of(logits: Array, labels: Labels) -> float:
     """The loss by the definition, example by example, in extended precision."""
     losses = []
     for row, label in zip(logits, labels, strict=True):
@@ -42,7 +42,7 @@ def loss_of(logits: Array, labels: NDArray[np.int64]) -> float:
     return sum(losses) / len(losses)
 
 
-def example(rng: Generator, batch: int, classes: int) -> tuple[Array, NDArray[np.int64]]:
+def example(rng: Generator, batch: int, classes: int) -> tuple[Array, Labels]:
     """Logits and labels."""
     return rng.normal(0, 2, (batch, classes)), rng.integers(classes, size=batch)
 
@@ -69,38 +69,46 @@ def gradient(code: Code, rng: Generator) -> Cases:
     """The gradient, by central differences."""
     for shape in SHAPES:
         logits, labels = example(rng, *shape)
-        expected = np.zeros(shape)
-        for place in np.ndindex(shape):
-            step = np.zeros(shape)
-            step[place] = 1e-5
-            ends = loss_of(logits + step, labels), loss_of(logits - step, labels)
-            expected[place] = (ends[0] - ends[1]) / 2e-5
+        expected = numerical_gradient(partial(loss_of, logits, labels), logits)
         yield Case("the gradient", code.cross_entropy(logits, labels)[1], expected, 1e-6)
 
 
 def stable(code: Code, rng: Generator) -> Cases:
     """Stable at ±1,000."""
-    for logits in ([[1000.0, 0.0]], [[-1000.0, 0.0]], [[-1000.0, -1001.0]]):
+    far = ([[1000.0, 999.0]], [[-1000.0, -1001.0]], [[1000.0, 999.0], [-1000.0, -1000.0]])
+    for rows in far:
         for label in (0, 1):
-            loss, slope = code.cross_entropy(np.array(logits), np.array([label]))
-            above = logits[0][1 - label] - logits[0][label]
-            yield Case("the loss", loss, max(above, 0.0) + np.log1p(np.exp(-abs(above))))
-            yield Case("the sum of the gradient", slope.sum(), 0.0)
-    both = np.array([[1000.0, 0.0], [-1000.0, -1000.0]])
-    loss, _ = code.cross_entropy(both, np.array([0, 1]))
-    yield Case("the loss of a large and a small row", loss, np.log(2) / 2)
+            logits, labels = np.array(rows), np.full(len(rows), label)
+            loss, slope = code.cross_entropy(logits, labels)
+            yield Case("whether the loss is finite", bool(np.isfinite(loss)), True)
+            if np.isfinite(loss):
+                yield Case("the loss", loss, loss_of(logits, labels))
+                yield Case("the sums of the gradient", slope.sum(axis=1), np.zeros(len(rows)))
+
+
+def impossible(code: Code, rng: Generator) -> Cases:
+    """Where softmax is 0 in floating point, too."""
+    loss, _ = code.cross_entropy(np.array([[-1000.0, 0.0]]), np.array([0]))
+    yield Case("whether the loss is finite", bool(np.isfinite(loss)), True)
+    yield Case("whether it is 1000", bool(abs(loss - 1000) < 1e-6), True)
 
 
 EXERCISE = Exercise(
     functions=(cross_entropy,),
     minutes=7,
-    checks=(loss_value, uniform, gradient, stable),
+    checks=(loss_value, uniform, gradient, stable, impossible),
     slips=(
         Slip(
             "softmax without subtracting the maximum",
             "exp(1000) is infinity: subtract the largest logit of each row first, it cancels.",
             "logits - logits.max(axis=1, keepdims=True)",
             "logits",
+        ),
+        Slip(
+            "takes the logarithm of a softmax that may be 0",
+            "exp(−1000) is 0 in floating point, and log 0 is −infinity: keep to logarithms.",
+            "-(shifted - log_sum)[rows, labels]",
+            "-np.log(np.exp(shifted - log_sum))[rows, labels]",
         ),
         Slip(
             "subtracts the maximum of the whole batch",

@@ -18,11 +18,9 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from demos.nn import Array
 from quiz.code.contract import Case, Cases, Code, Exercise, Slip
-
-Array = NDArray[np.float64]
 
 
 def dropout(x: Array, p: float, rng: Generator, training: bool) -> tuple[Array, Any]:
