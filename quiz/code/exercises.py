@@ -2,6 +2,7 @@
 
 import ast
 import os
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -86,9 +87,13 @@ def read(name: str) -> Text:
     )
 
 
-def in_order() -> list[Text]:
-    """All exercises, each after those that it requires, else in the order of the alphabet."""
-    texts = {name: read(name) for name in names()}
+def in_order(first: Iterable[str] = ()) -> list[Text]:
+    """All exercises, each after those that it requires, else in the order of `first`.
+
+    What that does not name comes last, in the order of the alphabet.
+    """
+    known = names()
+    texts = {name: read(name) for name in dict.fromkeys((*first, *known)) if name in known}
     ordered: dict[str, Text] = {}
 
     def put(name: str) -> None:

@@ -40,7 +40,12 @@ def written(desk: Desk) -> dict[str, Standing]:
 
 def how_far(desk: Desk) -> Progress:
     """How far one is with all exercises today."""
-    return progress(in_order(), written(desk), desk.today)
+    return progress(in_learning_order(desk), written(desk), desk.today)
+
+
+def in_learning_order(desk: Desk) -> list[Text]:
+    """All exercises, as their questions are learned; each after those that it requires."""
+    return in_order(name for names in desk.deck.exercises().values() for name in names)
 
 
 def questions(desk: Desk) -> dict[str, str]:

@@ -119,9 +119,9 @@ def _numbers(opened: Desk) -> dict[str, int]:
 def _list(opened: Desk, json: bool) -> None:
     from quiz.code.figures import progress
     from quiz.code.screen import listing, progress_line
-    from quiz.code.session import written
+    from quiz.code.session import in_learning_order, written
 
-    texts, found, numbers = exercises.in_order(), written(opened), _numbers(opened)
+    texts, found, numbers = in_learning_order(opened), written(opened), _numbers(opened)
     if json:
         print_json([_record(one, found, numbers) for one in texts])
         return

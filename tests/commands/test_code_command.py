@@ -114,9 +114,12 @@ def test_the_solution_counts_as_again_and_can_be_undone(home: Path) -> None:
 
 
 def test_without_a_name_it_is_the_next_one(home: Path) -> None:
-    """The first of the order of learning, before anything is due."""
-    first = exercises.in_order()[0]
-    assert first.title in run(home, typed="q\n").out
+    """The first of the list, before anything is due; a due one before what is new."""
+    first, second = json.loads(run(home, "--list", "--json").out)[:2]
+    assert first["title"] in run(home, typed="q\n").out
+    run(home, first["exercise"], "--solution")
+    assert first["title"] in run(home, typed="q\n").out
+    assert second["title"] not in run(home, typed="q\n").out
 
 
 def test_hints_come_one_by_one(home: Path) -> None:
