@@ -3,14 +3,14 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quiz import settings
 from quiz.deck.decks import CompiledDeck, open_deck
-from quiz.errors import StoreError, UsageError
+from quiz.errors import DeckError, StoreError, UsageError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.settings import COLOR, SYNC, Given, Settings
@@ -31,7 +31,9 @@ class Desk:
     """What every session and every command that reads questions works with.
 
     Args:
-        deck: path of the deck as it was given on the command line; None for the default one.
+        deck: files, folders or names of decks as they were given on the command line; nothing
+            for those that are set.
+        alone: of several decks only the first: what is done suits no more than one.
         writable: a session saves; a command that reports does not have to.
         needs_data: whether there is nothing to show without the data file.
         progress: told about the compiling of a long deck.
@@ -44,10 +46,11 @@ class Desk:
 
     def __init__(
         self,
-        deck: str | None = None,
+        deck: Sequence[str] | str | None = None,
         *,
         writable: bool = False,
         needs_data: bool = True,
+        alone: bool = False,
         progress: Progress | None = None,
         **flags: Given | None,
     ) -> None:
@@ -66,9 +69,13 @@ class Desk:
         self._progress = progress
         self._recorded: set[str] = set()
         self._changed = False
-        self.deck_path = settings.deck(deck)
+        self._path_of: dict[str, str] = {}
         try:
             self._stored = stored_settings.stored(self.database)
+            chosen = [deck] if isinstance(deck, str) else deck or []
+            paths = settings.decks(chosen, self._stored)
+            self.deck_paths = paths[:1] if alone else paths
+            """Of the decks that are served, the first one first."""
             use_parameters(self._stored)
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
@@ -91,14 +98,22 @@ class Desk:
     @contextmanager
     def open(
         cls,
-        deck: str | None = None,
+        deck: Sequence[str] | str | None = None,
         *,
         writable: bool = False,
         needs_data: bool = True,
+        alone: bool = False,
         **flags: Given | None,
     ) -> "Iterator[Desk]":
         """A desk that is closed at the end; compiling a long deck shows its progress on stderr."""
-        desk = cls(deck, writable=writable, needs_data=needs_data, progress=_compiling, **flags)
+        desk = cls(
+            deck,
+            writable=writable,
+            needs_data=needs_data,
+            alone=alone,
+            progress=_compiling,
+            **flags,
+        )
         if desk.without:
             sys.stderr.write(f"{strip_control(desk.without)} Going on without your data.\n")
         if desk.deck.count >= _SLOW and sys.stderr.isatty():
@@ -171,16 +186,73 @@ class Desk:
     @property
     def schedule(self) -> Schedule:
         """What of the deck is due, new and done today."""
-        return Schedule(self.database.connection, self.deck.key, self.deck.id, self.today)
+        today = self.today
+
+        def of(deck: CompiledDeck) -> Schedule:
+            return Schedule(self.database.connection, deck.key, deck.id, today)
+
+        if self.deck.first is self.deck:
+            return of(self.deck)
+        from quiz.several import Decks, Schedules
+
+        assert isinstance(self.deck, Decks)
+        return Schedules(self.deck, of)
 
     def open_deck(self) -> CompiledDeck:
-        """The deck, compiled anew where its file has changed.
+        """The deck, compiled anew where its file has changed; several as one.
+
+        Of several, one that cannot be read is told, and does not stop the others.
 
         Raises:
-            DeckError: the file cannot be read, or what it says is faulty.
+            DeckError: the file cannot be read, or what it says is faulty; of several, all of them.
 
         """
-        return open_deck(self.database, self.deck_path, self._progress)
+        if len(self.deck_paths) == 1:
+            return open_deck(self.database, self.deck_paths[0], self._progress)
+        from quiz.several import Decks
+
+        opened: dict[str, CompiledDeck] = {}
+        faults: list[str] = []
+        notes: list[str] = []
+        self._path_of = {}
+        for path in self.deck_paths:
+            try:
+                deck = open_deck(self.database, path, self._progress)
+            except DeckError as error:
+                faults += error.faults
+                more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
+                notes.append(f"Not served: {error.faults[0]}{more}")
+                continue
+            if deck.id in opened:
+                notes.append(
+                    f"Not served: {path} has the id {deck.id}, as {self._path_of[deck.id]} has. "
+                    "Give it another: `id: …` at its top."
+                )
+                continue
+            opened[deck.id] = deck
+            self._path_of[deck.id] = path
+        if not opened:
+            raise DeckError(faults)
+        several = list(opened.values())
+        if len(several) == 1:
+            several[0].notes[:0] = notes
+            return several[0]
+        return Decks(several, notes)
+
+    def path_of(self, question: str) -> str:
+        """The file of the deck that a question is from."""
+        deck, _ = self.deck.place(question)
+        return self._path_of.get(deck.id, self.deck_paths[0])
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within, only the first deck is served."""
+        served = self.deck
+        self.deck = served.first
+        try:
+            yield
+        finally:
+            self.deck = served
 
     def record(self, what: "Happening", question: str | None = None) -> "Event":
         """Save what happened, now and here. It is on the disk when this returns.
@@ -189,10 +261,10 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
-        revision = None if question is None else self.deck.revision(question)
-        event = self._append(what, self.deck.id, question, revision)
+        self._changed = True
+        event = self.log.append(what, self._stamped(question))
         self._recorded.add(event.id)
-        return event
+        return self.deck.served(event)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -214,12 +286,16 @@ class Desk:
 
         """
         self._changed = True
-        events = self.log.append_together(
-            (what, self.stamp(question=name, revision=self.deck.revision(name)))
-            for name in questions
-        )
+        events = self.log.append_together((what, self._stamped(name)) for name in questions)
         self._recorded.update(event.id for event in events)
-        return events
+        return [self.deck.served(event) for event in events]
+
+    def _stamped(self, question: str | None) -> "Stamp":
+        """Now and here, of a question as it is called here."""
+        if question is None:
+            return self.stamp()
+        deck, own = self.deck.place(question)
+        return self.stamp(deck.id, own, deck.revision(own))
 
     def undo(self) -> "list[Event]":
         """Take back the latest rating, suspend, not-today or reset that still counts.
@@ -234,17 +310,13 @@ class Desk:
         self.log.append_together(
             (Undo(one.id), self.stamp(one.deck, one.question, one.revision)) for one in targets
         )
-        return targets
+        return [self.deck.served(one) for one in targets]
 
     def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
         """Save a correction of an earlier event. It is logged for the same question."""
-        return self._append(what, target.deck, target.question, target.revision)
-
-    def _append(
-        self, what: "Happening", deck: str, question: str | None, revision: str | None
-    ) -> "Event":
         self._changed = True
-        return self.log.append(what, self.stamp(deck, question, revision))
+        stamp = self.stamp(target.deck, target.question, target.revision)
+        return self.log.append(what, stamp)
 
     def stamp(
         self, deck: str | None = None, question: str | None = None, revision: str | None = None

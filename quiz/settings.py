@@ -5,7 +5,7 @@ default.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from quiz.errors import StoreError, UsageError
@@ -57,6 +57,10 @@ class Setting(NamedTuple):
             if word not in _YES + _NO:
                 raise fault
             return word in _YES
+        if self is DECKS:
+            if not decks_named(text):
+                raise fault
+            return text.strip()
         if self.form:
             return os.path.abspath(os.path.expanduser(text.strip())) if word else ""
         if isinstance(self.default, str):
@@ -113,8 +117,16 @@ RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls du
 CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
 PLAIN = Setting("plain", False, "line by line, without screen control")
 COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
+BUILTIN, OWN = "builtin", "own"
+"""The deck that comes with the program, and `cards.md` in the data folder once there is one."""
+DECKS = Setting(
+    "decks",
+    f"{BUILTIN}, {OWN}",
+    "what is served",
+    form=f"files and folders with commas between, {BUILTIN}, {OWN}",
+)
 SYNC = Setting("sync", "", "folder to sync with after each session", form="a folder, or default")
-SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, SYNC)}
+SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, DECKS, SYNC)}
 
 
 class Settings(NamedTuple):
@@ -125,6 +137,7 @@ class Settings(NamedTuple):
     confidence: bool
     plain: bool
     color: Color
+    decks: str
     sync: str
 
 
@@ -196,7 +209,67 @@ def shipped_deck() -> str:
     return os.path.join(os.path.dirname(package), "content", "questions.yaml")
 
 
-def deck(chosen: str | None) -> str:
-    """The deck to serve: the flag, else QUIZ_DECK, else the shipped one."""
-    name = chosen or os.environ.get("QUIZ_DECK", "").strip()
-    return os.path.abspath(os.path.expanduser(name)) if name else shipped_deck()
+_DECK_ENDINGS = (".md", ".markdown", ".yaml", ".yml")
+
+
+def decks_named(text: str) -> list[str]:
+    """What the setting `decks` names, one by one."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def absolute(decks: str) -> str:
+    """The setting `decks` with paths that mean the same wherever one is."""
+    told = (
+        name if name in (BUILTIN, OWN) else os.path.abspath(os.path.expanduser(name))
+        for name in decks_named(decks)
+    )
+    return ", ".join(dict.fromkeys(told))
+
+
+def decks(chosen: Sequence[str], stored: Mapping[str, str]) -> list[str]:
+    """The paths of the decks to serve, at least one: by flags, else QUIZ_DECK, else the setting.
+
+    Args:
+        chosen: files, folders, or names of decks that the setting serves.
+        stored: key -> text, as `quiz config` keeps it.
+
+    """
+    alone = os.environ.get("QUIZ_DECK", "").strip()
+    if alone and not chosen:
+        return [os.path.abspath(os.path.expanduser(alone))]
+    served = _paths(decks_named(DECKS.resolve(stored, os.environ).text))
+    if not chosen:
+        return served or [shipped_deck()]
+    return list(dict.fromkeys(path for name in chosen for path in _meant(name, served)))
+
+
+def _paths(names: Sequence[str]) -> list[str]:
+    """The files that names stand for, each once. Your own deck counts once there is one."""
+    found: list[str] = []
+    for name in names:
+        if name == BUILTIN:
+            found.append(shipped_deck())
+        elif name == OWN:
+            found += [own_deck()] if os.path.exists(own_deck()) else []
+        else:
+            found += _files(name)
+    return list(dict.fromkeys(found))
+
+
+def _files(name: str) -> list[str]:
+    """The deck at a path, or all decks of a folder."""
+    path = os.path.abspath(os.path.expanduser(name))
+    if not os.path.isdir(path):
+        return [path]
+    inside = (one for one in sorted(os.listdir(path)) if one.lower().endswith(_DECK_ENDINGS))
+    return [os.path.join(path, one) for one in inside] or [path]
+
+
+def _meant(name: str, served: Sequence[str]) -> list[str]:
+    """What a flag names: a file or folder, or else a deck that is served, by its file's name."""
+    if name in (BUILTIN, OWN):
+        return _paths([name]) or [own_deck()]
+    if os.path.exists(os.path.expanduser(name)):
+        return _files(name)
+    called = (path for path in served if os.path.basename(path).partition(".")[0] == name)
+    return [next(called, _files(name)[0])]

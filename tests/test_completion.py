@@ -10,7 +10,7 @@ COMMANDS = {
     "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
-SETTINGS = {"new_per_day", "retention", "confidence", "plain", "color"}
+SETTINGS = {"decks", "sync", "new_per_day", "retention", "confidence", "plain", "color"}
 OWN = (
     "format: 1\ndeck: own\ntitle: Own\nquestions:\n  - id: own-first\n    number: 1\n"
     "    question: What is [bold]?\n    difficulty: easy\n    category: C\n    tags: [mine]\n"

@@ -121,7 +121,13 @@ def test_flag_beats_everything() -> None:
     stored, environment = {"retention": "0.8"}, {"QUIZ_PLAIN": "on", "QUIZ_COLOR": "never"}
     flags: dict[str, Given | None] = {"plain": False, "color": "always", "confidence": None}
     assert resolve(stored, environment, flags) == Settings(
-        new_per_day=5, retention=0.8, confidence=False, plain=False, color="always", sync=""
+        new_per_day=5,
+        retention=0.8,
+        confidence=False,
+        plain=False,
+        color="always",
+        decks="builtin, own",
+        sync="",
     )
     assert COLOR.resolve(stored, environment, "always") == Value("always", "--color")
 

@@ -1,5 +1,6 @@
 """`quiz check`: is a deck well formed, and what could be better about it?"""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,10 @@ from quiz.code import exercises
 from quiz.commands.options import ColorFlag, DeckBefore
 from quiz.commands.output import say
 from quiz.demo.names import names
-from quiz.errors import DeckError
+from quiz.errors import DeckError, StoreError
 from quiz.plain_text import count
+from quiz.store.database import open_readable
+from quiz.store.settings import stored
 
 
 def check(
@@ -24,30 +27,52 @@ def check(
     deck: DeckBefore = None,
     _color: ColorFlag = None,
 ) -> None:
-    """Check a deck. Every fault is a line `file:line:column: what is wrong. what to do`."""
+    """Check a deck, or all served. Every fault is `file:line:column: what is wrong. remedy`."""
+    if file is not None:
+        sound = _is_sound(str(file), str(file), advice)
+    else:
+        served = settings.decks(deck or [], _stored())
+        checked = [_is_sound(path, str(_shortest(Path(path))), advice) for path in served]
+        sound = all(checked)
+    if not sound:
+        raise typer.Exit(1)
+
+
+def _stored() -> dict[str, str]:
+    """The settings; none where the data file cannot be read: a deck is checked all the same."""
+    with suppress(StoreError):
+        database = open_readable(settings.database())
+        try:
+            return stored(database)
+        finally:
+            database.close()
+    return {}
+
+
+def _is_sound(path: str, name: str, advice: bool) -> bool:
+    """Check one deck, and say what is wrong with it."""
     from quiz.deck.decks import contents, read
     from quiz.deck.lint import lint
     from quiz.typed.matching import covered
 
-    path = file or Path(settings.deck(deck))
-    name = str(file or _shortest(path))
-    data = contents(str(path), name, "Give the path of a YAML or Markdown deck.")
+    data = contents(path, name, "Give the path of a YAML or Markdown deck.")
     try:
         found = read(data, name)
     except DeckError as error:
         say("\n".join(error.faults))
-        raise typer.Exit(1) from None
+        return False
     findings = lint(found, names(), covered, exercises.names())
     faults = [finding for finding in findings if finding.is_fault]
     for finding in findings if advice else faults:
         say(f"{name}:{finding.line}: {finding.message}")
     if faults:
-        raise typer.Exit(1)
+        return False
     summary = f"{name}: {count(len(found.questions), 'question')}, nothing wrong."
     if findings:
         summary += f" {count(len(findings), 'piece')} of advice"
         summary += "." if advice else ": quiz check --advice."
     say(summary)
+    return True
 
 
 def _shortest(path: Path) -> Path:

@@ -12,7 +12,7 @@ from quiz import settings
 from quiz.commands.options import ColorFlag, Json, complete_settings
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
-from quiz.settings import SETTINGS, SYNC, Setting, Value
+from quiz.settings import DECKS, SETTINGS, SYNC, Setting, Value, absolute
 from quiz.store import settings as store
 from quiz.store.database import open_readable, open_writable
 
@@ -60,7 +60,8 @@ def _change(setting: Setting, value: str) -> None:
             parsed = Value(setting.parse(value, "quiz config"), "")
             if setting is SYNC and not os.path.isdir(parsed.text):
                 raise UsageError(f"{value} is no folder. Make it, or name one that there is.")
-            store.store(database, setting.key, parsed.text)
+            text = absolute(parsed.text) if setting is DECKS else parsed.text
+            store.store(database, setting.key, text)
     finally:
         database.close()
 

@@ -11,6 +11,8 @@ from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
+from quiz.store import settings as stored
+from quiz.store.database import open_writable
 
 
 def deck(
@@ -38,7 +40,17 @@ def _copy(path: str, force: bool) -> None:
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
         whole_file.write(path, shipped.read(), replace=force)
-    say(f"{path}: yours to edit. Your progress stays. Serve it: quiz --deck {path}")
+    database = open_writable(settings.database())
+    try:
+        served = settings.DECKS.resolve(stored.stored(database), {}).text
+        path = os.path.abspath(path)
+        names = [path if one == settings.BUILTIN else one for one in settings.decks_named(served)]
+        if path not in names:
+            names.insert(0, path)
+        stored.store(database, settings.DECKS.key, settings.absolute(", ".join(names)))
+    finally:
+        database.close()
+    say(f"{path}: yours to edit, and served in the place of the built-in one. Progress stays.")
 
 
 def _ids(path: str) -> None:

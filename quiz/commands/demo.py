@@ -69,22 +69,22 @@ def demo(
     run_here(found, arguments, colored, question=question)
 
 
-def _numbered(deck: str | None) -> dict[int, str]:
+def _numbered(deck: list[str] | None) -> dict[int, str]:
     """Number of a question -> its demo, in the order of the deck."""
     known = set(names())
-    with Desk.open(deck, needs_data=False) as opened:
+    with Desk.open(deck, needs_data=False, alone=True) as opened:
         headings = opened.deck.headings()
     return {one.number: one.demo for one in headings if one.demo in known}
 
 
-def _question_of(demo: str, deck: str | None) -> int | None:
+def _question_of(demo: str, deck: list[str] | None) -> int | None:
     """The number of the question that names a demo in the deck; a demo runs without a deck too."""
     with suppress(QuizError):
         return next((number for number, one in _numbered(deck).items() if one == demo), None)
     return None
 
 
-def _all(deck: str | None) -> list[tuple[int | None, str]]:
+def _all(deck: list[str] | None) -> list[tuple[int | None, str]]:
     """Every demo once, with the number of its question; last those that no question links."""
     numbers: dict[str, int | None] = {}
     for number, one in _numbered(deck).items():
@@ -93,7 +93,7 @@ def _all(deck: str | None) -> list[tuple[int | None, str]]:
     return [*((number, one) for one, number in numbers.items()), *((None, one) for one in unlinked)]
 
 
-def _list(json: bool, deck: str | None, color: str) -> None:
+def _list(json: bool, deck: list[str] | None, color: str) -> None:
     """Number, name and claim of every demo; none is imported."""
     rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:

@@ -13,8 +13,9 @@ import typer
 from quiz import __version__, settings
 from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import print_json, say
+from quiz.deck.decks import open_deck
 from quiz.desk import Desk
-from quiz.errors import QuizError, StoreError
+from quiz.errors import DeckError, QuizError, StoreError
 from quiz.plain_text import count, local_time, strip_control
 from quiz.scheduling.fsrs import SCHEDULER
 from quiz.scheduling.state import UNSEEN
@@ -62,16 +63,28 @@ def examine(desk: Desk) -> list[Finding]:
     """Check the file, the log and what is derived from it."""
     database = desk.database
     writable = "writable" if database.writable else "read-only"
-    questions = count(desk.deck.count, "question")
     return [
         Finding("format", f"{FORMAT}, {writable}, SQLite {sqlite3.sqlite_version}"),
-        Finding("deck", f"{desk.deck_path} ({questions}, id {desk.deck.id})"),
+        *_decks(desk),
         Finding("scheduler", _scheduler(desk)),
         _integrity(desk),
         *(_tried(what, check, desk) for what, check in _CHECKS.items()),
         *_tried_all("log", _unusable, desk),
         *_tried_all("progress", _homeless, desk),
     ]
+
+
+def _decks(desk: Desk) -> list[Finding]:
+    """Every deck that is served."""
+    found = []
+    for path in desk.deck_paths:
+        try:
+            deck = open_deck(desk.database, path)
+        except DeckError as error:
+            found.append(Finding("deck", f"{error.faults[0]} `quiz check {path}`", ok=False))
+            continue
+        found.append(Finding("deck", f"{path} ({count(deck.count, 'question')}, id {deck.id})"))
+    return found
 
 
 def _scheduler(desk: Desk) -> str:

@@ -67,7 +67,7 @@ def drill(
         raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
     if seed is not None and not 0 <= seed <= _MOST_SEED:
         raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
-    with Desk.open(deck, writable=not json, plain=plain, color=color) as opened:
+    with Desk.open(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
             tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices

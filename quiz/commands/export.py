@@ -34,7 +34,7 @@ def export(
 ) -> None:
     """Write the deck for Anki, a spreadsheet, a browser, or as a deck to edit."""
     path = os.path.abspath(os.path.expanduser(file))
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, alone=True, color=color) as opened:
         done = exchange.export(opened, path, progress=progress, replace=force, drawn=_drawing)
     if json:
         print_json(as_json(done))

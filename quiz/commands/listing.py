@@ -9,7 +9,7 @@ from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckFile, Json
 from quiz.commands.output import Output, as_json, print_json, say
-from quiz.deck.question import Heading
+from quiz.deck.question import Heading, label
 from quiz.desk import Desk
 from quiz.plain_text import percent
 from quiz.scheduling.state import UNSEEN, QuestionState
@@ -33,6 +33,7 @@ def list_questions(
             print_json(
                 [
                     heading._asdict()
+                    | {"deck": opened.deck.place(heading.id)[0].id}
                     | as_json(schedule_record(states.get(heading.id, UNSEEN), today))
                     for heading in found
                 ]
@@ -56,7 +57,7 @@ def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int)
     made.add_column("recall", justify="right", no_wrap=True)
     made.add_column("due", no_wrap=True)
     for heading, state in rows:
-        cells = [Text(str(heading.number)), Text(heading.question)]
+        cells = [Text(label(heading)), Text(heading.question)]
         if width >= 100:
             cells.append(Text(heading.id))
         if width >= 70:

@@ -83,7 +83,8 @@ def mock(
         from quiz.mock.report import check_target  # the report draws with Rich
 
         check_target(save)
-    with Desk.open(deck, writable=not (history or json), plain=plain, color=color) as opened:
+    writes = not (history or json)
+    with Desk.open(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         if history or json:
             _print_reports(opened, every=history, as_json=json)

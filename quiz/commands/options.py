@@ -69,7 +69,7 @@ Asked = Annotated[
 
 def _before(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
     """An option as it was given after the command, or else before it."""
-    if value is None and ctx.parent is not None and param.name is not None:
+    if value in (None, []) and ctx.parent is not None and param.name is not None:
         return ctx.parent.params.get(param.name)
     return value
 
@@ -89,13 +89,13 @@ def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | Non
         raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
 
 
-_ANOTHER_DECK = "Serve another deck (a YAML file)."
+_ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
 DeckFile = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option("--deck", metavar="FILE", help=_ANOTHER_DECK, callback=_before),
 ]
 DeckBefore = Annotated[
-    str | None, typer.Option("--deck", help=_ANOTHER_DECK, hidden=True, callback=_before)
+    list[str] | None, typer.Option("--deck", help=_ANOTHER_DECK, hidden=True, callback=_before)
 ]
 """Of commands whose help need not speak of it."""
 Plain = Annotated[

@@ -60,7 +60,7 @@ def show(
             opened.schedule.state(name),
             opened.today,
         )
-        events = list(opened.log.of_question(opened.deck.id, name)) if history or json else []
+        events = list(opened.deck.events(opened.log, [name])) if history or json else []
         past = curve(of_events(effective(events)).steps, state, today)
         if json:
             record = as_json(question) | {"standing": as_json(schedule_record(state, today))}
@@ -93,7 +93,7 @@ def asked(opened: Desk, text: str) -> str:
 
 def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
     """Print the quick recap: core concepts, problems and their fixes."""
-    with Desk.open(deck, needs_data=False, color=color) as opened:
+    with Desk.open(deck, needs_data=False, alone=True, color=color) as opened:
         sections = opened.deck.recap()
         if json:
             print_json(as_json(sections))

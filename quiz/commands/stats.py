@@ -15,7 +15,7 @@ def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) ->
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk.open(deck, color=color) as opened:
-        counting = opened.log.counting(opened.deck.id)
+        counting = opened.deck.counting(opened.log)
         figures = figures_of(
             opened.deck.headings(),
             opened.deck.point_counts(),

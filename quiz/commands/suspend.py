@@ -55,7 +55,7 @@ def rename(
 
 
 def _record(
-    ids: list[str], deck: str | None, color: str | None, what: Happening, done: str
+    ids: list[str], deck: list[str] | None, color: str | None, what: Happening, done: str
 ) -> None:
     with Desk.open(deck, writable=True, color=color) as opened:
         names = resolved(opened, ids)

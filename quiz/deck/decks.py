@@ -17,6 +17,8 @@ from quiz.store.database import Database, told
 
 if TYPE_CHECKING:
     from quiz.deck.search import Entry
+    from quiz.store.events import Event
+    from quiz.store.log import Counting, Log
 
 REVISED = ("question", "answer")
 """The fields that a revision is a digest of. Revisions stand in people's logs."""
@@ -67,6 +69,31 @@ class CompiledDeck:
         """What to say of its reading: whether answers may count for the wrong question."""
         self.mend: Callable[[], object] | None = None
         """Compiles the deck again; None where it has just been compiled."""
+
+    @property
+    def first(self) -> "CompiledDeck":
+        """This deck; of several, the one that counts where only one can."""
+        return self
+
+    def place(self, question: str) -> "tuple[CompiledDeck, str]":
+        """The deck that a question belongs to, and its id there."""
+        return self, question
+
+    def name(self, deck: str, question: str) -> str | None:
+        """What a question of a deck is called here; None where that deck is not served."""
+        return question if deck == self.id else None
+
+    def served(self, event: "Event") -> "Event":
+        """An event with its question as it is called here."""
+        return event
+
+    def events(self, log: "Log", questions: Iterable[str]) -> "Iterator[Event]":
+        """What was logged of some questions."""
+        return (event for question in questions for event in log.of_question(self.id, question))
+
+    def counting(self, log: "Log") -> "Counting":
+        """What counts of the log."""
+        return log.counting(self.id)
 
     @_mending
     def question(self, question: str) -> Question:

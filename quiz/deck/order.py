@@ -125,6 +125,11 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
     wanted = text.strip().lower().replace("_", "-")
     if wanted in numbers:
         return wanted
+    of_others = {name for name in numbers if "/" in name}  # decks than the first
+    own = [name for name in of_others if name.partition("/")[2] == wanted]
+    own += [name for name in of_others if f"{name.partition('/')[0]}/{numbers[name]}" == wanted]
+    if len(own) == 1:
+        return own[0]
     digits = wanted.lstrip("#").lstrip("0")
     if wanted.lstrip("#").isdecimal():
         for name, number in numbers.items():
@@ -132,7 +137,11 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
                 return name
         low, high = min(numbers.values()), max(numbers.values())
         raise UsageError(f"There is no question {text}. They are numbered {low} to {high}.")
-    fitting = [name for name in numbers if wanted and name.startswith(wanted)]
+    fitting = [
+        name
+        for name in numbers
+        if wanted and wanted in (name[: len(wanted)], name.partition("/")[2][: len(wanted)])
+    ]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -147,3 +147,9 @@ class Heading(NamedTuple):
             None,
             self.difficulty,
         )
+
+
+def label(question: Question | Heading) -> str:
+    """What a question is called for short: its number, or `deck/number` of another deck."""
+    deck, apart, _ = question.id.partition("/")
+    return f"{deck}/{question.number}" if apart else str(question.number)

@@ -3,6 +3,7 @@
 import os
 
 from quiz import settings
+from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
@@ -15,20 +16,21 @@ def editable(path: str) -> bool:
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
 
 
-def edit(desk: Desk, ui: UI, line: int) -> str:
-    """Open the editor at a line, then read the deck again. Returns what to say about it.
+def edit(desk: Desk, ui: UI, question: Question) -> str:
+    """Open the editor at a question, then read the deck again. Returns what to say about it.
 
     A deck that has become faulty is served as it was before.
     """
-    path = desk.deck_path
+    path = desk.path_of(question.id)
     if path == settings.shipped_deck():
         return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
     if not os.access(path, os.W_OK):
         return f"{path} cannot be written, so it was not opened."
-    fault = open_editor(ui, path, line)
+    fault = open_editor(ui, path, question.line)
     if fault:
         return fault
     try:
+        open_deck(desk.database, path)
         desk.deck = desk.open_deck()
     except DeckError as error:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""

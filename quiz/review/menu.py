@@ -136,9 +136,11 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
         if chosen == READ:
             _Reading(desk, ui).run()
         elif chosen == DRILL:
-            message = _drill(desk, ui)
+            with desk.alone():
+                message = _drill(desk, ui)
         elif chosen == MOCK:
-            message = _mock(desk, ui)
+            with desk.alone():
+                message = _mock(desk, ui)
         elif demo is not None:
             message = demonstrate(ui, demo)
 

@@ -150,7 +150,6 @@ class ReviewSession(Session):
         self._drafts = Drafts()
         self._retention = desk.settings.retention
         self._confidence = desk.settings.confidence
-        self._can_edit = editing.editable(desk.deck_path)
 
     @property
     def reviewed_or_put_off(self) -> bool:
@@ -220,7 +219,7 @@ class ReviewSession(Session):
                 return DONE if self.undo() else None
             case Command(name="edit"):
                 assert self._view.question is not None
-                self.message = editing.edit(self.desk, self.ui, self._view.question.line)
+                self.message = editing.edit(self.desk, self.ui, self._view.question)
                 self._resume = attempt
                 return DONE  # and asked again, from the deck as it is now
             case Command(name="quit"):
@@ -248,7 +247,7 @@ class ReviewSession(Session):
         view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
         return view._replace(
             question=question,
-            can_edit=self._can_edit,
+            can_edit=editing.editable(self.desk.path_of(question.id)),
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
             intervals=self._intervals(view) if attempt.phase == REVEALED else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from quiz.deck.question import Heading
+from quiz.deck.question import Heading, label
 from quiz.desk import Desk
 from quiz.plain_text import count, percent
 from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
@@ -15,7 +15,7 @@ _BAR = 10
 
 def command(found: Strength, heading: Heading) -> str:
     """The one command that helps most, by where most was lost."""
-    number = heading.number
+    number = label(heading)
     if found.worst == DRILLS:
         return f"quiz drill {number}"
     if found.worst == FOLLOW_UPS:
@@ -67,7 +67,7 @@ def lines(
     made: list[Line] = []
     for one in found:
         heading = headings[one.question]
-        made += wrap([(heading.question, "bold")], width, f"{heading.number:<4}", "    ")
+        made += wrap([(heading.question, "bold")], width, f"{label(heading):<3} ", "    ")
         made.append(
             (
                 ("    ", ""),
@@ -90,11 +90,12 @@ def strengths(desk: Desk, only: Collection[str] | None = None) -> list[Strength]
 
     With `only`, just these questions: no other part of the log is read.
     """
-    log, deck = desk.log, desk.deck.id
+    log, deck = desk.log, desk.deck
     if only is None:
-        events = [event for event in log.events() if event.deck == deck]
+        named = (event for event in log.events() if deck.name(event.deck, "") is not None)
+        events = list(map(deck.served, named))
     else:
-        events = [event for question in only for event in log.of_question(deck, question)]
+        events = list(deck.events(log, only))
     asked = {event.question for event in events}
     points = {
         heading.id: [point.id for point in desk.deck.question(heading.id).key_points]

@@ -13,6 +13,7 @@ from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
 
 from quiz import settings as places
 from quiz.store.events import Plan
+from quiz.store.settings import store
 
 BARE = (sys.executable, "-c", "print('ready')")
 READY = (sys.executable, "-c", "print('ready')")
@@ -72,6 +73,19 @@ def planned(home: Path, days: int) -> Path:
     return home
 
 
+def three_decks(folder: Path) -> Path:
+    """A home in which two Markdown decks of 100 cards each are served beside the built-in one."""
+    home = folder / "three-decks"
+    home.mkdir()
+    for name in ("cards", "more"):
+        cards = (f"Q: What is {name} {number}?\nA: It is {number}.\n" for number in range(100))
+        (home / f"{name}.md").write_text("\n".join(cards), "utf-8")
+    decks = f"builtin, own, {home / 'more.md'}"
+    with opened(home) as desk:
+        store(desk.database, "decks", decks)
+    return home
+
+
 def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
     """Time to the first question: of 20 questions and of 10,000, beside a bare interpreter."""
     set_home, unset_home = folder / "home", folder / "data" / places.APP
@@ -84,6 +98,7 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
             "QUIZ_HOME unset": start(unset_home, named=False),
             "first launch": first_launch(folder / "launches"),
             "deck edited": edited(folder),
+            "three decks": start(three_decks(folder)),
             many: start(compiled, large),
             late: start(due, large),
             "plan": start(planned(folder / "planned", 60)),
@@ -105,6 +120,7 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
         row("QUIZ_HOME unset", "quiz, QUIZ_HOME unset", bare, word, 5),
         row("first launch", "quiz, first launch", bare, word, 9),
         row("deck edited", "quiz, deck edited since", bare, word, 9),
+        row("three decks", "quiz, three decks", plain, twenty, 1.15),
         row(many, "quiz, 10,000 questions", plain, twenty, 1.25),
         row(late, "quiz, 10,000 questions due", plain, twenty, 1.25),
         row("plan", "quiz, an interview in 60 days", bare, word, 5),

@@ -158,6 +158,6 @@ def test_doctor_and_config(machine: Machine) -> None:
     settings = machine.ok("config", "--json").json
     assert {record["key"]: record["value"] for record in settings} == {
         "new_per_day": 5, "retention": 0.9, "confidence": False, "plain": False, "color": "auto",
-            "sync": "",
+            "decks": "builtin, own", "sync": "",
     }  # fmt: skip
     assert {record["origin"] for record in settings} == {"default"}

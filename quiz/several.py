@@ -1,0 +1,253 @@
+"""Several decks that are served as one.
+
+A question of the first deck keeps its id; one of another is called `deck/id`, which says where it
+is from and keeps equal ids apart. In the log each stands under its own deck, as ever.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import chain, zip_longest
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from quiz.deck.decks import CompiledDeck
+from quiz.deck.question import Heading, Question, RecapSection
+from quiz.plain_text import count
+from quiz.scheduling.queue import Due
+from quiz.scheduling.state import QuestionState
+from quiz.store.states import Schedule
+
+if TYPE_CHECKING:
+    from quiz.store.events import Event
+    from quiz.store.log import Counting, Log
+
+
+_LONGEST_TITLE = 24
+"""Characters of a deck's title beside a question."""
+
+
+class Decks(CompiledDeck):
+    """Several decks as one. Its id is that of the first, under which plans are logged."""
+
+    def __init__(self, decks: Sequence[CompiledDeck], notes: Iterable[str] = ()) -> None:
+        self.decks = tuple(decks)
+        self._by_id = {deck.id: deck for deck in self.decks}
+        first = self.decks[0]
+        self.key = first.key
+        self.id = first.id
+        self.title = f"{first.title} and {count(len(self.decks) - 1, 'more deck')}"
+        self.count = sum(deck.count for deck in self.decks)
+        self.notes = [*notes, *chain.from_iterable(deck.notes for deck in self.decks)]
+
+    @property
+    def first(self) -> CompiledDeck:
+        """The deck that counts where only one can."""
+        return self.decks[0]
+
+    def place(self, question: str) -> tuple[CompiledDeck, str]:
+        """The deck that a question belongs to, and its id there.
+
+        Raises:
+            KeyError: there is no such deck.
+
+        """
+        name, apart, own = question.partition("/")
+        return (self._by_id[name], own) if apart else (self.first, question)
+
+    def name(self, deck: str, question: str) -> str | None:
+        """What a question of a deck is called here; None where that deck is not served."""
+        if deck == self.first.id:
+            return question
+        return f"{deck}/{question}" if deck in self._by_id else None
+
+    def _named(self, deck: CompiledDeck, question: str) -> str:
+        return question if deck is self.first else f"{deck.id}/{question}"
+
+    def question(self, question: str) -> Question:
+        """One question, whole; its category says which deck it is from.
+
+        Raises:
+            KeyError: no deck has such a question.
+
+        """
+        deck, own = self.place(question)
+        found = deck.question(own)
+        requires = tuple(self._named(deck, one) for one in found.requires)
+        category = self._category(deck, found.category)
+        return found._replace(id=question, category=category, requires=requires)
+
+    def heading(self, question: str) -> Heading:
+        """One question's heading.
+
+        Raises:
+            KeyError: no deck has such a question.
+
+        """
+        deck, own = self.place(question)
+        return self._renamed(deck, deck.heading(own))
+
+    def _renamed(self, deck: CompiledDeck, heading: Heading) -> Heading:
+        name = self._named(deck, heading.id)
+        return heading._replace(id=name, category=self._category(deck, heading.category))
+
+    @staticmethod
+    def _category(deck: CompiledDeck, category: str) -> str:
+        title = deck.title.partition(":")[0].strip()
+        title = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+        return f"{title}: {category}" if category else title
+
+    def revision(self, question: str) -> str | None:
+        """A digest of what a question says; None of one that no deck has."""
+        try:
+            deck, own = self.place(question)
+        except KeyError:
+            return None
+        return deck.revision(own)
+
+    def headings(self) -> list[Heading]:
+        """All headings, deck by deck, by number."""
+        return [self._renamed(deck, one) for deck in self.decks for one in deck.headings()]
+
+    def point_counts(self) -> dict[str, int]:
+        """Question id -> how many key points it has, of every question."""
+        return {
+            self._named(deck, name): points
+            for deck in self.decks
+            for name, points in deck.point_counts().items()
+        }
+
+    def exercises(self) -> dict[str, list[str]]:
+        """Question id -> its exercises, of every question that has some."""
+        return {
+            self._named(deck, name): exercises
+            for deck in self.decks
+            for name, exercises in deck.exercises().items()
+        }
+
+    def search(self, text: str) -> list[Heading]:
+        """The headings of the questions that mention a text, deck by deck, the best first."""
+        return [self._renamed(deck, one) for deck in self.decks for one in deck.search(text)]
+
+    def named(self, text: str) -> str | None:
+        """The id of the question that a text clearly asks for; of the first deck that has one."""
+        found = ((deck, deck.named(text)) for deck in self.decks)
+        return next((self._named(deck, name) for deck, name in found if name is not None), None)
+
+    def in_learning_order(self) -> list[str]:
+        """All ids, prerequisites first; the decks take turns."""
+        return _in_turn(
+            [[self._named(deck, one) for one in deck.in_learning_order()] for deck in self.decks]
+        )
+
+    def recap(self) -> tuple[RecapSection, ...]:
+        """The quick recap of the first deck."""
+        return self.first.recap()
+
+    def served(self, event: "Event") -> "Event":
+        """An event with its question as it is called here; as it is where no deck here has it."""
+        name = event.question and self.name(event.deck, event.question)
+        if name is None or name == event.question:
+            return event
+        from dataclasses import replace  # takes 5 ms, and the first question needs none
+
+        return replace(event, question=name)
+
+    def events(self, log: "Log", questions: Iterable[str]) -> "Iterator[Event]":
+        """What was logged of some questions."""
+        for question in questions:
+            deck, own = self.place(question)
+            yield from map(self.served, log.of_question(deck.id, own))
+
+    def counting(self, log: "Log") -> "Counting":
+        """What counts of all of them, as of one deck."""
+        from quiz.store.log import Counting
+
+        parts = [(deck, log.counting(deck.id)) for deck in self.decks]
+        answers = [
+            answer if deck is self.first else answer._replace(
+                question=self._named(deck, answer.question)
+            )
+            for deck, part in parts
+            for answer in part.answers
+        ]  # fmt: skip
+        others = [self.served(event) for _, part in parts for event in part.others]
+        order = attrgetter("time", "id")
+        return Counting(sorted(answers, key=order), sorted(others, key=order))
+
+
+def _in_turn(lists: Iterable[Sequence[str]]) -> list[str]:
+    return [one for row in zip_longest(*lists) for one in row if one is not None]
+
+
+class Schedules(Schedule):
+    """What of several decks is due, new, seen and done on one study day."""
+
+    def __init__(self, decks: Decks, schedule: Callable[[CompiledDeck], Schedule]) -> None:
+        self._decks = decks
+        self._each = [(deck, schedule(deck)) for deck in decks.decks]
+        self.day = self._each[0][1].day
+
+    def _name(self, deck: CompiledDeck, question: str) -> str:
+        return question if deck is self._decks.first else f"{deck.id}/{question}"
+
+    def _due(self, deck: CompiledDeck, found: Iterable[Due]) -> Iterator[Due]:
+        return (one._replace(question=self._name(deck, one.question)) for one in found)
+
+    def state(self, question: str) -> QuestionState:
+        """The state of one question."""
+        deck, own = self._decks.place(question)
+        return next(schedule for other, schedule in self._each if other is deck).state(own)
+
+    def states(self) -> dict[str, QuestionState]:
+        """The states of all questions that the log mentions."""
+        return {
+            self._name(deck, name): state
+            for deck, schedule in self._each
+            for name, state in schedule.states().items()
+        }
+
+    def due(self, most: int) -> Iterator[Due]:
+        """The `most` earliest questions that are due."""
+        found = [self._due(deck, schedule.due(most)) for deck, schedule in self._each]
+        return iter(nsmallest(most, chain.from_iterable(found), key=attrgetter("due_day")))
+
+    def seen(self) -> Iterator[Due]:
+        """All questions that have a memory and may be asked, due or not."""
+        return chain.from_iterable(
+            self._due(deck, schedule.seen()) for deck, schedule in self._each
+        )
+
+    def new(self, most: int) -> list[str]:
+        """The first `most` questions not seen yet; the decks take turns."""
+        found = [
+            [self._name(deck, one) for one in schedule.new(most)] for deck, schedule in self._each
+        ]
+        return _in_turn(found)[: max(0, most)]
+
+    def coming(self, most: int) -> list[tuple[int, int]]:
+        """The next `most` study days on which something falls due, each with how much."""
+        days: dict[int, int] = {}
+        for _, schedule in self._each:
+            for day, number in schedule.coming(most):
+                days[day] = days.get(day, 0) + number
+        return sorted(days.items())[:most]
+
+    def count_due(self) -> int:
+        """How many questions are due, those gone from their deck included."""
+        return sum(schedule.count_due() for _, schedule in self._each)
+
+    def count_introduced(self) -> int:
+        """How many questions were seen for the first time on this day."""
+        return sum(schedule.count_introduced() for _, schedule in self._each)
+
+    def count_asked(self) -> int:
+        """How many questions were last reviewed on this day or, by another clock, later."""
+        return sum(schedule.count_asked() for _, schedule in self._each)
+
+    def count_done(self) -> int:
+        """How many questions were reviewed on this day and are not due again on it."""
+        return sum(schedule.count_done() for _, schedule in self._each)
+
+    def count_suspended(self) -> int:
+        """How many questions are suspended."""
+        return sum(schedule.count_suspended() for _, schedule in self._each)
