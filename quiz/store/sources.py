@@ -13,7 +13,7 @@ import stat
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, closing
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO
 
 from quiz.errors import StoreError
 from quiz.store.database import BUSY_SECONDS, format_of
@@ -180,17 +180,19 @@ def _row(line: bytes) -> Row | None:
         values = content(line.decode("utf-8"))
     except UnicodeDecodeError:
         return None
-    if values is None or not all(name in values for name in _NAMES):
+    if values is None:
         return None
-    rest: Any = {name: value for name, value in values.items() if name not in _NAMES}
-    told = rest.get("content")
-    if len(rest) == 1 and isinstance(told, str):  # what that version could not read either
-        return (*(values[name] for name in _NAMES), told)
     try:
-        data = json.dumps(rest, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except ValueError:
+        envelope = [values.pop(name) for name in _NAMES]
+        told = values.get("content")
+        if len(values) == 1 and isinstance(told, str):  # what that version could not read either
+            return (*envelope, told)
+        return (*envelope, _ENCODER.encode(values))
+    except (KeyError, ValueError):  # a name is missing, or a number is infinite
         return None
-    return (*(values[name] for name in _NAMES), data)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def of_device(path: str, known: Container[str], seen: set[str]) -> Iterator[Row | None]:
