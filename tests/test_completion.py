@@ -7,7 +7,7 @@ import program
 import pytest
 
 COMMANDS = {
-    "review", "list", "show", "recap", "stats", "undo", "suspend", "unsuspend", "reset",
+    "review", "list", "show", "recap", "stats", "sync", "undo", "suspend", "unsuspend", "reset",
     "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
 SETTINGS = {"decks", "sync", "new_per_day", "retention", "confidence", "plain", "color"}

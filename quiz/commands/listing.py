@@ -14,6 +14,7 @@ from quiz.desk import Desk
 from quiz.plain_text import percent
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store.states import recall, schedule_record
+from quiz.terminal.markdown import on_one_line
 from quiz.terminal.text import day
 
 
@@ -57,7 +58,7 @@ def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int)
     made.add_column("recall", justify="right", no_wrap=True)
     made.add_column("due", no_wrap=True)
     for heading, state in rows:
-        cells = [Text(label(heading)), Text(heading.question)]
+        cells = [Text(label(heading)), Text(on_one_line(heading.question))]
         if width >= 100:
             cells.append(Text(heading.id))
         if width >= 70:

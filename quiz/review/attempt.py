@@ -40,7 +40,9 @@ When = Literal["before", "after", "aside", "help"]
 BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
 ALWAYS: tuple[When, ...] = ("before", "after")
-Action = Literal["type", "undo", "bury", "suspend", "note", "edit", "demo", "quit", "next", "back"]
+Action = Literal[
+    "type", "undo", "bury", "suspend", "note", "edit", "demo", "picture", "quit", "next", "back"
+]
 """What a key asks the session to do."""
 KeyAction = (
     Action
@@ -74,6 +76,8 @@ KEYS: Keys = KeyTable(
     Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),),
         "f", "follow-up questions and traps"),
     Key(("r",), "demo", AFTER, (("r", "demo"),), "r", "the demo that shows it"),
+    Key(("v",), "picture", ALWAYS, (("v", "picture"),),
+        "v", "view the card's picture in the system's viewer"),
     Key(_SCROLLS, "scroll", ("before", "after", "aside", "help"), (("Space", "scroll"),),
         "Space, PgUp, PgDn, arrows", "scroll"),
     Key(("u",), "undo", ALWAYS, (("u", "undo"),),

@@ -26,8 +26,15 @@ def title(question: "Question | Heading", width: int, look: Look, status: str = 
         facts.append(status)
     return [
         *wrap([(f" {look.dot} ".join(filter(None, facts)), "dim")], width),
-        *wrap(inline(question.question, "bold"), width),
+        *asked(question, width, look),
     ]
+
+
+def asked(question: "Question | Heading", width: int, look: Look) -> list[Line]:
+    """What a question asks, in bold; one of several lines as it is laid out."""
+    if "\n" in question.question:
+        return markdown(question.question, width, look)
+    return wrap(inline(question.question, "bold"), width)
 
 
 def lead(question: "Question", width: int) -> list[Line]:
@@ -197,7 +204,7 @@ def revealed(
     the rubric; of a typed answer what was typed, and on a low screen the rubric alone.
     """
     width = min(MOST_WIDTH, room)
-    bare = wrap(inline(question.question, "bold"), width)
+    bare = asked(question, width, look)
     head = [BLANK, *title(question, width, look, status), BLANK]
     remember = [*lead(question, width), BLANK] if question.lead else []
     first = head if attempt.typed else [*head, *remember]

@@ -3,11 +3,12 @@
 import os
 
 from quiz import settings
+from quiz.deck import pictures
 from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
-from quiz.terminal.outside_editor import open_editor
+from quiz.terminal.outside_editor import open_editor, open_picture
 from quiz.terminal.ui import UI
 
 
@@ -36,6 +37,23 @@ def edit(desk: Desk, ui: UI, question: Question) -> str:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
         return f"Still asking the deck as it was. {error.faults[0]}{more}"
     return "The deck was read again."
+
+
+def show_pictures(deck: str, text: str) -> str:
+    """Open the pictures that a text of a deck names. Returns what to say of it.
+
+    Only what lies in the deck's folder and is a picture by its bytes is opened.
+    """
+    names = [match[2] for match in pictures.NAMED.finditer(text)]
+    if not names:
+        return "There is no picture here."
+    folder = os.path.dirname(deck)
+    paths = [(name, pictures.within(folder, name)) for name in names]
+    missing = [name for name, path in paths if path is None]
+    if missing:
+        return f"{missing[0]} is no picture in the folder of the deck, so it was not opened."
+    said = [open_picture(path) for _, path in paths if path is not None]
+    return "; ".join(dict.fromkeys(said))
 
 
 BACK = "any other key: back to the session"

@@ -197,6 +197,10 @@ def _offered(view: View, action: KeyAction) -> bool:
             return view.attempt.ask_confidence
         case "demo":
             return view.heading.demo is not None
+        case "picture":
+            shown = view.heading.question
+            shown += question.answer if question and view.attempt.phase == REVEALED else ""
+            return "![" in shown
         case "hint":
             return question is None or bool(question.key_points)
         case "precise":

@@ -228,11 +228,20 @@ class ReviewSession(Session):
                 self._type(watch)
             case Command(name="note"):
                 self._take_note(attempt)
+            case Command(name="picture"):
+                self.message = self._show_pictures(attempt)
             case Command(name="demo"):
                 self.message = demonstrate(self.ui, self._view.heading)
             case _:
                 self.move(decision)
         return None
+
+    def _show_pictures(self, attempt: Attempt) -> str:
+        """Open the pictures of what is on the screen. Returns what to say of it."""
+        question = self._view.question
+        assert question is not None
+        texts = [question.question, *([question.answer] if attempt.phase == REVEALED else [])]
+        return editing.show_pictures(self.desk.path_of(question.id), "\n".join(texts))
 
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""

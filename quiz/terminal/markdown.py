@@ -15,7 +15,11 @@ _FENCE = "```"
 
 
 def inline(text: str, style: str = "") -> list[Span]:
-    """The spans of a text with **bold** and `code`. A mark without its partner stands as it is."""
+    """The spans of a text with **bold** and `code`. A mark without its partner stands as it is.
+
+    Pictures are named, and simple formulas in TeX shown in Unicode.
+    """
+    text = _readable(text)
     spans: list[Span] = []
     position = 0
     while position < len(text):
@@ -34,6 +38,27 @@ def inline(text: str, style: str = "") -> list[Span]:
         position = end + len(mark)
     spans.append((text[position:], style))
     return [span for span in spans if span[0]]
+
+
+def _picture(found: re.Match[str]) -> str:
+    """A picture in words; within code it is none."""
+    return found[0] if found[0].startswith("`") else f"[picture: {found[1] or found[2]}]"
+
+
+def on_one_line(text: str) -> str:
+    """A text without marks and line breaks, for a table."""
+    return "".join(part for part, _ in inline(" ".join(text.split())))
+
+
+def _readable(text: str) -> str:
+    """A text with its pictures named and its simple formulas in Unicode."""
+    if "![" in text:
+        text = re.sub(_PICTURE, _picture, text)
+    if "\\" in text or "$" in text:
+        from quiz.terminal.tex import readable
+
+        return readable(text)
+    return text
 
 
 def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line]:
@@ -72,6 +97,7 @@ _HEADING = r"#{1,6}\s+(.*?)\s*#*"
 _RULE = r"([-*_])(?:\s*\1){2,}"
 _DELIMITERS = r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
 _CELL_END = r"(?<!\\)\|"
+_PICTURE = r"`[^`]*`|!\[([^\]\n]*)\]\((?:[^)\s]*/)?([^)\s/]+)\)"
 _DEEPEST = 4
 """Quotes within quotes; what is deeper stands as it is written."""
 

@@ -1,8 +1,10 @@
-"""The person's own editor, opened in the terminal at a line of a file."""
+"""Other programs: the person's own editor at a line of a file, and the system's viewer."""
 
 import os
 import shlex
+import shutil
 import subprocess
+import sys
 
 from quiz.errors import UsageError
 from quiz.terminal.ui import UI
@@ -43,3 +45,27 @@ def open_editor(ui: UI, path: str, line: int = 1) -> str:
         except OSError as error:
             return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
     return f"{command[0]} ended with exit code {code}." if code else ""
+
+
+_VIEWERS = {"darwin": "open", "linux": "xdg-open"}
+_opened: list[subprocess.Popen[bytes]] = []
+"""Viewers that were started; they outlive the question, and perhaps the program."""
+
+
+def open_picture(path: str) -> str:
+    """Show a picture in the system's viewer, without a shell. Returns what to say of it."""
+    program = shutil.which(_VIEWERS.get(sys.platform, ""))
+    screen = (
+        sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if program is None or not screen:  # as over ssh
+        return f"The picture is {path}"
+    quiet = subprocess.DEVNULL
+    try:
+        viewer = subprocess.Popen(
+            [program, path], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+    except OSError as error:
+        return f"{program}: {error.strerror}. The picture is {path}"
+    _opened[:] = [*(one for one in _opened if one.poll() is None), viewer]
+    return f"Opened {os.path.basename(path)}."

@@ -43,6 +43,7 @@ QUITS: dict[str, Decision] = {key: Command("quit") for key in ("q", "ctrl-d", "e
 COMMANDS: dict[str, Decision] = {
     "u": Command("undo"), "n": Command("bury"), "s": Command("suspend"), "m": Command("note"),
     "o": Command("edit"),
+    "v": Command("picture"),
 }  # fmt: skip
 
 # What each key decides; a key that is not named decides nothing and changes nothing.
