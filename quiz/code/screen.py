@@ -51,10 +51,12 @@ class View(NamedTuple):
 
 def frame(view: View, width: int, look: Look) -> Frame:
     """The screen at `width` cells."""
+    lines, follow = _body(view, room(width), look)
     return Frame(
         _header(view, width, look),
-        in_margin([BLANK, *_body(view, room(width), look)], width),
+        in_margin([BLANK, *lines], width),
         _footer(view, width, look),
+        follow=follow and (follow[0] + 1, follow[1] + 1),
         scroll_key="Space",
     )
 
@@ -72,18 +74,21 @@ def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     return progress_header(share, max(8, min(16, width // 6)), counted, right, width, look)
 
 
-def _body(view: View, width: int, look: Look) -> list[Line]:
+def _body(view: View, width: int, look: Look) -> tuple[list[Line], tuple[int, int] | None]:
+    """The lines, and which of them have to be seen: the latest hint."""
     state = view.state
     if state.overlay == "help":
-        return help_lines(width)
+        return help_lines(width), None
     if state.verdict is None or state.overlay == "statement":
         lines = task(view, width)
+        if state.solution and state.overlay is None:
+            lines = [*solution_lines(state.text), BLANK, *lines]
     else:
         lines = told(state.verdict, width, look)
-    lines += hint_lines(state, width)
-    if state.solution:
-        lines += [BLANK, *solution_lines(state.text)]
-    return lines
+    hints = hint_lines(state, width)
+    lines += [line for hint in hints for line in hint]
+    follow = (len(lines) - len(hints[-1]), len(lines)) if hints else None
+    return lines, follow
 
 
 def task(view: View, width: int) -> list[Line]:
@@ -91,7 +96,9 @@ def task(view: View, width: int) -> list[Line]:
     lines = statement_lines(view.state.text, width)
     if view.question:
         lines += [BLANK, *labelled(("Question  ", "dim"), [(view.question, "")], width)]
-    lines += [BLANK, *labelled(("File  ", "dim"), [(view.path, "code")], width)]
+    beside = cells(view.path) + 6 <= width
+    lines += [BLANK, *([] if beside else [(("File", "dim"),)])]
+    lines += wrap([(view.path, "code")], width, (("File  ", "dim"),) if beside else "")
     if view.first:
         lines += [BLANK, *wrap([(TOLD_ONCE, "dim")], width)]
     return lines
@@ -207,12 +214,12 @@ def grid_lines(label: str, grid: Grid, width: int, look: Look, marked: bool = Fa
     return lines
 
 
-def hint_lines(state: State, width: int) -> list[Line]:
-    """The hints taken so far, the latest last."""
-    lines: list[Line] = []
-    for number, hint in enumerate(state.hints, 1):
-        lines += [BLANK, *labelled((f"Hint {number}  ", "key"), [(hint, "")], width)]
-    return lines
+def hint_lines(state: State, width: int) -> list[list[Line]]:
+    """The lines of each hint taken so far, with a blank one before it."""
+    return [
+        [BLANK, *labelled((f"Hint {number}  ", "key"), [(hint, "")], width)]
+        for number, hint in enumerate(state.hints, 1)
+    ]
 
 
 def solution_lines(text: Text) -> list[Line]:
@@ -276,7 +283,7 @@ def changes(before: State | None, view: View, width: int, look: Look) -> list[Li
             text = f"Rate: {names}. Enter: {RATINGS[state.suggestion]}"
             lines += wrap([(text, "")], width)
     if before is not None and state.hints != before.hints:
-        lines += hint_lines(state, width)[1:]
+        lines += hint_lines(state, width)[-1][1:]
     if state.solution and (before is None or not before.solution):
         lines += solution_lines(state.text)
     if view.message:

@@ -5,21 +5,20 @@ in the log before the next exercise is shown.
 """
 
 import time
-from collections.abc import Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
 from quiz.code import screen
 from quiz.code.attempt import Attempt, Command, Rated, State, press
 from quiz.code.drafts import Drafts
-from quiz.code.exercises import Text, in_order, read
+from quiz.code.exercises import Text, find, in_order, read
 from quiz.code.figures import Progress, Standing, progress, standings
 from quiz.code.running import Runner
 from quiz.code.screen import View
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.scheduling.state import AGAIN, RATINGS
-from quiz.store.events import Coded
+from quiz.store.events import Coded, Event
 from quiz.store.log import read as read_log
 from quiz.terminal.outside_editor import open_editor
 from quiz.terminal.page import TOP
@@ -107,7 +106,7 @@ class CodeSession(Session):
     def __init__(self, desk: Desk, ui: UI, request: Request, note: str = "") -> None:
         super().__init__(ui, note)
         self.desk = desk
-        self.done: list[Coded] = []
+        self.events: list[Event] = []
         """What was rated in this session."""
         self._request = request
         self._drafts = Drafts()
@@ -193,6 +192,7 @@ class CodeSession(Session):
                 self._judge()
             case Command(name="hint"):
                 self._touch()
+                self.ui.keep_in_view()
             case Command(name="show"):
                 self._read_solution()
             case Command(name="next"):
@@ -255,9 +255,10 @@ class CodeSession(Session):
         what = coded(state, rating, self.desk.settings.retention, self._request.mock)
         name = state.text.name
         question = self._request.question or questions(self.desk).get(name)
-        if self.saved(lambda: self.desk.record(what, question)) is None:
+        event = self.saved(lambda: self.desk.record(what, question))
+        if event is None:
             return
-        self.done.append(what)
+        self.events.append(event)
         self._drafts.forget(state.text)
         self._state = state._replace(rating=rating)
         self.message = f"Saved: {RATINGS[rating]}. quiz undo takes it back."
@@ -296,9 +297,10 @@ class CodeSession(Session):
     def left_behind(self, width: int, look: Look) -> list[Line]:
         """What was rated, and how far one is."""
         lines: list[Line] = []
-        for one in self.done:
+        for one in (event.what for event in self.events):
+            assert isinstance(one, Coded)
             lines += wrap([(f"{one.exercise}: {RATINGS[one.rating]}, saved.", "")], width)
-        if not self.done:
+        if not self.events:
             text = f"Nothing was rated. Your file: {self._drafts.path(self._state.text)}"
             lines += wrap([(text, "")], width)
         return lines + wrap([(screen.progress_line(how_far(self.desk)), "dim")], width)
@@ -345,6 +347,19 @@ def read_solution(desk: Desk, name: str) -> str:
     return text.solution
 
 
-def names_of(desk: Desk, question: str) -> Sequence[str]:
-    """The exercises of a question that exist, in its order."""
-    return desk.deck.exercises().get(question, ())
+def exercises_of(desk: Desk, question: str) -> tuple[str, ...]:
+    """The exercises of a question, in its order.
+
+    Raises:
+        UsageError: it has none, or one that does not exist.
+
+    """
+    names = desk.deck.exercises().get(question)
+    if not names:
+        raise UsageError(f"“{desk.deck.heading(question).question}” has no exercise.")
+    return tuple(find(name) for name in names)
+
+
+def due(desk: Desk) -> list[str]:
+    """The exercises that are due, from the log alone: no file of theirs is read."""
+    return [name for name, one in written(desk).items() if one.memory.due_day <= desk.today]

@@ -92,7 +92,7 @@ def code(
 
 def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
     """The exercises that are meant: by name, those of a question, else the next one."""
-    from quiz.code.session import NOTHING_LEFT, how_far
+    from quiz.code.session import NOTHING_LEFT, exercises_of, how_far
 
     if name is None:
         found = how_far(opened).next
@@ -100,11 +100,10 @@ def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
             raise UsageError(NOTHING_LEFT)
         return (found,)
     if name.strip().isdecimal():
-        named = opened.deck.exercises()
         for heading in opened.deck.headings():
-            if str(heading.number) == name.strip() and heading.id in named:
-                return tuple(exercises.find(one) for one in named[heading.id])
-        raise UsageError(f"No question {name} has an exercise. `quiz code --list` shows them.")
+            if str(heading.number) == name.strip():
+                return exercises_of(opened, heading.id)
+        raise UsageError(f"There is no question {name}. `quiz code --list` shows the exercises.")
     return (exercises.find(name),)
 
 

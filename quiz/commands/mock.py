@@ -49,6 +49,9 @@ def mock(
     typed: Annotated[
         bool, typer.Option("--typed/--aloud", help="Type every answer, or answer aloud; t types.")
     ] = False,
+    code: Annotated[
+        bool, typer.Option("--code", help="At the end, write an exercise from memory.")
+    ] = False,
     resume: Annotated[
         bool,
         typer.Option(
@@ -90,7 +93,9 @@ def mock(
             _print_reports(opened, every=history, as_json=json)
         else:
             dice = opened.clock.now() % 1_000_000 if seed is None else seed
-            request = Request(limit, minutes, tuple(tag or ()), difficulty, level, dice, typed)
+            request = Request(
+                limit, minutes, tuple(tag or ()), difficulty, level, dice, typed, code
+            )
             serve(opened, request, resume=resume)
         if save is not None:
             from quiz.mock.report import write

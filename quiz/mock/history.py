@@ -31,7 +31,7 @@ def latest(desk: Desk) -> Card | None:
 
 
 def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
-    return scorecard(began, now.answers, now.follow_ups, now.ended, questions)
+    return scorecard(began, now.answers, now.follow_ups, now.ended, questions, now.code)
 
 
 def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:

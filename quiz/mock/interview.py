@@ -25,7 +25,7 @@ from quiz.review.attempt import (
     press,
 )
 from quiz.scheduling.state import AGAIN, GOOD
-from quiz.store.events import Event, FollowedUp, Mock, MockEnd, Review, Undo
+from quiz.store.events import Coded, Event, FollowedUp, Mock, MockEnd, Review, Undo
 from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
 
 _MASK = (1 << 64) - 1
@@ -147,6 +147,8 @@ class Progress(NamedTuple):
     follow_ups: Mapping[str, tuple[FollowedUp, ...]]
     """By question, in the order in which they were asked."""
     ended: bool
+    code: Coded | None = None
+    """The exercise that was written at its end."""
 
     def seconds(self, question: str | None = None) -> float:
         """Time spent on answering: on one question with its follow-ups, or on all of them."""
@@ -167,15 +169,18 @@ def progress(mock: str, events: Iterable[Event]) -> Progress:
     answers: dict[str, Review] = {}
     follow_ups: dict[str, tuple[FollowedUp, ...]] = {}
     ended = False
+    code = None
     for event in events:
         what, question = event.what, event.question or ""
-        if isinstance(what, Review) and what.mock == mock:
+        if isinstance(what, Coded) and what.mock == mock:
+            code = what
+        elif isinstance(what, Review) and what.mock == mock:
             answers[question] = what
         elif isinstance(what, FollowedUp) and what.mock == mock:
             follow_ups[question] = (*follow_ups.get(question, ()), what)
         elif isinstance(what, MockEnd) and what.mock == mock:
             ended = True
-    return Progress(answers, follow_ups, ended)
+    return Progress(answers, follow_ups, ended, code)
 
 
 def ends_taken_back(events: Iterable[Event]) -> set[str]:

@@ -15,6 +15,7 @@ from quiz.mock.scorecard import (
     Group,
     QuestionScore,
     Scorecard,
+    code_line,
     facts,
     packed,
     verdict,
@@ -99,6 +100,8 @@ def report(card: Card) -> str:
     standing = [f"- {label}: {_escaped(titles[name])}" for label, name in named if name]
     if standing:
         parts += ["## Strongest and weakest", "\n".join(standing)]
+    if result.code is not None:
+        parts += ["## Code", _escaped(code_line(result.code))]
     if card.learn:
         points = [f"- {point} ({_escaped(titles[name])})" for name, point in card.learn]
         parts += ["## To learn tonight", "\n".join(points)]

@@ -12,7 +12,7 @@ from quiz.deck.question import DIFFICULTIES, Question
 from quiz.mock.interview import MARKS
 from quiz.plain_text import count, percent
 from quiz.scheduling.state import GOOD, RATINGS
-from quiz.store.events import Event, FollowedUp, Mock, Review
+from quiz.store.events import Coded, Event, FollowedUp, Mock, Review
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, cells, clock, cut, spell, width_of, wrap
@@ -95,6 +95,8 @@ class Scorecard:
     """Question ids; None where all went equally well."""
     demos: tuple[str, ...]
     """Of the questions with most missing, the worst first."""
+    code: Coded | None = None
+    """The exercise that was written at the end; it does not count for the verdict."""
 
     @property
     def answered(self) -> int:
@@ -148,6 +150,7 @@ def scorecard(
     follow_ups: Mapping[str, Sequence[FollowedUp]],
     ended: bool,
     questions: Mapping[str, Question],
+    code: Coded | None = None,
 ) -> Scorecard:
     """The scorecard of one mock interview.
 
@@ -157,6 +160,7 @@ def scorecard(
         follow_ups: those asked, by question.
         ended: whether it is over.
         questions: those of the deck by id; what is gone from it is left out.
+        code: the exercise that was written at its end.
 
     """
     mock = began.what
@@ -190,6 +194,7 @@ def scorecard(
         demos=tuple(dict.fromkeys(row.demo for row in worst_first if row.demo and row.missed))[
             :MOST_DEMOS
         ],
+        code=code,
     )
 
 
@@ -309,6 +314,8 @@ def card_lines(card: Card, width: int, look: Look) -> list[Line]:
     made += [BLANK, *wrap([(facts(result), "")], width), BLANK]
     for row in result.questions:
         made += _question_lines(row, width, look)
+    if result.code is not None:
+        made += [BLANK, *wrap([(code_line(result.code), "")], width, "Code  ", "      ")]
     made += _group_lines("By category", result.categories, width, look)
     made += _group_lines("By difficulty", result.difficulties, width, look)
     made += _outstanding_lines(result, width)
@@ -320,6 +327,14 @@ def card_lines(card: Card, width: int, look: Look) -> list[Line]:
         made += [BLANK, (("Demos to run", "heading"),)]
         made += [((f"{look.bullet} ", ""), (f"quiz demo {name}", "code")) for name in result.demos]
     return made
+
+
+def code_line(code: Coded) -> str:
+    """What came of the exercise at the end."""
+    text = f"{code.exercise}: {code.passed} of {count(code.checks, 'check')} passed, "
+    text += f"{RATINGS[code.rating]}, {clock(code.seconds)}"
+    text += f"; the solution was read: quiz code {code.exercise}" if code.solution else ""
+    return f"{text}; slip: {code.slip}" if code.slip else text
 
 
 def _question_lines(row: QuestionScore, width: int, look: Look) -> list[Line]:

@@ -50,6 +50,7 @@ from quiz.terminal.ui import UI, Drafts, MakeLines
 from quiz.terminal.viewport import Frame
 
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."
+NOW_THE_CODE = "Last, the code. It has a clock of its own."
 Outcome = Literal["left", "ended", "next"]
 LEFT: Outcome = "left"
 ENDED: Outcome = "ended"
@@ -100,13 +101,31 @@ class MockSession(Session):
         while not (now := self.progress).ended:
             step = next_step(self.mock, now, self._levels)
             if step is None or self._left(now) <= 0:
-                return self._end()
+                return self._code_is_written(now) and self._end()
             result = self._ask(step, now)
             if result == LEFT:
                 return False
             if result == ENDED:
-                return self._end()
+                return self._code_is_written(now) and self._end()
         return True
+
+    def _code_is_written(self, now: Progress) -> bool:
+        """Let the candidate write the exercise, where one is asked; False where they leave it.
+
+        It has a time of its own, and is not a part of the interview's clock.
+        """
+        if not self.mock.exercise or now.code is not None or self.began is None:
+            return True
+        from quiz.code.session import CodeSession, Request
+
+        request = Request((self.mock.exercise,), mock=self.began.id)
+        session = CodeSession(self.desk, self.ui, request, NOW_THE_CODE)
+        try:
+            session.run()
+        finally:
+            session.close()
+        self.events += session.events
+        return bool(session.events)
 
     def _end(self) -> bool:
         """Log that it is over. An interview without an answer never was."""

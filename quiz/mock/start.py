@@ -4,12 +4,22 @@ What is imported here at the top is all that stands between the start and the fi
 """
 
 import gc
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock.interview import FIRM, UNKNOWN, WEAK, Candidate, ends_taken_back, progress, select
+from quiz.mock.interview import (
+    FIRM,
+    UNKNOWN,
+    WEAK,
+    Candidate,
+    draw,
+    ends_taken_back,
+    progress,
+    select,
+)
 from quiz.mock.screen import View, allotted, frame
 from quiz.plain_text import count
 from quiz.review.attempt import Attempt
@@ -36,7 +46,7 @@ def of_mock(desk: Desk, began: Event) -> list[Event]:
     """
     query = (
         "WHERE deck = ? AND time >= ? AND kind IN "
-        "('review', 'follow_up', 'mock_end', 'undo', 'retime') ORDER BY time, id"
+        "('review', 'follow_up', 'code', 'mock_end', 'undo', 'retime') ORDER BY time, id"
     )
     events = list(read(desk.database, query, began.deck, began.time))
     reopened = ends_taken_back(events)
@@ -59,6 +69,8 @@ class Request(NamedTuple):
     level: str = "junior"
     seed: int = 0
     typed: bool = False
+    code: bool = False
+    """Whether an exercise is to be written at its end."""
 
 
 def choose(desk: Desk, request: Request) -> Mock:
@@ -88,7 +100,30 @@ def choose(desk: Desk, request: Request) -> Mock:
     before = last(desk)
     asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
     questions = select(candidates, request.level, request.limit, request.seed, asked_before)
-    return Mock(questions, request.minutes, request.level, request.seed)
+    exercise = _exercise(desk, questions, request.seed) if request.code else ""
+    return Mock(questions, request.minutes, request.level, request.seed, exercise)
+
+
+def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
+    """What to write at the end: of the questions asked, else of the deck; first what is not known.
+
+    Raises:
+        UsageError: no question of the deck has an exercise.
+
+    """
+    from quiz.code.exercises import names
+    from quiz.code.session import written
+
+    linked, known, stands = desk.deck.exercises(), names(), written(desk)
+    asked = [name for one in questions for name in linked.get(one, ()) if name in known]
+    anywhere = [name for found in linked.values() for name in found if name in known]
+    if not anywhere:
+        raise UsageError("No question of this deck has an exercise: leave out --code.")
+
+    def order(name: str) -> tuple[bool, int]:
+        return name in stands and stands[name].known, draw(seed, name)
+
+    return min(asked or anywhere, key=order)
 
 
 def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
@@ -97,7 +132,7 @@ def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> d
     looked_at = by_retrievability(seen, desk.today)[:MOST_LOOKED_AT]
     query = (
         "WHERE deck = ? AND question = ? AND kind IN "
-        "('review', 'follow_up', 'drill', 'reset', 'undo', 'retime') "
+        "('review', 'follow_up', 'drill', 'code', 'reset', 'undo', 'retime') "
         "ORDER BY time DESC, id DESC LIMIT ?"
     )
     events = effective(

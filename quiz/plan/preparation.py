@@ -6,6 +6,7 @@ from datetime import date
 from math import ceil
 from typing import Any, NamedTuple
 
+from quiz.code.figures import Progress
 from quiz.plan.outlook import DeckState, Outlook, Prospect, least_budget, outlook
 from quiz.plan.policy import Interview, Pace, todays
 from quiz.scheduling.queue import Due
@@ -203,6 +204,8 @@ class PlanStatus:
     debrief: str | None = None
     """How that one went; None if nobody asked."""
     possible: tuple[Possible, ...] = ()
+    code: Progress | None = None
+    """How far one is with writing code from memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,12 @@ def plan_json(status: PlanStatus) -> dict[str, Any]:
         "today": date.fromordinal(status.today),
         "plan": None if status.figures is None else _preparation_json(status.figures),
         "past": past,
+        "code": status.code
+        and {
+            "known": status.code.known,
+            "total": status.code.total,
+            "due": status.code.due,
+        },
         "possible": [
             {"days": one.days, "untouched": one.without_plan, "budgets": one.budgets}
             for one in status.possible

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
+from quiz.code.figures import Progress
 from quiz.plain_text import count, percent, whole_percent
 from quiz.plan.outlook import Load, Prospect
 from quiz.plan.preparation import AT_RISK, PlanStatus, Possible, Preparation, RecallChange
@@ -123,13 +124,23 @@ def plan_lines(status: PlanStatus, width: int, look: Look, rows: int | None = No
     """
     width = min(width, MOST_WIDTH)
     if status.figures is not None:
-        return [clip(line, width) for line in _plan(status.figures, width, look, rows)]
+        code = _code(status.code, width)
+        room = None if rows is None else rows - len(code)
+        return [clip(line, width) for line in [*_plan(status.figures, width, look, room), *code]]
     lines: list[Line] = []
     if status.past is not None:
         text = f"The interview was on {dated(status.past, status.today)}."
         said = f" You said: {status.debrief}" if status.debrief else ""
         lines = [*wrap([(text, "title"), (said, "")], width), BLANK]
     return [*lines, *_possible(status.possible, status.today, width)]
+
+
+def _code(code: Progress | None, width: int) -> list[Line]:
+    """How far one is with code from memory, once any was written."""
+    if code is None or len(code.new) == code.total:
+        return []
+    text = f"{code.known} of {code.total} exercises written from memory"
+    return wrap([(f"{text}, {len(code.due)} due: quiz code", "")], width, "Code: ")
 
 
 def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:

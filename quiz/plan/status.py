@@ -1,5 +1,6 @@
 """The plan at a desk: how it stands, how a session changed it, and how it is made and dropped."""
 
+from quiz.code.session import how_far
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
@@ -32,15 +33,15 @@ def deck(desk: Desk) -> tuple[DeckState, int]:
 
 def plan_status(desk: Desk) -> PlanStatus:
     """The current plan with all its figures; without one, the last one and what others would do."""
-    database, name, today = desk.database, desk.deck.id, desk.today
+    database, name, today, code = desk.database, desk.deck.id, desk.today, how_far(desk)
     plan = latest_plan(database, name)
     if plan is not None and plan.day >= today:
-        return PlanStatus(today, _preparation(desk, plan))
+        return PlanStatus(today, _preparation(desk, plan), code=code)
     could_be = possible(deck(desk)[0], today)
     if plan is None:
-        return PlanStatus(today, None, possible=could_be)
+        return PlanStatus(today, None, possible=could_be, code=code)
     debrief = current.debrief_on(database, name, plan.day)
-    return PlanStatus(today, None, plan.day, debrief, could_be)
+    return PlanStatus(today, None, plan.day, debrief, could_be, code)
 
 
 def _preparation(desk: Desk, plan: CurrentPlan) -> Preparation:

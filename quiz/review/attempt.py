@@ -41,7 +41,18 @@ BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
 ALWAYS: tuple[When, ...] = ("before", "after")
 Action = Literal[
-    "type", "undo", "bury", "suspend", "note", "edit", "demo", "picture", "quit", "next", "back"
+    "type",
+    "undo",
+    "bury",
+    "suspend",
+    "note",
+    "edit",
+    "demo",
+    "picture",
+    "code",
+    "quit",
+    "next",
+    "back",
 ]
 """What a key asks the session to do."""
 KeyAction = (
@@ -78,6 +89,8 @@ KEYS: Keys = KeyTable(
     Key(("r",), "demo", AFTER, (("r", "demo"),), "r", "the demo that shows it"),
     Key(("v",), "picture", ALWAYS, (("v", "picture"),),
         "v", "view the card's picture in the system's viewer"),
+    Key(("w",), "code", AFTER, (("w", "write code"),),
+        "w", "write it as code, from memory; rated apart from the question"),
     Key(_SCROLLS, "scroll", ("before", "after", "aside", "help"), (("Space", "scroll"),),
         "Space, PgUp, PgDn, arrows", "scroll"),
     Key(("u",), "undo", ALWAYS, (("u", "undo"),),
@@ -94,7 +107,7 @@ KEYS: Keys = KeyTable(
     Key(("q", "ctrl-d", "eof"), "quit", ("before", "after", "aside", "help"), (("q", "quit"),),
         "q, Ctrl-D", "end the session; everything is saved already"),
 )  # fmt: skip
-_ABOUT_THE_ANSWER = ("rate", "precise", "follow-ups", "demo")
+_ABOUT_THE_ANSWER = ("rate", "precise", "follow-ups", "demo", "code")
 READING: Keys = KeyTable(
     _CLOSE,
     Key(("n", "enter", "right"), "next", AFTER, (("n", "next"),)),

@@ -81,6 +81,8 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
         lines += wrap([(f"Your note: {view.note}", "")], width)
     if question.demo:
         lines += wrap([(f"Demo: {question.demo}", "dim")], width)
+    if question.exercise:
+        lines += wrap([(f"Code: {', '.join(question.exercise)}", "dim")], width)
     lines.append(BLANK)
     lines += ticked(view.attempt, width) if view.attempt.ticked else []
     rated = ", ".join(

@@ -102,6 +102,7 @@ MOCK = _Choice(
     "mock interview",
     "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
 )
+WRITE = "w"
 DEMO = _Choice("e", "demo", "A demo: predict, run, see. Of the question most likely forgotten.")
 ENOUGH = _Choice("q", "quit", "Enough for today.")
 
@@ -109,6 +110,18 @@ ENOUGH = _Choice("q", "quit", "Enough for today.")
 def _learn(unseen: int) -> _Choice:
     about = f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day."
     return _Choice("n", "learn new ones", about)
+
+
+def _write(desk: Desk) -> _Choice | None:
+    """Code from memory: what is due, else the next new one; None where neither is left."""
+    from quiz.code.session import how_far
+
+    now = how_far(desk)
+    if now.next is None or not (now.due or desk.deck.exercises()):
+        return None
+    what = f"{count(len(now.due), 'exercise')} due" if now.due else "a new one"
+    about = f"Code from memory, judged in a second: {what}, {now.next} first."
+    return _Choice(WRITE, "write code", about)
 
 
 def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
@@ -122,6 +135,8 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
         choices += [STUDY_AHEAD] if today.questions(desk, AHEAD) else []
         choices += [_learn(unseen)] if unseen else []
         choices += [DRILL, MOCK, DEMO] if demo is not None else [MOCK]
+        write = _write(desk)
+        choices += [write] if write is not None else []
         key = pages.key(partial(_menu_page, desk, [*choices, ENOUGH]), message)
         message = ""
         if key == LEAVE:
@@ -141,6 +156,9 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
         elif chosen == MOCK:
             with desk.alone():
                 message = _mock(desk, ui)
+        elif chosen.key == WRITE:
+            with desk.alone():
+                message = _code(desk, ui)
         elif demo is not None:
             message = demonstrate(ui, demo)
 
@@ -154,6 +172,17 @@ def _drill(desk: Desk, ui: UI) -> str:
     except UsageError as error:
         return str(error)
     practise(desk, ui, dealer)
+    return ""
+
+
+def _code(desk: Desk, ui: UI) -> str:
+    """Code from memory. Returns what to say afterwards."""
+    from quiz.code.session import Request, practise
+
+    try:
+        practise(desk, ui, Request())
+    except QuizError as error:
+        return str(error)
     return ""
 
 

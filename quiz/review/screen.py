@@ -117,6 +117,8 @@ def _bodies(view: View, room: int, look: Look) -> list[Body]:
         end += [BLANK, (("Your note", "heading"),), *wrap([(view.note, "")], width)]
     if question.demo:
         end += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
+    if question.exercise:
+        end += [BLANK, *wrap([("Code  ", "dim"), (", ".join(question.exercise), "")], width)]
     if view.reading:
         return [Body(lines + card.read_through(question, width, look) + end)]
     return [
@@ -201,6 +203,8 @@ def _offered(view: View, action: KeyAction) -> bool:
             shown = view.heading.question
             shown += question.answer if question and view.attempt.phase == REVEALED else ""
             return "![" in shown
+        case "code":
+            return view.question is not None and bool(view.question.exercise)
         case "hint":
             return question is None or bool(question.key_points)
         case "precise":

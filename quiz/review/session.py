@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from quiz.deck.question import Question
 from quiz.desk import Desk, Stopwatch
-from quiz.errors import StoreError
+from quiz.errors import QuizError, StoreError
 from quiz.plain_text import local_time
 from quiz.plan.status import recall_without_plan
 from quiz.review import editing, today
@@ -232,6 +232,8 @@ class ReviewSession(Session):
                 self.message = self._show_pictures(attempt)
             case Command(name="demo"):
                 self.message = demonstrate(self.ui, self._view.heading)
+            case Command(name="code"):
+                self.message = self._write_code()
             case _:
                 self.move(decision)
         return None
@@ -356,7 +358,7 @@ class ReviewSession(Session):
         except KeyError:
             self.message += f" It belongs to another deck: {target.deck}."
             return False
-        if target.kind in ("reset", "unsuspend"):
+        if target.kind in ("reset", "unsuspend", "code"):
             self.message += f" {title}"
             return False
         assert question is not None
@@ -366,6 +368,18 @@ class ReviewSession(Session):
         self.queue = self.queue.again(question, done=seen)
         self._resume = undone.attempt
         return True
+
+    def _write_code(self) -> str:
+        """Let the person write the question's exercises. Returns what to say afterwards."""
+        from quiz.code.session import Request, exercises_of, practise
+
+        question = self._view.heading
+        try:
+            names = exercises_of(self.desk, question.id)
+            practise(self.desk, self.ui, Request(names, question=question.id))
+        except QuizError as error:
+            return str(error)
+        return "Back from the code. The list: quiz code --list."
 
     def _take_note(self, attempt: Attempt) -> None:
         """Let the person type a note; an empty one removes it."""

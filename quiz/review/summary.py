@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from quiz.code.session import due as code_due
 from quiz.plain_text import count, percent
 from quiz.plan import status
 from quiz.plan.preparation import RecallChange
@@ -179,6 +180,8 @@ def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
         advice.append("See all that is weak, and why: quiz weak")
     elif session.day.first_run:
         advice.append("Skim all the answers in one page: quiz recap")
+    if code_due(desk):
+        advice.append("Write the code that is due, from memory: quiz code")
     if session.recall_before is not None:
         advice.append("See where the plan leads: quiz plan")
     elif session.day.first_run:

@@ -1,10 +1,11 @@
-"""What to work on: from ticks, ratings, hints, follow-ups and drills, by question and key point.
+"""What to work on: from ticks, ratings, hints, follow-ups, drills and code, by question and point.
 
 Every answer is a piece of evidence between 0 (nothing was right) and 1 (all of it was):
 
 - a review with ticks: the share of the key points that were ticked; without: Again 0, Hard ½,
   Good and Easy 1. A hint that gave the cues away halves it.
 - a follow-up: missed 0, partly ½, said 1. A drill: wrong 0, right 1.
+- code from memory: Again 0, Hard ½, Good and Easy 1.
 
 A question's strength is the mean of its evidence, weighted by 2^(−age/21 days), and of one
 piece of ¾ that stands for what is not known yet: a single slip is no verdict. A question under
@@ -16,14 +17,16 @@ from dataclasses import dataclass, field
 
 from quiz.scheduling.state import AGAIN, HARD, UNSEEN, QuestionState
 from quiz.scheduling.study_day import StudyDay, study_day
-from quiz.store.events import Drilled, Event, FollowedUp, Reset, Review
+from quiz.store.events import Coded, Drilled, Event, FollowedUp, Reset, Review
 
 SHAKY = 0.7
 HALVING_DAYS = 21
 UNKNOWN_STRENGTH, UNKNOWN_WEIGHT = 0.75, 1.0
 CUES_SHOWN = 2
 """The level of hints that gives the cues away."""
-REVIEWS, FOLLOW_UPS, DRILLS = "reviews", "follow-ups", "drills"
+_OF_RATING = {AGAIN: 0.0, HARD: 0.5}
+"""The share that a rating stands for; of any other rating all."""
+REVIEWS, FOLLOW_UPS, DRILLS, CODE = "reviews", "follow-ups", "drills", "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Strength:
     question: str
     strength: float
     tallies: Mapping[str, Tally]
-    """Kind of evidence (`reviews`, `follow-ups`, `drills`) -> its tally."""
+    """Kind of evidence (`reviews`, `follow-ups`, `drills`, `code`) -> its tally."""
     points: tuple[PointRecord, ...]
     again: int
     hinted: int
@@ -143,7 +146,7 @@ def weigh(
             continue
         if isinstance(event.what, Reset):
             accounts.pop(event.question, None)
-        if not isinstance(event.what, Review | FollowedUp | Drilled):
+        if not isinstance(event.what, Review | FollowedUp | Drilled | Coded):
             continue
         name = event.question
         if name not in accounts:
@@ -166,13 +169,16 @@ def weigh(
 
 
 def _account(
-    account: _Account, what: Review | FollowedUp | Drilled, day: StudyDay, today: int
+    account: _Account, what: Review | FollowedUp | Drilled | Coded, day: StudyDay, today: int
 ) -> None:
     if isinstance(what, FollowedUp):
         account.add(FOLLOW_UPS, what.hit / 2, day, today)
         return
     if isinstance(what, Drilled):
         account.add(DRILLS, float(what.right), day, today)
+        return
+    if isinstance(what, Coded):
+        account.add(CODE, _OF_RATING.get(what.rating, 1.0), day, today)
         return
     account.again += what.rating == AGAIN
     account.hinted += what.hints > 0
@@ -200,7 +206,7 @@ def share_said(review: Review, points: int) -> float:
     """
     if ticks_known(review) and points:
         return min(1.0, len(review.points) / points)
-    return {AGAIN: 0.0, HARD: 0.5}.get(review.rating, 1.0)
+    return _OF_RATING.get(review.rating, 1.0)
 
 
 def to_learn(found: Iterable[Strength], most: int = 3) -> list[PointRecord]:

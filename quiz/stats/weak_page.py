@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from quiz.deck.question import Heading, label
 from quiz.desk import Desk
 from quiz.plain_text import count, percent
-from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
+from quiz.stats.weak import CODE, DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
 from quiz.store.events import effective
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, day, wrap
@@ -18,6 +18,8 @@ def command(found: Strength, heading: Heading) -> str:
     number = label(heading)
     if found.worst == DRILLS:
         return f"quiz drill {number}"
+    if found.worst == CODE:
+        return f"quiz code {number}"
     if found.worst == FOLLOW_UPS:
         return f"quiz show {number} --answer"
     if found.open_points:
@@ -38,7 +40,7 @@ def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) ->
         said.append(f"Rated Again in {found.again} of {count(reviews.asked, 'review')}.")
     if reviews is not None and found.hinted:
         said.append(f"Hints for {found.hinted} of {count(reviews.asked, 'answer')}.")
-    for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups")):
+    for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups"), (CODE, "Code from memory")):
         tally = found.tallies.get(kind)
         if tally is not None and tally.last_lost is not None:
             right = f"{tally.right:g} of {tally.asked} right"

@@ -55,6 +55,8 @@ class Mock:
     level: str
     """`junior` or `senior`."""
     seed: int
+    exercise: str = ""
+    """The exercise to write at its end; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)

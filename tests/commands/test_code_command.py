@@ -161,7 +161,7 @@ def test_one_exercise_as_json(home: Path) -> None:
         (["--list", "--watch"], "not both"),
         (["--check"], "requires an argument"),
         (["--check", "nobody.py"], "There is no exercise “nobody”"),
-        (["999"], "No question 999 has an exercise"),
+        (["999"], "There is no question 999"),
     ],
 )
 def test_wrong_words_are_refused(home: Path, arguments: list[str], told: str) -> None:

@@ -50,11 +50,12 @@ COMMANDS: dict[str, Decision] = {
 WHILE_THINKING: dict[str, Decision] = {
     **SCROLLS, **QUITS, **COMMANDS, "?": TOP, "space": TOP, "enter": TOP, "h": None,
     "t": Command("type"),
-    **dict.fromkeys("pfr1234", Refused(FIRST)),
+    **dict.fromkeys("pfrw1234", Refused(FIRST)),
 }  # fmt: skip
 AFTERWARDS: dict[str, Decision] = {
-    **SCROLLS, **QUITS, **COMMANDS, "r": Command("demo"), "space": Scroll(pages=1),
-    "?": TOP, "p": TOP, "f": TOP, **dict.fromkeys("abcde"), "enter": Refused(HOW_TO_RATE),
+    **SCROLLS, **QUITS, **COMMANDS, "r": Command("demo"), "w": Command("code"),
+    "space": Scroll(pages=1), "?": TOP, "p": TOP, "f": TOP,
+    **dict.fromkeys("abcde"), "enter": Refused(HOW_TO_RATE),
     "1": Rated(1), "2": Rated(2), "3": Rated(3), "4": Rated(4),
 }  # fmt: skip
 IN_HELP: dict[str, Decision] = {

@@ -19,6 +19,8 @@ from quiz.store.settings import stored
 HERE = Path(__file__).parent
 NO_LONGER_READ = "scheduler"
 """A field of old reviews."""
+LATER_ADDED = "exercise"
+"""A field that mock interviews had not."""
 
 
 @pytest.fixture(name="database")
@@ -35,6 +37,8 @@ def test_every_event_is_read(database: Database) -> None:
     expected = [json.loads(line) for line in lines]
     assert any(event.pop(NO_LONGER_READ, None) for event in expected)
     found = [json.loads(json.dumps(event.as_dict())) for event in Log(database).events()]
+    asked = [event.pop(LATER_ADDED) for event in found if event["kind"] == "mock"]
+    assert set(asked) == {""}
     assert found == [
         {name: value for name, value in event.items() if name != NO_LONGER_READ}
         for event in expected
