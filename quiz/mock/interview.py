@@ -14,12 +14,14 @@ from quiz.review.attempt import (
     ALWAYS,
     BEFORE,
     LABELS,
+    MARK_IT,
     REVEALED,
     THINKING,
     Attempt,
     Command,
     Decision,
     Keys,
+    Marked,
     Phase,
     Rated,
     press,
@@ -109,8 +111,6 @@ def select(
     return tuple(one.id for one in chosen)
 
 
-MISSED, PARTLY, SAID = 0, 1, 2
-MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
 _SCROLLS = (*PAGES, *SCROLL)
 _LEAVE = ("q", "ctrl-d", "eof")
 QUESTION_KEYS: Keys = KeyTable(
@@ -136,7 +136,6 @@ FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
     Key(_LEAVE, "quit", (THINKING, REVEALED), (("q", "leave"),)),
 )
 TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
-MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
 
 
 class Progress(NamedTuple):
@@ -260,14 +259,6 @@ class FollowUpAttempt(NamedTuple):
     """Which of the question's follow-ups, counted from 0."""
     phase: Phase = THINKING
     typed: str = ""
-
-
-class Marked(NamedTuple):
-    """The answer to a follow-up was marked: `MISSED`, `PARTLY` or `SAID`."""
-
-    hit: int
-    kind: Literal["marked"] = "marked"
-    """Decisions of different kinds are never equal."""
 
 
 FollowUpDecision = Marked | Command | Scroll | Refused | None

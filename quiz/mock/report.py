@@ -7,7 +7,6 @@ from quiz.charts import Sparkline
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.history import latest, past_interviews
-from quiz.mock.interview import MARKS, SAID
 from quiz.mock.scorecard import (
     RULE,
     VERDICT_STYLES,
@@ -21,6 +20,7 @@ from quiz.mock.scorecard import (
     verdict,
 )
 from quiz.plain_text import count, local_time, percent, whole_percent
+from quiz.review.attempt import MARKS, SAID
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap

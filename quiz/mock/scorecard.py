@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from quiz.deck.question import DIFFICULTIES, Question
-from quiz.mock.interview import MARKS
 from quiz.plain_text import count, percent
+from quiz.review.attempt import MARKS
 from quiz.scheduling.state import GOOD, RATINGS
 from quiz.store.events import Coded, Event, FollowedUp, Mock, Review
 from quiz.terminal.markdown import inline

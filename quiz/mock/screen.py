@@ -6,12 +6,12 @@ View -> Frame or lines: pure, in the manner of `quiz.review.screen`.
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.mock.interview import FOLLOW_UP_KEYS, MARKS, QUESTION_KEYS, FollowUpAttempt
+from quiz.mock.interview import FOLLOW_UP_KEYS, QUESTION_KEYS, FollowUpAttempt
 from quiz.review import card
-from quiz.review.attempt import REVEALED, Attempt
+from quiz.review.attempt import MARKS, REVEALED, Attempt
 from quiz.review.card import MODEL, YOURS, typed_lines
 from quiz.review.linear import answered, ticked
-from quiz.review.screen import ratings, tick_keys
+from quiz.review.screen import marks, ratings, tick_keys
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
 from quiz.terminal.page import (
@@ -30,9 +30,6 @@ from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question
-
-
-MARK_STYLES = {0: "again", 1: "hard", 2: "good"}
 
 
 class View(NamedTuple):
@@ -113,18 +110,11 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     lines += said(view.message, width)
     if view.attempt.phase == REVEALED:
         if isinstance(view.attempt, FollowUpAttempt):
-            lines.append(_marks())
+            lines.append(marks())
         else:
             lines.append(ratings(view.attempt, None, width))
     lines.append(keys_line(keys_now(view), width, always=1))
     return tuple(lines)
-
-
-def _marks() -> Line:
-    spans: list[tuple[str, str]] = [(" ", "")]
-    for hit, name in MARKS.items():
-        spans += [(str(hit + 1), "key"), (" ", ""), (name, MARK_STYLES[hit]), ("   ", "")]
-    return tuple(spans[:-1])
 
 
 def keys_now(view: View) -> list[KeyHint]:
@@ -188,8 +178,8 @@ def _scored(view: View, width: int, look: Look) -> list[Line]:
             lines += [YOURS, *typed_lines(attempt.typed, width), BLANK]
         lines.append(MODEL)
         lines += markdown(view.question.follow_ups[attempt.place].answer, width, look)
-        marks = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
-        lines += [BLANK, *wrap([(f"How was it? {marks}", "")], width)]
+        names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
+        lines += [BLANK, *wrap([(f"How was it? {names}", "")], width)]
     else:
         lines += [*answered(view.question, attempt, width, look), BLANK]
         lines += ticked(attempt, width) if attempt.ticked else []

@@ -16,7 +16,6 @@ from quiz.mock.history import card_of
 from quiz.mock.interview import (
     FollowUpAttempt,
     FollowUpDecision,
-    Marked,
     Progress,
     Step,
     next_step,
@@ -35,6 +34,7 @@ from quiz.review.attempt import (
     Attempt,
     Command,
     Decision,
+    Marked,
     Rated,
     essentials,
     found,

@@ -35,8 +35,9 @@ THINKING: Phase = "thinking"
 REVEALED: Phase = "revealed"
 LABELS = "abcde"
 Overlay = Literal["precise", "follow-ups", "help"]
-When = Literal["before", "after", "aside", "help"]
-"""Before the answer is shown, after it; on a page beside it, where its keys work too; in help."""
+When = Literal["before", "after", "aside", "asked", "told", "help"]
+"""Before the answer is shown, after it; on a page beside it, where its keys work too; at a
+follow-up, before and after its answer is shown; in help."""
 BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
 ALWAYS: tuple[When, ...] = ("before", "after")
@@ -59,12 +60,15 @@ KeyAction = (
     Action
     | Overlay
     | Literal["sure", "reveal", "hint", "tick", "accept", "rate", "scroll", "close"]
+    | Literal["tell", "mark", "unmarked", "next follow-up"]
 )
 """What a key does to the question on the screen, or asks the session to do."""
 Keys = KeyTable[KeyAction, When]
 
 _SCROLLS = (*PAGES, *SCROLL)
-_CLOSE: Key[KeyAction, When] = Key(("esc",), "close", ("aside", "help"), (("Esc", "close"),))
+_CLOSE: Key[KeyAction, When] = Key(
+    ("esc",), "close", ("aside", "asked", "told", "help"), (("Esc", "close"),)
+)
 KEYS: Keys = KeyTable(
     _CLOSE,
     Key(("1", "2", "3"), "sure", BEFORE,
@@ -85,13 +89,19 @@ KEYS: Keys = KeyTable(
     Key(("p",), "precise", AFTER, (("p", "precise"),),
         "p", "to be precise: what is loose in the usual answer, with sources"),
     Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),),
-        "f", "follow-up questions and traps"),
+        "f", "follow-up questions, one by one, and then the traps"),
     Key(("r",), "demo", AFTER, (("r", "demo"),), "r", "the demo that shows it"),
     Key(("v",), "picture", ALWAYS, (("v", "picture"),),
         "v", "view the card's picture in the system's viewer"),
     Key(("w",), "code", AFTER, (("w", "write code"),),
         "w", "write it as code, from memory; rated apart from the question"),
-    Key(_SCROLLS, "scroll", ("before", "after", "aside", "help"), (("Space", "scroll"),),
+    Key(("space", "enter"), "tell", ("asked",), (("Space", "its answer"),)),
+    Key(("1", "2", "3"), "unmarked", ("asked",)),
+    Key(("1", "2", "3"), "mark", ("told",), (("1-3", "how was it?"),)),
+    Key(("enter",), "unmarked", ("told",)),
+    Key(("f",), "next follow-up", ("asked", "told"), (("f", "next"),)),
+    Key(_SCROLLS, "scroll", ("before", "after", "aside", "asked", "told", "help"),
+        (("Space", "scroll"),),
         "Space, PgUp, PgDn, arrows", "scroll"),
     Key(("u",), "undo", ALWAYS, (("u", "undo"),),
         "u", "undo the last rating, suspend or not-today, as often as you like"),
@@ -102,10 +112,11 @@ KEYS: Keys = KeyTable(
         "o", "open the deck in $EDITOR at this question"),
     Key(("m",), "note", ALWAYS, (("m", "note"),),
         "m", "your own note, shown under the answer"),
-    Key(("?",), "help", ("before", "after", "aside"), (("?", "help"),), "?", "this help"),
+    Key(("?",), "help", ("before", "after", "aside", "asked", "told"), (("?", "help"),),
+        "?", "this help"),
     Key(("?",), "close", ("help",)),
-    Key(("q", "ctrl-d", "eof"), "quit", ("before", "after", "aside", "help"), (("q", "quit"),),
-        "q, Ctrl-D", "end the session; everything is saved already"),
+    Key(("q", "ctrl-d", "eof"), "quit", ("before", "after", "aside", "asked", "told", "help"),
+        (("q", "quit"),), "q, Ctrl-D", "end the session; everything is saved already"),
 )  # fmt: skip
 _ABOUT_THE_ANSWER = ("rate", "precise", "follow-ups", "demo", "code")
 READING: Keys = KeyTable(
@@ -121,6 +132,11 @@ READING: Keys = KeyTable(
 """Of reading through all questions, with nothing to rate."""
 TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
 RATE = "Rate with 1–4."
+MISSED, PARTLY, SAID = 0, 1, 2
+MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
+"""Of the answer to a follow-up."""
+MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
+TELL_FIRST = "First answer it aloud, then Space shows its answer."
 
 
 class Attempt(NamedTuple):
@@ -144,9 +160,20 @@ class Attempt(NamedTuple):
     essential: frozenset[str] = frozenset()
     """Those of the key points without which nobody is ready."""
 
+    follow_ups: int = 0
+    """How many follow-ups are asked one by one."""
+    follow_up: int = 0
+    """Which of them comes next, counted from 0; after the last one come the traps."""
+    told: bool = False
+    """Whether the answer of that one is shown."""
+    since: float = 0.0
+    """When it appeared, and once its answer is shown how long that took; seconds."""
+
     @property
     def when(self) -> When:
         """Which keys of a table work now."""
+        if self.overlay == "follow-ups" and self.follow_up < self.follow_ups:
+            return "told" if self.told else "asked"
         if self.overlay is not None:
             return "help" if self.overlay == "help" else "aside"
         return "after" if self.phase == REVEALED else "before"
@@ -190,6 +217,14 @@ class Rated(NamedTuple):
     """Decisions of different kinds are never equal."""
 
 
+class Marked(NamedTuple):
+    """The answer to a follow-up was marked: `MISSED`, `PARTLY` or `SAID`."""
+
+    hit: int
+    kind: Literal["marked"] = "marked"
+    """Decisions of different kinds are never equal."""
+
+
 class Command(NamedTuple):
     """Something the session has to do."""
 
@@ -209,7 +244,7 @@ def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) 
     return answered._replace(phase=REVEALED, seconds_to_reveal=seconds)
 
 
-Decision = Rated | Command | Scroll | Refused | None
+Decision = Rated | Marked | Command | Scroll | Refused | None
 
 
 def press(
@@ -238,7 +273,16 @@ def press(
         case _ if attempt.phase == THINKING and action in _ABOUT_THE_ANSWER:
             return attempt, Refused("First reveal the answer: Space.")
         case "help" | "precise" | "follow-ups":
-            return attempt._replace(overlay=None if action == attempt.overlay else action), TOP
+            opened = attempt._replace(overlay=None if action == attempt.overlay else action)
+            return (opened._replace(since=seconds) if opened.when == "asked" else opened), TOP
+        case "tell":
+            return attempt._replace(told=True, since=seconds - attempt.since), TOP
+        case "unmarked":
+            return attempt, Refused(MARK_IT if attempt.told else TELL_FIRST)
+        case "mark":
+            return attempt, Marked(int(key) - 1)
+        case "next follow-up":
+            return next_follow_up(attempt, seconds), TOP
         case "sure":
             confident = attempt._replace(confidence=int(key))
             return confident._replace(phase=REVEALED, seconds_to_reveal=seconds), TOP
@@ -258,6 +302,11 @@ def press(
             return attempt, Rated(int(key))
         case _:
             return attempt, Command(action)
+
+
+def next_follow_up(attempt: Attempt, seconds: float) -> Attempt:
+    """The attempt at its next follow-up, or after the last one at the traps."""
+    return attempt._replace(follow_up=attempt.follow_up + 1, told=False, since=seconds)
 
 
 def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:

@@ -144,23 +144,40 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
     return lines
 
 
+def follow_up(question: "Question", attempt: "Attempt", width: int, look: Look) -> list[Line]:
+    """The follow-up that is asked now, with its answer once that is shown."""
+    asked = question.follow_ups[attempt.follow_up]
+    place = f"Follow-up {attempt.follow_up + 1} of {len(question.follow_ups)}"
+    lines: list[Line] = [((place, "heading"),), *wrap(inline(asked.question, "bold"), width)]
+    if attempt.told:
+        lines += [BLANK, *markdown(asked.answer, width, look)]
+        lines += _citing(question, asked.source, width)
+    return lines
+
+
+def traps(question: "Question", width: int) -> list[Line]:
+    """The wrong statements that sound right, and why each is wrong."""
+    lines: list[Line] = [(("Traps", "heading"),)]
+    for trap in question.traps:
+        lines.append(BLANK)
+        lines.extend(labelled(("Wrong  ", "again"), inline(trap.wrong), width))
+        lines.extend(labelled(("Why    ", "good"), inline(trap.why), width))
+        lines.extend(_citing(question, trap.source, width, " " * 7))
+    return lines if question.traps else []
+
+
 def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
     """What an interviewer asks next, and the wrong statements that sound right."""
     lines: list[Line] = []
     if question.follow_ups:
-        lines.append((("What comes next", "heading"),))
+        lines.append((("Follow-ups", "heading"),))
     for follow_up in question.follow_ups:
         lines.append(BLANK)
         lines.extend(wrap(inline(follow_up.question, "bold"), width))
         lines.extend(markdown(follow_up.answer, width, look))
         lines.extend(_citing(question, follow_up.source, width))
     if question.traps:
-        lines += [BLANK, (("Traps", "heading"),)] if lines else [(("Traps", "heading"),)]
-    for trap in question.traps:
-        lines.append(BLANK)
-        lines.extend(labelled(("Wrong  ", "again"), inline(trap.wrong), width))
-        lines.extend(labelled(("Why    ", "good"), inline(trap.why), width))
-        lines.extend(_citing(question, trap.source, width, " " * 7))
+        lines += [*([BLANK] if lines else []), *traps(question, width)]
     return lines or wrap([("No follow-ups or traps for this question.", "")], width)
 
 

@@ -6,9 +6,9 @@ What is printed is what changed since the view before.
 from typing import TYPE_CHECKING
 
 from quiz.review import card
-from quiz.review.attempt import LABELS, REVEALED, Attempt
+from quiz.review.attempt import LABELS, MARKS, REVEALED, Attempt
 from quiz.review.card import typed_lines
-from quiz.review.screen import View, help_lines, keys_now
+from quiz.review.screen import View, follow_up_lines, help_lines, keys_now
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline
 from quiz.terminal.page import keys_text
@@ -53,11 +53,16 @@ def _told(
         lines += _revealed(view, question, width, look)
     elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
         lines += ticked(attempt, width)
-    if attempt.overlay and (old is None or attempt.overlay != old.overlay):
+    if attempt.overlay and (old is None or _page(attempt) != _page(old)):
         lines += _overlay(view, question, width, look)
     if before is not None and old is not None and view.note != before.note:
         lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
     return lines
+
+
+def _page(attempt: Attempt) -> tuple[str | None, int, bool]:
+    """Which page is laid over the answer, and which follow-up is on it."""
+    return attempt.overlay, attempt.follow_up, attempt.told
 
 
 def _asked(view: View, width: int, look: Look) -> list[Line]:
@@ -133,6 +138,14 @@ def _overlay(view: View, question: "Question", width: int, look: Look) -> list[L
     match view.attempt.overlay:
         case "precise":
             return [BLANK, *card.precise(question, width, look), BLANK]
+        case "follow-ups" if view.attempt.when == "asked":
+            lines = follow_up_lines(question, view.attempt, width, look)
+            return [BLANK, *lines, *_keys(view, width)]
+        case "follow-ups" if view.attempt.when == "told":
+            names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
+            lines = card.follow_up(question, view.attempt, width, look)
+            marked = wrap([(f"How was it? {names}", "")], width)
+            return [*lines, BLANK, *marked, *_keys(view, width)]
         case "follow-ups":
-            return [BLANK, *card.follow_ups(question, width, look), BLANK]
+            return [BLANK, *follow_up_lines(question, view.attempt, width, look), BLANK]
     return [BLANK, *help_lines(width), BLANK]

@@ -12,8 +12,12 @@ from quiz.review.attempt import (
     FLUENT_SECONDS,
     KEYS,
     LABELS,
+    MARKS,
+    MISSED,
+    PARTLY,
     READING,
     REVEALED,
+    SAID,
     Attempt,
     KeyAction,
 )
@@ -109,7 +113,7 @@ def _bodies(view: View, room: int, look: Look) -> list[Body]:
     if attempt.overlay == "precise":
         return [Body(lines + card.precise(question, width, look))]
     if attempt.overlay == "follow-ups":
-        return [Body(lines + card.follow_ups(question, width, look))]
+        return [Body(lines + follow_up_lines(question, attempt, width, look))]
     if attempt.phase != REVEALED:
         return [Body(lines + card.hints(question, attempt.hints, width))]
     end: list[Line] = []
@@ -132,12 +136,14 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
     lines: list[Line] = [rule(width, look)]
     if view.message:
         lines += said(view.message, width)
-    elif view.first_run:
+    elif view.first_run and view.attempt.overlay is None:
         text = FIRST_RUN
         if view.attempt.phase == REVEALED:
             text = FIRST_REVEAL if view.attempt.points else FIRST_RATING
         lines += wrap([(text, "accent")], width, " ", " ")
-    if view.attempt.phase == REVEALED and not view.reading:
+    if view.attempt.when == "told":
+        lines.append(marks())
+    elif view.attempt.phase == REVEALED and view.attempt.when != "asked" and not view.reading:
         lines.append(ratings(view.attempt, view.intervals, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
@@ -146,6 +152,28 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it: 1-4."
 FIRST_RATING = "Rate how well you knew it: 1-4."
+
+
+def follow_up_lines(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
+    """The follow-up that is asked, or the traps after the last one; read through, all of them."""
+    if attempt.when in ("asked", "told"):
+        return card.follow_up(question, attempt, width, look)
+    if attempt.follow_ups and question.traps:
+        return card.traps(question, width)
+    if attempt.follow_ups:
+        return wrap([("That was the last follow-up.", "")], width)
+    return card.follow_ups(question, width, look)
+
+
+def marks() -> Line:
+    """How the answer to a follow-up was."""
+    spans: list[Span] = [(" ", "")]
+    for hit, name in MARKS.items():
+        spans += [(str(hit + 1), "key"), (" ", ""), (name, MARK_STYLES[hit]), ("   ", "")]
+    return tuple(spans[:-1])
+
+
+MARK_STYLES = {MISSED: "again", PARTLY: "hard", SAID: "good"}
 
 
 def ratings(attempt: Attempt, intervals: Mapping[int, int] | None, width: int) -> Line:
@@ -237,7 +265,7 @@ def help_lines(width: int) -> list[Line]:
         ("Before the answer", before),
         ("After it", after),
         ("Always", always),
-        ("What is suggested, and when it returns", _EXPLAINED),
+        ("What the screen says", _EXPLAINED),
     )
     for heading, rows in sections:
         column = 14 if width >= 50 else 8

@@ -16,10 +16,12 @@ from quiz.review.attempt import (
     THINKING,
     Attempt,
     Command,
+    Marked,
     Rated,
     essentials,
     found,
     hand_in,
+    next_follow_up,
     press,
 )
 from quiz.review.editing import demonstrate
@@ -29,7 +31,7 @@ from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import RATINGS
-from quiz.store.events import Bury, Event, Note, Review, Suspend
+from quiz.store.events import Bury, Event, FollowedUp, Note, Review, Suspend
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session
 from quiz.terminal.style import Look
@@ -199,8 +201,9 @@ class ReviewSession(Session):
     def _show(self, view: View) -> None:
         before = self._printed
         self.ui.show(partial(frame, view), partial(changes, before, view))
-        if self.ui.linear:  # an overlay has been printed: nothing is left to close
-            view = view._replace(attempt=view.attempt._replace(overlay=None))
+        if self.ui.linear:  # a page has been printed: nothing is left to close
+            if view.attempt.when in ("aside", "help"):
+                view = view._replace(attempt=view.attempt._replace(overlay=None))
             self._view = self._printed = view
 
     def _act(self, key: str, watch: Stopwatch) -> Outcome | None:
@@ -211,6 +214,8 @@ class ReviewSession(Session):
         match decision:
             case Rated(rating=rating):
                 return DONE if self._rate(attempt, rating, seconds) else None
+            case Marked(hit=hit):
+                self._mark(attempt, hit, seconds)
             case Command(name="bury"):
                 return DONE if self._put_off(attempt, Bury(self.desk.today + 1)) else None
             case Command(name="suspend"):
@@ -248,11 +253,20 @@ class ReviewSession(Session):
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""
         points = tuple(point.id for point in question.key_points)
-        attempt = Attempt(question.id, points, self._confidence, essential=essentials(question))
+        attempt = Attempt(
+            question.id,
+            points,
+            self._confidence,
+            essential=essentials(question),
+            follow_ups=len(question.follow_ups),
+        )
         if self._resume is not None and self._resume.question == question.id:
             ticked = self._resume.ticked & set(points)
             attempt = self._resume._replace(
-                points=points, ticked=ticked, essential=essentials(question)
+                points=points,
+                ticked=ticked,
+                essential=attempt.essential,
+                follow_ups=attempt.follow_ups,
             )
         self._resume = None
         view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
@@ -318,6 +332,13 @@ class ReviewSession(Session):
         assert self._view.intervals is not None  # the answer is shown
         self.queue = self.queue.answered(repeat=not self._view.intervals[rating])
         return True
+
+    def _mark(self, attempt: Attempt, hit: int, seconds: float) -> None:
+        """Save how the answer to a follow-up was, and ask the next one."""
+        followed = FollowedUp("", attempt.follow_up, hit, round(attempt.since, 1))
+        if self.saved(lambda: self.desk.record(followed, attempt.question)) is not None:
+            self._move_on(next_follow_up(attempt, seconds))
+            self.ui.scroll(TOP)
 
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
         if self.saved(lambda: self.decisions.save(what, attempt)) is None:

@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from quiz.drill import turn
 from quiz.mock.interview import (
-    MARK_IT,
     QUESTION_KEYS,
     TICK_FIRST,
     FollowUpAttempt,
-    Marked,
     Step,
     ends_taken_back,
     next_step,
@@ -21,7 +19,7 @@ from quiz.mock.interview import (
     press_question,
     progress,
 )
-from quiz.review.attempt import RATE, REVEALED, THINKING, Attempt, Command, Rated
+from quiz.review.attempt import MARK_IT, RATE, REVEALED, THINKING, Attempt, Command, Marked, Rated
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
 from quiz.terminal.page import Refused, Scroll
 

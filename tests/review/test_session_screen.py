@@ -161,13 +161,32 @@ def test_overlays_open_and_close(person: Person) -> None:
     terminal.press("p", "To be precise", "Usually said", "Esc close")
     close_overlay(terminal)
     assert "To be precise" not in terminal.flat
-    terminal.press("f", "What comes next")
-    terminal.press("f", "a-e tick 1-4 rate")
+    terminal.press("f", "Follow-up 1 of 2", "Why can you not train a step unit")
+    close_overlay(terminal)
     terminal.press("?", "Before the answer", "accept the rating that the ticks suggest")
     terminal.press(" ", "end the session; everything is saved already")
     close_overlay(terminal)
     assert "0 of 5 done" in terminal.flat
     terminal.press("2", "1 to repeat")
+
+
+def test_follow_ups_are_asked_one_by_one(person: Person) -> None:
+    """A question alone, its answer after a key, a mark that is saved; the traps come last."""
+    terminal = person.opens()
+    terminal.wait_for(FIRST_QUESTION)
+    terminal.press(" ", "a-e tick 1-4 rate")
+    terminal.press("f", "Follow-up 1 of 2", "Why can you not train a step unit")
+    assert "The derivative of the step is 0" not in terminal.flat
+    terminal.press("2", "First answer it aloud, then Space shows its answer.")
+    terminal.press(" ", "The derivative of the step is 0", "1 missed 2 partly 3 said it")
+    terminal.press(ENTER, "Mark your answer: 1 missed, 2 partly, 3 said it.")
+    terminal.press("2", "Follow-up 2 of 2")
+    close_overlay(terminal)
+    terminal.press("f", "Follow-up 2 of 2")
+    terminal.press("f", "Traps", "Wrong", "Why")
+    close_overlay(terminal)
+    (event,) = person.log()
+    assert (event["kind"], event["mock"], event["index"], event["hit"]) == ("follow_up", "", 0, 1)
 
 
 def test_help_before_the_answer_reveals_nothing(person: Person) -> None:
