@@ -17,12 +17,14 @@ import large_deck
 from computing import planning, readings, replays
 from demonstrating import charts, demos, training_step, words
 from drilling import drilling
+from fitting import LEARNERS, fits
 from matching import matchings
 from measuring import RUNS, Row, machine, progress, show
 from moves import ratings_moves
 from rating import RATINGS, ratings
 from reporting import reports
 from starting import compiling, memory, named_commands, starts
+from syncing import lives, long_logs
 
 import quiz
 
@@ -59,6 +61,9 @@ def main(*wanted: str) -> int:
             "Reading a deck of 10,000 questions, medians of 10": lambda: readings(large),
             "Drills, medians of 10": drilling,
             "Pre-ticking a typed answer, medians of 10": matchings,
+            f"Log loss on reviews that a fit has not seen, {LEARNERS} learners each": fits,
+            "Syncing: random lives": lives,
+            "Syncing: long logs": long_logs,
         }
         over = [
             passed
