@@ -17,6 +17,8 @@ from quiz.deck.question import KeyPoint
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
+from quiz.store import settings as stored
+from quiz.store.database import open_readable
 from quiz.terminal.outside_editor import editor
 
 _TEMPLATE = """\
@@ -62,6 +64,22 @@ def add(
             raise QuizError(f"{error}\nWhat you wrote is in {_rescued(snippet)}.") from error
         raise
     say(f"{path}: {count(len(asked), 'card')} added ({', '.join(one.id for one in asked)}).")
+    for line in how_to_serve(path):
+        say(line)
+
+
+def how_to_serve(path: str) -> list[str]:
+    """What to say of a deck that was written to and is not served: how to have it served."""
+    database = open_readable(settings.database())
+    try:
+        kept = stored.stored(database)
+    finally:
+        database.close()
+    served = settings.decks([], kept)
+    if os.path.realpath(path) in map(os.path.realpath, served):
+        return []
+    names = settings.DECKS.resolve(kept, {}).text
+    return [f'Serve it: quiz --deck {path}, or always: quiz config decks "{names}, {path}"']
 
 
 def _written(question: str, answer: str | None, tags: list[str], points: list[str]) -> str:

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from quiz import settings
+from quiz.commands.add import how_to_serve
 from quiz.commands.options import ColorFlag, Json
-from quiz.commands.output import print_json
+from quiz.commands.output import print_json, say
 from quiz.desk import Clock
 from quiz.errors import UsageError
 from quiz.exchange.importing import Result, import_files
-from quiz.plain_text import count, strip_control
+from quiz.plain_text import count
 from quiz.store import settings as stored
 from quiz.store.database import open_writable
 from quiz.store.log import Stamp
@@ -58,6 +59,9 @@ def import_cards(
             _tell(result, merged, path, dry_run, progress)
     if json:
         print_json(records)
+        return
+    for line in how_to_serve(path) if os.path.exists(path) else ():
+        say(line)
 
 
 def _log(result: Result) -> Merged:
@@ -97,7 +101,7 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
     lines.append(
         f"{wrote} {result.added:,} new, {result.changed:,} changed, {result.same:,} as before."
     )
-    typer.echo("\n".join(map(strip_control, lines)))
+    say("\n".join(lines))
 
 
 def _some(what: str, told: Sequence[str]) -> list[str]:

@@ -130,7 +130,7 @@ def _side(
         text = fields[name]
         if "cloze" in filters:
             front, hidden = cloze(text, number)
-            return hidden if answer else front
+            return f"{hidden}<br>" if answer else front  # apart from what follows it
         if any(one == "type" or one.startswith("type") for one in filters) and not answer:
             return ""
         return text

@@ -24,6 +24,7 @@ from quiz.exchange.incoming import (
     with_breaks,
 )
 from quiz.exchange.tables import unguarded
+from quiz.plain_text import count as count_of
 
 _SEPARATORS = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":",
@@ -253,7 +254,8 @@ def _anki(rows: list[Row], said: dict[str, str], report: Report, tick: Ticker) -
         cards += note.cards(html, report)
     for (kind, fields_used), notes in wide.items():
         report.remarks.append(
-            f"{notes} of note type “{short(kind)}” with {fields_used} fields: "
+            f"{count_of(notes, 'note')}{f' of type “{short(kind)}”' if kind else ''} "
+            f"with {fields_used} fields: "
             "the first is the question, the others the answer."
         )
     if not html:

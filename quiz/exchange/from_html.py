@@ -106,6 +106,8 @@ class _Builder(HTMLParser):
         self._line = ""
         self._dropped = 0
         self._lists: list[tuple[str, int]] = []
+        self._within = 0
+        """Blanks before a line that goes on within an item."""
         self._pre: list[str] | None = None
         self._code: list[str] | None = None
         self._script: list[str] = []
@@ -139,6 +141,7 @@ class _Builder(HTMLParser):
                 self._line += " "
             else:
                 self._end_line(blank=True)
+                self._line = " " * self._within
             return
         if _BLOCK.fullmatch(tag) and self._row is None and self._pre is None:
             self._end_line()
@@ -183,6 +186,7 @@ class _Builder(HTMLParser):
         self._lists[-1] = (kind, number + 1)
         indent = "  " * (len(self._lists) - 1) + " " * sum(k == "ol" for k, _ in self._lists[:-1])
         self._line = f"{indent}{'- ' if kind == 'ul' else f'{number + 1}. '}"
+        self._within = len(self._line)
 
     def handle_endtag(self, tag: str) -> None:
         """What a tag ends."""
@@ -205,6 +209,9 @@ class _Builder(HTMLParser):
         elif tag in ("ul", "ol"):
             self._end_line()
             self._lists = self._lists[:-1]
+            self._within = 0
+            if not self._lists and self._lines:
+                self._lines.append("")
         elif tag == "a" and self._links:
             self._end_link()
         elif tag in ("td", "th") and self._row is not None:

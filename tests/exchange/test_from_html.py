@@ -98,3 +98,8 @@ def test_a_thousand_clozes_within_each_other() -> None:
     """Deeper than anyone writes them they are text, and nothing fails."""
     front, _ = cloze("{{c1::" * 1000 + "a" + "}}" * 1000, 1)
     assert front
+
+
+def test_a_line_break_in_an_item_stays_in_it() -> None:
+    """What goes on below is indented as the item's text is; after the list it is not."""
+    assert told("<ol><li>a<br>b</li></ol>c<br>d") == "1. a  \n   b\n\nc  \nd"

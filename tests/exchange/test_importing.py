@@ -442,3 +442,15 @@ def test_pictures_come_along_from_beside_a_file(machine: Machine, tmp_path: Path
     (kept,) = (tmp_path / "decks" / "media").iterdir()
     assert kept.read_bytes() == png
     assert f"![one](media/{kept.name})" in deck.read_text()
+
+
+def test_a_deck_that_is_not_served_is_told_with_how_to(machine: Machine, tmp_path: Path) -> None:
+    """Your own deck is served by itself; of another the two ways are named."""
+    sample = str(SAMPLES / "03-quizlet.txt")
+    assert "Serve it" not in machine.ok("import", sample, QUIZ_DECK="").out
+    told = machine.ok("import", sample, "--into", str(tmp_path / "new.md"), QUIZ_DECK="").out
+    command = told.splitlines()[-1].partition("always: ")[2]
+    assert command.startswith("quiz config decks ")
+    machine.ok("config", "decks", command.split('"')[1])
+    again = machine.ok("import", sample, "--into", str(tmp_path / "new.md"), QUIZ_DECK="").out
+    assert "Serve it" not in again
