@@ -76,6 +76,7 @@ class Desk:
             paths = settings.decks(chosen, self._stored)
             self.deck_paths = paths[:1] if alone else paths
             """Of the decks that are served, the first one first."""
+            self.decks_aside = len(paths) - len(self.deck_paths)
             use_parameters(self._stored)
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()

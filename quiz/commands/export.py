@@ -35,10 +35,15 @@ def export(
     """Write the deck for Anki, a spreadsheet, a browser, or as a deck to edit."""
     path = os.path.abspath(os.path.expanduser(file))
     with Desk.open(deck, alone=True, color=color) as opened:
+        aside = opened.decks_aside
         done = exchange.export(opened, path, progress=progress, replace=force, drawn=_drawing)
     if json:
         print_json(as_json(done))
         return
+    if aside and not deck:
+        say(
+            f"{count(aside, 'other deck is', 'other decks are')} served too: --deck NAME.", err=True
+        )
     reviews = f" and {count(done.reviews, 'review')}" if progress else ""
     say(f"{file}: {count(done.questions, 'question')}{reviews}, {done.size:,} bytes.")
     if progress:

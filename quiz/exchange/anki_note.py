@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint, Question
 from quiz.exchange import card_html
-from quiz.exchange.markup import Picture, html, html_list, inline
+from quiz.exchange.markup import Picture, html, html_list, inline, no_picture
 
 
 class Note(NamedTuple):
@@ -70,7 +70,7 @@ def tags(question: Question) -> list[str]:
     return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
 
 
-def note(question: Question, picture: Picture = lambda file: None, demo: str = "") -> Note:
+def note(question: Question, picture: Picture = no_picture, demo: str = "") -> Note:
     """A question's note.
 
     Args:
@@ -85,8 +85,9 @@ def note(question: Question, picture: Picture = lambda file: None, demo: str = "
         answer=html(question.answer, picture),
         points=html_list([_point(one) for one in question.key_points], picture),
         formula=card_html.code((*question.formula, *question.code)),
-        precise=card_html.precise(question),
-        follow_ups=card_html.follow_ups(question.follow_ups) + card_html.traps(question.traps),
+        precise=card_html.precise(question, picture),
+        follow_ups=card_html.follow_ups(question.follow_ups, picture)
+        + card_html.traps(question.traps, picture),
         picture=demo,
         sources=card_html.sources(question.sources),
         id=escape(question.id),

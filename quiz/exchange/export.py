@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from quiz import whole_file
@@ -21,6 +21,9 @@ from quiz.store import settings
 from quiz.store.database import told
 from quiz.store.events import Reset
 from quiz.store.replay import Step, walk
+
+if TYPE_CHECKING:
+    from quiz.exchange.pictures import Named
 
 Progress = Callable[[int, int], None]
 """Told how many of how many demo pictures are drawn."""
@@ -80,8 +83,7 @@ def export(
     if ending in _TEXTS:
         whole_file.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
     elif ending == _PAGE:
-        drawn_pictures = _drawn(deck, drawn)
-        text = page.page(deck, drawn_pictures.get)
+        text = page.page(deck, _drawn(deck, drawn).get, _named(desk).address)
         whole_file.write(path, text.encode("utf-8"), replace=replace, ours=page.is_ours)
     else:
         with whole_file.begun(path, replace=replace, ours=anki_package.is_ours) as part:
@@ -100,9 +102,10 @@ def whole(desk: Desk) -> Deck:
 
 def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package:
     media = {_file(demo): picture for demo, picture in _drawn(deck, drawn).items()}
+    named = _named(desk)
     states = desk.schedule.states() if progress else {}
     answers = _answered(desk) if progress else {}
-    notes = {one.id: anki_note.note(one, demo=_shown(one, media)) for one in deck.questions}
+    notes = {one.id: anki_note.note(one, named.name, _shown(one, media)) for one in deck.questions}
     changed = _changed(desk, {name: "\x1f".join(note) for name, note in notes.items()})
     first = min((one.memory.first_day for one in states.values() if one.memory), default=desk.today)
     offset = desk.clock.offset()
@@ -120,7 +123,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
             )
             for one in deck.questions
         ],
-        pictures=media,
+        pictures=media | named.contents(),
         day_begins=starts(first, offset),
         offset=offset,
         retention=desk.settings.retention,
@@ -140,6 +143,13 @@ def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
         if picture is not None:
             found[demo] = picture
     return found
+
+
+def _named(desk: Desk) -> "Named":
+    """The pictures that the deck's texts name."""
+    from quiz.exchange.pictures import Named
+
+    return Named(os.path.dirname(desk.deck_paths[0]), anki_package.PREFIX)
 
 
 def _file(demo: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from quiz.terminal.tex import readable
+
 _FENCE = re.compile(r"(`{3,})[^`]*")
 _ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +(.*)")
 """Of a list; its number, and its text."""
@@ -23,8 +25,18 @@ Picture = Callable[[str], str | None]
 """The name of a picture's file, as a text gives it -> what stands in `src`; None to name it."""
 
 
-def inline(text: str, picture: Picture = lambda file: None) -> str:
-    """A text within a line: **bold**, `code`, pictures and links."""
+def no_picture(file: str) -> None:
+    """Of a text whose pictures are not at hand."""
+    del file
+
+
+def inline(text: str, picture: Picture = no_picture) -> str:
+    """A text within a line: **bold**, `code`, pictures, links, and simple TeX in Unicode."""
+    text = readable(text) if "\\" in text or "$" in text else text
+    return _inline(text, picture)
+
+
+def _inline(text: str, picture: Picture) -> str:
     made, position = [], 0
     for found in _PARTS.finditer(text):
         made += [escape(text[position : found.start()]), _part(found, picture)]
@@ -36,7 +48,7 @@ def _part(found: re.Match[str], picture: Picture) -> str:
     if found["code"] is not None:
         return f"<code>{escape(found['code'])}</code>"
     if found["bold"] is not None:
-        return f"<strong>{inline(found['bold'], picture)}</strong>"
+        return f"<strong>{_inline(found['bold'], picture)}</strong>"
     if found["link"] is not None:
         address = _address(found["link"])
         shown, rest = escape(address), escape(found["link"][len(address) :])
@@ -54,12 +66,12 @@ def _address(text: str) -> str:
     return text
 
 
-def html(text: str, picture: Picture = lambda file: None) -> str:
+def html(text: str, picture: Picture = no_picture) -> str:
     """A text of any number of blocks."""
     return "\n".join(_blocks(text, picture))
 
 
-def html_list(texts: Sequence[str], picture: Picture = lambda file: None) -> str:
+def html_list(texts: Sequence[str], picture: Picture = no_picture) -> str:
     """Texts as the items of a list; nothing of none."""
     items = "".join(f"<li>{inline(text, picture)}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else ""

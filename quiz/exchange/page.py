@@ -13,7 +13,7 @@ from pathlib import Path
 
 from quiz.deck.question import Deck, KeyPoint, Question
 from quiz.exchange import card_html
-from quiz.exchange.markup import html, html_list, inline
+from quiz.exchange.markup import Picture, html, html_list, inline, no_picture
 
 _HERE = Path(__file__).parent
 _MARK = '<meta name="generator" content="nn-quiz">'
@@ -33,8 +33,15 @@ def is_ours(path: str) -> bool:
         return False
 
 
-def page(deck: Deck, draw: Draw) -> str:
-    """The whole page."""
+def page(deck: Deck, draw: Draw, picture: Picture = no_picture) -> str:
+    """The whole page.
+
+    Args:
+        deck: what it says.
+        draw: the pictures of its demos.
+        picture: the pictures that its texts name, as `data:` addresses.
+
+    """
     style, script = (_HERE.joinpath(f"page.{end}").read_text("utf-8") for end in ("css", "js"))
     policy = "; ".join((
         "default-src 'none'", "img-src data:", f"style-src '{_hash(style)}'",
@@ -50,7 +57,7 @@ def page(deck: Deck, draw: Draw) -> str:
         f"<header><h1>{title}</h1></header>",
         _TOOLS,
         "<main>",
-        *_sections(deck.questions, draw),
+        *_sections(deck.questions, draw, picture),
         "</main>",
         "<footer>Made by <code>quiz export</code>. Answer aloud, unfold, tick what you said."
         "</footer>",
@@ -66,33 +73,41 @@ _TOOLS = """\
 </div>"""
 
 
+_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+def data_address(picture: bytes, kind: str) -> str:
+    """A picture as an address that holds it: of an `svg`, `png` or `jpg`."""
+    return f"data:{_TYPES[kind]};base64,{b64encode(picture).decode('ascii')}"
+
+
 def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
-def _sections(questions: Iterable[Question], draw: Draw) -> Iterator[str]:
+def _sections(questions: Iterable[Question], draw: Draw, picture: Picture) -> Iterator[str]:
     for category, some in groupby(questions, lambda one: one.category):
-        inside = "\n".join(_question(one, draw) for one in some)
+        inside = "\n".join(_question(one, draw, picture) for one in some)
         yield f"<section>\n<h2>{escape(category)}</h2>\n{inside}\n</section>"
 
 
-def _question(question: Question, draw: Draw) -> str:
+def _question(question: Question, draw: Draw, picture: Picture) -> str:
     parts = [
-        f'<p class="lead">{inline(question.lead)}</p>' if question.lead else "",
-        html(question.answer),
-        _titled("A strong answer says", _points(question.key_points)),
+        f'<p class="lead">{inline(question.lead, picture)}</p>' if question.lead else "",
+        html(question.answer, picture),
+        _titled("A strong answer says", _points(question.key_points, picture)),
         _titled("Formula", card_html.code(question.formula)),
         _titled("Code", card_html.code(question.code)),
-        _titled("Use", html_list(question.use)),
-        _titled("Avoid", html_list(question.avoid)),
-        _folded("To be precise", card_html.precise(question)),
-        _folded("Follow-up questions", card_html.follow_ups(question.follow_ups)),
-        _folded("Traps", card_html.traps(question.traps)),
+        _titled("Use", html_list(question.use, picture)),
+        _titled("Avoid", html_list(question.avoid, picture)),
+        _folded("To be precise", card_html.precise(question, picture)),
+        _folded("Follow-up questions", card_html.follow_ups(question.follow_ups, picture)),
+        _folded("Traps", card_html.traps(question.traps, picture)),
         _folded("What the demo shows", _picture(question, draw)),
         _folded("Sources", card_html.sources(question.sources)),
     ]
     level = f"<small>{escape(question.difficulty)}</small>"
-    head = f"{question.number}. {inline(question.question)} {level}"
+    head = f"{question.number}. {inline(question.question, picture)} {level}"
     return (
         f'<details class="question" id="{escape(question.id)}">\n<summary>{head}</summary>\n'
         + "\n".join(part for part in parts if part)
@@ -108,15 +123,15 @@ def _folded(title: str, content: str) -> str:
     return f"<details><summary>{title}</summary>\n{content}\n</details>" if content else ""
 
 
-def _points(points: Iterable[KeyPoint]) -> str:
-    items = "".join(f"<li>{_point(one)}</li>" for one in points)
+def _points(points: Iterable[KeyPoint], picture: Picture) -> str:
+    items = "".join(f"<li>{_point(one, picture)}</li>" for one in points)
     return f'<ul class="points">{items}</ul>' if items else ""
 
 
-def _point(point: KeyPoint) -> str:
+def _point(point: KeyPoint, picture: Picture) -> str:
     essential = " <small>essential</small>" if point.essential else ""
-    plus = f'<br><span class="soft">{inline(point.plus)}</span>' if point.plus else ""
-    text = f"<span>{inline(point.point)}{essential}{plus}</span>"
+    plus = f'<br><span class="soft">{inline(point.plus, picture)}</span>' if point.plus else ""
+    text = f"<span>{inline(point.point, picture)}{essential}{plus}</span>"
     return f'<label><input type="checkbox">{text}</label>'
 
 
@@ -124,7 +139,5 @@ def _picture(question: Question, draw: Draw) -> str:
     drawn = draw(question.demo) if question.demo else None
     if drawn is None:
         return ""
-    data = b64encode(drawn).decode("ascii")
-    source = f"data:image/svg+xml;base64,{data}"
-    image = f'<img src="{source}" alt="The demo {escape(question.demo or "")}">'
+    image = f'<img src="{data_address(drawn, "svg")}" alt="The demo {escape(question.demo or "")}">'
     return f'<div class="picture" tabindex="0">{image}</div>'

@@ -15,6 +15,7 @@ pytest.importorskip("anki", reason="pip install '.[oracles]' brings Anki")
 
 from anki.collection import (
     Collection,
+    ExportAnkiPackageOptions,
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
     ImportCsvRequest,
@@ -180,6 +181,54 @@ def test_progress_arrives_as_it_is_here(machine: Machine, tmp_path: Path) -> Non
             assert again.difficulty == pytest.approx(ours["difficulty_of_memory"], rel=1e-3)
         assert imported(user, package, progress=True) == (0, 0, QUESTIONS)
         assert user.db.scalar("SELECT count(*) FROM revlog") == len(RATED)
+
+
+def test_anki_in_and_out_again(tmp_path: Path) -> None:
+    """Cards and a picture from Anki, ten days of review, and back: cards, picture and due days."""
+    with collection(tmp_path / "before") as user:
+        basic = user.models.by_name("Basic")
+        assert basic is not None
+        (tmp_path / "dot.png").write_bytes(DOT)
+        dot = user.media.add_file(str(tmp_path / "dot.png"))
+        for place in range(6):
+            note = user.new_note(basic)
+            note["Front"] = f"What is <b>number</b> {place}?"
+            note["Back"] = f'Number {place}. <img src="{dot}">'
+            user.add_note(note, user.decks.id("Numbers"))  # type: ignore[arg-type] # it is there
+        user.export_anki_package(
+            out_path=str(tmp_path / "out.apkg"),
+            limit=None,
+            options=ExportAnkiPackageOptions(with_media=True, legacy=True),
+        )
+    machine = Machine(tmp_path)
+    machine.ok("import", "out.apkg", "--into", "mine.md")
+    for day in range(1, 11):
+        when = here(f"2025-11-{day:02}T10:00")
+        machine.ok("review", "--deck", "mine.md", typed="\n3\n" * 6 + "q\n", QUIZ_NOW=when)
+    now = here("2025-11-10T18:00")
+    machine.ok("export", "back.apkg", "--deck", "mine.md", "--progress", QUIZ_NOW=now)
+    listed = {
+        one["id"]: one
+        for one in machine.ok("list", "--json", "--deck", "mine.md", QUIZ_NOW=now).json
+    }
+    with collection(tmp_path / "after") as user:
+        assert imported(user, tmp_path / "back.apkg", progress=True) == (6, 0, 0)
+        found = cards(user)
+        assert set(found) == set(listed)
+        for name, card in found.items():
+            assert "<strong>number</strong>" in card.note()["Question"]
+            assert "<img src=" in card.note()["Answer"]
+            assert due_day(user, card) == date.fromisoformat(listed[name]["due"])
+        media = user.media.check()
+        assert (list(media.missing), list(media.unused)) == ([], [])
+        assert len(list(Path(user.media.dir()).iterdir())) == 1
+
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a494441"
+    "54789c636000000002000148afa4710000000049454e44ae426082"
+)
+"""A picture of one pixel."""
 
 
 def listing(machine: Machine) -> dict[str, Any]:

@@ -50,3 +50,16 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "Anki package" in machine.misused("export", "deck.csv", "--progress")
     assert "cannot be written" in machine.refused("export", "nowhere/deck.csv")
     assert list(tmp_path.iterdir()) == [machine.home]
+
+
+def test_of_several_decks_the_first_is_written(tmp_path: Path) -> None:
+    """And that there are others is told; each can be named."""
+    machine = Machine(tmp_path)
+    machine.ok("add", "What is one?", "One.", "--to", "one.md")
+    machine.ok("add", "What is two?", "Two.", "--to", "two.md")
+    machine.ok("config", "decks", "one.md, two.md")
+    done = machine.quiz("export", "first.csv", QUIZ_DECK="")
+    assert (done.code, "1 other deck is served too" in done.err) == (0, True)
+    assert "What is one?" in (tmp_path / "first.csv").read_text("utf-8")
+    machine.ok("export", "second.csv", "--deck", "two")
+    assert "What is two?" in (tmp_path / "second.csv").read_text("utf-8")
