@@ -1,4 +1,4 @@
-r"""Markdown decks: cards as one types them, read and written.
+r"""Markdown decks: cards as one types them. `quiz.deck.writing` writes them.
 
     ---
     title: My cards                      optional, as is `id: my-cards`; else the file's name
@@ -36,6 +36,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
+from quiz.deck.cloze import LONGEST_CLOZE, cloze_pieces, with_blank
 from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
 from quiz.deck.keywords import fault as keyword_fault
 from quiz.deck.names import NAME, deck_id, deck_title, question_id, slug, unique
@@ -60,13 +61,12 @@ _HEADING = re.compile(r"#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _TAGS = re.compile(r"#[^\s#]+(?:[ \t]+#[^\s#]+)*[ \t]*$")
 _POINT = re.compile(r"[-*+] \[([ xX!])\][ \t]+(.*)$")
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
-_COMMENT = re.compile(r"<!--(.*?)-->")
-_MARK = re.compile(
+FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
+COMMENT = re.compile(r"<!--(.*?)-->")
+MARK = re.compile(
     r"[QAC]:(?:[ \t]|$)|#|-{3,}[ \t]*$|[-*+] \[[ xX!]\][ \t]|[ \t]*(?:<!--|`{3}|~{3})"
 )
-_ESCAPED = re.compile(rf"([ \t]*)\\(?=\\*(?:{_MARK.pattern}))")
-_TO_ESCAPE = re.compile(rf"([ \t]*)(?=\\*(?:{_MARK.pattern}))")
+_ESCAPED = re.compile(rf"([ \t]*)\\(?=\\*(?:{MARK.pattern}))")
 _PROPERTY = re.compile(r"(\w[\w-]*)[ \t]*[:=][ \t]*(.*)$")
 _MOST_FRONT_MATTER = 100  # lines
 
@@ -198,7 +198,7 @@ def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
         name = unique(f"{block.id}-{slug(hole.text, 16) or 'blank'}", taken)
         taken.add(name)
         answer = f"{hole.text}\n\n{block.answer}" if block.answer else hole.text
-        yield made(name, _with_blank(pieces, hole), answer)
+        yield made(name, with_blank(pieces, hole), answer)
     if not taken:
         what = "this cloze has no blank"
         faults.add(place, what, "put [brackets] around what is to be recalled")
@@ -231,67 +231,6 @@ def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:
     keywords = tuple(one.strip() for one in said.get("keywords", "").split(" | ") if one.strip())
     name = said.get("id") or slug(text, 24) or "point"
     return KeyPoint(name, text, cue, keywords, None, essential)
-
-
-class Piece(NamedTuple):
-    """A part of a cloze's sentence."""
-
-    text: str
-    hidden: bool = False
-    hint: str = ""
-
-
-_TOKEN = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<math>\$\$.+?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)|\\\(.+?\\\))"
-    r"|\\(?P<escaped>[\[\]])"
-    r"|(?P<link>!?\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\[\^[^\]]*\])"
-    r"|(?P<bracket>[\[\]])"
-    r"|(?P<text>[^`$\\\[\]!]+|.)",
-    re.DOTALL,
-)
-LONGEST_CLOZE = 5_000
-"""Characters of a sentence with blanks."""
-
-
-def cloze_pieces(text: str) -> list[Piece]:
-    r"""A cloze's sentence in parts: in clear, and hidden in [brackets], perhaps with a ||hint.
-
-    Of `\[` and `\]` the backslash is gone, in code and in $formulas$ too.
-    """
-    tokens: list[str] = []
-    opened: list[int] = []
-    closes: dict[int, int] = {}
-    for match in _TOKEN.finditer(text):
-        if match["bracket"] == "[":
-            opened.append(len(tokens))
-        elif match["bracket"] and opened:
-            closes[opened.pop()] = len(tokens)
-        own = match["math"] and match[0].startswith("\\")  # \( … \) stays
-        tokens.append(
-            match["escaped"]
-            or (match[0] if own else match[0].replace("\\[", "[").replace("\\]", "]"))
-        )
-    found: list[Piece] = []
-    clear, place = "", 0
-    while place < len(tokens):
-        end = closes.get(place)
-        within = "" if end is None else "".join(tokens[place + 1 : end])
-        if end is None or not within.strip():
-            clear += tokens[place]
-            place += 1
-            continue
-        hidden, _, hint = within.partition("||")
-        found += [Piece(clear)] if clear else []
-        found.append(Piece(hidden.strip(), True, hint.strip()))
-        clear, place = "", end + 1
-    return [*found, Piece(clear)] if clear else found
-
-
-def _with_blank(pieces: Iterable[Piece], hole: Piece) -> str:
-    return "".join(
-        f"[{piece.hint or '...'}]" if piece is hole else piece.text for piece in pieces
-    ).strip()
 
 
 def scan(text: str, faults: Faults) -> Scan:
@@ -360,7 +299,7 @@ class _Scanner:
             if not _RULE.match(line) and heading:
                 self._category = (heading[1] or "").strip()
             return
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         if fence:
             self._fence, self._fence_line = fence[1], index
         if self._start < 0:
@@ -397,7 +336,7 @@ class _Scanner:
             self._start = index
         self._part, self._last, self._in_point = part, index, False
         texts = self._texts.setdefault(part, [])
-        fence = _FENCE.match(rest)
+        fence = FENCE.match(rest)
         if fence:
             self._fence, self._fence_line = fence[1], index
         texts.append(rest)
@@ -414,7 +353,7 @@ class _Scanner:
         elif line.lstrip().startswith("<!--"):
             if "-->" not in line:
                 self._comment = True
-            for comment in _COMMENT.finditer(line):
+            for comment in COMMENT.finditer(line):
                 self._said |= properties(comment[1], _CARD_KEYS)
         else:
             return False
@@ -462,9 +401,9 @@ def _key_points(found: Iterable[tuple[bool, list[str]]]) -> tuple[KeyPoint, ...]
     for essential, rows in found:
         text = " ".join(rows)
         said: dict[str, str] = {}
-        for comment in _COMMENT.finditer(text):
+        for comment in COMMENT.finditer(text):
             said |= properties(comment[1], _POINT_KEYS)
-        point = point_of(" ".join(_COMMENT.sub("", text).split()), essential, **said)
+        point = point_of(" ".join(COMMENT.sub("", text).split()), essential, **said)
         points.append(point._replace(id=unique(point.id, [one.id for one in points])))
     return tuple(points)
 
@@ -481,101 +420,3 @@ def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:
 def unescaped(line: str) -> str:
     """A line of a text, without the backslash that keeps it from being a mark."""
     return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line and _ESCAPED.match(line) else line
-
-
-def escaped(text: str) -> str:
-    """A text as it can stand in a card: no line of it outside of code blocks is a mark."""
-    lines = text.split("\n")
-    fences = _closed_fences(lines)
-    inside = False
-    for index, line in enumerate(lines):
-        if index in fences:
-            inside = not inside
-        elif not inside and (mark := _TO_ESCAPE.match(line)):
-            lines[index] = f"{mark[1]}\\{line[mark.end() :]}"
-    return "\n".join(lines)
-
-
-def _closed_fences(lines: list[str]) -> set[int]:
-    """Where code blocks open and close. One that is never closed does not open."""
-    found: set[int] = set()
-    opened, fence = -1, ""
-    for index, line in enumerate(lines):
-        if not fence:
-            if match := _FENCE.match(line):
-                opened, fence = index, match[1]
-        elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-            found |= {opened, index}
-            fence = ""
-    return found
-
-
-def write(question: Question, said: Mapping[str, str] | None = None) -> str:
-    """A question as a card, without a blank line around it.
-
-    Args:
-        question: of which a Markdown deck can say the id, difficulty, tags, lead, answer, key
-            points (without `plus`), demo and exercise; the category is a heading above.
-        said: more for its comment.
-
-    """
-    lines = [*_written("Q", question.question), *_written("A", question.answer)]
-    if question.key_points:
-        lines.append("")
-    for point in question.key_points:
-        box = "!" if point.essential else " "
-        text = " ".join(_COMMENT.sub("", point.point).split())
-        more = {"id": point.id, "cue": point.cue, "keywords": " | ".join(point.keywords)}
-        derived = point_of(text)
-        more = {
-            key: value for key, value in more.items() if value and value != getattr(derived, key)
-        }
-        lines.append(f"- [{box}] {text}{' ' + comment(more) if more else ''}")
-    if question.tags:
-        lines.append(" ".join(f"#{tag_word(tag)}" for tag in question.tags if tag_word(tag)))
-    told = {
-        "id": question.id if question.id != question_id(question.question) else "",
-        "difficulty": "" if question.difficulty == DIFFICULTY else question.difficulty,
-        "lead": " ".join((question.lead or "").split()),
-        "demo": question.demo or "",
-        "exercise": " ".join(question.exercise),
-    } | dict(said or {})
-    kept = {key: value for key, value in told.items() if value}
-    if kept:
-        lines.append(comment(kept))
-    return "\n".join(lines)
-
-
-def _written(mark: str, text: str) -> list[str]:
-    """A text behind its mark, or below it where its first line has a form of its own."""
-    bare = text.strip("\n").rstrip()
-    first, *rest = escaped(bare).split("\n")
-    if _OF_ITS_OWN.match(bare):
-        return [f"{mark}:", first, *rest]
-    return [f"{mark}: {bare.partition(chr(10))[0]}", *rest]
-
-
-_OF_ITS_OWN = re.compile(r"\s|[-*+] |\d+[.)] |\||>|`{3}|~{3}")
-
-
-def comment(values: Mapping[str, str]) -> str:
-    """An HTML comment that says these values."""
-    told = "; ".join(f"{key}: {value}" for key, value in values.items())
-    return f"<!-- {told.replace('--', '—')} -->"
-
-
-def tag_word(tag: str) -> str:
-    """A tag in one word, as a deck can hold it."""
-    return "-".join(tag.replace("#", " ").split())
-
-
-def document(title: str, name: str, questions: Iterable[Question]) -> str:
-    """A whole Markdown deck: its front matter, and its cards under their categories' headings."""
-    parts = [f"---\ntitle: {' '.join(title.split())}\nid: {name}\n---\n"]
-    category = ""
-    for question in questions:
-        if question.category != category:
-            category = question.category
-            parts.append(f"# {' '.join(category.split())}\n" if category else "#\n")
-        parts.append(write(question) + "\n")
-    return "\n".join(parts)

@@ -137,11 +137,22 @@ def _strict(record: str, separator: str) -> tuple[list[str] | None, bool]:
     return (rows[0] if len(rows) == 1 else None), False
 
 
+def named_columns(cells: Sequence[str]) -> dict[str, int]:
+    """What each column of a table holds, by their names; nothing where no two ask and answer."""
+    names = [cell.strip().strip("*_").casefold() for cell in cells]
+    columns = {key: place for place, name in enumerate(names) if (key := _NAMED.get(name, ""))}
+    return columns if "front" in columns and "back" in columns else {}
+
+
+def read_rows(rows: list[Row], report: Report) -> Found:
+    """The cards of a table of which the first row names the columns."""
+    return _plain(rows, {}, "|", report)
+
+
 def _plain(rows: list[Row], said: dict[str, str], separator: str, report: Report) -> Found:
     """Question, answer, and what else the names of the columns say."""
-    names = [one.strip().casefold() for one in rows[0].cells] if rows else []
-    columns = {key: place for place, name in enumerate(names) if (key := _NAMED.get(name, ""))}
-    named = "front" in columns and "back" in columns
+    columns = named_columns(rows[0].cells) if rows else {}
+    named = bool(columns)
     if named:
         rows = rows[1:]
     else:

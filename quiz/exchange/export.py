@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from quiz import whole_file
-from quiz.deck import markdown
+from quiz.deck import writing
 from quiz.deck.question import Deck, Question
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 """Told how many of how many demo pictures are drawn."""
 
 _TEXTS: Mapping[str, Callable[[Deck], str]] = {
-    ".md": lambda deck: markdown.document(deck.title, deck.id, deck.questions),
+    ".md": lambda deck: writing.document(deck.title, deck.id, deck.questions),
     ".json": deck_file.json_deck,
     ".yaml": deck_file.yaml_deck,
     ".yml": deck_file.yaml_deck,

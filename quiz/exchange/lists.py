@@ -13,6 +13,7 @@ from quiz.deck.markdown import cards as questions_of
 from quiz.deck.markdown import scan
 from quiz.deck.names import question_id
 from quiz.deck.question import DIFFICULTY
+from quiz.exchange.delimited import Row, named_columns, read_rows
 from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled, short
 from quiz.plain_text import CONTROL
 
@@ -43,6 +44,9 @@ _TAG = re.compile(
     r"</?(?:details|summary|b|strong|i|em|p|div|span|br|center|a|u|sub|sup|font|kbd|hr)\b[^<>]*>",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"(?:\*\*|__)?Q(?:uestion)?\s*\d*\s*[:.)](?:\*\*|__)?\s+(.+)$")
+_ROW = re.compile(r"\s*\|?(.+?)\|?\s*$")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _LOCAL_LINK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]*\]\(#[^)]*\)\s*$")
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
@@ -63,6 +67,8 @@ def read_list(text: str, report: Report) -> Found:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = _UNDERLINED.sub(_as_heading, text).split("\n")
     parts = _parts(lines, _asks)
+    if not parts and (rows := _table(lines)):
+        return read_rows(rows, report)
     if not parts:  # terms with their explanations
         parts = [part for part in _parts(lines, _is_any_title) if _answer(part.lines)]
     cards: list[Card] = []
@@ -79,6 +85,23 @@ def read_list(text: str, report: Report) -> Found:
             seen[name] = part.line
             cards.append(Card(part.front, back, place, category=part.category))
     return report.found("a list of questions in Markdown", cards, len(parts))
+
+
+def _table(lines: Sequence[str]) -> list[Row]:
+    """The rows of the first table whose columns are called question and answer."""
+    rows: list[Row] = []
+    for number, line in enumerate(lines, start=1):
+        match = _ROW.match(line) if "|" in line else None
+        if match is None:
+            if rows:
+                break
+            continue
+        cells = [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(match[1])]
+        if not rows and not named_columns(cells):
+            continue
+        if len(rows) != 1 or not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+            rows.append(Row(number, cells))
+    return rows
 
 
 def _as_heading(match: re.Match[str]) -> str:
@@ -104,6 +127,7 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
     above: dict[int, str] = {}
     """The headings that stand above, by their levels."""
     fence = _Fence()
+    indents = _indents(lines)
     for number, line in enumerate(lines, start=1):
         if fence.holds(line):
             if current:
@@ -124,7 +148,7 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
                 above = {key: value for key, value in above.items() if key < level}
                 above[level] = "" if first else title
             continue
-        found = _question_line(line, current)
+        found = _question_line(line, current, answered_below=indents[number] > 0)
         if found is not None and wanted is _asks:
             asked, rest = found
             current = _Part(number, _title(asked), 7, _category(above, 7), [rest] if rest else [])
@@ -132,6 +156,15 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
         elif current is not None and not _LOCAL_LINK.match(line):
             current.lines.append(line)
     return parts
+
+
+def _indents(lines: Sequence[str]) -> list[int]:
+    """How far the first line that is not blank, from each place on, is indented; 0 at the end."""
+    found = [0] * (len(lines) + 1)
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
+        found[place] = len(line) - len(line.lstrip()) if line.strip() else found[place + 1]
+    return found
 
 
 class _Fence:
@@ -158,8 +191,13 @@ def _category(above: Mapping[int, str], level: int) -> str:
     return above[max(levels)] if levels else ""
 
 
-def _question_line(line: str, current: _Part | None) -> tuple[str, str] | None:
-    """A question that is no heading, and what of its answer stands on the same line."""
+def _question_line(
+    line: str, current: _Part | None, *, answered_below: bool
+) -> tuple[str, str] | None:
+    """A question that is no heading, and what of its answer stands on the same line.
+
+    An item of a list asks where it has a number, or what stands below is indented.
+    """
     bare = line.strip()
     if _LOCAL_LINK.match(line):
         return None
@@ -172,6 +210,9 @@ def _question_line(line: str, current: _Part | None) -> tuple[str, str] | None:
         return None
     if line.startswith(("    ", "\t")):
         return None
+    marked = _ASKED.match(bare)
+    if marked:
+        return marked[1].strip("*_ "), ""
     bold = _BOLD.match(_CODE.sub(lambda match: "\ue000" * len(match[0]), bare))
     if bold:
         asked, rest = bare[bold.start(2) : bold.end(2)], bare[bold.start(3) :]
@@ -179,8 +220,8 @@ def _question_line(line: str, current: _Part | None) -> tuple[str, str] | None:
         if asked.rstrip().endswith("?") or _NUMBERED.match(asked):
             return asked, rest.removeprefix("?").strip()
     item = _ITEM.match(bare)
-    if item and bare[0].isdigit() and not line.startswith(" ") and item[1].endswith("?"):
-        return item[1], ""
+    if item and not line.startswith(" ") and item[1].endswith("?"):
+        return (item[1], "") if bare[0].isdigit() or answered_below else None
     return None
 
 

@@ -55,6 +55,7 @@ class _Entry(NamedTuple):
 
 def read_org(text: str, report: Report) -> Found:
     """The cards of an org file."""
+    text = re.sub("[\ue000-\ue004]", "", text)  # which stand for what is held back
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     keywords = {match[1].lower(): match[2] for line in lines if (match := _KEYWORD.match(line))}
     notes = {match[1]: match[2] for line in lines if (match := _FOOTNOTE_TEXT.match(line))}

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from quiz import whole_file
 from quiz.deck.decks import contents
 from quiz.deck.faults import TOP, Faults, Located, decoded
-from quiz.deck.markdown import ENDINGS, Block, Scan, cards, comment, read, scan, write
+from quiz.deck.markdown import ENDINGS, Block, Scan, cards, read, scan
 from quiz.deck.names import deck_id, deck_title
 from quiz.deck.question import Question
+from quiz.deck.writing import comment, write
 from quiz.errors import DeckError, QuizError, UsageError
 
 IMPORTED = "imported"
