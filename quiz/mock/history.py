@@ -3,10 +3,8 @@
 from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.mock.interview import Progress, progress
-from quiz.mock.scorecard import Card, Scorecard, scorecard
+from quiz.mock.scorecard import Card, Scorecard, scorecard, to_learn
 from quiz.mock.start import of_mock
-from quiz.stats.weak import to_learn
-from quiz.stats.weak_page import strengths
 from quiz.store.events import Event, Mock
 from quiz.store.log import read
 
@@ -43,15 +41,14 @@ def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
 
 
 def _card(desk: Desk, result: Scorecard) -> Card:
-    """A scorecard with what the log says is worth learning of its questions."""
-    names = [row.question for row in result.questions if row.rating is not None]
-    learn = to_learn(strengths(desk, names)) if names else []
+    """A scorecard with what of it is to be learned first."""
+    learn = to_learn(result)
     texts = {
         (name, point.id): point.point
-        for name in names
+        for name in {question for question, _ in learn}
         for point in desk.deck.question(name).key_points
     }
-    return Card(result, tuple((one.question, texts[one.question, one.point]) for one in learn))
+    return Card(result, tuple((name, texts[name, point]) for name, point in learn))
 
 
 def card_of(desk: Desk, began: Event) -> Card:

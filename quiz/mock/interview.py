@@ -121,10 +121,13 @@ QUESTION_KEYS: Keys = KeyTable(
     Key(("1", "2", "3", "4"), "rate", AFTER, (("1-4", "rate"),)),
     Key(_SCROLLS, "scroll", BEFORE),
     Key(_SCROLLS, "scroll", AFTER, (("Space", "scroll"),)),
+    Key(("?",), "help", ALWAYS, (("?", "help"),)),
     Key(_LEAVE, "quit", ALWAYS, (("q", "leave"),)),
 )
 """Of a question: hints, notes and the rest of a review's are not for an interview."""
-FollowUpAction = Literal["reveal", "type", "too early", "mark", "unmarked", "scroll", "quit"]
+FollowUpAction = Literal[
+    "reveal", "type", "too early", "mark", "unmarked", "scroll", "help", "quit"
+]
 FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
     Key(("space", "enter"), "reveal", (THINKING,), (("Enter", "I answered aloud"),)),
     Key(("t",), "type", (THINKING,), (("t", "type the answer"),)),
@@ -133,6 +136,7 @@ FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
     Key(("enter",), "unmarked", (REVEALED,)),
     Key(_SCROLLS, "scroll", (THINKING,)),
     Key(_SCROLLS, "scroll", (REVEALED,), (("Space", "scroll"),)),
+    Key(("?",), "help", (THINKING, REVEALED), (("?", "help"),)),
     Key(_LEAVE, "quit", (THINKING, REVEALED), (("q", "leave"),)),
 )
 TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
@@ -243,6 +247,8 @@ def press_question(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt,
 
     A rating above Again needs a tick, where there are key points: the scorecard counts them.
     """
+    if QUESTION_KEYS.action(key, attempt.when) == "help":
+        return attempt, Command("help")
     after, decision = press(attempt, key, seconds, QUESTION_KEYS)
     unticked = attempt.phase == REVEALED and attempt.points and not attempt.ticked
     rated_anyway = isinstance(decision, Rated) and decision.rating != AGAIN
@@ -277,6 +283,6 @@ def press_follow_up(attempt: FollowUpAttempt, key: str) -> tuple[FollowUpAttempt
             return attempt, Refused(MARK_IT)
         case "scroll":
             return attempt, page_scroll(key)
-        case "type" | "quit" as command:
+        case "type" | "help" | "quit" as command:
             return attempt, Command(command)
     return attempt, None

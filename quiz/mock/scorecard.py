@@ -6,6 +6,7 @@ key points counts as a single point, said when it was rated Good or Easy.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from quiz.deck.question import DIFFICULTIES, Question
@@ -233,6 +234,25 @@ def _standing(row: QuestionScore) -> tuple[float, int, float]:
     return row.share, row.rating or 0, followed
 
 
+MOST_TO_LEARN, MOST_OF_ONE = 5, 2
+
+
+def to_learn(result: Scorecard) -> tuple[tuple[str, str], ...]:
+    """(question, key point) to learn next: of the weakest question first, the essential ones first.
+
+    Two of each question, then more of the weakest, five in all.
+    """
+    answered = sorted((one for one in result.questions if one.rating is not None), key=_standing)
+    missed = {
+        one.question: sorted(one.missed, key=lambda point: point not in one.missed_essential)
+        for one in answered
+    }
+    first = [(name, point) for name, points in missed.items() for point in points[:MOST_OF_ONE]]
+    more = [(name, point) for name, points in missed.items() for point in points[MOST_OF_ONE:]]
+    chosen = [*first, *more][:MOST_TO_LEARN]
+    return tuple(sorted(chosen, key=lambda one: list(missed).index(one[0])))
+
+
 def _outstanding(rows: Sequence[QuestionScore]) -> str | None:
     """The first of some questions in order; None where all went equally well."""
     if len(rows) < 2 or _standing(rows[0]) == _standing(rows[-1]):
@@ -321,8 +341,11 @@ def card_lines(card: Card, width: int, look: Look) -> list[Line]:
     made += _outstanding_lines(result, width)
     if card.learn:
         made += [BLANK, (("To learn tonight", "heading"),)]
-        for _, point in card.learn:
-            made += wrap(inline(point), width, f"{look.bullet} ", "  ")
+        titles = {row.question: row.title for row in result.questions}
+        for name, points in groupby(card.learn, key=lambda one: one[0]):
+            made += wrap([(titles[name], "bold")], width)
+            for _, point in points:
+                made += wrap(inline(point), width, f"  {look.bullet} ", "    ")
     if result.demos:
         made += [BLANK, (("Demos to run", "heading"),)]
         made += [((f"{look.bullet} ", ""), (f"quiz demo {name}", "code")) for name in result.demos]

@@ -16,11 +16,14 @@ from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
 from quiz.terminal.page import (
     KeyHint,
+    Page,
+    help_rows,
     keys_line,
     keys_text,
     layered,
     margin,
     progress_header,
+    room,
     rule,
     said,
 )
@@ -129,6 +132,27 @@ def keys_now(view: View) -> list[KeyHint]:
             for hint in (tick_keys(attempt) if action == "tick" else hints)
         ]
     return [*keys[:-1], ("q", "end")] if view.left <= 0 else keys
+
+
+HELP = (
+    ("Enter", "after the answer, spoken aloud: show the rubric"),
+    ("t", "type the answer instead"),
+    ("a-e", "tick the key points that you said"),
+    ("1-4", "rate: Again, Hard, Good, Easy; Enter accepts what the ticks suggest"),
+    ("1-3", "after a follow-up: missed, partly, said it"),
+    ("Space", "scroll"),
+    ("q", "leave; everything is saved, and quiz mock --resume goes on"),
+    ("1:12 / 3:20", "spent on this question with its follow-ups, of its share; over it nothing "
+     "happens, the scorecard tells"),
+    ("17:11 left", "of the whole interview. The clock stops while you score yourself."),
+)  # fmt: skip
+
+
+def help_page(width: int, look: Look) -> Page:
+    """All keys of an interview, and its two clocks."""
+    lines = [*help_rows(HELP, 14, room(width)), BLANK]
+    lines += wrap([("Answers count as reviews.", "")], room(width))
+    return Page("Mock interview: help", tuple(lines), (("Enter", "back"),))
 
 
 def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:

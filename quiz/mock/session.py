@@ -24,7 +24,7 @@ from quiz.mock.interview import (
     progress,
 )
 from quiz.mock.scorecard import Card, card_lines
-from quiz.mock.screen import View, allotted
+from quiz.mock.screen import View, allotted, help_page
 from quiz.plain_text import count
 from quiz.review.attempt import (
     FOUND,
@@ -170,6 +170,8 @@ class MockSession(Session):
                 return NEXT if self._mark(view.attempt, hit, watch.seconds) else None
             case Command(name="type"):
                 self._type(opened, watch)
+            case Command(name="help"):
+                Pages(self.ui).key(help_page)
             case Command(name="quit"):
                 return ENDED if view.left <= 0 else LEFT
             case _:

@@ -5,7 +5,6 @@ What is imported here at the top is all that stands between the start and the fi
 
 import gc
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 
 from quiz.desk import Desk
@@ -20,15 +19,17 @@ from quiz.mock.interview import (
     progress,
     select,
 )
-from quiz.mock.screen import View, allotted, frame
+from quiz.mock.screen import allotted
 from quiz.plain_text import count
-from quiz.review.attempt import Attempt
 from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, Mock, effective
 from quiz.store.log import read
-from quiz.terminal.session import hold, nothing
+from quiz.terminal.page import Page, room
+from quiz.terminal.session import LEAVE, LEAVING, Pages, hold, nothing
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, wrap
 from quiz.terminal.ui import UI, MakeLines
 
 
@@ -185,9 +186,8 @@ def interview(
 
     """
     message = note or (_opening_words(mock, request) if began is None else "")
-    if began is None and not ui.linear:
-        view = _first_view(desk, mock, message)
-        ui.show(partial(frame, view), nothing)
+    if began is None and not ui.linear and not _begins(ui, mock, request, message):
+        return nothing
     gc.enable()
     # What follows is imported while the candidate reads.
     from quiz.mock.session import MockSession, left_half_way, show_scorecard
@@ -210,6 +210,30 @@ def _unfinished(desk: Desk) -> Event:
     return began
 
 
+def _begins(ui: UI, mock: Mock, request: Request, message: str) -> bool:
+    """Whether the candidate starts, told how many questions there are and what they count for."""
+    facts = [
+        f"{message} {mock.level.capitalize()} level.",
+        "Answers count as reviews: they change when a question is due. Each is saved at once; if "
+        "you leave, quiz mock --resume goes on.",
+        "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
+        "answer the follow-ups. The scorecard comes at the end.",
+    ]
+    if request.code:
+        facts.append("At the end an exercise is written from memory.")
+
+    def page(width: int, look: Look) -> Page:
+        lines = [line for fact in facts for line in (*wrap([(fact, "")], room(width)), BLANK)]
+        keys = (("Enter", "start"), ("q", "leave"))
+        return Page("Mock interview", tuple(lines[:-1]), keys)
+
+    pages = Pages(ui, LEAVING)
+    while True:
+        key = pages.key(page)
+        if key in (LEAVE, "enter"):
+            return key == "enter"
+
+
 def _opening_words(mock: Mock, request: Request) -> str:
     """How much in how long; and that there are fewer questions than were asked for."""
     number = len(mock.questions)
@@ -225,13 +249,3 @@ def _words_on_going_on(mock: Mock, events: list[Event]) -> str:
     number = len(answered.intersection(mock.questions))
     words = f"{number} of {count(len(mock.questions), 'question')} answered so far"
     return f"{words}. The clock stops while you score yourself."
-
-
-def _first_view(desk: Desk, mock: Mock, message: str) -> View:
-    """The first question from its heading alone, cheap enough to be on screen at once."""
-    heading = desk.deck.heading(mock.questions[0])
-    seconds = mock.minutes * 60
-    total = len(mock.questions)
-    return View(
-        heading, Attempt(heading.id, ()), 1, total, seconds / total, seconds, message=message
-    )

@@ -52,6 +52,7 @@ Action = Literal[
     "picture",
     "code",
     "quit",
+    "help",
     "next",
     "back",
 ]

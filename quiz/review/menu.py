@@ -104,7 +104,7 @@ MOCK = _Choice(
 )
 WRITE = "w"
 DEMO = _Choice("e", "demo", "A demo: predict, run, see. Of the question most likely forgotten.")
-ENOUGH = _Choice("q", "quit", "Enough for today.")
+ENOUGH = _Choice("q", "quit", "Done.")
 
 
 def _learn(unseen: int) -> _Choice:

@@ -50,7 +50,7 @@ class Undone(NamedTuple):
     def what(self) -> str:
         """The rating, or what kind of decision it was."""
         what = self.event.what
-        return RATINGS[what.rating] if isinstance(what, Review) else self.event.kind
+        return RATINGS[what.rating] if isinstance(what, Review) else _CALLED[self.event.kind]
 
     @property
     def told(self) -> str:
@@ -58,6 +58,16 @@ class Undone(NamedTuple):
         if self.attempt is not None:
             return f"Undone: {self.what}."
         return f"Undone: {self.what} of {local_time(self.event.time, self.event.offset)}."
+
+
+_CALLED = {
+    "bury": "not today",
+    "suspend": "suspended",
+    "unsuspend": "asked again",
+    "reset": "reset",
+    "code": "code",
+}
+"""A kind of decision -> what the screens call it."""
 
 
 class Decisions:

@@ -50,14 +50,23 @@ def _review(
             return nothing
         choice, queue = chosen, _queue(desk, chosen)
     from quiz.plan.status import ask_debrief
+    from quiz.review.menu import nothing_due
     from quiz.review.session import ReviewSession
     from quiz.review.summary import sum_up
 
     desk.prepare()
-    session = ReviewSession(desk, ui, choice, queue, today, typed)
-    session.run()
-    left_behind = sum_up(session)
-    if session.reviewed_or_put_off:
+    reviewed = False
+    while True:
+        session = ReviewSession(desk, ui, choice, queue, today, typed)
+        session.run()
+        reviewed |= session.reviewed_or_put_off
+        left_behind, wants_more = sum_up(session)
+        more = nothing_due(desk, ui) if wants_more else None
+        if more is None:
+            break
+        choice, queue = more, _queue(desk, more)
+        today = day(desk, choice, queue)
+    if reviewed:
         ask_debrief(desk, ui)
     return left_behind
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from quiz.code.session import due as code_due
+from quiz.deck.question import Heading
 from quiz.plain_text import count, percent
 from quiz.plan import status
 from quiz.plan.preparation import RecallChange
@@ -21,7 +23,7 @@ from quiz.terminal import page
 from quiz.terminal.page import TOP, KeyHint, Page
 from quiz.terminal.session import LEAVE, Pages, nothing
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, Line, cells, day, spell, wrap
+from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
 from quiz.terminal.ui import MakeLines
 
 
@@ -46,15 +48,15 @@ class Summary:
 
 
 def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
-    """How many, how well, which key points were missed, what comes when, what to do next."""
+    """Where the day stands and what to do next; then how it went, what was missed, what comes."""
     figures = summary.report
+    lines = wrap([(_standing(summary), "bold")], width)
+    for line in summary.advice:
+        lines += wrap([(line, "")], width, f"{look.bullet} ", "  ")
     if not figures.reviews:
-        lines: list[Line] = [(("No question was answered. Nothing was lost either.", ""),)]
+        lines += [BLANK, (("No question was answered. Nothing was lost either.", ""),)]
     else:
-        text = f"{count(figures.questions, 'question')} in {spell(figures.seconds)}"
-        if figures.reviews > figures.questions:
-            text += f", {count(figures.reviews - figures.questions, 'repeat')}"
-        lines = [((text + ".", "bold"),), BLANK, *_ratings(figures, width, look)]
+        lines += [BLANK, *_how_it_went(figures, width)]
     if figures.missed:
         lines += [BLANK, (("Key points you missed", "heading"),)]
         for missed in figures.missed:
@@ -64,24 +66,37 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
                 lines += wrap([(text, "")], width, f"  {look.bullet} ", "    ")
     if summary.moved is not None:
         lines += [BLANK, *recall_change_lines(summary.moved, summary.today, width, look)]
-    lines += [BLANK, (("What comes when", "heading"),)]
+    lines += [BLANK, (("Coming up", "heading"),)]
     lines += coming_lines(summary.coming, summary.left, summary.today, width, look)
-    if summary.advice:
-        lines += [BLANK, (("What to do next", "heading"),)]
-        for line in summary.advice:
-            lines += wrap([(line, "")], width, f"{look.bullet} ", "  ")
     return lines
 
 
-def _ratings(figures: SessionReport, width: int, look: Look) -> list[Line]:
-    """A bar for each rating, and the share recalled."""
-    rows = [(name, figures.ratings.get(rating, 0)) for rating, name in RATINGS.items()]
-    styles = list(RATING_STYLES.values())
-    lines = _count_bars(rows, styles, max(5, min(40, width - 16)), look)
-    recalled = figures.recalled
-    assert recalled is not None
-    lines += [BLANK, ((f"Recalled: {percent(recalled)} of the answers (all but Again).", ""),)]
-    return lines
+def _standing(summary: Summary) -> str:
+    """What is left of today, or that it is done and when more comes."""
+    if summary.left:
+        return f"{count(summary.left, 'question is', 'questions are')} still due today: quiz"
+    if not summary.coming:
+        return "Done for today."
+    when, number = summary.coming[0]
+    return f"Done for today; next: {day(when, summary.today)}, {count(number, 'question')}."
+
+
+LEAST_FOR_A_SHARE = 5
+"""Of fewer answers no percentage is told: it would say nothing."""
+
+
+def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
+    """How many questions in how long, how often each rating, and the share recalled."""
+    text = f"{count(figures.questions, 'question')} in {spell(figures.seconds)}"
+    if figures.reviews > figures.questions:
+        text += f", {count(figures.reviews - figures.questions, 'repeat')}"
+    rated: list[Span] = []
+    for rating, name in RATINGS.items():
+        number = figures.ratings.get(rating, 0)
+        rated += [(name, RATING_STYLES[rating] if number else "dim"), (f" {number:,}   ", "")]
+    if figures.reviews >= LEAST_FOR_A_SHARE and figures.recalled is not None:
+        rated.append((f"recalled {percent(figures.recalled)}", ""))
+    return [((text + ".", ""),), *wrap(rated, width)]
 
 
 def coming_lines(
@@ -113,33 +128,47 @@ def _count_bars(
     ]
 
 
-def sum_up(session: ReviewSession) -> MakeLines:
-    """The summary, until the person leaves; what of it to print on the main screen."""
+class SummedUp(NamedTuple):
+    """How the person left the summary."""
+
+    left_behind: MakeLines
+    """What of it to print on the main screen."""
+    menu: bool = False
+    """Whether they asked what else there is to do."""
+
+
+def sum_up(session: ReviewSession) -> SummedUp:
+    """The summary, until the person leaves it or asks for more."""
     ui, desk = session.ui, session.desk
     if not session.reviewed_or_put_off and not ui.linear:
-        return nothing
+        return SummedUp(nothing)
     ui.scroll(TOP)
     pages = Pages(ui)
     title = f"{desk.deck.title}: summary"
     while True:
         summary = _summary(session)
-        key = pages.key(partial(_page, summary, title), session.message)
+        weakest = _weakest(session)
+        keys: list[KeyHint] = [("u", "undo")]
+        keys += [("r", "demo")] if weakest is not None and weakest.demo else []
+        keys += [] if summary.left else [("m", "more to do")]
+        key = pages.key(partial(_page, summary, title, (*keys, ("q", "leave"))), session.message)
         session.message = ""
         if key == LEAVE:
-            return partial(_left_behind, summary)
+            return SummedUp(partial(_left_behind, summary))
+        if key == "m" and not summary.left:
+            return SummedUp(partial(_left_behind, summary), menu=True)
         if key == "u":
             if session.undo():
                 session.run()
                 ui.scroll(TOP)
         elif key == "r":
-            session.message = _show_weakest(session)
+            session.message = "No question was answered."
+            if weakest is not None:
+                session.message = demonstrate(ui, weakest)
 
 
-KEYS: tuple[KeyHint, ...] = (("u", "undo"), ("r", "demo"), ("q", "leave"))
-
-
-def _page(summary: Summary, title: str, width: int, look: Look) -> Page:
-    return Page(title, tuple(summary_lines(summary, page.room(width), look)), KEYS)
+def _page(summary: Summary, title: str, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
+    return Page(title, tuple(summary_lines(summary, page.room(width), look)), keys)
 
 
 def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -169,37 +198,37 @@ def _summary(session: ReviewSession) -> Summary:
 def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
     """One line for each thing worth doing now, with its command."""
     desk = session.desk
+    first_run = session.day.first_run
     advice = []
-    if waiting(desk):
-        advice.append("Finish what is due today: quiz")
     weak = [one for one in strengths(desk, asked) if one.weak]
     if weak:
         command = weak_page.command(weak[0], desk.deck.heading(weak[0].question))
         advice.append(f"Work on the weakest question of this session: {command}")
     if len(weak) > 1:
         advice.append("See all that is weak, and why: quiz weak")
-    elif session.day.first_run:
-        advice.append("Skim all the answers in one page: quiz recap")
+    ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
+    if ideas:
+        advice.append(f"The {ideas} ideas to remember: quiz recap")
     if code_due(desk):
         advice.append("Write the code that is due, from memory: quiz code")
     if session.recall_before is not None:
         advice.append("See where the plan leads: quiz plan")
-    elif session.day.first_run:
+    elif first_run:
         advice.append("Have an interview date? Plan towards it: quiz plan +14")
     if not waiting(desk):
         advice.append("See how you are doing: quiz stats")
     return advice
 
 
-def _show_weakest(session: ReviewSession) -> str:
-    """Run the demo of the question with the lowest rating of the session, the latest of those."""
+def _weakest(session: ReviewSession) -> Heading | None:
+    """The question with the lowest rating of the session, the latest of those; None without any."""
     ratings = {
         event.question: event.what.rating
         for event in session.decisions.events
         if isinstance(event.what, Review) and event.question
     }
     if not ratings:
-        return "No question was answered."
+        return None
     lowest = min(ratings.values())
     weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
-    return demonstrate(session.ui, session.desk.deck.heading(weakest))
+    return session.desk.deck.heading(weakest)

@@ -207,13 +207,3 @@ def share_said(review: Review, points: int) -> float:
     if ticks_known(review) and points:
         return min(1.0, len(review.points) / points)
     return _OF_RATING.get(review.rating, 1.0)
-
-
-def to_learn(found: Iterable[Strength], most: int = 3) -> list[PointRecord]:
-    """The key points to learn next: those the latest answer missed, the most often missed first.
-
-    Among equals the one missed most recently comes first, then they stay in the order of `found`.
-    """
-    missing = [point for one in found for point in one.open_points]
-    missing.sort(key=lambda point: (point.hit / point.asked, -(point.last_missed or 0)))
-    return missing[:most]

@@ -29,7 +29,7 @@ def test_whole_interview_in_a_pipe(machine: Machine) -> None:
     done = machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE + MISSED + "q\n")
     for text in (
         "Question 1 of 2, 20:00 left.",
-        "[Enter I answered aloud, t type the answer, q leave]",
+        "[Enter I answered aloud, t type the answer, ? help, q leave]",
         "2 questions in 20 min. The clock stops while you score yourself.",
         "A strong answer says a. ",
         "Ticked: a, b, c, d. Enter accepts Good (4 of 5).",

@@ -121,9 +121,9 @@ QUESTION = Attempt("one", ("a-point", "b-point", "c-point", "d-point"))
 ANSWER = QUESTION._replace(phase=REVEALED, seconds_to_reveal=80.0)
 
 
-@pytest.mark.parametrize("key", [*"hpfrnsmou?"])
+@pytest.mark.parametrize("key", [*"hpfrnsmou"])
 @pytest.mark.parametrize("attempt", [QUESTION, ANSWER])
-def test_there_is_no_help_in_an_interview(attempt: Attempt, key: str) -> None:
+def test_there_are_no_excuses_in_an_interview(attempt: Attempt, key: str) -> None:
     """Hints, notes, follow-ups, demos, undo and putting off belong to reviews."""
     assert press_question(attempt, key, 12.0) == (attempt, None)
 
@@ -195,4 +195,4 @@ def test_decisions_are_never_falsy_nor_equal_across_kinds() -> None:
 def test_no_key_of_a_review_leaks_into_an_interview() -> None:
     """Its table of keys is its own: what a review adds to its keys does nothing here."""
     actions = {row.action for row in QUESTION_KEYS.rows}
-    assert actions == {"reveal", "type", "tick", "accept", "rate", "scroll", "quit"}
+    assert actions == {"reveal", "type", "tick", "accept", "rate", "scroll", "help", "quit"}

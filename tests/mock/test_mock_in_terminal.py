@@ -45,6 +45,9 @@ def interview_deck(tmp_path: Path) -> Path:
 def interview(person: Person, deck: Path, *arguments: str) -> Terminal:
     """A mock interview of that deck."""
     terminal = person.opens("mock", "--seed", "1", "--deck", str(deck), *arguments)
+    if "--resume" not in arguments:
+        terminal.wait_for("Mock interview", "Enter start")
+        terminal.send(ENTER)
     terminal.wait_for("What is number", "Question 1 of")
     return terminal
 
@@ -87,7 +90,7 @@ def test_whole_mock_with_typed_answers_and_follow_ups(person: Person, interview_
         "follow-ups: said it",
         "1 of 4 Again",
         "follow-ups: missed",
-        "To learn tonight • The alpha point.",
+        f"To learn tonight What is number {second}? • The alpha point.",
     ):
         assert text in terminal.flat
     assert terminal.full_screen
@@ -258,7 +261,10 @@ def test_from_the_menu_of_a_day_with_nothing_due(person: Person, deck: Path) -> 
     person.runs("review", "--deck", str(deck), typed="\n3\n" * 5 + "q\n")
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("Done for today", "m Mock interview")
-    terminal.press("m", "Question 1 of 5", "Only 5 questions to ask, in 20 min.")
+    terminal.press("m", "Only 5 questions to ask, in 20 min.", "Answers count as reviews")
+    terminal.press(ENTER, "Question 1 of 5")
+    terminal.press("?", "Mock interview: help", "quiz mock --resume goes on")
+    terminal.press(ENTER, "Question 1 of 5")
     terminal.press("q", "Done for today")
     terminal.press("q")
     assert terminal.end() == 0

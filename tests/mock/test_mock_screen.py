@@ -98,7 +98,7 @@ def test_line_by_line_tells_what_is_new() -> None:
     look = Look()
     first = "\n".join(text_of(changes(None, ASKED, 80, look)))
     assert "Question 2 of 6, 17:11 left." in first
-    assert "[Enter I answered aloud, t type the answer, q leave]" in first
+    assert "[Enter I answered aloud, t type the answer, ? help, q leave]" in first
     assert changes(ASKED, ASKED._replace(seconds=99.0, left=900.0), 80, look) == []
     shown = "\n".join(text_of(changes(ASKED, SCORED, 80, look)))
     assert "a. Its slope is one." in shown
@@ -136,7 +136,7 @@ def test_scorecard_says_everything() -> None:
         "hard ░░░░░░░░ 0 of 4",
         "Strongest Why is ReLU",
         "Time 4 min a question on average, 1 over the 3:20 that each has",
-        "To learn tonight • It is cheap.",
+        f"To learn tonight {QUESTION.question} • It is cheap.",
         "quiz demo dying-relu",
     ):
         assert text in said

@@ -47,7 +47,7 @@ def test_summary_on_the_screen_and_again_on_leaving(person: Person, deck: Path) 
     terminal.wait_for("What is number 1?")
     terminal.press(f" abcd{ENTER} 4", "Own deck: summary", "q leave")
     assert terminal.full_screen
-    for text in ("2 questions in", "Good 1", "Easy 1", "Recalled: 100%", "• The epsilon point."):
+    for text in ("2 questions in", "Good 1", "Easy 1", "• The epsilon point."):
         assert text in terminal.flat
     assert "• The alpha point." not in terminal.flat
     shown = [row.strip() for row in terminal.rows[3:-2] if row]
@@ -170,3 +170,15 @@ def test_clock_set_back_by_minutes_is_told_and_by_days_refused(person: Person, d
         "The clock says 2026-11-20 18:00, but the last saved event is from 2026-12-01" in wrong.flat
     )
     assert "quiz doctor --retime" in wrong.flat
+
+
+def test_a_finished_day_offers_more(person: Person, deck: Path) -> None:
+    """The summary says when more comes, and m opens the menu; what it starts is summed up again."""
+    answer(person, deck, "\n3\n" * 4 + "q\n")
+    terminal = opens(person, deck)
+    terminal.wait_for("What is number 5?")
+    terminal.press(" 3", "Done for today; next: Thu 3 Dec, 5 questions.", "m more to do")
+    terminal.press("m", "Read through all questions and answers.")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert "1 question in" in terminal.flat  # left on the main screen

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.scheduling.state import QuestionState
 from quiz.scheduling.study_day import DAY
-from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, to_learn, weigh
+from quiz.stats.weak import DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
 from quiz.store.events import Drilled, Event, FollowedUp, Happening, Note, Reset, Review
 
 POINTS = {"relu": ["gradient", "dying", "leaky", "sparse"], "softmax": ["sums", "shift"]}
@@ -114,22 +114,6 @@ def test_sure_and_wrong_comes_first() -> None:
     states = {"relu": QuestionState(misjudged=True)}
     found = weigh(POINTS, events, states, TODAY)
     assert [(one.question, one.weak) for one in found] == [("relu", True), ("softmax", True)]
-
-
-def test_to_learn_takes_what_is_missed_most_then_most_recently() -> None:
-    """Three open points: never said before often said, of equals the latest."""
-    found = weigh(
-        POINTS,
-        [
-            event(Review(2, points=("gradient", "dying", "leaky")), ago=9),
-            event(Review(2, points=("gradient", "dying")), ago=5),
-            event(Review(1, mode="typed"), ago=2, question="softmax"),
-        ],
-        NOTHING,
-        TODAY,
-    )
-    assert [point.point for point in to_learn(found, 4)] == ["sums", "shift", "sparse", "leaky"]
-    assert [point.point for point in to_learn(found, 1)] == ["sums"]
 
 
 EVIDENCE = st.one_of(
