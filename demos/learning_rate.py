@@ -12,39 +12,52 @@ at each step and yet comes in. The slowest factor is least at η = 2/(λmin + λ
 So a low rate is no safe choice, merely a slow one: at 0.1 and at 0.99 of the limit this bowl is
 descended equally slowly. And divergence is growth by a factor, not NaN at once.
 
+Nobody knows λmax of a real loss. A range test finds a rate without it: raise η from update to
+update until the loss blows up, and take a part of the best. The second view does so for a linear
+regression, and then lets the rate fall: high it gets far and hovers over the noise, low it does not
+arrive, and from high to 0 along half a cosine it does both.
+
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 5.1 (the limit is its
 equation 38; equation 39 calls 1/λmax the fastest). For real nets the bound is a local one: under
 full-batch descent the sharpness λmax climbs to about 2/η and hovers just above it (Cohen et al.
-2021, ICLR, "edge of stability").
+2021, ICLR, "edge of stability"). Smith 2017, WACV (range test); Loshchilov & Hutter 2017, ICLR
+(cosine).
 
 Left out: everything that is not a bowl. "Too low gets stuck" is about plateaus and saddles; here a
-low rate never gets stuck. Nothing is random, so that the seed changes nothing.
+low rate never gets stuck. In the first view nothing is random. And warm-up.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Array
-from quiz.charts import LineChart, Points, Reference, Series, SideBySide, Surface
-from quiz.demo import Keyed, Knob, Many, Range, main
+from demos.nn import Array, reshuffled
+from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
+from quiz.demo import (
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--curvatures 100,1", "a flat direction crawls"),
-    Knob("--lrs 0.5,1,1.5", "to and fro forever"),
+    Knob("--show range", "find a rate, then let it fall"),
 )
-START = (1.0, 1.0)
-DRAWN = 12  # steps of each path in the picture of the bowl
-X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # what it holds
+X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the bowl that is drawn
+DRAWN, RINGS = 12, (0.3, 0.6, 1.0, 1.4)  # steps of each path there; radii of its level lines
 NEAR = 1e-3  # the curves are not followed farther in
-FRAMES = 40
 ROUNDING = 1e-9
-BOUNDS = (0.9, 1.1, 10.0)  # of the distances that a prediction tells apart
-SIDE_BY_SIDE, TALL, FLAT = 76, 14, 10  # columns; lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +97,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One bowl and the runs in it."""
+    """One bowl and the runs in it, so far."""
 
     curvatures: Array  # (2,) λ₁, λ₂
     critical: float  # 2/λmax
     fastest: float  # 2/(λmin + λmax), as a fraction of the critical rate
-    steps: int
+    steps: int  # so far
+    total: int
     runs: tuple[Run, ...]  # by rising learning rate
-    bowl: Array  # (Y, X) the loss, over X_RANGE and Y_RANGE
-
-    @property
-    def farthest(self) -> float:
-        """The largest distance on the way of any run; all start at 1."""
-        return max(float(run.distance.max()) for run in self.runs)
 
 
-def compute(
+def steps(
     *,
     curvatures: Annotated[
         tuple[float, ...], Many(Range(0.1, 1000, "curvature"), 2, "curvatures of the bowl")
@@ -110,121 +118,232 @@ def compute(
     ] = (0.1, 0.5, 0.99, 1.01),
     steps: Annotated[int, Range(1, 2000, "steps of gradient descent")] = 200,
     seed: int = 0,
-) -> Result:
-    """Gradient descent from (1, 1) with each learning rate."""
+) -> Iterator[Result]:
+    """Gradient descent from (1, 1) with each learning rate, shown in ever longer strides."""
     bends = np.array(curvatures if len(curvatures) == 2 else curvatures * 2)  # (2,)
     critical = 2 / float(bends.max())
-    runs = tuple(descend(bends, fraction, fraction * critical, steps) for fraction in sorted(lrs))
     fastest = float(bends.max() / (bends.min() + bends.max()))
-    x1, x2 = np.meshgrid(np.linspace(*X_RANGE, 41), np.linspace(*Y_RANGE, 21))  # (Y, X) each
-    bowl = (bends[0] * x1**2 + bends[1] * x2**2) / 2
-    return Result(bends, critical, fastest, steps, runs, bowl)
+    rates = sorted(set(lrs))
+    paths = [descend(bends, rate * critical, steps) for rate in rates]
+    strides = np.geomspace(1, steps, 40).round().astype(int)
+    for number, shown in frames(len(strides)):
+        done = int(strides[number - 1])
+        if shown:
+            runs = tuple(
+                Run(rate, rate * critical, path[: done + 1],
+                    len(path) if len(path) <= done else None)
+                for rate, path in zip(rates, paths, strict=True)
+            )  # fmt: skip
+            yield Result(bends, critical, fastest, done, steps, runs)
 
 
-def descend(curvatures: Array, fraction: float, lr: float, steps: int) -> Run:
-    """Step x ← x − η ∇f(x), where ∇f(x) = λ x, until it is done or no longer finite."""
-    path = [np.array(START)]
+compute = final(steps)
+
+
+def descend(curvatures: Array, lr: float, steps: int) -> Array:
+    """Step x ← x − η ∇f(x), where ∇f(x) = λ x, until it is done or no longer finite: (T + 1, 2)."""
+    path = [np.ones(2)]
     with np.errstate(all="ignore"):
-        for step in range(1, steps + 1):
+        for _ in range(steps):
             x = path[-1] - lr * curvatures * path[-1]
             if not np.isfinite(x).all():
-                return Run(fraction, lr, np.array(path), step)
+                break
             path.append(x)
-    return Run(fraction, lr, np.array(path), None)
-
-
-def steps(
-    *, curvatures: tuple[float, ...], lrs: tuple[float, ...], steps: int, seed: int
-) -> Iterator[Result]:
-    """The runs as far as they have come, in ever longer strides."""
-    result = compute(curvatures=curvatures, lrs=lrs, steps=steps, seed=seed)
-    for end in np.unique(np.geomspace(1, steps, FRAMES).round().astype(int)):
-        runs = tuple(
-            replace(
-                run,
-                path=run.path[: end + 1],
-                diverged=run.diverged if run.diverged and run.diverged <= end else None,
-            )
-            for run in result.runs
-        )
-        yield replace(result, steps=int(end), runs=runs)
+    return np.array(path)
 
 
 def render(result: Result) -> RenderableType:
     """The bowl from above with the first steps of each run, and how far out each is."""
-    names = "ABCD"[: len(result.runs)]
-    bowl = Surface(
-        result.bowl,
-        X_RANGE,
-        Y_RANGE,
-        f"The bowl from above, first {DRAWN} steps",
-        "x1",
-        "x2",
-        "loss",
-        points=[
-            Points("", run.path[: DRAWN + 1, 0], run.path[: DRAWN + 1, 1], name)
-            for name, run in zip(names, result.runs, strict=True)
-        ],
-        height=TALL,
-    )
-    distance = LineChart(
-        [Series(name, run.followed) for name, run in zip(names, result.runs, strict=True)],
-        "How far out: the larger of |x1|, |x2|",
-        "step",
-        log_y=True,
-        y_range=(NEAR, max(2.0, result.farthest)),
-        references=[Reference(1.0, "the start")],
-        legend=False,
-        height=TALL,
-    )
-    key = (
+    turn = np.linspace(0, 2 * np.pi, 73)
+    across, along = np.sqrt(result.curvatures.sum() / result.curvatures)
+    rings = [
+        Series("", part * along * np.sin(turn), part * across * np.cos(turn)) for part in RINGS
+    ]
+    names = [
+        f"{letter}: {run.fraction:g}" for letter, run in zip("ABCD", result.runs, strict=False)
+    ]
+    first = slice(DRAWN + 1)
+    paths = [Series(name, run.path[first, 1], run.path[first, 0])
+             for name, run in zip(names, result.runs, strict=True)]  # fmt: skip
+    distances = [Series(name, run.followed) for name, run in zip(names, result.runs, strict=True)]
+    most = max(2.0, *(float(run.distance.max()) for run in result.runs))
+    ends = "   ".join(f"{name}, {run.end}" for name, run in zip(names, result.runs, strict=True))
+    return Figure(
+        Beside(
+            LineChart(
+                paths, f"The bowl from above, first {DRAWN} steps", "x1", "x2", ghosts=rings,
+                points=[Points("", [0], [0], "+")], x_range=X_RANGE, y_range=Y_RANGE, quiet=True,
+                legend=False,
+            ),
+            LineChart(
+                distances, "Larger of |x1|, |x2|", "step", log_y=True, y_range=(NEAR, most),
+                x_range=(0, result.total), references=[Reference(1.0, "the start")], legend=False,
+            ),
+        ),
         f"Rates in units of the limit 2/{result.curvatures.max():g} = {result.critical:.3g} "
-        f"(best {result.fastest:.2f}); distance at step {result.steps}:"
-    )
-    ends = (
-        f"{name} {run.fraction:g}: {run.end}" for name, run in zip(names, result.runs, strict=True)
-    )
-    both = SideBySide([bowl, distance], least=SIDE_BY_SIDE, flat=FLAT)
-    return Group(both, Text(key, style="dim"), Text("   ".join(ends)))
+        f"(best {result.fastest:.2f}), and how far out: {ends}",
+    )  # fmt: skip
 
 
-def _steps(count: int) -> str:
-    return f"{count} step{'s' * (count > 1)}"
-
-
-def predict(*, lrs: tuple[float, ...], steps: int, **_: object) -> Keyed:
+def predict(
+    *, curvatures: tuple[float, ...], lrs: tuple[float, ...], steps: int, **_: object
+) -> Prediction:
     """Where does the highest rate end?"""
-    return Keyed(
-        f"At {max(lrs):g} of the limit, from 1 away: how far out after {_steps(steps)}?",
-        ("nearer: below 0.9", "much the same: 0.9 to 1.1", "farther: 1.1 to 10", "over 10"),
-        where_it_ends,
+    bends = " and ".join(f"{bend:g}" for bend in curvatures)
+    return Prediction(
+        f"Gradient descent in a bowl with curvature {bends}, from (1, 1). The limit is a rate of "
+        f"2/{max(curvatures):g}, and the highest rate tried is {max(lrs):g} of it.",
+        f"At the highest rate, after {counted(steps, 'step')}, the larger of |x1| and |x2| is",
+        ("below 0.9", "0.9 to 1.1", "1.1 to 10", "10 or more"),
     )
 
 
-def where_it_ends(result: Result) -> int:
-    """Index of the option that holds for the highest rate."""
-    run = result.runs[-1]
-    return 3 if run.diverged else sum(float(run.distance[-1]) > bound for bound in BOUNDS)
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """The rates next to the limit, from below, on it and from above, and where they end."""
-    below, on_it, above = ([run for run in result.runs if run.side == side] for side in (-1, 0, 1))
+    last = r.runs[-1]
+    option = 3 if last.diverged else sort_into(float(last.distance[-1]), 0.9, 1.1, 10)
+    below, on_it, above = ([run for run in r.runs if run.side == side] for side in (-1, 0, 1))
     verbs = {-1: "falls to ", 0: "stays at ", 1: "grows to "}
     told = ", ".join(
         f"at {run.fraction:g} of it {'' if run.diverged else verbs[run.side]}{run.end}"
         for run in (*below[-1:], *on_it[:1], *above[:1])
     )
-    if below and above:
-        which = "divides them"
-    elif on_it:
-        which = "is met"
-    else:
-        which = (
-            f"is {'above' if below else 'below'} all of them, they {'con' if below else 'di'}verge"
-        )
-    limit = f"2/{result.curvatures.max():g} = {result.critical:.3g}"
-    return f"The limit {limit} {which}: in {_steps(result.steps)} the distance {told}."
+    limit = f"The limit 2/{r.curvatures.max():g} = {r.critical:.3g}"
+    after = f"in {counted(r.steps, 'step')} the distance {told}."
+    return (
+        (bool(below and above), option, f"{limit} divides them: {after}"),
+        (bool(on_it), option, f"{limit} is met: {after}"),
+        (bool(below), option, f"{limit} is above all of them, they converge: {after}"),
+        (True, option, f"{limit} is below all of them, they diverge: {after}"),
+    )
 
+
+# The second view: a rate found by a range test, kept, a tenth of it kept, and let fall.
+
+N, FEATURES, TESTED = 512, 10, 100  # examples, weights, rates of the range test
+LOST = 1e6  # an excess loss from here on has diverged
+NAMES = ("constant", "a tenth, constant", "falling to 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """A range test, and three runs from the same start over the same mini-batches."""
+
+    rates: Array  # (R,) of the range test
+    tested: Array  # (R,) excess loss after each of its updates; the last has blown up
+    limit: float  # 2/λmax of the whole loss, which nobody knows
+    picked: float
+    total: int  # updates
+    losses: Array  # (3, K) excess loss of each run after each update so far
+
+    @property
+    def ends(self) -> Array:
+        """The excess losses at the end, inf where a run has diverged."""
+        last = np.nan_to_num(self.losses[:, -1], nan=np.inf)
+        return np.where(last > LOST, np.inf, last)
+
+
+def schedule(
+    *,
+    kappa: Annotated[float, Range(1, 1000, "largest curvature over the smallest")] = 30.0,
+    batch: Annotated[int, Range(1, N, "examples in an update")] = 16,
+    part: Annotated[
+        float, Range(0.01, 1, "part of the rate with the lowest loss in the test")
+    ] = 0.25,
+    steps: Annotated[int, Range(50, 2000, "updates")] = 600,
+    seed: int = 0,
+) -> Iterator[Schedules]:
+    """Linear regression by mini-batches; its loss is measured from the least there is."""
+    rng = np.random.default_rng(seed)
+    scales = np.geomspace(1, kappa**-0.5, FEATURES)
+    x = rng.normal(size=(N, FEATURES)) * scales
+    y = x @ (rng.normal(size=FEATURES) / scales) + rng.normal(size=N)
+    best = np.linalg.lstsq(x, y, rcond=None)[0]
+    curvature = 2 / N * x.T @ x
+
+    def descend(rates: Array, stream: int) -> Array:
+        """Excess losses (R, T) of runs with rates (R, T), over the same mini-batches."""
+        rows, w = reshuffled(N, batch, np.random.default_rng((seed, stream))), np.zeros(FEATURES)
+        losses = []
+        with np.errstate(all="ignore"):
+            for rate, here in zip(rates.T[:, :, None], rows, strict=False):
+                error = w @ x[here].T - y[here]  # (R, B)
+                w = w - rate * 2 / len(here) * (error @ x[here])  # (R, FEATURES)
+                losses.append((((w - best) @ curvature) * (w - best)).sum(axis=1) / 2)
+        return np.array(losses).T
+
+    rates = np.geomspace(1e-3, 10, TESTED)
+    tested = descend(rates[None], 1)[0]
+    blown = ~(tested <= 4 * np.fmin.accumulate(tested))  # NaN has blown up as well
+    end = int(blown.argmax()) if blown.any() else TESTED - 1
+    picked = part * float(rates[np.nanargmin(tested)])
+    cosine = (1 + np.cos(np.pi * np.arange(steps) / steps)) / 2
+    losses = descend(picked * np.array([np.ones(steps), np.full(steps, 0.1), cosine]), 2)
+    limit = 2 / float(np.linalg.eigvalsh(curvature)[-1])
+    for number, shown in frames(steps):
+        if shown:
+            seen = losses[:, :number]
+            yield Schedules(rates[: end + 1], tested[: end + 1], limit, picked, steps, seen)
+
+
+def draw_schedules(result: Schedules) -> RenderableType:
+    """The range test with the rate that was picked, and the three runs."""
+    picked = Reference(result.picked, "picked", "x")
+    lines = [Series(name, line) for name, line in zip(NAMES, result.losses, strict=True)]
+    return Figure(
+        Beside(
+            LineChart(
+                [Series("", result.tested, result.rates)], "Range test: excess loss by rate",
+                "learning rate", log_x=True, log_y=True, references=[picked],
+            ),
+            LineChart(
+                lines, "Excess loss", "updates", log_y=True, x_range=(0, result.total),
+                within=NAMES[int(result.ends.argmin())],
+            ),
+        ),
+        f"Picked: {result.picked:.2g}. The test blew up at {result.rates[-1]:.2g}; 2/λmax, which "
+        f"nobody knows, is {result.limit:.2g}.",
+    )  # fmt: skip
+
+
+def predict_schedules(
+    *, kappa: float, batch: int, part: float, steps: int, **_: object
+) -> Prediction:
+    """Which of the three runs ends lowest?"""
+    return Prediction(
+        f"Linear regression, curvatures 1 to {kappa:g}, batches of {batch}. A range test raises "
+        f"the rate until the loss blows up; {part:g} of the best is picked for {steps} updates.",
+        "Which way to use the picked rate ends lowest?",
+        ("keep it", "keep a tenth of it", "let it fall to 0 along half a cosine",
+         "no clear winner: the best are within 20%, or all diverge"),
+    )  # fmt: skip
+
+
+def judge_schedules(r: Schedules) -> tuple[Verdict, ...]:
+    """Who ends lowest, and what the two others lack."""
+    keep, tenth, fall = r.ends
+    order = np.argsort(r.ends)
+    clear = r.ends[order[1]] > 1.2 * r.ends[order[0]]
+    losses = f"picked rate {_loss(keep)}, a tenth of it {_loss(tenth)}, falling {_loss(fall)}"
+    after = f"excess loss after {counted(r.losses.shape[1], 'update')}: {losses}"
+    return (
+        (not np.isfinite(r.ends).any(), 3, f"All diverge: {after}."),
+        (not clear, 3, f"Too close to call: {after}."),
+        (order[0] == 2, 2, f"Let it fall: {after}."),
+        (order[0] == 1, 1, f"Low is enough here: {after}."),
+        (True, 0, f"Keep it: {after}."),
+    )
+
+
+def _loss(value: float) -> str:
+    return f"{value:.2g}" if np.isfinite(value) else "diverged"
+
+
+FIRST = "limit"
+MORE = (
+    Knob("--batch 512 --part 0.1", "no noise: keep it"),
+    Knob("--steps 100", "no time to fall"),
+)
+VIEWS = (View("range", schedule, predict_schedules, draw_schedules, judge_schedules, MORE),)
 
 main(__name__)

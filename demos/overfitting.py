@@ -32,10 +32,9 @@ from itertools import repeat
 from typing import Annotated
 
 import numpy as np
-from numpy.random import Generator
 from rich.console import RenderableType
 
-from demos.nn import Adam, AdamW, Array, Labels, Training, cross_entropy, minibatches, mlp, softmax
+from demos.nn import Adam, AdamW, Array, Labels, Training, cross_entropy, mlp, reshuffled, softmax
 from demos.nn.data import alternating, noisy_circles
 from quiz.charts import Bars, Beside, DecisionBoundary, Figure, LineChart, Points, Reference, Series
 from quiz.demo import (
@@ -122,7 +121,7 @@ def steps(
     floor = -sum(q * float(np.log(q)) for q in (flip, 1 - flip) if q > 0)
     nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1])) for name in names]
     runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
-    rows = batches(n, rng)
+    rows = reshuffled(n, BATCH, rng)
     at, losses = [0], [[(run.loss_on(x, y), run.loss_on(*new)) for run in runs]]
     for number, shown in frames(steps):
         batch = next(rows)
@@ -138,12 +137,6 @@ def steps(
 
 
 compute = final(steps)
-
-
-def batches(n: int, rng: Generator) -> Iterator[Labels]:
-    """Rows for one update after another, epoch after epoch."""
-    while True:
-        yield from minibatches(n, BATCH, rng)
 
 
 def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
@@ -255,7 +248,7 @@ def cure(
         runs.append(
             Training(net, cross_entropy, AdamW(net.parameters(), 0.02, weight_decay=strength))
         )
-    rows = batches(n, rng)
+    rows = reshuffled(n, BATCH, rng)
     at, losses, checks = [], [], []
     for number, shown in frames(steps):
         batch = next(rows)

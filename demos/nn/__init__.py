@@ -27,7 +27,7 @@ from demos.nn.module import (
     count_parameters,
 )
 from demos.nn.optim import SGD, Adam, AdamW, Optimizer, clip_grad_norm_, gradient_norm
-from demos.nn.train import Loss, Step, Training, fit, minibatches, update
+from demos.nn.train import Loss, Step, Training, fit, minibatches, reshuffled, update
 from demos.nn.value import Value
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "mse_loss",
     "numerical_gradient",
     "relative_error",
+    "reshuffled",
     "softmax",
     "update",
 ]

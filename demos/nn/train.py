@@ -47,6 +47,12 @@ def minibatches(
         yield order[start : min(start + batch_size, end)]
 
 
+def reshuffled(n: int, batch_size: int, rng: Generator) -> Iterator[NDArray[np.intp]]:
+    """Minibatches without end, epoch after epoch."""
+    while True:
+        yield from minibatches(n, batch_size, rng)
+
+
 def update(
     network: Module,
     loss: Loss,

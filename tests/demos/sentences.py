@@ -35,6 +35,7 @@ def _number(text: str | None) -> float:
 
 N = NUMBER
 END = r"(ends at \S+|overflows after [\d,]+ updates?)"
+END2 = r"(\S+?|diverged)"
 CLAIMS: dict[str, Sequence[Sentence]] = {
     "_template": (
         Sentence(rf"by {N}: it falls with the root", lambda by: 1.79 < by < 2.21),
@@ -103,6 +104,22 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
                  rf"B={N} is at (\S+)\)",
                  lambda one, then, early, other, now, final, again, at: one == again != other
                  and then < now and final < at),
+    ),
+    "learning-rate": (
+        Sentence(rf"^The limit .* divides them: .*falls to {N}, .* (grows to \S+|diverged at)",
+                 lambda near, far: near < 1 and not far <= 1),
+        Sentence(rf"^The limit .* is met: in .* stays at {N}", lambda stays: stays == 1),
+        Sentence(rf"^The limit .* is above all of them, they converge: .* falls to {N}\.$",
+                 lambda near: near < 1),
+        Sentence(r"^The limit .* is below all of them, they diverge: .* (grows to \S+|diverged)",
+                 lambda far: not far <= 1),
+        Sentence(r"^(?:Too close to call|All diverge): "),
+        Sentence(rf"^Let it fall: .* picked rate {END2}, a tenth of it {END2}, falling {N}\.$",
+                 lambda keep, tenth, fall: fall < min(keep, tenth)),
+        Sentence(rf"^Low is enough here: .* picked rate {END2}, a tenth of it {N}, falling {END2}",
+                 lambda keep, tenth, fall: tenth < min(keep, fall)),
+        Sentence(rf"^Keep it: .* picked rate {N}, a tenth of it {END2}, falling {END2}\.$",
+                 lambda keep, tenth, fall: keep < min(tenth, fall)),
     ),
     "linear-collapse": (
         Sentence(rf"^No difference: .* get {N}% and {N}% right", lambda one, two: one == two),

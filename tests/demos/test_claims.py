@@ -526,19 +526,26 @@ CLAIMS: Sequence[Claim] = (
     Claim("learning-rate", {}, (0,),
           lambda r: (near(r.runs[-2].distance[-1], 0.98**200, rel=1e-10),
                      near(r.runs[-1].distance[-1], 1.02**200, rel=1e-10)),
-          "^The limit 2/10 = 0.2 divides them", "over 10"),
-    Claim("learning-rate", {"steps": 20}, answer="farther: 1.1 to 10"),
-    Claim("learning-rate", {"lrs": (0.99,)}, answer="nearer: below 0.9"),
+          "^The limit 2/10 = 0.2 divides them", "10 or more"),
+    Claim("learning-rate", {"steps": 20}, answer="1.1 to 10"),
+    Claim("learning-rate", {"lrs": (0.99,)}, answer="below 0.9"),
     Claim("learning-rate", {"lrs": (1.0,)}, (0,),  # it jumps forever: 1, −1, 1, −1, …
           lambda r: (np.allclose(r.runs[0].path[:, 0], np.resize([1.0, -1.0], 201), rtol=1e-12),
-                     r.runs[0].side == 0), "stays at 1", "much the same: 0.9 to 1.1"),
+                     r.runs[0].side == 0), "stays at 1", "0.9 to 1.1"),
     Claim("learning-rate", {"lrs": (1.0,), "steps": 1}, says="in 1 step the distance"),
     Claim("learning-rate", {"lrs": (0.1, 0.5)}, says="is above all of them, they converge"),
     Claim("learning-rate", {"lrs": (1.01, 1.5)}, says="is below all of them, they diverge"),
     Claim("learning-rate", {"lrs": (0.5, 1.5)}, says="divides them"),
     Claim("learning-rate", {"lrs": (3.0,), "steps": 2000}, (0,),  # a factor of −5 passes 1.8e308
           lambda r: (r.runs[0].diverged == len(r.runs[0].path) == 441,
-                     np.isfinite(r.runs[0].path).all()), "diverged at step 441", "over 10"),
+                     np.isfinite(r.runs[0].path).all()), "diverged at step 441", "10 or more"),
+
+    # High, low, falling: noise leaves the first high and time the second; without noise, keep it.
+    Claim("learning-rate", {}, FEW,
+          lambda r: (r.ends[2] < 0.5 * min(r.ends[:2]), 0.3 * r.limit < 4 * r.picked < 2 * r.limit),
+          "^Let it fall", "let it fall", "range"),
+    Claim("learning-rate", {"batch": 512, "part": 0.1}, FEW[:5], lambda r: (r.picked < r.limit,),
+          "^Keep it", "keep it", "range"),
 
     # Linear layers are one matrix and get half of the rings; an activation between changes that.
     Claim("linear-collapse", {}, (*range(8), *range(100, 104)),

@@ -7,7 +7,7 @@ import pytest
 from drill_checks import check_mistakes, instances
 
 from demos.drills import learning_rate as drills
-from demos.learning_rate import compute
+from demos.learning_rate import compute, schedule
 from demos.nn import SGD, Parameter
 from demos.nn.module import Array
 
@@ -60,6 +60,21 @@ def test_the_best_rate_is_best() -> None:
 def test_seed_changes_nothing() -> None:
     """Nothing is random."""
     np.testing.assert_array_equal(compute(seed=1).runs[0].path, compute(seed=2).runs[0].path)
+
+
+def test_range_view_descends_a_regression() -> None:
+    """Full batches have no noise: the excess loss follows the eigenvalues of its curvature."""
+    result = schedule(batch=512, part=0.05, steps=50)
+    rng = np.random.default_rng(0)
+    scales = np.geomspace(1, 30**-0.5, 10)
+    x = rng.normal(size=(512, 10)) * scales
+    y = x @ (rng.normal(size=10) / scales) + rng.normal(size=512)
+    best = np.linalg.solve(x.T @ x, x.T @ y)
+    values, vectors = np.linalg.eigh(2 / 512 * x.T @ x)
+    last = list(result)[-1]
+    assert last.limit == pytest.approx(2 / values[-1])
+    away = (1 - last.picked * values) ** 50 * (vectors.T @ -best)
+    assert last.losses[0, -1] == pytest.approx(0.5 * values @ away**2, rel=1e-8)
 
 
 def numbers(text: str) -> list[float]:
