@@ -30,13 +30,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
+from demos.nn import Array
 from demos.nn.activations import relu
-from demos.nn.module import Array
-from quiz.charts import Bars, LineChart, Series
-from quiz.demo import Keyed, Knob, Range, main
+from quiz.charts import Bars, Figure, LineChart, Series
+from quiz.demo import Knob, Prediction, Range, Verdict, counted, main
 
 KNOBS = (
     Knob("--k 10", "32 times the pieces"),
@@ -131,63 +130,52 @@ def render(result: Result) -> RenderableType:
     """The teeth with the shallow net's attempt, and the pieces as bars."""
     shown = slice(0, GRID * DRAWN + 1)
     zoom = f" (first {DRAWN} of {result.pieces:,} pieces)" if result.pieces > DRAWN else ""
-    return Group(
+    x, deep, shallow = result.x[shown], result.deep[shown], result.shallow[shown]
+    return Figure(
         LineChart(
-            [
-                Series(f"deep: {_layers(result.k)} of 2", result.deep[shown], result.x[shown]),
-                Series(
-                    f"shallow: 1 layer of {result.units}", result.shallow[shown], result.x[shown]
-                ),
-            ],
-            f"Output over x of {result.units} ReLUs, deep and shallow{zoom}",
-            height=11,
+            [Series(f"deep: {counted(result.k, 'layer')} of 2", deep, x),
+             Series(f"shallow: 1 layer of {result.units}", shallow, x)],
+            f"Output over x of {result.units} ReLUs, deep and shallow{zoom}", "x",
         ),
         Bars(
             ("deep, counted", "shallow, at most", "deep, random weights"),
             (result.pieces, result.most_shallow, result.random_pieces),
-            "Linear pieces",
-            number=",.0f",
+            "Linear pieces", number=",.0f",
         ),
-        Text(
-            f"Shallow fit: RMS error {result.rmse:.3f}, a constant's {result.spread:.3f}. "
-            "Deep weights set by hand.",
-            style="dim",
-        ),
-    )
+        f"Shallow fit: RMS error {result.rmse:.3f}, a constant's {result.spread:.3f}. "
+        "Deep weights set by hand.",
+    )  # fmt: skip
 
 
-def predict(*, k: int, **_: object) -> Keyed:
+def choices(k: int) -> dict[int, str]:
+    """How the number of pieces might grow with k, and what that makes; equal counts are one."""
+    counts: dict[int, str] = {}
+    for form, count in (("2k", 2 * k), ("k^2", k**2), ("2^k", 2**k)):
+        counts[count] = f"{counts[count]} = {form}" if count in counts else form
+    return counts
+
+
+def predict(*, k: int, **_: object) -> Prediction:
     """How does the number of pieces grow?"""
-    counts = (2 * k, k**2, 2**k)
-
-    def key(result: Result) -> int | None:
-        return counts.index(result.pieces) if counts.count(result.pieces) == 1 else None
-
-    return Keyed(
-        f"{_layers(k)} of 2 ReLUs, each layer a tent: how many linear pieces?",
-        tuple(
-            f"{form} = {count:,}" for form, count in zip(("2k", "k^2", "2^k"), counts, strict=True)
-        ),
-        key,
+    return Prediction(
+        f"A net of {counted(k, 'layer')} of 2 ReLUs; each layer folds the line from 0 to 1 once, "
+        "up to 1 and down again.",
+        "How many linear pieces has its output?",
+        tuple(f"{form} = {count:,}" for count, form in choices(k).items()),
     )
 
 
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Pieces of the same number of units, deep and shallow."""
-    layers = _layers(result.k)
-    if result.pieces <= result.most_shallow:
-        return (
-            f"Depth gains nothing here: {result.units} ReLUs make {result.pieces} pieces in "
-            f"{layers}, and up to {result.most_shallow} in one layer."
-        )
+    layers, option = counted(r.k, "layer"), [*choices(r.k)].index(r.pieces)
     return (
-        f"{result.units} ReLUs make {result.pieces:,} pieces in {layers}; in one layer that takes "
-        f"at least {result.pieces - 1:,} ReLUs."
-    )
-
-
-def _layers(count: int) -> str:
-    return f"{count} layers" if count > 1 else "1 layer"
+        (r.pieces <= r.most_shallow, option,
+         f"Depth gains nothing here: {r.units} ReLUs make {r.pieces} pieces in {layers}, and up to "
+         f"{r.most_shallow} in one layer."),
+        (True, option,
+         f"{r.units} ReLUs make {r.pieces:,} pieces in {layers}; in one layer that takes at least "
+         f"{r.pieces - 1:,} ReLUs."),
+    )  # fmt: skip
 
 
 main(__name__)

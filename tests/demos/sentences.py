@@ -62,6 +62,12 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(r"^No difference here: with and without, the net trains at [\d.]"),
         Sentence(r"^Nothing trains here"),
     ),
+    "depth-efficiency": (
+        Sentence(rf"^Depth gains nothing here: {N} ReLUs make {N} pieces .* up to {N} in one",
+                 lambda units, deep, shallow: deep <= shallow == units + 1),
+        Sentence(rf"^{N} ReLUs make {N} pieces in {N} layers; .* at least {N} ReLUs",
+                 lambda units, deep, layers, need: deep == 2**layers and need == deep - 1 > units),
+    ),
     "dropout": (
         Sentence(rf"^p = 0 drops nothing: .* gap of {N}"),
         Sentence(rf"^Little to fix: .* only {N};", lambda gap: gap <= 0.2),

@@ -463,8 +463,8 @@ CLAIMS: Sequence[Claim] = (
     *(Claim("depth-efficiency", {"k": k}, (0,),
             hardly_better(k)) for k in range(4, 13)),
     *(Claim("depth-efficiency", {"k": k}, answer=answer)
-      for k, answer in ((1, NOT_GRADED), (2, NOT_GRADED), (3, "2^k = 8"), (4, NOT_GRADED),
-                        (5, "2^k = 32"), (10, "2^k = 1,024"))),
+      for k, answer in ((1, "2k = 2^k = 2"), (2, NOT_GRADED), (3, "2^k = 8"),
+                        (4, "k^2 = 2^k = 16"), (5, "2^k = 32"), (10, "2^k = 1,024"))),
     Claim("depth-efficiency", {"k": 6}, range(20),
           lambda r: (4 <= r.random_pieces <= 9, r.random_pieces < r.most_shallow < r.pieces)),
 
