@@ -15,14 +15,16 @@ factor s = 1/√blocks is ours and holds it: the variances of so many branches a
 Batch norm does much the same at the start (De & Smith), and so do Fixup (the last layer of each F
 starts at 0, the others smaller the deeper the net) and SkipInit (a learned s that starts at 0).
 
-That skips cure vanishing gradients is what this demo shows, and not what He et al. argued. Their
-plain nets had batch norm and gradients of healthy norms, and were worse in *training* the deeper
-they were: degradation. Here no batch norm helps the plain net. Turn `--init he` for a fair fight:
-at 50 layers good weights at the start get it most of the way.
+That skips cure vanishing gradients is what the first view shows, and not what He et al. argued.
+Their plain nets had batch norm and gradients that did not vanish, and were worse in *training* the
+deeper they were: degradation. That is the second view. In narrow plain nets like these the gradient
+even grows with batch norm (Yang et al.). Turn `--init he` for a fair fight in the first: at 50
+layers good weights at the start get the plain net most of the way.
 
 Sources. He, Zhang, Ren, Sun 2016, CVPR (4.1 on gradients); the same, ECCV 2016 (f before W, as
-here); De & Smith 2020, NeurIPS (SkipInit); Zhang, Dauphin, Ma 2019, ICLR (Fixup). Other views:
-Veit et al. 2016, NeurIPS (ensembles); Balduzzi et al. 2017, ICML (shattered gradients).
+here); Yang et al. 2019, ICLR (batch norm and exploding gradients); De & Smith 2020, NeurIPS
+(SkipInit); Zhang, Dauphin, Ma 2019, ICLR (Fixup). Other views: Veit et al. 2016, NeurIPS
+(ensembles); Balduzzi et al. 2017, ICML (shattered gradients).
 
 Left out: convolutions, projections, concatenation (DenseNet, U-Net), and test data: skips are no
 cure for overfitting.
@@ -34,32 +36,44 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
 from demos.nn import (
     Activation,
     Adam,
+    Array,
+    BatchNorm1d,
     Linear,
     Module,
     Residual,
     Sequential,
-    binary_cross_entropy_with_logits,
+    Training,
     count_parameters,
 )
+from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
-from demos.nn.module import Array
-from quiz.charts import LineChart, Reference, Series, SideBySide
-from quiz.demo import Choice, Keyed, Knob, Range, main
+from quiz.charts import Beside, Figure, LineChart, Reference, Series
+from quiz.demo import (
+    Choice,
+    Knob,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--init he", "a fair fight"),
-    Knob("--init he --scale 1", "unscaled: it grows"),
+    Knob("--show degradation", "with batch norm, deeper is worse"),
 )
 N = 128
 GUESS = float(np.log(2))  # the loss of p = ½ for everything
-STUCK = 0.6  # a loss from here on has hardly left the guess
-FRAMES = 50
+STUCK, RIGHT = 0.6, 0.8  # a net that has learned has a loss under that, or so many points right
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +86,18 @@ class Net:
 
     @property
     def loss(self) -> float:
-        """The latest loss."""
-        return float(self.losses[-1])
+        """The latest loss; infinite where it is no number."""
+        return float(np.nan_to_num(self.losses[-1], nan=np.inf))
+
+    @property
+    def learns(self) -> bool:
+        """Whether it has left the guess."""
+        return self.loss < STUCK or (self.loss < GUESS and self.accuracy >= RIGHT)
 
     @property
     def exponent(self) -> float:
         """The log₁₀ of what reaches the first block of the top's gradient."""
-        return float(np.log10(self.gradient[0])) if self.gradient[0] > 0 else -np.inf
+        return exponent_of(self.gradient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +106,7 @@ class Result:
 
     depth: int
     act: str
-    init: str
+    updates: int  # in all
     scale: float  # s
     layers: Array  # (D + 1,) how many layers lie below each entry of the gradients
     parameters: int  # of each net
@@ -95,59 +114,51 @@ class Result:
     skip: Net
 
 
+def exponent_of(gradient: Array) -> float:
+    """The log₁₀ of the first of these shares."""
+    return float(np.log10(gradient[0])) if gradient[0] > 0 else -np.inf
+
+
 def build(
-    depth: int, width: int, act: str, init: str, scale: float | None, rng: Generator
+    depth: int,
+    width: int,
+    act: str,
+    init: str,
+    scale: float | None,
+    rng: Generator,
+    norm: bool = False,
 ) -> Sequential:
     """A net of `depth` layers in blocks of two, with skips around the blocks unless scale is None.
 
     A linear layer to `width` goes before the blocks; f and a linear layer to one logit after them.
+    With `norm` there is batch norm before each f.
     """
+
+    def activated() -> list[Module]:
+        return [BatchNorm1d(width), Activation(act)] if norm else [Activation(act)]
+
     blocks: list[Module] = []
     first = Linear(2, width, rng, init)
     for start in range(0, depth, 2):
         branch: list[Module] = []
         for _ in range(min(2, depth - start)):
-            branch += [Activation(act), Linear(width, width, rng, init)]
+            branch += [*activated(), Linear(width, width, rng, init)]
         blocks.append(Sequential(*branch) if scale is None else Residual(*branch, scale=scale))
-    return Sequential(first, *blocks, Activation(act), Linear(width, 1, rng, init))
+    return Sequential(first, *blocks, *activated(), Linear(width, 1, rng, init))
 
 
-class Training:
-    """Adam on all points at once."""
-
-    def __init__(self, net: Sequential, lr: float, x: Array, y: Array) -> None:
-        self.net, self.x, self.y = net, x, y
-        self.optimizer = Adam(net.parameters(), lr)
-        self.losses: list[float] = []
-        self.look()
-        norms, slope = [], self.slope
-        for layer in reversed(net.layers[1:]):  # down to the first block
+def profile(net: Sequential, blocks: int, x: Array, y: Array) -> Array:
+    """‖∂L/∂h‖ before every block and after the last, over the last: (blocks + 1,)."""
+    with np.errstate(all="ignore"):
+        slope = cross_entropy(net(x), y)[1]
+        norms = []
+        for layer in reversed(net.layers[1:]):
             slope = layer.backward(slope)
             norms.append(float(np.linalg.norm(slope)))
-        top = norms[1] or 1.0  # norms[0] is behind the last f
-        self.gradient = np.array(norms[:0:-1]) / top
-
-    def look(self) -> None:
-        """Forward: keeps the logits, the loss, and its gradient with respect to the logits."""
-        with np.errstate(all="ignore"):  # to diverge is a result here
-            self.logits = self.net(self.x)
-            loss, self.slope = binary_cross_entropy_with_logits(self.logits, self.y)
-        self.losses.append(loss)
-
-    def step(self) -> None:
-        """Backward and one update of all parameters; then a look at the new loss."""
-        with np.errstate(all="ignore"):
-            self.net.backward(self.slope)
-            self.optimizer.step()
-        self.look()
-
-    def so_far(self) -> Net:
-        """The net up to now."""
-        right = np.mean((self.logits > 0) == (self.y > 0))
-        return Net(self.gradient, np.array(self.losses), float(right))
+    return np.array(norms[: -blocks - 2 : -1]) / (norms[-blocks - 1] or 1.0)
 
 
-def compute(
+def steps(
     *,
     depth: Annotated[int, Range(2, 200, "layers")] = 50,
     act: Annotated[str, Choice(("relu", "tanh", "sigmoid"), "activation f")] = "relu",
@@ -159,113 +170,188 @@ def compute(
     lr: Annotated[float, Range(0.0001, 0.1, "learning rate")] = 0.003,
     width: Annotated[int, Range(2, 32, "units in each layer")] = 16,
     seed: int = 0,
-) -> Result:
-    """Both nets trained."""
-    *_, last = train(
-        depth=depth, act=act, init=init, scale=scale, steps=steps, lr=lr, width=width, seed=seed
-    )
-    return last
-
-
-def train(
-    *,
-    depth: int = 50,
-    act: str = "relu",
-    init: str = "xavier",
-    scale: str = "1/sqrt",
-    steps: int = 100,
-    lr: float = 0.003,
-    width: int = 16,
-    seed: int = 0,
 ) -> Iterator[Result]:
     """Train the plain net and the one with skips on the same two moons, from the same weights."""
     x, labels = moons(N, np.random.default_rng(seed))
-    y = labels[:, None].astype(np.float64)  # (N, 1)
+    y = labels.astype(np.float64)
     layers = np.append(np.arange(0, depth, 2), depth)  # below each block, and below the end
     s = (len(layers) - 1) ** -0.5 if scale == "1/sqrt" else float(scale)
-    nets = [build(depth, width, act, init, skip, np.random.default_rng((seed, 1)))
-            for skip in (None, s)]  # fmt: skip
-    plain, skip = (Training(net, lr, x, y) for net in nets)
-    every = -(-steps // FRAMES)
-    for done in range(1, steps + 1):
-        plain.step()
-        skip.step()
-        if done % every == 0 or done == steps:
-            numbers = depth, act, init, s, layers, count_parameters(nets[0])
-            yield Result(*numbers, plain.so_far(), skip.so_far())
+    runs, gradients = [], []
+    for factor in (None, s):
+        net = build(depth, width, act, init, factor, np.random.default_rng((seed, 1)))
+        gradients.append(profile(net, len(layers) - 1, x, y))
+        runs.append(Training(net, cross_entropy, Adam(net.parameters(), lr)))
+    count = count_parameters(net)
+    for _, shown in frames(steps):
+        for run in runs:
+            run.update(x, y)
+        if shown:
+            plain, skip = (so_far(run, gradient, x, y)
+                           for run, gradient in zip(runs, gradients, strict=True))  # fmt: skip
+            yield Result(depth, act, steps, s, layers, count, plain, skip)
 
 
-steps = train  # the name a player looks for; within `compute` it is a number
+compute = final(steps)
+
+
+def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
+    """The net up to now."""
+    logits = run.outputs(x)
+    with np.errstate(all="ignore"):
+        losses = np.array([*run.losses, cross_entropy(logits, y)[0]])
+    return Net(gradient, losses, float(np.mean((logits[:, 0] > 0) == (y > 0))))
 
 
 def render(result: Result) -> RenderableType:
-    """The training losses, and where there is room the gradients before the first step."""
+    """The training losses, and the gradients before the first step."""
     plain, skip = result.plain, result.skip
-    caption = (
-        f"Gradient at the first block: {_share(plain)} of the top's plain, {_share(skip)} with "
-        f"skips.\nBoth nets have {result.parameters:,} parameters: a skip adds none.\n"
-        "With batch norm gradients are fine, yet deep plain nets still train worse (He)."
-    )
-    losses = LineChart(
-        [Series("plain", plain.losses), Series("skips", skip.losses)],
-        f"Training loss, {result.depth} layers of {result.act}", "steps", log_y=True,
-        height=12, references=[Reference(GUESS, "guess: ln 2")],
+    return Figure(
+        Beside(
+            LineChart(
+                [Series("plain", plain.losses), Series("skips", skip.losses)],
+                f"Training loss, {result.depth} layers of {result.act}", "updates", log_y=True,
+                x_range=(0, result.updates), references=[Reference(GUESS, "guess: ln 2")],
+            ),
+            LineChart(
+                [Series("plain", plain.gradient, result.layers),
+                 Series("skips", skip.gradient, result.layers)],
+                "‖gradient‖ at the start, top = 1", "layers below", log_y=True,
+            ),
+        ),
+        f"Gradient at the first block: {_power(plain.exponent)} of the top's plain, "
+        f"{_power(skip.exponent)} with skips. Both nets have {result.parameters:,} parameters: a "
+        "skip adds none.",
     )  # fmt: skip
-    gradients = LineChart(
-        [Series("plain", plain.gradient, result.layers),
-         Series("skips", skip.gradient, result.layers)],
-        "‖gradient‖ at the start, top = 1", "layers below", log_y=True, height=12,
-    )  # fmt: skip
-    return Group(SideBySide((losses, gradients), narrow=1), Text(caption, style="dim"))
 
 
-def _share(net: Net) -> str:
-    if not np.isfinite(net.exponent):
-        return "nothing"
-    return f"10^{round(net.exponent, 1) + 0:g}"  # + 0 turns −0 into 0
+def _power(exponent: float) -> str:
+    return f"10^{exponent:z.1f}" if np.isfinite(exponent) else "nothing"
 
 
-OPTIONS = ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "more")
-
-
-def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Keyed:
+def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Prediction:
     """Where does the plain net end?"""
-    return Keyed(
-        f"Plain: {depth} layers, {act}, {init}. Loss after {steps} steps?", OPTIONS, ending
+    return Prediction(
+        f"Two nets of {depth} {act} layers with {init} weights learn two moons: a plain one, and "
+        "the same with skips around blocks of two layers.",
+        f"The plain net's training loss after {steps} updates (a guess: 0.693) is",
+        ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "0.75 or more, or no number"),
     )
 
 
-def ending(result: Result) -> int | None:
-    """Which of the options holds for the plain net; None if its loss is no number."""
-    loss = result.plain.loss
-    return None if np.isnan(loss) else int(np.searchsorted((0.1, STUCK, 0.75), loss))
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Whether the skips made the difference, a smaller one, none, or harm."""
-    plain, skip, steps = result.plain, result.skip, len(result.plain.losses) - 1
-    losses = f"loss {_loss(plain)} plain, {_loss(skip)} with skips after {steps} steps"
-    if not skip.loss <= GUESS * 1.1:  # nor if it is no number
-        grows = (
-            f" At s = {result.scale:.2g} the sum grows with every block, and the gradient to "
-            f"10^{skip.exponent:.1f} of the top's."
-        )
-        return f"Worse than a guess with these skips: {losses}." + grows * (skip.exponent > 1)
-    if skip.loss > STUCK:
-        return f"Neither learns: {losses}; a guess has {GUESS:.3f}."
-    if not plain.loss <= STUCK:
-        return (
-            f"Only the net with skips learns: {losses}; a guess has {GUESS:.3f}. It gets "
-            f"{skip.accuracy:.0%} of the points right, the plain one {plain.accuracy:.0%}."
-        )
-    if skip.loss < plain.loss / 2:
-        why = " with He weights" if result.init == "he" else ""
-        return f"A smaller effect: {result.depth} plain layers{why} learn too: {losses}."
-    return f"No need for skips here: {losses}."
+    plain, skip = r.plain, r.skip
+    option = sort_into(plain.loss, 0.1, STUCK, 0.75)
+    ends = (f"plain {_loss(plain)} and {plain.accuracy:.0%} right, with skips {_loss(skip)} and "
+            f"{skip.accuracy:.0%}")  # fmt: skip
+    losses = f"loss after {counted(len(plain.losses) - 1, 'update')} {ends}"
+    grows = (f" At s = {r.scale:.2g} the sum grows: the gradient at the first block is "
+             f"{_power(skip.exponent)} of the top's.") if skip.exponent > 1 else ""  # fmt: skip
+    return (
+        (not skip.loss <= 1.1 * GUESS, option,
+         f"Worse than a guess with these skips: {losses}.{grows}"),
+        (skip.learns and not plain.learns, option,
+         f"Only the net with skips learns: {losses}.{grows}"),
+        (plain.learns and not skip.learns, option, f"Only the plain net learns: {losses}.{grows}"),
+        (not plain.learns, option, f"Neither learns: {losses}.{grows}"),
+        (skip.loss < plain.loss / 2, option,
+         f"A smaller effect, {r.depth} plain layers learn too: {losses}.{grows}"),
+        (True, option, f"No need for skips here: {losses}.{grows}"),
+    )  # fmt: skip
 
 
 def _loss(net: Net) -> str:
     return f"{net.loss:.3g}" if np.isfinite(net.loss) else "not finite"
 
+
+# The second view: plain nets with batch norm, deep and shallow, and the deep one with skips.
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """Training losses of three nets with batch norm, and the deep plain one's gradient."""
+
+    deep: int
+    shallow: int
+    updates: int  # in all
+    losses: tuple[Array, Array, Array]  # shallow plain, deep plain, deep with skips: (K,) each
+    exponent: float  # log₁₀ of what the first block of the deep plain net gets of the top's
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The mean of each net's last five losses, infinite where that is no number."""
+        return tuple(float(np.nan_to_num(np.mean(one[-5:]), nan=np.inf)) for one in self.losses)
+
+
+def degrade(
+    *,
+    deep: Annotated[int, Range(10, 100, "layers of the deep nets")] = 50,
+    shallow: Annotated[int, Range(2, 20, "layers of the shallow net")] = 8,
+    steps: Annotated[int, Range(20, 100, "updates by Adam")] = 50,
+    lr: Annotated[float, Range(0.001, 0.1, "learning rate")] = 0.01,
+    seed: int = 0,
+) -> Iterator[Degraded]:
+    """Train three ReLU nets with He weights and batch norm on the same two moons."""
+    x, labels = moons(N, np.random.default_rng(seed))
+    y = labels.astype(np.float64)
+    runs = []
+    for depth, scale in ((shallow, None), (deep, 1.0), (deep, None)):
+        net = build(depth, 16, "relu", "he", scale, np.random.default_rng((seed, 1)), norm=True)
+        runs.append(Training(net, cross_entropy, Adam(net.parameters(), lr)))
+    exponent = exponent_of(profile(net, -(-deep // 2), x, y))
+    for _, shown in frames(steps):
+        for run in runs:
+            run.update(x, y)
+        if shown:
+            low, skip, high = (np.array(run.losses) for run in runs)
+            yield Degraded(deep, shallow, steps, (low, high, skip), exponent)
+
+
+def draw_degraded(result: Degraded) -> RenderableType:
+    """Three training losses."""
+    names = (f"{result.shallow} plain", f"{result.deep} plain", f"deep with skips: {result.deep}")
+    lines = [Series(name, loss) for name, loss in zip(names, result.losses, strict=True)]
+    return Figure(
+        LineChart(
+            lines, "Training loss with batch norm, by layers", "updates", log_y=True,
+            x_range=(0, result.updates), references=[Reference(GUESS, "guess: ln 2")],
+        ),
+        f"At the start the first block of the deep plain net gets {_power(result.exponent)} of the "
+        "top's gradient.",
+    )  # fmt: skip
+
+
+def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Prediction:
+    """Is deeper better in training?"""
+    return Prediction(
+        f"Plain ReLU nets of {shallow} and of {deep} layers, with batch norm and He weights, learn "
+        f"two moons by {steps} updates.",
+        f"The training loss of {deep} layers, against that of {shallow}, is",
+        ("lower, or up to twice as high", "2 to 10 times as high", "10 times as high or more"),
+    )
+
+
+def judge_degraded(r: Degraded) -> tuple[Verdict, ...]:
+    """Whether the deeper net is worse in training, and whether skips cure that."""
+    low, high, skip = r.ends
+    option = sort_into(high / low, 2, 10) if np.isfinite(low) else None
+    ends = f"{r.shallow} plain layers {low:.2g}, {r.deep} plain {high:.2g}, {r.deep} with skips"
+    losses = f"training loss {ends} {skip:.2g}"
+    gradient = f"the first block gets {_power(r.exponent)} of the top's gradient"
+    return (
+        (option in (1, 2) and skip < high / 2 and r.exponent > -1, option,
+         f"Degradation, and skips cure it: {losses}. Nothing vanishes: {gradient}."),
+        (option in (1, 2) and skip < high / 2, option, f"Skips cure it: {losses}; {gradient}."),
+        (option in (1, 2), option, f"Degradation, and skips do not cure it here: {losses}."),
+        (True, option, f"No degradation here: {losses}."),
+    )  # fmt: skip
+
+
+FIRST = "plain"
+MORE = (
+    Knob("--deep 10", "not yet deep enough"),
+    Knob("--show plain --init he --scale 1", "unscaled: it grows"),
+)
+VIEWS = (View("degradation", degrade, predict_degraded, draw_degraded, judge_degraded, MORE),)
 
 main(__name__)

@@ -197,6 +197,28 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(rf"^Neither learns .* without it {END}, with .* {END}\.$",
                  lambda plain, clipped: clipped >= 1 and plain >= 1),
     ),
+    "skip-connections": (
+        *(Sentence(rf"^{says}.*: loss after .* plain (not finite|{N}) and {N}% right, with skips "
+                   rf"(not finite|{N}) and {N}%", holds) for says, holds in (
+            ("Worse than a guess with these skips",
+             lambda plain, _, right, skip, __, other: not skip < 0.69),
+            ("Only the net with skips learns",
+             lambda plain, _, right, skip, __, other: (not plain < 0.6 or plain != plain)
+             and right < 81 and skip < 0.694 and (skip < 0.61 or other > 79)),
+            ("Only the plain net learns",
+             lambda plain, _, right, skip, __, other: plain < 0.694 and other < 81),
+            ("Neither learns", lambda plain, _, right, skip, __, other: not min(plain, skip) < 0.59
+             and max(right, other) < 81),
+            ("A smaller effect", lambda plain, _, right, skip, __, other: skip < 0.51 * plain),
+            ("No need for skips", lambda plain, _, right, skip, __, other: skip > 0.49 * plain),
+        )),
+        Sentence(rf"^(?:Degradation, and s|S)kips cure it: .* layers {N}, .* plain {N}, .* {N}[.;]",
+                 lambda low, high, skip: high >= 1.9 * low and skip < 0.51 * high),
+        Sentence(rf"^Degradation, and skips do not .* layers {N}, .* plain {N}, .* skips {N}\.$",
+                 lambda low, high, skip: high >= 1.9 * low and skip > 0.49 * high),
+        Sentence(rf"^No degradation here: .* layers {N}, .* plain {N}, .* skips",
+                 lambda low, high: high <= 2.1 * low),
+    ),
     "universal-approximation": (
         Sentence(r"^Too few widths to tell"),
         Sentence(r"^None of these stops improving\. Error at"),

@@ -8,11 +8,19 @@ from functools import cache
 import numpy as np
 import pytest
 from drill_checks import check, instances
+from lessons import answer, headline
 
 from demos.drills import skip_connections as drills
-from demos.nn import Linear, binary_cross_entropy_with_logits, count_parameters, gradcheck
+from demos.nn import (
+    Adam,
+    Linear,
+    Training,
+    binary_cross_entropy_with_logits,
+    count_parameters,
+    gradcheck,
+)
 from demos.nn.data import moons
-from demos.skip_connections import Net, Result, Training, build, compute, ending, headline
+from demos.skip_connections import Net, Result, build, compute, profile, so_far
 
 MORE_SEEDS = (*range(10, 20), *range(110, 120))  # trained with skips alone, at half the cost
 
@@ -27,10 +35,12 @@ def skips_alone(seed: int) -> Net:
     """The net with skips, trained as it is shipped but without the plain one."""
     x, labels = moons(128, np.random.default_rng(seed))
     net = build(50, 16, "relu", "xavier", 25**-0.5, np.random.default_rng((seed, 1)))
-    training = Training(net, 0.003, x, labels[:, None].astype(float))
+    y = labels.astype(float)
+    gradient = profile(net, 25, x, y)
+    training = Training(net, binary_cross_entropy_with_logits, Adam(net.parameters(), 0.003))
     for _ in range(100):
-        training.step()
-    return training.so_far()
+        training.update(x, y)
+    return so_far(training, gradient, x, y)
 
 
 @pytest.mark.parametrize("seed", MORE_SEEDS)
@@ -48,14 +58,23 @@ def test_skips_alone_are_those_of_the_demo() -> None:
 
 def test_headline_knows_nets_that_diverged() -> None:
     """A loss that is no number has not learned, and growth is only named where it was seen."""
-    result = default(0)
+    result, name = default(0), "skip-connections"
     lost = np.array([0.7, np.nan])
     plain_lost = replace(result, plain=replace(result.plain, losses=lost))
-    assert headline(plain_lost).startswith("Only the net with skips learns: loss not finite plain")
-    assert ending(plain_lost) is None
+    assert headline(name, plain_lost).startswith("Only the net with skips learns: loss after 1")
+    assert answer(name, plain_lost) == "0.75 or more, or no number"
     skip_lost = replace(result, skip=replace(result.skip, losses=lost))
-    assert headline(skip_lost).startswith("Worse than a guess")
-    assert "grows" not in headline(skip_lost)
+    assert headline(name, skip_lost).startswith("Worse than a guess")
+    assert "grows" not in headline(name, skip_lost)
+
+
+def test_accuracy_has_a_say() -> None:
+    """Who gets more points right at a loss that is hardly higher is not called stuck."""
+    result = default(0)
+    plain = replace(result.plain, losses=np.array([0.7, 0.64]), accuracy=0.84)
+    skip = replace(result.skip, losses=np.array([0.7, 0.559]), accuracy=0.69)
+    said = headline("skip-connections", replace(result, plain=plain, skip=skip))
+    assert said.startswith("No need for skips")
 
 
 def test_both_nets_have_the_same_weights_and_as_many() -> None:
