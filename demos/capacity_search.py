@@ -9,10 +9,12 @@ big a one learns its wrong labels. With widths w and d hidden layers a net has
 Close losses do not differ: with 500 validation points each has a standard error s/√500. The
 one-standard-error rule takes the smallest net whose loss is within one error of the lowest.
 
+How to search is the second view, a construction: a loss in two hyperparameters, of which one hardly
+matters, L = (x − x*)² + w (y − y*)² on a unit square. A 3 × 3 grid tries three values of the one
+that does, nine random trials nine. A single search is luck, so many are counted.
+
 Sources. Hastie, Tibshirani, Friedman 2009, The Elements of Statistical Learning, 7.10 (one standard
-error); Bergstra & Bengio, JMLR 13, 2012: where few dimensions matter, random search beats a grid,
-as 9 random trials try 9 learning rates and a 3 × 3 grid only 3. On a single search that is luck
-and is not shown.
+error); Bergstra & Bengio, JMLR 13, 2012 (random search where few dimensions matter).
 
 Left out: regularization. "Grow until it overfits, then regularize" is classical advice, and with
 early stopping or past the interpolation threshold an oversized net is often the best. The learning
@@ -22,34 +24,53 @@ as it was chosen by it, and needs a test set.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Group, RenderableType
-from rich.text import Text
+from rich.console import RenderableType
 
-from demos.nn import Adam, Module, count_parameters, cross_entropy, log_softmax, mlp, update
-from demos.nn.data import circles, flip_labels
-from demos.nn.module import Array, Labels
-from quiz.charts import Heatmap, SideBySide
-from quiz.demo import Keyed, Knob, Many, Range, main
+from demos.nn import (
+    Adam,
+    Array,
+    Labels,
+    Module,
+    Training,
+    count_parameters,
+    cross_entropy,
+    log_softmax,
+    mlp,
+)
+from demos.nn.data import noisy_circles
+from quiz.charts import Beside, Figure, Heatmap, LineChart, Points, Reference, Series
+from quiz.demo import (
+    Knob,
+    Many,
+    Prediction,
+    Range,
+    Verdict,
+    View,
+    counted,
+    final,
+    frames,
+    main,
+    sort_into,
+)
 
 KNOBS = (
     Knob("--n 1000", "more data for the big nets"),
-    Knob("--steps 300", "the same, sharper"),
+    Knob("--show random", "how to search"),
 )
 VALIDATION = 500
 CLEARLY = 0.05  # a validation loss this far above the lowest is worse
-WIDE = 100  # columns for two maps side by side
+GUESS = math.log(2)  # the loss of a guess
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The losses of all nets trained so far; nan for those still to come."""
 
-    n: int
     depths: tuple[int, ...]  # D hidden layers, rising
     widths: tuple[int, ...]  # W units in each, rising
     parameters: NDArray[np.int64]  # (D, W)
@@ -58,10 +79,11 @@ class Result:
     errors: Array  # (D, W) standard errors of the validation losses
 
     @property
-    def sizes(self) -> NDArray[np.int64]:
-        """The cells (row, column) from the smallest net to the biggest, (D·W, 2)."""
+    def sizes(self) -> list[tuple[int, int]]:
+        """The cells (row, column) from the smallest net to the biggest."""
         order = np.argsort(self.parameters, axis=None, kind="stable")
-        return np.column_stack(np.unravel_index(order, self.parameters.shape))
+        rows, columns = np.unravel_index(order, self.parameters.shape)
+        return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
     @property
     def best(self) -> tuple[int, int]:
@@ -77,16 +99,12 @@ class Result:
     def simplest(self) -> tuple[int, int]:
         """The smallest net within one standard error of the lowest validation loss."""
         limit = self.validation[self.best] + self.errors[self.best]
-        return next(
-            (int(row), int(column))
-            for row, column in self.sizes
-            if self.validation[row, column] <= limit
-        )
+        return next(cell for cell in self.sizes if self.validation[cell] <= limit)
 
     @property
     def ends(self) -> tuple[float, float]:
         """How far the smallest and the biggest net are above the lowest validation loss."""
-        smallest, biggest = (float(self.validation[tuple(self.sizes[i])]) for i in (0, -1))
+        smallest, biggest = (float(self.validation[self.sizes[i]]) for i in (0, -1))
         floor = float(self.validation[self.best])
         return smallest - floor, biggest - floor
 
@@ -97,7 +115,7 @@ def lowest(losses: Array) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def compute(
+def steps(
     *,
     depths: Annotated[tuple[int, ...], Many(Range(1, 4, "layers"), 4, "hidden layers")] = (1, 2, 3),
     widths: Annotated[tuple[int, ...], Many(Range(1, 64, "units"), 7, "units in each layer")] = (
@@ -113,47 +131,29 @@ def compute(
     noise: Annotated[float, Range(0, 0.5, "spread of the points around their circle")] = 0.15,
     steps: Annotated[int, Range(1, 400, "updates of each net, each on all points")] = 150,
     seed: int = 0,
-) -> Result:
-    """Train a net of each depth and width on the same points."""
-    *_, last = search(
-        depths=depths, widths=widths, n=n, flip=flip, noise=noise, steps=steps, seed=seed
-    )
-    return last
-
-
-def search(
-    *,
-    depths: tuple[int, ...] = (1, 2, 3),
-    widths: tuple[int, ...] = (1, 2, 4, 8, 16, 32),
-    n: int = 150,
-    flip: float = 0.1,
-    noise: float = 0.15,
-    steps: int = 150,
-    seed: int = 0,
 ) -> Iterator[Result]:
-    """The grid as it fills, a net at a time, from the smallest to the biggest."""
+    """Train a net of each depth and width on the same points, from the smallest to the biggest."""
     depths, widths = tuple(sorted(set(depths))), tuple(sorted(set(widths)))
     rng = np.random.default_rng(seed)
-    x, y = circles(n, rng, noise)  # (n, 2), (n,)
-    x_new, y_new = circles(VALIDATION, rng, noise)
-    y, y_new = flip_labels(y, flip, rng), flip_labels(y_new, flip, rng)
+    points, new = (noisy_circles(count, rng, noise, flip) for count in (n, VALIDATION))
     nets = [[build(depth, width, seed) for width in widths] for depth in depths]
     parameters = np.array([[count_parameters(net) for net in row] for row in nets], np.int64)
-    train, validation, errors = (np.full(parameters.shape, np.nan) for _ in range(3))
-    empty = Result(n, depths, widths, parameters, train, validation, errors)
-    for row, column in empty.sizes:
+    found = np.full((3, *parameters.shape), np.nan)  # training loss, validation loss, its error
+    cells = Result(depths, widths, parameters, *found).sizes
+    for number, shown in frames(len(cells)):
+        row, column = cells[number - 1]
         net = nets[row][column]
-        optimizer = Adam(net.parameters(), lr=0.02)
+        training = Training(net, cross_entropy, Adam(net.parameters(), lr=0.02))
         for _ in range(steps):
-            update(net, cross_entropy, optimizer, x, y)
-        train[row, column] = losses(net, x, y).mean()
-        new = losses(net, x_new, y_new)
-        validation[row, column] = new.mean()
-        errors[row, column] = new.std(ddof=1) / math.sqrt(VALIDATION)
-        yield replace(empty, train=train.copy(), validation=validation.copy(), errors=errors.copy())
+            training.update(*points)
+        each = losses(net, *new)
+        error = each.std(ddof=1) / math.sqrt(VALIDATION)
+        found[:, row, column] = losses(net, *points).mean(), each.mean(), error
+        if shown:
+            yield Result(depths, widths, parameters, *found.copy())
 
 
-steps = search  # the name a player looks for; within `compute` it is a number
+compute = final(steps)
 
 
 def build(depth: int, width: int, seed: int) -> Module:
@@ -171,82 +171,75 @@ def losses(net: Module, x: Array, y: Labels) -> Array:
 
 
 def render(result: Result) -> RenderableType:
-    """Training and validation loss of every net, the lowest marked, and the numbers in each."""
+    """The validation loss of every net, and both losses against its number of parameters."""
     marks = {result.simplest: "'", result.best: "*"}
-    train = _map(
-        result, result.train, "Training loss, by units in a layer", {result.best_train: "*"}
-    )
-    validation = _map(result, result.validation, f"Loss on {VALIDATION} new points", marks)
-    counts = [[f"{count}" for count in row] for row in result.parameters]
-    sizes = Heatmap(
-        result.parameters, *_labels(result), "Parameters", texts=counts, log=True, key=False
-    )
-    caption = (
-        f"* lowest; ' smallest within a standard error of it: {_name(result, result.simplest)}, "
-        f"{result.parameters[result.simplest]} parameters"
-    )
-    return Group(
-        SideBySide((train, validation), least=WIDE),
-        SideBySide((sizes, Text(caption, style="dim")), least=WIDE),
-    )
-
-
-def _map(result: Result, losses: Array, title: str, marks: dict[tuple[int, int], str]) -> Heatmap:
     texts = [
         [
-            "" if math.isnan(loss) else _short(loss) + marks.get((row, column), "")
+            ""
+            if math.isnan(loss)
+            else f"{loss:.2f}".removeprefix("0") + marks.get((row, column), "")
             for column, loss in enumerate(line)
         ]
-        for row, line in enumerate(losses)
+        for row, line in enumerate(result.validation)
     ]
-    return Heatmap(losses, *_labels(result), title, texts=texts, missing=" ", key=False)
+    sizes = [result.parameters[cell] for cell in result.sizes]
+    train, validation = ([part[cell] for cell in result.sizes if part[cell] == part[cell]]
+                         for part in (result.train, result.validation))  # fmt: skip
+    best = Points("", [result.parameters[result.best]], [result.validation[result.best]], "*")
+    return Figure(
+        Beside(
+            Heatmap(
+                result.validation, [counted(depth, "layer") for depth in result.depths],
+                [f"{width}" for width in result.widths], "Validation loss, by units in a layer",
+                texts=texts, missing=" ", key=False,
+            ),
+            LineChart(
+                [Series("training", train, sizes[: len(train)]),
+                 Series("validation", validation, sizes[: len(validation)])],
+                "Loss by parameters", "parameters", log_x=True, points=[best],
+                x_range=(sizes[0] / 1.1, sizes[-1] * 1.1), references=[Reference(GUESS, "guess")],
+            ),
+        ),
+        f"* lowest; ' smallest within a standard error of it: {_name(result, result.simplest)}, "
+        f"{result.parameters[result.simplest]} parameters.",
+    )  # fmt: skip
 
 
-def _short(loss: float) -> str:
-    """Two decimals, without a 0 in front: on 40 columns a cell has four characters."""
-    return f"{loss:.2f}".removeprefix("0")
-
-
-def _labels(result: Result) -> tuple[list[str], list[str]]:
-    layers = [f"{depth} layer{'s' * (depth > 1)}" for depth in result.depths]
-    return layers, [f"{width}" for width in result.widths]
-
-
-def predict(**_: object) -> Keyed:
+def predict(
+    *, depths: tuple[int, ...], widths: tuple[int, ...], n: int, flip: float, **_: object
+) -> Prediction:
     """Which net is the best on new points?"""
-    return Keyed(
-        "Which net has the lowest validation loss, by its parameters?",
-        ("the smallest", "one in between", "the largest"),
-        place,
+    layers, units = (", ".join(map(str, sorted(set(each)))) for each in (depths, widths))
+    count = len(set(depths)) * len(set(widths))
+    return Prediction(
+        f"{n} points on two circles, {flip:.0%} labeled wrongly, are learned by nets with {layers} "
+        f"hidden layers of {units} units: {counted(count, 'net')}.",
+        f"Which has the lowest loss on {VALIDATION} new points, by its parameters?",
+        ("the smallest", "one in between", "the largest") if count > 1 else (),
     )
 
 
-def place(result: Result) -> int | None:
-    """0 for the smallest net, 2 for the largest, 1 in between; None if there is only one."""
-    cells = [(int(row), int(column)) for row, column in result.sizes]
-    if len(cells) == 1:
-        return None
-    where = cells.index(result.best)
-    return 0 if where == 0 else 2 if where == len(cells) - 1 else 1
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Which net each loss picks, and whether both ends of the grid lose."""
-    best, trained = _name(result, result.best), _name(result, result.best_train)
-    picks = (
-        f"validation picks {best} ({result.validation[result.best]:.2f}), training picks {trained}"
+    place = r.sizes.index(r.best)
+    option = 0 if place == 0 else 2 if place == len(r.sizes) - 1 else 1
+    best, lowest_loss = _name(r, r.best), float(r.validation[r.best])
+    picks = (f"validation picks {best} ({lowest_loss:.2f}), training picks "
+             f"{_name(r, r.best_train)}")  # fmt: skip
+    small, big = r.ends
+    above = (
+        f"the smallest net is {small:.2f} above the lowest validation loss, the biggest {big:.2f}"
     )
-    too_small, too_big = result.ends
-    if too_small > CLEARLY and too_big > CLEARLY:
-        return (
-            f"Both ends lose: {picks}; the smallest net is {too_small:.2f} above the lowest "
-            f"validation loss, the biggest {too_big:.2f}."
-        )
-    if too_small > CLEARLY:
-        return f"Big does no harm here: {picks}; the biggest is {too_big:.2f} above the lowest."
-    if too_big > CLEARLY:
-        return f"Small is enough here: {picks}; the smallest is {too_small:.2f} above the lowest."
-    return f"Size hardly matters here: {picks}; both ends are within {CLEARLY} of the lowest."
+    return (
+        (len(r.sizes) == 1, None,
+         f"One net, nothing to choose: {best} has validation loss {lowest_loss:.2f}."),
+        (lowest_loss > 0.95 * GUESS, option,
+         f"No net is clearly better than a guess ({GUESS:.2f}) on new points: {picks}."),
+        (min(small, big) > CLEARLY, option, f"Both ends lose: {picks}; {above}."),
+        (small > CLEARLY, option, f"Big does no harm here: {picks}; {above}."),
+        (big > CLEARLY, option, f"Small is enough here: {picks}; {above}."),
+        (True, option, f"Size hardly matters here: {picks}; {above}."),
+    )  # fmt: skip
 
 
 def _name(result: Result, cell: tuple[int, int]) -> str:
@@ -254,5 +247,92 @@ def _name(result: Result, cell: tuple[int, int]) -> str:
     row, column = cell
     return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
 
+
+# The second view: a grid against as many random trials, where one hyperparameter hardly matters.
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """Many searches for the lowest loss on the unit square, each with its own best place."""
+
+    side: int  # trials of the grid along each axis
+    target: Array  # (2,) the best place of the first search
+    grid: Array  # (side², 2) trials
+    random: Array  # (side², 2) of the first search
+    losses: Array  # (2, S) the lowest loss that the grid, and random search, found each time
+
+    @property
+    def wins(self) -> float:
+        """Share of the searches that random search wins."""
+        return float(np.mean(self.losses[1] < self.losses[0]))
+
+
+def search(
+    *,
+    weight: Annotated[float, Range(0, 1, "how much the second one matters, the first: 1")] = 0.001,
+    side: Annotated[int, Range(2, 8, "trials along each axis of the grid")] = 3,
+    searches: Annotated[int, Range(200, 5000, "searches")] = 2000,
+    seed: int = 0,
+) -> Searches:
+    """Draw a best place and random trials for each search, and take the lowest loss of either."""
+    rng = np.random.default_rng(seed)
+    ticks = (np.arange(side) + 0.5) / side
+    grid = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    targets = rng.random((searches, 1, 2))
+    trials = rng.random((searches, side**2, 2))
+    found = [(((places - targets) ** 2) @ [1.0, weight]).min(axis=1) for places in (grid, trials)]
+    return Searches(side, targets[0, 0], grid, trials[0], np.array(found))
+
+
+def draw_search(result: Searches) -> RenderableType:
+    """The trials of one search, and what all of them found."""
+    share = (np.arange(result.losses.shape[1]) + 1) / result.losses.shape[1]
+    found = [Series(name, np.maximum(np.sort(losses), 1e-9), share)
+             for name, losses in zip(("grid", "random"), result.losses, strict=True)]  # fmt: skip
+    return Figure(
+        Beside(
+            LineChart(
+                [], "One search", "the one that matters", "the other", x_range=(0, 1),
+                y_range=(0, 1),
+                points=[Points("grid", result.grid[:, 0], result.grid[:, 1], "o"),
+                        Points("random", result.random[:, 0], result.random[:, 1], "x"),
+                        Points("best", result.target[:1], result.target[1:], "*")],
+            ),
+            LineChart(found, "Lowest loss found, all searches", "share of searches", log_y=True),
+        ),
+        f"The grid tries {result.side} values of each, random search {result.side**2}.",
+    )  # fmt: skip
+
+
+def predict_search(*, weight: float, side: int, searches: int, **_: object) -> Prediction:
+    """Who finds the lower loss?"""
+    return Prediction(
+        f"Two hyperparameters from 0 to 1; the loss is (x - x*)^2 + {weight:g} (y - y*)^2. A grid "
+        f"of {side} x {side} trials and {side**2} random trials look for (x*, y*).",
+        f"In {searches:,} searches, random search finds the lower loss",
+        ("in under 45%", "in 45% to 60%", "in 60% or more"),
+    )
+
+
+def judge_search(r: Searches) -> tuple[Verdict, ...]:
+    """How often random search wins."""
+    option = sort_into(r.wins, 0.45, 0.6)
+    values = f"{r.side**2} values of each against {r.side}"
+    typical = ", ".join(f"{name} {loss:.2g}" for name, loss in zip(
+        ("grid", "random"), np.median(r.losses, axis=1), strict=True))  # fmt: skip
+    seen = f"in {r.wins:.0%} of the searches random is lower (typical loss: {typical})"
+    return (
+        (r.wins >= 0.6, option, f"Random search wins, {values}: {seen}."),
+        (r.wins >= 0.45, option, f"Hardly a difference: {seen}."),
+        (True, option, f"The grid wins, the second matters too: {seen}."),
+    )
+
+
+FIRST = "grid"
+MORE = (
+    Knob("--weight 1", "both matter"),
+    Knob("--side 6", "36 trials"),
+)
+VIEWS = (View("random", search, predict_search, draw_search, judge_search, MORE),)
 
 main(__name__)

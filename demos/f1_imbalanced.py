@@ -6,7 +6,8 @@ Claim. With few positives nearly all of accuracy is true negatives, and F1 leave
     F1 = 2PR / (P + R) = 2TP / (2TP + FP + FN),      min(P, R) ≤ F1 ≤ max(P, R)
 
 "Always no" has accuracy 1 − π at prevalence π and F1 0 (its P is 0/0; that counts as 0 here, as in
-scikit-learn). Any model that finds positives has a higher F1, be its accuracy lower.
+scikit-learn). Any model that finds positives has a higher F1, be its accuracy lower. Which of the
+two is more accurate depends on the threshold: turn `--threshold 0.5`.
 
 F1 is no cure-all. It depends on the threshold, and on the prevalence: the same detector, with 90 %
 found and 2 % false alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. "Always yes"
@@ -18,20 +19,23 @@ The data are two round Gaussians; the model is a logistic regression, fitted by 
 counted on a second draw. The best F1 is the best on just that draw; in earnest, a threshold is
 chosen on validation data. With 20 positives F1 differs by ±0.2 from draw to draw: see the counts.
 
-Sources. Saito, Rehmsmeier 2015, PLoS ONE (precision-recall curves); Chicco, Jurman 2020, BMC
-Genomics (Matthews' correlation); scikit-learn's documentation (0/0).
+The second view draws lines of equal F1 under the precision-recall curve. Where it touches the
+highest, the threshold is half the F1 there, if probabilities are calibrated; never more than ½.
+
+Sources. Lipton, Elkan, Naryanaswamy 2014, ECML PKDD (half the best F1); Saito, Rehmsmeier 2015,
+PLoS ONE (precision-recall curves); Chicco, Jurman 2020, BMC Genomics (Matthews' correlation);
+scikit-learn's documentation (0/0).
 
 Left out: macro and micro averages over several classes; resampling and class weights.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from rich.console import Group, RenderableType
-from rich.text import Text
 
+from demos.nn import Array, Labels
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
 from demos.nn.metrics import (
@@ -43,65 +47,70 @@ from demos.nn.metrics import (
     precision_recall_curve,
     recall,
 )
-from demos.nn.module import Array, Labels
-from quiz.charts import Bars, ConfusionMatrix, LineChart, Points, Series, SideBySide
-from quiz.demo import Keyed, Knob, Range, main
+from quiz.charts import Bars, Beside, ConfusionMatrix, Figure, LineChart, Points, Series
+from quiz.demo import Knob, Prediction, Range, Verdict, View, main, sort_into
 
 KNOBS = (
     Knob("--prev 0.5", "balanced: accuracy does"),
-    Knob("--threshold 0.2", "more found"),
+    Knob("--show iso", "which threshold is best for F1"),
 )
-LOW = 0.01  # the threshold of the useful model
 NEWTON_STEPS = 25  # at most
 STANDS = 1e-9  # a change of the weights that is none
 RIDGE = 1e-3  # keeps the weights finite where a line separates the classes
 FOUND, ALARMS = 0.9, 0.02  # recall and false-positive rate of the detector of the caption
 ONE_IN = (2, 10, 100, 1000)  # its prevalences
-CURVE_POINTS = 200
+CURVE_POINTS = 400
+NAMES = ("always no", "always yes", "model")
+
+Cases = Annotated[int, Range(2000, 200_000, "cases")]
+Prevalence = Annotated[float, Range(0.0005, 0.5, "prevalence: share of positives")]
+Separation = Annotated[float, Range(0, 8, "distance of the classes, in standard deviations")]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Precision against recall over all thresholds, and the threshold with the highest F1."""
+
+    recalls: Array  # (P,), rising
+    precisions: Array  # (P,)
+    best: tuple[float, float, float]  # recall, precision and F1 where that is highest
+    threshold: float  # there
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Four classifiers, counted on the second draw: always no, always yes, two thresholds."""
+    """Three classifiers, counted on the second draw."""
 
+    threshold: float
     positives: int  # of the draw that is counted
-    names: tuple[str, ...]  # (4,)
-    counts: tuple[Confusion, ...]  # (4,)
-    accuracies: Array  # (4,)
-    scores: Array  # (4,) F1
-    recalls: Array  # (P,), rising
-    precisions: Array  # (P,), the highest at each recall
-    marks: Array  # (2, 2), recall and precision of the model at its two thresholds
-    best: tuple[float, float, float]  # recall, precision and F1 of the threshold with the highest
+    counts: tuple[Confusion, ...]  # (3,) as in NAMES
+    accuracies: Array  # (3,)
+    scores: Array  # (3,) F1
+    curve: Curve
     same_detector: Array  # (4,) F1 of one and the same detector at prevalence 1 / `ONE_IN`
 
 
 def compute(
     *,
-    n: Annotated[int, Range(2000, 200_000, "cases")] = 20_000,
-    prev: Annotated[float, Range(0.0005, 0.5, "prevalence: share of positives")] = 0.001,
-    sep: Annotated[float, Range(0, 8, "distance of the classes, in standard deviations")] = 4.0,
-    threshold: Annotated[float, Range(0, 1, "probability from which the model says yes")] = 0.5,
+    n: Cases = 20_000,
+    prev: Prevalence = 0.001,
+    sep: Separation = 4.0,
+    threshold: Annotated[float, Range(0, 1, "probability from which the model says yes")] = 0.01,
     seed: int = 0,
 ) -> Result:
     """Fit a logistic regression on one draw, count it on another."""
-    x, y, x_new, y_new = draws(n, prev, sep, seed)
-    *_, weights = newton(x, y)
-    return assess(weights, x_new, y_new, threshold)
-
-
-def steps(
-    *,
-    n: int = 20_000,
-    prev: float = 0.001,
-    sep: float = 4.0,
-    threshold: float = 0.5,
-    seed: int = 0,
-) -> Iterator[Result]:
-    """The same, after each step of Newton's method."""
-    x, y, x_new, y_new = draws(n, prev, sep, seed)
-    for weights in newton(x, y):
-        yield assess(weights, x_new, y_new, threshold)
+    y, p = fitted(n, prev, sep, seed)
+    answers = np.zeros_like(y), np.ones_like(y), p >= threshold
+    counts = tuple(confusion(y, answer) for answer in answers)
+    return Result(
+        threshold=threshold,
+        positives=int(y.sum()),
+        counts=counts,
+        accuracies=np.array([accuracy(one) for one in counts]),
+        scores=np.array([f1(one) for one in counts]),
+        curve=curve_of(y, p),
+        same_detector=np.array([f1_of_rates(FOUND, ALARMS, 1 / one) for one in ONE_IN]),
+    )
 
 
 def draws(n: int, prev: float, sep: float, seed: int) -> tuple[Array, Labels, Array, Labels]:
@@ -113,7 +122,7 @@ def draws(n: int, prev: float, sep: float, seed: int) -> tuple[Array, Labels, Ar
     return np.column_stack([ones, x]), y, np.column_stack([ones, x_new]), y_new
 
 
-def newton(x: Array, y: Labels) -> Iterator[Array]:
+def newton(x: Array, y: Labels) -> Array:
     """Weights (3,) of a logistic regression, from 0 on until they stand: w ← w − H⁻¹ ∇."""
     weights = np.zeros(x.shape[1])
     for _ in range(NEWTON_STEPS):
@@ -122,34 +131,27 @@ def newton(x: Array, y: Labels) -> Iterator[Array]:
         hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(weights))  # (3, 3)
         change = np.linalg.solve(hessian, gradient)
         weights = weights - change
-        yield weights
         if np.abs(change).max() < STANDS:
-            return
+            break
+    return weights
 
 
-def assess(weights: Array, x: Array, y: Labels, threshold: float) -> Result:
-    """Count the four classifiers, and follow the model over all thresholds."""
-    p = sigmoid(x @ weights)
-    answers = (np.zeros_like(y), np.ones_like(y), p >= threshold, p >= LOW)
-    counts = tuple(confusion(y, answer) for answer in answers)
-    precisions, recalls, _ = precision_recall_curve(y, p)
-    levels, first = np.unique(recalls, return_index=True)  # the highest precision at each recall
-    first = first[levels > 0]
-    first = first[np.linspace(0, len(first) - 1, min(len(first), CURVE_POINTS)).round().astype(int)]
+def fitted(n: int, prev: float, sep: float, seed: int) -> tuple[Labels, Array]:
+    """The labels of the second draw, and the probabilities that the model gives them: (n,) each."""
+    x, y, x_new, y_new = draws(n, prev, sep, seed)
+    return y_new, sigmoid(x_new @ newton(x, y))
+
+
+def curve_of(y: Labels, p: Array) -> Curve:
+    """Follow the model over all thresholds; kept is where the recall is about to rise or has."""
+    precisions, recalls, thresholds = precision_recall_curve(y, p)
+    rises = np.diff(recalls, prepend=0, append=2) > 0  # (K + 1,)
+    kept = np.flatnonzero((rises[:-1] | rises[1:]) & (recalls > 0))
+    kept = kept[np.linspace(0, len(kept) - 1, min(len(kept), CURVE_POINTS)).round().astype(int)]
     f1s = 2 * precisions * recalls / np.maximum(precisions + recalls, 1e-300)
     top = int(np.argmax(f1s))
-    return Result(
-        positives=int(y.sum()),
-        names=("always no", "always yes", f"model at {threshold:g}", f"model at {LOW:g}"),
-        counts=counts,
-        accuracies=np.array([accuracy(one) for one in counts]),
-        scores=np.array([f1(one) for one in counts]),
-        recalls=recalls[first],
-        precisions=precisions[first],
-        marks=np.array([(recall(one), precision(one)) for one in counts[2:]]),
-        best=(float(recalls[top]), float(precisions[top]), float(f1s[top])),
-        same_detector=np.array([f1_of_rates(FOUND, ALARMS, 1 / one) for one in ONE_IN]),
-    )
+    best = float(recalls[top]), float(precisions[top]), float(f1s[top])
+    return Curve(recalls[kept], precisions[kept], best, float(thresholds[top]))
 
 
 def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
@@ -159,93 +161,132 @@ def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
 
 
 def render(result: Result) -> RenderableType:
-    """Confusion matrix, accuracies and F1, and where there is room the precision-recall curve."""
-    return Group(
-        SideBySide((_numbers(result), _curve(result)), narrow=1),
-        Text(_caption(result), style="dim"),
-    )
-
-
-def _numbers(result: Result) -> RenderableType:
-    low = result.counts[3]
-    return Group(
-        ConfusionMatrix(
-            [
-                [low.true_negatives, low.false_positives],
-                [low.false_negatives, low.true_positives],
-            ],
-            ["no", "yes"],
-            f"The {result.names[3]}",
-            rates=False,
-        ),
-        Bars(result.names, result.accuracies, "Accuracy, 0 to 1", number=".4f", x_range=(0, 1)),
-        Bars(result.names, result.scores, "F1, 0 to 1", number=".3f", x_range=(0, 1)),
-    )
-
-
-def _curve(result: Result) -> LineChart:
-    best_recall, best_precision, best_score = result.best
-    marks = [
-        Points(name.removeprefix("model "), [mark[0]], [mark[1]])
-        for name, mark in zip(result.names[2:], result.marks, strict=True)
+    """Confusion matrix, accuracies and F1, and the precision-recall curve."""
+    model = result.counts[2]
+    names = (*NAMES[:2], f"model at {result.threshold:g}")
+    rows = [
+        [model.true_negatives, model.false_positives],
+        [model.false_negatives, model.true_positives],
     ]
+    here = Points(f"at {result.threshold:g}", [recall(model)], [precision(model)], "o")
+    rates = ", ".join(
+        f"1 in {one} {score:.2f}" for one, score in zip(ONE_IN, result.same_detector, strict=True)
+    )
+    return Figure(
+        Beside(
+            Group(
+                ConfusionMatrix(rows, ["no", "yes"], f"The {names[2]}", rates=False),
+                Bars(names, result.accuracies, "Accuracy", number=".4f", x_range=(0, 1)),
+                Bars(names, result.scores, "F1", number=".3f", x_range=(0, 1)),
+            ),
+            _chart(result.curve, [here], []),
+        ),
+        f"F1 of one detector, {FOUND:.0%} found and {ALARMS:.0%} false alarms, where positives "
+        f"are: {rates}.",
+    )
+
+
+def _chart(curve: Curve, points: list[Points], lines: list[Series]) -> LineChart:
+    found, right, score = curve.best
+    best = Points(f"best F1 {score:.2f}, at {curve.threshold:.2g}", [found], [right], "*")
     return LineChart(
-        [Series("", result.precisions, result.recalls)],
-        "Precision against recall",
-        points=[*marks, Points(f"best F1 {best_score:.2f}", [best_recall], [best_precision], "*")],
-        x_range=(0, 1),
-        y_range=(0, 1),
-        height=15,
-    )
+        [Series("", curve.precisions, curve.recalls)], "Precision over all thresholds", "recall",
+        "precision", points=[*points, best], ghosts=lines, x_range=(0, 1), y_range=(0, 1),
+    )  # fmt: skip
 
 
-def _caption(result: Result) -> str:
-    found = ", ".join(
-        f"{count.true_positives:,} ({count.false_positives:,}) {name.removeprefix('model ')}"
-        for count, name in zip(result.counts[2:], result.names[2:], strict=True)
-    )
-    first, *others = (
-        (f"{1 / one:.1%}".replace(".0%", "%"), f"{score:.2f}")
-        for score, one in zip(result.same_detector, ONE_IN, strict=True)
-    )
-    rest = ", ".join(f"{share} {score}" for share, score in others)
-    return (
-        f"Found of {result.positives:,} (false alarms): {found}.\n"
-        f"F1 at {first[0]} positives {first[1]}, {rest} ({FOUND:.0%} found, {ALARMS:.0%} alarms)."
-    )
-
-
-def predict(**_: object) -> Keyed:
+def predict(*, n: int, prev: float, sep: float, threshold: float, **_: object) -> Prediction:
     """Which of the two has the higher accuracy?"""
-    return Keyed(
-        f"Higher accuracy: always no, or the model at threshold {LOW:g}?",
-        ("always no", "the model"),
-        more_accurate,
+    return Prediction(
+        f"{round(n * prev):,} of {n:,} cases are positive, {sep:g} standard deviations away from "
+        f"the others. A logistic regression says yes from a probability of {threshold:g} on.",
+        "Which has the higher accuracy?",
+        ("always saying no", "the model", "neither"),
     )
 
 
-def more_accurate(result: Result) -> int | None:
-    """0 for always no, 1 for the model at the low threshold, None if they are equal."""
-    always_no, model = result.accuracies[0], result.accuracies[3]
-    return None if always_no == model else int(model > always_no)
-
-
-def headline(result: Result) -> str:
+def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Whether accuracy prefers what is useless, and what F1 says of it."""
-    always_no, model = (f"{result.accuracies[i]:.4f}" for i in (0, 3))
-    hits = result.counts[3].true_positives
-    found = f"finds {hits:,} of {result.positives:,} (F1 {result.scores[3]:.2f})"
-    if hits == 0:
-        return f"No use either: the model at {LOW:g} finds none of {result.positives:,}, F1 is 0."
-    match more_accurate(result):
-        case 0:
-            return (
-                f"Always no wins on accuracy, {always_no} to {model}, and finds nothing (F1 0); "
-                f"the model {found}."
-            )
-        case 1:
-            return f"The model wins on accuracy too, {model} to {always_no}: it {found}."
-    return f"Accuracy {model} for both, but the model {found}."
+    no, _, model = r.accuracies
+    option = 2 if no == model else int(model > no)
+    hits = r.counts[2].true_positives
+    found = f"finds {hits:,} of {r.positives:,} (F1 {r.scores[2]:.2f})"
+    return (
+        (hits == 0, option,
+         f"No use: the model at {r.threshold:g} finds none of {r.positives:,}, F1 is 0. Accuracy "
+         f"{model:.4f}, always no {no:.4f}."),
+        (no > model, option,
+         f"Always no wins on accuracy, {no:.4f} to {model:.4f}, and finds nothing (F1 0); the "
+         f"model {found}."),
+        (model > no, option,
+         f"The model wins on accuracy too, {model:.4f} to {no:.4f}: it {found}."),
+        (True, option, f"Accuracy {model:.4f} for both, but the model {found}."),
+    )  # fmt: skip
 
+
+# The second view: lines of equal F1, and the threshold where the curve touches the highest.
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The model over all thresholds, and at ½."""
+
+    curve: Curve
+    levels: tuple[tuple[Array, Array], ...]  # recall and precision along each line of equal F1
+    half: tuple[float, float, float]  # recall, precision and F1 at threshold ½
+
+
+def best_threshold(
+    *, n: Cases = 20_000, prev: Prevalence = 0.05, sep: Separation = 2.0, seed: int = 0
+) -> Best:
+    """The same model on the second draw."""
+    y, p = fitted(n, prev, sep, seed)
+    middle = confusion(y, p >= 0.5)
+    levels = []
+    for level in (0.2, 0.4, 0.6, 0.8):
+        found = np.linspace(level / (2 - level), 1, 41)
+        levels.append((found, level * found / (2 * found - level)))
+    return Best(curve_of(y, p), tuple(levels), (recall(middle), precision(middle), f1(middle)))
+
+
+def draw_best(result: Best) -> RenderableType:
+    """The curve over the lines."""
+    found, right, score = result.half
+    lines = [Series("", precisions, recalls) for recalls, precisions in result.levels]
+    middle = Points(f"F1 {score:.2f} at 0.5", [found], [right], "o")
+    return Figure(
+        _chart(result.curve, [middle], lines), "Faint: lines of F1 0.2, 0.4, 0.6 and 0.8."
+    )
+
+
+def predict_best(*, n: int, prev: float, sep: float, **_: object) -> Prediction:
+    """Where is the threshold that is best for F1?"""
+    return Prediction(
+        f"{prev:.2%} of {n:,} cases are positive, {sep:g} standard deviations away. A logistic "
+        "regression, whose probabilities are calibrated, may say yes from any threshold on.",
+        "The threshold with the highest F1 is",
+        ("below 0.45", "about one half: 0.45 to 0.55", "0.55 or higher"),
+    )
+
+
+def judge_best(r: Best) -> tuple[Verdict, ...]:
+    """Whether it is half the best F1."""
+    t, score = r.curve.threshold, r.curve.best[2]
+    option = sort_into(t, 0.45, 0.55)
+    seen = f"threshold {t:.2f} gives the best F1, {score:.2f}, and 0.5 gives {r.half[2]:.2f}"
+    return (
+        (abs(t - score / 2) < 0.1, option, f"Half the best F1: {seen}."),
+        (r.half[2] > score - 0.02, option,
+         f"Nearly all the same: {seen}; in theory it is half the best F1."),
+        (True, option, f"Chance of a draw: {seen}; in theory it is half the best F1."),
+    )  # fmt: skip
+
+
+FIRST = "accuracy"
+MORE = (
+    Knob("--sep 6", "nearly any threshold does"),
+    Knob("--show accuracy --threshold 0.5", "fewer alarms"),
+)
+VIEWS = (View("iso", best_threshold, predict_best, draw_best, judge_best, MORE),)
 
 main(__name__)

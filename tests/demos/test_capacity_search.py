@@ -6,9 +6,11 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 from drill_checks import check, instances
+from lessons import answer
 
-from demos.capacity_search import Result, compute, place, predict
+from demos.capacity_search import Result, compute, search
 from demos.drills import capacity_search as drills
 
 SEEDS = (*range(5), *range(100, 105))
@@ -40,12 +42,23 @@ def test_smallest_within_one_standard_error() -> None:
 
 def test_prediction_follows_the_losses() -> None:
     """Smallest, in between, largest."""
-    assert len(predict().options) == 3
     result = run(0)
-    for cell, answer in (((0, 0), 0), ((1, 3), 1), ((2, 5), 2)):
+    for cell, expected in (((0, 0), "the smallest"), ((1, 3), "one in"), ((2, 5), "the largest")):
         losses = np.ones_like(result.validation)
         losses[cell] = 0.5
-        assert place(replace(result, validation=losses)) == answer
+        found = answer("capacity-search", replace(result, validation=losses))
+        assert found is not None
+        assert found.startswith(expected)
+
+
+@pytest.mark.parametrize("side", [2, 3, 5])
+def test_random_search_wins_as_often_as_an_integral_says(side: int) -> None:
+    """Where one number matters: the mean of (1 − P(within d))ⁿ over all best places."""
+    target = (np.arange(100_000) + 0.5) / 100_000
+    away = np.abs(target * side % 1 - 0.5) / side  # of the grid's nearest value
+    within = np.minimum(target + away, 1) - np.maximum(target - away, 0)
+    expected = 1 - np.mean((1 - within) ** side**2)
+    assert search(weight=0.0, side=side, searches=5000).wins == pytest.approx(expected, abs=0.025)
 
 
 def test_widest_by_the_quadratic_formula() -> None:

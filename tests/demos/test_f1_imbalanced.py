@@ -53,9 +53,9 @@ def test_curve_and_best_point_by_brute_force(seed: int) -> None:
     """Each threshold in turn: no F1 exceeds the best one, and no precision the curve."""
     result = compute(n=2000, prev=0.01, sep=2, seed=seed)
     x, y, x_new, y_new = draws(2000, 0.01, 2, seed)
-    *_, weights = newton(x, y)
+    weights = newton(x, y)
     p = sigmoid(x_new @ weights)
-    best, curve = 0.0, dict.fromkeys(result.recalls.round(9), 0.0)
+    best, curve = 0.0, dict.fromkeys(result.curve.recalls.round(9), 0.0)
     for threshold in p:
         called = p >= threshold
         hits = int(np.sum(called & (y_new == 1)))
@@ -63,15 +63,18 @@ def test_curve_and_best_point_by_brute_force(seed: int) -> None:
         best = max(best, 2 * hits / (called.sum() + y_new.sum()))
         if hits:
             curve[round(found, 9)] = max(curve[round(found, 9)], right)
-    assert result.best[2] == pytest.approx(best)
-    np.testing.assert_allclose([curve[one] for one in result.recalls.round(9)], result.precisions)
-    assert result.scores[2:].max() <= result.best[2] + 1e-12
+    assert result.curve.best[2] == pytest.approx(best)
+    drawn = dict.fromkeys(curve, 0.0)
+    for found, right in zip(result.curve.recalls.round(9), result.curve.precisions, strict=True):
+        drawn[found] = max(drawn[found], right)
+    assert drawn == pytest.approx(curve)
+    assert result.scores[2] <= result.curve.best[2] + 1e-12
 
 
 def test_newton_ends_where_the_gradient_vanishes() -> None:
     """Central differences of the penalized loss are 0 in all directions at the end."""
     x, y, _, _ = draws(2000, 0.05, 2, 3)
-    *_, weights = newton(x, y)
+    weights = newton(x, y)
 
     def loss(w: np.ndarray) -> float:
         z = x @ w
