@@ -64,15 +64,27 @@ def write(
         file.write(data)
 
 
-def _may_be_replaced(path: str, replace: bool, ours: Callable[[str], bool]) -> bool:
+def is_there(path: str) -> bool:
+    """Whether there is a plain file at a path.
+
+    Raises:
+        QuizError: there is a folder, a pipe or a device, which is never written to.
+
+    """
     try:
         mode = os.stat(path).st_mode
     except OSError:
-        return replace
+        return False
     if stat.S_ISDIR(mode):
         raise QuizError(f"{path} is a folder. Name a file in it.")
     if not stat.S_ISREG(mode):
         raise QuizError(f"{path} is no file. Name one that can be written.")
+    return True
+
+
+def _may_be_replaced(path: str, replace: bool, ours: Callable[[str], bool]) -> bool:
+    if not is_there(path):
+        return replace
     if not (replace or ours(path)):
         raise _there_already(path)
     return True

@@ -183,7 +183,7 @@ def test_a_long_log_into_a_closed_pipe(home: Home) -> None:
     ("command", "closed"), [("review 1", "<&-"), ("list", ">&-"), ("review 1", "<&- >&-")]
 )
 def test_streams_closed_from_the_start(home: Home, command: str, closed: str) -> None:
-    """Without a standard input or output there is nothing to read or to tell, and no fault."""
+    """Without a standard input a session says so; without an output there is nothing to tell."""
     done = subprocess.run(
         ["sh", "-c", f"{shlex.join(PROGRAM)} {command} {closed}"],
         env=home.environment(),
@@ -192,7 +192,10 @@ def test_streams_closed_from_the_start(home: Home, command: str, closed: str) ->
         timeout=SECONDS,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    spoken = b"There is nothing to read from." if "<&-" in closed else b""
+    assert done.returncode == (1 if spoken else 0)
+    assert done.stderr.startswith(spoken)
+    assert done.stderr.count(b"\n") <= 1
 
 
 def test_a_full_disk_behind_stdout_is_told(home: Home) -> None:

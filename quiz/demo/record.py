@@ -13,6 +13,7 @@ from quiz.demo.names import title
 from quiz.demo.run import Run, opening
 from quiz.errors import QuizError, UsageError
 from quiz.terminal.console import PlainConsole
+from quiz.whole_file import is_there
 
 _SAVERS = (".svg", ".html", ".txt")
 WIDTH, ROWS = 80, 18
@@ -76,7 +77,8 @@ def check_saving(path: str | None) -> None:
     if not path.endswith(_SAVERS):
         raise UsageError(f"--save writes {', '.join(_SAVERS)}; “{path}” ends differently.")
     folder = os.path.dirname(os.path.abspath(path))
-    if not os.access(folder, os.W_OK) or os.path.isdir(path):
+    is_there(path)
+    if not os.access(folder, os.W_OK):
         raise QuizError(f"{path} cannot be written. Give a file in a folder that can.")
 
 

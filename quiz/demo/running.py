@@ -228,12 +228,16 @@ def _print_source(name: str, console: Console) -> None:
     console.print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
 
 
+_LONG_SECONDS = 3.0
+"""A run that takes longer says how far it has come."""
+
+
 class _Progress:
     """Says on stderr how far a long run has come."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._next = time.monotonic() + 1.0
+        self._next = time.monotonic() + _LONG_SECONDS
 
     def __call__(self, part: float) -> None:
         """Told after each step; one line a second at most, and none of a short run."""

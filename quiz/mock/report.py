@@ -24,6 +24,7 @@ from quiz.review.attempt import MARKS, SAID
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
+from quiz.whole_file import is_there
 
 _BAR = 10
 
@@ -165,7 +166,7 @@ def check_target(path: str) -> None:
         raise UsageError(f"--save writes Markdown: give a name that ends in .md, not “{path}”.")
     if not os.path.isdir(folder):
         raise UsageError(f"--save: there is no folder {folder}. Make it first.")
-    if not os.path.lexists(path):
+    if not is_there(path) and not os.path.lexists(path):
         if not os.access(folder, os.W_OK):
             raise UsageError(f"--save: {folder} cannot be written to. Choose another folder.")
         return

@@ -32,6 +32,8 @@ def is_there(path: str) -> bool:
     folder = os.path.dirname(os.path.abspath(path))
     while not os.path.lexists(folder):
         folder = os.path.dirname(folder)
+    if os.path.islink(folder) and not os.path.exists(folder):
+        raise StoreError(f"{folder} is a link that leads nowhere. Set QUIZ_HOME to a folder.")
     if not os.path.isdir(folder):
         raise StoreError(
             f"{folder} is a file, but a folder is needed there. Set QUIZ_HOME to a folder."

@@ -7,8 +7,9 @@ are `Pages`.
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from quiz.errors import StoreError
+from quiz.errors import QuizError, StoreError
 from quiz.settings import Settings
+from quiz.terminal.keys import LineKeys
 from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
@@ -25,6 +26,10 @@ def hold(settings: Settings, session: Callable[[UI], MakeLines]) -> None:
     """Open the terminal for a session, and leave on the main screen the lines it returns."""
     with open_ui(settings.plain, settings.color) as ui:
         left_behind = session(ui)
+    if isinstance(ui.keys, LineKeys) and ui.keys.silent:
+        raise QuizError(
+            "There is nothing to read from. Run it in a terminal (docker run -it), or pipe keys in."
+        )
     ui.end(left_behind)
 
 
