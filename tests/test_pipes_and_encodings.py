@@ -132,7 +132,7 @@ def _spawned(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
     child = subprocess.Popen(
         [*PROGRAM, *arguments],
         env=home.environment(),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

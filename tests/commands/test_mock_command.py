@@ -165,8 +165,24 @@ def test_history(machine: Machine) -> None:
     """A line for each interview, and how the score has moved."""
     assert "No mock interview yet." in machine.ok("mock", "--history").flat
     assert machine.ok("mock", "--history", "--json").json == []
-    machine.ok("mock", "--limit", "1", "--seed", "4", typed=MISSED + "q\n", QUIZ_NOW="2026-12-01T18:30+00:00")
-    machine.ok("mock", "--limit", "1", "--seed", "5", typed=WHOLE + "q\n", QUIZ_NOW="2026-12-03T18:30+00:00")
+    machine.ok(
+        "mock",
+        "--limit",
+        "1",
+        "--seed",
+        "4",
+        typed=MISSED + "q\n",
+        QUIZ_NOW="2026-12-01T18:30+00:00",
+    )
+    machine.ok(
+        "mock",
+        "--limit",
+        "1",
+        "--seed",
+        "5",
+        typed=WHOLE + "q\n",
+        QUIZ_NOW="2026-12-03T18:30+00:00",
+    )
     done = machine.ok("mock", "--history", QUIZ_NOW="2026-12-04T18:30+00:00")
     assert "2 mock interviews" in done.flat
     assert "Up 80 points from the first to the last: 80%." in done.flat
