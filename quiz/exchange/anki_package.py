@@ -279,6 +279,8 @@ ul, ol { padding-left: 1.3em; }
 li { margin: 0.25em 0; }
 pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.85em; }
 pre { overflow-x: auto; white-space: pre; padding: 0.6em; background: #f2f3f5; border-radius: 4px; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+th, td { border: 1px solid #8886; padding: 0.2em 0.5em; }
 .picture img, .card img { max-width: 100%; height: auto; }
 .nightMode.card, .night_mode .card { color: #e6e6e6; background: #1e1e1e; }
 .nightMode pre, .night_mode pre { background: #2b2b2b; }

@@ -1,22 +1,28 @@
 """A deck's Markdown as HTML. Everything is escaped: what it holds can only ever be text.
 
-The subset is that of `quiz.terminal.markdown`. A line that begins like a heading, a quote or a row
-of a table stays a line of its own; links are those that begin with http:// or https://.
+What is markup is what `quiz.terminal.markdown` shows as such: paragraphs, headings, lists, tables,
+quotes, rules, **bold**, `code`, code blocks. Links are what begins with http:// or https://.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from quiz.terminal.tex import readable
 
 _FENCE = re.compile(r"(`{3,})[^`]*")
-_ITEM = re.compile(r"(?:[-*+]|(\d{1,9})[.)]) +(.*)")
-"""Of a list; its number, and its text."""
-_OF_ITS_OWN = re.compile(r"#{1,6} |>|\|")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|(\d{1,4})[.)])\s+(\S.*)")
+"""A row that begins an item: its indentation, its number, its text."""
+_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
+_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_DEEPEST = 4
+"""Quotes and lists within each other; what is deeper stands as it is written."""
 _PARTS = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*"
-    r"|!\[(?P<alt>[^\]\n]*)\]\((?P<file>[^)\s]+)\)"
+    r"|!\[(?P<alt>[^\]\n]{0,500})\]\((?P<file>[^)\s]{1,500})\)"
     r"|(?P<link>https?://[^\s<>\"'`]+)",
     re.DOTALL,
 )
@@ -68,7 +74,7 @@ def _address(text: str) -> str:
 
 def html(text: str, picture: Picture = no_picture) -> str:
     """A text of any number of blocks."""
-    return "\n".join(_blocks(text, picture))
+    return "\n".join(_blocks(text.replace("\0", ""), picture))
 
 
 def html_list(texts: Sequence[str], picture: Picture = no_picture) -> str:
@@ -77,51 +83,122 @@ def html_list(texts: Sequence[str], picture: Picture = no_picture) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _blocks(text: str, picture: Picture) -> Iterator[str]:
-    rows = iter(text.strip("\n").split("\n"))
-    block: list[str] = []
-    tag = ""
-    """Of the list that is going on; empty in a paragraph."""
-
-    def finished() -> str:
-        parts = [inline(part, picture) for part in block]
-        block.clear()
-        if tag:
-            return f"<{tag}>{''.join(f'<li>{part}</li>' for part in parts)}</{tag[:2]}>"
-        return f"<p>{'<br>'.join(parts)}</p>"
-
-    for row in rows:
-        stripped = row.strip()
-        fence, item = _FENCE.fullmatch(stripped), _ITEM.fullmatch(stripped)
-        wanted = "" if item is None else f'ol start="{item[1]}"' if item[1] else "ul"
-        ends = fence or not stripped or (item and wanted[:2] != tag[:2])
-        if block and ends:
-            yield finished()
-        if fence:
-            code = "\n".join(_code(rows, fence[1]))
+def _blocks(text: str, picture: Picture, depth: int = 0) -> Iterator[str]:
+    rows = text.strip("\n").split("\n")
+    place = 0
+    while place < len(rows):
+        row = rows[place].strip()
+        end = place + 1
+        if not row:
+            pass
+        elif fence := _FENCE.fullmatch(row):
+            end = _end_of_code(rows, place, fence[1])
+            closed = end > place + 1 and rows[end - 1].strip().startswith(fence[1])
+            code = "\n".join(rows[place + 1 : end - closed])
             yield f"<pre><code>{escape(code)}</code></pre>"
-        elif item:
-            tag = tag if block else wanted
-            block.append(item[2])
-        elif stripped:
-            tag = tag if block else ""
-            _add(block, stripped, tag)
-    if block:
-        yield finished()
+        elif row[0] == ">" and depth < _DEEPEST:
+            end = _end(rows, place, lambda one: one.lstrip().startswith(">"))
+            inside = "\n".join(one.strip()[1:].removeprefix(" ") for one in rows[place:end])
+            yield f"<blockquote>{''.join(_blocks(inside, picture, depth + 1))}</blockquote>"
+        elif heading := _HEADING.fullmatch(row):
+            yield f"<p><strong>{inline(heading[1], picture)}</strong></p>"
+        elif _RULE.fullmatch(row):
+            yield "<hr>"
+        elif _ITEM.fullmatch(rows[place]) and depth < _DEEPEST:
+            end = _end(rows, place, lambda one: bool(one.strip()) and not _is_fence(one))
+            yield from _lists(rows[place:end], picture, depth)
+        elif _is_table(rows, place):
+            end = _end(rows, place, lambda one: "|" in one)
+            yield _table(rows[place], rows[place + 2 : end], picture)
+        else:
+            end = _end(rows, place + 1, lambda one: not _begins(one))
+            yield f"<p>{_lines(rows[place:end], picture)}</p>"
+        place = end
 
 
-def _add(block: list[str], row: str, tag: str) -> None:
-    """Put a row behind the last one, or below it where one of them is a line of its own."""
-    alone = not tag and block and (_OF_ITS_OWN.match(row) or _OF_ITS_OWN.match(block[-1]))
-    if block and not alone:
-        block[-1] += f"\n{row}"
-    else:
-        block.append(row)
+def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
+    """The first place from `place` on whose row does not belong to what began before."""
+    while place < len(rows) and belongs(rows[place]):
+        place += 1
+    return place
 
 
-def _code(rows: Iterator[str], fence: str) -> Iterator[str]:
-    """The rows of a code block, up to the fence that closes it."""
+def _end_of_code(rows: Sequence[str], place: int, fence: str) -> int:
+    """The place after a code block, the fence that closes it included if there is one."""
+    end = _end(rows, place + 1, lambda one: not _closes(one, fence))
+    return min(end + 1, len(rows))
+
+
+def _closes(row: str, fence: str) -> bool:
+    return row.strip().startswith(fence) and not row.strip().strip("`")
+
+
+def _is_fence(row: str) -> bool:
+    return _FENCE.fullmatch(row.strip()) is not None
+
+
+def _begins(row: str) -> bool:
+    """Whether a row ends a paragraph. Within one, only a dash or a 1 begins a list."""
+    bare = row.strip()
+    item = _ITEM.fullmatch(row)
+    return (
+        not bare
+        or _is_fence(row)
+        or bare[0] == ">"
+        or _HEADING.fullmatch(bare) is not None
+        or (item is not None and bare[:2] in ("- ", "1.", "1)"))
+    )
+
+
+def _lines(rows: Sequence[str], picture: Picture) -> str:
+    """The rows of a paragraph, a line break where two spaces or a backslash end one."""
+    text = "\n".join(
+        row.strip().removesuffix("\\") + ("\0" if row.endswith(("  ", "\\")) else "")
+        for row in rows
+    )
+    return "<br>".join(inline(part.strip(), picture) for part in text.rstrip("\0").split("\0"))
+
+
+def _lists(rows: Sequence[str], picture: Picture, depth: int) -> Iterator[str]:
+    """Lists one after the other; what is indented more than an item is within it."""
+    items: list[tuple[str, list[str]]] = []
+    indent = 0
     for row in rows:
-        if row.strip().startswith(fence) and not row.strip().strip("`"):
-            return
-        yield row
+        found = _ITEM.fullmatch(row)
+        deep = len(found[1].expandtabs(4)) if found else 0
+        if found and (not items or deep <= indent + 1):
+            indent = deep
+            items.append((f' start="{found[2]}"' if found[2] else "", [found[3]]))
+        else:
+            items[-1][1].append(row)
+    for ordered, some in groupby(items, lambda item: bool(item[0])):
+        listed = list(some)
+        inside = "".join(f"<li>{_item(content, picture, depth)}</li>" for _, content in listed)
+        tag = "ol" if ordered else "ul"
+        yield f"<{tag}{listed[0][0]}>{inside}</{tag}>"
+
+
+def _item(rows: Sequence[str], picture: Picture, depth: int) -> str:
+    """The text of an item, and the list within it."""
+    end = _end(rows, 1, lambda one: not _ITEM.fullmatch(one))
+    within = _blocks("\n".join(rows[end:]), picture, depth + 1) if rows[end:] else ()
+    return _lines(rows[:end], picture) + "".join(within)
+
+
+def _is_table(rows: Sequence[str], place: int) -> bool:
+    """Whether a row is the head of a table, which a row of dashes follows."""
+    following = rows[place + 1].strip() if place + 1 < len(rows) else ""
+    return "|" in rows[place] and "|" in following and bool(_DELIMITERS.fullmatch(following))
+
+
+def _table(head: str, body: Iterable[str], picture: Picture) -> str:
+    rows = [_row("th", head, picture), *(_row("td", row, picture) for row in body)]
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _row(tag: str, row: str, picture: Picture) -> str:
+    inner = row.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    cells = (cell.strip().replace("\\|", "|") for cell in _CELL_END.split(inner))
+    return f"<tr>{''.join(f'<{tag}>{inline(cell, picture)}</{tag}>' for cell in cells)}</tr>"
