@@ -42,20 +42,9 @@ BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
 ALWAYS: tuple[When, ...] = ("before", "after")
 Action = Literal[
-    "type",
-    "undo",
-    "bury",
-    "suspend",
-    "note",
-    "edit",
-    "demo",
-    "picture",
-    "code",
-    "quit",
-    "help",
-    "next",
-    "back",
-]
+    "type", "undo", "bury", "suspend", "note", "edit", "demo", "picture", "code", "quit",
+    "help", "next", "back",
+]  # fmt: skip
 """What a key asks the session to do."""
 KeyAction = (
     Action
