@@ -23,6 +23,11 @@ class Standing(NamedTuple):
         """Whether it was written from memory the last time, however slowly."""
         return self.last.rating != AGAIN
 
+    @property
+    def due_day(self) -> int:
+        """The study day on which it is due: another than that of the last time."""
+        return max(self.memory.due_day, self.memory.last_day + 1)
+
     def recall(self, today: int) -> float:
         """The probability that it would be written from memory on a study day."""
         return retrievability(max(0, today - self.memory.last_day), self.memory.stability)
@@ -68,7 +73,7 @@ def progress(order: Sequence[Text], found: Mapping[str, Standing], today: int) -
     """How far one is with some exercises, given in the order of learning."""
     names = [one.name for one in order]
     seen = [name for name in names if name in found]
-    due = [name for name in seen if found[name].memory.due_day <= today]
+    due = [name for name in seen if found[name].due_day <= today]
     return Progress(
         known=sum(found[name].known for name in seen),
         total=len(names),

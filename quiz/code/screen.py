@@ -63,10 +63,10 @@ def frame(view: View, width: int, look: Look) -> Frame:
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     text, verdict = view.state.text, view.state.verdict
-    share, counted = 0.0, f" {text.title}"
+    share, counted = 0.0, f" {text.name}"
     if verdict is not None and verdict.names:
         share = verdict.passed / len(verdict.names)
-        counted = f" {verdict.passed} of {len(verdict.names)} checks {look.dot} {text.title}"
+        counted = f" {verdict.passed} of {len(verdict.names)} checks {look.dot} {text.name}"
     late = view.seconds > text.minutes * 60
     right: Line = (
         (f"{clock(view.seconds)} / {clock(text.minutes * 60)} ", "hard" if late else "dim"),
@@ -85,6 +85,8 @@ def _body(view: View, width: int, look: Look) -> tuple[list[Line], tuple[int, in
             lines = [*solution_lines(state.text), BLANK, *lines]
     else:
         lines = told(state.verdict, width, look)
+        if view.first:
+            lines += [BLANK, *wrap([(TOLD_ONCE, "dim")], width)]
     hints = hint_lines(state, width)
     lines += [line for hint in hints for line in hint]
     follow = (len(lines) - len(hints[-1]), len(lines)) if hints else None
@@ -118,15 +120,15 @@ def statement_lines(text: Text, width: int) -> list[Line]:
 
 
 def told(verdict: Verdict, width: int, look: Look) -> list[Line]:
-    """A verdict: the checks, the first failure, the slip, what was printed, what is next."""
+    """A verdict: the checks, the slip, the first failure, what was printed, what is next."""
     lines = check_lines(verdict, width, look) if verdict.checks else []
+    for one in verdict.slips:
+        spans = [(one.name, "bold"), (". ", ""), (one.why, "")]
+        lines += [BLANK, *labelled(("Slip  ", "hard"), spans, width)]
     failed = verdict.first_failure
     if failed is not None:
         lines += [BLANK] if lines else []
         lines += _failure(*failed, verdict, width, look)
-    for one in verdict.slips:
-        spans = [(one.name, "bold"), (". ", ""), (one.why, "")]
-        lines += [BLANK, *labelled(("Slip  ", "hard"), spans, width)]
     if verdict.printed:
         rows = verdict.printed.split("\n")
         lines += [BLANK, (("It printed", "heading"),)]
@@ -326,9 +328,9 @@ def standing(found: Standing | None, today: int) -> str:
     if found is None:
         return "new"
     name = RATINGS[found.last.rating]
-    if found.memory.due_day <= today:
+    if found.due_day <= today:
         return f"due, {name} last"
-    return f"{name}, {day(found.memory.due_day, today)}"
+    return f"{name}, {day(found.due_day, today)}"
 
 
 def progress_line(now: Progress) -> str:

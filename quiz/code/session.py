@@ -135,14 +135,12 @@ class CodeSession(Session):
 
     def _sit_down(self, text: Text) -> Outcome:
         """One exercise, until it is rated or the person leaves."""
-        try:
-            self._drafts.begin(text)
-        except QuizError as error:
-            self.message = str(error)
+        attempt = self._begin(text)
         self.close()
         self._runner = Runner(text.name)
         self._runner.warm()
-        self._state = State(text, self._drafts.attempt(text).at(self.desk.clock.now()))
+        self._state = State(text, attempt)
+        self._first = self._first and not self.events
         self._printed = None
         self._saved_at = self._drafts.saved_at(text)
         self.ui.scroll(TOP)
@@ -162,6 +160,19 @@ class CodeSession(Session):
             if outcome is not None:
                 self._keep()
                 return outcome
+
+    def _begin(self, text: Text) -> Attempt:
+        """Go on with an attempt, or begin one: from memory, so with the stub again."""
+        attempt = self._drafts.attempt(text)
+        try:
+            if attempt == Attempt() and text.name in written(self.desk):
+                kept = self._drafts.reset(text)
+                if kept is not None:
+                    self.message = f"From memory again. What you wrote the last time is {kept}."
+            self._drafts.begin(text)
+        except QuizError as error:
+            self.message = str(error)
+        return attempt.at(self.desk.clock.now())
 
     def _key(self) -> str:
         """The next key, or `saved` when the file has changed."""
@@ -230,7 +241,6 @@ class CodeSession(Session):
         if self._state.rating is None:
             attempt = attempt.at(self.desk.clock.now()).after(verdict, source)
         self._state = self._state._replace(verdict=verdict, attempt=attempt, overlay=None)
-        self._first = False
         self._keep()
         self.ui.scroll(TOP)
 
@@ -362,4 +372,4 @@ def exercises_of(desk: Desk, question: str) -> tuple[str, ...]:
 
 def due(desk: Desk) -> list[str]:
     """The exercises that are due, from the log alone: no file of theirs is read."""
-    return [name for name, one in written(desk).items() if one.memory.due_day <= desk.today]
+    return [name for name, one in written(desk).items() if one.due_day <= desk.today]

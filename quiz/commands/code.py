@@ -141,7 +141,7 @@ def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:
         "functions": list(text.functions),
         "written": stands.times if stands else 0,
         "rating": stands.last.rating if stands else None,
-        "due": _date(memory.due_day) if memory else None,
+        "due": _date(stands.due_day) if stands else None,
         "stability": as_json(memory.stability) if memory else None,
     }
 

@@ -33,6 +33,13 @@ def run(home: Path, *arguments: str, typed: str = "") -> Ended:
     return ended
 
 
+def write(home: Path) -> None:
+    """Write dropout once more, from memory, and rate it as is suggested."""
+    run(home, "code", "dropout", typed="q\n")
+    (home / "code" / "dropout.py").write_text(RIGHT, encoding="utf-8")
+    run(home, "code", "dropout", typed="c\n\nq\n")
+
+
 def log(home: Path) -> list[dict[str, Any]]:
     """Everything that was saved."""
     return [json.loads(line) for line in run(home, "log", "--json").out.splitlines()]
@@ -70,7 +77,7 @@ def test_weak_counts_code_and_names_the_command(home: Path) -> None:
     assert found["evidence"]["code"] == {"asked": 2, "right": 0.0}
     assert found["command"].startswith("quiz code ")
     for _ in range(6):
-        run(home, "code", "dropout", typed="c\n\nq\n")
+        write(home)
     assert json.loads(run(home, "weak", "--json").out) == []
 
 

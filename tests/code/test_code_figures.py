@@ -50,7 +50,8 @@ def test_what_was_undone_does_not_count() -> None:
         ([("second", 3)], 0, (1, (), ("first", "third"))),
         ([("second", 3)], 400, (1, ("second",), ("first", "third"))),
         ([("first", 4), ("third", 1), ("second", 3)], 400, (2, ("third", "second", "first"), ())),
-        ([("first", 3), ("first", 1)], 0, (0, ("first",), ("second", "third"))),
+        ([("first", 3), ("first", 1)], 0, (0, (), ("second", "third"))),
+        ([("first", 3), ("first", 1)], 1, (0, ("first",), ("second", "third"))),
     ],
 )
 def test_what_is_due_and_what_comes_next(

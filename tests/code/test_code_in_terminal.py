@@ -148,7 +148,7 @@ def test_w_in_a_review_writes_the_code_of_the_question(person: Person, tmp_path:
     """Afterwards the question is still to be rated; undo tells the two apart."""
     person.size = 120, 40
     terminal = asked_dropout(person, EDITOR=editor(tmp_path, RIGHT))
-    terminal.press("w", "Enter Easy", "Inverted dropout")
+    terminal.press("w", "Enter Easy", "· dropout")
     terminal.press(ENTER, "Saved: Easy")
     terminal.press("q", "Back from the code.")
     assert rated(person) == [("dropout", "dropout", 4, 0, "")]
@@ -160,11 +160,11 @@ def test_w_in_a_review_writes_the_code_of_the_question(person: Person, tmp_path:
 
 def test_the_menu_offers_what_is_due(person: Person, tmp_path: Path) -> None:
     """W goes on with it."""
-    person.runs("code", "dropout", "--solution")
+    person.runs("code", "dropout", "--solution", QUIZ_NOW="2026-11-20T12:00+00:00")
     environment = {"QUIZ_NEW_PER_DAY": "0", "EDITOR": editor(tmp_path, RIGHT)}
     terminal = person.opens(**environment)
     terminal.wait_for("Code from memory", "1 exercise due, dropout first")
-    terminal.press("w", "Inverted dropout", "All 7 checks passed")
+    terminal.press("w", "· dropout", "All 7 checks passed")
     terminal.press(ENTER, "Saved")
     terminal.press("q", "Code from memory")
 

@@ -114,12 +114,24 @@ def test_the_solution_counts_as_again_and_can_be_undone(home: Path) -> None:
 
 
 def test_without_a_name_it_is_the_next_one(home: Path) -> None:
-    """The first of the list, before anything is due; a due one before what is new."""
+    """The first of the list that is new; on another day what is due comes before it."""
     first, second = json.loads(run(home, "--list", "--json").out)[:2]
     assert first["title"] in run(home, typed="q\n").out
-    run(home, first["exercise"], "--solution")
-    assert first["title"] in run(home, typed="q\n").out
-    assert second["title"] not in run(home, typed="q\n").out
+    run(home, first["exercise"], "--solution", QUIZ_NOW="2026-12-01T12:00+00:00")
+    assert second["title"] in run(home, typed="q\n", QUIZ_NOW="2026-12-01T13:00+00:00").out
+    assert first["title"] in run(home, typed="q\n", QUIZ_NOW="2026-12-02T12:00+00:00").out
+
+
+def test_written_again_it_begins_with_the_stub(home: Path) -> None:
+    """From memory: what was written the last time is put aside, and told."""
+    run(home, "dropout", typed="q\n")
+    file = home / "code" / "dropout.py"
+    file.write_text(written("dropout"), encoding="utf-8")
+    run(home, "dropout", typed="c\n\nq\n")
+    assert file.read_text() == written("dropout")
+    assert "dropout-1.py" in run(home, "dropout", typed="q\n").out
+    assert (home / "code" / "dropout-1.py").read_text() == written("dropout")
+    assert "NotImplementedError" in file.read_text()
 
 
 def test_hints_come_one_by_one(home: Path) -> None:
