@@ -69,10 +69,10 @@ def trajectory(code: Code, rng: Generator) -> Cases:
 def coasting(code: Code, rng: Generator) -> Cases:
     """Without a gradient it rolls on: 1 / (1 − momentum) in all."""
     here, velocity = np.zeros(2), np.array([1.0, -2.0])
-    for _ in range(400):
-        here, velocity = code.sgd_step(here, np.zeros(2), velocity, 0.1, 0.9)
+    for _ in range(100):
+        here, velocity = code.sgd_step(here, np.zeros(2), velocity, 0.1, 0.75)
     # lr · v · (μ + μ² + …) = lr · v · μ / (1 − μ)
-    yield Case("how far it has rolled", here, -0.1 * np.array([1.0, -2.0]) * 9)
+    yield Case("how far it has rolled", here, -0.1 * np.array([1.0, -2.0]) * 3)
 
 
 EXERCISE = Exercise(

@@ -8,6 +8,7 @@ wherever the slip goes wrong, the code gives just what the slip gives. Text is n
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -50,8 +51,7 @@ class Code:
         """A call and the argument that it changed."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        ours = self._solution[name]
-        signature, wanted = inspect.signature(ours), get_type_hints(ours).get("return")
+        signature, wanted = _form(self._solution[name])
 
         def call(*values: Any, **named: Any) -> Any:
             bound = signature.bind(*values, **named)
@@ -66,6 +66,12 @@ class Code:
             return formed(name, result, wanted)
 
         return call
+
+
+@cache
+def _form(function: Callable[..., Any]) -> tuple[inspect.Signature, Any]:
+    """The parameters of a function, and the form of its result."""
+    return inspect.signature(function), get_type_hints(function).get("return")
 
 
 def copied(value: Any) -> Any:
