@@ -32,6 +32,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from demos.nn import Array, minibatches
+from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Series
 from quiz.demo import Knob, Many, Prediction, Range, Verdict, counted, final, frames, main
 
@@ -202,10 +203,8 @@ def render(result: Result) -> RenderableType:
 
 def _paths(result: Result) -> LineChart:
     """Two of the weights, from the start towards the best, over lines of equal loss."""
-    turn = np.linspace(0, 2 * np.pi, 73)
-    root = np.linalg.cholesky(np.linalg.inv(result.bowl))  # maps a circle onto a line of equal loss
     reach = float(np.abs(result.runs[0].path[0]).max()) or 1.0
-    rings = [part * reach * root @ np.array([np.cos(turn), np.sin(turn)]) for part in (0.5, 1, 1.5)]
+    rings = level_lines(result.bowl, (0.5 * reach, reach, 1.5 * reach))
     size = float(np.abs(rings[-1]).max())
     lines = [Series(run.name, run.path[:, 1], run.path[:, 0]) for run in reversed(result.runs)]
     return LineChart(

@@ -35,6 +35,7 @@ import numpy as np
 from rich.console import RenderableType
 
 from demos.nn import Array, reshuffled
+from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import (
     Knob,
@@ -154,11 +155,9 @@ def descend(curvatures: Array, lr: float, steps: int) -> Array:
 
 def render(result: Result) -> RenderableType:
     """The bowl from above with the first steps of each run, and how far out each is."""
-    turn = np.linspace(0, 2 * np.pi, 73)
-    across, along = np.sqrt(result.curvatures.sum() / result.curvatures)
-    rings = [
-        Series("", part * along * np.sin(turn), part * across * np.cos(turn)) for part in RINGS
-    ]
+    through = float(np.sqrt(result.curvatures.sum()))  # the radius of the line through the start
+    lines = level_lines(np.diag(result.curvatures), [part * through for part in RINGS])
+    rings = [Series("", y, x) for x, y in lines]
     names = [
         f"{letter}: {run.fraction:g}" for letter, run in zip("ABCD", result.runs, strict=False)
     ]

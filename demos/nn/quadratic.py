@@ -8,7 +8,7 @@ and 4/(√κ + 1)² with momentum ((√κ − 1)/(√κ + 1))², which Polyak ca
 Computational Mathematics and Mathematical Physics 4, 1964). Left out: noise, and more dimensions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,14 +55,11 @@ def hessian(kappa: float, angle: float) -> Array:
     return axes @ np.diag([kappa, 1.0]) @ axes.T
 
 
-def loss_map(curvature: Array, half: float) -> Array:
-    """The loss on a grid over the square of side 2·half around 0: (40, 60), the least v first.
-
-    A thousandth is added, so that its logarithm exists everywhere.
-    """
-    u, v = np.meshgrid(np.linspace(-half, half, 60), np.linspace(-half, half, 40))
-    w = np.stack([u, v], axis=-1)  # (40, 60, 2)
-    return np.asarray(0.5 * ((w @ curvature) * w).sum(axis=-1) + 1e-3)
+def level_lines(curvature: Array, radii: Iterable[float]) -> list[Array]:
+    """Lines of equal loss as u and v, (2, 73) each: those of ½ wᵀHw = ½ r²."""
+    turn = np.linspace(0, 2 * np.pi, 73)
+    root = np.linalg.cholesky(np.linalg.inv(curvature))  # maps a circle onto such a line
+    return [radius * root @ np.array([np.cos(turn), np.sin(turn)]) for radius in radii]
 
 
 def descend(

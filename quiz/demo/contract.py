@@ -123,16 +123,6 @@ class View:
         return next((option, text) for holds, option, text in self.verdicts(result) if holds)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A prediction whose right option is found apart from the headline."""
-
-    question: str
-    options: tuple[str, ...]
-    key: Callable[[Any], int | None]
-    scene: str = ""
-
-
 def sort_into(value: float, *edges: float) -> int | None:
     """Which of the ranges between rising `edges` a value falls in: 0 below the first.
 

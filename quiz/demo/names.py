@@ -87,14 +87,12 @@ def views(name: str) -> "list[View]":
     from quiz.demo.contract import View
 
     module = load(name)
-    ready = hasattr(module, "verdicts")
-    verdicts = module.verdicts if ready else lambda result: ((True, None, module.headline(result)),)
     first = View(
         getattr(module, "FIRST", FIRST),
-        getattr(module, "steps", module.compute) if ready else module.compute,
+        getattr(module, "steps", module.compute),
         module.predict,
         module.render,
-        verdicts,
+        module.verdicts,
         module.KNOBS,
     )
     return [first, *getattr(module, "VIEWS", ())]

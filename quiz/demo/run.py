@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quiz.charts.layout import Fitted, Lines
-from quiz.demo.contract import Keyed, Prediction
+from quiz.demo.contract import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
 
@@ -22,7 +22,7 @@ class Run:
     """A run with its options and what was asked before it."""
 
     options: Options
-    prediction: Prediction | Keyed
+    prediction: Prediction
     result: Any
     whole: bool = True
     """Whether it came to its end; the result is that of the last step otherwise."""
@@ -34,8 +34,6 @@ class Run:
     @property
     def right(self) -> int | None:
         """The option that came true; None where nobody can tell."""
-        if isinstance(self.prediction, Keyed):
-            return self.prediction.key(self.result)
         asked = self.whole and len(self.prediction.options) > 1
         return self._verdict[0] if asked else None
 

@@ -36,6 +36,7 @@ def _number(text: str | None) -> float:
 N = NUMBER
 END = r"(ends at \S+|overflows after [\d,]+ updates?)"
 END2 = r"(\S+?|diverged)"
+N6 = r"((?:over )?\d+)"
 CLAIMS: dict[str, Sequence[Sentence]] = {
     "_template": (
         Sentence(rf"by {N}: it falls with the root", lambda by: 1.79 < by < 2.21),
@@ -47,6 +48,36 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(rf"^Too long a step: at .* diverged at step {N}", lambda step: step >= 1),
         Sentence(rf"^Hardly any unit dies here: {N}%.* is {N}% right", lambda dead, _: dead <= 10),
         Sentence(rf"^{N}% of the \w+ units are .* after {N} steps?", lambda dead, _: dead >= 10),
+    ),
+    "adam-vs-sgd": (
+        Sentence(rf"^Along the axes, steps to 0.0001: Adam {N6}, tuned SGD {N6}, tuned momentum"),
+        Sentence(rf"^Turned by {N} degrees Adam takes {N6} steps instead of {N6};",
+                 lambda angle, now, before: 0 < angle < 90 and now > before),
+        Sentence(rf"^Turned by {N} degrees, and Adam is no slower: Adam {N6}, .* the axes {N6}\.$",
+                 lambda angle, now, before: now <= before + 1),
+        Sentence(rf"^Loss times {N}: nothing was scaled", lambda c: c == 1),
+        Sentence(rf"^Loss times {N}: Adam's path moves by {N}; SGD's path moves by {N}\.$",
+                 lambda c, adam, sgd: adam <= 1e-3 <= sgd),
+        Sentence(rf"^Loss times {N}: Adam's path moves by {N}; SGD's loss passes a million",
+                 lambda c, adam: adam <= 1e-3 and c > 1),
+        Sentence(rf"^Loss times {N}: even Adam's path moves by {N}", lambda c, adam: adam >= 1e-3),
+        Sentence(rf"^Loss times {N}: hardly anybody moves, Adam by {N} and SGD by {N}\.$",
+                 lambda c, adam, sgd: max(adam, sgd) <= 1e-3),
+        Sentence(rf"^Training set .* SGD has {N} right, Adam {N},", lambda sgd, adam: sgd > adam),
+        Sentence(rf"^Adam is ahead here: .* SGD has {N} right, Adam {N}\.$",
+                 lambda sgd, adam: sgd < adam),
+        Sentence(rf"^Adam is not behind here: .* SGD has {N} right, Adam {N}\.$",
+                 lambda sgd, adam: abs(sgd - adam) <= 0.011),
+        *(Sentence(rf"^{says}: with L2 in Adam {N} is left .* large, {N} where", holds)
+          for says, holds in (
+            ("Large gradients escape the penalty", lambda large, small: large > small),
+            ("No difference here", lambda large, small: abs(large - small) < 0.12),
+            ("Large gradients shrink more", lambda large, small: large < small))),
+        *(Sentence(rf"^{says} without the corrections: the first step is {N} .* longest {N}\.$",
+                   holds) for says, holds in (
+            ("Too long", lambda first, most: 1.09 < first <= most),
+            ("Too short at first", lambda first, most: first < 0.91 and first <= most),
+            ("Hardly a difference", lambda first, most: 0.89 < first < 1.11))),
     ),
     "backpropagation": (
         Sentence(rf"all {N} gradients; {N} .* give the same \(error {N} at",

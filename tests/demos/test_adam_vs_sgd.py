@@ -7,24 +7,26 @@ from functools import cache
 import numpy as np
 import pytest
 from drill_checks import check, instances
+from lessons import answer, headline
 
-from demos.adam_vs_sgd import GOAL, Result, compute, first, headline, steps
+from demos.adam_vs_sgd import GOAL, Trap, Valley, bias, compute, decay, wilson
 from demos.drills import adam_vs_sgd as drills
 from demos.nn import SGD, Adam, Parameter
+from quiz.demo import final
 
 SEEDS = (*range(10), *range(100, 110))
 
 
 @cache
-def construction(seed: int) -> Result:
+def construction(seed: int) -> Trap:
     """The data set against Adam, as it is shipped."""
-    return compute(show="wilson", seed=seed)
+    return final(wilson)(seed=seed)
 
 
 @cache
-def valley(kappa: float, angle: float) -> Result:
+def valley(kappa: float, angle: float) -> Valley:
     """A valley with Adam's rate as shipped."""
-    return compute(show="valley", kappa=kappa, angle=angle)
+    return compute(kappa=kappa, angle=angle)
 
 
 def test_turning_the_valley_undoes_adam_alone() -> None:
@@ -32,7 +34,7 @@ def test_turning_the_valley_undoes_adam_alone() -> None:
     along, turned = valley(1000.0, 0.0), valley(1000.0, 45.0)
     counts = [
         [run.reached or 0 for run in runs.values()]
-        for runs in (along.descents, turned.others, turned.descents)
+        for runs in (along.turned, turned.straight, turned.turned)
     ]
     assert counts[0] == counts[1]  # those along the axes, run again beside the turned ones
     assert counts[0][0] < 100
@@ -59,27 +61,35 @@ def test_solutions_are_the_least_norm_and_the_sign(seed: int) -> None:
 def test_nobody_arrives() -> None:
     """Runs that have not reached the goal are a tie."""
     result = valley(100.0, 0.0)
-    lost = {name: replace(run, reached=None) for name, run in result.descents.items()}
-    unfinished = replace(result, descents=lost)
-    assert first(unfinished) is None
-    assert "over 6000" in headline(unfinished)
-    assert min(run.losses[-1] for run in result.descents.values()) < GOAL
+    lost = {name: replace(run, reached=None) for name, run in result.turned.items()}
+    unfinished = replace(result, turned=lost)
+    assert answer("adam-vs-sgd", unfinished) == "a tie, or nobody in 6000 steps"
+    assert "over 6000" in headline("adam-vs-sgd", unfinished)
+    assert min(run.losses[-1] for run in result.turned.values()) < GOAL
 
 
-@pytest.mark.parametrize("show", ["scale", "valley", "wilson"])
-def test_last_step_is_what_compute_returns(show: str) -> None:
-    """Some 30 to 60 results, each a piece of the last."""
-    every, last = list(steps(show=show)), compute(show=show)
-    assert 30 <= len(every) <= 60
-    for name, run in last.descents.items():
-        ours, early = every[-1].descents[name], every[3].descents[name]
-        np.testing.assert_array_equal(ours.path, run.path)
-        np.testing.assert_array_equal(early.path, run.path[: len(early.path)])
-        assert (ours.reached, ours.diverged) == (run.reached, run.diverged)
-    for name, fit in last.fits.items():
-        np.testing.assert_array_equal(every[-1].fits[name].votes, fit.votes)
-        early_votes = every[3].fits[name].votes
-        np.testing.assert_array_equal(early_votes, fit.votes[: len(early_votes)])
+def test_adamw_decays_as_its_formula() -> None:
+    """Means of 100 weights: (1 − ηλ)ᵗ but for the noise, whatever the size of the gradients."""
+    result = final(decay)(ratio=1000.0)
+    assert result.expected == pytest.approx((1 - 1e-3) ** 1000)
+    assert result.ends[2:] == pytest.approx([result.expected] * 2, abs=0.02)
+
+
+def test_rule_written_out_is_the_optimizer() -> None:
+    """With its corrections it takes the steps of `demos.nn`'s Adam, in a bowl and on a slope."""
+    result = bias(steps=50)
+    for bowl, ways in ((True, result.ways), (False, None)):
+        w = Parameter([1.0])
+        optimizer = Adam([w], 0.05)
+        found = []
+        for _ in range(50):
+            before = w.data[0]
+            w.grad = w.data.copy() if bowl else np.ones(1)
+            optimizer.step()
+            found.append(w.data[0] if bowl else (before - w.data[0]) / 0.05)
+        expected = result.sizes[0] if ways is None else ways[0]
+        np.testing.assert_allclose(found, expected, rtol=1e-10)
+    assert result.first == pytest.approx(0.1 / 0.001**0.5, rel=1e-6)
 
 
 def optimizer_steps(prompt: str) -> int:

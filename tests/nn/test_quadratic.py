@@ -7,7 +7,7 @@ import pytest
 
 from demos.nn import SGD, Adam
 from demos.nn.module import Array
-from demos.nn.quadratic import descend, hessian, loss_map, rotation
+from demos.nn.quadratic import descend, hessian, level_lines, rotation
 
 
 def adam_by_hand(curvature: Array, start: Array, lr: float, count: int) -> Array:
@@ -53,8 +53,9 @@ def test_valley_has_the_curvatures_it_says() -> None:
     assert across @ curvature @ across == pytest.approx(50)
     start = descend(lambda w: SGD([w], 0.01), 50.0, 30.0, most=1)
     assert start.losses[0] == pytest.approx((50 + 1) / 2)
-    corner = np.array([-2.0, -2.0])
-    assert loss_map(curvature, 2.0)[0, 0] == pytest.approx(corner @ curvature @ corner / 2 + 1e-3)
+    for radius, line in zip((1.0, 3.0), level_lines(curvature, (1.0, 3.0)), strict=True):
+        losses = 0.5 * np.einsum("in,ij,jn->n", line, curvature, line)
+        np.testing.assert_allclose(losses, radius**2 / 2, rtol=1e-9)
 
 
 @pytest.mark.parametrize("kappa", [10.0, 100.0, 1000.0])
