@@ -124,6 +124,7 @@ def test_reports_tell_the_same_as_before(obedient: Obedient, home: Path) -> None
         assert (result.code, result.out, result.err) == (0, expected, "")
         assert expected
     assert obedient.quiz(home, "stats").code == 0
+    assert obedient.quiz(home, "export", str(home.parent / "deck.apkg"), "--progress").code == 0
     doctor = obedient.quiz(home, "doctor")
     assert f"{FORMAT}, read-only, SQLite {sqlite3.sqlite_version}" in doctor.out
     assert "2 states, equal to a replay of the log" in doctor.out
@@ -132,7 +133,16 @@ def test_reports_tell_the_same_as_before(obedient: Obedient, home: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["review"], ["undo"], ["config", "retention", "0.8"], ["suspend", "dropout"]]
+    "command",
+    [
+        [],
+        ["review"],
+        ["undo"],
+        ["config", "retention", "0.8"],
+        ["suspend", "dropout"],
+        ["fit"],
+        ["sync", "."],
+    ],
 )
 def test_what_would_save_refuses_at_once(
     obedient: Obedient, home: Path, command: list[str]

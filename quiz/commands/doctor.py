@@ -17,7 +17,7 @@ from quiz.deck.decks import open_deck
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError, StoreError
 from quiz.plain_text import count, local_time, strip_control
-from quiz.scheduling.fsrs import SCHEDULER
+from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force
 from quiz.scheduling.state import UNSEEN
 from quiz.store import rows, states
 from quiz.store.database import FORMAT, told
@@ -88,11 +88,13 @@ def _decks(desk: Desk) -> list[Finding]:
 
 
 def _scheduler(desk: Desk) -> str:
-    """The scheduler, and whether the states follow from it."""
+    """The scheduler with its parameters, and whether the states follow from it."""
+    own = " with your own parameters (quiz fit)" if in_force() != PUBLISHED else ""
+    by = f"{SCHEDULER}{own}"
     if desk.rederived:
         where = "just now" if desk.database.writable else "into memory: the file is read-only"
-        return f"{SCHEDULER}; the states did not follow from this log and were derived anew {where}"
-    return SCHEDULER
+        return f"{by}; the states did not follow from this log and were derived anew {where}"
+    return by
 
 
 def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:

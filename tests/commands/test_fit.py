@@ -39,12 +39,14 @@ def machine_of(tmp_path: Path, logs: list[list[Reviewed]]) -> tuple[Machine, dic
 def test_a_forgetful_person_adopts_and_takes_back(tmp_path: Path) -> None:
     """What is better is adopted as an event; then there is nothing to gain; then all is as was."""
     machine, now = machine_of(tmp_path, histories(1, 1200, FORGETFUL))
-    assert "fit" not in machine.ok("doctor", **now).out.split()
+    assert "your own parameters" not in machine.ok("doctor", **now).flat
     said = machine.ok("fit", **now).out
     assert "adopted" in said
     (event,) = (one for one in machine.saved() if one["kind"] == "fit")
     assert len(event["parameters"]) == 21
-    assert "equal to a replay" in machine.ok("doctor", **now).out
+    doctor = machine.ok("doctor", **now).flat
+    assert "equal to a replay" in doctor
+    assert "your own parameters" in doctor
     again = machine.ok("fit", "--json", **now).json
     assert again["adopted"] is False
     assert again["gain"] == 0

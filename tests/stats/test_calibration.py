@@ -17,6 +17,7 @@ from quiz.stats.calibration import (
     wilson,
     wrong,
 )
+from quiz.stats.parts import verdict_line
 from quiz.store.events import Answer
 from quiz.store.replay import Step, walk
 
@@ -191,3 +192,19 @@ def test_sure_and_wrong_is_what_the_states_say_the_latest_first() -> None:
     """In the order of their latest answers, backwards; none that has gone from the deck."""
     answers = [sure(name, 1, 3) for name in ("a", "b", "gone", "c", "a")]
     assert confidence(answers, POINTS, {"a", "b", "gone"}).sure_and_wrong == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("recalled", "of", "said"),
+    [
+        (70, 100, "less than predicted: quiz config retention 0.97 asks more often."),
+        (85, 100, None),
+        (340, 400, "less than predicted: quiz fit learns from it; quiz config retention 0.95"),
+        (399, 400, "better than predicted: quiz fit learns from it; quiz config retention 0.80"),
+    ],
+)
+def test_a_wrong_prediction_leads_on(recalled: int, of: int, said: str | None) -> None:
+    """To the retention that would make up for it, and with enough reviews to a fit."""
+    found = calibration([step(0.9, 3 if place < recalled else 1) for place in range(of)])
+    line = verdict_line(found)
+    assert line is None if said is None else said in (line or "")
