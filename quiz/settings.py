@@ -61,6 +61,8 @@ class Setting(NamedTuple):
             if not decks_named(text):
                 raise fault
             return text.strip()
+        if self is EXAMINER:
+            return text.strip()
         if self.form:
             return os.path.abspath(os.path.expanduser(text.strip())) if word else ""
         if isinstance(self.default, str):
@@ -126,7 +128,16 @@ DECKS = Setting(
     form=f"files and folders with commas between, {BUILTIN}, {OWN}",
 )
 SYNC = Setting("sync", "", "folder to sync with after each session", form="a folder, or default")
-SETTINGS = {one.key: one for one in (NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, DECKS, SYNC)}
+EXAMINER = Setting(
+    "examiner",
+    "",
+    "command that ticks typed answers; it gets them as JSON",
+    form="a command, or default",
+)
+SETTINGS = {
+    one.key: one
+    for one in (EXAMINER, NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, DECKS, SYNC)
+}
 
 
 class Settings(NamedTuple):
@@ -139,6 +150,7 @@ class Settings(NamedTuple):
     color: Color
     decks: str
     sync: str
+    examiner: str
 
 
 def resolve(

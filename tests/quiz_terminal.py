@@ -117,8 +117,16 @@ class Terminal:
         self.close()
 
     def close(self) -> None:
-        """End the program if it still runs."""
-        self._child.close(force=True)
+        """End the program if it still runs; on a busy machine a kill takes its time."""
+        deadline = time.monotonic() + SECONDS
+        while True:
+            try:
+                self._child.close(force=True)
+            except pexpect.ExceptionPexpect:
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                return
 
     @property
     def rows(self) -> list[str]:

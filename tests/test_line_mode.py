@@ -183,7 +183,7 @@ def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
     done = home.answers(f"{SYMMETRY}\n  so be it\n\nbd\n\n", "review", "9", "--typed")
     for text in (
         "Type your answer; an empty line ends it:",
-        f"Your answer {SYMMETRY} so be it Answer",
+        f"Your answer {SYMMETRY} so be it Matched: ",
         "b. Not found: Essential: The scale must keep",
         "a. You mentioned: Essential: Random values break",
         "Ticked: a. Enter accepts Again (1 of 4, without essential b, d).",

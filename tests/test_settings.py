@@ -128,6 +128,7 @@ def test_flag_beats_everything() -> None:
         color="always",
         decks="builtin, own",
         sync="",
+        examiner="",
     )
     assert COLOR.resolve(stored, environment, "always") == Value("always", "--color")
 

@@ -27,8 +27,6 @@ from quiz.mock.scorecard import Card, card_lines
 from quiz.mock.screen import View, allotted, help_page
 from quiz.plain_text import count
 from quiz.review.attempt import (
-    FOUND,
-    NOTHING_FOUND,
     REVEALED,
     THINKING,
     Attempt,
@@ -37,10 +35,10 @@ from quiz.review.attempt import (
     Marked,
     Rated,
     essentials,
-    found,
     hand_in,
 )
 from quiz.review.editing import demonstrate
+from quiz.review.examiner import ASKING, assess
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review
 from quiz.terminal.page import TOP, KeyHint, Page, room
 from quiz.terminal.session import LEAVE, Pages, Session
@@ -250,10 +248,13 @@ class MockSession(Session):
         if isinstance(attempt, FollowUpAttempt):
             scored = attempt._replace(phase=REVEALED, typed=result.text)
         else:
-            points = found(view.question, result.text)
-            if attempt.points:
-                self.message = FOUND if points else NOTHING_FOUND
-            scored = hand_in(attempt, result.text, points, watch.seconds)
+            command = self.desk.settings.examiner
+            if command:
+                self._show(view._replace(message=ASKING))
+            assessed = assess(view.question, result.text, command)
+            self.message = assessed.message
+            scored = hand_in(attempt, result.text, assessed.points, watch.seconds)
+            scored = scored._replace(marks=assessed.marks, examined=assessed.examined)
         self._view = view._replace(attempt=scored)
 
     def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:

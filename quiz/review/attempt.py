@@ -147,6 +147,10 @@ class Attempt(NamedTuple):
     """The answer as it was typed; empty where it is spoken."""
     found: frozenset[str] = frozenset()
     """The key points that were found in the typed answer: they begin ticked."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where in it their words stand: first character, and one after the last."""
+    examined: bool = False
+    """Whether they were found by the person's own examiner."""
     essential: frozenset[str] = frozenset()
     """Those of the key points without which nobody is ready."""
 
@@ -228,7 +232,7 @@ def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) 
 
     The answer is revealed, unless the person has still to say how sure they are.
     """
-    answered = attempt._replace(typed=text, found=found, ticked=found)
+    answered = attempt._replace(typed=text, found=found, ticked=found, marks=(), examined=False)
     if attempt.ask_confidence:
         return answered
     return answered._replace(phase=REVEALED, seconds_to_reveal=seconds)

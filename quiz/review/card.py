@@ -1,5 +1,6 @@
 """One question as lines: the question itself, its answer, its rubric, and what is a key away."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from quiz.review.attempt import LABELS, essentials
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown, verbatim
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, cells, clip, labelled, width_of, wrap
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, clip, labelled, width_of, wrap
 from quiz.terminal.viewport import Body
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 RUBRIC = "A strong answer says"
 NOT_FOUND, FOUND = "Not found in what you wrote:", "You mentioned:"
+NOT_EXAMINED, EXAMINED = "Not ticked by your examiner:", "Ticked by your examiner:"
 
 
 def title(question: "Question | Heading", width: int, look: Look, status: str = "") -> list[Line]:
@@ -70,9 +72,10 @@ def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[
     lines = _rubric_heading(question, attempt, width)
     groups = [("", points)]
     if attempt is not None and attempt.typed:
+        missing, there = (NOT_EXAMINED, EXAMINED) if attempt.examined else (NOT_FOUND, FOUND)
         groups = [
-            (NOT_FOUND, [one for one in points if one[1].id not in attempt.found]),
-            (FOUND, [one for one in points if one[1].id in attempt.found]),
+            (missing, [one for one in points if one[1].id not in attempt.found]),
+            (there, [one for one in points if one[1].id in attempt.found]),
         ]
     for title, group in groups:
         if title and group:
@@ -253,16 +256,29 @@ def _yours(attempt: "Attempt", width: int, most: int) -> list[Line]:
     """What was typed, with a heading, and a blank line below; nothing of a spoken answer."""
     if not attempt.typed:
         return []
-    return [YOURS, *typed_lines(attempt.typed, width, most), BLANK]
+    return [YOURS, *typed_lines(attempt.typed, width, most, attempt.marks), BLANK]
 
 
-def typed_lines(text: str, width: int, most: int = FEW_LINES) -> list[Line]:
-    """At most `most` lines of a typed text, its line breaks and indentation kept."""
+def typed_lines(
+    text: str, width: int, most: int = FEW_LINES, marks: Sequence[tuple[int, int]] = ()
+) -> list[Line]:
+    """At most `most` lines of a typed text, its line breaks and indentation kept.
+
+    What stands at the `marks` (first character, and one after the last, in order) is emphasized.
+    """
     lines: list[Line] = []
+    start = 0
     for row in text.split("\n"):
         words = row.lstrip()
+        begin, end = start + len(row) - len(words), start + len(row)
+        spans: list[Span] = []
+        for first, last in marks:
+            if begin <= first and last <= end:
+                spans += [(text[begin:first], ""), (text[first:last], "matched")]
+                begin = last
         indent = " " * min(cells(row) - cells(words), width // 2)
-        lines += wrap([(words, "")], width, indent, indent)
+        lines += wrap([*spans, (text[begin:end], "")], width, indent, indent)
+        start = end + 1
     if len(lines) > most:
         left_out = len(lines) - most + 1
         lines[most - 1 :] = [((f"(and {left_out:,} more lines)", "dim"),)]

@@ -112,7 +112,10 @@ def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> 
             lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
         lines.append(BLANK)
     if attempt.typed:
-        lines += [card.YOURS, *typed_lines(attempt.typed, width), BLANK]
+        lines += [card.YOURS, *typed_lines(attempt.typed, width)]
+        words = dict.fromkeys(attempt.typed[first:last] for first, last in attempt.marks)
+        lines += wrap([(f"Matched: {', '.join(words)}.", "dim")], width) if words else []
+        lines.append(BLANK)
     return [*lines, card.MODEL, *card.answer(question, width, look)]
 
 
@@ -121,7 +124,10 @@ def _noted(point: "KeyPoint", attempt: Attempt) -> str:
     text = f"Essential: {point.point}" if point.essential else point.point
     if not attempt.typed:
         return text
-    return f"{'You mentioned' if point.id in attempt.found else 'Not found'}: {text}"
+    missing, there = (
+        ("Not ticked", "Ticked") if attempt.examined else ("Not found", "You mentioned")
+    )
+    return f"{there if point.id in attempt.found else missing}: {text}"
 
 
 def ticked(attempt: Attempt, width: int) -> list[Line]:

@@ -19,12 +19,12 @@ from quiz.review.attempt import (
     Marked,
     Rated,
     essentials,
-    found,
     hand_in,
     next_follow_up,
     press,
 )
 from quiz.review.editing import demonstrate
+from quiz.review.examiner import ASKING, Assessment, assess
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
@@ -295,7 +295,7 @@ class ReviewSession(Session):
             self.ui.keep_in_view()
         if attempt.phase == REVEALED and before.phase == THINKING:
             self._view = self._view._replace(intervals=self._intervals(self._view))
-            if attempt.typed and attempt.points:
+            if attempt.typed and attempt.points and not attempt.examined:
                 self.message = FOUND if attempt.found else NOTHING_FOUND
         self._view = self._view._replace(attempt=attempt)
 
@@ -312,12 +312,19 @@ class ReviewSession(Session):
         if not result.done or view.question is None:
             self.message = BACK_FROM_TYPING
             return
-        points = found(view.question, result.text)
-        attempt = hand_in(view.attempt, result.text, points, watch.seconds)
-        if attempt.phase == THINKING:
-            self.message = HOW_SURE
+        spent = watch.seconds
+        assessed = self._assess(view.question, result.text)
+        attempt = hand_in(view.attempt, result.text, assessed.points, spent)
         self.ui.scroll(TOP)
-        self._move_on(attempt)
+        self._move_on(attempt._replace(marks=assessed.marks, examined=assessed.examined))
+        self.message = HOW_SURE if attempt.phase == THINKING else assessed.message
+
+    def _assess(self, question: Question, text: str) -> Assessment:
+        """What the answer covers, as the person's examiner or the matcher sees it."""
+        command = self.desk.settings.examiner
+        if command:
+            self._show(self._view._replace(message=ASKING))
+        return assess(question, text, command)
 
     def _intervals(self, view: View) -> dict[int, int]:
         now, offset = self.desk.clock.now(), self.desk.clock.offset()
@@ -415,9 +422,22 @@ class ReviewSession(Session):
     def _take_note(self, attempt: Attempt) -> None:
         """Let the person type a note; an empty one removes it."""
         before = self._view.note
-        text = self.ui.type_line("Your note", before)
+        text = self.ui.type_line("Your note", before) if self.ui.linear else self._write_note()
         if text is None or text.strip() == before:
+            self.message = "The note is as it was."
             return
         note = Note(text.strip())
         if self.saved(lambda: self.decisions.save(note, attempt)) is not None:
             self._view = self._view._replace(note=note.text)
+            self.message = "Note saved." if note.text else "Note removed."
+
+    def _write_note(self) -> str | None:
+        """The note as it was written below the question; None where the person went back."""
+        view = self._view._replace(message="Your note, shown under the answer. Empty removes it.")
+        asked = view._replace(attempt=view.attempt._replace(phase=THINKING, overlay=None))
+
+        def draw(width: int, look: Look) -> Frame:
+            return frame(asked, width, look)
+
+        written = self.ui.type_answer(draw, view.note, may_be_empty=True)
+        return written.text if written.done else None

@@ -9,9 +9,9 @@ from typing import TypeVar
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.data_structures import Size
+from prompt_toolkit.data_structures import Point, Size
 from prompt_toolkit.document import Document
-from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.formatted_text import ANSI, StyleAndTextTuples
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.input.vt100_parser import Vt100Parser
@@ -23,6 +23,7 @@ from prompt_toolkit.layout import (
     FormattedTextControl,
     HSplit,
     Layout,
+    UIContent,
     VSplit,
     Window,
 )
@@ -31,7 +32,7 @@ from prompt_toolkit.output import ColorDepth
 from quiz import signals
 from quiz.terminal.page import keys_line, rule, said
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line
+from quiz.terminal.text import BLANK, Line, cells, cut
 from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 from quiz.terminal.viewport import Frame, encode
 
@@ -67,19 +68,75 @@ class _Paper(Buffer):
         super().insert_text(text[:room], overwrite, move_cursor, fire_event)
 
 
-def write(draw: Callable[[int], Frame], text: str, look: Look) -> Written:
+class _WrappedControl(BufferControl):
+    """Shows the text in rows broken at spaces; a word longer than a row is cut."""
+
+    def create_content(self, width: int, height: int, preview_search: bool = False) -> UIContent:
+        """The rows for a width, and the place of the cursor among them."""
+        document = self.buffer.document
+        rows: list[str] = []
+        cursor = Point(0, 0)
+        for number, line in enumerate(document.lines):
+            for begin, end in broken(line, width - 1):
+                here = document.cursor_position_col - begin
+                if number == document.cursor_position_row and here >= 0:
+                    cursor = Point(cells(line[begin : begin + here]), len(rows))
+                rows.append(line[begin:end])
+
+        def row(place: int) -> StyleAndTextTuples:
+            return [("", rows[place] + " ")]
+
+        return UIContent(get_line=row, line_count=len(rows), cursor_position=cursor)
+
+    def preferred_height(
+        self,
+        width: int,
+        max_available_height: int,
+        wrap_lines: bool,
+        get_line_prefix: object = None,
+    ) -> int | None:
+        """As many rows as there are."""
+        return min(max_available_height, self.create_content(width, 1).line_count)
+
+
+def broken(line: str, width: int) -> list[tuple[int, int]]:
+    """Where the rows of a line begin and end, at most `width` cells each but for blanks at an end.
+
+    At least one row; each begins where the one before ends.
+    """
+    width = max(1, width)
+    rows: list[tuple[int, int]] = []
+    begin = 0
+    while True:
+        head, rest = cut(line[begin:], width)
+        end = begin + max(1, len(head))
+        if not rest:
+            return [*rows, (begin, len(line))]
+        if line[end] != " ":  # in the middle of a word, unless one begins here
+            space = line.rfind(" ", begin, end)
+            end = space + 1 if space > begin else end
+        while end < len(line) and line[end] == " ":  # blanks hang over the edge
+            end += 1
+        rows.append((begin, end))
+        begin = end
+
+
+def write(
+    draw: Callable[[int], Frame], text: str, look: Look, may_be_empty: bool = False
+) -> Written:
     """Let the person write an answer in the whole terminal, beginning with `text`.
 
     Args:
         draw: the question as it stands above, for a width; drawn again every second.
         text: the draft to go on from.
         look: with colour or without.
+        may_be_empty: whether nothing at all is handed in, too.
 
     """
     paper = _Paper(document=Document(text[:MOST_CHARACTERS]), multiline=True)
     editor: Application[Written] = Application(
         input=_input(),
-        key_bindings=_keys(paper),
+        key_bindings=_keys(paper, may_be_empty),
         full_screen=True,
         refresh_interval=REFRESH_SECONDS,
         color_depth=ColorDepth.DEPTH_4_BIT if look.colour else ColorDepth.DEPTH_1_BIT,
@@ -130,14 +187,15 @@ def _run(application: Application[_T], run: Callable[[], _T]) -> _T:
         return run()
 
 
-def _keys(paper: _Paper) -> KeyBindings:
+def _keys(paper: _Paper, may_be_empty: bool) -> KeyBindings:
     keys = KeyBindings()
 
     def leave(event: KeyPressEvent) -> None:
         event.app.exit(result=Written(paper.text, False))
 
     def hand_in(event: KeyPressEvent) -> None:
-        event.app.exit(result=written(paper.text))
+        result = written(paper.text)
+        event.app.exit(result=result._replace(done=result.done or may_be_empty))
 
     def stop(event: KeyPressEvent) -> None:
         event.app.suspend_to_background()
@@ -181,6 +239,6 @@ def _layout(
         control = FormattedTextControl(lambda: shown(make()))
         return Window(control, height=height, dont_extend_height=True)
 
-    page = Window(BufferControl(paper), wrap_lines=True, height=Dimension(min=LEAST_ROWS, weight=1))
+    page = Window(_WrappedControl(paper), height=Dimension(min=LEAST_ROWS, weight=1))
     body = VSplit([Window(width=2), page, Window(width=2)])
     return Layout(HSplit([pinned(above), body, pinned(below)]), focused_element=page)

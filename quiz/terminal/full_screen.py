@@ -103,13 +103,13 @@ class FullScreen(UI):
         with self.released():
             return type_line(prompt, text)
 
-    def type_answer(self, draw: MakeFrame, text: str) -> Written:
-        """An answer typed into an editor that takes the whole screen."""
+    def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
+        """A text typed into an editor that takes the whole screen."""
         from quiz.terminal.editor import write
 
         begun = text + self._terminal.hand_over()
         try:
-            return write(lambda width: draw(width, self.look), begun, self.look)
+            return write(lambda width: draw(width, self.look), begun, self.look, may_be_empty)
         finally:
             self._terminal.resume()
             self._screen.enter()

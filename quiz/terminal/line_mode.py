@@ -53,7 +53,7 @@ class LineMode(UI):
         self.print([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
         return self._read_line() or None
 
-    def type_answer(self, draw: MakeFrame, text: str) -> Written:
+    def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
         """The lines until an empty one. A draft cannot be edited here, so one starts afresh."""
         self.print([(("Type your answer; an empty line ends it:", ""),)])
         lines: list[str] = []

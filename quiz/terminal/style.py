@@ -22,6 +22,7 @@ STYLES = {
     "easy": "94",
     "good heading": "32;1",
     "hard heading": "31;1",
+    "matched": "1;4;32",
     "warning": "1;31",
     "chosen": "7",
 }

@@ -71,8 +71,8 @@ class UI(Protocol):
     def type_line(self, prompt: str, text: str) -> str | None:
         """A line typed by the person, `text` to begin with; None if they gave up."""
 
-    def type_answer(self, draw: MakeFrame, text: str) -> Written:
-        """An answer of several lines below the question, `text` to begin with."""
+    def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
+        """A text of several lines below the question, `text` to begin with."""
 
     def ask(self, question: str) -> str | None:
         """A line in answer to a question, "" for Enter alone; None if nobody is there to ask."""

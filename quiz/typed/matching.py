@@ -88,6 +88,51 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
     return frozenset(hit)
 
 
+def mentions(points: Sequence[KeyPoint], text: str) -> tuple[Span, ...]:
+    """Where in `text` the words stand for which it covers a point, in order.
+
+    Each is its first character, and one after the last. Of a point only one keyword is shown.
+    """
+    patterns = _patterns(tuple(points))
+    passage = read(text)
+    places = _places(patterns, passage)
+    words: set[int] = set()
+    shown: set[str] = set()
+    for phrase in patterns.phrases:
+        if phrase.point not in shown and _stands(phrase, passage, places):
+            shown.add(phrase.point)
+            words.update(_words_of(phrase, passage, places))
+    return tuple(span for place, span in _typed(passage.words, text) if place in words)
+
+
+def _words_of(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> Iterator[int]:
+    """The words of a passage that make a phrase stand: of each part those first found."""
+    for part in phrase.parts:
+        windows = _windows(part, passage, places)
+        begin, end = next(span for span in windows if _said(part, passage, *span))
+        found = [places.get(root, []) for root in part.stems]
+        found += [passage.places(maths) for maths in part.maths]
+        for first, last in (span for spans in found for span in spans):
+            if begin <= first and last <= end:
+                yield from range(first, last + 1)
+
+
+def _typed(words: Sequence[str], text: str) -> Iterator[tuple[int, Span]]:
+    """Each word of a passage that stands in the text as it was read, and where it stands there."""
+    tokens = [(match[0].casefold(), match.span()) for match in re.finditer(r"[^\W_]+", text)]
+    at = 0
+    for place, word in enumerate(words):
+        ahead = range(at, min(at + _LOOK_AHEAD, len(tokens)))
+        found = next((one for one in ahead if word and plain(tokens[one][0]).strip() == word), None)
+        if found is not None:
+            yield place, tokens[found][1]
+            at = found + 1
+
+
+_LOOK_AHEAD = 40
+"""So many typed words may lie between two words of a passage: the others mean nothing to it."""
+
+
 @lru_cache(maxsize=128)
 def _patterns(points: tuple[KeyPoint, ...]) -> Patterns:
     found: list[Phrase] = []

@@ -48,7 +48,15 @@ _DENYING = re.compile(
     r"(?:myth|misconception|untrue|false|nonsense|(?:common )?mistake)\b"
     r"|\b(?:not|\w*n't) (?:really |quite )?(?:true|correct|right|the case)(?=\s*(?:[.,;:!?)]|$))"
 )
-_IDIOMS = {"spares": _NOT_NEGATING, "negates": _NEGATING, "denies": _DENYING}
+_DISOWNING = re.compile(
+    r"\bi (?:really |honestly |just )?(?:(?:do|did|ca|could|wo)(?: not|n't|nt|nnot)|cannot)"
+    r" (?:really |quite |even )?(?:know|remember|recall|explain|understand|tell|say|think of)\b"
+    r"|\b(?:i have|i've|ive|have|got) (?:no|not the (?:faintest|slightest)) (?:idea|clue)\b"
+    r"|\bi(?:'m| am|m) not (?:really |quite )?sure\b|\bno (?:idea|clue)\b"
+    r"|\bi know (?:nothing|very little|little)\b|\bnever heard of\b"
+)
+"""What follows such words in their sentence is not claimed, up to a "but"."""
+_IDIOMS = {"disowns": _DISOWNING, "spares": _NOT_NEGATING, "negates": _NEGATING, "denies": _DENYING}
 _CLAUSE_WORDS = frozenset((
     "but", "because", "since", "so", "whereas", "while", "although", "though", "however",
     "therefore", "hence", "thus", "unlike", "yet", "which", "whose", "instead", "nor",
@@ -170,15 +178,20 @@ class _Reading:
         self.clause = 0
         self.joined = False
         self.expires = -1
+        self.disowned = False
+        """Whether the person says of what follows that they do not know it."""
 
     def token(self, kind: str, typed: str) -> None:
         if kind == "word":
             self.word(typed)
+        elif kind == "number" and self.disowned:
+            pass
         elif kind == "number":
             value = number(typed)
             self.sign(value)
             self._append(value)
         elif kind == "stop":
+            self.disowned = False
             self._pause(_SENTENCE_GAP)
             self.sign("\n")
         elif kind == "sign":
@@ -191,6 +204,9 @@ class _Reading:
 
     def word(self, typed: str) -> None:
         word = _CONTRACTED.sub("", typed).replace("_", "").replace("'", "")
+        self.disowned &= word not in _CONTRASTS
+        if self.disowned:
+            return
         if word in _CONTRASTS:
             self.position += _GAPS["contrast"]
         if word in _CLAUSE_WORDS:
@@ -215,7 +231,9 @@ class _Reading:
         self._append("", negates=1)
 
     def idiom(self, kind: str) -> None:
-        if kind == "negates":
+        if kind == "disowns":
+            self.disowned = True
+        elif kind == "negates":
             self.negation()
         elif kind == "denies" and self.words:
             self.denials.append(len(self.words))

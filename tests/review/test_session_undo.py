@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quiz_person import Person
-from quiz_terminal import CTRL_C, ENTER, Terminal
+from quiz_terminal import CTRL_C, CTRL_D, Terminal
 
 pytest_plugins = ["quiz_fixtures"]
 
@@ -67,7 +67,7 @@ def test_suspend_and_its_undo(person: Person, deck: Path) -> None:
     terminal.wait_for("What is number 1?", "0 of 5 done")
     terminal.press("s", "Suspended: What is number 1? (u undoes it)", "What is number 2?")
     assert "0 of 4 done" in terminal.flat
-    terminal.press("u", "Undone: suspend.", "1 · medium", "0 of 5 done")
+    terminal.press("u", "Undone: suspended.", "1 · medium", "0 of 5 done")
     terminal.press("s", "Suspended: What is number 1?", "0 of 4 done")
     terminal.send("qq")
     assert terminal.end() == 0
@@ -86,7 +86,7 @@ def test_not_today_lasts_until_tomorrow(person: Person, deck: Path) -> None:
     assert terminal.end() == 0
     again = person.opens("--deck", str(deck), QUIZ_NOW=today)
     again.wait_for("What is number 2?", "0 of 4 done")
-    again.press("u", "Undone: bury of 2026-12-01 18:30.", "What is number 1?", "0 of 5 done")
+    again.press("u", "Undone: not today of 2026-12-01 18:30.", "What is number 1?", "0 of 5 done")
     again.press("n", "Not today", "What is number 2?")
     again.send("qq")
     assert again.end() == 0
@@ -95,14 +95,13 @@ def test_not_today_lasts_until_tomorrow(person: Person, deck: Path) -> None:
 
 
 def test_note_stands_under_the_answer_and_survives(person: Person, deck: Path) -> None:
-    """The key m opens a line editor; the note is there at once and after a restart."""
+    """The key m opens the editor; the note is there at once and after a restart."""
     terminal = person.opens("review", "3", "--deck", str(deck))
     terminal.wait_for("What is number 3?")
     terminal.press(" ", "It is 3.", "1 Again")
-    terminal.press("m", "Your note:")
-    assert not terminal.full_screen
-    terminal.press("mind the ∂ sign!" + ENTER, "Your note mind the ∂ sign!", "1 Again")
-    assert terminal.full_screen
+    terminal.press("m", "What is number 3?", "Your note, shown under the answer.", "Ctrl-D")
+    terminal.press("mind the ∂ sign!", "mind the ∂ sign!")
+    terminal.press(CTRL_D, "Note saved.", "Your note mind the ∂ sign!", "1 Again")
     assert "0 of 1 done" in terminal.flat  # the letters typed were no keys
     terminal.press("3", "summary")
     terminal.send("qq")
@@ -111,8 +110,9 @@ def test_note_stands_under_the_answer_and_survives(person: Person, deck: Path) -
     again.wait_for("What is number 3?")
     assert "mind the" not in again.flat  # not before the answer
     again.press(" ", "Your note mind the ∂ sign!")
-    again.press("m", "Your note: mind the ∂ sign!")
-    again.press(" Yes." + ENTER, "Your note mind the ∂ sign! Yes.", "1 Again")
+    again.press("m", "mind the ∂ sign!", "Ctrl-D")
+    again.press(" Yes.", "mind the ∂ sign! Yes.")
+    again.press(CTRL_D, "Note saved.", "Your note mind the ∂ sign! Yes.", "1 Again")
     notes = [event["text"] for event in person.log() if event["kind"] == "note"]
     assert notes == ["mind the ∂ sign!", "mind the ∂ sign! Yes."]
 
@@ -121,7 +121,7 @@ def test_note_given_up_changes_nothing(person: Person, deck: Path) -> None:
     """Ctrl-C in the line editor leads back to the question, which goes on."""
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("What is number 1?")
-    terminal.press("m", "Your note:")
+    terminal.press("m", "Your note, shown", "Ctrl-D")
     terminal.press("half a thou", "half a thou")
     terminal.press(CTRL_C, "What is number 1?", "Space reveal")
     terminal.press(" ", "It is 1.", "1 Again")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from quiz_person import Person
-from quiz_terminal import DOWN, PAGE_DOWN, PAGE_UP, UP, Terminal
+from quiz_terminal import DOWN, ESCAPE, PAGE_DOWN, PAGE_UP, UP, Terminal
 
 pytest_plugins = ["quiz_fixtures"]
 
@@ -18,10 +18,10 @@ def walk_through(terminal: Terminal) -> None:
     terminal.press("?", "Before the answer")
     terminal.press("?", "Space reveal")
     terminal.press(" ", "1 Again")
-    for key, heading in (("p", "To be precise"), ("f", "What comes next"), ("?", "After it")):
-        terminal.press(key, heading, "1 Again")
+    for key, heading in (("p", "To be precise"), ("f", "Follow-up 1 of"), ("?", "After it")):
+        terminal.press(key, heading)
         terminal.redraw(" ")
-        terminal.press(key, "tick what you said", "a-e tick 1-4 rate")
+        terminal.press(ESCAPE, "tick what you said", "a-e tick 1-4 rate")
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)

@@ -187,8 +187,8 @@ STATES = [
     ([], [("", "What is a perceptron"), ("?", "Esc close")]),
     ([], [("", "What is a perceptron"), ("t", "Ctrl-D")]),
     ([], [("", "What is a perceptron"), (" ", "1 Again"), ("m", "Your note")]),
-    (["mock"], [("", "Question 1 of")]),
-    (["mock"], [("", "Question 1 of"), ("t", "Ctrl-D")]),
+    (["mock"], [("", "Enter start"), ("\r", "Question 1 of")]),
+    (["mock"], [("", "Enter start"), ("\r", "Question 1 of"), ("t", "Ctrl-D")]),
     (["drill"], [("", "show the solution")]),
     (["demo", "perceptron-xor"], [("", "perceptron")]),
 ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quiz.deck.keywords import phrases
 from quiz.deck.question import KeyPoint, Question
 from quiz.deck.reading import read
-from quiz.typed.matching import covered
+from quiz.typed.matching import covered, mentions
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = {
@@ -528,3 +528,56 @@ def test_braces_hold_alternatives(text: str) -> None:
     assert matches(keyword, text)
     assert not matches(keyword, "a weighted dot product")
     assert matches("O({n, m})", "that is O(m)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't know anything about co-adaptation or ensembles",
+        "I have no idea about co-adaptation, or ensembles.",
+        "I cannot remember what co-adaptation is, nor ensembles",
+        "i know nothing of ensembles",
+        "Never heard of co-adaptation or ensembles!",
+        "not sure, I'm not sure what ensembles are",
+    ],
+)
+def test_what_one_does_not_know_is_not_claimed(text: str) -> None:
+    """Words that somebody says they know nothing about cover no point."""
+    assert covered(QUESTIONS["dropout"].key_points, text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't remember the paper, but it trains an ensemble.",
+        "I have no idea who found it. It trains an ensemble.",
+        "Nobody knows why, I think: an ensemble",
+    ],
+)
+def test_what_follows_a_but_or_a_full_stop_is_claimed(text: str) -> None:
+    """Not knowing one thing does not take back the next."""
+    assert covered(QUESTIONS["dropout"].key_points, text)
+
+
+def test_the_words_that_cover_a_point_are_found_in_the_text() -> None:
+    """As they were typed, wrong spelling and all; what only resembles them elsewhere is not."""
+    points = (
+        KeyPoint("sum", "A weighted sum.", "Sum", ("weighted sum",)),
+        KeyPoint("line", "A straight line.", "Line", ("hyperplane", "straight line")),
+    )
+    text = "Not a sum of things.\n\n  It takes a *wieghted* sum (Σ wx): the line is a Hyperplane."
+    spans = mentions(points, text)
+    assert [text[first:last] for first, last in spans] == ["wieghted", "sum", "Hyperplane"]
+    assert mentions(points, "nothing of it") == ()
+
+
+@given(st.sampled_from(ANSWERS))
+def test_mentions_are_in_order_and_there_where_a_point_is_covered(answer: Answer) -> None:
+    """No two of them overlap, each lies in the text, and there are none without a point."""
+    points = QUESTIONS[answer.question].key_points
+    spans = mentions(points, answer.text)
+    ends = [0, *(end for _, end in spans)]
+    for (first, last), before in zip(spans, ends, strict=False):
+        assert before <= first < last <= len(answer.text)
+    if not covered(points, answer.text):
+        assert spans == ()
