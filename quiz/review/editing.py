@@ -72,8 +72,6 @@ def demonstrate(ui: UI, heading: Heading | Question) -> str:
         with ui.released():
             color, number = ui.look.colour, heading.number
             run_here(heading.demo, [], color, question=number, wait=BACK, forget=True)
-        while not ui.linear and ui.keys.read(0) not in ("tick", "eof"):
-            pass  # what was typed ahead was not meant for the question on screen
     except KeyboardInterrupt:
         return "The demo was stopped."
     except QuizError as error:

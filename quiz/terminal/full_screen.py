@@ -100,7 +100,7 @@ class FullScreen(UI):
         """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
         from quiz.terminal.editor import type_line
 
-        with self.released():
+        with self._lent():
             return type_line(prompt, text)
 
     def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
@@ -120,11 +120,22 @@ class FullScreen(UI):
 
     @contextmanager
     def released(self) -> Iterator[bool]:
-        """The terminal as it was before the session, for another program."""
+        """The terminal as it was before the session, for another program.
+
+        What was typed while that came to its end was not meant for the question on screen.
+        """
+        with self._lent():
+            try:
+                yield True
+            finally:
+                self._terminal.forget()
+
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
         with self._screen.released():
             self._terminal.restore()
             try:
-                yield True
+                yield
             finally:
                 self._terminal.resume()
 

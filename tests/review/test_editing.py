@@ -51,6 +51,30 @@ def test_own_deck_is_edited_at_the_question(
     assert person.reviews() == [("question-3", 3)]
 
 
+def test_what_is_typed_while_the_editor_runs_rates_nothing(
+    person: Person, deck: Path, tmp_path: Path
+) -> None:
+    """`11` meant for the editor, or typed in impatience, is dropped when the session is back."""
+    script = tmp_path / "slow.sh"
+    script.write_text(
+        f"#!/bin/sh\n: > {tmp_path}/begun\nwhile [ ! -e {tmp_path}/go ]; do sleep 0.05; done\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    terminal = person.opens("review", "3", "4", "--deck", str(deck), EDITOR=str(script))
+    terminal.wait_for("What is number 3?")
+    terminal.press(" ", "It is 3.", "1 Again")
+    terminal.send("o")
+    terminal.wait_until((tmp_path / "begun").exists, "the editor")
+    terminal.send("11")
+    terminal.wait_for("11")
+    (tmp_path / "go").touch()
+    terminal.wait_for("The deck was read again.", "It is 3.")
+    assert person.reviews() == []
+    terminal.press("3", "What is number 4?")
+    assert person.reviews() == [("question-3", 3)]
+
+
 def test_deck_made_faulty_is_served_as_it_was(person: Person, deck: Path, tmp_path: Path) -> None:
     """The first fault is named with its line; the session goes on with what was read before."""
     script = tmp_path / "break.sh"
