@@ -13,17 +13,26 @@ from quiz.stats import weak_page
 from quiz.stats.weak import Strength
 from quiz.stats.weak_page import command, cues, reasons, strengths
 
+USUAL = 5
+"""Questions that are enough for a day."""
+
 
 def weak(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what is firm, weakest first.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many questions.")] = 5,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="At most N questions. [default: 5; none with --all]"),
+    ] = None,
     json: Json = False,
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Show what to work on: from ticks, ratings, hints, mock interviews and drills."""
+    """Show what to work on, and why.
+
+    From ticks, ratings, hints, mock interviews and drills.
+    """
     with Desk.open(deck, color=color) as opened:
         found = strengths(opened)
         chosen = [one for one in found if everything or one.weak]
@@ -36,11 +45,13 @@ def weak(
             nothing = "Nothing is weak so far. `quiz weak --all` shows every question."
             say(nothing if found else "Nothing was answered yet: quiz")
             return
-        shown = chosen[:limit]
+        most = limit or (len(chosen) if everything else USUAL)
+        shown = chosen[:most]
         out = Output(opened.color)
         out.print_lines(weak_page.lines(shown, headings, texts, today, out.text_width, out.look))
-        if len(chosen) > limit:
-            say(f"\nand {len(chosen) - limit} more: quiz weak --limit {len(chosen)}")
+        if len(chosen) > most:
+            rest = "--all" if everything else f"--limit {len(chosen)}"
+            say(f"\nand {len(chosen) - most} more: quiz weak {rest}")
 
 
 def _record(

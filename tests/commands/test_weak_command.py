@@ -41,6 +41,10 @@ def test_limit_tells_how_many_are_left_out(machine: Machine) -> None:
     machine.ok("review", "1", "2", typed=FORGOTTEN * 2 + "q\n")
     done = machine.ok("weak", "--limit", "1")
     assert done.flat.endswith("and 1 more: quiz weak --limit 2")
+    machine.ok("review", "3", "4", "5", "6", "7", typed="\nabcde4\n" * 5 + "q\n")
+    told = machine.ok("weak", "--all").out
+    assert told.count("quiz demo ") == 7
+    assert machine.ok("weak", "--all", "--limit", "1").flat.endswith("more: quiz weak --all")
     everything = machine.ok("weak", "--limit", "1", "--json").json
     assert {one["number"] for one in everything} == {1, 2}
     assert everything[0]["evidence"] == {"reviews": {"asked": 1, "right": 0.0}}
