@@ -7,7 +7,7 @@ import program
 import pytest
 
 COMMANDS = {
-    "review", "list", "show", "recap", "stats", "sync", "undo", "suspend", "unsuspend", "reset",
+    "review", "list", "show", "recap", "stats", "sync", "undo", "suspend", "reset",
     "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
 SETTINGS = {"decks", "sync", "new_per_day", "retention", "confidence", "plain", "color"}
@@ -69,7 +69,7 @@ def test_commands(shell: Shell) -> None:
     assert shell.bash("quiz s") == expected
     for offered in (shell.zsh("quiz s"), shell.fish("quiz s")):
         assert offered.keys() == expected
-        assert offered["stats"].startswith("Show what is due and learned")
+        assert offered["stats"].startswith("Show how you are doing")
 
 
 @pytest.mark.parametrize("command", ["show", "suspend", "unsuspend", "reset", "review", "drill"])
@@ -96,6 +96,19 @@ def test_tags_difficulties_and_settings(shell: Shell) -> None:
     assert shell.bash("quiz review --difficulty ") == {"easy", "medium", "hard"}
     assert shell.bash("quiz config ") == SETTINGS
     assert shell.bash("quiz config ret") == {"retention"}
+
+
+def test_paths(shell: Shell) -> None:
+    """Fish is told the files and folders that an option or argument may be; bash looks itself."""
+    (shell.folder / "decks").mkdir()
+    for name in ("decks/own.yaml", "notes.md", ".hidden"):
+        (shell.folder / name).touch()
+    for asking in ("--deck", "check", "merge", "mock --save", "import", "export", "sync"):
+        assert shell.fish(f"quiz {asking} ").keys() == {"decks/", "notes.md"}, asking
+        assert shell.fish(f"quiz {asking} decks/o").keys() == {"decks/own.yaml"}, asking
+        assert shell.fish(f"quiz {asking} gone/").keys() <= {""}, asking
+    assert shell.fish("quiz check .h").keys() == {".hidden"}
+    assert "notes.md" not in shell.bash("quiz merge ")
 
 
 def test_options(shell: Shell) -> None:

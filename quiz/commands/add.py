@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
-from quiz.commands.options import ColorFlag
+from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
 from quiz.deck.cloze import cloze_pieces
 from quiz.deck.markdown import plain_question, point_of
@@ -44,11 +44,17 @@ def add(
         typer.Option("--points", help="Key points, with ` | ` between them; repeatable."),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="FILE", help="Another Markdown deck.")
+        str | None,
+        typer.Option(
+            "--to", metavar="FILE", help="Another Markdown deck.", autocompletion=complete_paths
+        ),
     ] = None,
     color: ColorFlag = None,
 ) -> None:
-    """Add a card to your own deck: `quiz add "Question?" "Answer."`; without any, in an editor."""
+    """Add a card to your own deck.
+
+    `quiz add "Question?" "Answer."`; without any, in an editor.
+    """
     del color  # taken by every command
     if question is None:
         snippet = _from_editor()

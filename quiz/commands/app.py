@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from quiz import __version__
@@ -15,37 +15,45 @@ from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.plain_text import nearest
 
-_PLACES = {
-    "review": "review.review",
-    "list": "listing.list_questions",
-    "show": "show.show",
-    "recap": "show.recap",
-    "demo": "demo.demo",
-    "mock": "mock.mock",
-    "drill": "drill.drill",
-    "code": "code.code",
-    "plan": "plan.plan",
-    "stats": "stats.stats",
-    "weak": "weak.weak",
-    "add": "add.add",
-    "import": "importing.import_cards",
-    "deck": "deck.deck",
-    "check": "check.check",
-    "undo": "undo.undo",
-    "suspend": "suspend.suspend",
-    "unsuspend": "suspend.unsuspend",
-    "reset": "suspend.reset",
-    "rename": "suspend.rename",
-    "log": "log.log",
-    "merge": "merge.merge",
-    "sync": "sync.sync",
-    "fit": "fit.fit",
-    "backup": "backup.backup",
-    "export": "export.export",
-    "doctor": "doctor.doctor",
-    "config": "config.config",
+_GROUPS = {
+    "Study": {
+        "review": "review.review",
+        "mock": "mock.mock",
+        "drill": "drill.drill",
+        "code": "code.code",
+        "demo": "demo.demo",
+        "plan": "plan.plan",
+    },
+    "Look": {
+        "stats": "stats.stats",
+        "weak": "weak.weak",
+        "list": "listing.list_questions",
+        "show": "show.show",
+        "recap": "show.recap",
+    },
+    "Data and deck": {
+        "undo": "undo.undo",
+        "suspend": "suspend.suspend",
+        "reset": "suspend.reset",
+        "rename": "suspend.rename",
+        "add": "add.add",
+        "import": "importing.import_cards",
+        "export": "export.export",
+        "deck": "deck.deck",
+        "check": "check.check",
+        "config": "config.config",
+        "fit": "fit.fit",
+        "sync": "sync.sync",
+        "merge": "merge.merge",
+        "backup": "backup.backup",
+        "log": "log.log",
+        "doctor": "doctor.doctor",
+    },
 }
-NAMES = tuple(_PLACES)
+_FORMER = {"unsuspend": "suspend.unsuspend"}
+"""Earlier names, which still work and are listed nowhere."""
+_PLACES = {name: place for group in _GROUPS.values() for name, place in group.items()} | _FORMER
+NAMES = tuple(name for name in _PLACES if name not in _FORMER)
 """In the order in which they are listed."""
 
 _OF_ITS_OWN: dict[str, dict[str, Any]] = {
@@ -54,6 +62,17 @@ _OF_ITS_OWN: dict[str, dict[str, Any]] = {
         "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True},
     }
 }
+
+
+def _plain_already() -> TyperOption:
+    """`--plain` of a command that has nothing to draw: it is taken, so that none refuses it."""
+    return TyperOption(
+        param_decls=["--plain"],
+        is_flag=True,
+        expose_value=False,
+        hidden=True,
+        help="Labelled rows instead of charts.",
+    )
 
 
 class Commands(TyperGroup):
@@ -73,11 +92,29 @@ class Commands(TyperGroup):
         alone.command(cmd_name, **own)(getattr(import_module(f"quiz.commands.{module}"), function))
         found = get_command(alone)
         assert isinstance(found, TyperCommand)
+        found.hidden = cmd_name in _FORMER
+        if not any(parameter.name == "plain" for parameter in found.params):
+            found.params.append(_plain_already())
         return found
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the groups, a line for each command."""
+        longest = max(map(len, NAMES))
+        for title, group in _GROUPS.items():
+            found = [(name, self.get_command(ctx, name)) for name in group]
+            room = formatter.width - longest - 6
+            with formatter.section(title):
+                formatter.write_dl(
+                    [
+                        (name.ljust(longest), command.get_short_help_str(room))
+                        for name, command in found
+                        if command
+                    ]
+                )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; an unknown one names the nearest."""
-        known = args[0] in NAMES or args[0].startswith("-")
+        known = args[0] in _PLACES or args[0].startswith("-")
         if not known and not ctx.resilient_parsing:  # as it is while completing
             near = nearest(args[0], NAMES)
             hint = f"Did you mean {near}?" if near else "`quiz -h` names them all."

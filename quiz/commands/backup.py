@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
-from quiz.commands.options import ColorFlag
+from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
 from quiz.errors import StoreError
 from quiz.store.backup import back_up
@@ -15,7 +15,12 @@ from quiz.store.file import is_there
 
 
 def backup(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the copy.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="Where to write the copy.", autocompletion=complete_paths
+        ),
+    ],
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file where it is there already.")
     ] = False,

@@ -8,7 +8,7 @@ import typer
 
 from quiz import settings
 from quiz.code import exercises
-from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.options import ColorFlag, DeckBefore, complete_paths
 from quiz.commands.output import say
 from quiz.demo.names import names
 from quiz.errors import DeckError, StoreError
@@ -19,7 +19,12 @@ from quiz.store.settings import stored
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A deck; without it the one served.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="A deck; without it the one served.",
+            autocompletion=complete_paths,
+        ),
     ] = None,
     advice: Annotated[
         bool, typer.Option("--advice", help="With what would make its cards better.")

@@ -7,7 +7,7 @@ import typer
 from quiz.code import exercises
 from quiz.code.drafts import Drafts
 from quiz.code.exercises import Text
-from quiz.commands.options import ColorFlag, DeckFile, Plain
+from quiz.commands.options import ColorFlag, DeckFile, Plain, complete_paths
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -45,6 +45,7 @@ def code(
         str | None,
         typer.Option(
             metavar="FILE",
+            autocompletion=complete_paths,
             help="Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
         ),
     ] = None,
@@ -61,10 +62,11 @@ def code(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Write it from memory: the checks run in a second and name the slip.
+    """Write code from memory; checks name the slip.
 
-    It runs what you wrote, with your rights: limits on time and memory catch accidents, they are
-    no sandbox. Your files stay in your data folder. In a pipe, lines are keys: c runs the checks.
+    They run in a second. It runs what you wrote, with your rights: limits on time and memory
+    catch accidents, they are no sandbox. Your files stay in your data folder. In a pipe, lines
+    are keys: c runs the checks.
     """
     asked = [option for option, given in (
         ("--list", every), ("--watch", watch), ("--hint", hint), ("--solution", solution),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings, whole_file
-from quiz.commands.options import ColorFlag
+from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
@@ -17,13 +17,19 @@ from quiz.store.database import open_writable
 
 def deck(
     action: Annotated[str, typer.Argument(metavar="copy|ids", help="What to do.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The deck to write.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="The deck to write.", autocompletion=complete_paths),
+    ],
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file that is there already.")
     ] = False,
     color: ColorFlag = None,
 ) -> None:
-    """Copy the built-in deck to edit it (`copy`), or write ids into a Markdown deck (`ids`)."""
+    """Copy the built-in deck (`copy`), or give cards ids (`ids`).
+
+    The copy is yours to edit. Ids go into a Markdown deck, so that edits keep progress.
+    """
     del color  # taken by every command
     path = os.path.expanduser(file)
     if action == "copy":

@@ -269,7 +269,10 @@ def doctor(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Tell where everything lives and check it: the file, the log, what is derived from it."""
+    """Show where your data is and check it.
+
+    The file, the log, and what is derived from it.
+    """
     findings = places_only()
     if not json:
         for finding in findings:

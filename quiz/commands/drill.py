@@ -58,8 +58,9 @@ def drill(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Answer computed questions: a number, a vector or a choice, graded by computation.
+    """Answer computed questions, graded by computation.
 
+    Each asks for a number, a vector or a choice.
     What was wrong comes back in the session and comes first the next time. Drills are logged,
     but never change when a question is due. In a pipe every line is an answer.
     """

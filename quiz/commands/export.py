@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, complete_paths
 from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.exchange import export as exchange
@@ -18,6 +18,7 @@ def export(
         str,
         typer.Argument(
             metavar="FILE",
+            autocompletion=complete_paths,
             help=f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}.",
         ),
     ],
@@ -32,7 +33,10 @@ def export(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Write the deck for Anki, a spreadsheet, a browser, or as a deck to edit."""
+    """Write the deck for Anki, a spreadsheet or a browser.
+
+    Or as a deck to edit: the ending of the file says which.
+    """
     path = os.path.abspath(os.path.expanduser(file))
     with Desk.open(deck, alone=True, color=color) as opened:
         aside = opened.decks_aside

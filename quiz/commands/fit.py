@@ -22,9 +22,10 @@ def fit(
     deck: DeckBefore = None,
     color: ColorFlag = None,
 ) -> None:
-    """Fit the scheduler to your own memory, and adopt that where it predicts you better.
+    """Fit the scheduler to your own memory.
 
-    The earlier 80 % of your days are learned from, the later ones judge.
+    It is adopted where it predicts you better. The earlier 80 % of your days are
+    learned from, the later ones judge.
     """
     with Desk.open(deck, writable=True, color=color) as desk:
         if default:

@@ -9,7 +9,7 @@ import typer
 
 from quiz import settings
 from quiz.commands.add import how_to_serve
-from quiz.commands.options import ColorFlag, Json
+from quiz.commands.options import ColorFlag, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Clock
 from quiz.errors import UsageError
@@ -27,10 +27,20 @@ _TOLD = 30
 def import_cards(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Anki, CSV, Markdown, org: recognised by itself."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Anki, CSV, Markdown, org: recognised by itself.",
+            autocompletion=complete_paths,
+        ),
     ] = None,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="FILE", help="A Markdown deck; yours if none.")
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="FILE",
+            help="A Markdown deck; yours if none.",
+            autocompletion=complete_paths,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would come of it, and write nothing.")
@@ -41,7 +51,10 @@ def import_cards(
     json: Json = False,
     color: ColorFlag = None,
 ) -> None:
-    """Bring cards in. The same file again brings what has changed since, and keeps progress."""
+    """Bring cards in from Anki, CSV, Markdown or org.
+
+    The same file again brings what has changed since, and keeps progress.
+    """
     del color  # taken by every command
     if not files:
         raise UsageError("Name a file to import: quiz import FILE [--into deck.md]")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -28,6 +28,7 @@ def merge(
         list[str],
         typer.Argument(
             metavar="FILE...",
+            autocompletion=complete_paths,
             help="Other machines' quiz.db, folders of them, or - for `quiz log --json`.",
         ),
     ],
@@ -39,9 +40,10 @@ def merge(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Add what happened on other machines: their files are read, never changed.
+    """Add what happened on other machines.
 
-    Merge both ways, in any order and as often as you like: nothing counts twice.
+    Their files are read, never changed. Merge both ways, in any order and as often as
+    you like: nothing counts twice.
     """
     own = settings.database()
     paths = [

@@ -4,7 +4,14 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Plain, check_tags, complete_tags
+from quiz.commands.options import (
+    ColorFlag,
+    DeckFile,
+    Plain,
+    check_tags,
+    complete_paths,
+    complete_tags,
+)
 from quiz.commands.output import Output, print_json, say
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
@@ -69,6 +76,7 @@ def mock(
         str | None,
         typer.Option(
             metavar="FILE.md",
+            autocompletion=complete_paths,
             help="Write the scorecard as Markdown; with --history the progress and the last one.",
         ),
     ] = None,
@@ -76,7 +84,7 @@ def mock(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Hold a mock interview: questions, follow-ups, a clock, and a scorecard at the end.
+    """Hold a mock interview, with follow-ups, a clock and a scorecard.
 
     Answer aloud and press Enter, or t to type. Then tick what you said (a-e), rate, and answer
     the follow-up. Answers count as reviews. In a pipe a line is taken key by key.

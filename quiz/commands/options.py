@@ -1,5 +1,6 @@
 """Options that several commands share, and the completion of what they take."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Annotated, Any
@@ -42,6 +43,23 @@ def complete_tags(ctx: typer.Context, incomplete: str) -> list[str]:
     """Tags that begin like this."""
     tags = {tag for heading in _headings(ctx) for tag in heading.tags}
     return sorted(tag for tag in tags if tag.startswith(incomplete))
+
+
+def complete_paths(incomplete: str) -> list[str]:
+    """Files and folders that begin like this, for fish; bash and zsh look for them themselves."""
+    if not os.environ.get("_QUIZ_COMPLETE", "").endswith("_fish"):
+        return []
+    folder, beginning = os.path.split(incomplete)
+    try:
+        with os.scandir(os.path.expanduser(folder) or ".") as entries:
+            found = [(entry.name, entry.is_dir()) for entry in entries]
+    except (OSError, ValueError):
+        return []
+    return sorted(
+        os.path.join(folder, name) + ("/" if holds else "")
+        for name, holds in found
+        if name.startswith(beginning) and (beginning or not name.startswith("."))
+    )
 
 
 def complete_settings(incomplete: str) -> list[str]:
@@ -92,10 +110,23 @@ def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | Non
 _ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
 DeckFile = Annotated[
     list[str] | None,
-    typer.Option("--deck", metavar="FILE", help=_ANOTHER_DECK, callback=_before),
+    typer.Option(
+        "--deck",
+        metavar="FILE",
+        help=_ANOTHER_DECK,
+        callback=_before,
+        autocompletion=complete_paths,
+    ),
 ]
 DeckBefore = Annotated[
-    list[str] | None, typer.Option("--deck", help=_ANOTHER_DECK, hidden=True, callback=_before)
+    list[str] | None,
+    typer.Option(
+        "--deck",
+        help=_ANOTHER_DECK,
+        hidden=True,
+        callback=_before,
+        autocompletion=complete_paths,
+    ),
 ]
 """Of commands whose help need not speak of it."""
 Plain = Annotated[

@@ -34,9 +34,10 @@ def plan(
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
-    """Prepare for an interview on a date; without one show how the plan stands.
+    """Prepare for an interview on a date.
 
-    With a plan, `quiz` asks what counts most for that day, as many questions a day as you say.
+    Without a date it shows how the plan stands. With a plan, `quiz` asks what counts
+    most for that day, as many questions a day as you say.
     """
     words = " ".join(date or [])
     budget = per_day is not None or minutes is not None

@@ -92,7 +92,7 @@ def asked(opened: Desk, text: str) -> str:
 
 
 def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
-    """Print the quick recap: core concepts, problems and their fixes."""
+    """Print the ideas to remember: one page, not all the answers."""
     with Desk.open(deck, needs_data=False, alone=True, color=color) as opened:
         sections = opened.deck.recap()
         if json:

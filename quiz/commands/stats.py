@@ -10,7 +10,7 @@ from quiz.store.replay import walk
 
 
 def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
-    """Show what is due and learned, how well it is recalled, and the time it took."""
+    """Show how you are doing: what is due, learned and recalled."""
     from quiz.stats.page import StatsPage
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved

@@ -1,31 +1,100 @@
-"""`quiz suspend`, `quiz unsuspend` and `quiz reset`: what is asked at all, and starting afresh."""
+"""`quiz suspend`, `quiz reset` and `quiz rename`: what is asked at all, and starting afresh."""
 
+import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Ids, resolved
+from quiz.commands.options import ColorFlag, DeckFile, Ids, complete_ids, resolved
 from quiz.commands.output import say
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.plain_text import nearest
+from quiz.plain_text import count, nearest, strip_control
 from quiz.scheduling.state import UNSEEN
 from quiz.store.events import Happening, Rename, Reset, Suspend, Unsuspend
 
+_SOME_IDS = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...",
+        help="Questions: id, number or a unique beginning.",
+        autocompletion=complete_ids,
+    ),
+]
 
-def suspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
-    """Stop asking these questions."""
-    _record(ids, deck, color, Suspend(), "Suspended")
+
+def suspend(
+    ids: Ids,
+    off: Annotated[bool, typer.Option("--off", help="Ask them again when they are due.")] = False,
+    deck: DeckFile = None,
+    color: ColorFlag = None,
+) -> None:
+    """Stop asking some questions; --off asks them again."""
+    if off:
+        unsuspend(ids, deck, color)
+        return
+    with Desk.open(deck, writable=True, color=color) as opened:
+        _record(opened, resolved(opened, ids), Suspend(), "Suspended")
 
 
 def unsuspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
-    """Ask these questions again when they are due."""
-    _record(ids, deck, color, Unsuspend(), "Asked again")
+    """Ask these questions again when they are due: `quiz suspend --off`, by its old name."""
+    with Desk.open(deck, writable=True, color=color) as opened:
+        _record(opened, resolved(opened, ids), Unsuspend(), "Asked again")
 
 
-def reset(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
-    """Make these questions new again. The log keeps their history; `quiz undo` takes it back."""
-    _record(ids, deck, color, Reset(), "New again")
+def reset(
+    ids: _SOME_IDS = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All questions; asks first whether you mean it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    deck: DeckFile = None,
+    color: ColorFlag = None,
+) -> None:
+    """Make some questions new again.
+
+    The log keeps their history, and `quiz undo` takes it back.
+    """
+    if bool(ids) is everything:
+        raise UsageError("Name the questions, or give --all for all of them: quiz reset ID")
+    with Desk.open(deck, writable=True, color=color) as opened:
+        names = resolved(opened, ids or []) if ids else _answered(opened)
+        if everything and not names:
+            say("Nothing to do: no question was answered yet.")
+        elif not everything or yes or _agreed(opened.deck.title, len(names)):
+            _record(opened, names, Reset(), "New again")
+        else:
+            say("Nothing was reset.", err=True)
+
+
+def _answered(opened: Desk) -> tuple[str, ...]:
+    """The questions of the deck that are not new, in its order."""
+    states = opened.schedule.states()
+    return tuple(
+        heading.id
+        for heading in opened.deck.headings()
+        if states.get(heading.id, UNSEEN).memory is not None
+    )
+
+
+def _agreed(title: str, number: int) -> bool:
+    """Whether the person wants all of a deck to be new again.
+
+    Raises:
+        UsageError: nobody is there to ask.
+
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            f"This would make {count(number, 'question')} new again, and there is no terminal to "
+            "ask you. If you mean it: quiz reset --all --yes"
+        )
+    wanted = f"Make {count(number, 'question')} of “{title}” new again? yes or no: "
+    sys.stdout.write(strip_control(wanted))
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def rename(
@@ -54,20 +123,16 @@ def rename(
         say(f"Renamed: {old} is {question} now, with its answers, notes and due day.")
 
 
-def _record(
-    ids: list[str], deck: list[str] | None, color: str | None, what: Happening, done: str
-) -> None:
-    with Desk.open(deck, writable=True, color=color) as opened:
-        names = resolved(opened, ids)
-        states = {name: opened.schedule.state(name) for name in names}
-        changed = [
-            name
-            for name, state in states.items()
-            if _changes(what, state.suspended, state.memory is not None)
-        ]
-        opened.record_together(what, changed)
-        for name in names:
-            say(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
+def _record(opened: Desk, names: Sequence[str], what: Happening, done: str) -> None:
+    states = {name: opened.schedule.state(name) for name in names}
+    changed = [
+        name
+        for name, state in states.items()
+        if _changes(what, state.suspended, state.memory is not None)
+    ]
+    opened.record_together(what, changed)
+    for name in names:
+        say(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
 
 
 def _changes(what: Happening, suspended: bool, seen: bool) -> bool:

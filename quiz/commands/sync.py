@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckBefore, Json
+from quiz.commands.options import ColorFlag, DeckBefore, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -15,13 +15,17 @@ from quiz.store.syncing import summary
 def sync(
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="[FOLDER]", help="A folder that is carried between your machines."),
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="A folder that is carried between your machines.",
+            autocompletion=complete_paths,
+        ),
     ] = None,
     json: Json = False,
     deck: DeckBefore = None,
     color: ColorFlag = None,
 ) -> None:
-    """Exchange what happened with your other machines, through a synced folder.
+    """Exchange events with your other machines through a folder.
 
     `quiz config sync FOLDER` does it at the end of each session.
     """

@@ -95,7 +95,9 @@ def choose(desk: Desk, request: Request) -> Mock:
         if name not in suspended
     ]
     if not candidates and allowed:
-        raise UsageError("Every question that fits is suspended: `quiz unsuspend` brings one back.")
+        raise UsageError(
+            "Every question that fits is suspended: `quiz suspend --off` brings one back."
+        )
     if not candidates:
         raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
     before = last(desk)

@@ -159,7 +159,9 @@ def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> lis
     return [*head, *_questions(figures, width, look, room), *tail]
 
 
-_NOTHING = "Every question is suspended: there is nothing to plan. quiz unsuspend asks one again."
+_NOTHING = (
+    "Every question is suspended: there is nothing to plan. quiz suspend --off asks one again."
+)
 
 
 def _head(figures: Preparation, width: int, look: Look) -> list[Line]:

@@ -97,7 +97,7 @@ KEYS: Keys = KeyTable(
         "u", "undo the last rating, suspend or not-today, as often as you like"),
     Key(("n",), "bury", ALWAYS, (("n", "not today"),), "n", "not today: ask again tomorrow"),
     Key(("s",), "suspend", ALWAYS, (("s", "suspend"),),
-        "s", "suspend: never ask until `quiz unsuspend`"),
+        "s", "suspend: never ask until `quiz suspend --off`"),
     Key(("o",), "edit", ALWAYS, (("o", "edit"),),
         "o", "open the deck in $EDITOR at this question"),
     Key(("m",), "note", ALWAYS, (("m", "note"),),

@@ -29,7 +29,7 @@ def test_suspend_and_unsuspend(machine: Machine) -> None:
     )
     assert machine.ok("suspend", "1").out == "Nothing to do: perceptron\n"
     machine.ok("review", "--limit", "1", typed="\n3\nq\n")
-    assert machine.ok("unsuspend", "1", "3").out == (
+    assert machine.ok("suspend", "--off", "1", "3").out == (
         "Asked again: perceptron\nNothing to do: activation-functions\n"
     )
     assert [(event["kind"], event["question"]) for event in machine.saved()] == [
@@ -51,6 +51,25 @@ def test_reset_makes_new_and_undo_brings_back(machine: Machine) -> None:
     undone = machine.ok("undo", QUIZ_NOW=TODAY).out
     assert undone == "Undone: reset for perceptron, 2026-12-01 18:30\n"
     assert machine.standing("perceptron", QUIZ_NOW=TODAY) == before
+
+
+def test_reset_of_everything_wants_a_word(machine: Machine) -> None:
+    """Without a terminal it needs --yes; one undo brings all of it back."""
+    rate(machine, "1", "2")
+    before = machine.ok("list", "--json", QUIZ_NOW=TODAY).json
+    assert "quiz reset --all --yes" in machine.misused("reset", "--all", QUIZ_NOW=TODAY)
+    assert machine.ok("list", "--json", QUIZ_NOW=TODAY).json == before
+    assert machine.ok("reset", "--all", "--yes", QUIZ_NOW=TODAY).out == (
+        "New again: perceptron\nNew again: nonlinearity\n"
+    )
+    machine.ok("undo", QUIZ_NOW=TODAY)
+    assert machine.ok("list", "--json", QUIZ_NOW=TODAY).json == before
+
+
+def test_reset_takes_either_names_or_all(machine: Machine) -> None:
+    """Neither, or both, is not guessed at."""
+    assert "--all" in machine.misused("reset")
+    assert "--all" in machine.misused("reset", "1", "--all")
 
 
 def test_undo_step_by_step_until_nothing_is_left(machine: Machine) -> None:

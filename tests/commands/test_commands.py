@@ -10,8 +10,10 @@ import pytest
 from program import PROGRAM, SECONDS
 from quiz_command import COMMANDS, Done, Machine
 
+from quiz.commands.app import NAMES
+
 REPORTS = ("list", "recap", "stats", "log", "check", "doctor", "config")
-NEEDS_AN_ID = ("show", "suspend", "unsuspend", "reset")
+NEEDS_AN_ID = ("show", "suspend", "unsuspend")
 
 
 @pytest.fixture
@@ -68,10 +70,25 @@ def test_help_of_every_command(machine: Machine) -> None:
 
 def test_help_names_every_command(machine: Machine) -> None:
     """The list of commands is complete, each with a sentence of its own."""
-    rows = machine.ok("--help").out.partition("Commands:")[2].splitlines()
-    told = {row.split()[0]: row.split()[1:] for row in rows if row.strip()}
-    assert set(told) >= set(COMMANDS)
+    groups = machine.ok("--help").out.split("\n\n")[-3:]
+    rows = [row for group in groups for row in group.splitlines()[1:]]
+    told = {row.split()[0]: row.split()[1:] for row in rows}
+    assert set(told) == set(NAMES)
     assert all(told.values())
+    assert not any(row.endswith("...") for row in rows)
+
+
+def test_every_command_takes_plain(machine: Machine) -> None:
+    """`--plain` after any command, and before it, is no wrong option."""
+    calls = [[name, "--plain", "--frob"] for name in NAMES]
+    calls += [["--plain", name, "--frob"] for name in NAMES if name != "demo"]
+    for done, call in zip(machine.all_of(calls), calls, strict=True):
+        assert "--plain" not in done.err, call
+
+
+def test_an_earlier_name_still_works(machine: Machine) -> None:
+    """Scripts and fingers that say `unsuspend` are understood; no list offers it."""
+    assert machine.ok("unsuspend", "1").out == "Nothing to do: perceptron\n"
 
 
 def test_version(machine: Machine) -> None:
