@@ -50,31 +50,29 @@ def loss(gradient: Array, x: Array, weight: Array, bias: Array) -> float:
     return float((gradient * (weight * (x - mean) / (variance + 1e-5) ** 0.5 + bias)).sum())
 
 
-def of_x(code: Code, rng: Generator) -> Cases:
-    """Gradient of x, by central differences."""
+def compared(code: Code, rng: Generator, place: int) -> Cases:
+    """One of the gradients, by central differences."""
     for shape in SHAPES:
         gradient, x, weight = example(rng, shape)
-        bias = np.zeros(shape[1])
-        expected = numerical_gradient(partial(loss, gradient, x, weight, bias), x)
-        yield Case("∂L/∂x", code.batch_norm_backward(gradient, x, weight)[0], expected, 1e-6)
+        given = x, weight, np.zeros(shape[1])
+        found = code.batch_norm_backward(gradient, x, weight)[place]
+        expected = numerical_gradient(partial(loss, gradient, *given), given[place])
+        yield Case(f"∂L/∂{('x', 'weight', 'bias')[place]}", found, expected, 1e-6)
+
+
+def of_x(code: Code, rng: Generator) -> Cases:
+    """Gradient of x, by central differences."""
+    return compared(code, rng, 0)
 
 
 def of_weight(code: Code, rng: Generator) -> Cases:
     """Gradient of the weight, by central differences."""
-    for shape in SHAPES:
-        gradient, x, weight = example(rng, shape)
-        bias = np.zeros(shape[1])
-        expected = numerical_gradient(partial(loss, gradient, x, weight, bias), weight)
-        yield Case("∂L/∂weight", code.batch_norm_backward(gradient, x, weight)[1], expected, 1e-6)
+    return compared(code, rng, 1)
 
 
 def of_bias(code: Code, rng: Generator) -> Cases:
     """Gradient of the bias, by central differences."""
-    for shape in SHAPES:
-        gradient, x, weight = example(rng, shape)
-        bias = np.zeros(shape[1])
-        expected = numerical_gradient(partial(loss, gradient, x, weight, bias), bias)
-        yield Case("∂L/∂bias", code.batch_norm_backward(gradient, x, weight)[2], expected, 1e-6)
+    return compared(code, rng, 2)
 
 
 def no_shift(code: Code, rng: Generator) -> Cases:
