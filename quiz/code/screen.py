@@ -108,7 +108,7 @@ def task(view: View, width: int) -> list[Line]:
 
 def statement_lines(text: Text, width: int) -> list[Line]:
     """The title and the task, line by line as it is written: its columns mean something."""
-    lines: list[Line] = [((text.title, "title"),), BLANK]
+    lines = [*wrap([(text.title, "title")], width), BLANK]
     for line in text.statement.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
         code = line.lstrip().startswith(">>>")
