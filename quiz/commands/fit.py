@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import ColorFlag, DeckBefore, Json
-from quiz.commands.output import as_json, print_json
+from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError
 from quiz.plain_text import count, percent
@@ -29,7 +29,10 @@ def fit(
     """
     with Desk.open(deck, writable=True, color=color) as desk:
         if default:
-            _back_to_default(desk)
+            own = fsrs.in_force() != fsrs.PUBLISHED
+            if own:
+                desk.record(Fit())
+            _tell_default(own, json)
             return
         histories = desk.log.histories()
         short = fitting.shortage(histories)
@@ -42,15 +45,16 @@ def fit(
         print_json(as_json(found) | {"adopted": found.is_better})
         return
     for line in told(found):
-        typer.echo(line)
+        say(line)
 
 
-def _back_to_default(desk: Desk) -> None:
-    if fsrs.in_force() == fsrs.PUBLISHED:
-        typer.echo("The published parameters are in force already.")
-        return
-    desk.record(Fit())
-    typer.echo("Back to the published parameters. All due days were counted anew.")
+def _tell_default(changed: bool, json: bool) -> None:
+    if json:
+        print_json({"adopted": changed, "parameters": fsrs.PUBLISHED})
+    elif changed:
+        say("Back to the published parameters. All due days were counted anew.")
+    else:
+        say("The published parameters are in force already.")
 
 
 def told(found: Fitted) -> list[str]:
