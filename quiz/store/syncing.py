@@ -78,10 +78,11 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
 def summary(done: Synced, folder: str) -> list[str]:
     """What came of it, in lines."""
     merged = done.merged
-    lines = [
-        f"Synced with {folder}: {count(merged.new, 'new event')} from "
-        f"{count(merged.devices, 'device')}, {count(done.written, 'event')} written."
-    ]
+    came = "nothing new from other devices"
+    if merged.new:
+        devices = count(merged.devices, "device")
+        came = f"{count(merged.new, 'new event')} from {devices}"
+    lines = [f"Synced with {folder}: {came}, {count(done.written, 'event')} written."]
     if done.renewed:
         lines.append(
             "This home was copied or put back from a backup, so it is a device of its own now: "
