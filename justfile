@@ -30,4 +30,4 @@ bench *arguments:
 
 # draw the README's pictures again from the real program
 pictures:
-    {{python}} tests/readme_pictures.py
+    {{python}} tests/pictures.py

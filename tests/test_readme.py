@@ -1,4 +1,4 @@
-"""The README is true: its commands run, its tables are the program's, its screen is drawn so."""
+"""The README is true: its commands run, its pictures are what the program draws."""
 
 import os
 import re
@@ -10,51 +10,36 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pictures
 import program
 import pytest
-import readme_pictures
 from program import Ended
 from typer.main import get_command
 
 from quiz.commands.app import NAMES, app
 from quiz.deck.decks import read as read_deck
 from quiz.deck.lint import lint
-from quiz.deck.question import Heading, Question
+from quiz.deck.question import Question
 from quiz.deck.reading import read
-from quiz.demo.names import claim, load, names
+from quiz.demo.names import load, names
 from quiz.demo.parameters import parameters
-from quiz.review.attempt import REVEALED, Attempt
-from quiz.review.screen import View, frame, help_lines
-from quiz.scheduling.memory import intervals
-from quiz.terminal.style import Look
-from quiz.terminal.text import plain
-from quiz.terminal.viewport import fitted
+from quiz.review.screen import help_lines
 from quiz.typed.matching import covered
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+DECK_PAGE = (ROOT / "docs" / "deck.md").read_text("utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SVG_NAME = 'xmlns="http://www.w3.org/2000/svg"'
 PROGRAM: Any = get_command(app)
 COMMANDS: dict[str, Any] = {name: PROGRAM.get_command(None, name) for name in NAMES}
 
 
-def block(marker: str) -> list[str]:
-    """The lines of the fenced block after a marker; after no marker, of the first one."""
-    found = re.search(rf"{re.escape(marker)}.*?^```\w*\n(.*?)^```$", README, re.DOTALL | re.M)
+def block(marker: str, page: str = README) -> list[str]:
+    """The lines of the fenced block after a marker."""
+    found = re.search(rf"{re.escape(marker)}.*?^```\w*\n(.*?)^```$", page, re.DOTALL | re.M)
     assert found is not None, marker
     return found[1].splitlines()
-
-
-def table(header: str) -> list[tuple[str, str]]:
-    """The rows, of two cells each, of the table whose first header cell is this."""
-    lines = README.split(f"| {header} | ", 1)[1].splitlines()[2:]
-    rows = []
-    for line in lines:
-        if not line.startswith("|"):
-            break
-        _, first, second, _ = re.split(r"(?<!\\)\|", line)
-        rows.append((first.strip(), second.strip()))
-    return rows
 
 
 def flags(command: Any) -> set[str]:
@@ -125,30 +110,12 @@ def test_the_test_command_is_one_line_that_names_an_extra_that_exists() -> None:
     assert test == [".venv/bin/pytest", "-n", "2", "--dist", "loadfile"]
 
 
-def test_the_command_table_is_the_programs() -> None:
-    """Every command of the program stands in the table, once, and nothing else does."""
-    rows = [first.strip("`") for first, _ in table("command")]
-    assert list(COMMANDS) == list(NAMES)
-    assert sorted(rows) == sorted(["quiz", *(f"quiz {name}" for name in NAMES)])
-
-
-def test_the_demo_table_is_the_programs() -> None:
-    """Number, name and claim of every demo, in the order of the deck."""
-    rows = re.findall(r"^\| (\d+) \| `([a-z0-9-]+)` \| (.+) \|$", README, re.M)
-    deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
-    assert rows == [
-        (str(one.number), one.demo, claim(one.demo)) for one in deck.questions if one.demo
-    ]
-
-
 def test_the_demo_examples_run(tmp_path: Path) -> None:
-    """The demo on show prints what stands here; every example line runs."""
-    shown = quiz(tmp_path, "quiz demo vanishing-gradient --no-predict", COLUMNS="80").out
-    assert [line.rstrip() for line in shown.splitlines()] == block("<!-- demo vanishing-gradient")
+    """Every example line runs, and the picture is there."""
     lines = block("<!-- demo examples -->")
     assert len(lines) > 4
     for line in lines:
-        done = quiz(tmp_path, line.replace("python ", f"{sys.executable} "))
+        done = quiz(tmp_path, line)
         assert (done.code, done.err) == (0, ""), line
     assert (tmp_path / "skips.svg").stat().st_size > 1000
 
@@ -160,14 +127,6 @@ def test_every_command_and_option_has_help() -> None:
         assert (command.help or "").strip(), name
         for parameter in command.params:
             assert parameter.help, f"{name}: {parameter.name}"
-
-
-def test_options_named_in_the_table_exist() -> None:
-    """A flag that a command's row mentions is one of that command's."""
-    for first, second in table("command"):
-        command = first.strip("`").removeprefix("quiz").strip()
-        named = set(re.findall(r"--[a-z-]+", second))
-        assert named <= flags(COMMANDS[command] if command else PROGRAM), first
 
 
 def test_every_option_named_anywhere_exists() -> None:
@@ -186,17 +145,20 @@ def test_every_command_named_in_the_text_exists() -> None:
     assert len(named) > 5
 
 
-def test_the_keys_in_the_table_are_in_the_help() -> None:
-    """Each key of the table is one that `?` explains."""
+def test_the_keys_are_in_the_help() -> None:
+    """Each key that the README tells is one that `?` explains."""
     explained = {word for line in help_lines(100) for text, _ in line for word in text.split()}
-    for keys, _ in table("key"):
-        for key in re.findall(r"`(.+?)`", keys):
-            assert {key, f"{key},"} & explained or key in ("a", "e", "?"), keys
+    told = re.search(r"^Space reveals.*?\n\n", README, re.DOTALL | re.M)
+    assert told is not None
+    keys = set(re.findall(r"`(\S)`", told[0])) - {"a", "e", "?"}
+    assert len(keys) > 10
+    for key in keys:
+        assert {key, f"{key},"} & explained, key
 
 
 def test_the_session_examples_run(tmp_path: Path) -> None:
     """Each example line of a chosen session runs; without keys it ends at once."""
-    lines = block("A session can be about what you choose")
+    lines = block("<!-- session examples -->")
     assert len(lines) == 4
     for number, line in enumerate(lines):
         folder = tmp_path / str(number)
@@ -207,7 +169,7 @@ def test_the_session_examples_run(tmp_path: Path) -> None:
 
 def test_the_practice_examples_run(tmp_path: Path) -> None:
     """Each example line of scored practice runs; without keys it ends at once."""
-    lines = block("## Practice that scores itself")
+    lines = block("<!-- practice examples -->")
     assert len(lines) == 4
     for line in lines:
         done = quiz(tmp_path, line)
@@ -216,7 +178,7 @@ def test_the_practice_examples_run(tmp_path: Path) -> None:
 
 def test_the_pipe_example_rates_two_questions_good(tmp_path: Path) -> None:
     """The printf line reveals and rates two questions Good, and leaves."""
-    line = block("A session can be about what you choose")[-1]
+    line = block("<!-- session examples -->")[-1]
     assert line.startswith("printf ")
     assert quiz(tmp_path, line).code == 0
     log = quiz(tmp_path, "quiz log --json").out.splitlines()
@@ -227,19 +189,42 @@ def test_the_pipe_example_rates_two_questions_good(tmp_path: Path) -> None:
 
 def test_the_settings_examples_work(tmp_path: Path) -> None:
     """The configuration commands in the text are accepted, and the variable is one."""
-    examples = re.findall(r"`(quiz config \w+ [\d.]+)`", README)
-    assert len(examples) >= 2
+    flowing = " ".join(README.split())
+    examples = re.findall(r"`(quiz config \w+ (?:[\d.]+|\"[^`]+))`", flowing)
+    assert len(examples) >= 3
     for line in examples:
-        assert quiz(tmp_path, line).code == 0, line
+        assert quiz(tmp_path, line, HOME=str(tmp_path)).code == 0, line
     (variable, value) = re.findall(r"`(QUIZ_NEW_PER_DAY)=(\d+)`", README)[0]
     shown = quiz(tmp_path, "quiz config new_per_day --json", **{variable: "7"})
     assert variable in shown.out
     assert re.search(r'"value": 7\b', shown.out), shown.out + value
 
 
+def test_the_exchange_examples_run(tmp_path: Path) -> None:
+    """Import, export and own decks, as they stand there, with a deck of Anki's."""
+    (tmp_path / "cards.md").write_text("\n".join(block("<!-- cards -->")) + "\n", "utf-8")
+    assert quiz(tmp_path, "quiz export notes.apkg --deck cards.md").code == 0
+    lines = block("<!-- exchange -->")
+    assert len(lines) == 5
+    for line in ("quiz check cards.md", *lines):
+        done = quiz(tmp_path, line)
+        assert (done.code, done.err) == (0, ""), line
+
+
+def test_the_machines_examples_run(tmp_path: Path) -> None:
+    """Sync, merge and backup, with this machine as the server, and the folder made."""
+    (tmp_path / "Sync" / "quiz").mkdir(parents=True)
+    lines = block("<!-- machines -->")
+    assert len(lines) == 3
+    assert quiz(tmp_path, block("<!-- session examples -->")[-1]).code == 0
+    for line in lines:
+        done = quiz(tmp_path, line.replace("ssh server ", ""), HOME=str(tmp_path))
+        assert (done.code, done.err) == (0, ""), line
+
+
 def test_the_example_deck_is_well_formed(tmp_path: Path) -> None:
     """`quiz check` finds no fault in it, and says what a fuller deck would have; `quiz` asks it."""
-    text = "\n".join(block("<!-- deck -->")) + "\n"
+    text = "\n".join(block("<!-- deck -->", DECK_PAGE)) + "\n"
     deck = read(text.encode(), "my.yaml")
     (tmp_path / "my.yaml").write_text(text, "utf-8")
     advice = [
@@ -266,50 +251,18 @@ def test_the_smallest_deck_is_well_formed() -> None:
 
 
 def test_the_optional_fields_are_all_named() -> None:
-    """Beside what the example deck has, the README names every field of a question."""
-    example = set(re.findall(r"^  [- ] (\w+):", "\n".join(block("<!-- deck -->")), re.M))
-    sentence = re.search(r"Optional beside these: (.*?);", README, re.DOTALL)
+    """Beside what the example deck has, the page names every field of a question."""
+    example = set(re.findall(r"^  [- ] (\w+):", "\n".join(block("<!-- deck -->", DECK_PAGE)), re.M))
+    sentence = re.search(r"Optional beside these: (.*?);", DECK_PAGE, re.DOTALL)
     assert sentence is not None
     named = set(re.findall(r"`(\w+)`", sentence[1]))
     assert named == set(Question._fields) - example - {"line"}
 
 
-@pytest.mark.parametrize("name", readme_pictures.PICTURES)
+@pytest.mark.parametrize("name", pictures.PICTURES)
 def test_the_pictures_are_what_the_program_draws(name: str, tmp_path: Path) -> None:
-    """Scorecard, plan and stats, row for row; tests/readme_pictures.py draws them anew."""
-    rows = readme_pictures.drawn(readme_pictures.PICTURES[name], tmp_path / "home")
-    begin, end = readme_pictures.place(README, name)
-    assert rows == README[begin:end].split("\n")
-
-
-def test_the_screen_is_one_that_the_program_draws() -> None:
-    """The first block is the vanishing-gradient question at 80 columns, line for line."""
-    shown = block("")
-    deck = read((ROOT / "content" / "questions.yaml").read_bytes(), "questions.yaml")
-    (question,) = (one for one in deck.questions if one.id == "vanishing-gradient")
-    names = (name for name in Question._fields if name in Heading._fields)
-    heading = Heading(**{name: getattr(question, name) for name in names})
-    done, total = map(int, re.findall(r"(\d+) of (\d+) done", shown[0])[0])
-    ticked = [line.strip()[4] for line in shown if line.strip().startswith("[x] ")]
-    points = tuple(point.id for point in question.key_points)
-    view = View(
-        heading=heading,
-        question=question,
-        attempt=Attempt(
-            question.id,
-            points,
-            phase=REVEALED,
-            ticked=frozenset(points["abcde".index(label)] for label in ticked),
-        ),
-        done=done,
-        total=total,
-        intervals={rating: days for rating, (_, days) in intervals(None, 0, 0, 0.9).items()},
-    )
-    look = Look(colour=False, unicode=True, escapes=False)
-    whole = frame(view, 80, look)
-    screens = [
-        [plain(line).rstrip() for line in fitted(whole, scroll, 80, len(shown), look)]
-        for scroll in range(len(whole.body))
-    ]
-    nearest = max(screens, key=lambda screen: sum(map(str.__eq__, screen, shown)))
-    assert shown == nearest
+    """Each is in the README, is drawn so today, and fetches nothing; `just pictures` draws all."""
+    assert f"(.github/{name}.svg)" in README
+    kept = (pictures.FOLDER / f"{name}.svg").read_text("utf-8")
+    assert not re.search(r"https?:|@font-face|<script|href", kept.replace(SVG_NAME, ""))
+    assert pictures.picture(name, tmp_path / "home") == kept

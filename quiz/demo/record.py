@@ -3,6 +3,7 @@
 import io
 import math
 import os
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -118,6 +119,11 @@ def _text(name: str, run: Run) -> str:
 
 def svg(name: str, run: Run, theme: str) -> str:
     """What is shown of a run as an SVG picture, in the `light` or the `dark` theme."""
+    return drawn(title(name), shown(name, run), theme)
+
+
+def drawn(heading: str, parts: Iterable[RenderableType], theme: str) -> str:
+    """An SVG picture of what a terminal of 80 columns shows, in a theme, with a heading."""
     recorder = PlainConsole(
         record=True,
         width=WIDTH,
@@ -126,11 +132,11 @@ def svg(name: str, run: Run, theme: str) -> str:
         color_system="truecolor",
         legacy_windows=False,
     )
-    for part in shown(name, run):
+    for part in parts:
         recorder.print(part)
     colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME
-    drawn = recorder.export_svg(title=title(name), code_format=_SVG, theme=colors)
-    return "\n".join(line.rstrip() for line in drawn.splitlines() if line.strip()) + "\n"
+    made = recorder.export_svg(title=heading, code_format=_SVG, theme=colors)
+    return "\n".join(line.rstrip() for line in made.splitlines() if line.strip()) + "\n"
 
 
 _SVG = """\
