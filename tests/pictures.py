@@ -87,9 +87,9 @@ PICTURES = {
         days=3,
     ),
     "demo": Picture(
-        ("demo", "learning-rate", "--no-predict"),
+        ("demo", "learning-rate", "--lrs", "0.1,0.9,1.01", "--no-predict"),
         (Shot(("", "any other key: end"), until="Turn next"),),
-        rows=30,
+        rows=26,
     ),
     "code": Picture(("code", "relu", "--check"), days=3, file=SLIP),
     "plan": Picture(("plan",), days=6, new=2),
