@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from quiz.code.exercises import Text
 from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.memory import review
 from quiz.scheduling.state import AGAIN, Memory
@@ -69,9 +68,8 @@ class Progress(NamedTuple):
         return next(iter((*self.due, *self.new)), None)
 
 
-def progress(order: Sequence[Text], found: Mapping[str, Standing], today: int) -> Progress:
+def progress(names: Sequence[str], found: Mapping[str, Standing], today: int) -> Progress:
     """How far one is with some exercises, given in the order of learning."""
-    names = [one.name for one in order]
     seen = [name for name in names if name in found]
     due = [name for name in seen if found[name].due_day <= today]
     return Progress(

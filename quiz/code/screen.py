@@ -292,6 +292,8 @@ def changes(before: State | None, view: View, width: int, look: Look) -> list[Li
         lines += wrap([(view.message, "warning")], width)
     if state.overlay is None and (before is None or before.when != state.when):
         text = ", ".join(f"{key} {label}" for key, label in keys_now(state) if label != "scroll")
+        if view.watching and state.when in ("writing", "asked"):  # nothing is read until it passes
+            text = "Watching: the checks run at each save. Ctrl-C ends it."
         lines += wrap([(f"[{text}]", "dim")], width)
     return lines
 

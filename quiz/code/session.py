@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from quiz.code import screen
 from quiz.code.attempt import Attempt, Command, Rated, State, press
 from quiz.code.drafts import Drafts
-from quiz.code.exercises import Text, find, in_order, read
+from quiz.code.exercises import Text, find, in_order, names, read
 from quiz.code.figures import Progress, Standing, progress, standings
 from quiz.code.running import Runner
 from quiz.code.screen import View
@@ -38,13 +38,19 @@ def written(desk: Desk) -> dict[str, Standing]:
 
 
 def how_far(desk: Desk) -> Progress:
-    """How far one is with all exercises today."""
-    return progress(in_learning_order(desk), written(desk), desk.today)
+    """How far one is with all exercises today, and what comes next."""
+    order = [text.name for text in in_learning_order(desk)]
+    return progress(order, written(desk), desk.today)
+
+
+def counted(desk: Desk) -> Progress:
+    """How far one is, without the order of learning: no file of an exercise is read for it."""
+    return progress(names(), written(desk), desk.today)
 
 
 def in_learning_order(desk: Desk) -> list[Text]:
     """All exercises, as their questions are learned; each after those that it requires."""
-    return in_order(name for names in desk.deck.exercises().values() for name in names)
+    return in_order(name for linked in desk.deck.exercises().values() for name in linked)
 
 
 def questions(desk: Desk) -> dict[str, str]:
@@ -313,7 +319,7 @@ class CodeSession(Session):
         if not self.events:
             text = f"Nothing was rated. Your file: {self._drafts.path(self._state.text)}"
             lines += wrap([(text, "")], width)
-        return lines + wrap([(screen.progress_line(how_far(self.desk)), "dim")], width)
+        return lines + wrap([(screen.progress_line(counted(self.desk)), "dim")], width)
 
 
 def coded(state: State, rating: int, retention: float, mock: str = "") -> Coded:
@@ -364,12 +370,7 @@ def exercises_of(desk: Desk, question: str) -> tuple[str, ...]:
         UsageError: it has none, or one that does not exist.
 
     """
-    names = desk.deck.exercises().get(question)
-    if not names:
+    linked = desk.deck.exercises().get(question)
+    if not linked:
         raise UsageError(f"“{desk.deck.heading(question).question}” has no exercise.")
-    return tuple(find(name) for name in names)
-
-
-def due(desk: Desk) -> list[str]:
-    """The exercises that are due, from the log alone: no file of theirs is read."""
-    return [name for name, one in written(desk).items() if one.due_day <= desk.today]
+    return tuple(find(name) for name in linked)

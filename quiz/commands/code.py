@@ -128,7 +128,9 @@ def _list(opened: Desk, json: bool) -> None:
         return
     out = Output(opened.color)
     out.print_lines(listing(texts, found, numbers, opened.today, out.width))
-    out.print_lines([(), ((progress_line(progress(texts, found, opened.today)), ""),)])
+    out.print_lines(
+        [(), ((progress_line(progress([one.name for one in texts], found, opened.today)), ""),)]
+    )
 
 
 def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The plan at a desk: how it stands, how a session changed it, and how it is made and dropped."""
 
-from quiz.code.session import how_far
+from quiz.code.session import counted
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
@@ -33,7 +33,7 @@ def deck(desk: Desk) -> tuple[DeckState, int]:
 
 def plan_status(desk: Desk) -> PlanStatus:
     """The current plan with all its figures; without one, the last one and what others would do."""
-    database, name, today, code = desk.database, desk.deck.id, desk.today, how_far(desk)
+    database, name, today, code = desk.database, desk.deck.id, desk.today, counted(desk)
     plan = latest_plan(database, name)
     if plan is not None and plan.day >= today:
         return PlanStatus(today, _preparation(desk, plan), code=code)

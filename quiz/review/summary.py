@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from quiz.code.session import due as code_due
+from quiz.code.session import counted
 from quiz.deck.question import Heading
 from quiz.plain_text import count, percent
 from quiz.plan import status
@@ -209,7 +209,7 @@ def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
     ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
     if ideas:
         advice.append(f"The {ideas} ideas to remember: quiz recap")
-    if code_due(desk):
+    if counted(desk).due:
         advice.append("Write the code that is due, from memory: quiz code")
     if session.recall_before is not None:
         advice.append("See where the plan leads: quiz plan")

@@ -2,14 +2,13 @@
 
 import pytest
 
-from quiz.code.exercises import Text
 from quiz.code.figures import progress, standings
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Coded, Event, Happening, Undo
 from quiz.store.replay import replay
 
 NOW = 1_790_000_000_000
-ORDER = [Text(name, "", "", (), "", "", (), 5.0, ()) for name in ("first", "second", "third")]
+ORDER = ("first", "second", "third")
 
 
 def event(number: int, what: Happening, days: float = 0, question: str | None = "q") -> Event:
