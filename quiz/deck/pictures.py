@@ -9,7 +9,7 @@ import re
 
 MOST = 8 * 1024 * 1024
 """Bytes of a picture."""
-NAMED = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)\)")
+NAMED = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^)\s]+)\)")
 """A picture in a text: what it shows, and its file."""
 
 _SVG = re.compile(

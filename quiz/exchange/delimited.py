@@ -47,6 +47,10 @@ _COLUMN_NAMES = {
 _NAMED = {name: key for key, names in _COLUMN_NAMES.items() for name in names.split()}
 _LONGEST_RECORD = 200
 """Lines that a quoted field may go on over."""
+_MOST_BROKEN = 100
+"""Records whose quotes do not match, from which on quotes mean nothing in a file."""
+_TOLD = 5
+"""Of those, so many are named."""
 _OF_ANKI = frozenset(["leech", "marked"])
 """Tags that say what Anki makes of a card."""
 
@@ -111,18 +115,21 @@ def _guessed(lines: Sequence[str]) -> str:
 
 def _rows(lines: Sequence[str], separator: str, first: int, report: Report) -> Iterator[Row]:
     """The records of a table. Where the quotes of one do not match, they stand for themselves."""
-    place = 0
+    place = broken = 0
     while place < len(lines):
         start = place
         cells = None
-        if '"' in lines[start]:
+        if '"' in lines[start] and broken < _MOST_BROKEN:
             for end in range(start + 1, min(len(lines), start + _LONGEST_RECORD) + 1):
                 cells, unfinished = _strict("\n".join(lines[start:end]), separator)
                 if not unfinished:
                     place = end
                     break
             if cells is None and f'{separator}"' in f"{separator}{lines[start]}":
-                report.remarks.append(f"line {first + start}: quotes that do not match were kept.")
+                broken += 1
+                if broken <= _TOLD:
+                    where = f"line {first + start}"
+                    report.remarks.append(f"{where}: quotes that do not match were kept.")
         if cells is None:
             cells, place = lines[start].split(separator), start + 1
         yield Row(first + start, cells)

@@ -29,6 +29,10 @@ _TEX = re.compile(
 )
 """Capped, so that a text of nothing but openings takes no more than its length."""
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]|\[anki:(?:play|tts)[^\]\n]{0,300}\]")
+_COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
+_MOST_OPEN = 50
+"""Tags that are never closed: a text of nothing else, which the parser takes very long for, is no
+HTML."""
 _TAG = re.compile(r"<[^<>]*>")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
@@ -54,7 +58,9 @@ def markdown(html: str, picture: Picture) -> Converted:
         sounds.append(match[1] or "speech")
         return " "
 
-    html = html.replace("\ue000", "").replace("\ue001", "")
+    html = _COMMENT.sub("", html.replace("\ue000", "").replace("\ue001", ""))
+    if html.count("<") > html.count(">") + _MOST_OPEN:
+        html = html.replace("<", "&lt;")
     html = _SOUND.sub(hear, _TEX.sub(hold, html))
     if "<" not in html and "&" not in html:
         text = " ".join(html.replace("\u00a0", " ").split())

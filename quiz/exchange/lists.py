@@ -20,7 +20,9 @@ from quiz.plain_text import CONTROL
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _BOLD = re.compile(r"(?:[-*+]|\d+[.)])?[ \t]*(\*\*|__)(.+?)\1[ \t]*(.*)$")
 _ITEM = re.compile(r"(?:\d+[.)]|[-*+])[ \t]+(.+)$")
-_SUMMARY = re.compile(r"<summary>(.*?)</summary>(.*)$", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary>(.{1,999}?)</summary>(.*)$", re.IGNORECASE)
+_LONGEST_LINE = 2_000
+"""Characters of a line that may ask something; what is longer is text."""
 _PREFIX = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)-]|\d+\s*[.):]|Q\d+\s)\s*", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:explain|describe|define|compare|contrast|list|name|give|derive|write|why|what|how|when"
@@ -48,7 +50,7 @@ _ASKED = re.compile(r"(?:\*\*|__)?Q(?:uestion)?\s*\d*\s*[:.)](?:\*\*|__)?\s+(.+)
 _ROW = re.compile(r"\s*\|?(.+?)\|?\s*$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _LOCAL_LINK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]*\]\(#[^)]*\)\s*$")
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)")
+_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^)\s]+)[^)]*\)")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
 
 
@@ -133,7 +135,7 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
             if current:
                 current.lines.append(line)
             continue
-        heading = _HEADING.match(line)
+        heading = _HEADING.match(line) if len(line) <= _LONGEST_LINE else None
         if heading:
             level, title = len(heading[1]), _bare(heading[2])
             if wanted(title):
@@ -199,7 +201,7 @@ def _question_line(
     An item of a list asks where it has a number, or what stands below is indented.
     """
     bare = line.strip()
-    if _LOCAL_LINK.match(line):
+    if len(line) > _LONGEST_LINE or _LOCAL_LINK.match(line):
         return None
     summary = _SUMMARY.search(bare)
     if summary:
@@ -253,7 +255,7 @@ def _answer(lines: Sequence[str]) -> str:
     for line in lines:
         if fence.holds(line):
             made.append(line)
-        elif uncovers := _SUMMARY.search(line):
+        elif len(line) <= _LONGEST_LINE and (uncovers := _SUMMARY.search(line)):
             made.append(uncovers[2])
         elif not _RULE.match(line):
             made.append(_TAG.sub(_instead, line))

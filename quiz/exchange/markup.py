@@ -22,7 +22,7 @@ _DEEPEST = 4
 """Quotes and lists within each other; what is deeper stands as it is written."""
 _PARTS = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*"
-    r"|!\[(?P<alt>[^\]\n]{0,500})\]\((?P<file>[^)\s]{1,500})\)"
+    r"|!\[(?P<alt>[^\[\]\n]{0,500})\]\((?P<file>[^)\s]{1,500})\)"
     r"|(?P<link>https?://[^\s<>\"'`]+)",
     re.DOTALL,
 )

@@ -25,7 +25,7 @@ _PRIORITY = re.compile(r"\[#[A-Z0-9]\][ \t]*")
 _BLOCK = re.compile(r"[ \t]*#\+begin_(\w+)[ \t]*([\w+-]*)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[fn:([\w-]+)\]")
 _FOOTNOTE_TEXT = re.compile(r"\[fn:([\w-]+)\][ \t]+(.*)$")
-_CLOZE = re.compile(r"\{\{(?P<text>.+?)\}(?:\{(?P<hint>[^{}]*)\})?(?:@(?P<at>-?\d+))?\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{(?P<text>.{1,300}?)\}(?:\{(?P<hint>[^{}\n]*)\})?(?:@(?P<at>-?\d+))?\}")
 _DRILL_CLOZE = re.compile(
     r"(?<!\[)\[(?!fn:|\[|[ xX-]\]|#|\d{4}-\d\d-\d\d)"
     r"(?P<text>[^\[\]\n|]+?)(?:\|\|(?P<hint>[^\[\]\n]*))?\](?!\]|\()"

@@ -97,7 +97,7 @@ _HEADING = r"#{1,6}\s+(.*?)\s*#*"
 _RULE = r"([-*_])(?:\s*\1){2,}"
 _DELIMITERS = r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
 _CELL_END = r"(?<!\\)\|"
-_PICTURE = r"`[^`]*`|!\[([^\]\n]*)\]\((?:[^)\s]*/)?([^)\s/]+)\)"
+_PICTURE = r"`[^`]*`|!\[([^\[\]\n]{0,300})\]\((?:[^)\s]*/)?([^)\s/]+)\)"
 _DEEPEST = 4
 """Quotes within quotes; what is deeper stands as it is written."""
 
