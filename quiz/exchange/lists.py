@@ -79,7 +79,9 @@ def read_list(text: str, report: Report) -> Found:
         place = f"line {part.line}"
         back = _answer(part.lines)
         name = question_id(part.front)
-        if not back:
+        if not part.front:
+            report.skip(place, back, "no question stands above it")
+        elif not back:
             report.skip(place, part.front, "is not answered")
         elif name in seen:
             report.skip(place, part.front, f"is asked on line {seen[name]} already")
