@@ -7,15 +7,18 @@ value of that kind, or says how to write one; `grade` compares it within the dri
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import numeric
+
+from quiz.drill import arithmetic
 
 if TYPE_CHECKING:
     from quiz.demo.contract import Drill, Wrong
 
 
 LONGEST_NUMBER = 40
-"""Of one number. No answer needs more, and no calculator shows more."""
+"""Characters of one number, or of what is computed to be one. No answer needs more."""
 _SEPARATORS = ",_'’\u00a0\u2009\u202f "
 _SIGNS = str.maketrans({"−": "-", "–": "-", "＋": "+", "⁄": "/", "∕": "/", "·": "*", "×": "*"})
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -32,6 +35,10 @@ _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?P<by>[{_SEPARATORS}])\d{{3}}(?:(?P=by)\
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
+NO_NUMBER = "There is no number in that."
+ONE_NUMBER = "That cannot be read as one number."
+
+
 class UnreadableError(ValueError):
     """What was typed is no number. Says why, where there is more to say than that."""
 
@@ -39,6 +46,7 @@ class UnreadableError(ValueError):
 def number(text: str) -> float:
     """The number that a text is.
 
+    Or the value of an expression, as of a calculator: `3.8/(1-0.3)`, `ln 2`, `sqrt(2)`, `2^-3`.
     A name and an equals sign before it are passed over. A comma, an underscore, an apostrophe or
     a space parts groups of three digits; a comma elsewhere is refused, since it may be either a
     decimal point or the gap between two numbers.
@@ -51,21 +59,51 @@ def number(text: str) -> float:
     if len(rest) > LONGEST_NUMBER:
         raise UnreadableError(f"More than {LONGEST_NUMBER} characters are too many for a number.")
     if not rest:
-        raise UnreadableError("There is no number in that.")
+        raise UnreadableError(NO_NUMBER)
     if rest.lower().strip("-+−") in ("nan", "inf", "infinity", "∞"):
         raise UnreadableError("The answer is a finite number.")
     rest = _EXPONENT.sub(lambda found: "^" + found[0].translate(_RAISED), rest)
     rest = rest.translate(_SIGNS).strip()
-    scale = 1.0
+    scale, whole = 1.0, rest
     if rest.endswith(("%", "‰")):
         scale, rest = (0.01 if rest[-1] == "%" else 0.001), rest[:-1].rstrip()
     try:
         value = _fraction(rest) * scale
     except OverflowError:
         value = math.inf
+    except UnreadableError as why:
+        value = _computed(whole, why)
     if not math.isfinite(value):
         raise UnreadableError("That number is too large.")
     return value
+
+
+def _computed(text: str, why: UnreadableError) -> float:
+    """The value of an expression; where it is none, `why` it is no number either."""
+    if _DECIMAL_COMMA.search(text):
+        raise why
+    try:
+        return arithmetic.value(re.sub(r"(?<=[\d)])\s+x\s+(?=[\d(])", "*", text))
+    except ZeroDivisionError:
+        raise UnreadableError("Nothing can be divided by 0.") from None
+    except OverflowError:
+        return math.inf
+    except ValueError:
+        if re.search(r"\blog\b", text, re.IGNORECASE):
+            raise UnreadableError("Which logarithm? Write ln, log2 or log10.") from None
+        if str(why) == NO_NUMBER and re.search(r"\d", text):
+            raise UnreadableError(ONE_NUMBER) from None
+        raise why from None
+
+
+def read_as(text: str) -> float | None:
+    """What an answer was read as, where that is not told by its digits; None elsewhere."""
+    with suppress(ValueError):
+        float(text)
+        return None
+    with suppress(UnreadableError):
+        return number(text)
+    return None
 
 
 def _without_name(text: str) -> str:
@@ -108,7 +146,7 @@ def _unsigned(text: str) -> float:
         raise UnreadableError("Write the decimal point as a point: 1.5")
     if re.match(_PLAIN, text) and re.search("[^\\W\\d_]", text):
         raise UnreadableError("Only the number, without a unit or a word.")
-    raise UnreadableError("There is no number in that.")
+    raise UnreadableError(ONE_NUMBER if re.search(r"\d", text) else NO_NUMBER)
 
 
 def _not_ascii(text: str) -> float:
@@ -119,7 +157,7 @@ def _not_ascii(text: str) -> float:
         whole = text[:-1].rstrip()
         if not whole or (whole.isascii() and whole.isdecimal()):
             return float(whole or 0) + float(numeric(text[-1]))
-    raise UnreadableError("There is no number in that.")
+    raise UnreadableError(ONE_NUMBER if re.search(r"\d", text) else NO_NUMBER)
 
 
 Value = float | tuple[float, ...] | str
@@ -169,7 +207,7 @@ def read(drill: "Drill", text: str) -> Value:
     if isinstance(drill.answer, tuple):
         return _vector(text, len(drill.answer))
     bare = text.strip()
-    if bare[:1] in ("(", "[") and bare[-1:] in (")", "]"):
+    if bare[:1] in ("(", "[") and bare[-1:] in (")", "]") and not _BRACKETS.search(bare[1:-1]):
         bare = bare[1:-1]
     return number(bare)
 
@@ -233,7 +271,7 @@ def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
         return f"Give {len(drill.answer)} numbers, such as ({example})."
     if isinstance(drill.answer, int):
         return "Give a number, such as 12 or 1,000."
-    return "Give a number, such as 0.37, 3/8, 37% or 3.7e-1."
+    return "Give a number, such as 0.37, 3/8, 37%, 3.7e-1 or 2*ln(3)."
 
 
 def tolerance(drill: "Drill") -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.drill.figures import DrillReport
-from quiz.drill.grading import form, tolerance, written
+from quiz.drill.grading import form, read_as, tolerance, written
 from quiz.drill.turn import KEYS, Turn
 from quiz.plain_text import count
 from quiz.terminal.page import (
@@ -152,6 +152,9 @@ def told(view: View, width: int) -> list[Line]:
     else:
         opening = "The answer is" if verdict.shown else "Not right: it is"
         lines = wrap([(opening, "again"), (f" {right}{within}.", "bold")], width)
+    meant = None if isinstance(drill.answer, tuple | str) else read_as(turn.answer)
+    if meant is not None and not turn.options:
+        lines += wrap([(f"{turn.answer} was read as {meant:.6g}.", "dim")], width)
     rows = [("Slip", verdict.misconception, "hard"), ("Worked", drill.solution, "key")]
     rows.append(("See it", f"quiz demo {view.id.partition('/')[0]}", "key"))
     for label, text, style in rows:
@@ -206,7 +209,7 @@ def asked(view: View, width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK]
     lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
     lines += [*_facts(view, width, look), *_prompt(turn, width), *_options(turn, width)]
-    keys = "s shows the solution, ? help, q ends"
+    keys = "s alone shows the solution, ? help, q ends"
     return lines + wrap([(f"[{form(turn.drill, turn.options)} {keys}]", "dim")], width)
 
 

@@ -141,8 +141,9 @@ KEYS: KeyTable[KeyAction, When] = KeyTable(
         "1 2 3 …", "where there are options: take that one"),
     Key(("esc",), "clear", ("typing",), (("Esc", "clear"),), "Esc, Ctrl-U", "clear the line"),
     Key(("esc", "?", "enter", "q"), "close", ("help",), (("Esc", "close"),)),
-    Key(("s",), "solution", ("empty", "choosing"), (("s", "show the solution"),),
-        "s", "on an empty line: show the solution; it counts as not right"),
+    Key(("s",), "solution", ("choosing",), (("s", "show the solution"),)),
+    Key((), "solution", ("empty",), (("s Enter", "show the solution"),),
+        "s Enter", "s alone: show the solution; it counts as not right"),
     Key(("r",), "demo", ("told",), (("r", "demo"),),
         "r", "after the answer: run the demo that shows it"),
     Key((*PAGES, *SCROLL), "scroll", ("told", "help"), (("Space", "scroll"),)),
@@ -235,6 +236,8 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
     """The turn after a whole answer: with its verdict, or asked again when it is none."""
     if not text.strip():
         return turn, Refused(form(turn.drill, turn.options))
+    if text.strip().lower() == "s" and not turn.options:  # and not at once: `sqrt(2)` begins so
+        return _act(turn._replace(entry=Entry()), "solution")
     try:
         if turn.options:
             option = pick(turn.options, text)
@@ -250,7 +253,7 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
 def submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
     """The same of a line in line mode, in which one of the keys `?`, `s`, `q` may stand alone."""
     bare = line.strip().lower()
-    match KEYS.action(bare, "empty"):
+    match KEYS.action(bare, "choosing"):
         case "help" | "solution" | "quit" as action if len(bare) == 1:
             return _act(turn, action)
     return submit(turn, line)

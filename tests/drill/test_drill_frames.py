@@ -36,7 +36,8 @@ def test_nothing_is_wider_than_the_screen(width: int) -> None:
         drill = make(name, 3).drill
         turn = Turn(drill, options(drill)) if drill.choices else Turn(drill)
         offered = Turn(drill, options(drill))
-        turns = [turn, offered, turn._replace(help=True), press(turn, "s")[0]]
+        given_up = press(turn._replace(entry=Entry("s", 1)), "enter")[0]
+        turns = [turn, offered, turn._replace(help=True), given_up]
         turns += [press(offered, str(place + 1))[0] for place in range(len(offered.options))]
         for one in turns:
             made = frame(view(name, one), width, LOOK)

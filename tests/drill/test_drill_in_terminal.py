@@ -87,7 +87,7 @@ def test_the_line_can_be_edited(person: Person) -> None:
 def test_a_paste_after_the_answer_is_ignored(person: Person) -> None:
     """Pasted letters are no commands."""
     terminal = drilling(person, "--limit", "1")
-    terminal.press("s", "The answer is")
+    terminal.press(f"s{ENTER}", "The answer is")
     terminal.send("\x1b[200~q\x1b[201~")
     terminal.press("?", "What this one takes")
     terminal.press(ESCAPE, "The answer is")

@@ -196,7 +196,7 @@ def test_options_of_choices() -> None:
 
 def test_the_form_is_named() -> None:
     """What kind of number, how many, or which options."""
-    assert form(drill(0.5, 0.01)) == "Give a number, such as 0.37, 3/8, 37% or 3.7e-1."
+    assert form(drill(0.5, 0.01)) == "Give a number, such as 0.37, 3/8, 37%, 3.7e-1 or 2*ln(3)."
     assert form(drill(5)) == "Give a number, such as 12 or 1,000."
     assert form(drill((1.0, 2.0, 3.0))) == "Give 3 numbers, such as (1, 2, 3)."
     assert form(drill("a"), OPTIONS) == "Give the number of an option: 1 to 4."

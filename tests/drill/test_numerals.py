@@ -76,6 +76,7 @@ def test_what_is_read(text: str, value: float) -> None:
 
 
 NONE = "There is no number in that."
+ONE = "That cannot be read as one number."
 POINT = "Write the decimal point as a point: 1.5"
 UNIT = "Only the number, without a unit or a word."
 FINITE = "The answer is a finite number."
@@ -86,10 +87,10 @@ ZERO = "Nothing can be divided by 0."
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", NONE), ("   ", NONE), ("x =", NONE), ("abc", NONE), ("--2", NONE), ("2/", NONE),
-        ("/2", NONE), ("1/2/3", NONE), ("9^9^9", NONE), ("1_0", NONE), ("12,34,567", NONE),
-        ("1 00", NONE), ("1 000,000", NONE), ("2 3", NONE), ("٣", NONE), ("２", NONE),
-        ("e^2", NONE), ("True", NONE), ("%", NONE), ("🙂", NONE), ("1\u20e3", NONE),
+        ("", NONE), ("   ", NONE), ("x =", NONE), ("abc", NONE), ("2/", ONE), ("/2", ONE),
+        ("9^9^9", LARGE), ("1_0", ONE), ("12,34,567", ONE), ("1 00", ONE), ("1 000,000", ONE),
+        ("2 3", ONE), ("True", NONE), ("%", NONE), ("🙂", NONE),
+        ("1\u20e3", ONE),
         ("1,5", POINT), ("0,500", POINT), ("1000,000", POINT),
         ("3 apples", UNIT), ("5 nats", UNIT), ("3x", UNIT), ("0x10", UNIT), ("1.5e", UNIT),
         ("nan", FINITE), ("NaN", FINITE), ("-inf", FINITE), ("∞", FINITE), ("Infinity", FINITE),

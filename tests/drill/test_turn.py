@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_asked_again(line: str) -> None:
     """The line stays to be corrected, the form is named, and there is no verdict."""
     turn, decision = press(TYPED._replace(entry=Entry(line, len(line))), "enter")
     assert isinstance(decision, Refused)
-    assert decision.why.endswith("Give a number, such as 0.37, 3/8, 37% or 3.7e-1.")
+    assert decision.why.endswith("Give a number, such as 0.37, 3/8, 37%, 3.7e-1 or 2*ln(3).")
     assert (turn.entry.text, turn.verdict) == (line, None)
 
 
@@ -106,10 +106,11 @@ def test_enter_on_an_empty_line_names_the_form() -> None:
 
 
 def test_keys_on_an_empty_line_are_commands() -> None:
-    """`?`, `s` and `q` alone; after a character they are text."""
+    """`?` and `q` alone, and `s` once it is handed in; after a character they are text."""
     assert press(TYPED, "q") == (TYPED, Command("quit"))
     assert press(TYPED, "?")[0].help
-    turn, decision = press(TYPED, "s")
+    assert press(TYPED, "s")[0].verdict is None  # `sqrt(2)` begins so
+    turn, decision = press(typed(TYPED, "s"), "enter")
     assert (turn.verdict, turn.answer, decision) == (Verdict(False, shown=True), "", Answered())
     assert typed(TYPED, "2", "q", "s", "?").entry.text == "2qs?"
     for key in ("ctrl-d", "eof"):

@@ -78,7 +78,7 @@ def test_too_small_a_terminal_says_so_and_recovers(person: Person) -> None:
     [
         ((), " ab3", "q quit"),
         (("mock",), " ab3", "q leave"),
-        (("drill", "perceptron-xor/one-update#3"), "s", "q end"),
+        (("drill", "perceptron-xor/one-update#3"), "s\r", "q end"),
         (("drill", "overfitting/diagnose#1"), "s1", "q end"),  # a choice: there is no line to type
     ],
 )
