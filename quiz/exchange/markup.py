@@ -67,9 +67,11 @@ def _part(found: re.Match[str], picture: Picture) -> str:
 
 def _address(text: str) -> str:
     """A web address without the marks of the sentence in which it stands."""
-    while text[-1] in ".,;:!?]*" or (text[-1] == ")" and text.count("(") < text.count(")")):
-        text = text[:-1]
-    return text
+    end, closing = len(text), text.count(")") - text.count("(")
+    while text[end - 1] in ".,;:!?]*" or (text[end - 1] == ")" and closing > 0):
+        closing -= text[end - 1] == ")"
+        end -= 1
+    return text[:end]
 
 
 def html(text: str, picture: Picture = no_picture) -> str:
