@@ -133,6 +133,7 @@ def test_every_option_named_anywhere_exists() -> None:
     """No flag in the README that no command knows."""
     known = flags(PROGRAM).union(*(flags(command) for command in COMMANDS.values()))
     known |= {one.option for name in names() for one in parameters(load(name).compute)}
+    known |= {"--show"}  # of every demo with a second view
     (of_pytest,) = block("<!-- test -->")
     prose = re.sub(r"<!--.*?-->", "", README.replace(of_pytest, ""))
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", prose)) <= known

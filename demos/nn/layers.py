@@ -135,26 +135,27 @@ class BatchNorm1d(Module):
         """
         self.used_batch = self.training
         if self.training:
-            mean, variance = self.batch_statistics(x)
+            centered, variance = self.batch_statistics(x)
         else:
-            mean, variance = self.running_mean, self.running_var
+            centered, variance = x - self.running_mean, self.running_var
         self.inverse_std = 1 / np.sqrt(variance + self.eps)  # (n,)
-        self.normalized = (x - mean) * self.inverse_std  # (B, n)
+        self.normalized = centered * self.inverse_std  # (B, n)
         return self.weight.data * self.normalized + self.bias.data
 
     def batch_statistics(self, x: Array) -> tuple[Array, Array]:
-        """Mean and biased variance of each feature; moves the running statistics toward them."""
+        """Distances from the mean, and biased variance; moves the running statistics that way."""
         batch = len(x)
         if batch == 1:
             raise ValueError("batch norm cannot train on a batch of one: use eval() or drop_last")
         if batch == 0:  # nothing to learn from: PyTorch, too, leaves the running statistics alone
-            return self.running_mean, self.running_var
-        mean = x.mean(axis=0)
-        variance = x.var(axis=0)
+            return x - self.running_mean, self.running_var
+        mean = x.sum(axis=0) / batch
+        centered = x - mean
+        variance = (centered * centered).sum(axis=0) / batch
         unbiased = variance * (batch / (batch - 1))
         self.running_mean = (1 - self.momentum) * self.running_mean + self.momentum * mean
         self.running_var = (1 - self.momentum) * self.running_var + self.momentum * unbiased
-        return mean, variance
+        return centered, variance
 
     def backward(self, gradient: Array) -> Array:
         """The gradient with respect to x, also through μ and σ² if the batch's were used."""

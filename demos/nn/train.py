@@ -63,7 +63,8 @@ def update(
 ) -> tuple[float, float]:
     """Forward, backward, clip (if max_norm is given), step: returns loss and gradient norm."""
     with np.errstate(all="ignore"):
-        network.train()
+        if not network.training:
+            network.train()
         value, gradient = loss(network(inputs), targets)
         network.backward(gradient)
         if max_norm is None:
