@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import two_desks
 
 from quiz.desk import Desk
 from quiz.scheduling import fsrs
@@ -23,12 +24,9 @@ OTHER = (*(one * 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:20], 0.25)
 @pytest.fixture(name="desks")
 def two_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Desk]]:
     """Two machines, each with an answer."""
-    desks = []
-    for name, minute in (("laptop", 0), ("server", 5)):
-        monkeypatch.setenv("QUIZ_HOME", str(tmp_path / name))
-        monkeypatch.setenv("QUIZ_NOW", f"2026-12-01T18:{minute:02}+01:00")
-        desks.append(Desk(writable=True))
-        desks[-1].record(Review(3), "perceptron")
+    desks = two_desks(tmp_path, monkeypatch)
+    for desk in desks:
+        desk.record(Review(3), "perceptron")
     yield desks
     for desk in desks:
         desk.close()

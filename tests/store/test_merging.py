@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desks import two_desks
 from hostile_events import LATER, NO_EVENT, OUT_OF_RANGE, rewritten
 
 from quiz.desk import Desk
@@ -27,11 +28,7 @@ HOUR = 3_600_000
 @pytest.fixture(name="machines")
 def two_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Desk]]:
     """Two machines on which different things happened."""
-    desks = []
-    for name, minute in (("laptop", 0), ("server", 5)):
-        monkeypatch.setenv("QUIZ_HOME", str(tmp_path / name))
-        monkeypatch.setenv("QUIZ_NOW", f"2026-12-01T18:{minute:02}+01:00")
-        desks.append(Desk(writable=True))
+    desks = two_desks(tmp_path, monkeypatch)
     laptop, server = desks
     laptop.record(Review(3), "perceptron")
     server.record(Review(1), "perceptron")
