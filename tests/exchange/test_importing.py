@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -463,3 +464,16 @@ def test_a_deck_that_is_not_served_is_told_with_how_to(machine: Machine, tmp_pat
     machine.ok("config", "decks", command.split('"')[1])
     again = machine.ok("import", sample, "--into", str(tmp_path / "new.md"), QUIZ_DECK="").out
     assert "Serve it" not in again
+
+
+def test_without_zstandard_a_new_package_is_refused(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what is missing, how to install it, and how to export without it."""
+    for name in ("compression.zstd", "backports.zstd"):
+        monkeypatch.setitem(sys.modules, name, None)
+    package = str(SAMPLES / "07a-new.apkg")
+    told = machine.refused("import", package, "--into", str(tmp_path / "deck.md"))
+    assert "nn-quiz[anki]" in told
+    assert "Support older Anki versions" in told
+    assert bring(machine, str(SAMPLES / "07b-legacy.apkg"), "--into", str(tmp_path / "deck.md"))
