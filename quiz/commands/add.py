@@ -64,7 +64,7 @@ def add(
     if not to:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     try:
-        with own_deck.opened(path, None if to else "My cards") as deck:
+        with own_deck.opened(path, None if to else own_deck.TITLE) as deck:
             text, asked = own_deck.append(deck.text, snippet)
             deck.replace(text)
     except QuizError as error:

@@ -13,6 +13,7 @@ from quiz.commands.options import ColorFlag, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Clock
 from quiz.errors import UsageError
+from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files
 from quiz.plain_text import count
 from quiz.store import settings as stored
@@ -63,7 +64,9 @@ def import_cards(
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     names = [os.path.expanduser(file) for file in files]
     records = []
-    for result in import_files(names, path, dry_run=dry_run, progress=progress, tick=_ticking):
+    title = None if into else own_deck.TITLE
+    results = import_files(names, path, title, dry_run=dry_run, progress=progress, tick=_ticking)
+    for result in results:
         _ticked()
         merged = None if dry_run or not result.events else _log(result)
         if json:

@@ -56,13 +56,20 @@ class Result(NamedTuple):
 
 
 def import_files(
-    files: Sequence[str], into: str, *, dry_run: bool, progress: bool, tick: Ticker = silent
+    files: Sequence[str],
+    into: str,
+    title: str | None = None,
+    *,
+    dry_run: bool,
+    progress: bool,
+    tick: Ticker = silent,
 ) -> Iterator[Result]:
     """Bring the cards of files into a Markdown deck, file by file.
 
     Args:
         files: where they are.
         into: the deck; made where there is none.
+        title: of a deck that is made; None for that of the first file, or the deck's own name.
         dry_run: write nothing.
         progress: with the reviews that a package has, as events.
         tick: told how many cards of a file were read.
@@ -79,7 +86,7 @@ def import_files(
             if file in str(error):
                 raise
             raise QuizError(f"{file}: {error}") from error
-        with _opened(into, found, dry_run) as deck:
+        with _opened(into, title or found.title, dry_run) as deck:
             cards = [_question(card) for card in found.cards]
             update = own_deck.update(deck.text, cards)
             if not dry_run and (update.added or update.changed):
@@ -123,11 +130,11 @@ def _question(card: Card) -> Question:
 
 
 @contextmanager
-def _opened(into: str, found: Found, dry_run: bool) -> Iterator[own_deck.OwnDeck]:
+def _opened(into: str, title: str | None, dry_run: bool) -> Iterator[own_deck.OwnDeck]:
     if dry_run:
-        yield own_deck.OwnDeck(into, found.title)
+        yield own_deck.OwnDeck(into, title)
         return
-    with own_deck.opened(into, found.title) as deck:
+    with own_deck.opened(into, title) as deck:
         yield deck
 
 

@@ -22,6 +22,10 @@ IMPORTED = "imported"
 """In a card's comment: the digest of what an import wrote, by which the next one knows it."""
 
 
+TITLE = "My cards"
+"""Of the deck that is written to where none is named."""
+
+
 class Update(NamedTuple):
     """A deck after cards came in: its text, and the ids of what came of them."""
 
