@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import large_deck
+from coding import coding
 from computing import planning, readings, replays
 from demonstrating import charts, demos, training_step, words
 from drilling import drilling
@@ -60,6 +61,7 @@ def main(*wanted: str) -> int:
             "Stats of a long log, medians of 7": lambda: reports(folder, large),
             "Reading a deck of 10,000 questions, medians of 10": lambda: readings(large),
             "Drills, medians of 10": drilling,
+            "Code from memory: CPU to the verdict, medians of 5": coding,
             "Pre-ticking a typed answer, medians of 10": matchings,
             f"Log loss on reviews that a fit has not seen, {LEARNERS} learners each": fits,
             "Syncing: random lives": lives,

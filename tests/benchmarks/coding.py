@@ -1,0 +1,64 @@
+"""What it takes from the command to the verdict on code, beside importing NumPy in Python."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from measuring import Row, in_turn, median, seconds
+
+from quiz.code.exercises import in_order
+
+RUNS = 5
+MOST = 1.0
+"""Seconds of CPU for a verdict: the fastest of the runs."""
+MOST_OF_A_LIST = 0.25
+
+
+def _cpu(command: Sequence[str], home: str) -> float:
+    """Seconds of CPU that a command takes with everything that it starts."""
+    environment = dict(os.environ, QUIZ_HOME=home)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=environment, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def coding() -> list[Row]:
+    """The list; then of each exercise code that is a little wrong, so that every slip is run."""
+    quiz = [sys.executable, "-m", "quiz", "code"]
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {"numpy": [sys.executable, "-c", "import numpy"], "list": [*quiz, "--list"]}
+        for text in in_order():
+            file = Path(folder) / text.file
+            head = (
+                "from __future__ import annotations\nfrom typing import *\nimport numpy as np\n\n"
+            )
+            file.write_text(f"{head}\n{text.solution}\n\n{_spoiled(text.functions[0])}", "utf-8")
+            commands[text.name] = [*quiz, text.name, "--check", str(file)]
+        taken = in_turn({key: partial(_cpu, one, folder) for key, one in commands.items()}, RUNS)
+    bare = median(taken["numpy"])
+    rows = []
+    for name, found in taken.items():
+        limit = MOST_OF_A_LIST if name == "list" else MOST
+        what = {"numpy": "import numpy", "list": "quiz code --list"}.get(name, name)
+        rows.append(Row(
+            what, seconds(median(found)), median(found) / bare, "import numpy",
+            least=seconds(min(found)), late=name != "numpy" and min(found) > limit,
+        ))  # fmt: skip
+    return rows
+
+
+def _spoiled(function: str) -> str:
+    """Source that makes a function wrong in its last digits: then every slip is compared."""
+    return (
+        f"_right = {function}\n\n\ndef _off(value):\n"
+        "    if isinstance(value, (tuple, list)):\n"
+        "        return type(value)([_off(value[0]), *value[1:]]) if value else value\n"
+        "    return value + 1e-3 if value is not None else None\n\n\n"
+        f"def {function}(*values, **named):\n    return _off(_right(*values, **named))\n"
+    )
