@@ -192,7 +192,7 @@ class Desk:
         def of(deck: CompiledDeck) -> Schedule:
             return Schedule(self.database.connection, deck.key, deck.id, today)
 
-        if self.deck.first is self.deck:
+        if not self._several or self.deck.first is self.deck:
             return of(self.deck)
         from quiz.several import Decks, Schedules
 
@@ -240,8 +240,15 @@ class Desk:
             return several[0]
         return Decks(several, notes)
 
+    @property
+    def _several(self) -> bool:
+        """Whether more than one deck was to be opened."""
+        return len(self.deck_paths) > 1
+
     def path_of(self, question: str) -> str:
         """The file of the deck that a question is from."""
+        if not self._several:
+            return self.deck_paths[0]
         deck, _ = self.deck.place(question)
         return self._path_of.get(deck.id, self.deck_paths[0])
 
@@ -265,7 +272,7 @@ class Desk:
         self._changed = True
         event = self.log.append(what, self._stamped(question))
         self._recorded.add(event.id)
-        return self.deck.served(event)
+        return self.deck.served(event) if self._several else event
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -295,6 +302,8 @@ class Desk:
         """Now and here, of a question as it is called here."""
         if question is None:
             return self.stamp()
+        if not self._several:
+            return self.stamp(self.deck.id, question, self.deck.revision(question))
         deck, own = self.deck.place(question)
         return self.stamp(deck.id, own, deck.revision(own))
 

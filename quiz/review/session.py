@@ -160,6 +160,7 @@ class ReviewSession(Session):
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
+        self._editable: dict[str, bool] = {}
         self._retention = desk.settings.retention
         self._confidence = desk.settings.confidence
 
@@ -282,11 +283,17 @@ class ReviewSession(Session):
         view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
         return view._replace(
             question=question,
-            can_edit=editing.editable(self.desk.path_of(question.id)),
+            can_edit=self._can_edit(self.desk.path_of(question.id)),
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
             intervals=self._intervals(view) if attempt.phase == REVEALED else None,
         )
+
+    def _can_edit(self, path: str) -> bool:
+        """Whether a deck is the person's own and can be written, looked up once for each."""
+        if path not in self._editable:
+            self._editable[path] = editing.editable(path)
+        return self._editable[path]
 
     def _move_on(self, attempt: Attempt) -> None:
         """Show the attempt as a key has changed it."""
