@@ -17,6 +17,7 @@ RUNS = 5
 MOST = 1.0
 """Seconds of CPU for a verdict: the fastest of the runs."""
 MOST_OF_A_LIST = 0.25
+_HEAD = "from __future__ import annotations\nfrom typing import *\nimport numpy as np"
 
 
 def _cpu(command: Sequence[str], home: str) -> float:
@@ -35,11 +36,10 @@ def coding() -> list[Row]:
         commands = {"numpy": [sys.executable, "-c", "import numpy"], "list": [*quiz, "--list"]}
         for text in in_order():
             file = Path(folder) / text.file
-            head = (
-                "from __future__ import annotations\nfrom typing import *\nimport numpy as np\n\n"
-            )
-            file.write_text(f"{head}\n{text.solution}\n\n{_spoiled(text.functions[0])}", "utf-8")
+            source = f"{_HEAD}\n\n{text.solution}\n\n{_spoiled(text.functions[0])}"
+            file.write_text(source, "utf-8")
             commands[text.name] = [*quiz, text.name, "--check", str(file)]
+        _cpu([*quiz, "relu", "--hint"], folder)  # the deck is compiled
         taken = in_turn({key: partial(_cpu, one, folder) for key, one in commands.items()}, RUNS)
     bare = median(taken["numpy"])
     rows = []
