@@ -13,7 +13,7 @@ from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.errors import DeckError, StoreError, UsageError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.settings import COLOR, SYNC, Given, Settings
+from quiz.settings import COLOR, PLAIN, SYNC, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale, use_parameters
@@ -183,6 +183,11 @@ class Desk:
     def color(self) -> str:
         """The setting of that name alone: a report goes by no other, and no other can stop it."""
         return COLOR.resolve(self._stored, os.environ, self._flags.get(COLOR.key)).text
+
+    @property
+    def plain(self) -> bool:
+        """The setting of that name: a report tells its pictures in words."""
+        return bool(PLAIN.resolve(self._stored, os.environ, self._flags.get(PLAIN.key)).value)
 
     @property
     def schedule(self) -> Schedule:

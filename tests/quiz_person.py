@@ -39,6 +39,7 @@ class Person:
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "PS1": "$ ",
+            "PAGER": "cat",
         }
         return kept | base | more
 

@@ -1,14 +1,24 @@
 """Bars: horizontal ones, a number for each of a few names, and upright ones along an axis."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 
 from rich.style import Style
 
-from quiz.charts.chart import HEIGHT, Chart, Piece, Row, TooNarrow, heading, notes, paragraph
+from quiz.charts.chart import (
+    HEIGHT,
+    Chart,
+    Piece,
+    Row,
+    Told,
+    TooNarrow,
+    heading,
+    notes,
+    paragraph,
+)
 from quiz.charts.frame import Frame, Words, frame, x_axis
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
@@ -22,6 +32,7 @@ from quiz.charts.text import (
     floats,
     formatted,
     left_out,
+    short,
     widest,
     written,
 )
@@ -83,6 +94,13 @@ class Bars(Chart):
         name = centered(self.x_title, lead, columns - lead - room.number, columns, look)
         under: list[Row] = [[(name, PLAIN)]] if self.x_title else []
         return [*title, *bars, *axis, *under]
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each bar's value; what they are, where the axis has a title."""
+        if self.x_title:
+            yield "", self.x_title
+        for label, value in zip(self.labels, floats(self.values), strict=True):
+            yield label, formatted(value, self.number, look.ascii)
 
     def _scale(self, drawn: list[float]) -> Scale:
         """The axis, with 0 or, if `log`, a power of ten well under all bars at its start."""
@@ -231,6 +249,11 @@ class StackedBars(Chart):
             )
         return drawn
 
+    def told(self, look: Look) -> Iterator[Told]:
+        """The lengths of each ribbon's parts."""
+        for label, parts in zip(self.labels, self.parts, strict=True):
+            yield label, " + ".join(short(part, ascii_only=look.ascii) for part in parts)
+
 
 def _halves(left: int, right: int, look: Look) -> Piece:
     """A cell of a ribbon by the parts in its halves: 0, 1, or −1 for none."""
@@ -275,17 +298,11 @@ class Histogram(Chart):
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
-        values = [value for value in floats(self.values) if math.isfinite(value)]
+        values = self._finite()
         if not values:
             none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
             return [*heading(self.title, columns, look), *none]
-        x = scale_of(values, bounds=self.x_range)
-        place, counts, beyond = x.places(), [0] * self.bins, 0
-        for value in values:
-            if x.holds(value):
-                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
-            else:
-                beyond += 1
+        x, counts, beyond = self._counted(values)
         height = self.height or HEIGHT
         remarks = left_out(self.values)
         if beyond and height >= NOTED_FROM:
@@ -294,6 +311,36 @@ class Histogram(Chart):
         y = Scale(0.0, max(LEAST_TOP, max(counts)))
         layout = frame(look, columns, height, x, y, words)
         return layout.around(_upright(layout, [float(count) for count in counts]))
+
+    def _finite(self) -> list[float]:
+        return [value for value in floats(self.values) if math.isfinite(value)]
+
+    def _counted(self, values: list[float]) -> tuple[Scale, list[int], int]:
+        """The axis, how many values lie in each part of it, and how many beyond its ends."""
+        x = scale_of(values, bounds=self.x_range)
+        place, counts, beyond = x.places(), [0] * self.bins, 0
+        for value in values:
+            if x.holds(value):
+                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
+            else:
+                beyond += 1
+        return x, counts, beyond
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """How many values lie in each part of the axis that holds any."""
+        values = self._finite()
+        if not values:
+            return
+        x, counts, beyond = self._counted(values)
+        if self.x_title:
+            yield "", self.x_title
+        ends = [x.low + (x.high - x.low) * part / self.bins for part in range(self.bins + 1)]
+        names = [short(end, ascii_only=look.ascii) for end in ends]
+        for (low, high), number in zip(pairwise(names), counts, strict=True):
+            if number:
+                yield f"{low} to {high}", f"{number:,}"
+        if beyond:
+            yield "beyond the ends", f"{beyond:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +378,13 @@ class Columns(Chart):
         if spare:  # all bars are equally wide: the picture gives up what is left over
             layout = self._layout(values, max(drawn), look, columns - spare, remarks)
         return layout.around(_upright(layout, values))
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each value above 0, with its place on the axis."""
+        for number, value in enumerate(floats(self.values)):
+            if math.isfinite(value) and value > 0:
+                place = short(self.start + number, ascii_only=look.ascii)
+                yield f"{place} {self.x_title}".rstrip(), short(value, ascii_only=look.ascii)
 
     def _layout(
         self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]

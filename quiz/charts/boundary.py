@@ -1,10 +1,10 @@
 """Where a classifier decides for which class, with the data it decides about."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, Told, heading, notes, paragraph
 from quiz.charts.color_scale import ColorScale, color_scale_of
 from quiz.charts.frame import Words, frame
 from quiz.charts.glyphs import Look
@@ -14,6 +14,7 @@ from quiz.charts.scale import LARGEST, Scale, checked
 from quiz.charts.surface import ground, painted
 from quiz.charts.text import Grid, columns_in, rows_of, written
 from quiz.plain_text import count as counted
+from quiz.plain_text import percent
 
 PALE = 1.7
 """How much wider the color scale is than the values: marks must stand out from their ground."""
@@ -71,6 +72,21 @@ class DecisionBoundary(Chart):
         # The first of groups that meet in a cell is seen: errors first, in their class's color.
         marks = [*wrong, *groups]
         return layout.around(painted(layout, steps, True, _shades(look), marks, len(groups)))
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """How much of the ground is class 1, and of each class how many points are on its side."""
+        grid = rows_of(self.z)
+        known = [value for row in grid for value in row if math.isfinite(value)]
+        if not known:
+            return
+        above = sum(value >= self.threshold for value in known)
+        yield "ground of class 1", percent(above / len(known))
+        x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
+        for number, group in enumerate(self.points):
+            group = replace(group, mark=mark_of(group, number, look))
+            wrong = len(self._wrong(group, number, grid, x, y).x)
+            name = group.name or f"class {number}"
+            yield name, f"{counted(len(group.x), 'point')}, {wrong:,} on the wrong side"
 
     def _steps(self, grid: list[list[float]], look: Look) -> list[list[int]]:
         """Color numbers: how far from the threshold, or without color on which side."""

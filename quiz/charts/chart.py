@@ -1,6 +1,6 @@
 """What all charts share: rows of styled text, and how they reach a console."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
@@ -8,13 +8,17 @@ from rich.style import Style
 
 from quiz.charts.glyphs import Look, look_of
 from quiz.charts.palette import FAINT, PLAIN, STRONG
-from quiz.charts.text import wrap
+from quiz.charts.text import short, wrap
 
+FEW = 6
+"""So many points are told one by one."""
 HEIGHT = 18
 """Lines of a chart with axes that nobody gave a height."""
 Piece = tuple[str, Style]
 Row = list[Piece]
 """One line of a picture."""
+Told = tuple[str, str]
+"""A label and its value."""
 
 
 class TooNarrow(Exception):  # noqa: N818 - it is not an error: the chart says so in its place
@@ -38,14 +42,42 @@ class Chart:
         """The picture, no row wider than `columns`. Raises TooNarrow."""
         raise NotImplementedError
 
+    def told(self, look: Look) -> Iterator[Told]:
+        """The same in words: a label and what holds of it, for each row."""
+        raise NotImplementedError
+
+    def _told_rows(self, look: Look, columns: int) -> list[Row]:
+        title = heading(getattr(self, "title", ""), columns, look)
+        said = [f"{label}: {value}" if label else value for label, value in self.told(look)]
+        lines = said or ["Nothing to draw: there are no values."]
+        return [*title, *(row for line in lines for row in paragraph(line, columns, look, PLAIN))]
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         look = look_of(console, options)
         columns = options.max_width
         try:
-            rows = self.rows(look, columns)
+            rows = self._told_rows(look, columns) if look.linear else self.rows(look, columns)
         except TooNarrow as narrow:
             rows = paragraph(f"This chart needs {narrow.needed} columns.", columns, look, PLAIN)
         return segments(rows)
+
+
+def course(points: Sequence[tuple[float, float]], look: Look) -> str:
+    """How a line runs, in words: where it begins and ends, its lowest and its highest point."""
+    if not points:
+        return "no values"
+
+    def at(point: tuple[float, float]) -> str:
+        x, y = (short(value, ascii_only=look.ascii) for value in point)
+        return f"{y} at {x}"
+
+    if len(points) <= FEW:
+        return ", ".join(map(at, points))
+    low, high = (pick(points, key=lambda point: point[1]) for pick in (min, max))
+    return (
+        f"from {at(points[0])} to {at(points[-1])}; "
+        f"lowest {at(low)}, highest {at(high)}; {len(points):,} points"
+    )
 
 
 def segments(rows: Iterable[Row]) -> Iterator[Segment]:

@@ -1,12 +1,13 @@
 """A confusion matrix: what was the case against what was predicted."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from rich.style import Style
 
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, paragraph
+from quiz.charts.chart import Chart, Row, Told, TooNarrow, heading, paragraph
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, STEPS, STRONG, cell_style
 from quiz.charts.text import Grid, centered, columns_in, fit, rows_of, short, widest
@@ -39,6 +40,21 @@ class ConfusionMatrix(Chart):
             raise ValueError(
                 f"{len(self.counts)} rows and {size} columns for {len(self.labels)} labels"
             )
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each cell; recall and precision of each class, and the accuracy."""
+        counts, size = rows_of(self.counts), range(len(self.labels))
+        for row, column in product(size, size):
+            label = f"actual {self.labels[row]}, predicted {self.labels[column]}"
+            yield label, short(counts[row][column], ascii_only=look.ascii)
+        if not self.rates:
+            return
+        for one, label in enumerate(self.labels):
+            yield f"recall of {label}", _rate(counts[one][one], counts[one])
+            predicted = [row[one] for row in counts]
+            yield f"precision of {label}", _rate(counts[one][one], predicted)
+        right = sum(counts[one][one] for one in size)
+        yield "accuracy", _rate(right, [one for row in counts for one in row])
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The table: K + 2 rows, one more with `rates`, and the title."""

@@ -84,6 +84,8 @@ class Look:
     """Whether only ASCII may be written."""
     color: bool = True
     """256 colors or more. With fewer, a cell's color could not be read, so cells get shades."""
+    linear: bool = False
+    """Whether a chart is told in words, as for a screen reader."""
 
     @property
     def glyphs(self) -> Glyphs:
@@ -94,4 +96,9 @@ class Look:
 def look_of(console: Console, options: ConsoleOptions) -> Look:
     """What `console` can show. Old Windows consoles have no braille, so they get ASCII."""
     color = console.color_system in ("256", "truecolor") and not console.no_color
-    return Look(options.ascii_only or options.legacy_windows, color)
+    return Look(options.ascii_only or options.legacy_windows, color, is_linear(console))
+
+
+def is_linear(console: Console) -> bool:
+    """Whether everything on a console is told line after line, as `quiz.terminal.console` says."""
+    return getattr(console, "linear", False)

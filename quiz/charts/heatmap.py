@@ -1,12 +1,12 @@
 """A matrix as colored cells, with numbers or texts in them."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from quiz.charts.chart import Chart, Row, TooNarrow, heading, notes, paragraph
+from quiz.charts.chart import Chart, Row, Told, TooNarrow, heading, notes, paragraph
 from quiz.charts.color_scale import ColorScale, color_scale_of, shade_of
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, cell_style
@@ -19,6 +19,7 @@ from quiz.charts.text import (
     fit,
     formatted,
     rows_of,
+    short,
     widest,
     written,
 )
@@ -64,6 +65,23 @@ class Heatmap(Chart):
             raise ValueError("texts and values differ in shape")
         if self.log and self.diverging:
             raise ValueError("a diverging scale cannot be logarithmic")
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """The values of each row, by the names of their columns."""
+        if self.row_title or self.column_title:
+            yield "", " by ".join(filter(None, [self.row_title, self.column_title]))
+        grid = rows_of(self.values)
+        texts = self.texts or [[short(one, ascii_only=look.ascii) for one in row] for row in grid]
+        columns = self.column_labels or [str(one + 1) for one in range(columns_in(self.values))]
+        for number, (row, words) in enumerate(zip(grid, texts, strict=True)):
+            cells = [
+                f"{name} {text or self.missing}"
+                if math.isfinite(value)
+                else f"{name} {self.missing}"
+                for name, value, text in zip(columns, row, words, strict=True)
+            ]
+            label = self.row_labels[number] if self.row_labels else f"row {number + 1}"
+            yield label, ", ".join(cells)
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """A row for each row of values, and titles, column labels and color bar."""

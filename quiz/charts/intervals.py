@@ -1,15 +1,15 @@
 """How sure a value is: a point between the ends of its interval, and what was expected of it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.charts.chart import Chart, Row, TooNarrow, flow, notes, paragraph
+from quiz.charts.chart import Chart, Row, Told, TooNarrow, flow, notes, paragraph
 from quiz.charts.frame import column_of, x_axis
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import FAINT, PLAIN, series_style
 from quiz.charts.scale import Scale, checked, drawable, scale_of
-from quiz.charts.text import Values, fit, floats, widest, written
+from quiz.charts.text import Values, fit, floats, short, widest, written
 from quiz.plain_text import count as counted
 
 LEAST_PLOT = 10
@@ -43,6 +43,22 @@ class Intervals(Chart):
         for name, more in (("expected", self.expected), ("texts", self.texts)):
             if len(more) not in (0, count):
                 raise ValueError(f"{len(more)} {name} for {count} labels")
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each value with its ends, what was expected, and the text at its end."""
+        value_name, cross_name = (name and f"{name} " for name in self.names)
+        ends = zip(floats(self.lows), floats(self.values), floats(self.highs), strict=True)
+        expected = floats(self.expected) or [math.nan] * len(self.labels)
+        texts = self.texts or [""] * len(self.labels)
+        for label, of, cross, text in zip(self.labels, ends, expected, texts, strict=True):
+            low, value, high = (short(one, ascii_only=look.ascii) for one in of)
+            if not math.isfinite(of[1]):
+                yield label, text or "no value"
+                continue
+            said = [f"{value_name}{value} ({low} to {high})"]
+            if math.isfinite(cross):
+                said.append(f"{cross_name or 'expected '}{short(cross, ascii_only=look.ascii)}")
+            yield label, ", ".join([*said, *([text] if text else [])])
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """A row for each label, the axis (two), and the legend."""

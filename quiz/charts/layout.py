@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
+from quiz.charts.glyphs import is_linear
 from quiz.charts.text import printable
 
 ROWS = 18
@@ -181,6 +182,8 @@ class Beside(Lines):
     def _across(self, console: Console, columns: int, rows: int) -> int:
         """How many stand in a row: as many as are comfortable, more where the lines are few."""
         count = len(self.parts)
+        if is_linear(console):
+            return 1
         chosen = 1
         for across in range(1, count + 1):
             width = (columns - GAP * (across - 1)) // across

@@ -1,10 +1,10 @@
 """Lines over axes: loss against step, a function against its argument."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quiz.charts.canvas import GHOSTLY, GHOSTS, Canvas, Place, dash_of, inside, visible
-from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, Told, course, heading, notes, paragraph
 from quiz.charts.frame import Frame, Reference, Words, frame, put_labels, rule, unseen, values_on
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import GHOST, PLAIN, series_style
@@ -19,7 +19,7 @@ from quiz.charts.points import (
     remarks_on,
 )
 from quiz.charts.scale import checked, drawable, scale_of
-from quiz.charts.text import Values, floats, left_out
+from quiz.charts.text import Values, floats, left_out, short
 from quiz.plain_text import count as counted
 
 
@@ -95,6 +95,20 @@ class LineChart(Chart):
         put_letters(canvas, self._letters(), styles)
         self._put_arrows(canvas, layout)
         return layout.around(canvas.draw())
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """How each line runs, the points beside it, and the lines across."""
+        if self.x_title or self.y_title:
+            across, up = self.x_title or "x", self.y_title or "y"
+            yield "", f"{up} against {across}: each value at its place"
+        for series in self.series:
+            points = [point for run in self._runs(series) for point in run]
+            yield series.name, course(points, look)
+        for group in self.points:
+            yield group.name, course(group.pairs(self.log_x, self.log_y), look)
+        for line in self.references:
+            at = f"{line.axis} = {short(line.value, ascii_only=look.ascii)}"
+            yield line.label or "line", at
 
     def haunted(self, earlier: "LineChart") -> "LineChart":
         """With the lines of an earlier chart behind its own."""

@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 
+from quiz.charts.glyphs import is_linear
+
 GAP = 2
 
 
@@ -26,6 +28,9 @@ class SideBySide:
     narrow: int | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if is_linear(console):
+            yield from self.parts
+            return
         if options.max_width < self.least and len(self.parts) > 1:
             yield from (self._flattened(part) for part in self.parts[: self.narrow])
             return

@@ -1,17 +1,20 @@
 """A curve in one line of text, for a table or a sentence."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 
-from quiz.charts.chart import Chart, Row
+from quiz.charts.chart import Chart, Row, Told, course
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN
 from quiz.charts.scale import scale_of
-from quiz.charts.text import Values, floats
+from quiz.charts.text import Values, floats, short
 
+MOST_TOLD = 60
+"""So many values are told one by one."""
 ASCII_RISES = "._-=#"
 
 
@@ -31,6 +34,15 @@ class Sparkline(Chart):
         wished = len(self.values) if self.width is None else min(self.width, len(self.values))
         most = max(1, min(options.max_width, wished))
         return Measurement(min(most, 8), most)
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """The values; of many how they run."""
+        values = floats(self.values)
+        if len(values) <= MOST_TOLD:
+            yield "values", ", ".join(short(value, ascii_only=look.ascii) for value in values)
+            return
+        places = enumerate(values, start=1)
+        yield "values", course([(at, one) for at, one in places if math.isfinite(one)], look)
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """One row."""

@@ -1,18 +1,18 @@
 """A function of two variables as color: a loss surface, a map of an activation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
 
-from quiz.charts.chart import HEIGHT, Chart, Row, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, Told, course, heading, notes, paragraph
 from quiz.charts.color_scale import color_scale_of, shade_of
 from quiz.charts.frame import Frame, Words, frame
 from quiz.charts.glyphs import Look
 from quiz.charts.palette import PLAIN, STEPS, cell_style, half_style
 from quiz.charts.points import Points, entries, outside, put_points, remarks_on
 from quiz.charts.scale import Scale, checked, drawable
-from quiz.charts.text import Grid, columns_in, rows_of, written
+from quiz.charts.text import Grid, columns_in, rows_of, short, written
 from quiz.plain_text import count as counted
 
 WITH_NAME = 40
@@ -44,6 +44,30 @@ class Surface(Chart):
         columns_in(self.z)
         checked(self.x_range, False, "x_range")
         checked(self.y_range, False, "y_range")
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Where it is lowest and highest, and the points on it."""
+        grid = rows_of(self.z)
+        placed = [
+            (value, row, column)
+            for row, values in enumerate(grid)
+            for column, value in enumerate(values)
+            if drawable(value, self.log)
+        ]
+        if not placed:
+            return
+        x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
+
+        def text(value: float) -> str:
+            return short(value, ascii_only=look.ascii)
+
+        for name, (value, row, column) in (("lowest", min(placed)), ("highest", max(placed))):
+            across = x.low + (x.high - x.low) * column / max(1, len(grid[0]) - 1)
+            up = y.low + (y.high - y.low) * row / max(1, len(grid) - 1)
+            place = f"{self.x_title or 'x'} {text(across)}, {self.y_title or 'y'} {text(up)}"
+            yield f"{self.z_title} {name}".lstrip(), f"{text(value)} at {place}"
+        for group in self.points:
+            yield group.name, course(group.pairs(), look)
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""

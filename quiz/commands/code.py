@@ -126,11 +126,10 @@ def _list(opened: Desk, json: bool) -> None:
     if json:
         print_json([_record(one, found, numbers) for one in texts])
         return
-    out = Output(opened.color)
-    out.print_lines(listing(texts, found, numbers, opened.today, out.width))
-    out.print_lines(
-        [(), ((progress_line(progress([one.name for one in texts], found, opened.today)), ""),)]
-    )
+    with Output(opened.color, opened.plain) as out:
+        out.print_lines(listing(texts, found, numbers, opened.today, out.width))
+        names = [one.name for one in texts]
+        out.print_lines([(), ((progress_line(progress(names, found, opened.today)), ""),)])
 
 
 def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, Json, complete_settings
+from quiz.commands.options import ColorFlag, Json, Plain, complete_settings
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
-from quiz.settings import DECKS, SETTINGS, SYNC, Setting, Value, absolute
+from quiz.settings import DECKS, SETTINGS, SYNC, Given, Setting, Value, absolute
 from quiz.store import settings as store
 from quiz.store.database import open_readable, open_writable
 
@@ -25,6 +25,7 @@ def config(
         str | None, typer.Argument(help="Its new value; `default` takes it back.")
     ] = None,
     json: Json = False,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Show the settings, one of them, or change it. A flag or QUIZ_… variable beats a setting."""
@@ -33,7 +34,7 @@ def config(
         _change(setting, value)
     stored = _stored()
     shown = [setting] if setting else list(SETTINGS.values())
-    flags = {"color": color}
+    flags: dict[str, Given | None] = {"color": color, "plain": plain}
     values = {one.key: one.resolve(stored, os.environ, flags.get(one.key)) for one in shown}
     if json:
         print_json([_record(one, values[one.key]) for one in shown])
@@ -41,7 +42,8 @@ def config(
         found = values[setting.key]
         say(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
     else:
-        Output(values["color"].text).print_rich(table([(one, values[one.key]) for one in shown]))
+        out = Output(values["color"].text, bool(values["plain"].value))
+        out.print_rich(table([(one, values[one.key]) for one in shown]))
 
 
 def _known(key: str) -> Setting:

@@ -9,12 +9,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.options import ColorFlag, DeckBefore, Plain
 from quiz.commands.output import Output, print_json, say
 from quiz.demo.names import claim, find, names
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.settings import COLOR
+from quiz.settings import COLOR, PLAIN
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -36,6 +36,7 @@ def demo(
         bool, typer.Option("--json", help="Print JSON: the figures of a demo, or the list.")
     ] = False,
     deck: DeckBefore = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Run a demo: predict, run, see. `quiz demo NAME --help` shows what can be turned.
@@ -46,6 +47,7 @@ def demo(
 
     arguments = [*ctx.args, *(["--json"] if json else [])]
     chosen = COLOR.resolve({}, os.environ, color).text
+    in_words = bool(PLAIN.resolve({}, os.environ, plain).value)
     colored = None if chosen == "auto" else chosen == "always"
     if name in ("-h", "--help"):
         typer.echo(ctx.get_help())
@@ -53,10 +55,10 @@ def demo(
     if everything:
         for one in [*([name] if name else []), *arguments]:
             raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
-        tour([(one, number) for number, one in _all(deck)], colored)
+        tour([(one, number) for number, one in _all(deck)], colored, plain=in_words)
         return
     if name is None:
-        _list(json, deck, chosen)
+        _list(json, deck, chosen, in_words)
         return
     if name.startswith("-"):
         raise UsageError(f"Name the demo before its options: quiz demo NAME {name} ….")
@@ -66,7 +68,7 @@ def demo(
     else:
         found = find(name)
         question = None if json else _question_of(found, deck)
-    run_here(found, arguments, colored, question=question)
+    run_here(found, arguments, colored, question=question, plain=in_words)
 
 
 def _numbered(deck: list[str] | None) -> dict[int, str]:
@@ -93,13 +95,13 @@ def _all(deck: list[str] | None) -> list[tuple[int | None, str]]:
     return [*((number, one) for one, number in numbers.items()), *((None, one) for one in unlinked)]
 
 
-def _list(json: bool, deck: list[str] | None, color: str) -> None:
+def _list(json: bool, deck: list[str] | None, color: str, plain: bool) -> None:
     """Number, name and claim of every demo; none is imported."""
     rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:
         print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
         return
-    Output(color).print_rich(table(rows))
+    Output(color, plain).print_rich(table(rows))
     say("\nquiz demo NAME runs one; its --help shows what can be turned.")
 
 

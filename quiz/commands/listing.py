@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading, label
 from quiz.desk import Desk
@@ -24,10 +24,11 @@ def list_questions(
     ] = None,
     json: Json = False,
     deck: DeckFile = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """List the questions and when each is due."""
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, plain=plain, color=color) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today
         if json:
@@ -44,8 +45,8 @@ def list_questions(
             say(f"No question mentions “{text}”.", err=True)
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
-        out = Output(opened.color)
-        out.print_rich(table(rows, today, out.width))
+        with Output(opened.color, opened.plain) as out:
+            out.print_rich(table(rows, today, out.width))
 
 
 def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int) -> Table:

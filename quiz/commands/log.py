@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckBefore
+from quiz.commands.options import ColorFlag, DeckBefore, Plain
 from quiz.commands.output import print_json, say
 from quiz.commands.show import described
 from quiz.desk import Desk
@@ -18,10 +18,11 @@ def log(
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the last so many.")] = None,
     deck: DeckBefore = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, plain=plain, color=color) as opened:
         events = opened.log.events()
         for event in deque(events, maxlen=limit) if limit else events:
             if json:

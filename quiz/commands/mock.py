@@ -139,13 +139,13 @@ def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
         records = [as_record(card) for card in cards]
         print_json(records if every else records[-1])
         return
-    out = Output(opened.color)
-    out.print_lines(heading(cards, out.text_width))
-    if len(cards) > 1:
-        out.print_rich(curve(cards))
-    if cards:
-        out.print_lines(rows(cards, out.text_width, out.look))
-    card = latest(opened)
-    if card is not None:
-        out.print_lines([BLANK, (("The latest", "heading"),)])
-        out.print_lines(card_lines(card, out.text_width, out.look))
+    with Output(opened.color, opened.plain) as out:
+        out.print_lines(heading(cards, out.text_width))
+        if len(cards) > 1:
+            out.print_rich(curve(cards))
+        if cards:
+            out.print_lines(rows(cards, out.text_width, out.look))
+        card = latest(opened)
+        if card is not None:
+            out.print_lines([BLANK, (("The latest", "heading"),)])
+            out.print_lines(card_lines(card, out.text_width, out.look))

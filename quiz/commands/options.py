@@ -133,7 +133,7 @@ Plain = Annotated[
     bool | None,
     typer.Option(
         "--plain",
-        help="Line by line, without screen control.",
+        help="Line by line, in words: no screen control, no pictures.",
         show_default=False,
         callback=_before,
     ),

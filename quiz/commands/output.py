@@ -2,6 +2,10 @@
 
 import json
 import os
+import shlex
+import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
@@ -13,7 +17,7 @@ from quiz.plain_text import CONTROL, strip_control
 from quiz.scheduling.study_day import StudyDay
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line
-from quiz.terminal.ui import speaks_unicode, wants_colour
+from quiz.terminal.ui import is_dumb, speaks_unicode, wants_colour
 from quiz.terminal.viewport import printed
 
 if TYPE_CHECKING:
@@ -27,37 +31,96 @@ MOST_COLUMNS = 1000
 class Output:
     """stdout as reports are written to it: how wide it is, and how text is drawn on it."""
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, plain: bool = False) -> None:
+        linear = plain or is_dumb()
         terminal = sys.stdout.isatty()
         colored = wants_colour(color, sys.stdout)
-        self.look = Look(colored, speaks_unicode(sys.stdout), escapes=colored or terminal)
+        self.look = Look(colored, speaks_unicode(sys.stdout), colored or terminal, linear)
         columns = os.environ.get("COLUMNS", "")
         known = columns.isdecimal() and len(columns) < 9 and int(columns)
         self.width = min(int(columns), MOST_COLUMNS) if known else PIPE_WIDTH
         self.height: int | None = None
-        """None in a pipe, which has no end."""
+        """None in a pipe, which has no end, and where all is linear."""
         if terminal:
             size = os.get_terminal_size(sys.stdout.fileno())
-            self.width, self.height = size.columns or 80, size.lines or 24
+            self.width = size.columns or 80
+            self.height = None if linear else size.lines or 24
+        self._begun: list[str] | None = None
+        """What waits for the end, which decides whether it is paged."""
         self.text_width = min(self.width, MOST_WIDTH)
         """How wide running text may be: never wider than is easy to read."""
 
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as they are drawn on the screens of a session."""
-        sys.stdout.write(printed(lines, self.look))
+        self._print(printed(lines, self.look))
 
     def print_rich(self, *renderables: "RenderableType") -> None:
         """Print Rich renderables, by the same rules of color and width."""
         from quiz.terminal.console import PlainConsole
 
         console = PlainConsole(
+            linear=self.look.linear,
             force_terminal=self.look.escapes,
             no_color=not self.look.colour,
             width=self.width,
             safe_box=True,
         )
-        for renderable in renderables:
-            console.print(renderable)
+        with console.capture() as captured:
+            for renderable in renderables:
+                console.print(renderable)
+        self._print(captured.get())
+
+    def _print(self, text: str) -> None:
+        """What is read by a program, or aloud, has no blanks at the ends of its lines."""
+        if not self.look.escapes or self.look.linear:
+            text = "".join(f"{line.rstrip(' ')}\n" for line in text.split("\n"))[:-1]
+        if self._begun is None:
+            sys.stdout.write(text)
+        else:
+            self._begun.append(text)
+
+    def __enter__(self) -> "Output":
+        """What is printed until the end is paged where it is longer than the terminal."""
+        if self.height is not None:
+            self._begun = []
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        text = "".join(self._begun or ())
+        self._begun = None
+        if self.height is not None and text.count("\n") >= self.height and kind is None:
+            page(text)
+        else:
+            sys.stdout.write(text)
+
+
+def page(text: str) -> None:
+    """Show a long text in the person's pager, `$PAGER` or less; without one print it."""
+    try:
+        command = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:  # a quote that is not closed
+        command = []
+    found = shutil.which(command[0]) if command else None
+    if found is None or command[0] == "cat":
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # it is the pager's while it runs
+    try:
+        with subprocess.Popen(
+            [found, *command[1:]],
+            stdin=subprocess.PIPE,
+            env={"LESS": "FRX"} | dict(os.environ),
+            encoding=sys.stdout.encoding,
+            errors="replace",
+        ) as pager:
+            try:
+                pager.communicate(text)
+            except BaseException:
+                pager.terminate()
+                raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(value: Any, *, lines: bool = False) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -32,6 +32,7 @@ def plan(
     clear: Annotated[bool, typer.Option("--clear", help="Drop the plan.")] = False,
     json: Json = False,
     deck: DeckFile = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Prepare for an interview on a date.
@@ -43,7 +44,9 @@ def plan(
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
         raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
-    with Desk.open(deck, writable=clear or budget or bool(words), color=color) as opened:
+    with Desk.open(
+        deck, writable=clear or budget or bool(words), plain=plain, color=color
+    ) as opened:
         if clear:
             dropped = status.clear(opened)
             say("The plan is dropped." if dropped else "There is no plan.", err=json)
@@ -59,5 +62,5 @@ def _show(opened: Desk) -> None:
     if status.awaiting_debrief(opened) is not None and sys.stdin.isatty() and sys.stdout.isatty():
         with open_ui(plain=True, color=opened.color) as ui:
             ask_debrief(opened, ui)
-    out = Output(opened.color)
+    out = Output(opened.color, opened.plain)
     out.print_lines(plan_lines(status.plan_status(opened), out.width, out.look, out.height))

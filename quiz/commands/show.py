@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.listing import due
-from quiz.commands.options import Asked, ColorFlag, DeckFile, Json, resolved
+from quiz.commands.options import Asked, ColorFlag, DeckFile, Json, Plain, resolved
 from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Question, RecapSection
 from quiz.desk import Desk
@@ -48,12 +48,13 @@ def show(
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
     from quiz.stats.curve_page import picture
 
-    with Desk.open(deck, needs_data=history or json, color=color) as opened:
+    with Desk.open(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)
         question, state, today = (
             opened.deck.question(name),
@@ -68,11 +69,13 @@ def show(
             record |= {"history": logged, "answers": as_json(past.lifts)}
             print_json(record)
             return
-        out = Output(opened.color)
-        out.print_lines(question_lines(question, state, today, answer, out.text_width, out.look))
-        if history:  # the picture last: a long list would push it off the terminal
-            out.print_lines([*history_lines(events, out.text_width), BLANK])
-            out.print_rich(picture(past, out.height))
+        with Output(opened.color, opened.plain) as out:
+            out.print_lines(
+                question_lines(question, state, today, answer, out.text_width, out.look)
+            )
+            if history:  # the picture last: a long list would push it off the terminal
+                out.print_lines([*history_lines(events, out.text_width), BLANK])
+                out.print_rich(picture(past, out.height))
 
 
 def asked(opened: Desk, text: str) -> str:
@@ -91,16 +94,20 @@ def asked(opened: Desk, text: str) -> str:
         return name
 
 
-def recap(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
+def recap(
+    json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
+) -> None:
     """Print the ideas to remember: one page, not all the answers."""
-    with Desk.open(deck, needs_data=False, alone=True, color=color) as opened:
+    with Desk.open(deck, needs_data=False, alone=True, plain=plain, color=color) as opened:
         sections = opened.deck.recap()
         if json:
             print_json(as_json(sections))
             return
         numbers = {heading.id: heading.number for heading in opened.deck.headings()}
-        out = Output(opened.color)
-        out.print_lines(recap_lines(opened.deck.title, sections, numbers, out.text_width, out.look))
+        with Output(opened.color, opened.plain) as out:
+            out.print_lines(
+                recap_lines(opened.deck.title, sections, numbers, out.text_width, out.look)
+            )
 
 
 def recap_lines(

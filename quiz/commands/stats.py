@@ -2,19 +2,21 @@
 
 import gc
 
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
 from quiz.store.replay import walk
 
 
-def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) -> None:
+def stats(
+    json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
+) -> None:
     """Show how you are doing: what is due, learned and recalled."""
     from quiz.stats.page import StatsPage
 
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, plain=plain, color=color) as opened:
         counting = opened.deck.counting(opened.log)
         figures = figures_of(
             opened.deck.headings(),
@@ -26,5 +28,5 @@ def stats(json: Json = False, deck: DeckFile = None, color: ColorFlag = None) ->
         if json:
             print_json(as_json(figures))
             return
-        out = Output(opened.color)
+        out = Output(opened.color, opened.plain)
         out.print_rich(StatsPage(opened.deck.title, figures, out.look, out.height))

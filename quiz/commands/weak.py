@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.stats import weak_page
 from quiz.stats.weak import Strength
 from quiz.stats.weak_page import command, cues, reasons, strengths
+from quiz.terminal.text import BLANK
 
 USUAL = 5
 """Questions that are enough for a day."""
@@ -27,13 +28,14 @@ def weak(
     ] = None,
     json: Json = False,
     deck: DeckFile = None,
+    plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Show what to work on, and why.
 
     From ticks, ratings, hints, mock interviews and drills.
     """
-    with Desk.open(deck, color=color) as opened:
+    with Desk.open(deck, plain=plain, color=color) as opened:
         found = strengths(opened)
         chosen = [one for one in found if everything or one.weak]
         headings = {heading.id: heading for heading in opened.deck.headings()}
@@ -47,11 +49,14 @@ def weak(
             return
         most = limit or (len(chosen) if everything else USUAL)
         shown = chosen[:most]
-        out = Output(opened.color)
-        out.print_lines(weak_page.lines(shown, headings, texts, today, out.text_width, out.look))
-        if len(chosen) > most:
-            rest = "--all" if everything else f"--limit {len(chosen)}"
-            say(f"\nand {len(chosen) - most} more: quiz weak {rest}")
+        with Output(opened.color, opened.plain) as out:
+            out.print_lines(
+                weak_page.lines(shown, headings, texts, today, out.text_width, out.look)
+            )
+            if len(chosen) > most:
+                rest = "--all" if everything else f"--limit {len(chosen)}"
+                more = f"and {len(chosen) - most} more: quiz weak {rest}"
+                out.print_lines([BLANK, ((more, ""),)])
 
 
 def _record(

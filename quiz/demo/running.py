@@ -20,6 +20,7 @@ from quiz.demo.run import LEAST_WIDTH, Run, opening
 from quiz.demo.stepping import Pace, paced
 from quiz.terminal.console import PlainConsole
 from quiz.terminal.keys import Keys, TerminalKeys
+from quiz.terminal.ui import is_dumb
 
 FRAMES_PER_SECOND = 15
 PATIENCE = 0.4
@@ -36,6 +37,7 @@ def run_here(
     question: int | None = None,
     wait: str = "any other key: end",
     forget: bool = False,
+    plain: bool = False,
 ) -> str | None:
     """Run a demo on stdout; ask, animate and offer its knobs where both ends are a terminal.
 
@@ -46,6 +48,7 @@ def run_here(
         question: the number of the question that the demo belongs to, to end with.
         wait: what another key does at the end, where there is a terminal.
         forget: whether keys that were typed ahead are dropped at the end.
+        plain: whether the picture is told in words, and nothing asked or animated.
 
     Returns:
         The key that ended it; None where there was no waiting.
@@ -54,9 +57,9 @@ def run_here(
         UsageError: an option does not exist or is out of range.
 
     """
-    console = _console(color)
-    dumb = os.environ.get("TERM", "") in ("dumb", "")
-    if sys.platform == "win32" or dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    console = _console(color, plain or is_dumb())
+    linear = console.linear or not os.environ.get("TERM") or sys.platform == "win32"
+    if linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         run(name, arguments, console, question=question)
         return None
     with TerminalKeys(0, leave=lambda: _show_cursor(console)) as keys:
@@ -66,15 +69,17 @@ def run_here(
         return key
 
 
-def tour(stops: Sequence[tuple[str, int | None]], color: bool | None = None) -> None:
+def tour(
+    stops: Sequence[tuple[str, int | None]], color: bool | None = None, *, plain: bool = False
+) -> None:
     """Run one demo after the other: in a terminal at the person's pace, in a pipe all at once.
 
     Args:
         stops: name of each demo, and the number of its question if it has one.
-        color: as for `run_here`.
+        color: as for `run_here`, like `plain`.
 
     """
-    console = _console(color)
+    console = _console(color, plain or is_dumb())
     headings = [f"{number}. {name}" if number else name for name, number in stops]
     for place, (name, number) in enumerate(stops, start=1):
         console.print(f"\n{headings[place - 1]}\n", style="bold")
@@ -82,7 +87,7 @@ def tour(stops: Sequence[tuple[str, int | None]], color: bool | None = None) -> 
         wait = "any other key: end"
         if left:
             wait = f"any other key: {headings[place]} ({left} to go)   q: end the tour"
-        key = run_here(name, [], color, question=number, wait=wait)
+        key = run_here(name, [], color, question=number, wait=wait, plain=plain)
         if key in _LEAVING:
             return
 
@@ -92,16 +97,17 @@ def _show_cursor(console: PlainConsole) -> None:
     console.show_cursor(True)
 
 
-def _console(color: bool | None) -> PlainConsole:
+def _console(color: bool | None, linear: bool) -> PlainConsole:
     """A console on stdout that shows text as it is written.
 
     Without color it is a terminal only where stdout is one: Rich would take `FORCE_COLOR`, also
     `FORCE_COLOR=0`, as a reason to write bold and dim into a pipe.
     """
-    plain = color is False or (color is None and os.environ.get("FORCE_COLOR") == "0")
+    colorless = color is False or (color is None and os.environ.get("FORCE_COLOR") == "0")
     return PlainConsole(
-        no_color=plain or None,
-        force_terminal=True if color else sys.stdout.isatty() if plain else None,
+        linear=linear,
+        no_color=colorless or None,
+        force_terminal=True if color else sys.stdout.isatty() if colorless else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The plan towards an interview as lines: recall on the day, today's share, the days, the risks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
@@ -33,6 +33,8 @@ _LABEL_CELLS = 12
 def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
     """Questions on each of the coming days as columns, the last look marked under them."""
     loads = figures.outlook.days
+    if look.linear:
+        return [_calendar_title(figures, 1, width), *_calendar_in_words(figures)]
     room = width - len(_MARGIN) - 1
     each = ceil(len(loads) / room)
     groups = [loads[place : place + each] for place in range(0, len(loads), each)]
@@ -53,6 +55,13 @@ def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> l
                 spans.append((f"{mark * bar:{cell}}", style))
         lines.append(tuple(spans))
     return [*lines, *_under(figures, groups, cell, width, look)]
+
+
+def _calendar_in_words(figures: Preparation) -> Iterator[Line]:
+    """A line for each coming day."""
+    for load in figures.outlook.days:
+        when, last = day(load.day, figures.outlook.today), ", last look" if load.last_look else ""
+        yield ((f"{when}: {count(load.questions, 'question')}{last}", ""),)
 
 
 def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
@@ -144,7 +153,7 @@ def _code(code: Progress | None, width: int) -> list[Line]:
 
 
 def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:
-    head = [*_head(figures, width, look), ((look.rule * width, "dim"),)]
+    head = [*_head(figures, width, look), BLANK if look.linear else ((look.rule * width, "dim"),)]
     if not figures.outlook.questions:
         return [*head, *wrap([(_NOTHING, "warning")], width)]
     tail = [
@@ -180,6 +189,8 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
     label = "Recall on the day  "
     text = f"{percent(now)} as you are {look.arrow} "
     end = f"{percent(then)} planned"
+    if look.linear:
+        return [*lines, ((f"{label.rstrip()}: {text}{end}", ""),)]
     room = width - len(label) - 2 - len(text) - len(end)
     if room < _LEAST_BAR:  # the figures have a line of their own
         bar = two_tone(now, then, max(_LEAST_BAR, width - len(label)), look)
@@ -192,7 +203,9 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
 
 def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...]:
     """A bar of `width` cells: `now` in full, on to `then` in a lighter mark and another colour."""
-    full, light = ("█", "▒") if look.unicode else ("#", "=")
+    if look.linear:
+        return ()
+    full, light = ("■", "□") if look.unicode else ("#", "=")
     sure = min(width, int(min(now, then) * width + 0.5))
     reached = min(width, max(sure, int(then * width + 0.5)))
     return (
@@ -205,7 +218,7 @@ def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...
 def _questions(figures: Preparation, width: int, look: Look, room: int | None) -> list[Line]:
     """A bar for each question in columns, the weakest first; those without room in one line."""
     found = figures.weakest_first
-    columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+    columns = 1 if look.linear else max(1, (width + _GAP) // (_COLUMN + _GAP))
     shown = found
     if room is not None and ceil(len(found) / columns) > room:
         shown = found[: (room - 1) * columns]
@@ -223,11 +236,13 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
 
 def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
     """Name, bar, both figures; the name takes `label` cells if that leaves enough for the bar."""
+    weak = "warning" if one.planned < AT_RISK else ""
     now, then = whole_percent(one.without_plan), whole_percent(one.planned)
+    if look.linear:
+        return ((f"{one.question}: {now}% as you are, {then}% planned", weak),)
     figures = f"{now:>3}{look.arrow}{then:<3}"
     label = min(label, max(10, width - len(figures) - _LEAST_BAR - 2))
     bar = two_tone(one.without_plan, one.planned, max(4, width - label - len(figures) - 2), look)
-    weak = "warning" if one.planned < AT_RISK else ""
     return ((f"{fitted(one.question, label, look)} ", weak), *bar, (f" {figures}", weak))
 
 

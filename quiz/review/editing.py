@@ -71,7 +71,9 @@ def demonstrate(ui: UI, heading: Heading | Question) -> str:
     try:
         with ui.released():
             color, number = ui.look.colour, heading.number
-            run_here(heading.demo, [], color, question=number, wait=BACK, forget=True)
+            run_here(
+                heading.demo, [], color, question=number, wait=BACK, forget=True, plain=ui.linear
+            )
     except KeyboardInterrupt:
         return "The demo was stopped."
     except QuizError as error:

@@ -83,6 +83,8 @@ class StatsPage:
             words += " you did, what you would recall, and whether the predictions hold."
             head = Group(self._title(width), Text(counts), Text(words))
             return [head, parts.categories(self.stats.categories, width, self.look)]
+        if self.look.linear:
+            return self._in_words(width, counts)
         if width < WIDE:
             return self._stacked(width, f"{counts}. {parts.habit(self.stats)[0]}")
         return self._side_by_side(width, counts)
@@ -104,6 +106,22 @@ class StatsPage:
             parts.memories(stats.memories, width, look, self._pick(4, 8, MEMORIES)),
             parts.minutes(stats.calendar),
             Text("\n".join(parts.habit(stats))),
+            parts.confidence(stats.confidence, width, look),
+            parts.mocks(stats.mocks, stats.today, width, look),
+            parts.drills(stats.drills, width, look),
+            parts.categories(stats.categories, width, look),
+        ]
+
+    def _in_words(self, width: int, counts: str) -> list[RenderableType]:
+        """All of it, one below the other, without what only its picture says."""
+        stats, look = self.stats, self.look
+        return [
+            Group(self._title(width), Text(counts)),
+            Text("\n".join(parts.habit(stats))),
+            parts.days(stats.calendar),
+            parts.recall(stats.calibration, width, look),
+            parts.forecast(stats, explained=True),
+            parts.memories(stats.memories, width, look),
             parts.confidence(stats.confidence, width, look),
             parts.mocks(stats.mocks, stats.today, width, look),
             parts.drills(stats.drills, width, look),

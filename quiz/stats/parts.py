@@ -42,6 +42,8 @@ _RICH = {"good": "green", "hard": "magenta", "accent": "magenta"}
 
 def _bars(rows: Sequence[Row], width: int, look: Look, most_name: int = 28) -> list[Line]:
     """A line of `width` cells or fewer for each row: name, bar, figure."""
+    if look.linear:
+        return [((f"{label}: {value}", style),) for label, _, value, style in rows]
     figure = max(cells(row[2]) for row in rows)
     name = min(max(cells(row[0]) for row in rows), most_name, max(6, width - figure - 10))
     bar = max(1, min(50, width - name - figure - 2))
@@ -170,6 +172,19 @@ def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Group:
     return Group(*rows, _legend(ranges, width, look))
 
 
+def days(calendar: Sequence[CalendarDay]) -> Group:
+    """The last days in words: each on which one answered, or did not though something was due."""
+    told = []
+    for one in calendar[-WINDOW_DAYS:]:
+        if one.reviews:
+            done = f"{count(one.reviews, 'answer')}, {spell(one.seconds)}"
+            told.append(f"{date.fromordinal(one.day).isoformat()}: {done}")
+        elif one.missed:
+            told.append(f"{date.fromordinal(one.day).isoformat()}: missed")
+    title = f"The last {WINDOW_DAYS} days: answers and time"
+    return part(title, Text("\n".join(told) or "None."))
+
+
 def _mark(one: CalendarDay, ranges: Sequence[tuple[int, int]], look: Look) -> str:
     """One character for a day."""
     if not one.reviews:
@@ -229,7 +244,7 @@ def memories(
     """Bars in as many columns as have room, read downwards; with `lines`, so many at most."""
     if not figures:
         return part("Recall now", Text("Every question of this deck is new."))
-    columns = max(1, (width + _GAP) // (_COLUMN + _GAP))
+    columns = 1 if look.linear else max(1, (width + _GAP) // (_COLUMN + _GAP))
     shown = figures if lines is None else figures[: max(1, lines - 1) * columns]
     title = "Recall now, weakest first"
     if len(shown) < len(figures):

@@ -73,8 +73,8 @@ def lines(
         made.append(
             (
                 ("    ", ""),
-                (look.bar(one.strength, _BAR), "accent"),
-                (f" {percent(one.strength)} firm", ""),
+                (look.bar(one.strength, _BAR) + " " * (not look.linear), "accent"),
+                (f"{percent(one.strength)} firm", ""),
             )
         )
         for reason in reasons(one, cues, today):

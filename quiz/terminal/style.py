@@ -40,6 +40,8 @@ class Look(NamedTuple):
     unicode: bool = True
     escapes: bool = True
     """False: no escape sequence at all, not even for bold."""
+    linear: bool = False
+    """Everything is told in words, as for a screen reader: no bars."""
 
     @property
     def rule(self) -> str:
@@ -82,8 +84,13 @@ class Look(NamedTuple):
         return "▁▂▃▄▅▆▇█" if self.unicode else "#"
 
     def bar(self, done: float, width: int) -> str:
-        """A progress bar of `width` cells, `done` from 0 to 1."""
-        full, empty = ("█", "░") if self.unicode else ("#", ".")
+        """A progress bar of `width` cells, `done` from 0 to 1; nothing where all is linear.
+
+        It does not fill its line from top to bottom, so that bars in neighboring rows stay apart.
+        """
+        if self.linear:
+            return ""
+        full, empty = ("■", "·") if self.unicode else ("#", ".")
         filled = min(width, max(0, int(done * width + 0.5)))
         return full * filled + empty * (width - filled)
 

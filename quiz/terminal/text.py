@@ -97,7 +97,7 @@ def in_columns(rows: Sequence[Line], columns: int, width: int, gap: int) -> list
             if spans:
                 spans.append((" " * gap, ""))
             spans += [*row, (" " * (width - width_of(row)), "")]
-        lines.append(tuple(spans))
+        lines.append(tuple(spans[:-1]))
     return lines
 
 

@@ -97,6 +97,7 @@ def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
         colour=wants_colour(color, out),
         unicode=speaks_unicode(out),
         escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
+        linear=plain or is_dumb(),
     )
     if not linear:
         from quiz.terminal.full_screen import FullScreen
@@ -118,6 +119,11 @@ def wants_colour(color: str, out: TextIO) -> bool:
     if forced is not None:
         return forced not in ("", "0")
     return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def is_dumb() -> bool:
+    """Whether the terminal says that it can only print lines."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def speaks_unicode(out: TextIO) -> bool:

@@ -22,14 +22,17 @@ from quiz.charts import (
     ConfusionMatrix,
     DecisionBoundary,
     Heatmap,
+    Histogram,
     Intervals,
     LineChart,
     Points,
     Reference,
     Series,
     Sparkline,
+    StackedBars,
     Surface,
 )
+from quiz.terminal.console import PlainConsole
 
 ROOT = Path(quiz.charts.__file__).parents[2]
 
@@ -138,9 +141,9 @@ def console_of(
 
 @settings(deadline=None)
 @given(charts(), st.integers(1, 130), st.sampled_from(["utf-8", "ascii"]), st.booleans(),
-       st.sampled_from([None, "standard", "256", "truecolor"]))  # fmt: skip
+       st.sampled_from([None, "standard", "256", "truecolor"]), st.booleans())  # fmt: skip
 def test_any_data_on_any_console(
-    chart: Chart, width: int, encoding: str, legacy: bool, colors: str | None
+    chart: Chart, width: int, encoding: str, legacy: bool, colors: str | None, linear: bool
 ) -> None:
     """Whatever is drawn: no exception, no line too wide, no character the console lacks.
 
@@ -148,6 +151,7 @@ def test_any_data_on_any_console(
     as the ground is.
     """
     console = console_of(width, encoding, colors, legacy=legacy)
+    console.linear = linear  # type: ignore[attr-defined] # as the program's own console has it
     options = console.options
     segments = list(console.render(chart, options))
     text = "".join(segment.text for segment in segments)
@@ -203,3 +207,35 @@ def test_few_segments() -> None:
     chart = LineChart([Series("", [math.sin(x / 9) for x in range(200)])], height=20)
     console = console_of(80, "utf-8", "truecolor")
     assert len(list(console.render(chart, console.options))) < 5 * 20
+
+
+def in_words(*charts: object) -> str:
+    """What is told of charts where all is linear."""
+    console = PlainConsole(linear=True, file=io.StringIO(), width=200, color_system=None)
+    console.print(*charts, sep="\n")
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_charts_in_words_hold_their_values() -> None:
+    """Labelled rows, with the values that the picture was made of."""
+    assert in_words(Bars(["one", "two"], [1.5, -2], "Title")) == "Title\none: 1.5\ntwo: -2\n"
+    assert in_words(Columns([0, 3, None, 1], "days", -3)) == "-2 days: 3\n0 days: 1\n"
+    assert in_words(StackedBars(["a"], [[1, 2, 0.5]])) == "a: 1 + 2 + 0.5\n"
+    assert in_words(Histogram([0, 0.1, 1, 9], bins=2, x_range=(0, 1))) == (
+        "0 to 0.5: 2\n0.5 to 1: 1\nbeyond the ends: 1\n"
+    )
+    assert in_words(Sparkline([1, 2, 4])) == "values: 1, 2, 4\n"
+    heat = Heatmap([[1, None]], ["r"], ["a", "b"])
+    assert in_words(heat) == "r: a 1, b ✗\n"
+    matrix = ConfusionMatrix([[3, 1], [0, 4]], ["no", "yes"], rates=False)
+    assert "actual no, predicted yes: 1\n" in in_words(matrix)
+    assert in_words(Intervals(["x"], [1], [2], [3], [2.5])) == "x: 2 (1 to 3), expected 2.5\n"
+    line = LineChart([Series("loss", [8 - x for x in range(8)])], references=[Reference(3, "best")])
+    assert in_words(line) == (
+        "loss: from 8 at 0 to 1 at 7; lowest 1 at 7, highest 8 at 0; 8 points\nbest: y = 3\n"
+    )
+    boundary = DecisionBoundary([[0, 1], [0, 1]], [Points("left", [0.0], [0.5])])
+    assert in_words(boundary) == "ground of class 1: 50%\nleft: 1 point, 0 on the wrong side\n"
+    surface = Surface([[1, 2], [3, 4]], (0, 1), (0, 1), z_title="loss")
+    assert in_words(surface) == "loss lowest: 1 at x 0, y 0\nloss highest: 4 at x 1, y 1\n"

@@ -64,3 +64,30 @@ def test_dates_and_words_of_python() -> None:
     """A date is written as such; a name is written without the mark that Python needs."""
     assert as_json({"day": date(2026, 12, 1)}) == {"day": "2026-12-01"}
     assert as_json(Range(0.0, 0.8)) == {"from": 0.0, "to": 0.8}
+
+
+PICTURES = re.compile("[\u2500-\u259f\u25a0-\u25ff\u2800-\u28ff]")
+"""Lines, blocks, shapes and braille, of which a screen reader says the names one by one."""
+REPORTS = (
+    "stats", "plan", "weak --all", "list", "show 1 --history", "mock --history", "code --list",
+    "config", "demo", "demo 5", "demo 7",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["--plain", "before", "QUIZ_PLAIN", "TERM"])
+def test_plain_is_words_in_every_report(tmp_path: Path, how: str) -> None:
+    """Figures in rows, no picture and no blank at an end; without it there are pictures."""
+    machine = Machine(tmp_path)
+    for day in ("2026-11-25", "2026-11-28"):
+        machine.ok("review", "1", "2", typed="\na3\n\n3\nq\n", QUIZ_NOW=f"{day}T10:00")
+    machine.ok("plan", "2026-12-12", QUIZ_NOW="2026-11-28T11:00")
+    now = {"QUIZ_NOW": "2026-11-28T12:00"}
+    more = {"QUIZ_PLAIN": {"QUIZ_PLAIN": "1"}, "TERM": {"TERM": "dumb"}}.get(how, {})
+    for report in REPORTS:
+        words = report.split()
+        call = {"--plain": [*words, "--plain"], "before": ["--plain", *words]}.get(how, words)
+        done = machine.quiz(*call, **now, **more)
+        assert done.code == 0, report
+        assert not PICTURES.search(done.out), report
+        assert not re.search(" $", done.out, re.MULTILINE), report
+    assert PICTURES.search(machine.ok("stats", **now).out)

@@ -132,7 +132,7 @@ def test_a_narrow_terminal_has_all_figures() -> None:
     """The budget and both figures have lines of their own where one line is too short."""
     lines = drawn(15, 4, 40, questions=20, unseen=20)
     assert lines[:2] == ["Interview on Thu 10 Dec, in 15 days", "4 questions a day"]
-    assert re.fullmatch(r"Recall on the day  [▒·]{21}", lines[2])
+    assert re.fullmatch(r"Recall on the day  [□·]{21}", lines[2])
     assert re.fullmatch(r"0% as you are → \d\d% planned", lines[3])
 
 

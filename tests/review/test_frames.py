@@ -242,7 +242,7 @@ def test_a_screen_as_it_is_seen() -> None:
     )
     lines = [plain(line).rstrip() for line in fitted(frame(view, 60, Look()), 0, 60, 12, Look())]
     assert lines == [
-        " █████░░░░░░░ 3 of 7 done, 1 to repeat          0:42 / 1:00",
+        " ■■■■■······· 3 of 7 done, 1 to repeat          0:42 / 1:00",
         "─" * 60,
         "",
         "  3 · easy · activations · new",

@@ -259,5 +259,5 @@ def test_what_is_suspended_is_told_however_long_its_name() -> None:
 def test_a_pipe_gets_everything() -> None:
     """All parts with all memories, however long that is."""
     text = printed(LOGS["two years"], 100)
-    assert all(re.search(f"{name} +█", text) for name in NAMES)
+    assert all(re.search(f"{name} +■", text) for name in NAMES)
     assert "Categories" in text
