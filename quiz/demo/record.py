@@ -114,7 +114,7 @@ def _text(name: str, run: Run) -> str:
     console = PlainConsole(width=WIDTH, file=out, force_terminal=False, legacy_windows=False)
     for part in shown(name, run):
         console.print(part)
-    return out.getvalue()
+    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().splitlines())
 
 
 def svg(name: str, run: Run, theme: str) -> str:

@@ -152,9 +152,12 @@ def run(
         record = json.dumps(as_record(name, done), indent=2, ensure_ascii=ascii_only)
         sys.stdout.write(record + "\n")
     else:
-        _say(console, *opening(name, done.prediction.scene))
-        console.print(done.picture(console.width, ROWS))
-        _say(console, *done.said(None), *_closing(name, done, question))
+        with console.capture() as captured:
+            _say(console, *opening(name, done.prediction.scene))
+            console.print(done.picture(console.width, ROWS))
+            _say(console, *done.said(None), *_closing(name, done, question))
+        for line in captured.get().splitlines():
+            console.file.write(f"{line.rstrip(' ')}\n")
     save(name, done)
     return None
 

@@ -115,7 +115,7 @@ WRONG_VALUES = {
     "list --color=pink": "--color is auto, always, never, not “pink”.",
     "review --difficulty hrad": "--difficulty is easy, medium, hard, not “hrad”.",
     "review --tag regularisation": "Did you mean regularization?",
-    "config nope": "There is no setting “nope”. There are: new_per_day,",
+    "config nope": "There is no setting “nope”. There are: ",
     "config new_per_day 1001": "new_per_day is 0 to 1000.",
     "config retention nan": "retention is 0.7 to 0.97.",
     "config plain maybe": "plain is on or off.",

@@ -1,8 +1,13 @@
-"""Values as JSON has them."""
+"""Values as JSON has them, and reports in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
+
+import pytest
+from quiz_command import Machine
 
 from quiz.commands.output import as_json
 from quiz.scheduling.study_day import StudyDay

@@ -185,12 +185,12 @@ def test_the_last_days_say_what_comes_next(machine: Machine) -> None:
     machine.ok("plan", "+1", "--per-day", "3", **on(0))
     answers = "\n3\n" * 9
     eve = machine.ok("review", typed=answers, **on(0)).flat
-    assert "What comes when tomorrow 3 " in eve
+    assert "Coming up tomorrow 3 " in eve
     assert "The plan's next days tomorrow 3 " in machine.ok("review", **on(0)).flat
     last = machine.ok("review", typed=answers, **on(1)).flat
     due = machine.ok("stats", "--json", **on(1)).json["forecast"][1]["due"]  # two days after Good
     assert due == 3
-    assert f"What comes when tomorrow {due} " in last
+    assert f"Coming up tomorrow {due} " in last
     assert f"Next due tomorrow {due} " in machine.ok("review", **on(1)).flat
 
 
