@@ -56,7 +56,7 @@ KNOBS = (
     Knob("--show scale", "a loss times 1000"),
 )
 LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
-SQUARE = (-1.7, 1.7)  # the sides of a map
+SQUARE, DRAWN = (-1.7, 1.7), 25  # the sides of a map; steps of each way on it
 Runs = dict[str, Descent]
 Maker = Callable[[Parameter], Optimizer]
 
@@ -130,9 +130,9 @@ def paths(curvature: Array, runs: Runs) -> LineChart:
     """Ways over lines of equal loss, from the edge to the middle."""
     through = float(np.sqrt(np.trace(curvature)))  # the radius of the line through the start
     lines = level_lines(curvature, [part * through for part in (0.3, 0.65, 1.0, 1.4)])
-    ways = [Series(name, run.path[:, 1], run.path[:, 0]) for name, run in runs.items()]
+    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in runs.items()]
     return LineChart(
-        ways, "Ways down over u and v", ghosts=[Series("", v, u) for u, v in lines],
+        ways, f"Ways down, first {DRAWN} steps", "u", "v", ghosts=[Series("", v, u) for u, v in lines],
         points=[Points("", [0], [0], "+")], x_range=SQUARE, y_range=SQUARE, quiet=True,
         legend=False,
     )  # fmt: skip
