@@ -133,8 +133,8 @@ def paths(curvature: Array, runs: Runs) -> LineChart:
     ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in runs.items()]
     return LineChart(
         ways, f"Ways down, first {DRAWN} steps", "u", "v",
-        ghosts=[Series("", v, u) for u, v in lines], points=[Points("", [0], [0], "+")], x_range=SQUARE, y_range=SQUARE, quiet=True,
-        legend=False,
+        ghosts=[Series("", v, u) for u, v in lines], points=[Points("", [0], [0], "+")],
+        x_range=SQUARE, y_range=SQUARE, quiet=True, legend=False,
     )  # fmt: skip
 
 

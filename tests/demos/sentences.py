@@ -185,7 +185,7 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(r"^(?:Too close to call|All diverge): "),
         Sentence(rf"^Let it fall: .* picked rate {END2}, a tenth of it {END2}, falling {N}\.$",
                  lambda keep, tenth, fall: fall < min(keep, tenth)),
-        Sentence(rf"^Low is enough here: .* picked rate {END2}, a tenth of it {N}, falling {END2}\.$",
+        Sentence(rf"^Low is enough .* picked rate {END2}, a tenth of it {N}, falling {END2}\.$",
                  lambda keep, tenth, fall: tenth < min(keep, fall)),
         Sentence(rf"^Keep it: .* picked rate {N}, a tenth of it {END2}, falling {END2}\.$",
                  lambda keep, tenth, fall: keep < min(tenth, fall)),
