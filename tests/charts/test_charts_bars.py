@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from picture import lines
 from rich.table import Table
 
-from quiz.charts import Bars, Columns, Sparkline
+from quiz.charts import Bars, Columns, Sparkline, StackedBars
 
 RISES = " ▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -198,3 +198,25 @@ def test_sparkline_in_a_table() -> None:
     table = Table.grid()
     table.add_row("loss ", Sparkline([3, 2, 1]), " end")
     assert lines(table) == ["loss █▅▁ end"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(1, 50), min_size=1, max_size=30),
+    st.integers(0, 200),
+    st.integers(40, 120),
+    st.sampled_from(["utf-8", "ascii"]),
+)
+def test_ribbons_are_cut_in_proportion(
+    parts: list[int], spare: int, width: int, encoding: str
+) -> None:
+    """A ribbon is as long as its sum; neighbors change their filling at most as often as cut."""
+    total = sum(parts) + spare
+    (line,) = lines(StackedBars(["run"], [parts], total=total), width, encoding)
+    room = width - len("run ")
+    ribbon = line.removeprefix("run ")
+    assert abs(len(ribbon) - room * sum(parts) / total) <= 1
+    changes = sum(one != other for one, other in pairwise(ribbon))
+    assert changes <= len(parts) - 1
+    if min(parts) * room >= 2 * total:
+        assert changes == len(parts) - 1
