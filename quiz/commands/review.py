@@ -49,6 +49,10 @@ def review(
         int | None, typer.Option(min=0, help="So many new questions instead of the day's share.")
     ] = None,
     ahead: Annotated[bool, typer.Option("--ahead", help="Also what is not due yet.")] = False,
+    cram: Annotated[
+        bool,
+        typer.Option("--cram", help="All that fits, due or not; nothing is saved or rescheduled."),
+    ] = False,
     typed: Annotated[
         bool, typer.Option("--typed", help="Type every answer; t types a single one.")
     ] = False,
@@ -77,5 +81,6 @@ def review(
             limit=limit,
             new=new,
             ahead=ahead,
+            cram=cram,
         )
         serve(opened, chosen, typed)

@@ -94,6 +94,7 @@ READ = _Choice("r", "read through", "Read through all questions and answers. Not
 STUDY_AHEAD = _Choice(
     "a", "study ahead", "Study ahead: what is not due yet, the one most likely forgotten first."
 )
+CRAM = _Choice("c", "cram", "Cram: everything, due or not. Nothing is saved or rescheduled.")
 DRILL = _Choice(
     "d", "drill", "Drill: computed questions, graded by computation. Nothing is rescheduled."
 )
@@ -134,6 +135,7 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
         choices = [READ]
         choices += [STUDY_AHEAD] if today.questions(desk, AHEAD) else []
         choices += [_learn(unseen)] if unseen else []
+        choices.append(CRAM)
         choices += [DRILL, MOCK, DEMO] if demo is not None else [MOCK]
         write = _write(desk)
         choices += [write] if write is not None else []
@@ -146,6 +148,8 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
             continue
         if chosen == STUDY_AHEAD:
             return AHEAD
+        if chosen == CRAM:
+            return SessionFilter(cram=True)
         if chosen.key == "n":
             return SessionFilter(new=unseen)
         if chosen == READ:

@@ -30,7 +30,7 @@ from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import RATINGS
+from quiz.scheduling.state import AGAIN, RATINGS
 from quiz.store.events import Bury, Event, FollowedUp, Note, Review, Suspend
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session
@@ -118,6 +118,7 @@ class Decisions:
 Outcome = Literal["quit", "done"]
 QUIT: Outcome = "quit"
 DONE: Outcome = "done"
+CRAMMING = "Cramming: ratings are not saved, and nothing is rescheduled."
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
 
@@ -144,12 +145,14 @@ class ReviewSession(Session):
         day: Day,
         typed: bool = False,
     ) -> None:
-        super().__init__(ui, day.clock_note or "")
+        super().__init__(ui, day.clock_note or (CRAMMING if choice.cram else ""))
         self.desk = desk
         self.choice = choice
         self.queue = queue
         self.day = day
         self.decisions = Decisions(desk)
+        self.crammed: list[int] = []
+        """The ratings that were not saved."""
         self._view: View
         """The question on the screen."""
         self._printed: View | None = None
@@ -281,6 +284,8 @@ class ReviewSession(Session):
             )
         self._resume = None
         view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
+        if self.choice.cram:
+            view = view._replace(status="cram: not saved")
         return view._replace(
             question=question,
             can_edit=self._can_edit(self.desk.path_of(question.id)),
@@ -333,13 +338,19 @@ class ReviewSession(Session):
             self._show(self._view._replace(message=ASKING))
         return assess(question, text, command)
 
-    def _intervals(self, view: View) -> dict[int, int]:
+    def _intervals(self, view: View) -> dict[int, int] | None:
+        if self.choice.cram:  # nothing is rescheduled
+            return None
         now, offset = self.desk.clock.now(), self.desk.clock.offset()
         found = intervals(view.memory, now, offset, self._retention)
         return {rating: days for rating, (_, days) in found.items()}
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
         """Save a rating. False, with a message, where it could not be saved."""
+        if self.choice.cram:
+            self.crammed.append(rating)
+            self.queue = self.queue.answered(repeat=rating == AGAIN)
+            return True
         review = Review(
             rating=rating,
             mode="typed" if attempt.typed else "flashcard",
@@ -377,6 +388,9 @@ class ReviewSession(Session):
 
         False, with a message, where there is nothing to take back.
         """
+        if self.choice.cram and not self.decisions.any_to_undo:
+            self.message = "Nothing to undo: while you cram no rating is saved."
+            return False
         try:
             undone = self.decisions.undo()
         except StoreError as error:

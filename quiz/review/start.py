@@ -4,16 +4,22 @@ What is imported here at the top is all that stands between the start and the fi
 """
 
 import gc
+from collections.abc import Sequence
 from functools import partial
 
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.plain_text import count
 from quiz.review import today
 from quiz.review.screen import frame
 from quiz.review.today import Day, SessionFilter, day, first_view
 from quiz.scheduling.queue import Queue
+from quiz.scheduling.state import AGAIN
 from quiz.terminal.session import hold, nothing
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import UI, MakeLines
+from quiz.terminal.viewport import Frame
 
 
 def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
@@ -59,6 +65,8 @@ def _review(
     while True:
         session = ReviewSession(desk, ui, choice, queue, today, typed)
         session.run()
+        if choice.cram:
+            return _crammed(ui, session.crammed)
         reviewed |= session.reviewed_or_put_off
         left_behind, wants_more = sum_up(session)
         more = nothing_due(desk, ui) if wants_more else None
@@ -69,6 +77,20 @@ def _review(
     if reviewed:
         ask_debrief(desk, ui)
     return left_behind
+
+
+def _crammed(ui: UI, ratings: Sequence[int]) -> MakeLines:
+    """How a session went of which nothing was saved."""
+    recalled = sum(rating > AGAIN for rating in ratings)
+    text = f"Crammed: {recalled} of {count(len(ratings), 'answer')} recalled. "
+    text += "Nothing was saved or rescheduled."
+
+    def made(width: int, look: Look) -> list[Line]:
+        return wrap([(text, "")], width)
+
+    if ui.linear:
+        ui.show(lambda width, look: Frame((), tuple(made(width, look)), ()), made)
+    return made
 
 
 def _queue(desk: Desk, choice: SessionFilter) -> Queue:

@@ -29,11 +29,13 @@ class SessionFilter(NamedTuple):
     """New questions today; None for the setting."""
     ahead: bool = False
     """Also what is not due yet, the one most likely forgotten first."""
+    cram: bool = False
+    """All that fits, due or not, the one most likely forgotten first; no rating is saved."""
 
     @property
     def everything(self) -> bool:
-        """Whether nothing narrows the deck."""
-        return not (self.ids or self.tags or self.difficulty)
+        """Whether nothing narrows the deck, and what is due counts."""
+        return not (self.ids or self.tags or self.difficulty or self.cram)
 
     @property
     def todays(self) -> bool:
@@ -51,6 +53,9 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
     deck, schedule, today = desk.deck, desk.schedule, desk.today
     allowed = None if choice.everything else _allowed(desk, choice)
     most = LONG if allowed is None else deck.count
+    if choice.cram:
+        weakest = by_retrievability(schedule.seen(), today)
+        return _only([*weakest, *schedule.new(deck.count)], allowed)[: choice.limit]
     due = list(schedule.due(most))
     chosen = _only(by_retrievability(due, today), allowed)
     if allowed is not None or len(due) < LONG:  # a long backlog comes first; then one looks again

@@ -203,3 +203,17 @@ def test_edited_deck_is_read_again(machine: Machine, deck: str) -> None:
     assert [one["question"] for one in listed] == ["Asked otherwise?", "Own 2?", "Own 3?", "Own 3?"]
     assert [one["reps"] for one in listed] == [1, 0, 0, 0]
     assert json.dumps(listed).count('"new"') == 3
+
+
+def test_cramming_leaves_the_schedule_alone(machine: Machine) -> None:
+    """Everything that fits is asked, also what is not due; no rating is saved, and u takes none."""
+    machine.ok("review", "1", "2", typed="\n3\n\n1\nq\n")
+    before, saved = machine.ok("list", "--json").json, machine.saved()
+    done = machine.ok("review", "1", "2", "3", "--cram", typed="\n4\nu\n\n1\n\n3\n\n3\n")
+    assert "not saved" in done.flat
+    assert "Crammed: 3 of 4 answers recalled." in done.flat
+    assert machine.ok("list", "--json").json == before
+    assert machine.saved() == saved
+    everything = machine.ok("review", "--cram", typed="\n3\n" * 25).flat
+    assert "Crammed: 20 of 20 answers recalled." in everything
+    assert machine.saved() == saved
