@@ -193,7 +193,7 @@ def predict(*, act: str, lr: float, steps: int, hidden: int, **_: object) -> Pre
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Which share of the units no gradient passes any more, and what that leaves of the net."""
+    """What share of the units no gradient passes any more, and what that leaves of the net."""
     units = f"{r.share:.0%} of the {r.act} units are {_word(r.act)}"
     rate, right = f"learning rate {r.lr:g}", f"the net is {r.accuracy:.0%} right"
     slope = "slope 0" if r.act == "relu" else f"slope below {DEAD:g}"

@@ -1,4 +1,4 @@
-"""One straight line cannot part XOR: a perceptron errs forever, one hidden layer ends it.
+"""One straight line cannot separate XOR; a perceptron keeps making mistakes, a hidden layer none.
 
 A perceptron is a step unit with a learning rule that acts on mistakes only (targets y are 0 or 1,
 and the constant input x₀ = 1 carries the bias):
@@ -13,7 +13,7 @@ everywhere, by a function with a slope, so that a gradient reaches the layer bel
 
     p = σ(v·tanh(W x + b) + c)      trained on cross-entropy by Adam (lr 0.05, 400 updates)
 
-That a hidden layer *can* part XOR does not mean that training finds how: turn `--hidden 2`.
+That a hidden layer *can* separate XOR does not mean that training finds how: turn `--hidden 2`.
 
 Sources. Rosenblatt 1958, Psychological Review 65(6), whose machine had a fixed layer of random
 units in front of what is trained here; Novikoff 1962, Symposium on the Mathematical Theory of
@@ -206,15 +206,15 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     units = f"{r.hidden} hidden units"
     return (
         (r.right == 4 and r.bound is not None, best,
-         f"No hidden layer needed: a line parts {name}, and the perceptron found one after "
+         f"No hidden layer needed: a line separates {name}, and the perceptron found one after "
          f"{counted(sum(r.mistakes), 'mistake')} (Novikoff's bound: {r.bound or 0:.0f})."),
         (r.bound is not None, best,
          f"Not done: after {epochs} the perceptron has {r.right} of 4 {name} points right, but a "
-         "line parts them, so with more epochs it will stop erring."),
+         "line separates them, so with more epochs it will stop making mistakes."),
         (r.net_right < 4, best,
          f"Neither learns {name}: the perceptron cannot ({erring}); {units} can, but this training "
          f"got stuck at {r.net_right} of 4."),
-        (True, best, f"No line parts {name}: the perceptron does not stop erring ({erring}); "
+        (True, best, f"No line separates {name}: the perceptron keeps making mistakes ({erring}); "
                      f"{units} get 4 of 4."),
     )  # fmt: skip
 
@@ -302,7 +302,11 @@ def judge_fold(r: Folded) -> tuple[Verdict, ...]:
     return (
         (r.net_right < 4, None, f"Stuck at {r.net_right} of 4 in {counted(r.start, 'start')}."),
         (folded == 1, folded, f"Folded: {places}, so the last layer needs only a line."),
-        (folded == 2, folded, f"Both pairs are folded together ({places}), and a line parts them."),
+        (
+            folded == 2,
+            folded,
+            f"Both pairs are folded together ({places}), and a line separates them.",
+        ),
         (True, folded, f"Moved, not folded: {places}, and a line parts the classes."),
     )
 

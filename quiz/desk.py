@@ -401,7 +401,7 @@ class Clock:
                 now = int(then.timestamp() * 1000)
             except (ValueError, OverflowError):
                 raise UsageError(
-                    f"QUIZ_NOW: “{chosen}” is no time. Write it as 2026-12-01T18:30+01:00."
+                    f"QUIZ_NOW: “{chosen}” is not a time. Write it as 2026-12-01T18:30+01:00."
                 ) from None
             if not DAY <= now <= LAST_TIME - DAY:
                 raise UsageError(f"QUIZ_NOW: “{chosen}” is not between the years 1970 and 2999.")

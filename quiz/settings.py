@@ -51,7 +51,7 @@ class Setting(NamedTuple):
             UsageError: it is not in the range; names `origin` and the range.
 
         """
-        fault = UsageError(f"{origin}: “{text}” will not do. {self.key} is {self.range}.")
+        fault = UsageError(f"{origin}: “{text}” is not valid: {self.key} takes {self.range}.")
         word = text.strip().lower()
         if isinstance(self.default, bool):
             if word not in _YES + _NO:

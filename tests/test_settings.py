@@ -74,7 +74,9 @@ def test_words_that_do_not(setting: Setting, text: str, range_in_words: str) -> 
     """Anything else is refused, naming where it stood, what it was and the range."""
     with pytest.raises(UsageError) as caught:
         setting.parse(text, "QUIZ_X")
-    assert str(caught.value) == f"QUIZ_X: “{text}” will not do. {setting.key} is {range_in_words}."
+    assert (
+        str(caught.value) == f"QUIZ_X: “{text}” is not valid: {setting.key} takes {range_in_words}."
+    )
     assert caught.value.exit_code == 2
 
 
@@ -152,7 +154,7 @@ def test_fault_names_its_origin(
     """A value out of range is told with the place where it has to be put right."""
     with pytest.raises(UsageError) as caught:
         resolve(stored, environment, {})
-    assert str(caught.value) == f"{origin}: “1.0” will not do. retention is 0.7 to 0.97."
+    assert str(caught.value) == f"{origin}: “1.0” is not valid: retention takes 0.7 to 0.97."
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def value_or_slope(rng: Generator) -> Drill:
 
 
 def share_of_zeros(rng: Generator) -> Drill:
-    """Which share of its inputs does a ReLU set to zero?"""
+    """What share of its inputs does a ReLU set to zero?"""
     while True:
         z = rng.integers(-6, 7, size=int(rng.integers(4, 9))) / 2
         passing, below, answer = (float(np.mean(one)) for one in (z > 0, z < 0, z <= 0))
@@ -152,7 +152,7 @@ def share_of_zeros(rng: Generator) -> Drill:
     zeros = int(np.sum(z <= 0))
     return Drill(
         prompt=(
-            f"The inputs of a ReLU layer are {listed(z)}. Which share of "
+            f"The inputs of a ReLU layer are {listed(z)}. What share of "
             "its outputs is exactly 0? (a number from 0 to 1, two decimals)"
         ),
         answer=answer,

@@ -63,7 +63,7 @@ def parameters(rng: Generator) -> Drill:
         prompt=(
             f"A residual block y = x + F(x) maps {n_in} numbers to {n_out}. F is linear {n_in} to "
             f"{hidden}, ReLU, linear {hidden} to {n_out}, both with biases. If shapes differ, x "
-            "goes through a matrix without bias. How many parameters has the block?"
+            "goes through a matrix without bias. How many parameters does the block have?"
         ),
         answer=answer,
         tolerance=0.0,

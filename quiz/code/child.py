@@ -116,7 +116,7 @@ class _Judge:
             self.tell("trouble", [f"{file}: {(error.strerror or str(error)).lower()}."])
             return None
         except UnicodeDecodeError:
-            self.tell("trouble", [f"{file} is no text in UTF-8."])
+            self.tell("trouble", [f"{file} is not text in UTF-8."])
             return None
         except BaseException as error:
             self.tell("trouble", raised(error, None, file))

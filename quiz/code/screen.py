@@ -262,8 +262,8 @@ def help_lines(width: int) -> list[Line]:
     """How an exercise goes, and all keys."""
     text = (
         "Write the functions in the file, from memory. The checks look at what they do, never at "
-        "their text. In time at the first go is Easy, at the first go Good; with hints or after a "
-        "failure Hard; with the solution Again. It suggests, you decide."
+        "their text. On the first try and in time is Easy, on the first try Good; with hints or "
+        "after a failure Hard; with the solution Again. It suggests, you decide."
     )
     keys = [(key.label, key.help) for key in KEYS.rows if key.help]
     return [*wrap([(text, "")], width), BLANK, (("Keys", "heading"),), *help_rows(keys, 13, width),

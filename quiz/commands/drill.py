@@ -45,7 +45,7 @@ def drill(
     seed: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Of all dice: the same series again, as long as the log is the same."
+            metavar="N", help="Random seed: the same drills, as long as the log is the same."
         ),
     ] = None,
     choices: Annotated[

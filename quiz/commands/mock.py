@@ -50,7 +50,7 @@ def mock(
     seed: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Of all dice: the same questions, as long as the log is the same."
+            metavar="N", help="Random seed: the same questions, as long as the log is the same."
         ),
     ] = None,
     typed: Annotated[

@@ -46,7 +46,7 @@ def review(
         int | None, typer.Option(min=1, help="At most so many questions; repeats are free.")
     ] = None,
     new: Annotated[
-        int | None, typer.Option(min=0, help="So many new questions instead of the day's share.")
+        int | None, typer.Option(min=0, help="New questions, instead of the day's share.")
     ] = None,
     ahead: Annotated[bool, typer.Option("--ahead", help="Also what is not due yet.")] = False,
     cram: Annotated[

@@ -20,7 +20,7 @@ USUAL = 5
 
 def weak(
     everything: Annotated[
-        bool, typer.Option("--all", help="Also what is firm, weakest first.")
+        bool, typer.Option("--all", help="Also show strong questions, weakest first.")
     ] = False,
     limit: Annotated[
         int | None,

@@ -203,7 +203,7 @@ def _uncited(question: Question) -> Iterator[str]:
     cited = {key for part in parts for key in part.source}
     for source in question.sources:
         if source.key not in cited:
-            yield f"nothing cites the source `{source.key}`. name it where it bears something out"
+            yield f"nothing cites the source `{source.key}`. name it where it supports something"
 
 
 def _spelling(question: Question) -> Iterator[str]:
@@ -236,7 +236,7 @@ def _company(question: Question) -> Iterator[str]:
     for level in _missing_levels(question):
         yield f"no follow-up is {level}. write one, or give one the line `level: {level}`"
     if not question.sources:
-        yield "it has no source. name the paper or book that bears the answer out"
+        yield "it has no source. cite a paper or book that supports the answer"
     for note in question.precise:
         if not note.source:
             yield f"the precise note on {quoted(note.said)} has no source. name one"

@@ -119,7 +119,7 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
         if not questions and not len(faults):
             faults.add(TOP, "there is no card in this file", "write `Q: …` and below it `A: …`")
         if "id" in front and not NAME.fullmatch(front["id"]):
-            faults.add(TOP, f"{quoted(front['id'])} is no id of a deck", _NAMED)
+            faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", _NAMED)
     except UnreadableError:
         pass  # as far as that fault, everything has been noted
     if len(faults):

@@ -37,7 +37,7 @@ from quiz.plain_text import find_control
 _ADVICE = (
     (
         "mapping values are not allowed",
-        "a `: ` stands where no key can be",
+        "unexpected `: `",
         "quote the text that holds it, or align the key with its neighbors",
     ),
     (

@@ -226,7 +226,9 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
     figures = summary.report
     if not figures.asked:
         return [(("No drill was answered. Nothing was lost either.", ""),)]
-    text = f"{figures.right} of {figures.asked} right at the first go, in {spell(figures.seconds)}."
+    text = (
+        f"{figures.right} of {figures.asked} right on the first try, in {spell(figures.seconds)}."
+    )
     lines = wrap([(text, "bold")], width)
     if figures.repeats:
         repeats = count(figures.repeats, "repeat")

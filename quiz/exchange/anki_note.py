@@ -52,7 +52,7 @@ class Note(NamedTuple):
             ("A strong answer says", self.points),
             ("Formula", self.formula),
             ("To be precise", self.precise),
-            ("What comes next", self.follow_ups),
+            ("Follow-ups", self.follow_ups),
             ("Sources", self.sources),
         )
 

@@ -104,7 +104,7 @@ def _collection(
         with open(unpacked, "r+b") as file:
             head = file.read(20)
             if head[:15] != b"SQLite format 3":
-                raise QuizError(f"{path}: its collection is no database. Export it again.")
+                raise QuizError(f"{path}: its collection is not a database. Export it again.")
             if head[18:20] != b"\x01\x01":  # it says WAL, and has none
                 file.seek(18)
                 file.write(b"\x01\x01")

@@ -149,13 +149,13 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
     name = file.lower()
     try:
         if not os.path.isfile(file) and os.path.exists(file):
-            raise QuizError(f"{file} is no file. Name one to import.")
+            raise QuizError(f"{file} is not a file. Name one to import.")
         with open(file, "rb") as opened:
             head = opened.read(8)
             if head.startswith(b"PK"):
                 return _checked(read_package(file, report, store.store, tick), file, report)
             if name.endswith((".apkg", ".colpkg")):
-                raise QuizError(f"{file} is no Anki package. Export it again.")
+                raise QuizError(f"{file} is not an Anki package. Export it again.")
             size = os.fstat(opened.fileno()).st_size
             if size > MOST_TEXT:
                 raise QuizError(f"{file} has {size >> 20:,} MiB; text has at most 64. Split it.")
@@ -241,7 +241,7 @@ def _decoded(data: bytes, file: str, report: Report) -> str:
         report.remarks.append("read as UTF-16: it has no mark that says so.")
         return data.decode(encoding, "replace")
     if 0 in some or some.startswith((b"%PDF", b"\x1f\x8b", b"SQLite format 3")):
-        raise QuizError(f"{file} is no text and no Anki package. Export it as one of them.")
+        raise QuizError(f"{file} is neither text nor an Anki package. Export it as one of them.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -176,7 +176,7 @@ def check_target(path: str) -> None:
     except OSError as error:
         raise UsageError(f"--save: {path}: {(error.strerror or str(error)).lower()}.") from None
     if begins.strip() and TITLE.encode() not in begins:
-        raise UsageError(f"--save: {path} is no report of a mock interview. Choose another name.")
+        raise UsageError(f"--save: {path} is not the report of a mock. Choose another name.")
     if not os.access(path, os.W_OK):
         raise UsageError(f"--save: {path} cannot be written. Choose another name.")
 

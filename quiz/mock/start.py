@@ -241,7 +241,7 @@ def _opening_words(mock: Mock, request: Request) -> str:
     number = len(mock.questions)
     words = f"{count(number, 'question')} in {allotted(mock.minutes)}"
     if number < request.limit:
-        words = f"Only {words.replace(' in ', ' to ask, in ', 1)}"
+        words = f"Only {words.replace(' in ', ' in ', 1)}"
     return f"{words}. The clock stops while you score yourself."
 
 

@@ -256,7 +256,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
     left, asked = len(figures.left), figures.asked - figures.repeats
     new = min(figures.unseen, figures.outlook.days[0].new)
     if left:
-        say = f"{count(left, 'question')} to ask"
+        say = count(left, "question")
         if new:
             every = "a new one" if left == 1 else "all of them new"
             say += f", {every if new == left else f'{new} of them new'}"
@@ -264,7 +264,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
     elif asked:
         say = f"{count(asked, 'question')} done, that is today's share."
     else:
-        say = "nothing to ask. That is how it should be."
+        say = "nothing to do. That is how it should be."
     if figures.minutes and not figures.own_pace:
         say += f" It is {spell(figures.seconds)} a question until your own pace is known."
     if left and width >= _NARROW:
@@ -290,15 +290,15 @@ def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
     if len(figures.budgets) == 1 and own < len(figures.outlook.questions):
         return []  # no other was tried
     if best:
-        say = f"{best[0]} a day, {count(round(100 * best[1]), 'point')} more"
+        say = f"{best[0]} a day adds {count(round(100 * best[1]), 'point')}"
     else:
-        say = "only keeping to it"
+        say = "a bigger one adds nothing"
     if len(figures.budgets) > 1 and width >= _NARROW:
         (least, recall), *others = figures.budgets
         tried = [f"{least} a day {percent(recall)}"]
         tried += [f"{per_day} {percent(recall)}" for per_day, recall in others]
         say += f" ({f' {look.dot} '.join(tried)})"
-    return _headed("What helps", f"{say}.", width)
+    return _headed("Your budget", f"{say}.", width)
 
 
 def _warning(figures: Preparation, width: int) -> list[Line]:
@@ -307,10 +307,10 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
         return []
     never = sum(one.planned == 0 for one in figures.outlook.questions)
     own = count(figures.interview.per_day, "question")
-    text = f"{own} a day is too little to meet all and look at each once more"
+    text = f"{own} a day is not enough to see every question twice"
     text += f"; {never} would never be asked" if never else ""
-    enough = "do" if len(figures.outlook.days) > 1 or not figures.unseen else "come nearest"
-    return wrap([(f"{text}. {figures.least} a day would {enough}.", "warning")], width)
+    enough = "is enough" if len(figures.outlook.days) > 1 or not figures.unseen else "comes nearest"
+    return wrap([(f"{text}. {figures.least} a day {enough}.", "warning")], width)
 
 
 def recall_change_lines(change: RecallChange, today: int, width: int, look: Look) -> list[Line]:
@@ -327,9 +327,7 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
     """What plans would lead to, and how to set one."""
     if not found:
         return wrap([(_NOTHING, "warning")], width)
-    lines = wrap(
-        [("No interview date is set.", "title"), (" Recall on the day, if it were", "")], width
-    )
+    lines = wrap([("No interview date is set.", "title"), (" If your interview were", "")], width)
     names = [f"in {one.days} days" for one in found]
     if width >= _NARROW:
         dates = (dated(today + one.days, today) for one in found)

@@ -36,7 +36,7 @@ def edit(desk: Desk, ui: UI, question: Question) -> str:
     except DeckError as error:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
         return f"Still asking the deck as it was. {error.faults[0]}{more}"
-    return "The deck was read again."
+    return "Deck reloaded."
 
 
 def show_pictures(deck: str, text: str) -> str:
@@ -51,7 +51,7 @@ def show_pictures(deck: str, text: str) -> str:
     paths = [(name, pictures.within(folder, name)) for name in names]
     missing = [name for name, path in paths if path is None]
     if missing:
-        return f"{missing[0]} is no picture in the folder of the deck, so it was not opened."
+        return f"{missing[0]} is not a picture in the folder of the deck, so it was not opened."
     said = [open_picture(path) for _, path in paths if path is not None]
     return "; ".join(dict.fromkeys(said))
 

@@ -90,5 +90,5 @@ def examined(
     ids = frozenset(done.stdout.decode("utf-8", "replace").split())
     unknown = ids - {point.id for point in question.key_points}
     if unknown:
-        raise ExaminerError("Your examiner printed something that is no id of a key point.")
+        raise ExaminerError("Your examiner printed something that is not an id of a key point.")
     return ids

@@ -29,7 +29,7 @@ def day_of(text: str, today: int) -> int:
     """
     found = _found(" ".join(text.lower().replace(",", " ").split()), today)
     if found is None:
-        raise UsageError(f"“{text}” is no date. Write it as {FORMS}.")
+        raise UsageError(f"“{text}” is not a date. Write it as {FORMS}.")
     if found < today:
         now = date.fromordinal(today).isoformat()
         raise UsageError(f"“{text}” is past: today is {now}. Write the date as {FORMS}.")

@@ -110,7 +110,7 @@ def use(parameters: Parameters | None) -> None:
     if wanted == _in_force.parameters:
         return
     if not are_possible(wanted):
-        raise SchedulerError("These are no parameters of FSRS-6. quiz fit --default")
+        raise SchedulerError("These are not parameters of FSRS-6. quiz fit --default")
     _in_force = _published if wanted == PUBLISHED else _model(wanted)
     _days_per_stability.cache_clear()
 
@@ -314,7 +314,7 @@ def _review(rating: int, days: int) -> FSRSReview:
 
     """
     if rating not in RATINGS:
-        raise SchedulerError(f"{rating} is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
+        raise SchedulerError(f"{rating} is not a rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
     if not 0 <= days < _TOO_MANY_DAYS:
         raise SchedulerError(f"A review cannot come {days:,} days after the last one.")
     return FSRSReview(rating, days)

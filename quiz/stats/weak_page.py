@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from quiz.deck.question import Heading, label
 from quiz.desk import Desk
 from quiz.plain_text import count, percent
-from quiz.stats.weak import CODE, DRILLS, FOLLOW_UPS, REVIEWS, Strength, weigh
+from quiz.stats.weak import CODE, DRILLS, FOLLOW_UPS, REVIEWS, Strength, Tally, weigh
 from quiz.store.events import effective
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, day, wrap
@@ -34,7 +34,7 @@ def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) ->
         said.append("You were sure of it and wrong.")
     missing = [cues[point.question, point.point] for point in found.open_points]
     if missing:
-        said.append(f"Missing the last time: {'; '.join(missing)}.")
+        said.append(f"Missed last time: {'; '.join(missing)}.")
     reviews = found.tallies.get(REVIEWS)
     if reviews is not None and found.again:
         said.append(f"Rated Again in {found.again} of {count(reviews.asked, 'review')}.")
@@ -43,11 +43,17 @@ def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) ->
     for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups"), (CODE, "Code from memory")):
         tally = found.tallies.get(kind)
         if tally is not None and tally.last_lost is not None:
-            right = f"{tally.right:g} of {tally.asked} right"
-            said.append(f"{name}: {right}, last slip {_past(tally.last_lost, today)}.")
+            said.append(f"{name}: {_right(tally)} ({_past(tally.last_lost, today)}).")
     if not said:
-        said.append("Not yet firm." if found.weak else "Firm so far.")
+        said.append("Not yet strong." if found.weak else "Strong so far.")
     return said
+
+
+def _right(tally: Tally) -> str:
+    """How much was right: `1 partly right`, `1 wrong`, `2.5 of 4 right`."""
+    if tally.asked == 1:
+        return "1 partly right" if tally.right else "1 wrong"
+    return f"{tally.right:g} of {tally.asked} right"
 
 
 def lines(
@@ -74,7 +80,7 @@ def lines(
             (
                 ("    ", ""),
                 (look.bar(one.strength, _BAR) + " " * (not look.linear), "accent"),
-                (f"{percent(one.strength)} firm", ""),
+                (f"strength {percent(one.strength)}", ""),
             )
         )
         for reason in reasons(one, cues, today):

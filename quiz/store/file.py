@@ -54,7 +54,7 @@ def is_there(path: str) -> bool:
     pending = is_pending(path)  # looked at first: it comes last
     size = os.path.getsize(path) if os.path.exists(path) else 0
     if size % _PAGE and not pending:  # with a WAL a torn page is made whole again
-        raise StoreError(f"{path} has been cut off or is no database. {damaged(path)}")
+        raise StoreError(f"{path} has been cut off or is not a database. {damaged(path)}")
     if size < _PAGE and pending:  # SQLite would delete the WAL
         raise StoreError(
             f"{path} is missing, but {wal} holds answers that belong to it. "

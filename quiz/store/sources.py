@@ -59,7 +59,7 @@ def of_file(path: str) -> Iterator[Row | None]:
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
-        missing = "is not there" if isinstance(error, FileNotFoundError) else error.strerror
+        missing = "does not exist" if isinstance(error, FileNotFoundError) else error.strerror
         raise StoreError(f"{path} {missing}. {_REMEDY}") from error
     if not stat.S_ISREG(mode):
         raise StoreError(f"{path} is not a file. {_REMEDY}")
@@ -147,7 +147,7 @@ def _check(connection: sqlite3.Connection, name: str) -> None:
     columns = connection.execute("PRAGMA table_xinfo(event)").fetchall()
     made = "" if row is None else str(row[1]).upper().split("(")[0]
     if row is None or row[0] != "table" or "VIRTUAL" in made or any(one[-1] for one in columns):
-        raise StoreError(f"{name} is no log of this program: its events are no plain table.")
+        raise StoreError(f"{name} is not a log of this program: its events are not a plain table.")
 
 
 def of_lines(lines: IO[bytes], name: str) -> Iterator[Row | None]:

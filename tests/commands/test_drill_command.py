@@ -143,7 +143,7 @@ def test_a_pipe_of_answers_drives_a_session(machine: Machine) -> None:
     series = ("--limit", "12", "--seed", "4")
     records = dealt(machine, *series)
     done = session(machine, records, *series)
-    assert "12 of 12 right at the first go" in done.flat
+    assert "12 of 12 right on the first try" in done.flat
     assert "\x1b" not in done.out
     saved = drilled(machine)
     assert [event["drill"] for event in saved] == [record["id"] for record in records]
@@ -172,7 +172,7 @@ def test_a_slip_is_told_and_comes_back(machine: Machine) -> None:
         record["solution"],
         "quiz demo backpropagation",
         "used twice · again",
-        "0 of 1 right at the first go",
+        "0 of 1 right on the first try",
         "quiz drill 4",
     ):
         assert text in done.flat
@@ -190,7 +190,7 @@ def test_what_cannot_be_read_is_asked_again_and_not_counted(machine: Machine) ->
     lines = "".join(f"{one}\n" for one in [*nonsense, str(solved(record["prompt"])[0])])
     done = machine.ok("drill", TWICE, "--limit", "1", "--seed", "5", typed=lines)
     assert done.flat.count("Give a number, such as 12 or 1,000.") == len(nonsense) + 1
-    assert "1 of 1 right at the first go" in done.flat
+    assert "1 of 1 right on the first try" in done.flat
     assert [event["right"] for event in drilled(machine)] == [True]
 
 
@@ -236,7 +236,7 @@ def test_it_never_feeds_the_scheduler(machine: Machine) -> None:
 def test_lines_that_are_commands(machine: Machine) -> None:
     """`?` tells what may be typed, `s` the solution, `q` ends with the summary."""
     done = machine.ok("drill", "--seed", "1", typed="?\ns\nq\n7\n")
-    for text in ("Ways to write an answer", "The answer is", "0 of 1 right at the first go"):
+    for text in ("Ways to write an answer", "The answer is", "0 of 1 right on the first try"):
         assert text in done.flat
     assert len(drilled(machine)) == 1
     assert "No drill was answered." in machine.ok("drill", typed="").flat
@@ -249,7 +249,7 @@ def test_options_in_a_pipe(machine: Machine) -> None:
     place = record["choices"].index(record["answer"]) + 1
     for text in (str(place), record["answer"].upper(), record["answer"][:3]):
         done = machine.ok("drill", instance, typed=f"{text}\n")
-        assert "1 of 1 right at the first go" in done.flat
+        assert "1 of 1 right on the first try" in done.flat
     assert [event["answer"] for event in drilled(machine)] == [record["answer"]] * 3
 
 

@@ -214,7 +214,7 @@ def test_somebody_elses_file_is_not_overwritten(machine: Machine, tmp_path: Path
     file = tmp_path / "notes.md"
     file.write_text("# My notes\n", encoding="utf-8")
     said = machine.misused("mock", "--save", str(file))
-    assert said == f"--save: {file} is no report of a mock interview. Choose another name."
+    assert said == f"--save: {file} is not the report of a mock. Choose another name."
     assert file.read_text(encoding="utf-8") == "# My notes\n"
 
 
@@ -257,7 +257,7 @@ def test_nothing_there_yet(machine: Machine, arguments: list[str]) -> None:
 def test_more_than_there_are(machine: Machine) -> None:
     """All 20 are asked, and it is said that there are no more."""
     done = machine.ok("mock", "--limit", "100", typed=MISSED)
-    assert "Only 20 questions to ask, in 20 min." in done.flat
+    assert "Only 20 questions in 20 min." in done.flat
     assert len(set(mocks(machine)[0])) == 20
 
 

@@ -32,8 +32,8 @@ def figures(machine: Machine, days: int = 0, *arguments: str) -> Any:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("soon",), f"“soon” is no date. Write it as {FORMS}."),
-        (("10", "Foo"), f"“10 Foo” is no date. Write it as {FORMS}."),
+        (("soon",), f"“soon” is not a date. Write it as {FORMS}."),
+        (("10", "Foo"), f"“10 Foo” is not a date. Write it as {FORMS}."),
         (("2026-11-24",), f"“2026-11-24” is past: today is 2026-11-25. Write the date as {FORMS}."),
         (("+3650",), f"“+3650” is more than two years away. Write a nearer date, as {FORMS}."),
         (("+9", "--per-day", "0"), "--per-day is 1 to 300 questions, not 0."),
@@ -125,15 +125,15 @@ def test_a_deck_of_one_question(machine: Machine, tmp_path: Path) -> None:
         "difficulty: easy, category: C, answer: That.}\n"
     )
     shown = machine.ok("plan", "+5", "--deck", str(deck), QUIZ_NOW=NOW).out
-    assert "Today: 1 question to ask, a new one." in shown
+    assert "Today: 1 question, a new one." in shown
     assert machine.ok("plan", QUIZ_NOW=NOW).out.startswith("No interview date")  # of another deck
 
 
 def test_the_budget_warning_names_the_smallest(machine: Machine) -> None:
     """Two a day for three days cannot meet twenty questions: how many are left, what would do."""
     shown = machine.ok("plan", "+3", "--per-day", "2", QUIZ_NOW=NOW).flat
-    assert "2 questions a day is too little to meet all and look at each once more" in shown
-    assert "14 would never be asked. 14 a day would do." in shown
+    assert "2 questions a day is not enough to see every question twice" in shown
+    assert "14 would never be asked. 14 a day is enough." in shown
 
 
 def test_everything_suspended(machine: Machine) -> None:
@@ -177,7 +177,7 @@ def test_what_returns_today_is_not_done(machine: Machine) -> None:
     machine.ok("plan", "+9", "--per-day", "6", **on(0))
     machine.ok("review", typed="\n1\n\n1\n\n3\n", **on(0))
     assert "1 of 6 done" in machine.ok("review", typed="q\n", **on(0)).flat
-    assert "Today: 5 questions to ask, 3 of them new; 1 done." in machine.ok("plan", **on(0)).flat
+    assert "Today: 5 questions, 3 of them new; 1 done." in machine.ok("plan", **on(0)).flat
 
 
 def test_the_last_days_say_what_comes_next(machine: Machine) -> None:

@@ -23,7 +23,7 @@ def test_nothing_to_say_yet(machine: Machine) -> None:
     assert machine.ok("weak").flat == (
         "Nothing is weak so far. `quiz weak --all` shows every question."
     )
-    assert "Firm so far." in machine.ok("weak", "--all").flat
+    assert "Strong so far." in machine.ok("weak", "--all").flat
 
 
 def test_weakest_first_with_reasons_and_a_command(machine: Machine) -> None:
@@ -31,8 +31,8 @@ def test_weakest_first_with_reasons_and_a_command(machine: Machine) -> None:
     machine.ok("review", "1", "5", typed=FORGOTTEN + TICKED + "q\n")
     flat = machine.ok("weak").flat
     assert flat.index("What is a perceptron") < flat.index("What is the vanishing gradient")
-    assert "38% firm Rated Again in 1 of 1 review. quiz demo 1" in flat
-    assert "68% firm Missing the last time: " in flat
+    assert "strength 38% Rated Again in 1 of 1 review. quiz demo 1" in flat
+    assert "strength 68% Missed last time: " in flat
     assert flat.endswith("quiz review 5 --typed")
 
 

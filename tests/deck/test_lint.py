@@ -94,7 +94,7 @@ def test_a_strong_question_has_no_findings() -> None:
             {"follow_ups": (STRONG.follow_ups[0],) * 2},
             "no follow-up is deeper. write one, or give one the line `level: deeper`",
         ),
-        ({"sources": ()}, "it has no source. name the paper or book that bears the answer out"),
+        ({"sources": ()}, "it has no source. cite a paper or book that supports the answer"),
         (
             {"precise": (PreciseNote("It is binary.", "Its output is.", ()),)},
             'the precise note on "It is binary." has no source. name one',
@@ -123,7 +123,7 @@ def test_a_strong_question_has_no_findings() -> None:
         ),
         (
             {"precise": (), "traps": (*STRONG.traps[:1], Trap("It has layers.", "One."))},
-            "nothing cites the source `rosenblatt1958`. name it where it bears something out",
+            "nothing cites the source `rosenblatt1958`. name it where it supports something",
         ),
         (
             {"use": ("Initialise it, and optimize it.",)},

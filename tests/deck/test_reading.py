@@ -566,10 +566,7 @@ NOT_GOING_ON = (
     "this does not go on from what stands above. "
     "indent it like its neighbors, and put the whole of a text in one pair of quotes"
 )
-NO_KEY = (
-    "a `: ` stands where no key can be. "
-    "quote the text that holds it, or align the key with its neighbors"
-)
+NO_KEY = "unexpected `: `. quote the text that holds it, or align the key with its neighbors"
 BAD_START = "unquoted text cannot begin with &, *, @, % or `. quote it"
 NO_COLON = "this line has no `: `. write `key: text`, or indent it to go on with the text above"
 BACKSLASH = (

@@ -225,7 +225,7 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
                  lambda epochs, right: right < 4),
         Sentence(rf"^Neither learns XOR: .*\({N} mistakes? in .* {N} of 4 at best\).* at {N} of 4",
                  lambda made, best, net: made > 0 and best < 4 and net < 4),
-        Sentence(rf"^No line parts XOR: .*\({N} mistakes? in .* {N} of 4 at best\).* get 4 of 4",
+        Sentence(rf"^No line separates XOR: .*\({N} mistakes? .* {N} of 4 at best\).* get 4 of 4",
                  lambda made, best: made > 0 and best < 4),
         Sentence(rf"^Stuck at {N} of 4", lambda right: right < 4),
         Sentence(rf"^Folded: 00 and 11 end {N} apart, 01 and 10 {N}",

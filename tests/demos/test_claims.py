@@ -276,7 +276,7 @@ def often_stuck(rs: list[Any]) -> tuple[Any, ...]:
     """Two hidden units can part XOR, and yet many runs do not; the headline says which."""
     solved = [r.net_right == 4 for r in rs]
     said = [headline("perceptron-xor", r) for r in rs]
-    starts = ("Neither learns", "No line parts")
+    starts = ("Neither learns", "No line separates")
     return (
         4 <= sum(solved) <= 16,
         *(one.startswith(starts[right]) for one, right in zip(said, solved, strict=True)),
@@ -622,7 +622,7 @@ CLAIMS: Sequence[Claim] = (
     # A hidden layer learns XOR and the perceptron never does; what a line parts, it does.
     Claim("perceptron-xor", {}, (*range(12), *range(100, 108)),
           lambda r: (len(r.mistakes) == 100, min(r.mistakes) >= 1, r.best <= 3, r.net_right == 4,
-                     r.loss < 0.01), "^No line parts XOR"),
+                     r.loss < 0.01), "^No line separates XOR"),
     *(Claim("perceptron-xor", {"gate": gate}, (0, 2, 4, 6, 8, 10, 100, 102, 104, 106),
             lambda r: (r.right == r.best == 4, len(r.mistakes) <= 20, r.mistakes[-1] == 0,
                        r.bound is not None and sum(r.mistakes) <= r.bound),

@@ -54,7 +54,7 @@ def test_a_session_with_a_slip_and_a_malformed_answer(person: Person) -> None:
     terminal.press(ENTER, "used twice · again", "> Give a number")
     again = b_of(terminal) + 1
     terminal.press(f"x = {again}{ENTER}", f"Right: {again}.", "1 of 2 right")
-    terminal.press(ENTER, "Drills: summary", "0 of 1 right at the first go")
+    terminal.press(ENTER, "Drills: summary", "0 of 1 right on the first try")
     shown = [row.strip() for row in terminal.rows[3:-2] if row]
     terminal.press("q")
     assert terminal.end() == 0

@@ -261,7 +261,7 @@ def test_from_the_menu_of_a_day_with_nothing_due(person: Person, deck: Path) -> 
     person.runs("review", "--deck", str(deck), typed="\n3\n" * 5 + "q\n")
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("Done for today", "m Mock interview")
-    terminal.press("m", "Only 5 questions to ask, in 20 min.", "Answers count as reviews")
+    terminal.press("m", "Only 5 questions in 20 min.", "Answers count as reviews")
     terminal.press(ENTER, "Question 1 of 5")
     terminal.press("?", "Mock interview: help", "quiz mock --resume goes on")
     terminal.press(ENTER, "Question 1 of 5")

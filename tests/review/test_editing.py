@@ -43,7 +43,7 @@ def test_own_deck_is_edited_at_the_question(
     terminal.wait_for("What is number 3?", "o edit")
     terminal.press(" ", "It is 3.", "1 Again")
     terminal.press("b", "[x] b")
-    terminal.press("o", "The deck was read again.", "It is 3 indeed.", "[x] b")
+    terminal.press("o", "Deck reloaded.", "It is 3 indeed.", "[x] b")
     lines = deck.read_text(encoding="utf-8").splitlines()
     (line,) = (number for number, text in enumerate(lines, start=1) if "question-3" in text)
     assert (tmp_path / "calls").read_text(encoding="utf-8") == f"+{line} {deck}\n"
@@ -69,7 +69,7 @@ def test_what_is_typed_while_the_editor_runs_rates_nothing(
     terminal.send("11")
     terminal.wait_for("11")
     (tmp_path / "go").touch()
-    terminal.wait_for("The deck was read again.", "It is 3.")
+    terminal.wait_for("Deck reloaded.", "It is 3.")
     assert person.reviews() == []
     terminal.press("3", "What is number 4?")
     assert person.reviews() == [("question-3", 3)]
@@ -129,6 +129,6 @@ def test_editor_has_the_terminal_to_itself(person: Person, deck: Path, tmp_path:
     terminal.press("o", "which?")
     assert not terminal.full_screen
     terminal.press("ab", "which? ab")  # the terminal echoes again
-    terminal.press("\r", "The deck was read again.", "What is number 1?")
+    terminal.press("\r", "Deck reloaded.", "What is number 1?")
     assert (tmp_path / "word").read_text(encoding="utf-8") == "ab\n"
     assert terminal.full_screen

@@ -39,7 +39,7 @@ def test_where_no_screen_is_the_path_is_told(machine: Machine, tmp_path: Path) -
 
 def test_what_is_no_picture_of_the_folder_is_not_opened(machine: Machine) -> None:
     """A missing one is told by its name."""
-    assert "b.png is no picture in the folder of the deck" in session(machine, "\nv\n3")
+    assert "b.png is not a picture in the folder of the deck" in session(machine, "\nv\n3")
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="xdg-open is Linux's")

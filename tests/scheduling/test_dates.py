@@ -57,7 +57,7 @@ def test_anything_else_names_the_forms(text: str) -> None:
     """One line, which repeats what was written and shows how to write a date."""
     with pytest.raises(UsageError) as told:
         day_of(text, TODAY)
-    assert str(told.value) == f"“{text}” is no date. Write it as {FORMS}."
+    assert str(told.value) == f"“{text}” is not a date. Write it as {FORMS}."
 
 
 @pytest.mark.parametrize("text", ["2026-11-24", "1999-01-01", "24 Nov 2026"])
