@@ -1,6 +1,7 @@
 """The desk one sits down at: the data file, the deck, the settings and the clock, all opened."""
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,6 +74,8 @@ class Desk:
         try:
             self._stored = stored_settings.stored(self.database)
             chosen = [deck] if isinstance(deck, str) else deck or []
+            self.deck_flags = "".join(f" --deck {shlex.quote(name)}" for name in chosen)
+            """What a command needs in order to be about the same decks."""
             paths = settings.decks(chosen, self._stored)
             self.deck_paths = paths[:1] if alone else paths
             """Of the decks that are served, the first one first."""

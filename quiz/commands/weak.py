@@ -41,26 +41,34 @@ def weak(
         headings = {heading.id: heading for heading in opened.deck.headings()}
         texts, today = cues(opened, chosen), opened.today
         if json:
-            print_json([_record(one, headings[one.question], texts, today) for one in chosen])
+            print_json(
+                [
+                    _record(one, headings[one.question], texts, today, opened.deck_flags)
+                    for one in chosen
+                ]
+            )
             return
         if not chosen:
-            nothing = "Nothing is weak so far. `quiz weak --all` shows every question."
-            say(nothing if found else "Nothing was answered yet: quiz")
+            flags = opened.deck_flags
+            nothing = f"Nothing is weak so far. `quiz weak --all{flags}` shows every question."
+            say(nothing if found else f"Nothing was answered yet: quiz{flags}")
             return
         most = limit or (len(chosen) if everything else USUAL)
         shown = chosen[:most]
         with Output(opened.color, opened.plain) as out:
             out.print_lines(
-                weak_page.lines(shown, headings, texts, today, out.text_width, out.look)
+                weak_page.lines(
+                    shown, headings, texts, today, out.text_width, out.look, opened.deck_flags
+                )
             )
             if len(chosen) > most:
                 rest = "--all" if everything else f"--limit {len(chosen)}"
-                more = f"and {len(chosen) - most} more: quiz weak {rest}"
+                more = f"and {len(chosen) - most} more: quiz weak {rest}{opened.deck_flags}"
                 out.print_lines([BLANK, ((more, ""),)])
 
 
 def _record(
-    one: Strength, heading: Heading, texts: Mapping[tuple[str, str], str], today: int
+    one: Strength, heading: Heading, texts: Mapping[tuple[str, str], str], today: int, flags: str
 ) -> dict[str, Any]:
     """A question with the reasons why it is weak, as JSON has it."""
     return {
@@ -70,7 +78,7 @@ def _record(
         "weak": one.weak,
         "misjudged": one.misjudged,
         "reasons": reasons(one, texts, today),
-        "command": command(one, heading),
+        "command": command(one, heading) + flags,
         "points": [
             as_json(point) | {"cue": texts[point.question, point.point]} for point in one.points
         ],

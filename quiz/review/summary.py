@@ -217,7 +217,7 @@ def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
         advice.append("Have an interview date? Plan towards it: quiz plan +14")
     if not waiting(desk):
         advice.append("See how you are doing: quiz stats")
-    return advice
+    return [line + desk.deck_flags for line in advice]
 
 
 def _weakest(session: ReviewSession) -> Heading | None:

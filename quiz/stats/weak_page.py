@@ -63,6 +63,7 @@ def lines(
     today: int,
     width: int,
     look: Look,
+    flags: str = "",
 ) -> list[Line]:
     """Questions with their strength, the reasons, and the command that helps.
 
@@ -70,6 +71,7 @@ def lines(
         found: the questions to list, in this order.
         headings: by question id.
         cues: (question id, key point id) -> its cue.
+        flags: what each command needs in order to be about the same deck.
 
     """
     made: list[Line] = []
@@ -85,7 +87,7 @@ def lines(
         )
         for reason in reasons(one, cues, today):
             made += wrap([(reason, "")], width, "    ", "    ")
-        made += [(("    ", ""), (command(one, heading), "key")), BLANK]
+        made += [(("    ", ""), (command(one, heading) + flags, "key")), BLANK]
     return made[:-1]
 
 

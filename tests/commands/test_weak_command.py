@@ -49,3 +49,13 @@ def test_limit_tells_how_many_are_left_out(machine: Machine) -> None:
     assert {one["number"] for one in everything} == {1, 2}
     assert everything[0]["evidence"] == {"reviews": {"asked": 1, "right": 0.0}}
     assert everything[0]["reasons"] == ["Rated Again in 1 of 1 review."]
+
+
+def test_commands_are_about_the_deck_of_the_flag(machine: Machine, tmp_path: Path) -> None:
+    """What is suggested of another deck names it; copied, it does what was meant."""
+    (tmp_path / "my deck.md").write_text("Q: What is it?\nA: That.\n", encoding="utf-8")
+    deck = ("--deck", "my deck.md")
+    said = machine.quiz(*deck, "review", typed="\n1\n\n3\nq\n").flat
+    assert "quiz stats --deck 'my deck.md'" in said
+    told = machine.quiz(*deck, "weak").out
+    assert told.rstrip().endswith("--deck 'my deck.md'")
