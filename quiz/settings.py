@@ -115,6 +115,7 @@ class Value(NamedTuple):
 
 
 NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
+MOST_PER_DAY = Setting("most_per_day", 0, "questions a day at most; 0 for no limit", 0, 10_000)
 RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
 CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
 PLAIN = Setting("plain", False, "line by line, without screen control")
@@ -136,7 +137,17 @@ EXAMINER = Setting(
 )
 SETTINGS = {
     one.key: one
-    for one in (EXAMINER, NEW_PER_DAY, RETENTION, CONFIDENCE, PLAIN, COLOR, DECKS, SYNC)
+    for one in (
+        EXAMINER,
+        NEW_PER_DAY,
+        MOST_PER_DAY,
+        RETENTION,
+        CONFIDENCE,
+        PLAIN,
+        COLOR,
+        DECKS,
+        SYNC,
+    )
 }
 
 
@@ -144,6 +155,8 @@ class Settings(NamedTuple):
     """The value of every setting."""
 
     new_per_day: int
+    most_per_day: int
+    """0 for no limit."""
     retention: float
     confidence: bool
     plain: bool

@@ -10,7 +10,17 @@ COMMANDS = {
     "review", "list", "show", "recap", "stats", "sync", "undo", "suspend", "reset",
     "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
-SETTINGS = {"decks", "examiner", "sync", "new_per_day", "retention", "confidence", "plain", "color"}
+SETTINGS = {
+    "decks",
+    "examiner",
+    "sync",
+    "new_per_day",
+    "most_per_day",
+    "retention",
+    "confidence",
+    "plain",
+    "color",
+}
 OWN = (
     "format: 1\ndeck: own\ntitle: Own\nquestions:\n  - id: own-first\n    number: 1\n"
     "    question: What is [bold]?\n    difficulty: easy\n    category: C\n    tags: [mine]\n"

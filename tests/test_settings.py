@@ -124,6 +124,7 @@ def test_flag_beats_everything() -> None:
     flags: dict[str, Given | None] = {"plain": False, "color": "always", "confidence": None}
     assert resolve(stored, environment, flags) == Settings(
         new_per_day=5,
+        most_per_day=0,
         retention=0.8,
         confidence=False,
         plain=False,

@@ -68,7 +68,16 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
         known = set(chosen)
         rest = (item for item in seen if item.question not in known and item.last_day < today)
         chosen += _only(by_retrievability(rest, today), allowed)
-    return chosen[: choice.limit]
+    return chosen[: _most(desk, choice)]
+
+
+def _most(desk: Desk, choice: SessionFilter) -> int | None:
+    """How many questions a session may ask: of today's no more than the day has left."""
+    most = desk.settings.most_per_day
+    if not most or not choice.todays:
+        return choice.limit
+    left = max(0, most - done_today(desk))
+    return left if choice.limit is None else min(left, choice.limit)
 
 
 def new_left(desk: Desk, choice: SessionFilter) -> int:

@@ -217,3 +217,18 @@ def test_cramming_leaves_the_schedule_alone(machine: Machine) -> None:
     everything = machine.ok("review", "--cram", typed="\n3\n" * 25).flat
     assert "Crammed: 20 of 20 answers recalled." in everything
     assert machine.saved() == saved
+
+
+def test_no_more_a_day_than_is_set(machine: Machine) -> None:
+    """With most_per_day today's sessions stop there, together; the next day has its own."""
+    machine.ok("config", "most_per_day", "2")
+
+    def reviews() -> int:
+        return sum(event["kind"] == "review" for event in machine.saved())
+
+    day, next_day = {"QUIZ_NOW": "2026-11-26T10:00"}, {"QUIZ_NOW": "2026-11-27T10:00"}
+    machine.ok("review", "--limit", "1", typed="\n4\nq\n", **day)
+    machine.ok("review", typed="\n4\n" * 6 + "q\n", **day)
+    assert reviews() == 2
+    machine.ok("review", typed="\n4\n" * 6 + "q\n", **next_day)
+    assert reviews() == 4
