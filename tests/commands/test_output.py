@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 import pytest
 from quiz_command import Machine
+from quiz_person import Person
 
 from quiz.commands.output import as_json
 from quiz.scheduling.study_day import StudyDay
+
+pytest_plugins = ["quiz_fixtures"]
 
 DAY = StudyDay(date(2026, 12, 1).toordinal())
 
@@ -96,3 +99,15 @@ def test_plain_is_words_in_every_report(tmp_path: Path, how: str) -> None:
         assert not PICTURES.search(done.out), report
         assert not re.search(" $", done.out, re.MULTILINE), report
     assert PICTURES.search(machine.ok("stats", **now).out)
+
+
+def test_long_output_is_paged_in_a_terminal(person: Person) -> None:
+    """`$PAGER` gets what is longer than the terminal, and may end early; what fits is printed."""
+    terminal = person.opens("show", "5", "--answer", PAGER="sed -n s/^/paged:/p;2q")
+    terminal.wait_for("paged:5 · hard")
+    assert terminal.end() == 0
+    short = person.opens("show", "5", PAGER="sed -n s/^/paged:/p;2q")
+    short.wait_for("5 · hard")
+    assert short.end() == 0
+    assert "paged:" not in short.flat
+    assert "paged:" not in person.runs("show", "5", "--answer", PAGER="sed s/^/paged:/")
