@@ -108,7 +108,7 @@ def test_environment_beats_a_setting_and_a_flag_both(machine: Machine) -> None:
 def test_refused_value_leaves_the_setting(machine: Machine) -> None:
     """A value out of range changes nothing."""
     machine.ok("config", "retention", "0.8")
-    assert "retention is 0.7 to 0.97." in machine.misused("config", "retention", "0.98")
+    assert "retention takes 0.7 to 0.97." in machine.misused("config", "retention", "0.98")
     assert machine.ok("config", "retention").out.startswith("retention = 0.8 ")
 
 

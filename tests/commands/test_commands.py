@@ -116,9 +116,9 @@ WRONG_VALUES = {
     "review --difficulty hrad": "--difficulty is easy, medium, hard, not “hrad”.",
     "review --tag regularisation": "Did you mean regularization?",
     "config nope": "There is no setting “nope”. There are: ",
-    "config new_per_day 1001": "new_per_day is 0 to 1000.",
-    "config retention nan": "retention is 0.7 to 0.97.",
-    "config plain maybe": "plain is on or off.",
+    "config new_per_day 1001": "new_per_day takes 0 to 1000.",
+    "config retention nan": "retention takes 0.7 to 0.97.",
+    "config plain maybe": "plain takes on or off.",
 }
 WRONG_ENVIRONMENT = {
     "QUIZ_NOW": "yesterday",
