@@ -23,7 +23,7 @@ STYLES = {
     "good heading": "32;1",
     "hard heading": "31;1",
     "matched": "1;4;32",
-    "warning": "1;31",
+    "warning": "1",
     "chosen": "7",
 }
 RATING_STYLES = {1: "again", 2: "hard", 3: "good", 4: "easy"}

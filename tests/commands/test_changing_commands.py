@@ -141,7 +141,7 @@ def test_answer_is_shown_only_when_asked_for(machine: Machine) -> None:
         "A strong answer says * essential a",
         "To be precise",
         "Sources",
-        "What comes next",
+        "Follow-ups",
         "Traps",
     ):
         assert part in whole

@@ -135,7 +135,7 @@ def mistakes(x: float) -> dict[str, float]:
 def test_share_of_zeros_counts_what_is_not_positive() -> None:
     """The share of the prompt's numbers that are 0 or less."""
     for drill in instances(drills.share_of_zeros):
-        numbers = drill.prompt.partition("are ")[2].partition(". Which")[0].split(", ")
+        numbers = drill.prompt.partition("are ")[2].partition(". W")[0].split(", ")
         z = [float(number) for number in numbers]
         mistakes = {
             "the share that passes": sum(one > 0 for one in z) / len(z),
