@@ -29,6 +29,7 @@ from quiz_terminal import Terminal, program  # noqa: E402
 from quiz.demo.record import drawn  # noqa: E402
 from quiz.exchange.pictures import slim  # noqa: E402
 
+FIXTURE = HERE / "fixture_deck.yaml"
 WIDTH = 80
 BLANK = Text()
 TODAY, NOW = date(2026, 11, 25), "2026-11-25T18:30+01:00"
@@ -61,6 +62,8 @@ class Picture(NamedTuple):
     rows: int = 24
     file: str = ""
     """What is in the file that the command is about; its path comes last."""
+    deck: Path | None = None
+    """Another deck, for what shows every question: the shipped one grows."""
 
 
 SLIP = """
@@ -92,8 +95,8 @@ PICTURES = {
         rows=26,
     ),
     "code": Picture(("code", "relu", "--check"), days=3, file=SLIP),
-    "plan": Picture(("plan",), days=6, new=2),
-    "stats": Picture(("stats",)),
+    "plan": Picture(("plan",), days=6, new=2, deck=FIXTURE),
+    "stats": Picture(("stats",), deck=FIXTURE),
 }
 
 
@@ -101,13 +104,20 @@ def picture(name: str, folder: Path) -> str:
     """A picture as SVG; its log is written into a folder that is not there yet."""
     chosen = PICTURES[name]
     simulated_log.write(
-        folder, chosen.days, until=TODAY.toordinal(), new=chosen.new, plan=name != "review"
+        folder,
+        chosen.days,
+        until=TODAY.toordinal(),
+        deck=chosen.deck,
+        new=chosen.new,
+        plan=name != "review",
     )
     home = {"QUIZ_HOME": str(folder), "QUIZ_NOW": NOW, "TERM": "xterm-256color"}
     dropped = ("QUIZ_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "COLORTERM")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     surroundings = kept | home | {"LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
     command = [*program(), *chosen.command]
+    if chosen.deck:
+        surroundings["QUIZ_DECK"] = str(chosen.deck)
     if chosen.file:
         (folder / "mine.py").write_text(chosen.file, "utf-8")
         command.append(str(folder / "mine.py"))
