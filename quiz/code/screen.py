@@ -148,11 +148,13 @@ def check_lines(verdict: Verdict, width: int, look: Look) -> list[Line]:
     lines: list[Line] = []
     for name in verdict.names:
         if name not in ran:
-            lines += wrap([(f"{name} not run", "dim")], width, f"{left} ", "  ")
+            lines += wrap([(f"{name} {look.dot} not run", "dim")], width, f"{left} ", "  ")
         elif ran[name].passed:
-            lines += wrap([(name, ""), (" passed", "dim")], width, ((f"{right} ", "good"),), "  ")
+            lines += wrap(
+                [(name, ""), (f" {look.dot} passed", "dim")], width, ((f"{right} ", "good"),), "  "
+            )
         else:
-            spans = [(name, "bold"), (" failed", "again")]
+            spans = [(name, "bold"), (f" {look.dot} failed", "again")]
             lines += wrap(spans, width, ((f"{wrong} ", "again"),), "  ")
     return lines
 

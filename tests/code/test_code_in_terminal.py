@@ -61,10 +61,10 @@ def test_a_wrong_then_a_right_dropout(person: Person, tmp_path: Path) -> None:
     """The slip is named, the checks turn, the rating is saved, and the next exercise is there."""
     person.size = 80, 40
     terminal = person.opens("code", "dropout", EDITOR=editor(tmp_path, WRONG, RIGHT))
-    terminal.wait_for("divides by p instead of 1 − p", "✗ Scale at p = 0.8 failed", "*3.75")
+    terminal.wait_for("divides by p instead of 1 − p", "✗ Scale at p = 0.8 · failed", "*3.75")
     assert "4 of 7 checks" in terminal.flat
     assert rated(person) == []
-    terminal.press(ENTER, "✓ Scale at p = 0.8 passed", "All 7 checks passed", "Enter Hard")
+    terminal.press(ENTER, "✓ Scale at p = 0.8 · passed", "All 7 checks passed", "Enter Hard")
     terminal.press(ENTER, "Saved: Hard")
     slip = "divides by p instead of 1 − p"
     assert rated(person) == [("dropout", "dropout", 2, 1, slip)]

@@ -60,9 +60,9 @@ def test_no_line_is_wider_than_the_screen(width: int, shown: View, look: Look) -
 def test_words_and_marks_tell_the_same() -> None:
     """Of each check; what was not run is told, too, and what a system does not limit."""
     text = "\n".join(map(plain, told(WRONG, 80, Look(unicode=False))))
-    assert "+ The first passed" in text
-    assert "x The second failed" in text
-    assert "- The third not run" in text
+    assert "+ The first - passed" in text
+    assert "x The second - failed" in text
+    assert "- The third - not run" in text
     assert "Slip  forgets the bias correction. Both start at 0." in text
     assert "*2.000" in text
     assert "line 12" in text
