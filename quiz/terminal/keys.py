@@ -233,8 +233,13 @@ class TerminalKeys:
             (signal.SIGCONT, self._on_continue),
         ):
             self._old_handlers[number] = signal.signal(number, handler)
+        self._listen()
         self._cbreak()
         return self
+
+    def _listen(self) -> None:
+        """Let a signal end the waiting for a key, also one that comes just before it begins."""
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
     def __exit__(
         self,
@@ -250,6 +255,7 @@ class TerminalKeys:
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type] # what signal() itself returned
         self._old_handlers.clear()
+        signal.set_wakeup_fd(-1)
         os.close(self._wake_read)
         os.close(self._wake_write)
 
@@ -266,6 +272,7 @@ class TerminalKeys:
         """Back to cbreak mode after `restore`, or after a program that has its own modes."""
         if self._old_handlers:  # asyncio, in an editor, leaves no handler behind
             signal.signal(signal.SIGWINCH, self._on_resize)
+            self._listen()
         self._cbreak()
 
     def hand_over(self) -> str:
