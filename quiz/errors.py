@@ -60,9 +60,6 @@ def guarded(program: Callable[[], int]) -> int:
         if signaled is None:
             raise
         code = signaled
-    except OverflowError:
-        code = UsageError.exit_code
-        _tell(UsageError("A number is too large. Give one that you can count."))
     except QuizError as error:
         code = exit_code(error) or error.exit_code
         _tell(error)

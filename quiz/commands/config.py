@@ -61,7 +61,7 @@ def _change(setting: Setting, value: str) -> None:
         else:
             parsed = Value(setting.parse(value, "quiz config"), "")
             if setting is SYNC and not os.path.isdir(parsed.text):
-                raise UsageError(f"{value} is no folder. Make it, or name one that there is.")
+                raise UsageError(f"{value} is no folder. Make it first, or name another.")
             text = absolute(parsed.text) if setting is DECKS else parsed.text
             store.store(database, setting.key, text)
     finally:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckBefore, Plain
+from quiz.commands.options import MOST, ColorFlag, DeckBefore, Plain
 from quiz.commands.output import print_json, say
 from quiz.commands.show import described
 from quiz.desk import Desk
@@ -16,7 +16,9 @@ def log(
     json: Annotated[
         bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the last so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=MOST, help="Only the last so many.")
+    ] = None,
     deck: DeckBefore = None,
     plain: Plain = None,
     color: ColorFlag = None,

@@ -15,6 +15,8 @@ from quiz.plain_text import nearest
 from quiz.settings import COLOR, SETTINGS
 from quiz.terminal.text import cells, cut
 
+MOST = 1_000_000
+"""What an option may count: SQLite and Python take no number of any size."""
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from quiz.commands.options import (
+    MOST,
     ColorFlag,
     DeckFile,
     Plain,
@@ -43,10 +44,11 @@ def review(
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many questions; repeats are free.")
+        int | None,
+        typer.Option(min=1, max=MOST, help="At most so many questions; repeats are free."),
     ] = None,
     new: Annotated[
-        int | None, typer.Option(min=0, help="New questions, instead of the day's share.")
+        int | None, typer.Option(min=0, max=MOST, help="New questions, instead of the day's share.")
     ] = None,
     ahead: Annotated[bool, typer.Option("--ahead", help="Also what is not due yet.")] = False,
     cram: Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
+from quiz.commands.options import MOST, ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading
 from quiz.desk import Desk
@@ -24,7 +24,7 @@ def weak(
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="At most N questions. [default: 5; none with --all]"),
+        typer.Option(min=1, max=MOST, help="At most N questions. [default: 5; none with --all]"),
     ] = None,
     json: Json = False,
     deck: DeckFile = None,

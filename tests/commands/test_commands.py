@@ -103,10 +103,10 @@ WRONG_OPTIONS = {
     "show 1 2": "Got unexpected extra argument(s) (2)",
     "--deck": "Option '--deck' requires an argument.",
     "list --color": "Option '--color' requires an argument.",
-    "review --limit 0": "0 is not in the range x>=1",
+    "review --limit 0": "0 is not in the range 1<=x<=1000000",
     "review --limit many": "Invalid value for '--limit'",
-    "review --new -1": "-1 is not in the range x>=0",
-    "log --limit 0": "0 is not in the range x>=1",
+    "review --new -1": "-1 is not in the range 0<=x<=1000000",
+    "log --limit 0": "0 is not in the range 1<=x<=1000000",
 }
 WRONG_VALUES = {
     "lisst": "There is no command “lisst”. Did you mean list?",
@@ -227,3 +227,15 @@ def test_python_m_quiz_is_the_same_program(machine: Machine) -> None:
         check=True,
     )
     assert done.stdout.decode() == machine.ok("--version").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("review", "--new"), ("review", "--limit"), ("log", "--limit"), ("weak", "--limit")],
+)
+def test_numbers_beyond_counting_are_refused(machine: Machine, arguments: tuple[str, ...]) -> None:
+    """What no database and no list can take is out of range, and the option is named."""
+    for number in (10**19, 2**63 - 1, -1):
+        done = machine.quiz(*arguments, str(number))
+        assert (done.code, done.out) == (2, "")
+        assert f"{arguments[1]}': {number} is not in the range" in done.err
