@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from quiz.deck import keywords
@@ -408,15 +409,41 @@ FOLLOW_UP = Record(
     Field("level", choice(*LEVELS), "deeper"),
     Field("source", list_of(refers("source")), ()),
 )
-SOURCE = Record(
+_SOURCE_KEY = defines("source", line)
+_SOURCE = Record(
     "source",
     Source,
-    Field("key", defines("source", line)),
+    Field("key", _SOURCE_KEY),
     Field("authors", line),
     Field("year", whole_number),
     Field("title", line),
     Field("where", line),
 )
+_CITATION = re.compile(r"(.+) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
+
+
+def source(value: Value, label: str, context: Context) -> Source | None:
+    """Read a published work: its key with a citation, or each part of that as a key of its own."""
+    if not isinstance(value, Mapping) or not (entry := next(value.entries, None)):
+        return _SOURCE(value, label, context)
+    key, citation = entry
+    if key.text in Source._fields:
+        value.entries = chain([entry], value.entries)
+        return _SOURCE(value, label, context)
+    cited = _SOURCE_KEY(key, "the key of a source", context)
+    found = line(citation, label := f"the source `{key.text}`", context)
+    for more, _ in value.entries:
+        context.faults.add(more, f"{label} has another key", "begin the next source with `- `")
+    if cited is None or found is None:
+        return None
+    if not (parts := _CITATION.fullmatch(found)):
+        remedy = "write Authors (year). *Title*. Where it appeared."
+        context.faults.add(citation, f"{label} is not a citation", remedy)
+        return None
+    authors, year, title, where = parts.groups()
+    return Source(cited, authors, int(year), title, where)
+
+
 _QUESTION: Record[dict[str, Any]] = Record(
     "question",
     dict,
@@ -439,7 +466,7 @@ _QUESTION: Record[dict[str, Any]] = Record(
     Field("precise", list_of(PRECISE_NOTE), ()),
     Field("traps", list_of(TRAP), ()),
     Field("follow_ups", list_of(FOLLOW_UP), ()),
-    Field("sources", list_of(SOURCE), ()),
+    Field("sources", list_of(source), ()),
     Field("demo", name, None),
     Field("exercise", one_or_list_of(name), ()),
 )
@@ -447,7 +474,7 @@ _QUESTION: Record[dict[str, Any]] = Record(
 
 def _question(value: Value, label: str, context: Context) -> Question | None:
     context.names["key point"] = Names("key point")
-    context.names["source"] = Names("source", "write a `key` of the question's `sources`")
+    context.names["source"] = Names("source", "write the key of one of the question's `sources`")
     fields = _QUESTION(value, label, context)
     context.names["source"].check(context.faults)
     context.on_question()

@@ -189,6 +189,26 @@ def faults_of(text: str | bytes) -> list[str]:
     return error.value.faults
 
 
+@pytest.mark.parametrize(
+    ("citation", "parts"),
+    [
+        ("He, K.; et al. (2016). *Deep (residual) nets*. CVPR.", ("He, K.; et al.", 2016, "CVPR")),
+        (
+            "Ng, A. (2004). *Deep (residual) nets*. ICML (21). 3.1",
+            ("Ng, A.", 2004, "ICML (21). 3.1"),
+        ),
+    ],
+)
+def test_a_source_may_be_a_citation(citation: str, parts: tuple[str, int, str]) -> None:
+    """It is cut into what a source given key by key says."""
+    deck = read(
+        f"questions: [{{question: a, answer: b, sources: [{{k: '{citation}'}}]}}]".encode(), "d"
+    )
+    authors, year, where = parts
+    expected = Source("k", authors, year, "Deep (residual) nets", where)
+    assert deck.questions[0].sources == (expected,)
+
+
 def test_keywords_may_be_one_text_with_bars_between() -> None:
     """On several lines, with any space around the bars; a bar without spaces is a sign."""
     points = "[{id: a, point: p, cue: c, keywords: 'one two |  |x| is even\n |  three'}]"
@@ -356,7 +376,7 @@ SOME_TEXT = "write some text, or delete the key"
         ),
         (
             {"precise": "[{said: a, exact: b, source: [he2015]}]"},
-            '11:42: there is no source "he2015". write a `key` of the question\'s `sources`',
+            '11:42: there is no source "he2015". write the key of one of the question\'s `sources`',
         ),
         (
             {
@@ -369,6 +389,23 @@ SOME_TEXT = "write some text, or delete the key"
         (
             {"sources": "[{key: k, authors: a, year: n.d., title: t, where: w}]"},
             '11:40: `year` is "n.d.". write a whole number in digits',
+        ),
+        (
+            {"sources": "[{k: 'A. (2016). *T*'}]"},
+            "11:17: the source `k` is not a citation. "
+            "write Authors (year). *Title*. Where it appeared.",
+        ),
+        (
+            {"sources": "[{k: 'A. (2016). *T*. W', l: 'B. (2017). *T*. W'}]"},
+            "11:38: the source `k` has another key. begin the next source with `- `",
+        ),
+        (
+            {"sources": "[{2016: 'A. (2016). *T*. W'}]"},
+            '11:14: YAML reads the key of a source as a number. quote it: "2016"',
+        ),
+        (
+            {"sources": "[{k: 'A. (2016). *T*. W'}, {k: 'A. (2016). *T*. W'}]"},
+            '11:40: the key of a source "k" is already taken on line 11. choose another',
         ),
         ({"traps": "[{wrong: a}]"}, "11:11: the trap has no `why`. add `why: …`"),
         (
@@ -404,7 +441,7 @@ SOME_TEXT = "write some text, or delete the key"
         ),
         (
             {"traps": "[{wrong: a, why: b, source: [k]}]"},
-            '11:39: there is no source "k". write a `key` of the question\'s `sources`',
+            '11:39: there is no source "k". write the key of one of the question\'s `sources`',
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c}]"},
