@@ -17,7 +17,7 @@ from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
-from quiz.mock.start import NONE_YET, Request, serve
+from quiz.mock.start import Request, serve
 from quiz.terminal.text import BLANK
 
 MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
@@ -91,7 +91,7 @@ def mock(
     """
     _check(limit, minutes, difficulty, level, seed)
     if save is not None:
-        from quiz.mock.report import check_target  # the report draws with Rich
+        from quiz.mock.report import check_target
 
         check_target(save)
     writes = not (history or json)
@@ -128,8 +128,7 @@ def _check(
 
 def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
     """The last scorecard, or with `every` all of them; as JSON, or as lines with a curve."""
-    from quiz.mock.history import latest, past_interviews
-    from quiz.mock.report import curve, heading, rows  # draws with Rich
+    from quiz.mock.report import NONE_YET, curve, heading, latest, past_interviews, rows
     from quiz.mock.scorecard import as_record, card_lines
 
     cards = past_interviews(opened)

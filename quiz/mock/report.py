@@ -1,12 +1,17 @@
-"""Progress over mock interviews: a curve of the scores, and a line for each."""
+"""Mock interviews as the log holds them: their scorecards, the progress over them, a report.
+
+Line by line, on the screen, and as Markdown.
+"""
 
 import os
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from quiz.charts import Sparkline
+from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock.history import latest, past_interviews
+from quiz.mock.interview import Progress, ends_taken_back, progress
 from quiz.mock.scorecard import (
     RULE,
     VERDICT_STYLES,
@@ -14,17 +19,151 @@ from quiz.mock.scorecard import (
     Group,
     QuestionScore,
     Scorecard,
+    card_lines,
     code_line,
     facts,
     packed,
+    scorecard,
+    to_learn,
     verdict,
 )
 from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.attempt import MARKS, SAID
+from quiz.review.editing import demonstrate
 from quiz.scheduling.state import RATINGS
+from quiz.store.events import Event, Mock, effective
+from quiz.store.log import read
+from quiz.terminal.page import TOP, KeyHint, Page, room
+from quiz.terminal.session import LEAVE, Pages
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
+from quiz.terminal.ui import UI, MakeLines
 from quiz.whole_file import is_there
+
+if TYPE_CHECKING:
+    from quiz.charts import Sparkline
+
+NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
+NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
+
+
+def last(desk: Desk) -> Event | None:
+    """The deck's latest mock interview, of those that this version can read."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC"
+    events = read(desk.database, query, desk.deck.id)
+    return next((event for event in events if isinstance(event.what, Mock)), None)
+
+
+def of_mock(desk: Desk, began: Event) -> list[Event]:
+    """The events that a mock interview may consist of, those that no longer count left out.
+
+    An interview is open again where one of its answers was taken back after its end.
+    """
+    query = (
+        "WHERE deck = ? AND time >= ? AND kind IN "
+        "('review', 'follow_up', 'code', 'mock_end', 'undo', 'retime') ORDER BY time, id"
+    )
+    events = list(read(desk.database, query, began.deck, began.time))
+    reopened = ends_taken_back(events)
+    return [event for event in effective(events) if event.id not in reopened]
+
+
+def unfinished(desk: Desk) -> tuple[Event, Mock]:
+    """The latest mock interview, to be gone on with.
+
+    Raises:
+        QuizError: there is none, or it is over.
+
+    """
+    began = last(desk)
+    if began is None or not isinstance(began.what, Mock):
+        raise QuizError(f"{NONE_YET}{desk.deck_flags}")
+    if progress(began.id, of_mock(desk, began)).ended:
+        raise QuizError(f"{NONE_OPEN}{desk.deck_flags}")
+    return began, began.what
+
+
+def past_interviews(desk: Desk) -> list[Scorecard]:
+    """The scorecard of every mock interview with an answer, the earliest first."""
+    query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
+    begun = read(desk.database, query, desk.deck.id)
+    everything = [event for event in begun if isinstance(event.what, Mock)]
+    if not everything:
+        return []
+    events = of_mock(desk, everything[0])
+    questions = _questions(desk, everything)
+    cards = [_scorecard(began, progress(began.id, events), questions) for began in everything]
+    return [card for card in cards if card.answered]
+
+
+def latest(desk: Desk) -> Card | None:
+    """The latest mock interview with an answer, as it is shown; None where there is none."""
+    cards = past_interviews(desk)
+    return _card(desk, cards[-1]) if cards else None
+
+
+def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
+    return scorecard(began, now.answers, now.follow_ups, now.ended, questions, now.code)
+
+
+def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
+    known = {heading.id for heading in desk.deck.headings()}
+    wanted = {
+        name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
+    }
+    return {name: desk.deck.question(name) for name in wanted & known}
+
+
+def _card(desk: Desk, result: Scorecard) -> Card:
+    """A scorecard with what of it is to be learned first."""
+    learn = to_learn(result)
+    texts = {
+        (name, point.id): point.point
+        for name in {question for question, _ in learn}
+        for point in desk.deck.question(name).key_points
+    }
+    return Card(result, tuple((name, texts[name, point]) for name, point in learn))
+
+
+def card_of(desk: Desk, began: Event) -> Card:
+    """The scorecard of one interview, as it is shown."""
+    now = progress(began.id, of_mock(desk, began))
+    return _card(desk, _scorecard(began, now, _questions(desk, [began])))
+
+
+def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
+    """The scorecard until the person leaves; what of it to print on the main screen."""
+    card = card_of(desk, began)
+    keys: tuple[KeyHint, ...] = (("q", "leave"),)
+    if card.result.demos:
+        keys = (("r", "demo of the weakest"), *keys)
+    message = ""
+    ui.scroll(TOP)
+    pages = Pages(ui)
+    while True:
+        key = pages.key(partial(_scorecard_page, card, keys), message)
+        message = ""
+        if key == LEAVE:
+            return partial(_left_behind, card)
+        if key == "r":
+            message = _demo(desk, ui, card)
+
+
+def _scorecard_page(card: Card, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
+    return Page("Mock interview: scorecard", tuple(card_lines(card, room(width), look)), keys)
+
+
+def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
+    return card_lines(card, room(width), look)
+
+
+def _demo(desk: Desk, ui: UI, card: Card) -> str:
+    for name in card.result.demos:
+        for heading in desk.deck.headings():
+            if heading.demo == name:
+                return demonstrate(ui, heading)
+    return "Nothing is missing that a demo would show."
+
 
 _BAR = 10
 
@@ -53,8 +192,10 @@ def trend(cards: Sequence[Scorecard]) -> str:
     return f"{word.capitalize()} {abs(change)} points from the first to the last: {last}."
 
 
-def curve(cards: Sequence[Scorecard]) -> Sparkline:
+def curve(cards: Sequence[Scorecard]) -> "Sparkline":
     """The scores in the order of time, on a scale from 0 to 100 %."""
+    from quiz.charts import Sparkline
+
     return Sparkline([card.score for card in cards], low=0, high=1)
 
 

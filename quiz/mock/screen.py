@@ -28,7 +28,7 @@ from quiz.terminal.page import (
     said,
 )
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, spell, wrap
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, wrap
 from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
@@ -52,12 +52,6 @@ class View(NamedTuple):
     question: "Question | None" = None
     """The whole question; None only while the first one is drawn."""
     message: str = ""
-
-
-def allotted(minutes: float) -> str:
-    """How long an interview may take, in words where it is a round number of them."""
-    seconds = minutes * 60
-    return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
 
 
 def frame(view: View, width: int, look: Look) -> Frame:

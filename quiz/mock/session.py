@@ -1,31 +1,37 @@
-"""A mock interview: question, answer, rubric, follow-ups, against the clock. Everything is saved.
+"""A mock interview: choosing what to ask, then question, answer, rubric, follow-ups by the clock.
 
 What comes next follows from the log alone (`quiz.mock.interview.next_step`), so that an interview
 that was left, or whose terminal went away, goes on where it was. The clock runs while the
 candidate answers and stands still while they score themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal
 
 from quiz.desk import Desk, Stopwatch
+from quiz.errors import UsageError
 from quiz.mock import screen
-from quiz.mock.history import card_of
 from quiz.mock.interview import (
+    FIRM,
+    UNKNOWN,
+    WEAK,
+    Candidate,
     FollowUpAttempt,
     FollowUpDecision,
     Progress,
     Step,
+    draw,
     next_step,
     press_follow_up,
     press_question,
     progress,
+    select,
 )
-from quiz.mock.scorecard import Card, card_lines
-from quiz.mock.screen import View, allotted, help_page
-from quiz.plain_text import count
+from quiz.mock.report import last
+from quiz.mock.screen import View, help_page
+from quiz.mock.start import Request, allotted
 from quiz.review.attempt import (
     REVEALED,
     THINKING,
@@ -37,15 +43,99 @@ from quiz.review.attempt import (
     essentials,
     hand_in,
 )
-from quiz.review.editing import demonstrate
 from quiz.review.examiner import ASKING, assess
-from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review
-from quiz.terminal.page import TOP, KeyHint, Page, room
-from quiz.terminal.session import LEAVE, Pages, Session
+from quiz.scheduling.queue import by_retrievability
+from quiz.scheduling.state import QuestionState
+from quiz.stats.weak import weigh
+from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
+from quiz.store.log import read
+from quiz.terminal.page import TOP
+from quiz.terminal.session import Pages, Session
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, wrap
-from quiz.terminal.ui import UI, Drafts, MakeLines
+from quiz.terminal.ui import UI, Drafts
 from quiz.terminal.viewport import Frame
+
+RECENT = 6
+"""So many of a question's latest events tell how firm it is; older ones hardly count."""
+MOST_LOOKED_AT = 200
+"""Of a large deck the questions most likely forgotten are looked at."""
+
+
+def choose(desk: Desk, request: Request) -> Mock:
+    """The interview to hold.
+
+    Raises:
+        UsageError: the filters leave no question, or only suspended ones.
+
+    """
+    allowed = {
+        heading.id: heading.difficulty
+        for heading in desk.deck.headings()
+        if heading.fits(request.tags, request.difficulty)
+    }
+    known = desk.schedule.states()
+    suspended = {name for name, state in known.items() if state.suspended}
+    firm = _firmness(desk, set(allowed) - suspended, known)
+    candidates = [
+        Candidate(name, difficulty, firm.get(name, UNKNOWN))
+        for name, difficulty in allowed.items()
+        if name not in suspended
+    ]
+    if not candidates and allowed:
+        raise UsageError(
+            "Every question that fits is suspended: `quiz suspend --off` brings one back."
+        )
+    if not candidates:
+        raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
+    before = last(desk)
+    asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
+    questions = select(candidates, request.level, request.limit, request.seed, asked_before)
+    exercise = _exercise(desk, questions, request.seed) if request.code else ""
+    return Mock(questions, request.minutes, request.level, request.seed, exercise)
+
+
+def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
+    """What to write at the end: of the questions asked, else of the deck; first what is not known.
+
+    Raises:
+        UsageError: no question of the deck has an exercise.
+
+    """
+    from quiz.code.exercises import names
+    from quiz.code.session import written
+
+    linked, known, stands = desk.deck.exercises(), names(), written(desk)
+    asked = [name for one in questions for name in linked.get(one, ()) if name in known]
+    anywhere = [name for found in linked.values() for name in found if name in known]
+    if not anywhere:
+        raise UsageError("No question of this deck has an exercise: leave out --code.")
+
+    def order(name: str) -> tuple[bool, int]:
+        return name in stands and stands[name].known, draw(seed, name)
+
+    return min(asked or anywhere, key=order)
+
+
+def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
+    """How well each question that was answered before is answered."""
+    seen = [one for one in desk.schedule.seen() if one.question in names]
+    looked_at = by_retrievability(seen, desk.today)[:MOST_LOOKED_AT]
+    query = (
+        "WHERE deck = ? AND question = ? AND kind IN "
+        "('review', 'follow_up', 'drill', 'code', 'reset', 'undo', 'retime') "
+        "ORDER BY time DESC, id DESC LIMIT ?"
+    )
+    events = effective(
+        event
+        for name in looked_at
+        for event in read(desk.database, query, desk.deck.id, name, RECENT)
+    )
+    points = {
+        name: [point.id for point in desk.deck.question(name).key_points] for name in looked_at
+    }
+    found = weigh(points, events, known, desk.today)
+    return {one.question: WEAK if one.weak else FIRM for one in found}
+
 
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."
 NOW_THE_CODE = "Last, the code. It has a clock of its own."
@@ -292,52 +382,3 @@ class MockSession(Session):
         self.began, event = saved
         self.events.append(event)
         return True
-
-
-def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
-    """The scorecard until the person leaves; what of it to print on the main screen."""
-    card = card_of(desk, began)
-    keys: tuple[KeyHint, ...] = (("q", "leave"),)
-    if card.result.demos:
-        keys = (("r", "demo of the weakest"), *keys)
-    message = ""
-    ui.scroll(TOP)
-    pages = Pages(ui)
-    while True:
-        key = pages.key(partial(_scorecard_page, card, keys), message)
-        message = ""
-        if key == LEAVE:
-            return partial(_left_behind, card)
-        if key == "r":
-            message = _demo(desk, ui, card)
-
-
-def _scorecard_page(card: Card, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    return Page("Mock interview: scorecard", tuple(card_lines(card, room(width), look)), keys)
-
-
-def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
-    return card_lines(card, room(width), look)
-
-
-def _demo(desk: Desk, ui: UI, card: Card) -> str:
-    for name in card.result.demos:
-        for heading in desk.deck.headings():
-            if heading.demo == name:
-                return demonstrate(ui, heading)
-    return "Nothing is missing that a demo would show."
-
-
-def left_half_way(ui: UI, now: Progress, mock: Mock) -> MakeLines:
-    """What to say of an interview that was left before its end."""
-    answered = f"{len(now.answers)} of {count(len(mock.questions), 'question')} answered and saved."
-    text = f"{answered} Go on with it: quiz mock --resume"
-    if not now.answers:
-        text = "Nothing was answered, so nothing was saved."
-
-    def make(width: int, look: Look) -> list[Line]:
-        return wrap([(text, "")], width)
-
-    if ui.linear:
-        ui.show(lambda width, look: Frame((), (), ()), lambda w, look: [BLANK, *make(w, look)])
-    return make

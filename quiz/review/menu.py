@@ -199,11 +199,11 @@ def _demo(desk: Desk) -> Heading | None:
 
 def _mock(desk: Desk, ui: UI) -> str:
     """A mock interview. Returns what to say afterwards."""
-    from quiz.mock.start import Request, choose, interview
+    from quiz.mock.start import Request, interview
 
     request = Request(seed=desk.clock.now() % 1_000_000)
     try:
-        interview(desk, ui, request, choose(desk, request))
+        interview(desk, ui, request)
     except QuizError as error:
         return str(error)
     return "The scorecard again: quiz mock --history"

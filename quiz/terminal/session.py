@@ -12,8 +12,9 @@ from quiz.settings import Settings
 from quiz.terminal.keys import LineKeys
 from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
 from quiz.terminal.style import Look
-from quiz.terminal.text import Line
+from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeLines, open_ui
+from quiz.terminal.viewport import Frame
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
@@ -36,6 +37,22 @@ def hold(settings: Settings, session: Callable[[UI], MakeLines]) -> None:
 def nothing(width: int, look: Look) -> list[Line]:
     """No lines, where nothing is to be printed or left behind."""
     return []
+
+
+def no_frame(width: int, look: Look) -> Frame:
+    """An empty screen, for what is shown line by line only."""
+    return Frame((), (), ())
+
+
+def last_words(ui: UI, text: str) -> MakeLines:
+    """A text to leave behind; line by line it is printed at once."""
+
+    def lines(width: int, look: Look) -> list[Line]:
+        return wrap([(text, "")], width)
+
+    if ui.linear:
+        ui.show(no_frame, lambda width, look: [(), *lines(width, look)])
+    return lines
 
 
 class Session:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quiz.desk import Desk
-from quiz.mock.start import Request, choose, interview
+from quiz.mock.start import Request, interview
 from quiz.terminal.line_mode import LineMode
 from quiz.terminal.style import Look
 
@@ -40,7 +40,7 @@ def held(desk: Desk, typed: str) -> str:
     out = io.StringIO()
     ui = LineMode(Look(escapes=False), io.StringIO(typed), out, 80)
     request = Request(limit=2, seed=3)
-    interview(desk, ui, request, choose(desk, request))
+    interview(desk, ui, request)
     return out.getvalue()
 
 
