@@ -51,8 +51,7 @@ def _todays_session() -> int:
 
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.desk import Desk
-    from quiz.review.start import serve
-    from quiz.review.today import SessionFilter
+    from quiz.review.today import SessionFilter, serve
 
     with Desk.open(writable=True) as desk:
         serve(desk, SessionFilter())

@@ -17,8 +17,7 @@ from quiz.commands.options import (
 from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.review.start import serve
-from quiz.review.today import SessionFilter
+from quiz.review.today import SessionFilter, serve
 
 
 def review(

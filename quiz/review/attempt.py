@@ -321,14 +321,3 @@ def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
 def essentials(question: Question) -> frozenset[str]:
     """Ids of the key points without which nobody is ready."""
     return frozenset(point.id for point in question.key_points if point.essential)
-
-
-FOUND = "We ticked what you seem to have covered. Fix with a-e."
-NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you did say."
-
-
-def found(question: Question, text: str) -> frozenset[str]:
-    """Ids of the key points that a typed answer covers. A suggestion: the person decides."""
-    from quiz.typed.matching import covered
-
-    return covered(question.key_points, text)

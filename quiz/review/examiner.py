@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from quiz.deck.question import Question
 from quiz.errors import QuizError
-from quiz.review.attempt import FOUND, NOTHING_FOUND, found
-from quiz.typed.matching import mentions
 
 SECONDS = 60
+FOUND = "We ticked what you seem to have covered. Fix with a-e."
+NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you did say."
 TICKED = "Your examiner ticked these. Fix with a-e."
 NOTHING_TICKED = "Your examiner ticked nothing. Tick with a-e what you did say."
 ASKING = "Asking your examiner ..."
@@ -49,7 +49,9 @@ def assess(question: Question, text: str, command: str) -> Assessment:
 
 
 def _matched(question: Question, text: str) -> Assessment:
-    points = found(question, text)
+    from quiz.typed.matching import covered, mentions  # the stemmers take long to import
+
+    points = covered(question.key_points, text)
     message = (FOUND if points else NOTHING_FOUND) if question.key_points else ""
     return Assessment(points, mentions(question.key_points, text), message)
 

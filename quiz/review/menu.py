@@ -1,9 +1,13 @@
-"""A day with nothing due is a normal day: a menu of what else is worth doing."""
+"""After the questions: the summary of a session, and a menu of what else is worth doing.
 
-from collections.abc import Sequence
+A day with nothing due is a normal day and begins with the menu.
+"""
+
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
+from quiz.code.session import counted
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -15,14 +19,18 @@ from quiz.review.attempt import READING, REVEALED, Attempt, Command, press
 from quiz.review.editing import demonstrate
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
-from quiz.review.summary import coming_lines
+from quiz.review.session import ReviewSession
+from quiz.review.summary import Summary, coming_lines, report, summary_lines
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
-from quiz.terminal.page import TOP, Page, Scroll, room
-from quiz.terminal.session import LEAVE, LEAVING, Pages, Session
+from quiz.stats import weak_page
+from quiz.stats.weak_page import strengths
+from quiz.store.events import Review
+from quiz.terminal.page import TOP, KeyHint, Page, Scroll, room
+from quiz.terminal.session import LEAVE, LEAVING, Pages, Session, nothing
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, labelled, wrap
-from quiz.terminal.ui import UI
+from quiz.terminal.ui import UI, MakeLines
 
 
 class _Reading(Session):
@@ -77,6 +85,111 @@ class _Reading(Session):
     def _turn(self, by: int) -> None:
         self._open(self._place + by)
         self.ui.scroll(TOP)
+
+
+class SummedUp(NamedTuple):
+    """How the person left the summary."""
+
+    left_behind: MakeLines
+    """What of it to print on the main screen."""
+    menu: bool = False
+    """Whether they asked what else there is to do."""
+
+
+def sum_up(session: ReviewSession) -> SummedUp:
+    """The summary, until the person leaves it or asks for more; decisions can be undone on it."""
+    ui, desk = session.ui, session.desk
+    if not session.reviewed_or_put_off and not ui.linear:
+        return SummedUp(nothing)
+    ui.scroll(TOP)
+    pages = Pages(ui)
+    title = f"{desk.deck.title}: summary"
+    while True:
+        summary = _summary(session)
+        weakest = _weakest(session)
+        keys: list[KeyHint] = [("u", "undo")]
+        keys += [("r", "demo")] if weakest is not None and weakest.demo else []
+        keys += [] if summary.left else [("m", "more to do")]
+        key = pages.key(partial(_page, summary, title, (*keys, ("q", "leave"))), session.message)
+        session.message = ""
+        if key == LEAVE:
+            return SummedUp(partial(_left_behind, summary))
+        if key == "m" and not summary.left:
+            return SummedUp(partial(_left_behind, summary), menu=True)
+        if key == "u":
+            if session.undo():
+                session.run()
+                ui.scroll(TOP)
+        elif key == "r":
+            session.message = "No question was answered."
+            if weakest is not None:
+                session.message = demonstrate(ui, weakest)
+
+
+def _page(summary: Summary, title: str, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
+    return Page(title, tuple(summary_lines(summary, room(width), look)), keys)
+
+
+def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
+    return summary_lines(summary, room(width), look)
+
+
+def _summary(session: ReviewSession) -> Summary:
+    desk = session.desk
+    events = session.decisions.events
+    asked = {event.question for event in events if event.kind == "review" and event.question}
+    questions = [desk.deck.question(question) for question in asked]
+    figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
+    moved = status.recall_change(desk, session.recall_before)
+    return Summary(
+        report=figures,
+        titles={one.id: one.question for one in questions},
+        points={(one.id, point.id): point.point for one in questions for point in one.key_points},
+        left=today.waiting(desk),
+        coming=status.coming(desk, moved),
+        today=desk.today,
+        moved=moved,
+        advice=_advice(session, asked),
+    )
+
+
+def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
+    """One line for each thing worth doing now, with its command."""
+    desk = session.desk
+    first_run = session.day.first_run
+    advice = []
+    weak = [one for one in strengths(desk, asked) if one.weak]
+    if weak:
+        command = weak_page.command(weak[0], desk.deck.heading(weak[0].question))
+        advice.append(f"Work on the weakest question of this session: {command}")
+    if len(weak) > 1:
+        advice.append("See all that is weak, and why: quiz weak")
+    ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
+    if ideas:
+        advice.append(f"The {ideas} ideas to remember: quiz recap")
+    if counted(desk).due:
+        advice.append("Write the code that is due, from memory: quiz code")
+    if session.recall_before is not None:
+        advice.append("See where the plan leads: quiz plan")
+    elif first_run:
+        advice.append("Have an interview date? Plan towards it: quiz plan +14")
+    if not today.waiting(desk):
+        advice.append("See how you are doing: quiz stats")
+    return [line + desk.deck_flags for line in advice]
+
+
+def _weakest(session: ReviewSession) -> Heading | None:
+    """The question with the lowest rating of the session, the latest of those; None without any."""
+    ratings = {
+        event.question: event.what.rating
+        for event in session.decisions.events
+        if isinstance(event.what, Review) and event.question
+    }
+    if not ratings:
+        return None
+    lowest = min(ratings.values())
+    weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
+    return session.desk.deck.heading(weakest)
 
 
 AHEAD = SessionFilter(ahead=True, new=0)

@@ -10,8 +10,6 @@ from quiz.plain_text import local_time
 from quiz.plan.status import recall_without_plan
 from quiz.review import editing, today
 from quiz.review.attempt import (
-    FOUND,
-    NOTHING_FOUND,
     REVEALED,
     THINKING,
     Attempt,
@@ -24,7 +22,7 @@ from quiz.review.attempt import (
     press,
 )
 from quiz.review.editing import demonstrate
-from quiz.review.examiner import ASKING, Assessment, assess
+from quiz.review.examiner import ASKING, FOUND, NOTHING_FOUND, Assessment, assess
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of

@@ -1,30 +1,75 @@
-"""The end of a session: its summary, on which the last decisions can still be undone."""
+"""What a session was: how many, how well, what was missed, what comes, what to do next.
 
-from collections.abc import Collection, Mapping, Sequence
+Pure: the log's events and the day come in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
 
-from quiz.code.session import counted
-from quiz.deck.question import Heading
 from quiz.plain_text import count, percent
-from quiz.plan import status
+from quiz.plan.policy import IDLE_SECONDS
 from quiz.plan.preparation import RecallChange
 from quiz.plan.screen import recall_change_lines
-from quiz.review.editing import demonstrate
-from quiz.review.figures import SessionReport, report
-from quiz.review.session import ReviewSession
-from quiz.review.today import waiting
-from quiz.scheduling.state import RATINGS
-from quiz.stats import weak_page
-from quiz.stats.weak_page import strengths
-from quiz.store.events import Review
-from quiz.terminal import page
-from quiz.terminal.page import TOP, KeyHint, Page
-from quiz.terminal.session import LEAVE, Pages, nothing
+from quiz.scheduling.state import AGAIN, RATINGS
+from quiz.store.events import Event, Review
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
-from quiz.terminal.ui import MakeLines
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Key points of a question that were not ticked in its last answer."""
+
+    question: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """The figures of a session's summary."""
+
+    questions: int
+    reviews: int
+    ratings: Mapping[int, int]
+    """Rating -> how often."""
+    seconds: float
+    missed: tuple[Missed, ...]
+
+    @property
+    def recalled(self) -> float | None:
+        """The share of answers not rated Again; None without any."""
+        return 1 - self.ratings.get(AGAIN, 0) / self.reviews if self.reviews else None
+
+
+def report(events: Iterable[Event], points: Mapping[str, Sequence[str]]) -> SessionReport:
+    """The report of a session's events, undone ones already left out.
+
+    Args:
+        events: what happened, in order.
+        points: question id -> ids of its key points.
+
+    """
+    reviews = [event for event in events if isinstance(event.what, Review)]
+    ratings: dict[int, int] = {}
+    last: dict[str, Review] = {}
+    seconds = 0.0
+    for event in reviews:
+        assert isinstance(event.what, Review)
+        ratings[event.what.rating] = ratings.get(event.what.rating, 0) + 1
+        seconds += min(event.what.seconds, IDLE_SECONDS)
+        last[event.question or ""] = event.what
+    missed = (
+        Missed(question, tuple(p for p in points.get(question, ()) if p not in answer.points))
+        for question, answer in last.items()
+        if answer.points  # without a tick it is unknown what was said
+    )
+    return SessionReport(
+        questions=len(last),
+        reviews=len(reviews),
+        ratings=ratings,
+        seconds=seconds,
+        missed=tuple(one for one in missed if one.points),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,109 +171,3 @@ def _count_bars(
         )
         for (name, number), style in zip(rows, styles, strict=True)
     ]
-
-
-class SummedUp(NamedTuple):
-    """How the person left the summary."""
-
-    left_behind: MakeLines
-    """What of it to print on the main screen."""
-    menu: bool = False
-    """Whether they asked what else there is to do."""
-
-
-def sum_up(session: ReviewSession) -> SummedUp:
-    """The summary, until the person leaves it or asks for more."""
-    ui, desk = session.ui, session.desk
-    if not session.reviewed_or_put_off and not ui.linear:
-        return SummedUp(nothing)
-    ui.scroll(TOP)
-    pages = Pages(ui)
-    title = f"{desk.deck.title}: summary"
-    while True:
-        summary = _summary(session)
-        weakest = _weakest(session)
-        keys: list[KeyHint] = [("u", "undo")]
-        keys += [("r", "demo")] if weakest is not None and weakest.demo else []
-        keys += [] if summary.left else [("m", "more to do")]
-        key = pages.key(partial(_page, summary, title, (*keys, ("q", "leave"))), session.message)
-        session.message = ""
-        if key == LEAVE:
-            return SummedUp(partial(_left_behind, summary))
-        if key == "m" and not summary.left:
-            return SummedUp(partial(_left_behind, summary), menu=True)
-        if key == "u":
-            if session.undo():
-                session.run()
-                ui.scroll(TOP)
-        elif key == "r":
-            session.message = "No question was answered."
-            if weakest is not None:
-                session.message = demonstrate(ui, weakest)
-
-
-def _page(summary: Summary, title: str, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    return Page(title, tuple(summary_lines(summary, page.room(width), look)), keys)
-
-
-def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
-    return summary_lines(summary, page.room(width), look)
-
-
-def _summary(session: ReviewSession) -> Summary:
-    desk = session.desk
-    today = desk.today
-    events = session.decisions.events
-    asked = {event.question for event in events if event.kind == "review" and event.question}
-    questions = [desk.deck.question(question) for question in asked]
-    figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
-    moved = status.recall_change(desk, session.recall_before)
-    return Summary(
-        report=figures,
-        titles={one.id: one.question for one in questions},
-        points={(one.id, point.id): point.point for one in questions for point in one.key_points},
-        left=waiting(desk),
-        coming=status.coming(desk, moved),
-        today=today,
-        moved=moved,
-        advice=_advice(session, asked),
-    )
-
-
-def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
-    """One line for each thing worth doing now, with its command."""
-    desk = session.desk
-    first_run = session.day.first_run
-    advice = []
-    weak = [one for one in strengths(desk, asked) if one.weak]
-    if weak:
-        command = weak_page.command(weak[0], desk.deck.heading(weak[0].question))
-        advice.append(f"Work on the weakest question of this session: {command}")
-    if len(weak) > 1:
-        advice.append("See all that is weak, and why: quiz weak")
-    ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
-    if ideas:
-        advice.append(f"The {ideas} ideas to remember: quiz recap")
-    if counted(desk).due:
-        advice.append("Write the code that is due, from memory: quiz code")
-    if session.recall_before is not None:
-        advice.append("See where the plan leads: quiz plan")
-    elif first_run:
-        advice.append("Have an interview date? Plan towards it: quiz plan +14")
-    if not waiting(desk):
-        advice.append("See how you are doing: quiz stats")
-    return [line + desk.deck_flags for line in advice]
-
-
-def _weakest(session: ReviewSession) -> Heading | None:
-    """The question with the lowest rating of the session, the latest of those; None without any."""
-    ratings = {
-        event.question: event.what.rating
-        for event in session.decisions.events
-        if isinstance(event.what, Review) and event.question
-    }
-    if not ratings:
-        return None
-    lowest = min(ratings.values())
-    weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
-    return session.desk.deck.heading(weakest)

@@ -11,10 +11,11 @@ import pytest
 
 from quiz.deck.reading import read
 from quiz.review import card
-from quiz.review.attempt import LABELS, Attempt, essentials, found
+from quiz.review.attempt import LABELS, Attempt, essentials
 from quiz.scheduling.state import HARD
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain
+from quiz.typed.matching import covered
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = {
@@ -142,7 +143,7 @@ def test_what_is_missing_is_named(number: int) -> None:
     """Where an essential point is not found the card names it, and suggests no more than Hard."""
     question = QUESTIONS[number]
     text, lacks = TYPED[number]
-    hit = found(question, text)
+    hit = covered(question.key_points, text)
     assert hit, "something is ticked"
     assert essentials(question) - hit == set(lacks.split())
     attempt = Attempt(
@@ -170,7 +171,7 @@ def test_the_whole_card_says_it_too() -> None:
     """In every layout: the answer beside, below, and for a low screen."""
     question = QUESTIONS[8]
     text, _ = TYPED[8]
-    hit = found(question, text)
+    hit = covered(question.key_points, text)
     attempt = Attempt(
         question.id, tuple(point.id for point in question.key_points), typed=text, ticked=hit,
         found=hit, essential=essentials(question),

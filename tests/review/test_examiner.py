@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.review.attempt import FOUND
 from quiz.review.examiner import (
+    FOUND,
     NOTHING_TICKED,
     TICKED,
     Assessment,

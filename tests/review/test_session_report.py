@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.review.figures import Missed, SessionReport, report
+from quiz.review.summary import Missed, SessionReport, report
 from quiz.store.events import Bury, Event, Happening, Note, Review, Suspend
 
 POINTS = {"relu": ["gradient", "dying", "leaky"], "softmax": ["sums", "shift"], "bare": []}
