@@ -9,10 +9,19 @@ from quiz.deck.question import Heading
 from quiz.demo.drills import Instance, demos, drills, make
 from quiz.desk import Desk
 from quiz.drill import screen
-from quiz.drill.figures import Answer, report
 from quiz.drill.grading import Option, options
 from quiz.drill.screen import Summary, View, summary_lines
-from quiz.drill.turn import Answered, Command, Series, Turn, adapt, press, submit_line
+from quiz.drill.turn import (
+    Answer,
+    Answered,
+    Command,
+    Series,
+    Turn,
+    adapt,
+    press,
+    report,
+    submit_line,
+)
 from quiz.errors import UsageError
 from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate

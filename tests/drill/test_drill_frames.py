@@ -4,10 +4,9 @@ import pytest
 
 from quiz.deck.question import Heading
 from quiz.demo.drills import demos, drills, make
-from quiz.drill.figures import Answer, report
 from quiz.drill.grading import options
 from quiz.drill.screen import Summary, View, asked, frame, summary_lines, told
-from quiz.drill.turn import Entry, Turn, press
+from quiz.drill.turn import Answer, Entry, Turn, press, report
 from quiz.store.events import Drilled
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain, width_of

@@ -1,6 +1,6 @@
 """The figures of a session of drills, against an answer sheet counted by hand."""
 
-from quiz.drill.figures import Answer, DrillReport, Slip, Tally, report
+from quiz.drill.turn import Answer, DrillReport, Slip, Tally, report
 from quiz.store.events import Drilled
 
 SIGN, SUM = "The sign.", "They multiply."
