@@ -13,8 +13,8 @@ from quiz import settings
 from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.errors import DeckError, StoreError, UsageError
 from quiz.plain_text import local_time, strip_control
-from quiz.scheduling.study_day import DAY, study_day
-from quiz.settings import COLOR, PLAIN, SYNC, Given, Settings
+from quiz.scheduling.study_day import DAY, Moment, StudyDay
+from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Settings
 from quiz.store import settings as stored_settings
 from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale, use_parameters
@@ -80,6 +80,8 @@ class Desk:
             self.deck_paths = paths[:1] if alone else paths
             """Of the decks that are served, the first one first."""
             self.decks_aside = len(paths) - len(self.deck_paths)
+            day_starts = DAY_STARTS.resolve(self._stored, os.environ, flags.get(DAY_STARTS.key))
+            self._day_starts = int(day_starts.value)
             use_parameters(self._stored)
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
@@ -166,9 +168,13 @@ class Desk:
         self.database.close()
 
     @property
-    def today(self) -> int:
+    def today(self) -> StudyDay:
         """The study day it is here and now."""
-        return study_day(self.clock.now(), self.clock.offset())
+        return self.moment().day
+
+    def moment(self) -> Moment:
+        """Here and now."""
+        return Moment(self.clock.now(), self.clock.offset(), self._day_starts)
 
     @property
     def settings(self) -> Settings:
@@ -342,8 +348,10 @@ class Desk:
         """Now and here, on this device."""
         from quiz.store.log import Stamp
 
-        now, offset = self.clock.now(), self.clock.offset()
-        return Stamp(now, offset, self._device, deck or self.deck.id, question, revision)
+        now, offset, day_starts = self.moment()
+        return Stamp(
+            now, offset, self._device, deck or self.deck.id, question, revision, day_starts
+        )
 
     @cached_property
     def _device(self) -> str:

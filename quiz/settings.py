@@ -116,6 +116,7 @@ class Value(NamedTuple):
 
 NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
 MOST_PER_DAY = Setting("most_per_day", 0, "questions a day at most; 0 for no limit", 0, 10_000)
+DAY_STARTS = Setting("day_starts", 4, "hour at which a new study day begins", 0, 23)
 RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
 CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
 PLAIN = Setting("plain", False, "line by line, without screen control")
@@ -141,6 +142,7 @@ SETTINGS = {
         EXAMINER,
         NEW_PER_DAY,
         MOST_PER_DAY,
+        DAY_STARTS,
         RETENTION,
         CONFIDENCE,
         PLAIN,
@@ -157,6 +159,7 @@ class Settings(NamedTuple):
     new_per_day: int
     most_per_day: int
     """0 for no limit."""
+    day_starts: int
     retention: float
     confidence: bool
     plain: bool

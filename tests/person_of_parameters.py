@@ -5,7 +5,7 @@ from random import Random
 from closed_form import AGAIN, GOOD, WEIGHTS, Trace, Weights, first, later, recall_after, same_day
 
 from quiz.scheduling.fitting import Reviewed
-from quiz.scheduling.study_day import starts
+from quiz.scheduling.study_day import Moment
 
 FORGETFUL: Weights = (*(one / 4 for one in WEIGHTS[:4]), *WEIGHTS[4:8], 0.9, *WEIGHTS[9:])
 """New memories fade four times as fast as the published parameters say, and grow 1/e as fast."""
@@ -31,7 +31,7 @@ def histories(
         for question, when in enumerate(due):
             if when > day:
                 continue
-            at = starts(day, 0) + 3_600_000 + number
+            at = Moment(0, 0).start_of(day) + 3_600_000 + number
             if question == len(found):
                 rating = dice.choice((1, 2, 3, 3, 3, 4))
                 true.append(first(rating, weights))

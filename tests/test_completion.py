@@ -16,6 +16,7 @@ SETTINGS = {
     "sync",
     "new_per_day",
     "most_per_day",
+    "day_starts",
     "retention",
     "confidence",
     "plain",

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from quiz.desk import Desk
-from quiz.errors import DeckError, QuizError, StoreError
+from quiz.errors import DeckError, QuizError, StoreError, UsageError
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import study_day
 from quiz.store import settings as stored_settings
@@ -74,6 +75,43 @@ def test_day_begins_at_four_in_the_morning(sit: Sit) -> None:
     early, late = sit("2026-12-01T03:58+13:00"), sit("2026-12-01T04:00+13:00")
     assert late.today - early.today == 1
     assert late.today == study_day(late.clock.now(), 13 * 60)
+
+
+def test_day_begins_at_the_hour_that_is_set(sit: Sit) -> None:
+    """A night owl's day may begin at noon: 11:58 still belongs to the day before."""
+    stored_settings.store(sit().database, "day_starts", "12")
+    early, late = sit("2026-12-01T11:58+01:00"), sit("2026-12-01T12:00+01:00")
+    assert late.today - early.today == 1
+    assert late.today == date(2026, 12, 1).toordinal()
+    assert early.record(Review(3), "a").moment.day == early.today
+
+
+def test_another_hour_moves_no_day_that_is_past(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was logged keeps its days, whatever is set later and however often it is replayed."""
+    nights = ("2026-12-01T02:30+01:00", "2026-12-01T05:00+01:00", "2026-12-04T03:00+01:00")
+    for night in nights:
+        sit(night).record(Review(3), "a")
+    monkeypatch.setenv("QUIZ_DAY_STARTS", "0")
+    sit("2026-12-09T01:00+01:00").record(Review(2), "b")
+    before = sit("2026-12-10T18:30+01:00").schedule.states()
+    first, last = (date(2026, 11, 30).toordinal(), date(2026, 12, 3).toordinal())
+    assert before["a"].memory is not None
+    assert (before["a"].memory.first_day, before["a"].memory.last_day) == (first, last)
+    assert before["b"].memory is not None
+    assert before["b"].memory.first_day == date(2026, 12, 9).toordinal()
+    for hour in ("0", "4", "23"):
+        monkeypatch.setenv("QUIZ_DAY_STARTS", hour)
+        desk = sit("2026-12-10T18:30+01:00")
+        desk.log.rebuild()
+        assert desk.schedule.states() == before
+
+
+@pytest.mark.parametrize("hour", ["24", "-1", "4:30", "noon"])
+def test_hour_that_is_none_is_told(sit: Sit, monkeypatch: pytest.MonkeyPatch, hour: str) -> None:
+    """In one line with the range."""
+    monkeypatch.setenv("QUIZ_DAY_STARTS", hour)
+    with pytest.raises(UsageError, match=f"QUIZ_DAY_STARTS: “{hour}” .* takes 0 to 23"):
+        sit()
 
 
 def test_states_are_those_of_the_log(sit: Sit) -> None:

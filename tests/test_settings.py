@@ -125,6 +125,7 @@ def test_flag_beats_everything() -> None:
     assert resolve(stored, environment, flags) == Settings(
         new_per_day=5,
         most_per_day=0,
+        day_starts=4,
         retention=0.8,
         confidence=False,
         plain=False,

@@ -44,9 +44,8 @@ def standings(events: Iterable[Event]) -> dict[str, Standing]:
         what = event.what
         if isinstance(what, Coded):
             before = found.get(what.exercise)
-            memory = review(
-                before and before.memory, what.rating, event.time, event.offset, what.retention
-            )
+            known = before and before.memory
+            memory = review(known, what.rating, event.moment, what.retention)
             found[what.exercise] = Standing(memory, what, before.times + 1 if before else 1)
     return found
 

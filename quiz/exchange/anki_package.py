@@ -72,6 +72,8 @@ class Package(NamedTuple):
     """Of the first study day that matters, milliseconds since 1970 UTC."""
     offset: int
     """Minutes ahead of UTC."""
+    day_starts: int
+    """The hour at which a study day begins."""
     retention: float
     decay: float
     """The exponent of the forgetting curve, positive."""
@@ -142,7 +144,7 @@ def _scheduled(card: Card, place: int, package: Package) -> tuple[Any, ...]:
         queue = _SUSPENDED if card.state.suspended else 0
         return 0, queue, place, 0, 0, 0, 0, 0, 0, 0, 0, ""
     kind = _TYPES[memory.state]
-    days = memory.due_day - study_day(package.day_begins, package.offset)
+    days = memory.due_day - study_day(package.day_begins, package.offset, package.day_starts)
     learning = memory.state != REVIEW
     last = card.answers[-1].time // 1000 if card.answers else memory.due_at // 1000
     data = {
@@ -184,7 +186,7 @@ def _collection(package: Package) -> tuple[Any, ...]:
         "schedVer": 2,
         "creationOffset": -package.offset,
         "localOffset": -package.offset,
-        "rollover": 4,
+        "rollover": package.day_starts,
         "nextPos": len(package.cards),
         "activeDecks": [1],
         "curDeck": 1,

@@ -16,7 +16,6 @@ from quiz.exchange.anki_package import Answered, Card, Package
 from quiz.scheduling import fsrs
 from quiz.scheduling.memory import AGAIN_STEP, HARD_STEP, NEXT_STATE
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN
-from quiz.scheduling.study_day import starts
 from quiz.store import settings
 from quiz.store.database import told
 from quiz.store.events import Reset
@@ -108,7 +107,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
     notes = {one.id: anki_note.note(one, named.name, _shown(one, media)) for one in deck.questions}
     changed = _changed(desk, {name: "\x1f".join(note) for name, note in notes.items()})
     first = min((one.memory.first_day for one in states.values() if one.memory), default=desk.today)
-    offset = desk.clock.offset()
+    here = desk.moment()
     return Package(
         deck=deck.id,
         title=deck.title,
@@ -124,8 +123,9 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
             for one in deck.questions
         ],
         pictures=media | named.contents(),
-        day_begins=starts(first, offset),
-        offset=offset,
+        day_begins=here.start_of(first),
+        offset=here.offset,
+        day_starts=here.day_starts,
         retention=desk.settings.retention,
         decay=-fsrs.curve().decay,
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from quiz.desk import Desk
 from quiz.plan import policy
 from quiz.plan.policy import DeckSnapshot, Interview, Pace, todays
-from quiz.scheduling.study_day import starts, study_day
+from quiz.scheduling.study_day import StudyDay
 from quiz.store.database import Database
 
 MOST_PER_DAY = 300
@@ -64,8 +64,8 @@ def debrief_on(database: Database, deck: str, day: int) -> str | None:
 
 def latest_answers(
     database: Database, deck: str, before: int, most: int
-) -> Iterator[tuple[str, int, int, float]]:
-    """The last answers before an instant, latest first: question, time, offset, seconds."""
+) -> Iterator[tuple[str, StudyDay, float]]:
+    """The last answers before an instant, latest first: question, study day, seconds."""
     from quiz.store.events import Review, Undo
     from quiz.store.log import read
 
@@ -73,7 +73,7 @@ def latest_answers(
     undone = {undo.target for undo in undos if isinstance(undo, Undo)}
     query = "WHERE deck = ? AND kind = 'review' AND time < ? ORDER BY time DESC, id DESC"
     answers = (
-        (event.question, event.time, event.offset, event.what.seconds)
+        (event.question, event.moment.day, event.what.seconds)
         for event in read(database, query, deck, before)
         if isinstance(event.what, Review) and event.question and event.id not in undone
     )
@@ -104,11 +104,8 @@ def with_budget(desk: Desk, plan: CurrentPlan) -> Interview:
 
 def pace_of(desk: Desk) -> Pace:
     """Seconds for a question, from the latest answers before today."""
-    before = starts(desk.today, desk.clock.offset())
-    rows = latest_answers(desk.database, desk.deck.id, before, _PACE_ANSWERS)
-    return policy.pace(
-        (question, study_day(time, offset), seconds) for question, time, offset, seconds in rows
-    )
+    before = desk.moment().start_of(desk.today)
+    return policy.pace(latest_answers(desk.database, desk.deck.id, before, _PACE_ANSWERS))
 
 
 def questions_today(desk: Desk, interview: Interview) -> list[str]:

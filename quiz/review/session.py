@@ -339,8 +339,7 @@ class ReviewSession(Session):
     def _intervals(self, view: View) -> dict[int, int] | None:
         if self.choice.cram:  # nothing is rescheduled
             return None
-        now, offset = self.desk.clock.now(), self.desk.clock.offset()
-        found = intervals(view.memory, now, offset, self._retention)
+        found = intervals(view.memory, self.desk.moment(), self._retention)
         return {rating: days for rating, (_, days) in found.items()}
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:

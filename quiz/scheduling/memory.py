@@ -21,7 +21,7 @@ from quiz.scheduling.state import (
     REVIEW,
     Memory,
 )
-from quiz.scheduling.study_day import DAY, MINUTE, StudyDay, study_day
+from quiz.scheduling.study_day import DAY, MINUTE, Moment, StudyDay
 
 AGAIN_STEP, HARD_STEP = 10 * MINUTE, 15 * MINUTE
 """When a question that is being learned returns, in milliseconds."""
@@ -35,14 +35,13 @@ NEXT_STATE: Mapping[str, Mapping[int, str]] = {
 """State -> rating -> the state afterwards."""
 
 
-def review(memory: Memory | None, rating: int, at: int, offset: int, retention: float) -> Memory:
+def review(memory: Memory | None, rating: int, at: Moment, retention: float) -> Memory:
     """The memory after a review.
 
     Args:
         memory: what was believed before; None for a new question.
         rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
-        at: instant of the review, milliseconds since 1970 UTC.
-        offset: minutes ahead of UTC where it was reviewed.
+        at: when it was reviewed.
         retention: desired probability of recall when it falls due; clamped to 0.70–0.97.
 
     A review stamped before the last one (a traveller, a clock put back) counts as the same day.
@@ -51,40 +50,37 @@ def review(memory: Memory | None, rating: int, at: int, offset: int, retention: 
         SchedulerError: the rating is none, or the memory cannot be.
 
     """
-    day, before = _day_and_trace(memory, at, offset)
+    day, before = _day_and_trace(memory, at)
     trace = fsrs.after(before, rating, day - memory.last_day if memory else 0)
-    return _reviewed(memory, rating, trace, day, at, offset, retention)
+    return _reviewed(memory, rating, trace, day, at, retention)
 
 
-def intervals(
-    memory: Memory | None, at: int, offset: int, retention: float
-) -> dict[int, tuple[int, int]]:
+def intervals(memory: Memory | None, at: Moment, retention: float) -> dict[int, tuple[int, int]]:
     """What each rating would lead to: rating -> (milliseconds until due, study days until due)."""
-    day, before = _day_and_trace(memory, at, offset)
+    day, before = _day_and_trace(memory, at)
     traces = fsrs.all_after(before, day - memory.last_day if memory else 0)
     found = {}
     for rating, trace in zip(RATINGS, traces, strict=True):
-        after = _reviewed(memory, rating, trace, day, at, offset, retention)
-        found[rating] = after.due_at - at, after.due_day - day
+        after = _reviewed(memory, rating, trace, day, at, retention)
+        found[rating] = after.due_at - at.time, after.due_day - day
     return found
 
 
 def due(
-    state: str, rating: int, stability: float, day: StudyDay, at: int, offset: int, retention: float
+    state: str, rating: int, stability: float, day: StudyDay, at: Moment, retention: float
 ) -> tuple[StudyDay, int]:
     """The study day and the instant at which a question falls due, from its state afterwards."""
     if state == REVIEW:
         days = fsrs.interval(stability, retention)
-        return StudyDay(day + days), at + days * DAY
-    due_at = at + (AGAIN_STEP if rating == AGAIN else HARD_STEP)
-    return max(day, study_day(due_at, offset)), due_at
+        return StudyDay(day + days), at.time + days * DAY
+    then = at.later(AGAIN_STEP if rating == AGAIN else HARD_STEP)
+    return max(day, then.day), then.time
 
 
-def _day_and_trace(memory: Memory | None, at: int, offset: int) -> tuple[StudyDay, Trace | None]:
-    day = study_day(at, offset)
+def _day_and_trace(memory: Memory | None, at: Moment) -> tuple[StudyDay, Trace | None]:
     if memory is None:
-        return day, None
-    return StudyDay(max(day, memory.last_day)), Trace(memory.stability, memory.difficulty)
+        return at.day, None
+    return StudyDay(max(at.day, memory.last_day)), Trace(memory.stability, memory.difficulty)
 
 
 def _reviewed(
@@ -92,12 +88,11 @@ def _reviewed(
     rating: int,
     trace: Trace,
     day: StudyDay,
-    at: int,
-    offset: int,
+    at: Moment,
     retention: float,
 ) -> Memory:
     state = NEXT_STATE[memory.state if memory else NEW][rating]
-    due_day, due_at = due(state, rating, trace.stability, day, at, offset, retention)
+    due_day, due_at = due(state, rating, trace.stability, day, at, retention)
     lapsed = memory is not None and memory.state == REVIEW and rating == AGAIN
     return Memory(
         state=state,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.scheduling.state import AGAIN, GOOD
-from quiz.scheduling.study_day import StudyDay, study_day
+from quiz.scheduling.study_day import StudyDay
 from quiz.stats.calibration import Share
 from quiz.store.events import Answer, Drilled, Event, Mock
 
@@ -62,7 +62,7 @@ def _score(
     said = sum(_said(answers[name], points[name]) for name in known if name in answers)
     most = sum(max(1, points[name]) for name in known)
     return MockScore(
-        day=study_day(event.time, event.offset),
+        day=event.moment.day,
         asked=len(asked),
         answered=len(answers),
         recalled=sum(one.rating != AGAIN for one in answers.values()),
@@ -107,7 +107,7 @@ def drills(events: Iterable[Event]) -> Drills:
     right_weeks, right_demos = Counter[int](), Counter[str]()
     for event in events:
         if isinstance(event.what, Drilled):
-            day, demo = study_day(event.time, event.offset), event.what.drill.partition("/")[0]
+            day, demo = event.moment.day, event.what.drill.partition("/")[0]
             monday = day - (day - 1) % 7
             of_weeks[monday] += 1
             of_demos[demo] += 1

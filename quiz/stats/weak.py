@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quiz.scheduling.state import AGAIN, HARD, UNSEEN, QuestionState
-from quiz.scheduling.study_day import StudyDay, study_day
+from quiz.scheduling.study_day import StudyDay
 from quiz.store.events import Coded, Drilled, Event, FollowedUp, Reset, Review
 
 SHAKY = 0.7
@@ -151,7 +151,7 @@ def weigh(
         name = event.question
         if name not in accounts:
             accounts[name] = _Account({one: PointRecord(name, one) for one in points[name]})
-        _account(accounts[name], event.what, study_day(event.time, event.offset), today)
+        _account(accounts[name], event.what, event.moment.day, today)
     found = [
         Strength(
             question=name,

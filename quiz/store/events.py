@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
+from quiz.scheduling.study_day import DAY_STARTS, Moment
 from quiz.store import SCHEMA_VERSION
 
 UNSURE, FAIR, SURE = 1, 2, 3
@@ -260,6 +261,13 @@ class Event:
     """Hash of the question's text as it was then."""
     what: Happening
     version: int = SCHEMA_VERSION
+    day_starts: int = DAY_STARTS
+    """The hour at which the person's study day began then."""
+
+    @property
+    def moment(self) -> Moment:
+        """When it happened, by the clock of the person."""
+        return Moment(self.time, self.offset, self.day_starts)
 
     @property
     def kind(self) -> str:
@@ -272,14 +280,17 @@ class Event:
             name: getattr(self, name)
             for name in ("id", "version", "time", "offset", "device", "deck", "question")
         }
-        return envelope | {"revision": self.revision, "kind": self.kind} | data_of(self.what)
+        return envelope | {"revision": self.revision, "kind": self.kind} | self.data()
 
+    def data(self) -> dict[str, Any]:
+        """What happened without its kind, as JSON-ready values.
 
-def data_of(what: Happening) -> dict[str, Any]:
-    """What happened without its kind, as JSON-ready values."""
-    if isinstance(what, Other):
-        return {"content": what.content}
-    return asdict(what)
+        `day_starts` is among them where it is not 4: so programs that do not know it keep it.
+        """
+        if isinstance(self.what, Other):
+            return {"content": self.what.content}
+        usual = self.day_starts == DAY_STARTS
+        return asdict(self.what) | ({} if usual else {"day_starts": self.day_starts})
 
 
 class Answer(NamedTuple):
@@ -304,6 +315,13 @@ class Answer(NamedTuple):
     """The desired retention in force."""
     mock: str = ""
     """Id of the mock interview that it belongs to."""
+    day_starts: int = DAY_STARTS
+    """The hour at which the person's study day began then."""
+
+    @property
+    def moment(self) -> Moment:
+        """When it was given, by the clock of the person."""
+        return Moment(self.time, self.offset, self.day_starts)
 
 
 class Corrections(NamedTuple):

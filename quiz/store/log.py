@@ -13,6 +13,7 @@ from quiz.scheduling import fsrs
 from quiz.scheduling.fitting import Reviewed
 from quiz.scheduling.fsrs import Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
+from quiz.scheduling.study_day import DAY_STARTS
 from quiz.store import replay, states
 from quiz.store.database import Database, complete, told
 from quiz.store.events import (
@@ -89,6 +90,7 @@ class Stamp:
     deck: str
     question: str | None = None
     revision: str | None = None
+    day_starts: int = DAY_STARTS
 
 
 class Log:
@@ -150,6 +152,7 @@ class Log:
             question=stamp.question,
             revision=stamp.revision,
             what=what,
+            day_starts=stamp.day_starts,
         )
         row = row_of(event)
         fault = None if isinstance(what, Other) else flaw(row)

@@ -17,7 +17,7 @@ from quiz.scheduling.fitting import Reviewed
 from quiz.scheduling.fsrs import Course, Parameters, interval, retrievability
 from quiz.scheduling.memory import NEXT_STATE, due
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN, Memory, QuestionState
-from quiz.scheduling.study_day import StudyDay, study_day, study_days
+from quiz.scheduling.study_day import StudyDay, study_days
 from quiz.store.events import (
     SURE,
     Answer,
@@ -39,7 +39,7 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
     match event.what:
         case Review() as what:
             before = state.memory
-            after = memory.review(before, what.rating, event.time, event.offset, what.retention)
+            after = memory.review(before, what.rating, event.moment, what.retention)
             misjudged = state.misjudged
             if what.rating == AGAIN:
                 misjudged = misjudged or what.confidence == SURE
@@ -153,7 +153,7 @@ def ends(
     periods: list[DuePeriod] | None = None,
 ) -> dict[str, QuestionState]:
     """Only the states to which the log of one deck leads; what is passed goes into the lists."""
-    days = study_days((answer.time, answer.offset) for answer in answers)
+    days = study_days((one.time, one.offset, one.day_starts) for one in answers)
     logs = _logs(answers, others)
     items = (item for log in logs.values() for item in _items(log, answers, days))
     courses = iter(fsrs.courses(items))
@@ -168,7 +168,7 @@ def histories(answers: Sequence[Answer], others: Iterable[Event] = ()) -> list[l
 
     Arguments as of `walk`.
     """
-    days = study_days((answer.time, answer.offset) for answer in answers)
+    days = study_days((one.time, one.offset, one.day_starts) for one in answers)
     found = []
     for log in _logs(answers, others).values():
         places = (entry for entry in log if isinstance(entry, int))
@@ -261,7 +261,7 @@ def _followed(
             if state == REVIEW:
                 due_day = day + interval(stability, one.retention)
             else:
-                due_day, _ = due(state, rating, stability, day, one.time, one.offset, one.retention)
+                due_day, _ = due(state, rating, stability, day, one.moment, one.retention)
             if rating == AGAIN or kept is not UNSEEN:
                 kept = _judged(kept, one, new or tested)
             if steps is not None:
@@ -269,7 +269,7 @@ def _followed(
                 steps[entry] = Step(one, day, recall, stability, due_day)
             reps, last_day, last = reps + 1, day, one
         else:
-            kept, today = fold(kept, entry), study_day(entry.time, entry.offset)
+            kept, today = fold(kept, entry), entry.moment.day
             state = NEW if isinstance(entry.what, Reset) else state
         if periods is not None and since is not None and since <= today:
             periods.append(DuePeriod(question, since, today))
@@ -280,7 +280,7 @@ def _followed(
         periods.append(DuePeriod(question, since, None))
     if state == NEW or last is None:
         return kept
-    _, due_at = due(state, last.rating, stability, last_day, last.time, last.offset, last.retention)
+    _, due_at = due(state, last.rating, stability, last_day, last.moment, last.retention)
     reached = Memory(
         state=state,
         step=None if state == REVIEW else 0,

@@ -17,7 +17,7 @@ from typing import Any
 
 from quiz.scheduling.fsrs import are_possible
 from quiz.scheduling.state import RATINGS
-from quiz.scheduling.study_day import study_day
+from quiz.scheduling.study_day import DAY_STARTS, study_day
 from quiz.store import SCHEMA_VERSION
 from quiz.store.database import LAST_TIME
 from quiz.store.events import (
@@ -31,7 +31,6 @@ from quiz.store.events import (
     Happening,
     Other,
     Review,
-    data_of,
 )
 
 COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
@@ -57,7 +56,7 @@ def row_of(event: Event) -> Row:
     if isinstance(event.what, Other):
         data = event.what.content
     else:
-        data = json.dumps(data_of(event.what), ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(event.data(), ensure_ascii=False, separators=(",", ":"))
     envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
     return (*envelope, event.question, event.revision, event.kind, data)
 
@@ -67,10 +66,12 @@ def event_of(row: Row) -> Event | None:
     if not is_placed(row):
         return None
     event_id, version, time, offset, device, deck, question, revision, kind, data = row
-    what = what_of(row)
-    if what is None:
-        what = Other(kind, data.encode("utf-8", "replace").decode("utf-8"))
-    return Event(event_id, time, offset, device, deck, question, revision, what, version)
+    what, day_starts = _understood(row) or (
+        Other(kind, data.encode("utf-8", "replace").decode("utf-8")),
+        DAY_STARTS,
+    )
+    envelope = (event_id, time, offset, device, deck, question, revision)
+    return Event(*envelope, what, version, day_starts)
 
 
 def is_placed(row: Row) -> bool:
@@ -99,7 +100,7 @@ def outcome(row: Row) -> "Outcome | None":
     """What becomes of a row that comes from elsewhere; None where it is no event at all."""
     if not (is_placed(row) and is_identifier(row[0])):
         return None
-    if _is_review(row) or what_of(row) is not None:
+    if _is_review(row) or _understood(row):
         return Outcome.USED
     if not is_object(row[-1]):
         return None
@@ -114,8 +115,11 @@ class Outcome(Enum):
     IGNORED = "kept, but a field is out of range"
 
 
-def what_of(row: Row) -> Happening | None:
-    """What happened; None of a later version, an unknown kind, or with a field out of range."""
+def _understood(row: Row) -> tuple[Happening, int] | None:
+    """What happened, and when the day began; None of what this version cannot use.
+
+    That is an event of a later version, of an unknown kind, or with a field out of range.
+    """
     _, version, time, offset, *_, kind, data = row
     if version != SCHEMA_VERSION or kind not in KINDS:
         return None
@@ -124,8 +128,8 @@ def what_of(row: Row) -> Happening | None:
         return None
     known = KINDS[kind]
     kept = {field.name: values[field.name] for field in fields(known) if field.name in values}
-    day = study_day(time, offset)
-    if not all(_fits(name, value, day) for name, value in kept.items()):
+    day, day_starts = study_day(time, offset), values.get("day_starts", DAY_STARTS)
+    if not _HOUR(day_starts) or not all(_fits(name, value, day) for name, value in kept.items()):
         return None
     try:
         made: Happening = known(
@@ -138,7 +142,7 @@ def what_of(row: Row) -> Happening | None:
         values.get("until", 0),
     ):
         return None  # of a plan alone the day may be missing: it is dropped then
-    return made
+    return made, day_starts
 
 
 def is_damaged(event: Event) -> bool:
@@ -165,7 +169,7 @@ def flaw(row: Row) -> str | None:
     """What keeps a new event from being read again as what it is; None where nothing does."""
     if not is_placed(row):
         return "a text is too long, or the clock is far off"
-    if row[8] in KINDS and what_of(row) is None:
+    if row[8] in KINDS and not _understood(row):
         return "a text is too long or holds no characters, or a number is out of range"
     return None
 
@@ -271,6 +275,7 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
 }
 """Of the kinds of event, by the name of the field, which means the same in all of them."""
 _DAYS = ("day", "until")
+_HOUR = _whole(0, 23)
 
 
 def _fits(name: str, value: object, day: int) -> bool:
@@ -285,7 +290,8 @@ _REVIEW = re.compile(
     rf'"points":\[((?:"{_PLAIN}{{0,1000}}"(?:,"{_PLAIN}{{0,1000}}"){{0,99}})?)\],'
     r'"hints":[0-9]{1,3},"confidence":(null|[1-3]),'
     r'"seconds":((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,20})?),"retention":(0\.[1-9][0-9]?),'
-    rf'"answer":"{_PLAIN}*(?:\\["\\/bfnrt]{_PLAIN}*)*","mock":"([0-9a-f-]{{0,36}})"\}}'
+    rf'"answer":"{_PLAIN}*(?:\\["\\/bfnrt]{_PLAIN}*)*","mock":"([0-9a-f-]{{0,36}})"'
+    r'(?:,"day_starts":(1?[0-9]|2[0-3]))?\}'
 )
 """A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
 
@@ -308,7 +314,7 @@ def parted(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
     for row in rows:
         found = _is_review(row)
         if found and row[6] is not None and is_placed(row):
-            rating, mode, points, confidence, seconds, retention, mock = found.groups()
+            rating, mode, points, confidence, seconds, retention, mock, day_starts = found.groups()
             if retention not in retentions:
                 retentions[retention] = float(retention)
             add(Answer(
@@ -316,6 +322,7 @@ def parted(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
                 names.setdefault(mode, mode), points.count('","') + 1 if points else 0,
                 None if confidence == "null" else int(confidence), float(seconds),
                 retentions[retention], names.setdefault(mock, mock),
+                DAY_STARTS if day_starts is None else int(day_starts),
             ))  # fmt: skip
             continue
         event = event_of(row)
@@ -337,6 +344,7 @@ def answer_of(event: Event) -> Answer | None:
     return Answer(
         event.id, event.time, event.offset, event.question, what.rating, what.mode,
         len(what.points), what.confidence, what.seconds, what.retention, what.mock,
+        event.day_starts,
     )  # fmt: skip
 
 

@@ -42,6 +42,10 @@ _SCHEDULER, _DERIVED = "scheduler", "derived"
 second is dropped by whatever adds an event, and put back by what then saves the state, too."""
 
 
+_READING = f"{SCHEMA_VERSION}+day_starts"
+"""How events are read: an earlier version passes over `day_starts`, and derives other states."""
+
+
 def derived_by(connection: sqlite3.Connection) -> str | None:
     """The scheduler from which the states follow; None where no state was ever derived."""
     query = "SELECT value FROM setting WHERE key = ?"
@@ -87,7 +91,7 @@ def _origin(last: object) -> str:
     Parameters of one's own follow from the log, too; they stand here so that none has to be read.
     """
     own = "" if in_force() == PUBLISHED else "".join(f" {one}" for one in in_force())
-    return f"{SCHEMA_VERSION} {last or ''}{own}"
+    return f"{_READING} {last or ''}{own}"
 
 
 def use_parameters(stored: Mapping[str, str]) -> None:

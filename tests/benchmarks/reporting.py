@@ -12,9 +12,9 @@ from large_deck import first_question, opened
 from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import QUIZ, environment
 
-from quiz.scheduling.study_day import DAY, study_day
+from quiz.scheduling.study_day import DAY
 from quiz.store import settings, states
-from quiz.store.events import Event, Review, data_of
+from quiz.store.events import Event, Review
 from quiz.store.log import uuid7
 from quiz.store.replay import replay
 
@@ -86,7 +86,7 @@ def _write(home: Path, large: Path) -> list[Event]:
             connection.executemany(
                 "INSERT INTO event VALUES (?, 1, ?, 0, ?, ?, ?, NULL, 'review', ?)",
                 (
-                    (one.id, one.time, device, deck, one.question, json.dumps(data_of(one.what)))
+                    (one.id, one.time, device, deck, one.question, json.dumps(one.data()))
                     for one in events
                 ),
             )
@@ -95,5 +95,5 @@ def _write(home: Path, large: Path) -> list[Event]:
 
 
 def _noon(event: Event) -> datetime:
-    day = date.fromordinal(study_day(event.time, event.offset))
+    day = date.fromordinal(event.moment.day)
     return datetime.combine(day, clock(12), UTC)

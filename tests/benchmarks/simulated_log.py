@@ -20,7 +20,7 @@ from learner import Learner
 from quiz.desk import Desk
 from quiz.scheduling.queue import Due, by_retrievability
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
-from quiz.scheduling.study_day import MINUTE, starts
+from quiz.scheduling.study_day import MINUTE, Moment
 from quiz.store import settings
 from quiz.store.events import Debrief, Drilled, FollowedUp, Happening, Mock, MockEnd, Plan, Review
 from quiz.store.log import Stamp
@@ -53,7 +53,8 @@ class Writer:
     def day(self, day: int, number: int) -> None:
         """Everything that is done on one study day, the `number`-th since the start."""
         hour = self._dice.choice((4, 4, 14, 15, 15, 16, 17, 19))  # after 4 a.m.
-        self._instant = starts(day, self.offset) + (hour * 60 + self._dice.randrange(60)) * MINUTE
+        morning = Moment(0, self.offset).start_of(day)
+        self._instant = morning + (hour * 60 + self._dice.randrange(60)) * MINUTE
         seen = [question for question in self._by_id if question not in self._unseen]
         if number % MOCK_EVERY == MOCK_EVERY - 1 and len(seen) >= 5:
             self._mock(self._dice.sample(sorted(seen), 5), day)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.plan import current
+from quiz.scheduling.study_day import study_day
 from quiz.store.database import Database, open_readable
 from quiz.store.events import Debrief, Event, Happening, Plan, Retime, Review, Undo, effective
 from quiz.store.log import Log, Stamp
@@ -113,8 +114,8 @@ def test_answers_that_tell_a_pace() -> None:
         log.append(Undo(logged[2].id), Stamp(NOON + 50 * HOUR, 0, "here", "nn", "relu"))
         before = logged[5].time
         rows = list(current.latest_answers(database, "nn", before, 4))
-    assert [row[3] for row in rows] == [4.0, 3.0, 1.0, 0.0]
-    assert rows[0][:3] == ("relu", logged[4].time, 0)
+    assert [row[2] for row in rows] == [4.0, 3.0, 1.0, 0.0]
+    assert rows[0][:2] == ("relu", study_day(logged[4].time, 0))
 
 
 def test_an_answer_without_a_time_took_none() -> None:
@@ -125,7 +126,7 @@ def test_an_answer_without_a_time_took_none() -> None:
             (NOON, '{"rating":3}'),
         )
         rows = list(current.latest_answers(database, "nn", NOON + 1, 9))
-    assert rows == [("relu", NOON, 0, 0.0)]
+    assert rows == [("relu", study_day(NOON, 0), 0.0)]
 
 
 def test_a_plan_is_found_by_its_index() -> None:

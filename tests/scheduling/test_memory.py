@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quiz.scheduling.memory import intervals, review
 from quiz.scheduling.state import Memory
+from quiz.scheduling.study_day import Moment
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 QUIET = settings(deadline=None)
@@ -42,7 +43,7 @@ def learn(answers: Sequence[tuple[int, int]], offset: int = 0, retention: float 
     """Give the answers, each an instant and a rating, one after the other."""
     memory: Memory | None = None
     for instant, rating in answers:
-        memory = review(memory, rating, instant, offset, retention)
+        memory = review(memory, rating, Moment(instant, offset), retention)
     assert memory is not None
     return memory
 
@@ -82,7 +83,7 @@ def test_review_equals_fsrs_at_noon(
         noon = noon_of_study_day(instant, offset)
         lapses += card.state == State.Review and rating == AGAIN
         card, _ = scheduler.review_card(card, Rating(rating), noon)
-        memory = review(memory, rating, instant, offset, retention)
+        memory = review(memory, rating, Moment(instant, offset), retention)
 
         assert memory.stability == pytest.approx(card.stability, rel=1e-4)
         assert memory.difficulty == pytest.approx(card.difficulty, rel=1e-4)
@@ -149,7 +150,7 @@ def test_memory_follows_the_published_formulas(first: int, second: int, days: in
         bonus = {HARD: W[15], GOOD: 1.0, EASY: W[16]}[second]
         growth = math.exp(W[8]) * (11 - d) * s ** -W[9] * (math.exp(W[10] * (1 - r)) - 1) * bonus
         expected = s * (1 + growth)
-    after = review(before, second, at(1, 12) + days * DAY, 0, 0.9)
+    after = review(before, second, Moment(at(1, 12) + days * DAY, 0), 0.9)
     assert after.stability == pytest.approx(expected, rel=1e-5)
     assert after.difficulty == pytest.approx(next_difficulty(d, second), rel=1e-5)
 
@@ -157,7 +158,7 @@ def test_memory_follows_the_published_formulas(first: int, second: int, days: in
 def test_same_day_repeat_follows_the_published_formula() -> None:
     """Again, then Good ten minutes later: S·e^(w₁₇(G−3+w₁₈))·S^(−w₁₉), and it is learned."""
     again = learn([(at(23, 10), AGAIN)])
-    good = review(again, GOOD, at(23, 10, 10), 0, 0.9)
+    good = review(again, GOOD, Moment(at(23, 10, 10), 0), 0.9)
     grown = W[0] * math.exp(W[17] * W[18]) * W[0] ** -W[19]
     assert good.stability == pytest.approx(grown, rel=1e-5)
     assert (again.state, good.state) == ("learning", "review")
@@ -214,10 +215,10 @@ def test_one_relearning_step(rating: int, minutes: int) -> None:
         1,
         10 * MINUTE,
     )
-    again = review(lapsed, rating, at(20, 10, 10), 0, 0.9)
+    again = review(lapsed, rating, Moment(at(20, 10, 10), 0), 0.9)
     assert (again.state, again.lapses) == ("relearning", 1)
     assert again.due_at - at(20, 10, 10) == minutes * MINUTE
-    assert review(again, GOOD, at(20, 10, 30), 0, 0.9).state == "review"
+    assert review(again, GOOD, Moment(at(20, 10, 30), 0), 0.9).state == "review"
 
 
 def test_step_over_the_rollover_is_due_on_the_next_day() -> None:
@@ -262,8 +263,8 @@ def test_clock_that_ran_backwards_counts_as_the_same_day(
     """A review stamped before the last one does what one on the last day would do."""
     memory = learn(timed(start, answers), offset)
     last = timed(start, answers)[-1][0]
-    early = review(memory, rating, last - back, offset, 0.9)
-    now = review(memory, rating, last, offset, 0.9)
+    early = review(memory, rating, Moment(last - back, offset), 0.9)
+    now = review(memory, rating, Moment(last, offset), 0.9)
     assert (early.stability, early.difficulty) == (now.stability, now.difficulty)
     assert early.last_day == now.last_day == memory.last_day
     if early.state == "review":
@@ -281,10 +282,10 @@ def test_intervals_are_what_each_rating_leads_to(
     """The row under an answer tells what happens: the four reviews, tried out."""
     memory = learn(timed(start, answers), offset)
     now = timed(start, answers)[-1][0] + later
-    told = intervals(memory, now, offset, 0.9)
+    told = intervals(memory, Moment(now, offset), 0.9)
     assert list(told) == [1, 2, 3, 4]
     for rating, (milliseconds, days) in told.items():
-        after = review(memory, rating, now, offset, 0.9)
+        after = review(memory, rating, Moment(now, offset), 0.9)
         assert (now + milliseconds, after.last_day + days) == (after.due_at, after.due_day)
     assert told[2][0] <= told[3][0] <= told[4][0]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.study_day import starts, study_day
+from quiz.scheduling.study_day import DAY, Moment, study_day, study_days
 
 HOUR = 3_600_000
 OFFSETS = st.integers(-720, 840)
@@ -33,10 +33,22 @@ def test_day_is_the_local_date_four_hours_ago(time: int, offset: int) -> None:
     assert study_day(time, offset) == then.date().toordinal()
 
 
+@given(INSTANTS, OFFSETS, st.integers(0, 23))
+def test_day_begins_when_a_person_likes(time: int, offset: int, hour: int) -> None:
+    """The date of the wall calendar so many hours before; the day begins at that hour sharp."""
+    then = on_the_wall(time, offset) - timedelta(hours=hour)
+    moment = Moment(time, offset, hour)
+    assert moment.day == study_days([moment])[0] == then.date().toordinal()
+    start = moment.start_of(moment.day)
+    wall = on_the_wall(start, offset)
+    assert (wall.date().toordinal(), wall.hour, wall.minute) == (moment.day, hour, 0)
+    assert start <= time < start + DAY
+
+
 @given(st.integers(650_000, 1_000_000), OFFSETS)
 def test_start_is_the_first_millisecond_of_its_day(day: int, offset: int) -> None:
     """A day begins at 4:00 on the wall, and the millisecond before is the day before."""
-    start = starts(day, offset)
+    start = Moment(0, offset).start_of(day)
     wall = on_the_wall(start, offset)
     assert (wall.date().toordinal(), wall.hour, wall.minute, wall.second) == (day, 4, 0, 0)
     assert study_day(start, offset) == day
@@ -74,12 +86,14 @@ def test_clock_change_moves_no_day(
     """The night of a clock change is 23 or 25 hours long, and no day is skipped or repeated."""
     day = date(*sunday).toordinal()
     change = round(datetime(*sunday, 1, tzinfo=UTC).timestamp()) * 1000
-    assert starts(day, after) - starts(day - 1, before) == hours * HOUR
+    assert Moment(0, after).start_of(day) - Moment(0, before).start_of(day - 1) == hours * HOUR
 
     def here(time: int) -> int:
         return study_day(time, before if time < change else after)
 
-    every_ten_minutes = range(starts(day - 1, before), starts(day + 1, after), 600_000)
+    every_ten_minutes = range(
+        Moment(0, before).start_of(day - 1), Moment(0, after).start_of(day + 1), 600_000
+    )
     seen = [here(time) for time in every_ten_minutes]
     assert seen == sorted(seen)
     assert [seen.count(day - 1), seen.count(day)] == [6 * hours, 6 * 24]

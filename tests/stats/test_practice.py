@@ -6,13 +6,13 @@ import pytest
 
 from quiz.deck.question import KeyPoint, Question
 from quiz.mock.scorecard import scorecard
-from quiz.scheduling.study_day import DAY, starts
+from quiz.scheduling.study_day import DAY, Moment
 from quiz.stats.practice import drills, mock_scores
 from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 
 POINTS = {"a": 4, "b": 5, "c": 3}
 MONDAY = date(2026, 11, 16).toordinal()
-NOON = starts(MONDAY, 0) + DAY // 3
+NOON = Moment(0, 0).start_of(MONDAY) + DAY // 3
 
 
 def question(name: str, points: tuple[KeyPoint, ...]) -> Question:

@@ -1,12 +1,13 @@
 """What counts, read flat: the same as whole events, whatever a later version wrote."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from quiz.store.database import Database, open_writable
-from quiz.store.events import Drilled, Happening, Note, Review, Undo
+from quiz.store.events import Drilled, Happening, Note, Other, Review, Suspend, Undo
 from quiz.store.log import Counting, Log, Stamp
 from quiz.store.rows import answer_of
 
@@ -48,6 +49,39 @@ def test_answers_are_the_reviews_of_the_log(database: Database) -> None:
     assert [answer.ticked for answer in counting(database).answers] == [0, 2, 0]
 
 
+@pytest.mark.parametrize("hour", [0, 5, 10, 23])
+def test_hour_at_which_the_day_began_is_kept(database: Database, hour: int) -> None:
+    """With the event, flat and whole, in a line of JSON, and in what an earlier version keeps."""
+    stamp = Stamp(START, 60, "laptop", "nn", "a", day_starts=hour)
+    event = Log(database).append(Review(3, seconds=1.5), stamp)
+    assert list(Log(database).events()) == [event]
+    assert counting(database).answers == [answer_of(event)]
+    assert event.as_dict()["day_starts"] == event.day_starts == hour
+    (data,) = database.connection.execute("SELECT data FROM event").fetchone()
+    assert json.loads(data)["day_starts"] == hour
+    then = datetime.fromtimestamp(START / 1000 + 3600 * (1 - hour), UTC)
+    assert event.moment.day == then.toordinal()
+
+
+def test_usual_hour_is_not_written(database: Database) -> None:
+    """An event whose day began at 4 looks like one of before there was a choice."""
+    event = Log(database).append(Suspend(), Stamp(START, 60, "laptop", "nn", "a"))
+    assert event.day_starts == 4
+    assert "day_starts" not in event.as_dict()
+
+
+@pytest.mark.parametrize("hour", [-1, 24, 4.0, True, None, "4"])
+def test_hour_out_of_range_is_kept_and_ignored(database: Database, hour: object) -> None:
+    """Like any other field that is out of its range."""
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO event VALUES ('1', 1, 5, 0, 'd', 'nn', 'a', NULL, 'review', ?)",
+            (json.dumps({"rating": 3, "day_starts": hour}),),
+        )
+    assert counting(database).answers == []
+    assert [type(event.what) for event in counting(database).others] == [Other]
+
+
 def test_undone_ones_are_left_out(database: Database) -> None:
     """And what undid them is among the others."""
     append(database, ("nn", "a", Review(3)), ("nn", "b", Review(2)))
@@ -63,7 +97,10 @@ def test_undone_ones_are_left_out(database: Database) -> None:
     ("data", "found"),
     [
         ({"rating": 3}, ("flashcard", 0, None, 0.0, 0.9, "")),
-        ({"rating": 3, "points": ["a", "b"], "answer": "\\"}, ("flashcard", 2, None, 0.0, 0.9, "")),
+        (
+            {"rating": 3, "points": ["a", "b"], "answer": "\\"},
+            ("flashcard", 2, None, 0.0, 0.9, ""),
+        ),
         ({"rating": 3, "points": None, "mode": None}, None),
         ({"rating": 3, "news": [1]}, ("flashcard", 0, None, 0.0, 0.9, "")),
         ({}, None),
@@ -80,7 +117,7 @@ def test_shapes_of_other_versions(database: Database, data: object, found: objec
             (json.dumps(data),),
         )
     answers = counting(database).answers
-    assert [answer[5:] for answer in answers] == ([] if found is None else [found])
+    assert [answer[5:-1] for answer in answers] == ([] if found is None else [found])
 
 
 def test_order_is_that_of_time_then_id(database: Database) -> None:

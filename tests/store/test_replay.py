@@ -69,6 +69,7 @@ def logs(draw: st.DrawFn, corrected: bool = True) -> list[Event]:
                 question=question,
                 revision=None,
                 what=what,
+                day_starts=draw(st.sampled_from([4, 4, 0, 22])),
             )
         )
     return events
@@ -113,7 +114,7 @@ def by_definition(events: Sequence[Event]) -> States:
         for event in since_reset:
             if isinstance(event.what, Review):
                 believed = memory.review(
-                    believed, event.what.rating, event.time, event.offset, event.what.retention
+                    believed, event.what.rating, event.moment, event.what.retention
                 )
                 answers.append((believed.last_day, event.what))
         wrong_days = [day for day, one in answers if one.rating == 1 and one.confidence == 3]

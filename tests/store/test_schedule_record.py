@@ -6,7 +6,7 @@ import pytest
 
 from quiz.scheduling.memory import review
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
-from quiz.scheduling.study_day import StudyDay
+from quiz.scheduling.study_day import Moment, StudyDay
 from quiz.store.states import ScheduleRecord, recall, schedule_record
 
 TODAY = date(2026, 11, 23).toordinal()
@@ -55,7 +55,7 @@ def test_buried_is_told_while_it_lasts(until: int, told: int | None) -> None:
 @pytest.mark.parametrize("rating", [1, 2, 3, 4])
 def test_record_of_a_real_review(rating: int) -> None:
     """What a review leads to is told as it is."""
-    memory = review(None, rating, NOON, 60, 0.9)
+    memory = review(None, rating, Moment(NOON, 60), 0.9)
     record = schedule_record(QuestionState(memory), TODAY)
     assert record.due_at is not None
     assert datetime.fromisoformat(record.due_at).timestamp() == memory.due_at // 1000
