@@ -10,8 +10,8 @@ mean of g², each coordinate by its own, so the scale of a coordinate cancels (u
 valley    f(w) = ½ wᵀHw with curvatures κ and 1, turned by an angle. Adam is a *diagonal* fix: along
           the axes κ hardly matters, at 45° both coordinates have one scale and dividing by it
           helps nothing. Plain SGD and heavy-ball momentum do not care about the angle; both have
-          the rates that are optimal for κ (demos/nn/quadratic.py), which one knows only here.
-scale     f and c·f, same learning rates: c cancels in Adam, and multiplies SGD's steps.
+          the rates that are optimal for κ (demos/nn/quadratic.py), which one knows only here. Of
+          c·f, at the same rates, the c cancels in Adam, and multiplies the steps of the others.
 wilson    a data set built so that Adam generalizes worse (demos/nn/adam_trap.py): one feature is
           the label, two are always 1, and two constants outvote one label.
 decay     An L2 penalty adds λw to g, and Adam divides it by √v̂ with the rest: weights with large
@@ -27,15 +27,16 @@ adaptive methods never lost to momentum in Choi et al. 2019 (arXiv:1910.05446), 
 Adam is the standard.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from rich.console import RenderableType
 
-from demos.nn import SGD, Adam, AdamW, Array, Optimizer, Parameter
+from demos.nn import SGD, Adam, AdamW, Array, Parameter
 from demos.nn.adam_trap import Fit, best_rate, features_of, fit, labels_of
+from demos.nn.optim import Maker
 from demos.nn.quadratic import Descent, descend, hessian, level_lines
 from quiz.charts import Bars, Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import (
@@ -53,59 +54,62 @@ from quiz.demo import (
 
 KNOBS = (
     Knob("--angle 0", "along the axes"),
-    Knob("--show scale", "a loss times 1000"),
+    Knob("--c 1000", "a loss times 1000"),
+    Knob("--show wilson", "a data set built against Adam"),
 )
 LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
 SQUARE, DRAWN = (-1.7, 1.7), 25  # the sides of a map; steps of each way on it
+NAMES = ("Adam", "SGD", "momentum")
 Runs = dict[str, Descent]
-Maker = Callable[[Parameter], Optimizer]
 
-Kappa = Annotated[float, Range(1, 1000, "curvature across the valley; 1 along it")]
 Rate = Annotated[float, Range(1e-3, 0.5, "Adam's learning rate")]
 
 
 @dataclass(frozen=True, slots=True)
 class Valley:
-    """Three optimizers in a turned valley, and the same in one along the axes; so far."""
+    """Three optimizers in a valley and, to compare, in the same before it was scaled or turned."""
 
     angle: float
+    c: float
     curvature: Array  # (2, 2)
-    turned: Runs
-    straight: Runs
+    now: Runs
+    before: Runs  # unscaled, if it is scaled; else along the axes
 
 
 def steps(
     *,
-    kappa: Kappa = 100.0,
+    kappa: Annotated[float, Range(1, 1000, "curvature across the valley; 1 along it")] = 100.0,
     angle: Annotated[float, Range(0, 90, "degrees the valley is turned by")] = 45.0,
+    c: Annotated[float, Range(1e-9, 1e9, "factor on the loss")] = 1.0,
     lr: Rate = 0.1,
     seed: int = 0,
 ) -> Iterator[Valley]:
     """Adam, and SGD without and with momentum at their best rates. Nothing here is random."""
     root = np.sqrt(kappa)
-    momentum = ((root - 1) / (root + 1)) ** 2
     makers: dict[str, Maker] = {
         "Adam": lambda w: Adam([w], lr),
         "SGD": lambda w: SGD([w], 2 / (kappa + 1)),
-        "momentum": lambda w: SGD([w], 4 / (root + 1) ** 2, momentum),
+        "momentum": lambda w: SGD([w], 4 / (root + 1) ** 2, ((root - 1) / (root + 1)) ** 2),
     }
-    turned, straight = (
-        {name: descend(make, kappa, degrees, most=LIMIT, goal=GOAL)
-         for name, make in makers.items()} for degrees in (angle, 0.0)
+    now, before = (
+        {name: descend(make, kappa, degrees, factor=factor, most=LIMIT, goal=GOAL)
+         for name, make in makers.items()}
+        for degrees, factor in ((angle, c), (angle if c != 1 else 0.0, 1.0))
     )  # fmt: skip
-    last = max(run.steps[-1] for run in (*turned.values(), *straight.values()))
-    for step in uncovered(np.geomspace(1, last, 45)):
-        yield Valley(angle, hessian(kappa, angle), until(turned, step), until(straight, step))
+    last = max(run.steps[-1] for run in (*now.values(), *before.values()))
+    for step in strides(last):
+        yield Valley(angle, c, hessian(kappa, angle), until(now, step), until(before, step))
 
 
 compute = final(steps)
 
 
-def uncovered(strides: Array) -> Iterator[int]:
-    """Those of the steps that are shown."""
-    for number, shown in frames(len(strides)):
+def strides(last: int) -> Iterator[int]:
+    """The steps after which one looks, ever farther apart."""
+    places = np.geomspace(1, last, 45)
+    for number, shown in frames(len(places)):
         if shown:
-            yield round(strides[number - 1])
+            yield round(places[number - 1])
 
 
 def until(runs: Runs, step: int) -> Runs:
@@ -114,148 +118,66 @@ def until(runs: Runs, step: int) -> Runs:
 
 
 def render(result: Valley) -> RenderableType:
-    """The paths, and how long each takes."""
-    runs = result.turned | {"Adam, 0 degrees": result.straight["Adam"]}
+    """The paths over lines of equal loss, and how long each takes."""
+    through = float(np.sqrt(np.trace(result.curvature)))  # the radius of the line through the start
+    lines = level_lines(result.curvature, [part * through for part in (0.3, 0.65, 1.0, 1.4)])
+    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in result.now.items()]
+    other = "Adam, 0 degrees" if result.c == 1 else "Adam, unscaled"
+    runs = result.now | {other: result.before["Adam"]}
     losses = [Series(name, run.losses[1:], run.steps[1:]) for name, run in runs.items()]
     return Figure(
         Beside(
-            paths(result.curvature, result.turned),
+            LineChart(
+                ways, f"Ways down, first {DRAWN} steps", "u", "v",
+                ghosts=[Series("", v, u) for u, v in lines], points=[Points("", [0], [0], "+")],
+                x_range=SQUARE, y_range=SQUARE, quiet=True, legend=False,
+            ),
             LineChart(losses, "Loss f", "step", log_x=True, log_y=True),
         ),
         "Rates: Adam's is given; those of SGD and momentum are the best for these curvatures.",
-    )
-
-
-def paths(curvature: Array, runs: Runs) -> LineChart:
-    """Ways over lines of equal loss, from the edge to the middle."""
-    through = float(np.sqrt(np.trace(curvature)))  # the radius of the line through the start
-    lines = level_lines(curvature, [part * through for part in (0.3, 0.65, 1.0, 1.4)])
-    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in runs.items()]
-    return LineChart(
-        ways, f"Ways down, first {DRAWN} steps", "u", "v",
-        ghosts=[Series("", v, u) for u, v in lines], points=[Points("", [0], [0], "+")],
-        x_range=SQUARE, y_range=SQUARE, quiet=True, legend=False,
     )  # fmt: skip
 
 
-def predict(*, kappa: float, angle: float, lr: float, **_: object) -> Prediction:
+def predict(*, kappa: float, angle: float, c: float, lr: float, **_: object) -> Prediction:
     """Who is first?"""
+    scaled = "" if c == 1 else f" Then the loss is multiplied by {c:g}, and no rate is changed."
     return Prediction(
         f"A valley with curvatures {kappa:g} and 1, turned by {angle:g} degrees. Adam at rate "
-        f"{lr:g}; SGD and momentum at the rates that are best for these curvatures.",
-        f"Who is first at a loss below {GOAL:g}?",
+        f"{lr:g}; SGD and momentum at the rates that are best for these curvatures.{scaled}",
+        f"Who is first at a loss f below {GOAL:g}?",
         ("Adam", "tuned SGD", "tuned momentum", f"a tie, or nobody in {LIMIT} steps"),
     )
 
 
 def verdicts(r: Valley) -> tuple[Verdict, ...]:
-    """How many steps each took, and along the axes."""
-    counts = [run.reached or LIMIT + 1 for run in r.turned.values()]
+    """How many steps each took, and before."""
+    counts = [run.reached or LIMIT + 1 for run in r.now.values()]
+    then = r.before["Adam"].reached or LIMIT + 1
     best = min(counts)
     option = counts.index(best) if counts.count(best) == 1 and best <= LIMIT else 3
-    names = ("Adam", "tuned SGD", "tuned momentum")
-    now, before = ([_steps(run) for run in runs.values()] for runs in (r.turned, r.straight))
-    slower = counts[0] > (r.straight["Adam"].reached or LIMIT + 1) + 1
-    each = ", ".join(f"{name} {count}" for name, count in zip(names, now, strict=True))
+    now, before = ([_steps(run) for run in runs.values()] for runs in (r.now, r.before))
+    known = "unscaled" if r.c != 1 else "along the axes"
+    steps = (f"steps to {GOAL:g}: Adam {now[0]} ({known} {before[0]}), tuned SGD {now[1]} "
+             f"({before[1]}), tuned momentum {now[2]} ({before[2]})")  # fmt: skip
+    scaled, turned = f"Loss times {r.c:g}", f"Turned by {r.angle:g} degrees"
     return (
-        (r.angle in (0, 90), option, f"Along the axes, steps to {GOAL:g}: {each}."),
-        (slower, option,
-         f"Turned by {r.angle:g} degrees Adam takes {now[0]} steps instead of {before[0]}; tuned "
-         f"SGD {now[1]} (along the axes {before[1]}), tuned momentum {now[2]} ({before[2]})."),
-        (True, option,
-         f"Turned by {r.angle:g} degrees, and Adam is no slower: {each}; along the axes "
-         f"{before[0]}."),
+        (r.c != 1 and abs(counts[0] - then) <= 0.02 * then, option,
+         f"{scaled}, and Adam does not notice; {steps}."),
+        (r.c != 1, option,
+         f"{scaled}, and even Adam notices, as epsilon is not small beside such gradients; "
+         f"{steps}."),
+        (r.angle in (0, 90), option,
+         f"Along the axes, steps to {GOAL:g}: Adam {now[0]}, tuned SGD {now[1]}, tuned momentum "
+         f"{now[2]}."),
+        (counts[0] > then + 1, option, f"{turned}, Adam is slower; {steps}."),
+        (True, option, f"{turned}, Adam is no slower; {steps}."),
     )  # fmt: skip
 
 
 def _steps(run: Descent) -> str:
+    if run.diverged is not None:
+        return f"diverges at step {run.diverged}"
     return f"over {LIMIT}" if run.reached is None else f"{run.reached}"
-
-
-# scale: the same loss, and c times the same loss.
-
-MOVED = 1e-3  # paths nearer than this are the same
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """Adam and SGD on f and on c·f, so far."""
-
-    c: float
-    curvature: Array  # (2, 2)
-    plain: Runs
-    scaled: Runs
-
-    def shift(self, name: str) -> float:
-        """The farthest that the factor c moved a path; inf if it diverged."""
-        plain, scaled = self.plain[name], self.scaled[name]
-        if scaled.diverged is not None:
-            return np.inf
-        return float(np.abs(scaled.path - plain.path).max())
-
-
-def scale(
-    *,
-    c: Annotated[float, Range(1e-9, 1e9, "factor on the loss")] = 1000.0,
-    kappa: Kappa = 100.0,
-    lr: Rate = 0.1,
-    seed: int = 0,
-) -> Iterator[Scaled]:
-    """100 steps by each optimizer on both losses, with the same learning rates."""
-    makers: dict[str, Maker] = {
-        "Adam": lambda w: Adam([w], lr),
-        "SGD": lambda w: SGD([w], 2 / (kappa + 1)),
-    }
-    plain, scaled = (
-        {name: descend(make, kappa, factor=factor, most=100) for name, make in makers.items()}
-        for factor in (1.0, c)
-    )
-    for step in uncovered(np.linspace(1, 100, 45)):
-        yield Scaled(c, hessian(kappa, 0.0), until(plain, step), until(scaled, step))
-
-
-def draw_scale(result: Scaled) -> RenderableType:
-    """The ways, and all losses."""
-    runs = result.plain | {f"{name} x{result.c:g}": run for name, run in result.scaled.items()}
-    lines = [Series(name, run.losses, run.steps) for name, run in runs.items()]
-    top = max(float(run.losses.max()) for run in result.plain.values())
-    ways = {name: run for name, run in runs.items() if run.diverged is None}
-    return Figure(
-        Beside(
-            paths(result.curvature, ways),
-            LineChart(lines, "Loss f", "step", log_y=True, x_range=(0, 100), within="Adam"),
-        ),
-        f"All start at a loss of {top:.3g}. An arrow: the loss leaves the picture.",
-    )
-
-
-def predict_scale(*, c: float, kappa: float, **_: object) -> Prediction:
-    """Whose path changes?"""
-    return Prediction(
-        f"A bowl with curvatures {kappa:g} and 1, by Adam and by SGD; then the same loss times "
-        f"{c:g}, at the same learning rates.",
-        "Whose path changes?",
-        ("nobody's", "only SGD's", "only Adam's", "both"),
-    )
-
-
-def judge_scale(r: Scaled) -> tuple[Verdict, ...]:
-    """Who moved, and how far."""
-    adam, sgd = r.shift("Adam"), r.shift("SGD")
-    option = int(sgd > MOVED) + 2 * int(adam > MOVED)
-    what = f"Loss times {r.c:g}"
-    lost = r.scaled["SGD"].diverged
-    other = f"SGD's loss passes a million times its start at step {lost}"
-    if lost is None:
-        other = f"SGD's path moves by {sgd:.2g}"
-    return (
-        (r.c == 1, option, f"{what}: nothing was scaled, and nobody moves."),
-        (option == 1, option, f"{what}: Adam's path moves by {adam:.1g}; {other}."),
-        (option > 1, option,
-         f"{what}: even Adam's path moves by {adam:.1g}, as epsilon is not small beside such "
-         f"gradients; {other}."),
-        (True, option, f"{what}: hardly anybody moves, Adam by {adam:.1g} and SGD by {sgd:.1g}."),
-    )  # fmt: skip
 
 
 # wilson: a data set against Adam.
@@ -285,7 +207,7 @@ def wilson(
         "SGD": fit(lambda w: SGD([w], rate), x, labels, test, 1000),
         "Adam": fit(lambda w: Adam([w], lr), x, labels, test, 1000),
     }
-    for step in uncovered(np.geomspace(1, 1000, 45)):
+    for step in strides(1000):
         yield Trap(float(np.mean(test > 0)), {name: one.until(step) for name, one in fits.items()})
 
 
@@ -414,51 +336,41 @@ def judge_decay(r: Decayed) -> tuple[Verdict, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Biased:
-    """Steps in units of η under a constant gradient, and ways down a bowl; (2, K), first with."""
+    """Adam without the corrections, under a constant gradient."""
 
-    sizes: Array
-    ways: Array
+    sizes: Array  # (K,) of its steps, in units of η; with the corrections all are 1
 
     @property
     def first(self) -> float:
-        """The first step without the corrections, in units of η."""
-        return float(self.sizes[1, 0])
+        """The size of the first step."""
+        return float(self.sizes[0])
 
 
 def bias(
     *,
     beta1: Annotated[float, Range(0, 0.99, "memory of the gradient's mean")] = 0.9,
     beta2: Annotated[float, Range(0.5, 0.9999, "memory of the mean of its square")] = 0.999,
-    lr: Rate = 0.05,
     steps: Annotated[int, Range(10, 500, "steps")] = 100,
     seed: int = 0,
 ) -> Biased:
-    """Adam's rule written out, with the corrections and without."""
-    sizes: list[list[float]] = []
-    ways: list[list[float]] = []
-    for corrected in (True, False):
-        for bowl, kept in ((False, sizes), (True, ways)):
-            m, v, w, taken = 0.0, 0.0, 1.0, []
-            for t in range(1, steps + 1):
-                g = w if bowl else 1.0
-                m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
-                a, b = (1 - beta1**t, 1 - beta2**t) if corrected else (1.0, 1.0)
-                step = m / a / ((v / b) ** 0.5 + 1e-8)
-                w -= lr * step
-                taken.append(w if bowl else step)
-            kept.append(taken)
-    return Biased(np.array(sizes), np.array(ways))
+    """After t steps m is (1 − β₁ᵗ) g and v is (1 − β₂ᵗ) g²: the step is m/√v, and g cancels."""
+    t = np.arange(1, steps + 1)
+    return Biased((1 - beta1**t) / np.sqrt(1 - beta2**t))
 
 
 def draw_bias(result: Biased) -> RenderableType:
-    """The sizes of the steps, and where they lead."""
-    charts = []
-    names = ("corrected", "uncorrected")
-    for lines, title in ((result.sizes, "Step in units of the rate, g = 1"), (result.ways, "w")):
-        both = [Series(name, line, range(1, len(line) + 1))
-                for name, line in zip(names, lines, strict=True)]  # fmt: skip
-        charts.append(LineChart(both, title, "step", references=[Reference(0)]))
-    return Figure(Beside(*charts), "On the right w goes down the bowl w²/2 from 1.")
+    """The sizes of the steps, and how far they lead."""
+    corrected, t = np.ones_like(result.sizes), range(1, len(result.sizes) + 1)
+    runs = {"corrected": corrected, "uncorrected": result.sizes}
+    sizes = [Series(name, size, t) for name, size in runs.items()]
+    ways = [Series(name, np.cumsum(size), t) for name, size in runs.items()]
+    return Figure(
+        Beside(
+            LineChart(sizes, "Step, in units of the rate", "step", references=[Reference(0)]),
+            LineChart(ways, "Way so far, in units of the rate", "step", legend=False),
+        ),
+        "The gradient stays the same; its size cancels.",
+    )
 
 
 def predict_bias(*, beta1: float, beta2: float, **_: object) -> Prediction:
@@ -473,8 +385,9 @@ def predict_bias(*, beta1: float, beta2: float, **_: object) -> Prediction:
 
 def judge_bias(r: Biased) -> tuple[Verdict, ...]:
     """How long the first steps are without the corrections."""
-    option, most = sort_into(r.first, 0.9, 1.1), float(r.sizes[1].max())
-    seen = f"the first step is {r.first:.2f} times the learning rate, and the longest {most:.2f}"
+    option = sort_into(r.first, 0.9, 1.1)
+    seen = f"the first step is {r.first:.2f} times the learning rate, and the longest "
+    seen += f"{r.sizes.max():.2f}"
     return (
         (option == 2, option, f"Too long without the corrections: {seen}."),
         (option == 0, option, f"Too short at first without the corrections: {seen}."),
@@ -483,16 +396,13 @@ def judge_bias(r: Biased) -> tuple[Verdict, ...]:
 
 
 FIRST = "valley"
-BACK = Knob("--show valley", "the turned valley")
 VIEWS = (
-    View("scale", scale, predict_scale, draw_scale, judge_scale,
-         (Knob("--c 1e-9", "epsilon shows"), Knob("--show decay", "L2 in Adam, and AdamW"))),
     View("wilson", wilson, predict_wilson, draw_wilson, judge_wilson,
-         (Knob("--p 1", "one label only"), BACK)),
+         (Knob("--p 1", "one label only"), Knob("--show decay", "L2 in Adam, and AdamW"))),
     View("decay", decay, predict_decay, draw_decay, judge_decay,
          (Knob("--ratio 1", "one size of gradients"), Knob("--show bias", "why correct m and v"))),
     View("bias", bias, predict_bias, draw_bias, judge_bias,
-         (Knob("--beta2 0.9", "too short instead"), Knob("--show wilson", "built against Adam"))),
+         (Knob("--beta2 0.9", "too short instead"), Knob("--show valley", "the turned valley"))),
 )  # fmt: skip
 
 main(__name__)

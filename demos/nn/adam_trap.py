@@ -13,14 +13,13 @@ Source: Wilson, Roelofs, Stern, Srebro, Recht 2017, NeurIPS. A construction: it 
 can occur, not that it does.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
 
 from demos.nn.module import Array, Parameter
-from demos.nn.optim import Optimizer
+from demos.nn.optim import Maker
 
 COMMON, OWN = 3, 5  # features of all examples, and of each alone
 
@@ -61,9 +60,7 @@ def best_rate(x: Array) -> float:
     return float(2 / (low + high))
 
 
-def fit(
-    make: Callable[[Parameter], Optimizer], x: Array, labels: Array, test: Array, steps: int
-) -> Fit:
+def fit(make: Maker, x: Array, labels: Array, test: Array, steps: int) -> Fit:
     """Minimize the mean squared error, watched on new examples with labels `test`."""
     w = Parameter(np.zeros(x.shape[1]))
     optimizer = make(w)

@@ -18,7 +18,8 @@ NaN spreads to all. Left out: Nesterov's momentum, AMSGrad, clipping by value.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 import numpy as np
 
@@ -43,6 +44,10 @@ class Optimizer(ABC):
     def zeros(self) -> list[Array]:
         """A state for each parameter."""
         return [np.zeros_like(parameter.data) for parameter in self.parameters]
+
+
+Maker: TypeAlias = Callable[[Parameter], Optimizer]
+"""An optimizer of the one parameter it is given."""
 
 
 class SGD(Optimizer):

@@ -8,13 +8,13 @@ and 4/(√κ + 1)² with momentum ((√κ − 1)/(√κ + 1))², which Polyak ca
 Computational Mathematics and Mathematical Physics 4, 1964). Left out: noise, and more dimensions.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from demos.nn.module import Array, Parameter
-from demos.nn.optim import Optimizer
+from demos.nn.optim import Maker
 
 KEPT = 250  # points of a longer path
 LOST = 1e6  # a loss this many times that of the start has diverged
@@ -63,7 +63,7 @@ def level_lines(curvature: Array, radii: Iterable[float]) -> list[Array]:
 
 
 def descend(
-    make: Callable[[Parameter], Optimizer],
+    make: Maker,
     kappa: float,
     angle: float = 0.0,
     *,

@@ -128,23 +128,6 @@ def says_of_depth(k: int) -> tuple[str, ...]:
     )
 
 
-def moves(c: float) -> Holds:
-    """Scaled by c, Adam moves by less than 1e-4, the share of ε; SGD diverges or gets nowhere."""
-
-    def holds(r: Any) -> tuple[Any, ...]:
-        diverged = r.scaled["SGD"].diverged
-        said = headline("adam-vs-sgd", r, "scale")
-        lost = said.endswith(f"a million times its start at step {diverged}.")
-        return (
-            r.shift("Adam") < 1e-4,
-            "even" not in said,
-            (diverged is not None) == (c > 1),
-            lost if c > 1 else r.shift("SGD") > 0.5,
-        )
-
-    return holds
-
-
 def rare(r: Any) -> tuple[Any, ...]:
     """One positive in a thousand: always no is more accurate than a model that finds most."""
     always_no, _, low = range(3)
@@ -361,22 +344,24 @@ CLAIMS: Sequence[Claim] = (
                      headline("activation-functions", r)),
           "^Too long a step: at learning rate 10 the loss diverged", "the loss diverges"),
 
-    # Adam keeps its path when the loss is scaled, but for ε; SGD does not.
-    *(Claim("adam-vs-sgd", {"c": c, "kappa": kappa}, (0,), moves(c), shown="scale")
-      for c in (1e-3, 1000.0, 1e6) for kappa in (1.0, 10.0, 100.0, 1000.0)),
-    *(Claim("adam-vs-sgd", arguments, (0,), lambda r: (), says, answer, "scale")
-      for arguments, says, answer in (
-          ({}, "^Loss times 1000: Adam's path", "only SGD's"),
-          ({"c": 1.0}, "nobody moves", "nobody's"),
-          ({"c": 1e-9}, "even Adam's path moves", "both"),
-          ({"c": 0.5}, "SGD's path moves by 0.99.$", "only SGD's"))),
+    # Adam keeps its pace when the loss is scaled, but for ε; SGD diverges or gets nowhere.
+    *(Claim("adam-vs-sgd", {"c": c, "kappa": kappa}, (0,),
+            lambda r: (r.now["Adam"].reached is not None,
+                       abs(r.now["Adam"].reached - r.before["Adam"].reached) <= 3,
+                       all((r.now[name].diverged is None) == (r.c < 1) and
+                           r.now[name].reached is None for name in ("SGD", "momentum"))),
+            f"^Loss times {c:g}, and Adam does not notice; ", "Adam")
+      for c in (1e-3, 1000.0, 1e6) for kappa in (10.0, 100.0, 1000.0)),
+    Claim("adam-vs-sgd", {"c": 1e-9}, (0,), lambda r: (),
+          "^Loss times 1e-09, and even Adam notices", "Adam"),
+    Claim("adam-vs-sgd", {"c": 0.5}, (0,), lambda r: (), "does not notice", "tuned momentum"),
     # Turning the valley undoes Adam alone; a right angle leaves the axes as they were.
     *(Claim("adam-vs-sgd", arguments, (0,), lambda r: (), says, answer)
       for arguments, says, answer in (
-          ({}, "^Turned by 45 degrees Adam takes 388 steps instead of 82", "tuned momentum"),
+          ({}, "Adam is slower; steps to 0.0001: Adam 388 (along the axes 82)", "tuned momentum"),
           ({"kappa": 1000.0, "angle": 0.0}, "^Along the axes", "Adam"),
-          ({"kappa": 1000.0}, "Adam takes 1653 steps instead of 82; tuned SGD 3857 (along the "
-                              "axes 3857)", "tuned momentum"),
+          ({"kappa": 1000.0}, "Adam 1653 (along the axes 82), tuned SGD 3857 (3857), "
+                              "tuned momentum 218 (2", "tuned momentum"),
           ({"kappa": 1000.0, "angle": 90.0}, "^Along the axes, steps to 0.0001: Adam 82", "Adam"),
           ({"kappa": 1.0, "angle": 0.0}, "^Along the axes", "a tie"))),
     # Both fit Wilson's training set; only SGD has the test right. It needs two labels.
@@ -398,7 +383,7 @@ CLAIMS: Sequence[Claim] = (
           "about as much", "decay"),
     # Without the corrections Adam's first step is (1 − β₁)/√(1 − β₂) of the rate.
     *(Claim("adam-vs-sgd", {"beta2": beta2}, (0,),
-            lambda r: (np.allclose(r.sizes[0], 1, rtol=1e-6),), says, answer, "bias")
+            lambda r: (), says, answer, "bias")
       for beta2, says, answer in (
           (0.999, "^Too long without the corrections: the first step is 3.16", "1.1 times or more"),
           (0.9, "^Too short at first", "under 0.9"), (0.99, "^Hardly", "0.9 to 1.1"))),
