@@ -27,16 +27,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Array
 from quiz.charts import Figure, LineChart, Points, Series
-from quiz.demo import Knob, Prediction, Range, Verdict, counted, final, frames, main, sort_into
+from quiz.demo import Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--shared 0.5", "draws that depend on each other: the error hardly falls"),
-    Knob("--sigma 10", "ten times the error, and the same slope"),
-)
+KNOBS = {
+    "--shared 0.5": "draws that depend on each other: the error hardly falls",
+    "--sigma 10": "ten times the error, and the same slope",
+}
 SIZES = 2 ** np.arange(11)  # draws in a mean
 
 
@@ -75,10 +74,7 @@ def steps(
             yield Result(sigma, shared, count, np.sqrt(squares / count))
 
 
-compute = final(steps)
-
-
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Result to picture, without computing anything."""
     theory = Series("σ/√n", result.sigma / np.sqrt(SIZES), SIZES)
     measured = Points("measured", SIZES, result.errors)

@@ -34,21 +34,9 @@ from demos.nn import ACTIVATIONS, SGD, Activation, Array, Module, Sequential, Tr
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, Histogram, LineChart, Reference, Series, Sparkline
-from quiz.demo import (
-    Choice,
-    Knob,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = (Knob("--lr 0.1", "short steps kill few"), Knob("--act leaky_relu", "loss explodes"))
+KNOBS = {"--lr 0.1": "short steps kill few", "--act leaky_relu": "loss explodes"}
 NAMES = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu", "silu", "softplus")
 N = 256
 DEAD = 1e-3  # slope
@@ -126,9 +114,6 @@ def steps(
             )  # fmt: skip
 
 
-compute = final(steps)
-
-
 def curve(name: str) -> Curve:
     """A function and its slope, as the layers compute them."""
     function, derivative = ACTIVATIONS[name]
@@ -146,7 +131,7 @@ def inspected(net: Module, points: Array) -> tuple[Array, Array]:
     return np.array([layer.x for layer in layers]), np.all(slopes < DEAD, axis=1)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Each function with its slope, one unit's inputs, and how many units died over the steps."""
     layers = Table.grid(padding=(0, 1))
     cells: list[RenderableType] = []
@@ -183,7 +168,6 @@ def _word(act: str) -> str:
 
 
 def predict(*, act: str, lr: float, steps: int, hidden: int, **_: object) -> Prediction:
-    """How many of the hidden units die?"""
     return Prediction(
         f"A net 2-{hidden}-{hidden}-1 with {act} learns two moons of {N} points by gradient "
         f"descent at learning rate {lr:g}.",

@@ -32,31 +32,19 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import SGD, Adam, AdamW, Array, Parameter
 from demos.nn.adam_trap import Fit, best_rate, features_of, fit, labels_of
 from demos.nn.optim import Maker
 from demos.nn.quadratic import Descent, descend, hessian, level_lines
 from quiz.charts import Bars, Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--angle 0", "along the axes"),
-    Knob("--c 1000", "a loss times 1000"),
-    Knob("--show wilson", "a data set built against Adam"),
-)
+KNOBS = {
+    "--angle 0": "along the axes",
+    "--c 1000": "a loss times 1000",
+    "--show wilson": "a data set built against Adam",
+}
 LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
 SQUARE, DRAWN = (-1.7, 1.7), 25  # the sides of a map; steps of each way on it
 NAMES = ("Adam", "SGD", "momentum")
@@ -101,9 +89,6 @@ def steps(
         yield Valley(angle, c, hessian(kappa, angle), until(now, step), until(before, step))
 
 
-compute = final(steps)
-
-
 def strides(last: int) -> Iterator[int]:
     """The steps after which one looks, ever farther apart."""
     places = np.geomspace(1, last, 45)
@@ -117,7 +102,7 @@ def until(runs: Runs, step: int) -> Runs:
     return {name: run.until(step) for name, run in runs.items()}
 
 
-def render(result: Valley) -> RenderableType:
+def render(result: Valley) -> Figure:
     """The paths over lines of equal loss, and how long each takes."""
     through = float(np.sqrt(np.trace(result.curvature)))  # the radius of the line through the start
     lines = level_lines(result.curvature, [part * through for part in (0.3, 0.65, 1.0, 1.4)])
@@ -139,7 +124,6 @@ def render(result: Valley) -> RenderableType:
 
 
 def predict(*, kappa: float, angle: float, c: float, lr: float, **_: object) -> Prediction:
-    """Who is first?"""
     scaled = "" if c == 1 else f" Then the loss is multiplied by {c:g}, and no rate is changed."
     return Prediction(
         f"A valley with curvatures {kappa:g} and 1, turned by {angle:g} degrees. Adam at rate "
@@ -211,7 +195,7 @@ def wilson(
         yield Trap(float(np.mean(test > 0)), {name: one.until(step) for name, one in fits.items()})
 
 
-def draw_wilson(result: Trap) -> RenderableType:
+def draw_wilson(result: Trap) -> Figure:
     """How the features vote on a new example of label −1."""
     names = [f"{name}: {what}" for name in result.fits
              for what in ("its label", "two constants", "sum")]  # fmt: skip
@@ -224,7 +208,6 @@ def draw_wilson(result: Trap) -> RenderableType:
 
 
 def predict_wilson(*, n: int, p: float, **_: object) -> Prediction:
-    """Who generalizes?"""
     return Prediction(
         f"{n} examples, {p:.0%} of label +1: one feature is the label, two are always 1, and five "
         "belong to one example alone. Both optimizers fit them.",
@@ -293,7 +276,7 @@ def decay(
             yield Decayed(ratio, steps, weights, (1 - lr * lam) ** number)
 
 
-def draw_decay(result: Decayed) -> RenderableType:
+def draw_decay(result: Decayed) -> Figure:
     """The mean weights under both optimizers."""
     charts = []
     for title, (small, large) in zip(("Adam with L2", "AdamW"), result.weights, strict=True):
@@ -309,7 +292,6 @@ def draw_decay(result: Decayed) -> RenderableType:
 
 
 def predict_decay(*, ratio: float, lam: float, steps: int, **_: object) -> Prediction:
-    """Do weights with large gradients shrink as well?"""
     return Prediction(
         f"Weights start at 1; their gradients are noise, {ratio:g} times as large for half of "
         f"them. Adam with an L2 penalty of {lam:g} takes {counted(steps, 'step')}.",
@@ -358,7 +340,7 @@ def bias(
     return Biased((1 - beta1**t) / np.sqrt(1 - beta2**t))
 
 
-def draw_bias(result: Biased) -> RenderableType:
+def draw_bias(result: Biased) -> Figure:
     """The sizes of the steps, and how far they lead."""
     corrected, t = np.ones_like(result.sizes), range(1, len(result.sizes) + 1)
     runs = {"corrected": corrected, "uncorrected": result.sizes}
@@ -374,7 +356,6 @@ def draw_bias(result: Biased) -> RenderableType:
 
 
 def predict_bias(*, beta1: float, beta2: float, **_: object) -> Prediction:
-    """Are the first steps too small or too large?"""
     return Prediction(
         f"Adam with betas {beta1:g} and {beta2:g}; the means m and v start at 0. With bias "
         "correction the first step is as long as the learning rate.",
@@ -398,11 +379,11 @@ def judge_bias(r: Biased) -> tuple[Verdict, ...]:
 FIRST = "valley"
 VIEWS = (
     View("wilson", wilson, predict_wilson, draw_wilson, judge_wilson,
-         (Knob("--p 1", "one label only"), Knob("--show decay", "L2 in Adam, and AdamW"))),
+         {"--p 1": "one label only", "--show decay": "L2 in Adam, and AdamW"}),
     View("decay", decay, predict_decay, draw_decay, judge_decay,
-         (Knob("--ratio 1", "one size of gradients"), Knob("--show bias", "why correct m and v"))),
+         {"--ratio 1": "one size of gradients", "--show bias": "why correct m and v"}),
     View("bias", bias, predict_bias, draw_bias, judge_bias,
-         (Knob("--beta2 0.9", "too short instead"), Knob("--show valley", "the turned valley"))),
+         {"--beta2 0.9": "too short instead", "--show valley": "the turned valley"}),
 )  # fmt: skip
 
 main(__name__)

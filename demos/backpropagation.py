@@ -29,29 +29,15 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 from rich.tree import Tree
 
 from demos.nn import Array, Value, relative_error
 from quiz.charts import Beside, Figure, LineChart, Points, Series
-from quiz.demo import (
-    Choice,
-    Knob,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    counted,
-    final,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main, sort_into
 
-KNOBS = (
-    Knob("--eps 1e-12", "smaller is worse"),
-    Knob("--act relu", "half of the V goes"),
-)
+KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half of the V goes"}
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
 AGREES = 1e-6  # a smaller relative error is agreement
 PARAMETERS = "wbvc"  # their names begin so
@@ -133,9 +119,6 @@ def steps(
         yield result
 
 
-compute = final(steps)
-
-
 def tree_order(inputs: int, hidden: int) -> list[str]:
     """Names from the loss downwards: unit j has weights wj1, wj2, bias bj and goes on by vj."""
     units = [
@@ -176,10 +159,10 @@ def central_differences(
     return slopes
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The net as a tree, the loss on top; beside it, how far off the differences are."""
     if not len(result.errors):
-        return Net(result)
+        return Figure(Net(result))
     chart = LineChart(
         [Series("", result.errors, result.tried[: len(result.errors)])],
         "Relative error of differences", "step eps", log_x=True, log_y=True,
@@ -227,7 +210,6 @@ def _row(node: Node, act: str, width: int, roomy: bool) -> Text:
 
 
 def predict(*, act: str, hidden: int, y: float, **_: object) -> Prediction:
-    """Which step gives the best differences?"""
     return Prediction(
         f"A net of {counted(hidden, act + ' unit')}, whose output should be {y:g}: its gradients "
         "by one backward pass, and again by central differences (L(w + eps) - L(w - eps)) / 2 eps.",

@@ -30,7 +30,6 @@ from typing import Annotated
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rich.console import RenderableType
 
 from demos.nn import (
     SGD,
@@ -47,12 +46,9 @@ from demos.nn import (
 )
 from demos.nn.data import spirals
 from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram
-from quiz.demo import Choice, Knob, Many, Prediction, Range, Verdict, counted, final, frames, main
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main
 
-KNOBS = (
-    Knob("--init 0.05", "weights far too small"),
-    Knob("--lrs 1,3,10,30", "where both fail"),
-)
+KNOBS = {"--init 0.05": "weights far too small", "--lrs 1,3,10,30": "where both fail"}
 N = 256
 TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
 SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
@@ -149,9 +145,6 @@ def steps(
             yield Result(lrs, number, losses, lost, np.array(inputs), *layer)
 
 
-compute = final(steps)
-
-
 def _last_inputs(net: Sequential, x: Array) -> Array:
     """What the last hidden layer's activations get, of all units and examples in one."""
     norms = [layer for layer in net if isinstance(layer, BatchNorm1d)]
@@ -206,7 +199,7 @@ def _scale_invariance(rng: Generator) -> tuple[float, float]:
     return float(np.abs(outputs[1] - outputs[0]).max()), norms[1] / norms[0]
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Final losses as a heat map, lost runs at its top; under it, what one layer does."""
     lost = result.diverged[[0, 1, 1]] > 0  # (3, K)
     texts = [[_cell(loss, update) for loss, update in zip(*row, strict=True)]
@@ -241,7 +234,6 @@ def _cell(loss: float, diverged: int) -> str:
 def predict(
     *, lrs: tuple[float, ...], depth: int, width: int, steps: int, init: str, **_: object
 ) -> Prediction:
-    """Who trains at the largest learning rate?"""
     return Prediction(
         f"A net of {counted(depth, 'hidden layer')} of {width} units, weights by {init}, learns "
         f"two spirals by {counted(steps, 'update')} of plain SGD, without and with batch norm, at "

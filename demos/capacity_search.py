@@ -29,7 +29,6 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import RenderableType
 
 from demos.nn import (
     Adam,
@@ -44,24 +43,9 @@ from demos.nn import (
 )
 from demos.nn.data import noisy_circles
 from quiz.charts import Beside, Figure, Heatmap, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Knob,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Many, Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--n 1000", "more data for the big nets"),
-    Knob("--show random", "how to search"),
-)
+KNOBS = {"--n 1000": "more data for the big nets", "--show random": "how to search"}
 VALIDATION = 500
 CLEARLY = 0.05  # a validation loss this far above the lowest is worse
 GUESS = math.log(2)  # the loss of a guess
@@ -153,9 +137,6 @@ def steps(
             yield Result(depths, widths, parameters, *found.copy())
 
 
-compute = final(steps)
-
-
 def build(depth: int, width: int, seed: int) -> Module:
     """A tanh net of 2 inputs, `depth` hidden layers of `width` units, and 2 logits.
 
@@ -170,7 +151,7 @@ def losses(net: Module, x: Array, y: Labels) -> Array:
     return np.asarray(-log_softmax(net(x))[np.arange(len(y)), y])
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The validation loss of every net, and both losses against its number of parameters."""
     marks = {result.simplest: "'", result.best: "*"}
     texts = [
@@ -208,7 +189,6 @@ def render(result: Result) -> RenderableType:
 def predict(
     *, depths: tuple[int, ...], widths: tuple[int, ...], n: int, flip: float, **_: object
 ) -> Prediction:
-    """Which net is the best on new points?"""
     layers, units = (", ".join(map(str, sorted(set(each)))) for each in (depths, widths))
     count = len(set(depths)) * len(set(widths))
     return Prediction(
@@ -284,7 +264,7 @@ def search(
     return Searches(side, targets[0, 0], grid, trials[0], np.array(found))
 
 
-def draw_search(result: Searches) -> RenderableType:
+def draw_search(result: Searches) -> Figure:
     """The trials of one search, and what all of them found."""
     share = (np.arange(result.losses.shape[1]) + 1) / result.losses.shape[1]
     found = [Series(name, np.maximum(np.sort(losses), 1e-9), share)
@@ -305,7 +285,6 @@ def draw_search(result: Searches) -> RenderableType:
 
 
 def predict_search(*, weight: float, side: int, searches: int, **_: object) -> Prediction:
-    """Who finds the lower loss?"""
     return Prediction(
         f"Two hyperparameters from 0 to 1; the loss is (x - x*)^2 + {weight:g} (y - y*)^2. A grid "
         f"of {side} x {side} trials and {side**2} random trials look for (x*, y*).",
@@ -329,10 +308,7 @@ def judge_search(r: Searches) -> tuple[Verdict, ...]:
 
 
 FIRST = "grid"
-MORE = (
-    Knob("--weight 1", "both matter"),
-    Knob("--side 6", "36 trials"),
-)
+MORE = {"--weight 1": "both matter", "--side 6": "36 trials"}
 VIEWS = (View("random", search, predict_search, draw_search, judge_search, MORE),)
 
 main(__name__)

@@ -34,7 +34,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import (
     SGD,
@@ -50,23 +49,12 @@ from demos.nn import (
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--z0 -2", "the difference is nearly gone"),
-    Knob("--show softmax", "the loss of a logit of 1000"),
-)
+KNOBS = {
+    "--z0 -2": "the difference is nearly gone",
+    "--show softmax": "the loss of a logit of 1000",
+}
 LITTLE, SOME, MUCH = 1.5, 10, 100  # times the steps
 POINTS, SEPARATION, UPDATES = 200, 6.0, 200  # of the logistic regression
 NAMES = ("cross-entropy", "squared error")
@@ -135,9 +123,6 @@ def steps(
         yield Result(z0, longest, cut[0], cut[1], z, pulls, right)
 
 
-compute = final(steps)
-
-
 def slope(p: Array, squared: bool) -> Array:
     """The derivative ∂L/∂z of either loss at target 1, from p = σ(z)."""
     return 2 * (p - 1) * p * (1 - p) if squared else p - 1
@@ -168,7 +153,7 @@ def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
     return float(np.mean((linear(x)[:, 0] > 0) == labels))
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The way back of both neurons, and how hard each loss pulls at every z."""
     runs = (result.cross_entropy, result.squared)
     way, pulls, here = [], [], []
@@ -197,7 +182,6 @@ def render(result: Result) -> RenderableType:
 
 
 def predict(*, z0: float, lr: float, **_: object) -> Prediction:
-    """How many times the steps?"""
     return Prediction(
         f"A sigmoid neuron should say 1 and starts at the logit {z0:g}. Gradient descent at "
         f"learning rate {lr:g} on either loss brings it back.",
@@ -263,7 +247,7 @@ def shifted(
     return Shifted(shift, shifts, stable, finite, off, float(naive[at]), float(stable[at]))
 
 
-def draw_shifted(result: Shifted) -> RenderableType:
+def draw_shifted(result: Shifted) -> Figure:
     """Both losses over all shifts, and the error where there is one."""
     both = Series("log-sum-exp", result.stable, result.shifts), Series("naive", *result.naive)
     reach = result.shifts[0], result.shifts[-1]
@@ -284,7 +268,6 @@ def draw_shifted(result: Shifted) -> RenderableType:
 
 
 def predict_shifted(*, shift: float, margin: float, classes: int, **_: object) -> Prediction:
-    """What does the formula give as it is written?"""
     return Prediction(
         f"{classes} logits: {shift + margin:g} for the true class, {shift:g} for each other. "
         "The loss is -ln(softmax), in float64.",
@@ -306,10 +289,7 @@ def judge_shifted(r: Shifted) -> tuple[Verdict, ...]:
 
 
 FIRST = "pull"
-MORE = (
-    Knob("--shift 700", "just below the limit"),
-    Knob("--shift -743", "digits get lost first"),
-)
+MORE = {"--shift 700": "just below the limit", "--shift -743": "digits get lost first"}
 VIEWS = (View("softmax", shifted, predict_shifted, draw_shifted, judge_shifted, MORE),)
 
 main(__name__)

@@ -30,17 +30,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Array
 from demos.nn.activations import relu
 from quiz.charts import Bars, Figure, LineChart, Series
-from quiz.demo import Knob, Prediction, Range, Verdict, counted, main
+from quiz.demo import Prediction, Range, Verdict, counted, main
 
-KNOBS = (
-    Knob("--k 10", "32 times the pieces"),
-    Knob("--k 2", "too little to gain"),
-)
+KNOBS = {"--k 10": "32 times the pieces", "--k 2": "too little to gain"}
 GRID = 4  # intervals of the grid to each linear piece
 DRAWN = 32  # pieces that are drawn at most
 RANDOM_NETS = 50
@@ -126,7 +122,7 @@ def random_pieces(k: int, rng: np.random.Generator) -> Array:
     return np.asarray(1.0 + switched.sum(axis=1))
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The teeth with the shallow net's attempt, and the pieces as bars."""
     shown = slice(0, GRID * DRAWN + 1)
     zoom = f" (first {DRAWN} of {result.pieces:,} pieces)" if result.pieces > DRAWN else ""
@@ -156,7 +152,6 @@ def choices(k: int) -> dict[int, str]:
 
 
 def predict(*, k: int, **_: object) -> Prediction:
-    """How does the number of pieces grow?"""
     return Prediction(
         f"A net of {counted(k, 'layer')} of 2 ReLUs; each layer folds the line from 0 to 1 once, "
         "up to 1 and down again.",

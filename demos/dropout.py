@@ -28,26 +28,13 @@ from typing import Annotated
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rich.console import RenderableType
 
 from demos.nn import Adam, Array, Dropout, Labels, Training, cross_entropy, mlp
 from demos.nn.data import noisy_circles
 from quiz.charts import Bars, Beside, Figure, Heatmap, LineChart, Series
-from quiz.demo import (
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Prediction, Range, Verdict, frames, main, sort_into
 
-KNOBS = (
-    Knob("--n 800", "more data: little left to fix"),
-    Knob("--p 0.9", "ten times fewer units"),
-)
+KNOBS = {"--n 800": "more data: little left to fix", "--p 0.9": "ten times fewer units"}
 SHOWN = 22  # units of a mask that are drawn
 FACTORS = ("1 - p", "p", "none")  # what people multiply by at test time
 INPUTS = 16  # to compare a deep net's two modes on
@@ -115,9 +102,6 @@ def steps(
             yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, right)
 
 
-compute = final(steps)
-
-
 def _right(net: Training, points: Array, labels: Labels) -> float:
     return float(np.mean(net.outputs(points).argmax(axis=1) == labels))
 
@@ -145,7 +129,7 @@ def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
     return difference / size, error / size
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Five masks beside the test scales, above the losses of both nets on the same axis."""
     names = ("without", f"with p = {result.p:g}")
     most = float(max(result.plain.max(), result.dropped.max(), 0.1))

@@ -26,17 +26,13 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import RenderableType
 
 from demos.nn import SGD, Array, cross_entropy, fit, minibatches, mlp
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, LineChart, Series, StackedBars
-from quiz.demo import Flag, Knob, Prediction, Range, Verdict, counted, final, frames, main
+from quiz.demo import Flag, Prediction, Range, Verdict, counted, frames, main
 
-KNOBS = (
-    Knob("--batch 64 --drop-last", "round down"),
-    Knob("--accum 4", "fewer updates"),
-)
+KNOBS = {"--batch 64 --drop-last": "round down", "--accum 4": "fewer updates"}
 SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained; each divides MOONS
 MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 5
 AT = np.unique(np.r_[0:5, 5:20:5, 20:80:10, 80:321:16])  # updates after which the loss is taken
@@ -86,9 +82,6 @@ def steps(
         yield Result(n, batch, drop_last, accum, epochs, sizes, updates, losses)
 
 
-compute = final(steps)
-
-
 def count(
     n: int, batch: int, epochs: int, drop_last: bool, accum: int, rng: Generator
 ) -> Iterator[tuple[tuple[tuple[int, ...], ...], int]]:
@@ -122,7 +115,7 @@ def trained(size: int, seed: int) -> Array:
     return np.array(losses)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """A ribbon for each epoch, cut into its batches; and the losses by epochs and by updates."""
     first = max(0, len(result.sizes) - SHOWN)
     by_epochs, by_updates = [], []
@@ -167,7 +160,6 @@ def choices(n: int, batch: int, epochs: int, drop_last: bool, accum: int) -> lis
 def predict(
     *, n: int, batch: int, epochs: int, drop_last: bool, accum: int, **_: object
 ) -> Prediction:
-    """How many iterations, or updates where gradients are accumulated, are in an epoch?"""
     short = "a short last batch is dropped" if drop_last else "the last may be short"
     what = f" The gradients of {accum} batches make one update." if accum > 1 else ""
     return Prediction(

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import Group, RenderableType
+from rich.console import Group
 
 from demos.nn import Array, Labels
 from demos.nn.activations import sigmoid
@@ -48,12 +48,9 @@ from demos.nn.metrics import (
     recall,
 )
 from quiz.charts import Bars, Beside, ConfusionMatrix, Figure, LineChart, Points, Series
-from quiz.demo import Knob, Prediction, Range, Verdict, View, main, sort_into
+from quiz.demo import Prediction, Range, Verdict, View, main, sort_into
 
-KNOBS = (
-    Knob("--prev 0.5", "balanced: accuracy does"),
-    Knob("--show iso", "which threshold is best for F1"),
-)
+KNOBS = {"--prev 0.5": "balanced: accuracy does", "--show iso": "which threshold is best for F1"}
 NEWTON_STEPS = 25  # at most
 STANDS = 1e-9  # a change of the weights that is none
 RIDGE = 1e-3  # keeps the weights finite where a line separates the classes
@@ -160,7 +157,7 @@ def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
     return 2 * hits / (hits + alarms * (1 - prevalence) + prevalence)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Confusion matrix, accuracies and F1, and the precision-recall curve."""
     model = result.counts[2]
     names = (*NAMES[:2], f"model at {result.threshold:g}")
@@ -196,7 +193,6 @@ def _chart(curve: Curve, points: list[Points], lines: list[Series]) -> LineChart
 
 
 def predict(*, n: int, prev: float, sep: float, threshold: float, **_: object) -> Prediction:
-    """Which of the two has the higher accuracy?"""
     return Prediction(
         f"{round(n * prev):,} of {n:,} cases are positive, {sep:g} standard deviations away from "
         f"the others. A logistic regression says yes from a probability of {threshold:g} on.",
@@ -249,7 +245,7 @@ def best_threshold(
     return Best(curve_of(y, p), tuple(levels), (recall(middle), precision(middle), f1(middle)))
 
 
-def draw_best(result: Best) -> RenderableType:
+def draw_best(result: Best) -> Figure:
     """The curve over the lines."""
     found, right, score = result.half
     lines = [Series("", precisions, recalls) for recalls, precisions in result.levels]
@@ -260,7 +256,6 @@ def draw_best(result: Best) -> RenderableType:
 
 
 def predict_best(*, n: int, prev: float, sep: float, **_: object) -> Prediction:
-    """Where is the threshold that is best for F1?"""
     return Prediction(
         f"{prev:.2%} of {n:,} cases are positive, {sep:g} standard deviations away. A logistic "
         "regression, whose probabilities are calibrated, may say yes from any threshold on.",
@@ -283,10 +278,7 @@ def judge_best(r: Best) -> tuple[Verdict, ...]:
 
 
 FIRST = "accuracy"
-MORE = (
-    Knob("--sep 6", "nearly any threshold does"),
-    Knob("--show accuracy --threshold 0.5", "fewer alarms"),
-)
+MORE = {"--sep 6": "nearly any threshold does", "--show accuracy --threshold 0.5": "fewer alarms"}
 VIEWS = (View("iso", best_threshold, predict_best, draw_best, judge_best, MORE),)
 
 main(__name__)

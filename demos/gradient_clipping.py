@@ -31,25 +31,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import SGD, Array, Parameter, Training, mse_loss
 from demos.nn.recurrent import Recurrent
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Choice,
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = (Knob("--rho 0.7", "nothing explodes"), Knob("--clip 100", "too high a threshold"))
+KNOBS = {"--rho 0.7": "nothing explodes", "--clip 100": "too high a threshold"}
 BATCH, RECENT = 64, 5  # sequences in an update; inputs that the target sums up
 GUESS = 1.0  # the loss of guessing the mean: the variance of the target
 
@@ -109,9 +97,6 @@ def steps(
             yield Result(rho, clip, steps, plain_losses, losses, norms, by_norm, by_value, *descent)
 
 
-compute = final(steps)
-
-
 def kept_directions(parameters: list[Parameter], clip: float) -> tuple[float, float]:
     """Cosine between the gradient and what clipping makes of it: by norm, by value."""
     g = np.concatenate([parameter.grad.ravel() for parameter in parameters])
@@ -137,7 +122,7 @@ def descend(start: float, T: int, lr: float, clip: float) -> tuple[Array, Array,
     return drawn, down, leap
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The cliff, the losses of both runs, and what clipping did."""
     (w, loss), (at, height) = result.cliff, result.descent
     seen = (w[0] <= at) & (at <= w[-1])

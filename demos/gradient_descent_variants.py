@@ -28,18 +28,14 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import RenderableType
 from rich.table import Table
 
 from demos.nn import Array, minibatches
 from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Series
-from quiz.demo import Knob, Many, Prediction, Range, Verdict, counted, final, frames, main
+from quiz.demo import Many, Prediction, Range, Verdict, counted, frames, main
 
-KNOBS = (
-    Knob("--lr 0.1", "the ranking turns"),
-    Knob("--epochs 3", "B=1 still leads"),
-)
+KNOBS = {"--lr 0.1": "the ranking turns", "--epochs 3": "B=1 still leads"}
 N, FEATURES = 512, 10
 SIZES = 2 ** np.arange(10)  # 1 … 512: where the gradient's noise is measured
 DRAWS = 300
@@ -115,9 +111,6 @@ def steps(
             yield Result(lr, epoch, epochs, early, runs, sizes, noise, slope, bowl)
 
 
-compute = final(steps)
-
-
 def gradient(w: Array, x: Array, y: Array) -> Array:
     """Of the mean squared error: the mean over the batch of 2 (xᵢ·w − yᵢ) xᵢ."""
     mean: Array = 2 / len(x) * ((x @ w - y) @ x)  # (B,) @ (B, D) -> (D,)
@@ -191,7 +184,7 @@ class Descent:
         return float(self.losses[updates]) if updates < len(self.losses) else np.inf
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The paths on the bowl, the losses, the noise of the gradient, and numbers."""
     return Figure(
         Beside(_paths(result), _losses(result), _noise(result)),
@@ -252,7 +245,6 @@ def _loss(value: float) -> str:
 
 
 def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) -> Prediction:
-    """Which batch size has the lowest loss at the end?"""
     sizes = [f"B={size}" for size in sorted(set(batches))]
     return Prediction(
         f"A linear regression with {N} examples and {FEATURES} weights, by gradient descent at "

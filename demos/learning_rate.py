@@ -32,29 +32,16 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Array, reshuffled
 from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Knob,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Many, Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--curvatures 100,1", "a flat direction crawls"),
-    Knob("--show range", "find a rate, then let it fall"),
-)
+KNOBS = {
+    "--curvatures 100,1": "a flat direction crawls",
+    "--show range": "find a rate, then let it fall",
+}
 X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the bowl that is drawn
 DRAWN, RINGS = 12, (0.3, 0.6, 1.0, 1.4)  # steps of each path there; radii of its level lines
 NEAR = 1e-3  # the curves are not followed farther in
@@ -138,9 +125,6 @@ def steps(
             yield Result(bends, critical, fastest, done, steps, runs)
 
 
-compute = final(steps)
-
-
 def descend(curvatures: Array, lr: float, steps: int) -> Array:
     """Step x ← x − η ∇f(x), where ∇f(x) = λ x, until it is done or no longer finite: (T + 1, 2)."""
     path = [np.ones(2)]
@@ -153,7 +137,7 @@ def descend(curvatures: Array, lr: float, steps: int) -> Array:
     return np.array(path)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The bowl from above with the first steps of each run, and how far out each is."""
     through = float(np.sqrt(result.curvatures.sum()))  # the radius of the line through the start
     lines = level_lines(np.diag(result.curvatures), [part * through for part in RINGS])
@@ -187,7 +171,6 @@ def render(result: Result) -> RenderableType:
 def predict(
     *, curvatures: tuple[float, ...], lrs: tuple[float, ...], steps: int, **_: object
 ) -> Prediction:
-    """Where does the highest rate end?"""
     bends = " and ".join(f"{bend:g}" for bend in curvatures)
     return Prediction(
         f"Gradient descent in a bowl with curvature {bends}, from (1, 1). The limit is a rate of "
@@ -285,7 +268,7 @@ def schedule(
             yield Schedules(rates[: end + 1], tested[: end + 1], limit, picked, steps, seen)
 
 
-def draw_schedules(result: Schedules) -> RenderableType:
+def draw_schedules(result: Schedules) -> Figure:
     """The range test with the rate that was picked, and the three runs."""
     picked = Reference(result.picked, "picked", "x")
     lines = [Series(name, line) for name, line in zip(NAMES, result.losses, strict=True)]
@@ -308,7 +291,6 @@ def draw_schedules(result: Schedules) -> RenderableType:
 def predict_schedules(
     *, kappa: float, batch: int, part: float, steps: int, **_: object
 ) -> Prediction:
-    """Which of the three runs ends lowest?"""
     return Prediction(
         f"Linear regression, curvatures 1 to {kappa:g}, batches of {batch}. A range test raises "
         f"the rate until the loss blows up; {part:g} of the best is picked for {steps} updates.",
@@ -339,10 +321,7 @@ def _loss(value: float) -> str:
 
 
 FIRST = "limit"
-MORE = (
-    Knob("--batch 512 --part 0.1", "no noise: keep it"),
-    Knob("--steps 100", "no time to fall"),
-)
+MORE = {"--batch 512 --part 0.1": "no noise: keep it", "--steps 100": "no time to fall"}
 VIEWS = (View("range", schedule, predict_schedules, draw_schedules, judge_schedules, MORE),)
 
 main(__name__)

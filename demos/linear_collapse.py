@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Adam, Array, Labels, Linear, Module, Sequential, Training, mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
@@ -31,23 +30,9 @@ from demos.nn.activations import sigmoid
 from demos.nn.data import circles
 from demos.nn.module import count_parameters
 from quiz.charts import Beside, DecisionBoundary, Figure, Points
-from quiz.demo import (
-    Choice,
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--depth 20", "deeper, and still a line"),
-    Knob("--act square --depth 2", "enough for rings"),
-)
+KNOBS = {"--depth 20": "deeper, and still a line", "--act square --depth 2": "enough for rings"}
 ACTS = ("relu", "leaky_relu", "tanh", "sigmoid", "gelu", "square", "identity")
 N = 200
 LR = 0.01
@@ -113,9 +98,6 @@ def steps(
             )  # fmt: skip
 
 
-compute = final(steps)
-
-
 def multiplied_out(net: Module) -> Array:
     """The one affine map that a net of linear layers is: w₁, w₂, b."""
     matrix, offset = np.eye(2), np.zeros(2)
@@ -138,7 +120,7 @@ def _seen(run: Training, points: Array, labels: Labels) -> Net:
     return Net(0.0 if lost else float(np.mean(right)), lost, plane)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """What each net decides over the plane, and what is left of the linear one's parameters."""
     layers = counted(result.depth, "layer")
     w1, w2, b = result.product
@@ -153,7 +135,7 @@ def render(result: Result) -> RenderableType:
     )
 
 
-def _picture(result: Result, net: Net, name: str) -> RenderableType:
+def _picture(result: Result, net: Net, name: str) -> str | DecisionBoundary:
     if net.diverged is not None:
         return f"{name}: diverged at step {net.diverged}, nothing to draw"
     points = [
@@ -169,7 +151,6 @@ def _percent(share: float) -> str:
 
 
 def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Prediction:
-    """What does the activation change?"""
     return Prediction(
         f"Two nets of {counted(depth, 'layer')}, {width} wide, learn to part a ring of points "
         f"from one around it in {counted(steps, 'step')}: one linear, one with {act} between the "

@@ -32,28 +32,16 @@ from itertools import repeat
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Adam, AdamW, Array, Labels, Training, cross_entropy, mlp, reshuffled, softmax
 from demos.nn.data import alternating, noisy_circles
 from quiz.charts import Bars, Beside, DecisionBoundary, Figure, LineChart, Points, Reference, Series
-from quiz.demo import (
-    Choice,
-    Knob,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    final,
-    frames,
-    main,
-)
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, frames, main
 
-KNOBS = (
-    Knob("--n 800", "more data than it can memorize"),
-    Knob("--show cures", "what keeps the big net from it"),
-)
+KNOBS = {
+    "--n 800": "more data than it can memorize",
+    "--show cures": "what keeps the big net from it",
+}
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
 NAMES = {"none": "linear", "8": "8 units", "64x64": "64x64"}
 NEW, BATCH = 500, 256  # points to validate on; points in an update at most, more are taken in turns
@@ -136,9 +124,6 @@ def steps(
             yield Result(floor, steps, np.array(at, float), x[wrong], y[wrong], models)
 
 
-compute = final(steps)
-
-
 def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
     """A net as it is now, with its losses (2, K) and the wrongly labeled points."""
     (points, labels), (train, validation) = flips, losses
@@ -147,7 +132,7 @@ def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -
     return Model(name, train, validation, memorized, ground)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Both losses of the largest net, and where two nets decide for which class."""
     big = result.models[-1]
     best = int(big.validation.argmin())
@@ -172,7 +157,6 @@ def _map(result: Result, model: Model) -> DecisionBoundary:
 
 
 def predict(*, hidden: tuple[str, ...], n: int, flip: float, steps: int, **_: object) -> Prediction:
-    """How far does the validation loss of the largest net leave its training loss, and its best?"""
     names = sorted(set(hidden), key=list(SIZES).index)
     nets = ", ".join(NAMES[name] for name in names)
     return Prediction(
@@ -262,7 +246,7 @@ def cure(
             yield Cured(steps, np.array(at, float), np.array(losses).T, int(np.argmin(checks)))
 
 
-def draw_cures(result: Cured) -> RenderableType:
+def draw_cures(result: Cured) -> Figure:
     """The test losses on the way, and where they end."""
     names = ("no cure", *CURES[1:])
     lines = [Series(name, loss, result.at) for name, loss in zip(names, result.curves, strict=True)]
@@ -278,7 +262,6 @@ def draw_cures(result: Cured) -> RenderableType:
 
 
 def predict_cures(*, n: int, flip: float, decay: float, p: float, **_: object) -> Prediction:
-    """How many cures work?"""
     return Prediction(
         f"A net of 64x64 units memorizes {n} points, {flip:.0%} of them labeled wrongly. Three "
         f"cures: early stopping, weight decay {decay:g}, dropout {p:g}.",
@@ -302,10 +285,7 @@ def judge_cures(r: Cured) -> tuple[Verdict, ...]:
 
 
 FIRST = "sizes"
-MORE = (
-    Knob("--n 2000", "little to cure"),
-    Knob("--p 0.1 --decay 0.1", "too weak"),
-)
+MORE = {"--n 2000": "little to cure", "--p 0.1 --decay 0.1": "too weak"}
 VIEWS = (View("cures", cure, predict_cures, draw_cures, judge_cures, MORE),)
 
 main(__name__)

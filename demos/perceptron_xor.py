@@ -26,7 +26,6 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import RenderableType
 from rich.table import Table
 
 from demos.nn import (
@@ -41,12 +40,12 @@ from demos.nn import (
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
 from quiz.charts import Beside, DecisionBoundary, Figure, Points, Sparkline
-from quiz.demo import Choice, Knob, Prediction, Range, Verdict, View, counted, final, frames, main
+from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames, main
 
-KNOBS = (
-    Knob("--gate and", "one line is enough"),
-    Knob("--show hidden", "what the hidden layer does to the plane"),
-)
+KNOBS = {
+    "--gate and": "one line is enough",
+    "--show hidden": "what the hidden layer does to the plane",
+}
 GATES = ("and", "or", "nand", "xor")
 UPDATES = 400
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
@@ -111,9 +110,6 @@ def steps(
         )
 
 
-compute = final(steps)
-
-
 def learner(hidden: int, rng: Generator) -> Training:
     """A net with one hidden layer of tanh units, and Adam."""
     net = mlp([2, hidden, 1], rng, "tanh", "xavier")
@@ -160,7 +156,7 @@ def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
     return float(np.max(np.sum(x * x, axis=1)) / margin**2)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """What each learner decides over the plane, and the perceptron's mistakes per epoch."""
     right, when = (result.best, "at best") if result.done else (result.right, "now")
     mistakes = Table.grid(padding=(0, 1))
@@ -190,7 +186,6 @@ def _map(
 
 
 def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:
-    """How many points does the best line get right that the perceptron finds?"""
     return Prediction(
         f"The four inputs of {gate.upper()}, learned by a perceptron in {counted(epochs, 'epoch')} "
         f"at most, and by a net with {hidden} hidden units.",
@@ -270,7 +265,7 @@ def fold(
     return Folded(gate, labels, start, right, curve, hidden, sigmoid(net[2](units)).reshape(41, 41))
 
 
-def draw_fold(result: Folded) -> RenderableType:
+def draw_fold(result: Folded) -> Figure:
     """The plane of the inputs, and that of the hidden units."""
     first, second = result.apart
     return Figure(
@@ -285,7 +280,6 @@ def draw_fold(result: Folded) -> RenderableType:
 
 
 def predict_fold(*, gate: str, starts: int, **_: object) -> Prediction:
-    """What becomes of the two diagonals?"""
     return Prediction(
         f"Two tanh units learn {gate.upper()}; of up to {counted(starts, 'start')} the first that "
         "gets all 4 points right is kept.",
@@ -312,10 +306,7 @@ def judge_fold(r: Folded) -> tuple[Verdict, ...]:
 
 
 FIRST = "plane"
-MORE = (
-    Knob("--gate and", "no fold needed"),
-    Knob("--show plane --hidden 2", "may get stuck"),
-)
+MORE = {"--gate and": "no fold needed", "--show plane --hidden 2": "may get stuck"}
 VIEWS = (View("hidden", fold, predict_fold, draw_fold, judge_fold, MORE),)
 
 main(__name__)

@@ -36,7 +36,6 @@ from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
-from rich.console import RenderableType
 
 from demos.nn import (
     Activation,
@@ -53,24 +52,9 @@ from demos.nn import (
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, LineChart, Reference, Series
-from quiz.demo import (
-    Choice,
-    Knob,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    final,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
-KNOBS = (
-    Knob("--init he", "a fair fight"),
-    Knob("--show degradation", "with batch norm, deeper is worse"),
-)
+KNOBS = {"--init he": "a fair fight", "--show degradation": "with batch norm, deeper is worse"}
 N = 128
 GUESS = float(np.log(2))  # the loss of p = ½ for everything
 STUCK, RIGHT = 0.6, 0.8  # a net that has learned has a loss under that, or so many points right
@@ -191,9 +175,6 @@ def steps(
             yield Result(depth, act, steps, s, layers, count, plain, skip)
 
 
-compute = final(steps)
-
-
 def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
     """The net up to now."""
     logits = run.outputs(x)
@@ -202,7 +183,7 @@ def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
     return Net(gradient, losses, float(np.mean((logits[:, 0] > 0) == (y > 0))))
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The training losses, and the gradients before the first step."""
     plain, skip = result.plain, result.skip
     return Figure(
@@ -229,7 +210,6 @@ def _power(exponent: float) -> str:
 
 
 def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Prediction:
-    """Where does the plain net end?"""
     return Prediction(
         f"Two nets of {depth} {act} layers with {init} weights learn two moons: a plain one, and "
         "the same with skips around blocks of two layers.",
@@ -307,7 +287,7 @@ def degrade(
             yield Degraded(deep, shallow, steps, (low, high, skip), exponent)
 
 
-def draw_degraded(result: Degraded) -> RenderableType:
+def draw_degraded(result: Degraded) -> Figure:
     """Three training losses."""
     names = (f"{result.shallow} plain", f"{result.deep} plain", f"deep with skips: {result.deep}")
     lines = [Series(name, loss) for name, loss in zip(names, result.losses, strict=True)]
@@ -322,7 +302,6 @@ def draw_degraded(result: Degraded) -> RenderableType:
 
 
 def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Prediction:
-    """Is deeper better in training?"""
     return Prediction(
         f"Plain ReLU nets of {shallow} and of {deep} layers, with batch norm and He weights, learn "
         f"two moons by {steps} updates.",
@@ -348,10 +327,10 @@ def judge_degraded(r: Degraded) -> tuple[Verdict, ...]:
 
 
 FIRST = "plain"
-MORE = (
-    Knob("--deep 10", "not yet deep enough"),
-    Knob("--show plain --init he --scale 1", "unscaled: it grows"),
-)
+MORE = {
+    "--deep 10": "not yet deep enough",
+    "--show plain --init he --scale 1": "unscaled: it grows",
+}
 VIEWS = (View("degradation", degrade, predict_degraded, draw_degraded, judge_degraded, MORE),)
 
 main(__name__)

@@ -28,13 +28,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import ACTIVATIONS, Array
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import Choice, Knob, Many, Prediction, Range, Verdict, counted, main
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main
 
-KNOBS = (Knob("--target step", "a jump is harder"), Knob("--acts identity", "a straight line"))
+KNOBS = {"--target step": "a jump is harder", "--acts identity": "a straight line"}
 ACTS = ("relu", "tanh", "sigmoid", "gelu", "softplus", "square", "identity")
 POLYNOMIALS = {"identity": ("straight line", 1), "square": ("parabola", 2)}
 SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
@@ -139,7 +138,7 @@ def rms(error: Array) -> Array:
     return np.asarray(np.sqrt(np.mean(error**2, axis=-1)))
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """Nets made by hand, their hinges below, and the errors of fitted nets against width."""
     low, high = float(result.target.min()), float(result.target.max())
     base = low - 0.2 * (high - low)
@@ -175,7 +174,6 @@ def _errors(result: Result) -> LineChart:
 def predict(
     *, acts: tuple[str, ...], widths: tuple[int, ...], target: str, **_: object
 ) -> Prediction:
-    """Which activation does not get nearer?"""
     acts = tuple(dict.fromkeys(acts))
     several = ("more than one",) * (len(acts) > 1)
     return Prediction(

@@ -23,16 +23,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import Activation, Array, BatchNorm1d, Linear, Module, Residual, Sequential
 from quiz.charts import Figure, LineChart, Reference, Series
-from quiz.demo import Choice, Flag, Knob, Prediction, Range, Verdict, View, main, sort_into
+from quiz.demo import Choice, Flag, Prediction, Range, Verdict, View, main, sort_into
 
-KNOBS = (
-    Knob("--act relu --init he", "level, all the way back"),
-    Knob("--show recipes", "five recipes in one picture"),
-)
+KNOBS = {
+    "--act relu --init he": "level, all the way back",
+    "--show recipes": "five recipes in one picture",
+}
 INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
 ACTS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 BATCH = 64
@@ -108,7 +107,7 @@ def length(values: Array) -> float:
     return largest * float(np.linalg.norm(values / largest)) if largest else 0.0
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """The norm in each layer, on axes wide enough to compare one recipe with another."""
     return Figure(_chart([Series(result.recipe, result.norms)]), _why(result))
 
@@ -137,7 +136,6 @@ def _why(result: Result) -> str:
 def predict(
     *, depth: int, act: str, init: str, width: int, skip: bool, bn: bool, **_: object
 ) -> Prediction:
-    """Which power of ten is left of the gradient?"""
     more = " with a skip around each" * skip + " with batch norm" * bn
     return Prediction(
         f"A gradient of length 1 goes back through {depth} layers of {width} {act} units, weights "
@@ -198,14 +196,13 @@ def compare(
     return Recipes(depth, np.array([run.norms for run in runs]))
 
 
-def draw_recipes(result: Recipes) -> RenderableType:
+def draw_recipes(result: Recipes) -> Figure:
     """All in one chart."""
     lines = [Series(name, norms) for name, norms in zip(RECIPES, result.norms, strict=True)]
     return Figure(_chart(lines), "tanh and sigmoid with Xavier weights, the others ReLU with He's.")
 
 
 def predict_recipes(*, depth: int, width: int, **_: object) -> Prediction:
-    """Which cure overshoots?"""
     return Prediction(
         f"The same gradient of length 1 goes back through {depth} untrained layers of {width} "
         "units by five recipes.",
@@ -235,7 +232,7 @@ def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
 FIRST = "layers"
 VIEWS = (
     View("recipes", compare, predict_recipes, draw_recipes, judge_recipes,
-         (Knob("--depth 50", "who is left"), Knob("--show layers", "one recipe by itself"))),
+         {"--depth 50": "who is left", "--show layers": "one recipe by itself"}),
 )  # fmt: skip
 
 main(__name__)

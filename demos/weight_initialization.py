@@ -26,14 +26,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 
 from demos.nn import SGD, Activation, Array, Linear, Sequential, Training, mse_loss
 from demos.nn.init import TANH_GAIN, std
 from quiz.charts import Beside, Figure, Heatmap, Histogram, LineChart, Series
 from quiz.demo import (
     Choice,
-    Knob,
     Many,
     Prediction,
     Range,
@@ -45,10 +43,10 @@ from quiz.demo import (
     sort_into,
 )
 
-KNOBS = (
-    Knob("--act tanh", "tanh forgives much"),
-    Knob("--show symmetry", "why not start from zeros, or from ones"),
-)
+KNOBS = {
+    "--act tanh": "tanh forgives much",
+    "--show symmetry": "why not start from zeros, or from ones",
+}
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
 BATCH = 32
 KEPT = 1.0  # a power of ten: within a factor of 10, up or down
@@ -156,7 +154,7 @@ def _exponent(values: Array) -> float:
     return float(np.log10(largest) + np.log10(np.mean((values / largest) ** 2)) / 2)
 
 
-def render(result: Result) -> RenderableType:
+def render(result: Result) -> Figure:
     """A row for each recipe, forward and backward, and what three last layers are given."""
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
@@ -204,7 +202,6 @@ def _power(power: float) -> str:
 
 
 def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: object) -> Prediction:
-    """Which recipe keeps the size of the signal?"""
     return Prediction(
         f"A batch of numbers around 1 in size goes through {counted(depth, act + ' layer')} of "
         f"about {width} units, whose weights are drawn by one recipe or another. No training.",
@@ -289,7 +286,7 @@ def break_symmetry(
             yield Symmetry(value, spread, updates, equal, drawn, losses)
 
 
-def draw_symmetry(result: Symmetry) -> RenderableType:
+def draw_symmetry(result: Symmetry) -> Figure:
     """A line for each unit: they are one line where all started alike."""
     charts = []
     for name, paths in (("alike", result.equal), ("at random", result.drawn)):
@@ -303,7 +300,6 @@ def draw_symmetry(result: Symmetry) -> RenderableType:
 def predict_symmetry(
     *, value: float, spread: float, hidden: int, updates: int, **_: object
 ) -> Prediction:
-    """How many different units come of equal ones?"""
     around = f", give or take {spread:g}" if spread else ""
     return Prediction(
         f"All weights of a net with {hidden} tanh units start at {value:g}{around}; it learns a "
@@ -330,10 +326,7 @@ def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
 
 
 FIRST = "sizes"
-MORE = (
-    Knob("--spread 0.1", "a little noise breaks it"),
-    Knob("--value 0", "zeros do not even move"),
-)
+MORE = {"--spread 0.1": "a little noise breaks it", "--value 0": "zeros do not even move"}
 VIEWS = (View("symmetry", break_symmetry, predict_symmetry, draw_symmetry, judge_symmetry, MORE),)
 
 main(__name__)

@@ -21,7 +21,7 @@ from quiz.deck.decks import read as read_deck
 from quiz.deck.lint import lint
 from quiz.deck.question import Question
 from quiz.deck.reading import read
-from quiz.demo.names import load, names
+from quiz.demo.names import names, views
 from quiz.demo.parameters import parameters
 from quiz.review.screen import help_lines
 from quiz.typed.matching import covered
@@ -132,7 +132,7 @@ def test_every_command_and_option_has_help() -> None:
 def test_every_option_named_anywhere_exists() -> None:
     """No flag in the README that no command knows."""
     known = flags(PROGRAM).union(*(flags(command) for command in COMMANDS.values()))
-    known |= {one.option for name in names() for one in parameters(load(name).compute)}
+    known |= {one.option for name in names() for one in parameters(views(name)[0].run)}
     known |= {"--show"}  # of every demo with a second view
     (of_pytest,) = block("<!-- test -->")
     prose = re.sub(r"<!--.*?-->", "", README.replace(of_pytest, ""))

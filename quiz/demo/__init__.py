@@ -2,13 +2,13 @@
 
 A demo is a module of the package `demos` that reads as a lesson, 110 to 160 lines a view:
 
-    KNOBS                          what to turn next
+    KNOBS                          what to turn next: {arguments: what to look for}
     Result                         a frozen dataclass: what was measured, plain numbers and arrays
     steps(*, depth: Annotated[int, Range(2, 100, "layers")] = 20, …, seed: int = 0)
                                    the experiment, with its parameters, their ranges and defaults;
                                    a generator of results to watch: `for n, shown in frames(total)`
-    compute = final(steps)         the last of them, and no other is built. An experiment without
-                                   anything to watch is a plain function `compute` instead
+                                   An experiment without anything to watch is a plain function
+                                   `compute` instead
     predict(*, depth, **_)         a Prediction: the scene in one line with the numbers of this run,
                                    the question, and options that cover every outcome
     render(result)                 the picture, a `quiz.charts.Figure`: no math, no heights; a chart
@@ -31,7 +31,6 @@ from quiz.demo.contract import (
     Choice,
     Drill,
     Flag,
-    Knob,
     Many,
     Prediction,
     Range,
@@ -47,7 +46,6 @@ __all__ = [
     "Choice",
     "Drill",
     "Flag",
-    "Knob",
     "Many",
     "Prediction",
     "Range",

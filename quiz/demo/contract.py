@@ -1,6 +1,6 @@
 """The values a demo and a drill are written with."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isgeneratorfunction
 from typing import TYPE_CHECKING, Any
@@ -61,14 +61,6 @@ has seen, in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
-    """What to turn next: arguments to copy, and what to look for."""
-
-    arguments: str
-    look_for: str
-
-
-@dataclass(frozen=True, slots=True)
 class Wrong:
     """A wrong answer and the misconception it betrays."""
 
@@ -106,7 +98,8 @@ class View:
     verdicts: Callable[[Any], Sequence[Verdict]]
     """Result -> rows (holds, option, sentence). The first that holds is the headline, and its
     option is the right one, so that the two cannot disagree."""
-    knobs: Sequence[Knob] = ()
+    knobs: Mapping[str, str]
+    """What to turn next: arguments to copy -> what to look for."""
 
     @property
     def compute(self) -> Callable[..., Any]:

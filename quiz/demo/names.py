@@ -89,7 +89,7 @@ def views(name: str) -> "list[View]":
     module = load(name)
     first = View(
         getattr(module, "FIRST", FIRST),
-        getattr(module, "steps", module.compute),
+        getattr(module, "steps", None) or module.compute,
         module.predict,
         module.render,
         module.verdicts,

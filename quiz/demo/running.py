@@ -12,7 +12,6 @@ from rich.live import Live
 from rich.text import Text
 
 from quiz.charts.text import printable
-from quiz.demo.contract import Knob
 from quiz.demo.names import claim, path, views
 from quiz.demo.parameters import Options, Turning, parse
 from quiz.demo.record import ROWS, as_record, check_saving, save
@@ -170,9 +169,9 @@ def _run(options: Options) -> Run:
 def _closing(name: str, done: Run, question: int | None) -> list[Text]:
     """What to turn next, as commands, and the question that the demo belongs to."""
     texts = []
-    for knob in _unturned(name, done.options):
-        turn = f"quiz demo {name} {knob.arguments}"
-        why = f"  ({knob.look_for})"
+    for arguments, look_for in _unturned(name, done.options):
+        turn = f"quiz demo {name} {arguments}"
+        why = f"  ({look_for})"
         texts.append(Text.assemble(("Turn next: ", "dim"), (turn, "cyan"), (why, "dim")))
     return [*texts, *_about(question)]
 
@@ -184,10 +183,8 @@ def _about(question: int | None) -> list[Text]:
 def _keyed(name: str, done: Run, width: int) -> list[Text]:
     """What to turn next, by keys: on one line where both knobs fit."""
     knobs = [
-        Text.assemble(
-            (f"{number} ", "bold"), (knob.arguments, "cyan"), (f" ({knob.look_for})", "dim")
-        )
-        for number, knob in enumerate(_unturned(name, done.options), start=1)
+        Text.assemble((f"{number} ", "bold"), (arguments, "cyan"), (f" ({look_for})", "dim"))
+        for number, (arguments, look_for) in enumerate(_unturned(name, done.options), start=1)
     ]
     if not knobs:
         return []
@@ -197,17 +194,17 @@ def _keyed(name: str, done: Run, width: int) -> list[Text]:
     return [Text.assemble(("Turn next: ", "dim"), knob) for knob in knobs]
 
 
-def _unturned(name: str, options: Options) -> list[Knob]:
+def _unturned(name: str, options: Options) -> list[tuple[str, str]]:
     """The knobs to turn, but for those that are turned so already."""
     return [
-        knob
-        for knob in options.view.knobs
-        if _turned(name, knob, options).arguments != options.arguments
+        (arguments, look_for)
+        for arguments, look_for in options.view.knobs.items()
+        if _turned(name, arguments, options).arguments != options.arguments
     ]
 
 
-def _turned(name: str, knob: Knob, options: Options) -> Options:
-    known, given = views(name), knob.arguments.split()
+def _turned(name: str, arguments: str, options: Options) -> Options:
+    known, given = views(name), arguments.split()
     if "--show" not in given and len(known) > 1:
         given = ["--show", options.view.name, *given]
     return parse(name, "", known, [*given, "--seed", str(options.values["seed"])])
@@ -292,7 +289,8 @@ class _Stage:
                     ghost = None
             elif key.isdecimal():
                 ghost, asking = done, True
-                options = _turned(self._name, _unturned(self._name, options)[int(key) - 1], options)
+                arguments, _ = _unturned(self._name, options)[int(key) - 1]
+                options = _turned(self._name, arguments, options)
                 turning = Turning(options)
             else:
                 return key

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from demos.nn import SGD, cross_entropy, mlp
 from quiz.charts import Chart, LineChart, Series, Surface
-from quiz.demo.names import load, names, views
+from quiz.demo.names import names, views
 
 RUNS = 5
 COMPUTE_MOST, PIPE_MOST, ALL_MOST = 1.0, 0.75, 8.0
@@ -38,8 +38,7 @@ def demos() -> list[Row]:
     computed, piped = {}, {}
     for name in names():
         progress(name)
-        demo = load(name)
-        computed[name] = in_turn({"": partial(_timed, demo.compute)}, RUNS)[""]
+        computed[name] = in_turn({"": partial(_timed, views(name)[0].compute)}, RUNS)[""]
         piped[name] = in_turn({"": partial(_cpu, name)}, RUNS)[""]
     progress("")
     bare = in_turn({"": lambda: _timed(_bare)}, RUNS)[""]

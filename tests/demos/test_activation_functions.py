@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from drill_checks import check, instances
 
-from demos.activation_functions import NAMES, X, compute, curve
+from demos.activation_functions import NAMES, X, curve, steps
 from demos.drills import activation_functions as drills
 from demos.nn import mlp
 from demos.nn.data import moons
+from quiz.demo import final
+
+compute = final(steps)
 
 
 def reference(name: str) -> Callable[[float], float]:

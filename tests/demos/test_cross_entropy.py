@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from drill_checks import check_mistakes, instances
 
-from demos.cross_entropy import Descent, compute, shifted
+from demos.cross_entropy import Descent, shifted, steps
 from demos.drills import cross_entropy as drills
+from quiz.demo import final
+
+compute = final(steps)
 
 
 def sigmoid(z: float) -> float:

@@ -10,9 +10,12 @@ from drill_checks import check_mistakes, instances
 from lessons import headline
 
 from demos.drills import epochs_and_iterations as drills
-from demos.epochs_and_iterations import Result, compute, count, formula, predict, verdicts
+from demos.epochs_and_iterations import Result, count, formula, predict, steps, verdicts
 from demos.nn import cross_entropy, minibatches, mlp
 from demos.nn.data import moons
+from quiz.demo import final
+
+compute = final(steps)
 
 # n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
 # torch.utils.data.DataLoader

@@ -105,8 +105,8 @@ def test_module_keeps_the_contract(name: str, view: View) -> None:
         if isinstance(one.spec, Range):
             assert one.spec.low <= one.default <= one.spec.high
     defaults = parse(name, "", views(name), shown(name, view))
-    for knob in view.knobs:
-        given = knob.arguments.split()
+    for arguments in view.knobs:
+        given = arguments.split()
         turned = parse(
             name, "", views(name), given if "--show" in given else [*shown(name, view), *given]
         )

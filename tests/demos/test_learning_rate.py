@@ -7,9 +7,12 @@ import pytest
 from drill_checks import check_mistakes, instances
 
 from demos.drills import learning_rate as drills
-from demos.learning_rate import compute, schedule
+from demos.learning_rate import schedule, steps
 from demos.nn import SGD, Parameter
 from demos.nn.module import Array
+from quiz.demo import final
+
+compute = final(steps)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -8,7 +8,10 @@ import pytest
 from drill_checks import check, instances
 
 from demos.drills import perceptron_xor as drills
-from demos.perceptron_xor import WIDEST, compute, steps
+from demos.perceptron_xor import WIDEST, steps
+from quiz.demo import final
+
+compute = final(steps)
 
 TABLES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "xor": [0, 1, 1, 0]}
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])

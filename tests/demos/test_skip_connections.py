@@ -20,7 +20,10 @@ from demos.nn import (
     gradcheck,
 )
 from demos.nn.data import moons
-from demos.skip_connections import Net, Result, build, compute, profile, so_far
+from demos.skip_connections import Net, Result, build, profile, so_far, steps
+from quiz.demo import final
+
+compute = final(steps)
 
 MORE_SEEDS = (*range(10, 20), *range(110, 120))  # trained with skips alone, at half the cost
 
