@@ -1,6 +1,7 @@
 """The command line: every command by name, and the options that all of them know."""
 
 import os
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -56,11 +57,36 @@ _PLACES = {name: place for group in _GROUPS.values() for name, place in group.it
 NAMES = tuple(name for name in _PLACES if name not in _FORMER)
 """In the order in which they are listed."""
 
+_OPTION = re.compile(r"--?(?:[a-zA-Z][\w-]*(?:=.*)?)?", re.DOTALL)
+_SHIELD = "\N{WORD JOINER}"
+
+
+class _Texts(TyperCommand):
+    """A command whose arguments are texts: “- one, - two” is not taken for an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse with a sign before each text that begins like an option and has not its form."""
+        left = super().parse_args(
+            ctx,
+            [
+                _SHIELD + one if one[:1] == "-" and not _OPTION.fullmatch(one) else one
+                for one in args
+            ],
+        )
+        for name, value in ctx.params.items():
+            if isinstance(value, str):
+                ctx.params[name] = value.removeprefix(_SHIELD)
+            elif isinstance(value, list | tuple):
+                ctx.params[name] = [str(one).removeprefix(_SHIELD) for one in value]
+        return left
+
+
 _OF_ITS_OWN: dict[str, dict[str, Any]] = {
+    "add": {"cls": _Texts},
     "demo": {
         "add_help_option": False,  # `quiz demo NAME --help` is the demo's own
         "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True},
-    }
+    },
 }
 
 

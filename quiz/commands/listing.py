@@ -1,11 +1,9 @@
 """`quiz list`: every question and where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
@@ -15,7 +13,9 @@ from quiz.plain_text import percent
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store.states import recall, schedule_record
 from quiz.terminal.markdown import on_one_line
-from quiz.terminal.text import day
+from quiz.terminal.style import Look
+from quiz.terminal.text import Line, Span, cells, day, fitted, wrap
+from quiz.terminal.text import plain as plain_text
 
 
 def list_questions(
@@ -46,28 +46,63 @@ def list_questions(
             return
         rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
         with Output(opened.color, opened.plain) as out:
-            out.print_rich(table(rows, today, out.width))
+            out.print_lines(lines(rows, today, out.width, out.look))
 
 
-def table(rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int) -> Table:
-    """Number, question, difficulty, state, recall now and due day; fewer columns when narrow."""
-    made = Table(box=None, pad_edge=False, header_style="bold", width=min(width, 120))
-    made.add_column("#", justify="right", no_wrap=True)
-    made.add_column("question", ratio=1, no_wrap=width >= 100, overflow="ellipsis")
-    made.add_column("id", no_wrap=True, style="cyan") if width >= 100 else None
-    made.add_column("level", no_wrap=True) if width >= 70 else None
-    made.add_column("recall", justify="right", no_wrap=True)
-    made.add_column("due", no_wrap=True)
+def lines(
+    rows: Sequence[tuple[Heading, QuestionState]], today: int, width: int, look: Look
+) -> list[Line]:
+    """Number, question, difficulty, state, recall now and due day; fewer columns when narrow.
+
+    Drawn by hand: a table of Rich's takes a millisecond a row, and a deck may have thousands.
+    """
+    left_out = ("id",) * (width < 100) + ("level",) * (width < 70)
+    columns = [
+        name for name in ("#", "question", "id", "level", "recall", "due") if name not in left_out
+    ]
+    told = []
     for heading, state in rows:
-        cells = [Text(label(heading)), Text(on_one_line(heading.question))]
-        if width >= 100:
-            cells.append(Text(heading.id))
-        if width >= 70:
-            cells.append(Text(heading.difficulty))
         now = recall(state, today)
-        cells += [Text("" if now is None else percent(now)), Text(due(state, today))]
-        made.add_row(*cells)
+        told.append({
+            "#": label(heading),
+            "question": on_one_line(heading.question),
+            "id": heading.id,
+            "level": heading.difficulty,
+            "recall": "" if now is None else percent(now),
+            "due": due(state, today),
+        })  # fmt: skip
+    made: list[Line] = []
+    if look.linear:
+        for row in told:
+            parts = [f"{name} {row[name]}" for name in columns[1:] if row[name]]
+            made += wrap([(", ".join([row["#"], *parts]), "")], width)
+        return made
+    room = {name: max(cells(row[name]) for row in (*told, {name: name})) for name in columns}
+    room["question"] = max(_LEAST, min(width, _MOST) - sum(room.values()) + room["question"]
+                           - 2 * (len(columns) - 1))  # fmt: skip
+    made.append(_line({name: name for name in columns}, room, dict.fromkeys(columns, "bold")))
+    for row in told:
+        if width >= 100:
+            first, rest = fitted(row["question"], room["question"], look), []
+        else:
+            first, *rest = map(plain_text, wrap([(row["question"], "")], room["question"]))
+        made.append(_line(row | {"question": first}, room, {"id": "code"}))
+        made += [((" " * (room["#"] + 2) + text, ""),) for text in rest]
     return made
+
+
+_LEAST, _MOST = 8, 120
+"""Cells of the questions, and of all columns."""
+
+
+def _line(row: Mapping[str, str], room: Mapping[str, int], styles: Mapping[str, str]) -> Line:
+    """A row, its cells two blanks apart; numbers stand at the right of their columns."""
+    spans: list[Span] = []
+    for name, width in room.items():
+        blank = " " * (width - cells(row[name]))
+        text = blank + row[name] if name in ("#", "recall") else row[name] + blank
+        spans += [(text, styles.get(name, "")), ("  ", "")]
+    return tuple(spans[:-1])
 
 
 def due(state: QuestionState, today: int) -> str:

@@ -33,6 +33,19 @@ def test_a_card_in_one_line(machine: Machine) -> None:
     assert [point["point"] for point in shown["key_points"]] == ["on the coast", "big"]
 
 
+def test_texts_may_begin_with_a_dash(machine: Machine) -> None:
+    """Lists and negative numbers are no options; what has the form of one is, and is refused."""
+    machine.ok("add", "Name two.", "- one\n- two", "--points", "- the first | - the other")
+    machine.ok("add", "- 3 + 2?", "-1", "--tag=a b")
+    path = str(machine.home / "cards.md")
+    shown = [machine.ok("show", one, "--json", "--deck", path).json for one in "12"]
+    asked = [(one["question"], one["answer"]) for one in shown]
+    assert asked == [("Name two.", "- one\n- two"), ("- 3 + 2?", "-1")]
+    assert [point["point"] for point in shown[0]["key_points"]] == ["- the first", "- the other"]
+    assert shown[1]["tags"] == ["a-b"]
+    assert "--tga" in machine.quiz("add", "x?", "y", "--tga", "z").err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("x",), ("  ", "y"), ("x", " "), (), ("x", "y", "--to", "deck.yaml"), ("C: x", "a\x1bb")],
