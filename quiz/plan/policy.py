@@ -110,18 +110,11 @@ def _last_looks(
 
     With `bounds` only what may be among the first `room` is weighed.
     """
-    if bounds is None:
-        return _weighed(seen, today, day)
-    reach = bounds.of(seen, today)
-    first = set(nsmallest(room, reach))
-    scores = _weighed([one for _, one in first], today, day)
-    worst = max(scores) if len(scores) == room else (True, 0.0, "")
-    rest = [one for best, one in reach if best <= worst and (best, one) not in first]
-    return scores + _weighed(rest, today, day)
+    return _weighed(seen, today, day) if bounds is None else bounds.best(seen, today, room)
 
 
 def _weighed(seen: Sequence[Due], today: int, day: int) -> list[_Score]:
-    looks = [(Trace(one.stability, one.difficulty), today - one.last_day) for one in seen]
+    looks = [((one.stability, one.difficulty), today - one.last_day) for one in seen]
     return [
         (not one.misjudged, -1 - added, one.question)
         for one, added in zip(seen, gains(looks, day - today), strict=True)
@@ -151,31 +144,35 @@ class Bounds:
 
     def __init__(self, day: int) -> None:
         self._day = day
-        self._kept: dict[str, tuple[Due, int, tuple[_Score, Due]]] = {}
-        """Question -> its memory, the last day on which the bound holds, and what `of` gives."""
+        self._until = 0
+        """The last study day on which the bounds hold."""
+        self._kept: dict[str, tuple[Due, _Score]] = {}
+        """Question -> its memory, and the best score that it may reach until then."""
 
-    def of(self, seen: Sequence[Due], today: int) -> list[tuple[_Score, Due]]:
-        """The best score that each question may reach today, and the question."""
-        stale = []
-        for one in seen:
-            kept = self._kept.get(one.question)
-            if kept is None or kept[0] is not one or kept[1] < today:
-                stale.append(one)
-        until = min(today + self._DAYS, self._day)
-        for one, most in zip(stale, self._most(stale, today, until), strict=True):
-            score = (not one.misjudged, -1 - most, one.question)
-            self._kept[one.question] = one, until, (score, one)
-        return [self._kept[one.question][2] for one in seen]
+    def best(self, seen: Sequence[Due], today: int, room: int) -> list[_Score]:
+        """Today's scores; those of questions that cannot be among the first `room` are left out."""
+        kept = self._kept
+        if today > self._until:
+            kept.clear()
+            self._until = min(today + self._DAYS, self._day)
+        self._add([one for one in seen if kept.get(one.question, _NONE)[0] is not one], today)
+        reach = [kept[one.question][1] for one in seen]
+        first = nsmallest(room, reach)
+        scores = _weighed([kept[name][0] for *_, name in first], today, self._day)
+        worst = max(scores) if len(scores) == room else (True, 0.0, "")
+        rest = {score for score in reach if score <= worst}.difference(first)
+        return scores + _weighed([kept[name][0] for *_, name in rest], today, self._day)
 
-    def _most(self, seen: Sequence[Due], today: int, until: int) -> list[float]:
-        looks = [(Trace(one.stability, one.difficulty), until - one.last_day) for one in seen]
-        found = []
-        for one, recalled, lapsed in zip(seen, *_recalls(looks, self._day - until), strict=True):
-            now = retrievability(today - one.last_day, one.stability)
-            left_alone = retrievability(self._day - one.last_day, one.stability)
-            added = now * max(recalled, lapsed) + (1 - now) * lapsed - left_alone
-            found.append(max(added, 0.0) / (2 - now) + _FLOAT32)
-        return found
+    def _add(self, seen: Sequence[Due], today: int) -> None:
+        until = self._until
+        looks = [((one.stability, one.difficulty), until - one.last_day) for one in seen]
+        added = gains(looks, self._day - until, until - today)
+        for one, most in zip(seen, added, strict=True):
+            score = not one.misjudged, -1 - max(most, 0.0) - _FLOAT32, one.question
+            self._kept[one.question] = one, score
+
+
+_NONE = (None, None)
 
 
 RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
@@ -228,37 +225,40 @@ _WAYS = ((AGAIN, GOOD), (HARD,), (GOOD,), (EASY,))
 """What may be answered; a lapse returns on the same day."""
 
 
-def gains(looks: Sequence[tuple[Trace, int]], ahead: int) -> list[float]:
-    """What a review today adds to recall `ahead` days from now, for each answer that it takes.
+def gains(
+    looks: Sequence[tuple[tuple[float, float], int]], ahead: int, early: int = 0
+) -> list[float]:
+    """What a review adds to recall `ahead` days after it, for each answer that it takes.
 
-    (E[R reviewed today] − R not reviewed) / (2 − R now): a lapse takes two answers. `outcomes`
+    (E[R reviewed] − R not reviewed) / (2 − R just before): a lapse takes two answers. `outcomes`
     leads to the same; this is for a whole deck at once.
 
     Args:
-        looks: each question's memory, and the days (at least 1) since its last review.
-        ahead: days from now to the day that counts; 0 for today.
+        looks: each question's stability and difficulty, and the days (at least 1) from its last
+            review to this one.
+        ahead: days from the review to the day that counts; 0 for the same.
+        early: with so many days (fewer than have passed), the most that the review adds on any of
+            these days before; see `Bounds`.
 
     """
-    found = []
-    for (before, days), recalled, lapsed in zip(looks, *_recalls(looks, ahead), strict=True):
-        now = retrievability(days, before.stability)
-        left_alone = retrievability(days + ahead, before.stability)
-        found.append((now * recalled + (1 - now) * lapsed - left_alone) / (2 - now))
-    return found
-
-
-def _recalls(looks: Sequence[tuple[Trace, int]], ahead: int) -> tuple[list[float], list[float]]:
-    """Recall `ahead` days after a look at which a question was recalled, and after a lapse."""
     decay, factor = fsrs.curve()
     nights = factor * max(ahead, 0)
-    lapse, hard, good, easy = fsrs.tried(looks, _WAYS)
-    recalled = [
-        _HARD * (1 + nights / after_hard) ** decay
-        + _GOOD * (1 + nights / after_good) ** decay
-        + _EASY * (1 + nights / after_easy) ** decay
-        for after_hard, after_good, after_easy in zip(hard, good, easy, strict=True)
-    ]
-    return recalled, [(1 + nights / after) ** decay for after in lapse]
+    found = []
+    for ((stability, _), days), after_lapse, after_hard, after_good, after_easy in zip(
+        looks, *fsrs.tried(looks, _WAYS), strict=True
+    ):
+        now = (1 + factor * (days - early) / stability) ** decay
+        lapsed = (1 + nights / after_lapse) ** decay
+        recalled = (
+            _HARD * (1 + nights / after_hard) ** decay
+            + _GOOD * (1 + nights / after_good) ** decay
+            + _EASY * (1 + nights / after_easy) ** decay
+        )
+        if early and lapsed > recalled:
+            recalled = lapsed
+        left_alone = (1 + factor * (days + ahead) / stability) ** decay
+        found.append((now * recalled + (1 - now) * lapsed - left_alone) / (2 - now))
+    return found
 
 
 USUAL_SECONDS = 60.0

@@ -177,7 +177,8 @@ def all_after(before: Trace | None, days: int) -> NextTraces:
     """What each of the four ratings would leave behind; arguments as of `after`."""
     _review(GOOD, days)
     try:
-        found = _in_force.engine.next_states(_memory_state(before), RETENTION_RANGE[0], days)
+        memory = None if before is None else _memory_state(*before)
+        found = _in_force.engine.next_states(memory, RETENTION_RANGE[0], days)
     except BaseException as error:
         _explain(error)
         raise
@@ -274,27 +275,26 @@ def foreseen(
     ]
 
 
-def tried(looks: Sequence[tuple[Trace, int]], ways: Sequence[tuple[int, ...]]) -> list[list[float]]:
+def tried(
+    looks: Sequence[tuple[tuple[float, float], int]], ways: tuple[tuple[int, ...], ...]
+) -> list[list[float]]:
     """The stability (days) that each way of answering would lead to, of many memories at once.
 
     Args:
-        looks: of each question what its reviews left, and the days since the last of them.
+        looks: of each question its stability and difficulty, and the days since its last review.
         ways: ratings, the first one now and any others on the same day.
 
     Returns:
         For each way, the stabilities in the order of `looks`.
 
     """
-    starts = [_memory_state(trace) for trace, _ in looks]
+    starts = [_memory_state(stability, difficulty) for (stability, difficulty), _ in looks]
+    items = [_answers(ways, days) for _, days in looks]
+    batch = _in_force.engine.memory_state_batch
     try:
         return [
-            [
-                found.stability
-                for found in _in_force.engine.memory_state_batch(
-                    [_ratings(way, days) for _, days in looks], starts
-                )
-            ]
-            for way in ways
+            [found.stability for found in batch([each[way] for each in items], starts)]
+            for way in range(len(ways))
         ]
     except BaseException as error:
         _explain(error)
@@ -321,21 +321,23 @@ def _review(rating: int, days: int) -> FSRSReview:
 
 
 @lru_cache(maxsize=4096)
-def _ratings(ratings: tuple[int, ...], days: int) -> FSRSItem:
-    """Ratings of one day, so many days after the last review."""
-    first, *others = ratings
-    return FSRSItem([_review(first, days), *(_review(rating, 0) for rating in others)])
+def _answers(ways: tuple[tuple[int, ...], ...], days: int) -> list[FSRSItem]:
+    """Ways to answer on one day, so many days after the last review."""
+    return [
+        FSRSItem([_review(first, days), *(_review(rating, 0) for rating in others)])
+        for first, *others in ways
+    ]
 
 
-def _memory_state(trace: Trace | None) -> MemoryState | None:
-    if trace is None:
-        return None
-    if not (isfinite(trace.stability) and trace.stability > 0 and 1 <= trace.difficulty <= 10):
+@lru_cache(maxsize=4096)
+def _memory_state(stability: float, difficulty: float) -> MemoryState:
+    """A memory as the engine takes it."""
+    if not (isfinite(stability) and stability > 0 and 1 <= difficulty <= 10):
         raise SchedulerError(
-            f"A stability of {trace.stability} days and a difficulty of {trace.difficulty} "
+            f"A stability of {stability} days and a difficulty of {difficulty} "
             "cannot be. Derive the states anew: quiz doctor --rebuild"
         )
-    return MemoryState(trace.stability, trace.difficulty)
+    return MemoryState(stability, difficulty)
 
 
 def _trace(state: MemoryState) -> Trace:
