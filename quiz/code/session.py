@@ -19,7 +19,7 @@ from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.scheduling.state import AGAIN, RATINGS
 from quiz.store.events import Coded, Event
-from quiz.store.log import read as read_log
+from quiz.store.rows import read as read_log
 from quiz.terminal.outside_editor import open_editor
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session, hold

@@ -32,7 +32,7 @@ from quiz.review.attempt import MARKS, SAID
 from quiz.review.editing import demonstrate
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Event, Mock, effective
-from quiz.store.log import read
+from quiz.store.rows import read
 from quiz.terminal.page import TOP, KeyHint, Page, room
 from quiz.terminal.session import LEAVE, Pages
 from quiz.terminal.style import Look

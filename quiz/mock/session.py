@@ -6,7 +6,6 @@ candidate answers and stands still while they score themselves.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -48,7 +47,7 @@ from quiz.scheduling.queue import by_retrievability
 from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
-from quiz.store.log import read
+from quiz.store.rows import read
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Pages, Session
 from quiz.terminal.style import Look
@@ -358,7 +357,7 @@ class MockSession(Session):
             retention=self.desk.settings.retention,
             answer=attempt.typed,
         )
-        return self._save(lambda mock: replace(review, mock=mock), attempt.question)
+        return self._save(lambda mock: review.but(mock=mock), attempt.question)
 
     def _mark(self, attempt: Attempt | FollowUpAttempt, hit: int, seconds: float) -> bool:
         """Save the answer to a follow-up."""

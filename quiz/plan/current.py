@@ -36,7 +36,7 @@ def latest_plan(database: Database, deck: str) -> CurrentPlan | None:
     if database.connection.execute(query, (deck,)).fetchone() is None:
         return None  # as most often: then the log is not imported before the first question
     from quiz.store.events import Plan, effective
-    from quiz.store.log import read
+    from quiz.store.rows import read
 
     made = read(database, f"{_PLANS} AND kind = 'plan'", deck)
     events = (*made, *read(database, "WHERE kind = 'retime'"))
@@ -52,7 +52,7 @@ def debrief_on(database: Database, deck: str, day: int) -> str | None:
     Empty if the question was skipped, None if it was never asked.
     """
     from quiz.store.events import Debrief
-    from quiz.store.log import read
+    from quiz.store.rows import read
 
     words = [
         (event.id, event.what.text)
@@ -67,7 +67,7 @@ def latest_answers(
 ) -> Iterator[tuple[str, StudyDay, float]]:
     """The last answers before an instant, latest first: question, study day, seconds."""
     from quiz.store.events import Review, Undo
-    from quiz.store.log import read
+    from quiz.store.rows import read
 
     undos = (event.what for event in read(database, "WHERE kind = 'undo'"))
     undone = {undo.target for undo in undos if isinstance(undo, Undo)}

@@ -4,7 +4,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -30,10 +29,10 @@ from quiz.store.events import (
 )
 from quiz.store.rows import (
     INSERT,
-    event_of,
     flaw,
     is_identifier,
     parted,
+    read,
     row_of,
     selected,
 )
@@ -80,8 +79,7 @@ _RENAMED_KEY = "renamed"
 """Under it stands, among the settings, what `rename` events come to: it is derived from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Where and when something happens, and to which question."""
 
     time: int
@@ -312,20 +310,6 @@ class Log:
 
     def _select(self, rest: str, *values: object) -> Iterator[Event]:
         return read(self._database, rest, *values)
-
-
-def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
-    """The events that a query finds; `rest` follows `FROM event`.
-
-    Raises:
-        StoreError: the file cannot be read.
-
-    """
-    with told(database.path):
-        for row in selected(database.connection, rest, values):
-            event = event_of(row)
-            if event is not None:
-                yield event
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -9,7 +9,6 @@ saved in one transaction, or nothing is.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -149,7 +148,7 @@ def _add(database: Database, gathered: _Gathered, stamp: Stamp, retime: bool) ->
     if retime:
         start = stamp.time - len(future)
         for place, event in enumerate(future):
-            about = replace(stamp, deck=event.deck, question=event.question)
+            about = stamp._replace(deck=event.deck, question=event.question)
             log.append_within(Retime(event.id, start + place), about)
     if new or states.are_stale(connection):
         log.rebuild_within()

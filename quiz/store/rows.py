@@ -10,7 +10,6 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from enum import Enum
 from math import isfinite
 from typing import Any
@@ -19,7 +18,7 @@ from quiz.scheduling.fsrs import are_possible
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import DAY_STARTS, study_day
 from quiz.store import SCHEMA_VERSION
-from quiz.store.database import LAST_TIME
+from quiz.store.database import LAST_TIME, Database, told
 from quiz.store.events import (
     KINDS,
     LEVELS,
@@ -127,7 +126,7 @@ def _understood(row: Row) -> tuple[Happening, int] | None:
     if values is None:
         return None
     known = KINDS[kind]
-    kept = {field.name: values[field.name] for field in fields(known) if field.name in values}
+    kept = {name: values[name] for name in known.fields if name in values}
     day, day_starts = study_day(time, offset), values.get("day_starts", DAY_STARTS)
     if not _HOUR(day_starts) or not all(_fits(name, value, day) for name, value in kept.items()):
         return None
@@ -377,6 +376,20 @@ def selected(
     finally:
         connection.text_factory = usual
     yield from rows[seen:]
+
+
+def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
+    """The events that a query finds; `rest` follows `FROM event`.
+
+    Raises:
+        StoreError: the file cannot be read.
+
+    """
+    with told(database.path):
+        for row in selected(database.connection, rest, values):
+            event = event_of(row)
+            if event is not None:
+                yield event
 
 
 def lenient(text: bytes) -> str:

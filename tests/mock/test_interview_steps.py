@@ -1,7 +1,6 @@
 """A mock interview: what comes next, from events alone, and what each key does."""
 
 import string
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -96,9 +95,9 @@ def test_an_answer_taken_back_is_asked_again() -> None:
 
 def test_an_end_is_taken_back_with_an_answer_before_it() -> None:
     """Not with an answer undone before the end, nor with one of another interview."""
-    answer, other = replace(answered("one", 3), id="a"), replace(answered("two", 3), id="b")
-    elsewhere = replace(answered("two", 3, mock="another"), id="c")
-    end, later = replace(event(MockEnd(ID)), id="e"), replace(event(MockEnd(ID)), id="f")
+    answer, other = answered("one", 3)._replace(id="a"), answered("two", 3)._replace(id="b")
+    elsewhere = answered("two", 3, mock="another")._replace(id="c")
+    end, later = event(MockEnd(ID))._replace(id="e"), event(MockEnd(ID))._replace(id="f")
     undo = event(Undo("a"))
     assert ends_taken_back([answer, other, end, undo]) == {"e"}
     assert ends_taken_back([answer, undo, other, end]) == set()

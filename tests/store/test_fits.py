@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def stability(desk: Desk, question: str = "perceptron") -> float:
 
 def merged(into: Desk, other: Desk) -> None:
     """Merge one machine's file into the other's log."""
-    stamp = replace(into.stamp(), time=into.clock.now() + 3_600_000)
+    stamp = into.stamp()._replace(time=into.clock.now() + 3_600_000)
     merge(into.database, of_paths([other.database.path], into.database.path), stamp)
 
 

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def path_of(desk: Desk) -> str:
 
 def merged(desk: Desk, *paths: str, retime: bool = False) -> Merged:
     """Merge files into a desk's log, an hour after everything on the two machines."""
-    stamp = replace(desk.stamp(), time=desk.clock.now() + HOUR)
+    stamp = desk.stamp()._replace(time=desk.clock.now() + HOUR)
     return merge(desk.database, of_paths(paths, path_of(desk)), stamp, retime=retime)
 
 
@@ -161,7 +160,7 @@ def test_what_was_put_right_there_is_not_from_the_future(machines: list[Desk]) -
     laptop, server = machines
     with server.database.transaction() as connection:
         far = server.clock.now() + 5 * 365 * 24 * HOUR
-        wrong = server.log.append_within(Review(4), replace(server.stamp(), time=far, question="x"))
+        wrong = server.log.append_within(Review(4), server.stamp()._replace(time=far, question="x"))
     del connection
     server.correct(wrong, Retime(wrong.id, server.clock.now()))
     found = merged(laptop, path_of(server))

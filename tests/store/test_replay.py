@@ -1,7 +1,6 @@
 """The replay of a log: what counts is the set of events, not the order in which they arrive."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -94,7 +93,7 @@ def by_definition(events: Sequence[Event]) -> States:
     taken_back = {event.what.target for event in events if isinstance(event.what, Undo)}
     counting = sorted(
         (
-            replace(event, time=moved.get(event.id, event.time))
+            event._replace(time=moved.get(event.id, event.time))
             for event in events
             if event.id not in taken_back or event.kind not in UNDOABLE
         ),
@@ -184,7 +183,7 @@ def test_undo_after_do_is_identity(log: list[Event], what: Happening, key: tuple
     """Whatever can be undone leaves no trace in the states once it is undone."""
     time = log[-1].time if log else START
     done = Event("8000", time, 0, "laptop", *key, None, what)
-    undone = replace(done, id="8001", what=Undo("8000"))
+    undone = done._replace(id="8001", what=Undo("8000"))
     assert seen(replay([*log, done, undone])) == seen(replay(log))
 
 
@@ -201,7 +200,7 @@ def test_undo_takes_back_any_number_of_steps(
         if what.kind in UNDOABLE
     ]
     undone = [
-        replace(event, id=f"9{number:03}", time=time + 100 + number, what=Undo(event.id))
+        event._replace(id=f"9{number:03}", time=time + 100 + number, what=Undo(event.id))
         for number, event in enumerate(reversed(done))
     ]
     assert seen(replay([*log, *done, *undone])) == seen(replay(log))
@@ -226,17 +225,17 @@ def test_retime_is_as_if_stamped_rightly(log: list[Event], index: int, thirds: i
         return
     wrong = log[index % len(log)]
     time = START + thirds * DAY // 3
-    correction = replace(wrong, id="9000", time=log[-1].time, what=Retime(wrong.id, time))
-    right = [replace(event, time=time) if event is wrong else event for event in log]
+    correction = wrong._replace(id="9000", time=log[-1].time, what=Retime(wrong.id, time))
+    right = [event._replace(time=time) if event is wrong else event for event in log]
     assert replay([*log, correction]) == replay(right)
 
 
 def test_latest_retime_stands() -> None:
     """Of two corrections of one event the one with the later id counts, whatever its stamp."""
     first = Event("0001", START, 0, "laptop", "nn", "relu", None, Review(3))
-    wrong = replace(first, id="0002", time=START + 9, device="phone", what=Retime("0001", 0))
-    right = replace(first, id="0003", time=START + 3, what=Retime("0001", START + 5 * DAY))
-    assert replay([first, right, wrong]) == replay([replace(first, time=START + 5 * DAY)])
+    wrong = first._replace(id="0002", time=START + 9, device="phone", what=Retime("0001", 0))
+    right = first._replace(id="0003", time=START + 3, what=Retime("0001", START + 5 * DAY))
+    assert replay([first, right, wrong]) == replay([first._replace(time=START + 5 * DAY)])
 
 
 @QUIET
