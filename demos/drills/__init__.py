@@ -3,9 +3,10 @@
 They ask for what one works out in one's head in an interview: round numbers, whole exponents.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from quiz.demo import Wrong
+from quiz.demo import Drill, Wrong
 
 SURE = 0.2
 """How near to a whole number an exponent lies, so that an estimate finds it."""
@@ -13,19 +14,28 @@ ALIKE = 0.05
 """Of its size: mistakes that are so near to each other are not told apart where one rounds."""
 
 
-def mistakes(answer: Any, tolerance: float, *candidates: Wrong) -> tuple[Wrong, ...]:
-    """Those of the candidates that are wrong in this instance, and of like ones the first.
+def posed(
+    *,
+    prompt: str,
+    answer: Any,
+    solution: str,
+    wrong: Iterable[tuple[Any, str]],
+    tolerance: float = 0.0,
+    choices: tuple[str, ...] = (),
+) -> Drill:
+    """A drill that tells those of the wrong answers that are wrong in this instance.
 
-    What is within twice the tolerance of the answer is right by accident and betrays nothing;
-    nor does what may be typed for either of two mistakes, unless the numbers are exact.
+    Each comes with its misconception, and of like ones the first is told. What is within twice the
+    tolerance of the answer is right by accident and betrays nothing; nor does what may be typed for
+    either of two mistakes, unless the numbers are exact.
     """
     kept: list[Wrong] = []
-    for one in candidates:
-        near = ALIKE * _size(one.value) if tolerance else 0.0
-        known = any(_gap(one.value, other.value) <= near + 1e-9 for other in kept)
-        if not known and _gap(one.value, answer) > 2 * tolerance:
-            kept.append(one)
-    return tuple(kept)
+    for value, misconception in wrong:
+        near = ALIKE * _size(value) if tolerance else 0.0
+        known = any(_gap(value, other.value) <= near + 1e-9 for other in kept)
+        if not known and _gap(value, answer) > 2 * tolerance:
+            kept.append(Wrong(value, misconception))
+    return Drill(prompt, answer, tolerance, solution, tuple(kept), choices)
 
 
 def _size(value: Any) -> float:
@@ -34,7 +44,9 @@ def _size(value: Any) -> float:
 
 
 def _gap(one: Any, other: Any) -> float:
-    """The largest difference of two numbers or vectors."""
+    """The largest difference of two numbers or vectors; of choices 0 if they are the same."""
+    if isinstance(one, str):
+        return float(one != other)
     pairs = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
     return max(abs(float(a) - float(b)) for a, b in pairs)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import listed, posed
+from quiz.demo import Drill
 
 Candidate = tuple[float, str]
 
@@ -130,12 +130,12 @@ def value_or_slope(rng: Generator) -> Drill:
     answer, worked, wrong = FUNCTIONS[name](x)
     # Nobody computes e⁻¹ᐟ² in an interview: of curves it is asked about where they are.
     tolerance = 1e-3 if "ReLU" in name else 0.03
-    return Drill(
+    return posed(
         prompt=f"At x = {x:g}, what is {name}? (within {tolerance:g})",
         answer=answer,
         tolerance=tolerance,
         solution=f"{worked}: {answer:.4f}.",
-        wrong=mistakes(answer, tolerance, *(Wrong(value, why) for value, why in wrong)),
+        wrong=wrong,
     )
 
 
@@ -146,11 +146,11 @@ def share_of_zeros(rng: Generator) -> Drill:
         passing, below, answer = (float(np.mean(one)) for one in (z > 0, z < 0, z <= 0))
         if passing not in (below, answer):
             break
-    wrong = [Wrong(passing, "That is the share that passes.")]
+    wrong = [(passing, "That is the share that passes.")]
     if below != answer:
-        wrong.append(Wrong(below, "ReLU(0) is 0 as well."))
+        wrong.append((below, "ReLU(0) is 0 as well."))
     zeros = int(np.sum(z <= 0))
-    return Drill(
+    return posed(
         prompt=(
             f"The inputs of a ReLU layer are {listed(z)}. What share of "
             "its outputs is exactly 0? (a number from 0 to 1, two decimals)"
@@ -158,7 +158,7 @@ def share_of_zeros(rng: Generator) -> Drill:
         answer=answer,
         tolerance=0.0051,
         solution=f"{zeros} of {len(z)} inputs are not above 0: {zeros}/{len(z)} = {answer:.3f}.",
-        wrong=tuple(wrong),
+        wrong=wrong,
     )
 
 

@@ -4,8 +4,8 @@ import math
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
@@ -21,14 +21,12 @@ def adam_step(rng: Generator) -> Drill:
     uncorrected = -lr * m / (math.sqrt(v) + EPSILON)
     tolerance = 1e-4 * lr
     wrong = (
-        Wrong(-lr * g, "That is SGD's step; Adam divides by the root of v̂, the size of g."),
-        Wrong(
-            uncorrected, "Without bias correction: m and v start at 0 and are too small at first."
-        ),
-        Wrong(-answer, "The step goes against the gradient."),
+        (-lr * g, "That is SGD's step; Adam divides by the root of v̂, the size of g."),
+        (uncorrected, "Without bias correction: m and v start at 0 and are too small at first."),
+        (-answer, "The step goes against the gradient."),
     )
     which = "first step" if step == 1 else "second step, the gradient being the same in both"
-    return Drill(
+    return posed(
         prompt=(
             f"Adam with learning rate {lr:g}, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 meets the gradient "
             f"g = {g:g}. By how much does the weight change in the {which}? "
@@ -41,7 +39,7 @@ def adam_step(rng: Generator) -> Drill:
             f"v̂ = v/(1 − β₂{'' if step == 1 else '²'}) = {g * g:g}. "
             f"The change is −{lr:g}·m̂/(√v̂ + ε) = {answer:.4g}: the learning rate, whatever |g|."
         ),
-        wrong=mistakes(answer, tolerance, *wrong),
+        wrong=wrong,
     )
 
 
@@ -51,23 +49,8 @@ def velocity(rng: Generator) -> Drill:
     first, second, third = (int(g) for g in rng.integers(-9, 10, size=3))
     answer = round(mu * mu * first + mu * second + third, 9)
     tolerance = 1e-6
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(first + second + third, "The older gradients fade: μ² and μ stand before them."),
-        Wrong(
-            (1 - mu) * answer,
-            "That is an average as Adam keeps it; here g joins with weight 1, not 1 − μ.",
-        ),
-        Wrong(
-            mu * mu * third + mu * second + first,
-            "The latest gradient counts fully, not the first.",
-        ),
-    )
-    if not wrong:
-        return velocity(rng)
     after_one, after_two = float(first), mu * first + second
-    return Drill(
+    drill = posed(
         prompt=(
             f"SGD with momentum keeps v ← μ·v + g, with μ = {mu:g} and v = 0 at first. What is v "
             f"after the gradients {first}, {second}, {third}? (exactly)"
@@ -78,8 +61,19 @@ def velocity(rng: Generator) -> Drill:
             f"v = {after_one:g}, then {mu:g}·({after_one:g}) + ({second}) = {after_two:g}, then "
             f"{mu:g}·({after_two:g}) + ({third}) = {answer:g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (first + second + third, "The older gradients fade: μ² and μ stand before them."),
+            (
+                (1 - mu) * answer,
+                "That is an average as Adam keeps it; here g joins with weight 1, not 1 − μ.",
+            ),
+            (
+                mu * mu * third + mu * second + first,
+                "The latest gradient counts fully, not the first.",
+            ),
+        ],
     )
+    return drill if drill.wrong else velocity(rng)
 
 
 DRILLS = (adam_step, velocity)

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import mistakes
+from demos.drills import posed
 from demos.nn.activations import sigmoid
-from quiz.demo import Drill, Wrong
+from quiz.demo import Drill
 
 
 def squared_error(rng: Generator) -> Drill:
@@ -16,22 +16,21 @@ def squared_error(rng: Generator) -> Drill:
         y += 1
     error = w * x + b - y
     answer = 2 * error * x
-    return Drill(
+    return posed(
         prompt=(
             f"L = (w·x + b − y)² with w = {w}, x = {x}, b = {b}, y = {y}. "
             "What is ∂L/∂w? (a whole number)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"The error is w·x + b − y = {error}; ∂L/∂w = 2 · error · x = "
             f"2 · ({error}) · ({x}) = {answer}."
         ),
-        wrong=(
-            Wrong(error * x, "The square brings a factor 2 down; there is no ½ in this L."),
-            Wrong(2 * error, "The inner slope is missing: ∂(w·x + b)/∂w = x. This is ∂L/∂b."),
-            Wrong(-answer, "The error is prediction minus target: the sign is turned round."),
-        ),
+        wrong=[
+            (error * x, "The square brings a factor 2 down; there is no ½ in this L."),
+            (2 * error, "The inner slope is missing: ∂(w·x + b)/∂w = x. This is ∂L/∂b."),
+            (-answer, "The error is prediction minus target: the sign is turned round."),
+        ],
     )
 
 
@@ -44,16 +43,7 @@ def sigmoid_neuron(rng: Generator) -> Drill:
     p = float(sigmoid(np.array(z)))
     answer = (p - y) * x
     tolerance = 0.02 * abs(x)
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(answer * p * (1 - p), "Cross-entropy cancels σ′; this factor comes with MSE."),
-        Wrong(p - y, "That is ∂L/∂z; one more slope to go, ∂z/∂w = x."),
-        Wrong(-answer, "It is prediction minus target, σ(z) − y."),
-    )
-    if not wrong:  # sure and right: all of it is about 0
-        return sigmoid_neuron(rng)
-    return Drill(
+    drill = posed(
         prompt=(
             "A neuron p = σ(z), z = w·x + b, has the loss L = −y·ln p − (1 − y)·ln(1 − p). "
             f"With w = {w}, x = {x}, b = {b}, y = {y}, what is ∂L/∂w? (to within {tolerance:g})"
@@ -64,8 +54,13 @@ def sigmoid_neuron(rng: Generator) -> Drill:
             f"z = {z}, p = σ(z) = {p:.3f}; ∂L/∂w = (p − y)·x = "
             f"({p:.3f} − {y})·({x}) = {answer:.3f}."
         ),
-        wrong=wrong,
+        wrong=[
+            (answer * p * (1 - p), "Cross-entropy cancels σ′; this factor comes with MSE."),
+            (p - y, "That is ∂L/∂z; one more slope to go, ∂z/∂w = x."),
+            (-answer, "It is prediction minus target, σ(z) − y."),
+        ],
     )
+    return drill if drill.wrong else sigmoid_neuron(rng)  # sure and right: all of it is about 0
 
 
 def used_twice(rng: Generator) -> Drill:
@@ -74,17 +69,15 @@ def used_twice(rng: Generator) -> Drill:
     while len({a, b, b + 1, 1}) < 4:  # the answer and the mistakes differ
         a, b = (int(number) for number in rng.integers(-12, 13, size=2))
     answer = b + 1
-    wrong = (
-        Wrong(b, "a is used twice: the second use adds a slope of 1."),
-        Wrong(1, "a is used twice: the product adds a slope of b."),
-        Wrong(a, "That is ∂f/∂b."),
-    )
-    return Drill(
+    return posed(
         prompt=f"f = a·b + a with a = {a}, b = {b}. What is ∂f/∂a? (a whole number)",
         answer=answer,
-        tolerance=0.0,
         solution=f"The product sends back b = {b}, the sum sends back 1: {b} + 1 = {answer}.",
-        wrong=wrong,
+        wrong=[
+            (b, "a is used twice: the second use adds a slope of 1."),
+            (1, "a is used twice: the product adds a slope of b."),
+            (a, "That is ∂f/∂b."),
+        ],
     )
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes
+from demos.drills import listed, posed
 from demos.nn.module import Array
-from quiz.demo import Drill, Wrong
+from quiz.demo import Drill
 
 TOLERANCE = 0.01
 APART = ((1, 1), (2, 2), (3, 3), (4, 4), (1, 7), (2, 14), (7, 17), (3, 21))
@@ -27,7 +27,7 @@ def normalise(rng: Generator) -> Drill:
         (answer - beta, "β is added after the scaling: the output has mean β."),
         (gamma * centered / variance + beta, "Divide by the standard deviation, not the variance."),
     ]
-    return Drill(
+    return posed(
         prompt=(
             f"One feature of a batch of four: {listed(x)}. Batch norm in training mode has "
             f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
@@ -40,9 +40,7 @@ def normalise(rng: Generator) -> Drill:
             f"{variance**0.5:.4g}. y = {gamma:g}·(x − {mean:g})/{variance**0.5:.4g} + {beta:g} = "
             f"{', '.join(f'{value:.2f}' for value in answer)}."
         ),
-        wrong=mistakes(
-            _vector(answer), TOLERANCE, *(Wrong(_vector(values), why) for values, why in wrong)
-        ),
+        wrong=((_vector(values), why) for values, why in wrong),
     )
 
 
@@ -52,15 +50,15 @@ def running_mean(rng: Generator) -> Drill:
     momentum = float(rng.choice([0.01, 0.05, 0.1, 0.2, 0.3]))
     answer = float((1 - momentum) * old + momentum * new)
     wrong = (
-        Wrong(
+        (
             float(momentum * old + (1 - momentum) * new),
             "In PyTorch momentum is the weight of the new batch, not of what was there before.",
         ),
-        Wrong(float(old + momentum * new), "The old mean has to shrink as well, by 1 − momentum."),
-        Wrong(float(new), "That is the batch's own mean, used in training; the running one moves."),
+        (float(old + momentum * new), "The old mean has to shrink as well, by 1 − momentum."),
+        (float(new), "That is the batch's own mean, used in training; the running one moves."),
     )
     tolerance = 0.002
-    return Drill(
+    return posed(
         prompt=(
             f"A batch-norm layer (PyTorch's convention) has momentum {momentum:g}. For one feature "
             f"the running mean is {old:g} and the next training batch has mean {new:g}. What is "
@@ -69,7 +67,7 @@ def running_mean(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"{1 - momentum:g}·({old:g}) + {momentum:g}·({new:g}) = {answer:.3f}.",
-        wrong=mistakes(answer, tolerance, *wrong),
+        wrong=wrong,
     )
 
 

@@ -4,8 +4,8 @@ import math
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 
 def widest(rng: Generator) -> Drill:
@@ -14,27 +14,23 @@ def widest(rng: Generator) -> Drill:
     width = within(budget, inputs, biases=True)
     unbiased = within(budget, inputs, biases=False)
     shallow = (budget - 1) // (inputs + 2)  # n-w-1: (n + 1)w + w + 1
-    wrong = mistakes(
-        width,
-        0.0,
-        Wrong(unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
-        Wrong(shallow, "That is one hidden layer; the second adds w² weights and w biases."),
-        Wrong(width + 1, "That is over the budget: round down."),
-        Wrong(math.isqrt(budget), "w² are the weights between the hidden layers alone."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A fully connected net {inputs}-w-w-1 with biases may have at most {budget} "
             "parameters. What is the largest w?"
         ),
         answer=width,
-        tolerance=0.0,
         solution=(
             f"P = ({inputs}+1)w + (w+1)w + (w+1) = w² + {inputs + 3}w + 1. w = {width} gives "
             f"{counted(width, inputs)}, w = {width + 1} gives {counted(width + 1, inputs)}: "
             f"{budget} allows w = {width}."
         ),
-        wrong=wrong,
+        wrong=[
+            (unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
+            (shallow, "That is one hidden layer; the second adds w² weights and w biases."),
+            (width + 1, "That is over the budget: round down."),
+            (math.isqrt(budget), "w² are the weights between the hidden layers alone."),
+        ],
     )
 
 
@@ -58,22 +54,10 @@ def trials(rng: Generator) -> Drill:
     sure = int(rng.choice([50, 63, 75, 90, 95, 99]))
     needed = at_least(top, sure)
     tolerance = 0.15 * needed
-    wrong = mistakes(
-        needed,
-        tolerance,
-        Wrong(
-            -(-sure // top),
-            "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ.",
-        ),
-        Wrong(-(-100 // top), "1/q trials hit once on average: that leaves (1 − q)^(1/q) ≈ 1/e."),
-        Wrong(
-            round(math.log(1 - sure / 100) / math.log(top / 100)),
-            "All of them miss: it is the probability to miss, 1 − q, that is raised to the power.",
-        ),
-    )
+
     exact = math.log(1 - sure / 100) / math.log(1 - top / 100)
     rough = -math.log(1 - sure / 100) / (top / 100)
-    return Drill(
+    return posed(
         prompt=(
             "About how many independent random trials does a search need so that one of them is "
             f"among the best {top} % of all settings with a probability of {sure} %? (within 15 %; "
@@ -86,7 +70,19 @@ def trials(rng: Generator) -> Drill:
             f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}. Roughly "
             f"−ln {1 - sure / 100:.2g} / {top / 100:g} = {rough:.3g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (
+                -(-sure // top),
+                "The chances of trials do not add up: they may hit the same, so it is "
+                "1 − (1 − q)ⁿ.",
+            ),
+            (-(-100 // top), "1/q trials hit once on average: that leaves (1 − q)^(1/q) ≈ 1/e."),
+            (
+                round(math.log(1 - sure / 100) / math.log(top / 100)),
+                "All of them miss: it is the probability to miss, 1 − q, that is raised to the "
+                "power.",
+            ),
+        ],
     )
 
 
@@ -105,22 +101,19 @@ def grid(rng: Generator) -> Drill:
     values = [int(value) for value in rng.choice([2, 3, 4, 5, 10], count)]
     repeats = int(rng.integers(2, 6))
     runs = math.prod(values) * repeats
-    wrong = mistakes(
-        runs,
-        0.0,
-        Wrong(sum(values) * repeats, "A grid tries all combinations: the counts multiply."),
-        Wrong(math.prod(values), f"Each combination is trained {repeats} times."),
-    )
+
     listed = ", ".join(f"{value} {name}" for value, name in zip(values, names, strict=False))
-    return Drill(
+    return posed(
         prompt=(
             f"A grid search over {listed}, each combination trained with {repeats} seeds. "
             "How many training runs?"
         ),
         answer=runs,
-        tolerance=0.0,
         solution=f"{' · '.join(map(str, values))} · {repeats} = {runs}.",
-        wrong=wrong,
+        wrong=[
+            (sum(values) * repeats, "A grid tries all combinations: the counts multiply."),
+            (math.prod(values), f"Each combination is trained {repeats} times."),
+        ],
     )
 
 

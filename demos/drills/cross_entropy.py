@@ -5,10 +5,10 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes
+from demos.drills import listed, posed
 from demos.nn.activations import sigmoid
 from demos.nn.losses import softmax
-from quiz.demo import Drill, Wrong
+from quiz.demo import Drill
 
 
 def of_logits(rng: Generator) -> Drill:
@@ -21,19 +21,8 @@ def of_logits(rng: Generator) -> Drill:
     p = softmax(logits[None, :])[0]  # (K,), sums to 1
     answer = -math.log(p[true])
     gap = top - logits[true]
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(answer / math.log(2), "The logarithm is the natural one; this is in bits."),
-        Wrong(float(np.sum((p - np.eye(len(p))[true]) ** 2)), "That is the squared error."),
-        Wrong(-math.log1p(-p[true]), "It is the true class's own probability: −ln p."),
-        Wrong(float(gap), "The sum counts every logit at the top: ln of how many comes on top."),
-        Wrong(float(-logits[true]), "Subtract the logarithm of the sum of exponentials first."),
-    )
-    if not wrong:
-        return of_logits(rng)
     counted = "" if tied == 1 else f" + ln {tied}"
-    return Drill(
+    drill = posed(
         prompt=(
             f"Softmax over the logits z = ({listed(logits)}); the true class is number "
             f"{true + 1}. What is about the cross-entropy, in nats? (to within 0.1; ln 2 ≈ 0.69, "
@@ -45,15 +34,22 @@ def of_logits(rng: Generator) -> Drill:
             f"The largest logits decide: ln Σ e^z ≈ {top}{counted}, so −ln p ≈ {top}{counted} − "
             f"({logits[true]:g}) = {gap + math.log(tied):.2f}; exactly {answer:.3f}."
         ),
-        wrong=wrong,
+        wrong=[
+            (answer / math.log(2), "The logarithm is the natural one; this is in bits."),
+            (float(np.sum((p - np.eye(len(p))[true]) ** 2)), "That is the squared error."),
+            (-math.log1p(-p[true]), "It is the true class's own probability: −ln p."),
+            (float(gap), "The sum counts every logit at the top: ln of how many comes on top."),
+            (float(-logits[true]), "Subtract the logarithm of the sum of exponentials first."),
+        ],
     )
+    return drill if drill.wrong else of_logits(rng)
 
 
 def of_a_blind_guess(rng: Generator) -> Drill:
     """The cross-entropy ln K of equal probabilities: what a fresh classifier should show."""
     classes = int(rng.integers(3, 1001))
     answer, tolerance = math.log(classes), 0.1
-    return Drill(
+    return posed(
         prompt=(
             f"A fresh classifier of {classes} classes gives each the same probability. "
             "What is its cross-entropy, in nats? (to within 0.1; ln 2 ≈ 0.69, ln 10 ≈ 2.3)"
@@ -61,14 +57,12 @@ def of_a_blind_guess(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"−ln(1/{classes}) = ln {classes} = {answer:.4f}, whatever the true class is.",
-        wrong=mistakes(
-            answer,
-            tolerance,
-            Wrong(math.log2(classes), "The logarithm is the natural one; this is in bits."),
-            Wrong(math.log10(classes), "The logarithm is the natural one, not that to base 10."),
-            Wrong(1.0, "Cross-entropy has no bound at 1: it grows as ln K."),
-            Wrong(-math.log1p(-1 / classes), "It is the true class's own probability: −ln p."),
-        ),
+        wrong=[
+            (math.log2(classes), "The logarithm is the natural one; this is in bits."),
+            (math.log10(classes), "The logarithm is the natural one, not that to base 10."),
+            (1.0, "Cross-entropy has no bound at 1: it grows as ln K."),
+            (-math.log1p(-1 / classes), "It is the true class's own probability: −ln p."),
+        ],
     )
 
 
@@ -79,15 +73,7 @@ def slope(rng: Generator) -> Drill:
     p = float(sigmoid(np.array(z)))
     answer = p - y
     tolerance = 0.02
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(answer * p * (1 - p), "The logarithm cancels σ′ = p(1 − p); it is not a factor."),
-        Wrong(2 * answer * p * (1 - p), "That is the slope of the squared error (p − y)²."),
-        Wrong(-answer, "It is prediction minus target."),
-        Wrong(z - y, "The sigmoid comes first: σ(z) − y."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             "A logit z goes through p = σ(z) into L = −y·ln p − (1 − y)·ln(1 − p). "
             f"With z = {z:g} and y = {y}, what is ∂L/∂z? (to within 0.02)"
@@ -95,7 +81,12 @@ def slope(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"σ({z:g}) = {p:.4f}; ∂L/∂z = σ(z) − y = {p:.4f} − {y} = {answer:.4f}.",
-        wrong=wrong,
+        wrong=[
+            (answer * p * (1 - p), "The logarithm cancels σ′ = p(1 − p); it is not a factor."),
+            (2 * answer * p * (1 - p), "That is the slope of the squared error (p − y)²."),
+            (-answer, "It is prediction minus target."),
+            (z - y, "The sigmoid comes first: σ(z) − y."),
+        ],
     )
 
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 
 def deep_against_shallow(rng: Generator) -> Drill:
@@ -15,17 +15,7 @@ def deep_against_shallow(rng: Generator) -> Drill:
     units = int(rng.integers(2, 100))
     most = units + 1
     answer = zigzag**layers - most
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(
-            zigzag * layers - most,
-            "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add up.",
-        ),
-        Wrong(layers**zigzag - most, f"There are p = {zigzag} pieces to the power k, not k^p."),
-        Wrong(answer + 1, f"{units} bends cut a line into {units} + 1 pieces."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A zigzag of {zigzag} straight pieces, each of which runs over all of [0, 1], is "
             f"applied {layers} times in a row, a layer of ReLUs each time. How many more linear "
@@ -33,12 +23,19 @@ def deep_against_shallow(rng: Generator) -> Drill:
             "(negative if fewer)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"Deep: {zigzag}^{layers} = {zigzag**layers:,}. Shallow: each ReLU bends the line "
             f"once, {units} + 1 = {most}. {zigzag**layers:,} − {most} = {answer:,}."
         ),
-        wrong=wrong,
+        wrong=[
+            (
+                zigzag * layers - most,
+                "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add "
+                "up.",
+            ),
+            (layers**zigzag - most, f"There are p = {zigzag} pieces to the power k, not k^p."),
+            (answer + 1, f"{units} bends cut a line into {units} + 1 pieces."),
+        ],
     )
 
 
@@ -49,25 +46,23 @@ def parameter_count(rng: Generator) -> Drill:
     sizes = [int(size) for size in rng.choice(inside, count)]
     weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     answer = weights + sum(sizes[1:])
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(weights, "Each unit behind the input has a bias as well."),
-        Wrong(weights + sum(sizes), "The inputs are given numbers: they have no bias."),
-        Wrong(weights + sum(sizes[1:-1]), "The output units have biases too."),
-    )
+
     terms = " + ".join(f"({fan_in} + 1)·{fan_out}" for fan_in, fan_out in pairwise(sizes))
-    return Drill(
+    return posed(
         prompt=(
             "How many parameters (weights and biases) has a fully connected net with "
             f"{sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} units, the last "
             "being the output?"
         ),
         answer=answer,
-        tolerance=0.0,
-        solution=f"Each unit has a weight for each input of its layer and a bias: {terms} = "
-        f"{answer:,}.",
-        wrong=wrong,
+        solution=(
+            f"Each unit has a weight for each input of its layer and a bias: {terms} = {answer:,}."
+        ),
+        wrong=[
+            (weights, "Each unit behind the input has a bias as well."),
+            (weights + sum(sizes), "The inputs are given numbers: they have no bias."),
+            (weights + sum(sizes[1:-1]), "The output units have biases too."),
+        ],
     )
 
 

@@ -4,8 +4,8 @@ import math
 
 from numpy.random import Generator
 
-from demos.drills import SURE, mistakes, surely_whole
-from quiz.demo import Drill, Wrong
+from demos.drills import SURE, posed, surely_whole
+from quiz.demo import Drill
 
 PROBABILITIES = tuple(tenth / 10 for tenth in range(1, 10))
 
@@ -15,13 +15,7 @@ def active_units(rng: Generator) -> Drill:
     n = 10 * int(rng.integers(1, 201))
     p = float(rng.choice(PROBABILITIES))
     answer, tolerance = round(n * (1 - p), 9), 0.06
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(n * p, "p is the probability to drop: n·p is how many are dropped."),
-        Wrong(n, "All units are active in evaluation only, not in training."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A layer has {n} units and dropout with drop probability p = {p:g}. How many units "
             "are active in a training step, on average? (one decimal)"
@@ -29,7 +23,10 @@ def active_units(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"Each unit is kept with probability 1 − p: {n}·(1 − {p:g}) = {answer:.1f}.",
-        wrong=wrong,
+        wrong=[
+            (n * p, "p is the probability to drop: n·p is how many are dropped."),
+            (n, "All units are active in evaluation only, not in training."),
+        ],
     )
 
 
@@ -39,15 +36,7 @@ def kept_activation(rng: Generator) -> Drill:
     p = float(rng.choice(PROBABILITIES))
     answer = x / (1 - p)
     tolerance = 0.01 * answer
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(x * (1 - p), "1 − p is the test factor of the older form; inverted dropout divides."),
-        Wrong(x / p, "Divide by the probability to keep, 1 − p, not by the one to drop."),
-        Wrong(x * p, "Neither form multiplies by the probability to drop."),
-        Wrong(x, "Unchanged, the mean would shrink to (1 − p)·x, and evaluation would not match."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"Inverted dropout (as in PyTorch) has drop probability p = {p:g}. An activation of "
             f"{x:g} is kept in this training step. What is it after dropout? (within 1 %)"
@@ -55,7 +44,12 @@ def kept_activation(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"What is kept is divided by 1 − p: {x:g} / {1 - p:g} = {answer:.4g}.",
-        wrong=wrong,
+        wrong=[
+            (x * (1 - p), "1 − p is the test factor of the older form; inverted dropout divides."),
+            (x / p, "Divide by the probability to keep, 1 − p, not by the one to drop."),
+            (x * p, "Neither form multiplies by the probability to drop."),
+            (x, "Unchanged, the mean would shrink to (1 − p)·x, and evaluation would not match."),
+        ],
     )
 
 
@@ -70,26 +64,22 @@ def none_left(rng: Generator) -> Drill:
             break
     answer = round(exponent)
     swapped = "p is the probability to drop, 1 − p that to keep."
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(-answer, "A probability is below 1: its power of ten is negative."),
-        Wrong(round(k * math.log2(one)), "That is the power of two; 2¹⁰ ≈ 10³."),
-        Wrong(round(k * math.log10(other)), swapped),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A layer has {k} units and dropout with drop probability p = {p:g}. The probability "
             f"that all of them are {'kept' if kept else 'dropped'} in one training step is about "
             "10 to which power? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"The units are dropped independently: {one:g}^{k} = 10^({k} · {math.log10(one):.3g}) "
             f"= 10^{exponent:.3g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (-answer, "A probability is below 1: its power of ten is negative."),
+            (round(k * math.log2(one)), "That is the power of two; 2¹⁰ ≈ 10³."),
+            (round(k * math.log10(other)), swapped),
+        ],
     )
 
 

@@ -2,8 +2,8 @@
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 SIZES = (8, 10, 16, 20, 32, 50, 64, 100, 128, 256)
 
@@ -24,28 +24,25 @@ def total_iterations(rng: Generator) -> Drill:
         if drop_last
         else "The incomplete last batch is an iteration too: round up."
     )
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(epochs * other, rounding),
-        Wrong(epochs * n, "These are the examples processed; an iteration takes a whole batch."),
-        Wrong(n * batch, "An epoch is N examples divided by, not times, the batch size."),
-        Wrong(per_epoch, "This is a single epoch; there are more."),
-    )
+
     dropped = "is dropped" if drop_last else "is kept"
     sign = "floor" if drop_last else "ceil"
-    return Drill(
+    return posed(
         prompt=(
             f"{n} examples, batch size {batch}, epochs: {epochs}. An incomplete last batch "
             f"{dropped}. How many iterations are there in all? (a whole number)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"An epoch has {sign}({n}/{batch}) = {sign}({n / batch:.3f}) = {per_epoch} iterations; "
             f"times {epochs} is {answer}."
         ),
-        wrong=wrong,
+        wrong=[
+            (epochs * other, rounding),
+            (epochs * n, "These are the examples processed; an iteration takes a whole batch."),
+            (n * batch, "An epoch is N examples divided by, not times, the batch size."),
+            (per_epoch, "This is a single epoch; there are more."),
+        ],
     )
 
 
@@ -57,24 +54,21 @@ def last_batch(rng: Generator) -> Drill:
     n = full * batch + rest
     answer = rest or batch
     if rest:
-        wrong = mistakes(
-            answer,
-            0.0,
-            Wrong(batch, "Only where B divides N is the last batch full; here some are left over."),
-            Wrong(batch - rest, "This is how many examples are missing to a full batch."),
-            Wrong(0, "It is kept here: what is left over, N mod B, makes a batch of its own."),
-        )
+        wrong = [
+            (batch, "Only where B divides N is the last batch full; here some are left over."),
+            (batch - rest, "This is how many examples are missing to a full batch."),
+            (0, "It is kept here: what is left over, N mod B, makes a batch of its own."),
+        ]
     else:
         mod = "N mod B is 0 where B divides N, but then the last batch is full: B examples."
-        wrong = mistakes(answer, 0.0, Wrong(0, mod))
+        wrong = [(0, mod)]
     count = -(-n // batch)
-    return Drill(
+    return posed(
         prompt=(
             f"An epoch over {n} examples with batch size {batch} keeps its last batch even if it "
             "is incomplete. How many examples does that last batch hold? (a whole number)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"There are ceil({n}/{batch}) = {count} batches; the first {count - 1} hold "
             f"{(count - 1) * batch}, which leaves {n} − {(count - 1) * batch} = {answer}."

@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes, surely_whole
-from quiz.demo import Drill, Wrong
+from demos.drills import listed, posed, surely_whole
+from quiz.demo import Drill
 
 WHOLE = ((3, 4), (6, 8), (5, 12), (8, 15), (1, 2, 2), (2, 3, 6), (1, 4, 8), (4, 4, 7), (2, 6, 9))
 """Vectors whose norm is a whole number."""
@@ -23,17 +23,17 @@ def clip_by_norm(rng: Generator) -> Drill:
     answer, tolerance = _vector(g * scale), 1e-3
     if long:
         wrong = [
-            Wrong(_vector(np.clip(g, -c, c)), "That clips each element: it turns the vector."),
-            Wrong(_vector(g), "Nothing was done, although the norm is above the threshold."),
-            Wrong(_vector(g / norm), "That has norm 1, not norm c."),
-            Wrong(_vector(g / c), "Divide by the norm and multiply by c, not divide by c."),
+            (_vector(np.clip(g, -c, c)), "That clips each element: it turns the vector."),
+            (_vector(g), "Nothing was done, although the norm is above the threshold."),
+            (_vector(g / norm), "That has norm 1, not norm c."),
+            (_vector(g / c), "Divide by the norm and multiply by c, not divide by c."),
         ]
         worked = f"{norm} > {c:g}: scale by {c:g}/{norm} = {scale:g}"
     else:
         short = "A gradient no longer than the threshold is left as it is."
-        wrong = [Wrong(_vector(g * c / norm), short), Wrong(_vector(g / norm), short)]
+        wrong = [(_vector(g * c / norm), short), (_vector(g / norm), short)]
         worked = f"{norm} ≤ {c:g}: g stays as it is"
-    return Drill(
+    return posed(
         prompt=(
             f"The gradient g = ({listed(g)}) is clipped by norm to at most c = {c:g}. "
             "What is it then? (each element to within 0.001)"
@@ -41,7 +41,7 @@ def clip_by_norm(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"‖g‖ = √{int(g @ g)} = {worked}. Clipped: ({listed(answer)}).",
-        wrong=mistakes(answer, tolerance, *wrong),
+        wrong=wrong,
     )
 
 
@@ -55,27 +55,23 @@ def growth(rng: Generator) -> Drill:
             break
     answer = round(exponent)
     grows = "grows" if rho > 1 else "shrinks"
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(-answer, f"The sign: with ρ = {rho:g} the gradient {grows} at every step back."),
-        Wrong(round(length * math.log2(rho)), "That is the power of two; 2¹⁰ ≈ 10³."),
-        Wrong(round(length * math.log(rho)), "That is the power of e; ln 10 ≈ 2.3."),
-        Wrong(round(math.log10(rho * length)), "The factors multiply: it is ρᵀ, not ρ·T."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A linear recurrent net hₜ = W hₜ₋₁ + xₜ has W = {rho:g} · Q, Q orthogonal. From h_T "
             f"back to h₀, T = {length}, the length of a gradient is multiplied by about 10 to "
             "which power? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"Each step back multiplies by Wᵀ, and ‖Wᵀv‖ = {rho:g}·‖v‖. After {length} steps: "
             f"{rho:g}^{length} = 10^({length} · {math.log10(rho):.3g}) = 10^{exponent:.3g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (-answer, f"The sign: with ρ = {rho:g} the gradient {grows} at every step back."),
+            (round(length * math.log2(rho)), "That is the power of two; 2¹⁰ ≈ 10³."),
+            (round(length * math.log(rho)), "That is the power of e; ln 10 ≈ 2.3."),
+            (round(math.log10(rho * length)), "The factors multiply: it is ρᵀ, not ρ·T."),
+        ],
     )
 
 

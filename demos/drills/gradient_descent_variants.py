@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 
 def noise_at_batch(rng: Generator) -> Drill:
@@ -16,13 +16,7 @@ def noise_at_batch(rng: Generator) -> Drill:
     first, second = (int(2 ** (2 * p + odd)) for p in rng.choice(5, size=2, replace=False))
     answer = given * math.sqrt(first / second)
     tolerance = 0.01 * answer
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(given * first / second, "The variance falls as 1/B; the std only as 1/√B."),
-        Wrong(given * math.sqrt(second / first), "A larger batch has less noise, not more."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"With batches of {first} independent examples the standard deviation of the gradient "
             f"is {given:g}. What is it with batches of {second}? (within 1 %)"
@@ -33,7 +27,10 @@ def noise_at_batch(rng: Generator) -> Drill:
             f"std ∝ 1/√B, so {given:g} · √({first}/{second}) = {given:g} · "
             f"{math.sqrt(first / second):.5g} = {answer:.5g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (given * first / second, "The variance falls as 1/B; the std only as 1/√B."),
+            (given * math.sqrt(second / first), "A larger batch has less noise, not more."),
+        ],
     )
 
 
@@ -52,22 +49,22 @@ def one_step(rng: Generator) -> Drill:
     tolerance = 1e-6
     terms = ", ".join(f"{slope:g}" for slope in slopes)
     wrong = [
-        Wrong(w - (answer - w), "The step goes against the gradient: w − η·g."),
-        Wrong(w + (answer - w) / 2, "The derivative of (w·x − y)² is 2(w·x − y)·x, with the 2."),
+        (w - (answer - w), "The step goes against the gradient: w − η·g."),
+        (w + (answer - w) / 2, "The derivative of (w·x − y)² is 2(w·x − y)·x, with the 2."),
     ]
     if stochastic:
-        wrong.append(Wrong(other, "This is the full batch: SGD looks at the one example only."))
+        wrong.append((other, "This is the full batch: SGD looks at the one example only."))
         which = "one SGD step on the first point only"
         working = f"The gradient on the first point is 2(w·x − y)·x = {slopes[0]:g}"
     else:
         wrong += [
-            Wrong(w - lr * float(slopes.sum()), "The gradient is the mean over the batch."),
-            Wrong(other, "This is an SGD step on the first point; the full batch averages all."),
+            (w - lr * float(slopes.sum()), "The gradient is the mean over the batch."),
+            (other, "This is an SGD step on the first point; the full batch averages all."),
         ]
         which = "one full-batch step"
         working = f"The gradients are {terms}; their mean is {np.mean(slopes):.6g}"
     points = ", ".join(f"({a}, {b})" for a, b in zip(x, y, strict=True))
-    return Drill(
+    return posed(
         prompt=(
             f"The model w·x has w = {w}; the loss is the mean of (w·x − y)² over the batch; the "
             f"points (x, y) are {points}. What is w after {which} with learning rate {lr:g}? "
@@ -76,7 +73,7 @@ def one_step(rng: Generator) -> Drill:
         answer=round(answer, 9),
         tolerance=tolerance,
         solution=f"{working}, so w = {w} − {lr:g}·({(w - answer) / lr:.6g}) = {answer:.6g}.",
-        wrong=mistakes(answer, tolerance, *wrong),
+        wrong=wrong,
     )
 
 

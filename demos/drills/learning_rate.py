@@ -2,8 +2,8 @@
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 SAME_SIGN = "converges without changing sign"
 OSCILLATES = "converges, changing sign at every step"
@@ -35,7 +35,7 @@ def critical_rate(rng: Generator) -> Drill:
         ]
     answer = 2 / curvature
     tolerance = 0.01 * answer
-    return Drill(
+    return posed(
         prompt=(
             f"f = {function}. Below which learning rate does gradient descent converge "
             "from everywhere? (to within 1 %)"
@@ -43,7 +43,7 @@ def critical_rate(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"{reading}; it converges for η < 2/λ = 2/{curvature:g} = {answer:.4g}.",
-        wrong=mistakes(answer, tolerance, *(Wrong(*one) for one in wrong)),
+        wrong=wrong,
     )
 
 
@@ -57,15 +57,7 @@ def after_some_steps(rng: Generator) -> Drill:
     answer = factor**steps * start
     tolerance = 1e-6
     turned = "The sign: a negative factor turns it round at every step."
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong((1 - steps * product) * start, "The factors multiply; the steps are not alike."),
-        Wrong((1 - rate) ** steps * start, "The gradient is λx, so that the factor is 1 − ηλ."),
-        Wrong((1 + product) ** steps * start, "Descent goes against the gradient: 1 − ηλ."),
-        *([Wrong(-answer, turned)] if factor < 0 else []),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"Gradient descent on f = ½·{curvature}·x² starts at x = {start} with learning rate "
             f"{rate:g}. Where is it after {steps} steps? (exactly, or to within 0.000001)"
@@ -76,7 +68,12 @@ def after_some_steps(rng: Generator) -> Drill:
             f"Each step multiplies x by 1 − ηλ = 1 − {rate:g}·{curvature} = {factor:g}; "
             f"({factor:g})^{steps} · ({start}) = {answer:.10g}."
         ),
-        wrong=wrong,
+        wrong=[
+            ((1 - steps * product) * start, "The factors multiply; the steps are not alike."),
+            ((1 - rate) ** steps * start, "The gradient is λx, so that the factor is 1 − ηλ."),
+            ((1 + product) ** steps * start, "Descent goes against the gradient: 1 − ηλ."),
+            *([(-answer, turned)] if factor < 0 else []),
+        ],
     )
 
 
@@ -85,35 +82,33 @@ def what_becomes_of_it(rng: Generator) -> Drill:
     curvature = int(rng.choice([2, 4, 5, 8, 10, 16, 20, 25, 40, 50]))
     tenths = int(rng.choice([*range(1, 10), *range(11, 20), 20, 20, *range(21, 31)]))
     rate, factor = tenths / 10 / curvature, 1 - tenths / 10
-    wrong: tuple[Wrong, ...]
     if tenths < 10:
         answer = SAME_SIGN
-        wrong = (Wrong(OSCILLATES, "It changes sign only where η > 1/λ."),)
+        wrong = [(OSCILLATES, "It changes sign only where η > 1/λ.")]
     elif tenths < 20:
         answer = OSCILLATES
-        wrong = (
-            Wrong(DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1."),
-            Wrong(SAME_SIGN, "Above 1/λ every step goes beyond the minimum: 1 − ηλ < 0."),
-        )
+        wrong = [
+            (DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1."),
+            (SAME_SIGN, "Above 1/λ every step goes beyond the minimum: 1 − ηλ < 0."),
+        ]
     elif tenths == 20:
         answer = STAYS
-        wrong = (
-            Wrong(DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1."),
-            Wrong(OSCILLATES, "It does change sign, but on the limit it comes no nearer."),
-        )
+        wrong = [
+            (DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1."),
+            (OSCILLATES, "It does change sign, but on the limit it comes no nearer."),
+        ]
     else:
         answer = DIVERGES
-        wrong = (
-            Wrong(OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows."),
-            Wrong(STAYS, "That is what happens at 2/λ exactly; this rate is above it."),
-        )
-    return Drill(
+        wrong = [
+            (OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows."),
+            (STAYS, "That is what happens at 2/λ exactly; this rate is above it."),
+        ]
+    return posed(
         prompt=(
             f"Gradient descent on f = ½·{curvature}·x² with learning rate {rate:g}, "
             "started away from 0: what does x do?"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=f"Each step multiplies x by 1 − {rate:g}·{curvature} = {factor:.1f}: it {answer}.",
         wrong=wrong,
         choices=(SAME_SIGN, OSCILLATES, STAYS, DIVERGES),

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 Integers = NDArray[np.int64]
 ORDER = "x meets W₁ first, so the product is W₂W₁; W₁W₂ is another matrix."
@@ -16,15 +16,14 @@ def collapsed_matrix(rng: Generator) -> Drill:
     """The matrix of two linear layers without biases: W₂W₁, in this order."""
     w1, w2, _ = _layers(rng)
     product = w2 @ w1
-    return Drill(
+    return posed(
         prompt=(
             f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows parted by "
             "semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
         ),
         answer=_tuple(product),
-        tolerance=0.0,
         solution=f"M = W₂W₁ = {_matrix(product)}.",
-        wrong=_different(product, (w1 @ w2, ORDER), (w2 * w1, ELEMENTS)),
+        wrong=[(_tuple(w1 @ w2), ORDER), (_tuple(w2 * w1), ELEMENTS)],
     )
 
 
@@ -32,15 +31,14 @@ def collapsed_output(rng: Generator) -> Drill:
     """The output of two linear layers is that of their product."""
     w1, w2, x = _layers(rng)
     output = w2 @ w1 @ x
-    return Drill(
+    return posed(
         prompt=f"{_given(w1, w2, x)} h = W₁x, y = W₂h. Give y₁, y₂.",
         answer=_tuple(output),
-        tolerance=0.0,
         solution=(
             f"h = {_vector(w1 @ x)}, y = {_vector(output)}; the same as W₂W₁ = {_matrix(w2 @ w1)} "
             "times x."
         ),
-        wrong=_different(output, (w1 @ w2 @ x, ORDER), ((w2 * w1) @ x, ELEMENTS)),
+        wrong=[(_tuple(w1 @ w2 @ x), ORDER), (_tuple((w2 * w1) @ x), ELEMENTS)],
     )
 
 
@@ -53,20 +51,24 @@ def relu_between(rng: Generator) -> Drill:
         output, linear = w2 @ cut, w2 @ hidden
         if (output != linear).any() and cut.any():  # not all is cut off: the answer is not 0, 0
             break
-    return Drill(
+    return posed(
         prompt=f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",
         answer=_tuple(output),
-        tolerance=0.0,
         solution=(
             f"W₁x = {_vector(hidden)}, ReLU makes it {_vector(cut)}, so y = W₂h = "
             f"{_vector(output)}. Without the ReLU it would be {_vector(linear)}."
         ),
-        wrong=_different(
-            output,
-            (linear, "That is the linear net: the ReLU sets what is negative in W₁x to 0."),
-            (np.maximum(linear, 0), "The ReLU is between the layers, not behind the last."),
-            (np.maximum(output, 0), "There is no ReLU behind the last layer."),
-        ),
+        wrong=[
+            (
+                _tuple(linear),
+                "That is the linear net: the ReLU sets what is negative in W₁x to 0.",
+            ),
+            (
+                _tuple(np.maximum(linear, 0)),
+                "The ReLU is between the layers, not behind the last.",
+            ),
+            (_tuple(np.maximum(output, 0)), "There is no ReLU behind the last layer."),
+        ],
     )
 
 
@@ -81,11 +83,6 @@ def _layers(rng: Generator) -> tuple[Integers, Integers, Integers]:
         outputs = [matrix @ x for matrix in (w2 @ w1, w1 @ w2, w2 * w1)]
         if (outputs[0] != outputs[1]).any() and (outputs[0] != outputs[2]).any():
             return w1, w2, x
-
-
-def _different(right: Integers, *wrong: tuple[Integers, str]) -> tuple[Wrong, ...]:
-    """What of the wrong answers is wrong in this instance, each value once."""
-    return mistakes(_tuple(right), 0.0, *(Wrong(_tuple(value), why) for value, why in wrong))
 
 
 def _tuple(values: Integers) -> tuple[float, ...]:

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong, counted
+from demos.drills import posed
+from quiz.demo import Drill, counted
 
 VERDICTS = ("underfitting", "overfitting", "both", "neither")
 
@@ -33,20 +33,19 @@ def diagnose(rng: Generator) -> Drill:
         if not wide
         else "Training is near what people reach: it does fit.",
     }
-    return Drill(
+    return posed(
         prompt=(
             f"People make {reachable} % errors on a task. A network makes {train} % on its "
             f"training data and {validation} % on validation data. Which is it?"
         ),
         answer=verdict,
-        tolerance=0.0,
         solution=(
             f"Training is {counted(train - reachable, 'point')} from what people reach, "
             f"{'far: it underfits' if high else 'near'}; validation is "
             f"{counted(validation - train, 'point')} behind training, "
             f"{'far: it overfits' if wide else 'near'}: {verdict}."
         ),
-        wrong=tuple(Wrong(one, why) for one, why in reasons.items() if one != verdict),
+        wrong=[(one, why) for one, why in reasons.items() if one != verdict],
         choices=VERDICTS,
     )
 
@@ -72,25 +71,25 @@ def early_stopping(rng: Generator) -> Drill:
             break
     lowest = int(hundredths.argmin()) + 1
     wrong = [
-        Wrong(
+        (
             (float(stop), float(stop)),
             "The weights to keep are those of the best epoch, not of the epoch where one stops.",
         ),
-        Wrong(
+        (
             (float(best), float(best + patience - 1)),
             "The patience counts the epochs after the best one.",
         ),
-        Wrong((float(best - 1), float(stop - 1)), "Epochs are counted from 1 here, not from 0."),
+        ((float(best - 1), float(stop - 1)), "Epochs are counted from 1 here, not from 0."),
     ]
     if lowest != best:
         wrong.append(
-            Wrong(
+            (
                 (float(lowest), float(stop)),
                 f"Epoch {lowest} comes after training has stopped: it is never seen.",
             )
         )
     losses = ", ".join(f"{value / 100:.2f}" for value in hundredths)
-    return Drill(
+    return posed(
         prompt=(
             f"Validation losses of epochs 1, 2, …: {losses}. Early stopping with patience "
             f"{patience}: stop once {patience} epoch{'s' * (patience > 1)} in a row brought no new "
@@ -98,13 +97,12 @@ def early_stopping(rng: Generator) -> Drill:
             "(best, stop)"
         ),
         answer=(float(best), float(stop)),
-        tolerance=0.0,
         solution=(
             f"The lowest loss until then is {hundredths[best - 1] / 100:.2f} in epoch {best}; "
             f"{patience} epoch{'s' * (patience > 1)} without a lower one end with epoch "
             f"{best} + {patience} = {stop}. The weights of epoch {best} are kept."
         ),
-        wrong=mistakes((float(best), float(stop)), 0.0, *wrong),
+        wrong=wrong,
     )
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes
+from demos.drills import listed, posed
 from demos.nn.activations import sigmoid
-from quiz.demo import Drill, Wrong
+from quiz.demo import Drill
 
 
 def one_update(rng: Generator) -> Drill:
@@ -38,20 +38,15 @@ def one_update(rng: Generator) -> Drill:
         worked = f"{compared} ≤ 0, a mistake: add η y (x₁, x₂, 1) = {_vector(step)}"
     else:
         worked = f"{compared} > 0, no mistake: nothing changes"
-    return Drill(
+    return posed(
         prompt=(
             "Perceptron rule with targets ±1: if y(w·x + b) ≤ 0, then w ← w + ηyx and b ← b + ηy. "
             f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
             "Give w₁, w₂, b after this example."
         ),
         answer=_tuple(answer),
-        tolerance=0.0,
         solution=f"{worked}, so (w₁, w₂, b) = {_vector(answer)}.",
-        wrong=mistakes(
-            tuple(answer.tolist()),
-            0.0,
-            *(Wrong(tuple(value.tolist()), why) for value, why in wrong),
-        ),
+        wrong=[(_tuple(value), why) for value, why in wrong],
     )
 
 
@@ -63,26 +58,22 @@ def step_output(rng: Generator) -> Drill:
         b = int(rng.integers(-3, 4))
         score = int(w @ x) + b
     answer = int(score > 0)
-    tolerance = 0.005
-    wrong = mistakes(
-        answer,
-        tolerance / 2,
-        Wrong(float(sigmoid(np.array(score))), "That is a sigmoid; a step has two values."),
-        Wrong(score, "That is the weighted sum; the threshold comes after it."),
-        Wrong(int(score - b > 0), "The bias is part of the sum."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"A perceptron with w = {_vector(w)}, b = {b} puts out 1 if w·x + b > 0, else 0. "
             f"What does it put out for x = {_vector(x)}?"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.0025,
         solution=(
             f"w·x + b = ({w[0]})({x[0]}) + ({w[1]})({x[1]}) + ({b}) = {score}, "
             f"{'above 0' if answer else 'not above 0'}, so the output is {answer}."
         ),
-        wrong=wrong,
+        wrong=[
+            (float(sigmoid(np.array(score))), "That is a sigmoid; a step has two values."),
+            (score, "That is the weighted sum; the threshold comes after it."),
+            (int(score - b > 0), "The bias is part of the sum."),
+        ],
     )
 
 

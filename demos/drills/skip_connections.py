@@ -4,8 +4,8 @@ import math
 
 from numpy.random import Generator
 
-from demos.drills import mistakes, surely_whole
-from quiz.demo import Drill, Wrong
+from demos.drills import posed, surely_whole
+from quiz.demo import Drill
 
 RATIOS = {1: "1", 3: "1/3", 7: "1/7", 9: "1/9"}
 """One over w, and how w is written: (1 + w)/w is 2, 4, 8 and 10."""
@@ -19,18 +19,9 @@ def chain(rng: Generator) -> Drill:
     answer = math.prod(1 + w for w in weights)
     plain = math.prod(weights)
     tolerance = 0.01 * abs(answer)
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(1 + plain, "Every block adds its own 1: it is Π(1 + wᵢ), not 1 + Πwᵢ."),
-        Wrong(plain, "That is the chain without skips."),
-        Wrong(1 + sum(weights), "The factors 1 + wᵢ multiply; paths through several blocks count."),
-    )
-    if not wrong:
-        return chain(rng)
     given = ", ".join(f"w{number} = {w:g}" for number, w in enumerate(weights, 1))
     factors = " · ".join(f"{1 + w:g}" for w in weights)
-    return Drill(
+    drill = posed(
         prompt=(
             f"{count} blocks in a row with skips: hᵢ = hᵢ₋₁ + wᵢ·hᵢ₋₁. With {given}, "
             f"what is ∂h{count}/∂h0? (within 1 %)"
@@ -41,8 +32,13 @@ def chain(rng: Generator) -> Drill:
             f"Each block's derivative is 1 + wᵢ: {factors} = {answer:.6g}. "
             f"Without skips it is Πwᵢ = {plain:.3g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (1 + plain, "Every block adds its own 1: it is Π(1 + wᵢ), not 1 + Πwᵢ."),
+            (plain, "That is the chain without skips."),
+            (1 + sum(weights), "The factors 1 + wᵢ multiply; paths through several blocks count."),
+        ],
     )
+    return drill if drill.wrong else chain(rng)
 
 
 def parameters(rng: Generator) -> Drill:
@@ -53,25 +49,24 @@ def parameters(rng: Generator) -> Drill:
     projection = n_in * n_out if n_in != n_out else 0
     answer = layers + projection
     if projection:
-        about_skip = Wrong(layers, "Shapes differ, so the skip needs a matrix of its own.")
+        about_skip = (layers, "Shapes differ, so the skip needs a matrix of its own.")
         skip = f"Shapes differ: a projection of {n_in}·{n_out} = {projection}"
     else:
-        about_skip = Wrong(layers + n_in * n_out, "Shapes agree: the identity has no parameters.")
+        about_skip = (layers + n_in * n_out, "Shapes agree: the identity has no parameters.")
         skip = "Shapes agree: the identity, 0"
-    biases = Wrong(answer - hidden - n_out, "The two linear layers have biases.")
-    return Drill(
+    biases = (answer - hidden - n_out, "The two linear layers have biases.")
+    return posed(
         prompt=(
             f"A residual block y = x + F(x) maps {n_in} numbers to {n_out}. F is linear {n_in} to "
             f"{hidden}, ReLU, linear {hidden} to {n_out}, both with biases. If shapes differ, x "
             "goes through a matrix without bias. How many parameters does the block have?"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"F: {n_in}·{hidden} + {hidden} + {hidden}·{n_out} + {n_out} = {layers}. "
             f"{skip}. Together {answer}."
         ),
-        wrong=mistakes(answer, 0.0, about_skip, biases),
+        wrong=[about_skip, biases],
     )
 
 
@@ -84,26 +79,22 @@ def depth_lost(rng: Generator) -> Drill:
         if surely_whole(exponent):
             break
     w, answer = RATIOS[inverse], round(exponent)
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(round(count * math.log10(1 + 1 / inverse)), "That is the chain with skips alone."),
-        Wrong(round(count * math.log10(inverse)), "A skip keeps 1 + w per block, not 1."),
-        Wrong(round(count * math.log2(1 + inverse)), "That is the power of two; 2¹⁰ ≈ 10³."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"{count} blocks in a row have the derivative w = {w} each, with a skip 1 + w. By "
             "about how many powers of ten is the gradient at the bottom larger with skips than "
             "without? (the nearest whole number; 2¹⁰ ≈ 10³)"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"(1 + w)/w = {1 + inverse}, and {1 + inverse}^{count} = "
             f"10^({count} · {math.log10(1 + inverse):.3g}) = 10^{exponent:.3g}."
         ),
-        wrong=wrong,
+        wrong=[
+            (round(count * math.log10(1 + 1 / inverse)), "That is the chain with skips alone."),
+            (round(count * math.log10(inverse)), "A skip keeps 1 + w per block, not 1."),
+            (round(count * math.log2(1 + inverse)), "That is the power of two; 2¹⁰ ≈ 10³."),
+        ],
     )
 
 

@@ -4,8 +4,8 @@ from math import isqrt, sqrt
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 UNIVERSAL = ("sigmoid", "tanh", "relu", "leaky relu", "gelu", "softplus", "sin x", "|x|", "step")
 POLYNOMIAL = ("x", "x²", "x³", "x² − x", "2x + 1", "a constant")
@@ -18,31 +18,27 @@ def width_for_error(rng: Generator) -> Drill:
     curvature = 2 * int(rng.integers(1, 16)) ** 2  # an eighth of it is a square, or of halves
     inverse = int(rng.choice([4, 25, 100, 400, 625, 2500, 10_000]))
     units = ceil_sqrt(curvature * inverse, 8)
-    wrong = mistakes(
-        units,
-        0.0,
-        Wrong(
-            -(-curvature * inverse // 8),
-            "The error falls with the square of the width h, so a root has to be taken.",
-        ),
-        Wrong(
-            ceil_sqrt(curvature * inverse, 1),
-            "A straight piece is off by at most h²/8 · M₂, eight times less than h² · M₂.",
-        ),
-    )
-    return Drill(
+    return posed(
         prompt=(
             "A ReLU net with m hidden units joins m + 1 evenly spaced points of f on [0, 1] with "
             f"straight lines. |f″| is at most {curvature}. What is the smallest m for which the "
             f"bound h²/8 · max|f″|, h = 1/m, is at most {1 / inverse:g}?"
         ),
         answer=units,
-        tolerance=0.0,
         solution=(
             f"{curvature}/(8m²) ≤ {1 / inverse:g}  ⇔  m ≥ √({curvature}/(8·{1 / inverse:g})) = "
             f"{sqrt(curvature * inverse / 8):.2f}, so m = {units}."
         ),
-        wrong=wrong,
+        wrong=[
+            (
+                -(-curvature * inverse // 8),
+                "The error falls with the square of the width h, so a root has to be taken.",
+            ),
+            (
+                ceil_sqrt(curvature * inverse, 1),
+                "A straight piece is off by at most h²/8 · M₂, eight times less than h² · M₂.",
+            ),
+        ],
     )
 
 
@@ -64,39 +60,35 @@ def which_are_universal(rng: Generator) -> Drill:
         return ", ".join(name for name in asked if name in names) or "none"
 
     answer = those(UNIVERSAL)
-    candidates = (
-        Wrong(
+    wrong = [  # where none of them is bounded, "none" is not about that
+        ("none", "Any activation will do that is no polynomial."),
+        (
             those([name for name in asked if name not in straight]),
             "Non-linear is not enough: a sum of polynomials of degree d is one again.",
         ),
-        Wrong(
+        (
             those(BOUNDED),
             "It need not be bounded: that is what Hornik 1991 asks for, Leshno 1993 no longer.",
         ),
-        Wrong(
+        (
             those([name for name in UNIVERSAL if name != "sin x"]),
             "It need not be monotone: a sine is no polynomial either.",
         ),
-        Wrong(those(asked), "Straight lines only add up to a straight line."),
-        Wrong("none", "Any activation will do that is no polynomial."),
-    )
-    none = candidates[-1]
-    wrong = {one.value: one for one in reversed(candidates) if one.value != answer}
-    wrong[none.value] = none  # where none of them is bounded, "none" is not about that
-    return Drill(
+        (those(asked), "Straight lines only add up to a straight line."),
+    ]
+    return posed(
         prompt=(
             "One hidden layer with biases, a linear output, as many units as needed. With which of "
             "these activations does it come as near as wanted to every continuous function on "
             f"[0, 1]: {', '.join(asked)}?"
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             "All but the polynomials (Leshno, Lin, Pinkus, Schocken 1993): out are "
             f"{those(POLYNOMIAL)}. Kinks, jumps and waves do no harm."
         ),
-        wrong=tuple(wrong.values()),
-        choices=tuple(sorted({answer, *wrong})),
+        wrong=wrong,
+        choices=tuple(sorted({answer, *(value for value, _ in wrong)})),
     )
 
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.random import Generator
 
-from demos.drills import listed, mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import listed, posed
+from quiz.demo import Drill
 
 
 def layers_until(rng: Generator) -> Drill:
@@ -17,29 +17,25 @@ def layers_until(rng: Generator) -> Drill:
     layers = _until(weight / 4, power)
     if weight == 1:
         why = "σ′ is at most ¼; ½ is the value of σ itself at z = 0."
-        other = Wrong(_until(0.5, power), why)
+        other = (_until(0.5, power), why)
     else:
-        other = Wrong(_until(0.25, power), "Each weight is a factor as well, not only σ′.")
-    wrong = mistakes(
-        layers,
-        0.0,
-        Wrong(layers - 1, "Round up: with one unit fewer the bound is not yet below."),
-        other,
-        Wrong(-(-power // halvings), "That takes 2 for 10: a power of ten is 3.3 halvings."),
-    )
-    return Drill(
+        other = (_until(0.25, power), "Each weight is a factor as well, not only σ′.")
+    return posed(
         prompt=(
             f"L sigmoid units stand in a row, each with weight {weight:g}. As σ′ ≤ ¼, the gradient "
             "through them is at most (w/4)ᴸ. What is the smallest L with (w/4)ᴸ < "
             f"1e-{power}? (log₁₀ 2 ≈ 0.301)"
         ),
         answer=layers,
-        tolerance=0.0,
         solution=(
             f"({weight:g}/4)ᴸ = 2^(−{halvings}·L) < 1e-{power}  ⇔  L > {power}/({halvings} · 0.301)"
             f" = {power / math.log10(4 / weight):.2f}, so L = {layers}."
         ),
-        wrong=wrong,
+        wrong=[
+            (layers - 1, "Round up: with one unit fewer the bound is not yet below."),
+            other,
+            (-(-power // halvings), "That takes 2 for 10: a power of ten is 3.3 halvings."),
+        ],
     )
 
 
@@ -55,16 +51,9 @@ def chain(rng: Generator) -> Drill:
     slopes = h * (1 - h)
     answer = float(np.prod(weights * slopes))
     tolerance = 0.01 * abs(answer)
-    wrong = mistakes(
-        answer,
-        tolerance,
-        Wrong(float(np.prod(slopes)), "The weights are factors of the product too."),
-        Wrong(float(np.prod(weights * h)), "The derivative is σ(1 − σ), not σ."),
-        Wrong(float(np.prod(weights * (1 - h * h))), "1 − h² is the slope of tanh."),
-        Wrong(float(np.sum(weights * slopes)), "The chain rule multiplies; it does not add."),
-    )
+
     factors = " · ".join(f"({w})·{s:g}" for w, s in zip(weights, slopes, strict=True))
-    return Drill(
+    return posed(
         prompt=(
             "Three sigmoid units in a row, hᵢ = σ(wᵢ·hᵢ₋₁ + bᵢ), have the weights w₁, w₂, w₃ = "
             f"{listed(weights)} and put out h₁, h₂, h₃ = {listed(h)}. "
@@ -73,7 +62,12 @@ def chain(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"σ′ = h(1 − h), so ∂h₃/∂h₀ = {factors} = {answer:.6g}.",
-        wrong=wrong,
+        wrong=[
+            (float(np.prod(slopes)), "The weights are factors of the product too."),
+            (float(np.prod(weights * h)), "The derivative is σ(1 − σ), not σ."),
+            (float(np.prod(weights * (1 - h * h))), "1 − h² is the slope of tanh."),
+            (float(np.sum(weights * slopes)), "The chain rule multiplies; it does not add."),
+        ],
     )
 
 

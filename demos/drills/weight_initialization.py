@@ -4,8 +4,8 @@ import math
 
 from numpy.random import Generator
 
-from demos.drills import mistakes
-from quiz.demo import Drill, Wrong
+from demos.drills import posed
+from quiz.demo import Drill
 
 RECIPES = ("He", "Xavier (Glorot)")
 ONE_OVER = (2, 4, 5, 8, 10, 16, 20, 25, 32, 40, 50)
@@ -20,23 +20,23 @@ def recipe_std(rng: Generator) -> Drill:
         fan_in, fan_out = total, int(rng.choice([1, 10, 100, *(2 * n * n for n in ONE_OVER)]))
         formula = f"2/fan_in = 2/{fan_in}"
         other = [
-            Wrong(math.sqrt(1 / fan_in), "1/fan_in is LeCun's; the 2 makes up for ReLU."),
-            Wrong(math.sqrt(2 / fan_out), "This form of He counts what comes in, not out."),
+            (math.sqrt(1 / fan_in), "1/fan_in is LeCun's; the 2 makes up for ReLU."),
+            (math.sqrt(2 / fan_out), "This form of He counts what comes in, not out."),
         ]
     else:
         fan_in = int(rng.integers(1, total))
         fan_out = total - fan_in
         formula = f"2/(fan_in + fan_out) = 2/{total}"
         other = [
-            Wrong(math.sqrt(1 / fan_in), "1/fan_in is LeCun's; Glorot & Bengio take both fans."),
-            Wrong(math.sqrt(1 / total), "The mean of both fans is their sum over 2."),
-            Wrong(math.sqrt(6 / total), "That is the bound ±√3·std of the uniform form."),
+            (math.sqrt(1 / fan_in), "1/fan_in is LeCun's; Glorot & Bengio take both fans."),
+            (math.sqrt(1 / total), "The mean of both fans is their sum over 2."),
+            (math.sqrt(6 / total), "That is the bound ±√3·std of the uniform form."),
         ]
     answer = math.sqrt(2 / total)
     tolerance = 0.01 * answer
     mode = " (normal, fan-in form)" if recipe == "He" else " (normal form)"
-    variance = Wrong(2 / total, "That is the variance; the standard deviation is its root.")
-    return Drill(
+    variance = (2 / total, "That is the variance; the standard deviation is its root.")
+    return posed(
         prompt=(
             f"A layer has fan_in = {fan_in} and fan_out = {fan_out}. What is the standard "
             f"deviation of its weights under {recipe} initialization{mode}? (within 1 %)"
@@ -44,7 +44,7 @@ def recipe_std(rng: Generator) -> Drill:
         answer=answer,
         tolerance=tolerance,
         solution=f"Var(w) = {formula}, and the standard deviation is its root: {answer:.4g}.",
-        wrong=mistakes(answer, tolerance, variance, *other),
+        wrong=[variance, *other],
     )
 
 
@@ -54,27 +54,23 @@ def rms_after(rng: Generator) -> Drill:
     layers = 2 * int(rng.integers(1, 31))
     doublings = round(math.log2(c / 2))  # of the mean square, in each layer
     answer = layers * doublings // 2
-    wrong = mistakes(
-        answer,
-        0.0,
-        Wrong(layers * (doublings + 1) // 2, "ReLU drops half of the mean square: c/2, not c."),
-        Wrong(layers * doublings, "c/2 is for the mean square; the RMS goes with its root."),
-        Wrong(-answer, "The sign: variance above 2/fan_in makes it grow, below makes it shrink."),
-        Wrong(layers, "Variance 2/fan_in is He's: it keeps the size."),
-    )
-    return Drill(
+    return posed(
         prompt=(
             f"ReLU layers have biases 0 and weights of mean 0 and variance {c:g}/fan_in. The RMS "
             "of the signal is 1 at the input. What is it, as expected for wide layers, after "
             f"{layers} layers? Give n of 2ⁿ, a whole number."
         ),
         answer=answer,
-        tolerance=0.0,
         solution=(
             f"Each layer multiplies the mean square by ½·fan_in·Var(w) = {c / 2:g}, so the RMS is "
             f"{c / 2:g}^({layers}/2) = 2^{answer}."
         ),
-        wrong=tuple(one for one in wrong if "He's" not in one.misconception or c == 2),
+        wrong=[
+            (layers * (doublings + 1) // 2, "ReLU drops half of the mean square: c/2, not c."),
+            (layers * doublings, "c/2 is for the mean square; the RMS goes with its root."),
+            (-answer, "The sign: variance above 2/fan_in makes it grow, below makes it shrink."),
+            *([(layers, "Variance 2/fan_in is He's: it keeps the size.")] if c == 2 else []),
+        ],
     )
 
 
