@@ -20,9 +20,8 @@ from quiz.errors import QuizError, UsageError
 from quiz.scheduling.state import AGAIN, RATINGS
 from quiz.store.events import Coded, Event
 from quiz.store.rows import read as read_log
-from quiz.terminal.outside_editor import open_editor
 from quiz.terminal.page import TOP
-from quiz.terminal.session import Session, hold
+from quiz.terminal.session import Session, hold, open_editor
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import UI, MakeLines

@@ -21,7 +21,7 @@ from quiz.exchange import own_deck
 from quiz.plain_text import count
 from quiz.store import settings as stored
 from quiz.store.database import open_readable
-from quiz.terminal.outside_editor import editor
+from quiz.terminal.session import editor
 
 _TEMPLATE = """\
 Q:

@@ -8,7 +8,7 @@ from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
-from quiz.terminal.outside_editor import open_editor, open_picture
+from quiz.terminal.session import open_editor, open_picture
 from quiz.terminal.ui import UI
 
 

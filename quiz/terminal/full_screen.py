@@ -1,5 +1,6 @@
 """A session on the whole screen of a terminal."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TextIO
@@ -9,7 +10,56 @@ from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeFrame, MakeLines, Written
-from quiz.terminal.viewport import Frame, Screen
+from quiz.terminal.viewport import Frame
+
+_QUIET = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>\x1b[=0u"
+"""No mouse, no focus reports, plain keypad and keys: another program may have left them on."""
+_ENTER = f"\x1b[?1049h{_QUIET}\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"
+"""Alternate screen, no cursor, bracketed paste."""
+_LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
+"""First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
+
+
+class Screen:
+    """The alternate screen of the terminal behind `out`."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._entered = False
+
+    def enter(self) -> None:
+        """Switch to the alternate screen."""
+        self._entered = True
+        self.write(_ENTER)
+
+    def leave(self) -> None:
+        """Back to the main screen, as it was. Harmless when it is shown already."""
+        if self._entered:
+            self._entered = False
+            self.write(_LEAVE)
+
+    def write(self, text: str) -> None:
+        """One write, at once."""
+        self._out.write(text)
+        self._out.flush()
+
+    def size(self) -> tuple[int, int]:
+        """Columns and rows now."""
+        try:
+            size = os.get_terminal_size(self._out.fileno())
+        except OSError:
+            return 80, 24
+        return max(1, size.columns or 80), max(1, size.lines or 24)
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """The main screen, for another program."""
+        self.leave()
+        try:
+            yield
+        finally:
+            self.enter()
+
 
 _WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
 """The keys that count where the screen is too small to show what others would decide."""

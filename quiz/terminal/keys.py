@@ -9,13 +9,12 @@ import os
 import re
 import select
 import signal
-import stat
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType, TracebackType
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from quiz.terminal.page import PASTE
 
@@ -393,47 +392,3 @@ class TerminalKeys:
         self._decoder.rest = b""
         self._decoder.keys.append("eof")
         return False
-
-
-def _is_device(stream: TextIO) -> bool:
-    """Whether a stream is none that was meant to be read, as /dev/null."""
-    try:
-        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
-    except (OSError, ValueError):
-        return False
-
-
-class LineKeys:
-    """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
-
-    pastes = False
-    silent = False
-    """Whether there never was any input: it comes from no pipe or file, and had ended at once."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._heard = False
-        self._pending: deque[str] = deque()
-
-    def read(self, timeout: float | None = None) -> str:
-        """The next character of the line, or the first of the next line. Waits for it."""
-        if not self._pending:
-            line = self._stream.readline()
-            if not line:
-                self.silent = not self._heard and _is_device(self._stream)
-                return "eof"
-            self._heard = True
-            if "\x1b" in line:  # Delete or an arrow, pressed where the terminal edits the line
-                line = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)", "", line)
-            self._pending.extend(line.strip() or "\n")
-        character = self._pending.popleft()
-        return CONTROL.get(character, character)
-
-    def read_line(self) -> str | None:
-        """What is left of this line if anything is, else the next line."""
-        if self._pending:
-            text = "".join(self._pending)
-            self._pending.clear()
-            return text
-        line = self._stream.readline()
-        return line.rstrip("\r\n") if line else None

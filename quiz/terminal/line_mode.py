@@ -1,11 +1,16 @@
 """A session line by line, for pipes, screen readers and dumb terminals."""
 
+import os
+import re
+import stat
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from quiz.errors import QuizError
 from quiz.terminal import viewport
-from quiz.terminal.keys import Keys, LineKeys
+from quiz.terminal.keys import CONTROL, Keys
 from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
@@ -21,6 +26,50 @@ from quiz.terminal.ui import (
 )
 
 
+class LineKeys:
+    """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
+
+    pastes = False
+    silent = False
+    """Whether there never was any input: it comes from no pipe or file, and had ended at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._heard = False
+        self._pending: deque[str] = deque()
+
+    def read(self, timeout: float | None = None) -> str:
+        """The next character of the line, or the first of the next line. Waits for it."""
+        if not self._pending:
+            line = self._stream.readline()
+            if not line:
+                self.silent = not self._heard and _is_device(self._stream)
+                return "eof"
+            self._heard = True
+            if "\x1b" in line:  # Delete or an arrow, pressed where the terminal edits the line
+                line = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)", "", line)
+            self._pending.extend(line.strip() or "\n")
+        character = self._pending.popleft()
+        return CONTROL.get(character, character)
+
+    def read_line(self) -> str | None:
+        """What is left of this line if anything is, else the next line."""
+        if self._pending:
+            text = "".join(self._pending)
+            self._pending.clear()
+            return text
+        line = self._stream.readline()
+        return line.rstrip("\r\n") if line else None
+
+
+def _is_device(stream: TextIO) -> bool:
+    """Whether a stream is none that was meant to be read, as /dev/null."""
+    try:
+        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 class LineMode(UI):
     """Linear output and lines as input: for pipes, screen readers and dumb terminals."""
 
@@ -28,7 +77,8 @@ class LineMode(UI):
 
     def __init__(self, look: Look, source: TextIO, out: TextIO, width: int) -> None:
         self.look = look
-        self.keys: Keys = LineKeys(source)
+        self._lines = LineKeys(source)
+        self.keys: Keys = self._lines
         self._interactive = source.isatty() and out.isatty()
         self._out = out
         self._width = width
@@ -58,7 +108,7 @@ class LineMode(UI):
         self.print([(("Type your answer; an empty line ends it:", ""),)])
         lines: list[str] = []
         length = 0
-        while (line := self.keys.read_line()) is not None and line.strip():
+        while (line := self._lines.read_line()) is not None and line.strip():
             if length <= MOST_CHARACTERS:
                 lines.append(line[: MOST_CHARACTERS + 1])
                 length += len(lines[-1]) + 1
@@ -72,7 +122,7 @@ class LineMode(UI):
         return self._read_line()
 
     def _read_line(self) -> str | None:
-        line = self.keys.read_line()
+        line = self._lines.read_line()
         return None if line is None else clean(line)
 
     @contextmanager
@@ -82,7 +132,11 @@ class LineMode(UI):
         yield self._interactive
 
     def end(self, make: MakeLines) -> None:
-        pass  # they have been printed
+        if self._lines.silent:  # nobody saw them; else they have been printed
+            raise QuizError(
+                "There is nothing to read from. "
+                "Run it in a terminal (docker run -it), or pipe keys in."
+            )
 
     def print(self, lines: list[Line]) -> None:
         self._out.write(viewport.printed(lines, self.look))

@@ -1,10 +1,9 @@
 """What is seen of a frame on a screen of a given height, and how it is sent to the terminal."""
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import NamedTuple, TextIO
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from quiz.plain_text import strip_control
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clip, width_of, wrap
 
@@ -139,16 +138,12 @@ def encode(line: Line, look: Look) -> str:
     """
     parts = []
     for text, style in line:
-        shown = text if text.isprintable() else _harmless(text)
+        shown = text
+        if not text.isprintable():
+            shown = strip_control(text.replace("\t", " ").replace("\n", " "))
         codes = look.sgr(style)
         parts.append(f"\x1b[{codes}m{shown}\x1b[0m" if codes else shown)
     return "".join(parts)
-
-
-def _harmless(text: str) -> str:
-    from quiz.plain_text import strip_control
-
-    return strip_control(text.replace("\t", " ").replace("\n", " "))
 
 
 def full_screen(lines: Sequence[Line], look: Look) -> str:
@@ -166,52 +161,3 @@ def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
         encode(line if width is None or width_of(line) <= width else clip(line, width), look) + "\n"
         for line in lines
     )
-
-
-_QUIET = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>\x1b[=0u"
-"""No mouse, no focus reports, plain keypad and keys: another program may have left them on."""
-_ENTER = f"\x1b[?1049h{_QUIET}\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"
-"""Alternate screen, no cursor, bracketed paste."""
-_LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
-"""First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
-
-
-class Screen:
-    """The alternate screen of the terminal behind `out`."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._entered = False
-
-    def enter(self) -> None:
-        """Switch to the alternate screen."""
-        self._entered = True
-        self.write(_ENTER)
-
-    def leave(self) -> None:
-        """Back to the main screen, as it was. Harmless when it is shown already."""
-        if self._entered:
-            self._entered = False
-            self.write(_LEAVE)
-
-    def write(self, text: str) -> None:
-        """One write, at once."""
-        self._out.write(text)
-        self._out.flush()
-
-    def size(self) -> tuple[int, int]:
-        """Columns and rows now."""
-        try:
-            size = os.get_terminal_size(self._out.fileno())
-        except OSError:
-            return 80, 24
-        return max(1, size.columns or 80), max(1, size.lines or 24)
-
-    @contextmanager
-    def released(self) -> Iterator[None]:
-        """The main screen, for another program."""
-        self.leave()
-        try:
-            yield
-        finally:
-            self.enter()

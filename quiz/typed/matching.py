@@ -19,9 +19,8 @@ from typing import NamedTuple
 from quiz.deck.keywords import phrases
 from quiz.deck.question import KeyPoint
 from quiz.deck.words import american, forms, is_plural, is_typing_error
-from quiz.typed.notation import plain
 from quiz.typed.passage import Passage, read, read_plain
-from quiz.typed.synonyms import contraries, meaning, synonyms
+from quiz.typed.wording import contraries, meaning, plain, synonyms
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from quiz.deck.words import digits
-from quiz.typed.notation import number, plain
+from quiz.typed.wording import number, plain
 
 _TOKEN = re.compile(
     r"(?P<number>(?:(?<![\w)])-(?=\d|\.\d))?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
