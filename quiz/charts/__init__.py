@@ -3,22 +3,20 @@
 A chart is imported when it is first asked for, so that one costs nothing for the others.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiz.charts.bars import Bars, Columns, Histogram, StackedBars
+    from quiz.charts.bars import Bars, StackedBars
     from quiz.charts.boundary import DecisionBoundary
     from quiz.charts.chart import Chart
+    from quiz.charts.columns import Columns, Histogram, Sparkline
     from quiz.charts.confusion import ConfusionMatrix
     from quiz.charts.frame import Reference
     from quiz.charts.heatmap import Heatmap
     from quiz.charts.intervals import Intervals
     from quiz.charts.layout import Beside, Figure
-    from quiz.charts.line import LineChart, Series
-    from quiz.charts.points import Points
-    from quiz.charts.side_by_side import SideBySide
-    from quiz.charts.sparkline import Sparkline
-    from quiz.charts.surface import Surface
+    from quiz.charts.line import LineChart, Points, Series
 
 __all__ = [
     "Bars",
@@ -35,43 +33,29 @@ __all__ = [
     "Points",
     "Reference",
     "Series",
-    "SideBySide",
     "Sparkline",
     "StackedBars",
-    "Surface",
 ]
+_MODULES = {
+    "Beside": "layout",
+    "ConfusionMatrix": "confusion",
+    "DecisionBoundary": "boundary",
+    "Figure": "layout",
+    "Histogram": "columns",
+    "LineChart": "line",
+    "Points": "line",
+    "Reference": "frame",
+    "Series": "line",
+    "Sparkline": "columns",
+    "StackedBars": "bars",
+}
+"""The module of a chart that is not called as it is."""
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        match name:
-            case "Bars" | "Columns" | "Histogram" | "StackedBars":
-                from quiz.charts import bars as module
-            case "DecisionBoundary":
-                from quiz.charts import boundary as module
-            case "Chart":
-                from quiz.charts import chart as module
-            case "ConfusionMatrix":
-                from quiz.charts import confusion as module
-            case "Heatmap":
-                from quiz.charts import heatmap as module
-            case "Intervals":
-                from quiz.charts import intervals as module
-            case "Beside" | "Figure":
-                from quiz.charts import layout as module
-            case "LineChart" | "Series":
-                from quiz.charts import line as module
-            case "Points":
-                from quiz.charts import points as module
-            case "Reference":
-                from quiz.charts import frame as module
-            case "SideBySide":
-                from quiz.charts import side_by_side as module
-            case "Sparkline":
-                from quiz.charts import sparkline as module
-            case "Surface":
-                from quiz.charts import surface as module
-            case _:
-                raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f"quiz.charts.{_MODULES.get(name, name.lower())}")
         found = globals()[name] = getattr(module, name)
         return found

@@ -9,21 +9,17 @@ from itertools import accumulate, pairwise
 from rich.style import Style
 
 from quiz.charts.chart import (
-    HEIGHT,
     Chart,
     Piece,
     Row,
     Told,
     TooNarrow,
     heading,
-    notes,
     paragraph,
 )
-from quiz.charts.frame import Frame, Words, frame, x_axis
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import FAINT, PLAIN, series_style
-from quiz.charts.scale import Scale, checked, drawable, power_of_ten, scale_of
-from quiz.charts.sparkline import averaged
+from quiz.charts.frame import x_axis
+from quiz.charts.look import FAINT, PLAIN, Look, series_style
+from quiz.charts.scale import Scale, checked, drawable, power_of_ten
 from quiz.charts.text import (
     Format,
     Values,
@@ -31,13 +27,10 @@ from quiz.charts.text import (
     fit,
     floats,
     formatted,
-    left_out,
     short,
     widest,
     written,
 )
-from quiz.plain_text import count as counted
-from quiz.terminal.text import upright
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
@@ -179,11 +172,11 @@ class _Room:
             return [(name + " " * before, PLAIN), axis, (" " + fit(text, space - 1, look), FAINT)]
         if value < 0:
             share = min(1.0, value / self.scale.low) if self.scale.low < 0 else 0.0
-            bar = _leftward(share * self.left, look) if share else ""
+            bar = _bar(share * self.left, look.glyphs.leftward)[::-1]
             space = before - len(bar)
             return [(name + fit(text + " ", space, look, ">"), PLAIN), (bar, style), axis]
         length = self._length(value)
-        bar = _rightward(length, look)
+        bar = _bar(length, look.glyphs.rightward)
         return [(name + " " * before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
 
     def marked(self, row: Row, ghost: float, look: Look) -> Row:
@@ -202,22 +195,11 @@ class _Room:
         return min(1.0, value / self.scale.high) * self.right if self.scale.high > 0 else 0.0
 
 
-def _rightward(length: float, look: Look) -> str:
+def _bar(length: float, parts: str) -> str:
     """A bar of `length` cells, to a part of a cell; never nothing for something."""
-    parts = look.glyphs.rightward
-    count = round(length * len(parts))
-    if length > 0:
-        count = max(1, count)
+    count = max(length > 0, round(length * len(parts)))
     whole, part = divmod(count, len(parts))
     return parts[-1] * whole + (parts[part - 1] if part else "")
-
-
-def _leftward(length: float, look: Look) -> str:
-    """A bar that ends on the right, to half a cell."""
-    if look.ascii:
-        return look.glyphs.rightward[-1] * max(1, round(length))
-    whole, half = divmod(max(1, round(length * 2)), 2)
-    return "▐" * half + "█" * whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +220,10 @@ class StackedBars(Chart):
         room = 2 * (columns - label)  # in halves of a cell
         whole = self.total or max((sum(parts) for parts in self.parts), default=0.0) or 1.0
         drawn = heading(self.title, columns, look)
-        for name, parts in zip(self.labels, self.parts, strict=True):
+        for place, (name, parts) in enumerate(zip(self.labels, self.parts, strict=True)):
             row: Row = [(fit(name, label - 1, look) + " ", PLAIN)]
             ends = [round(room * end / whole) for end in accumulate(parts)]
-            owners = [number % 2 for number, (start, end) in enumerate(pairwise([0, *ends]))
+            owners = [number % 2 for number, (start, end) in enumerate(pairwise([0, *ends]), place)
                       for _ in range(end - start)]  # fmt: skip
             owners += [-1] * (room - len(owners))
             drawn.append(
@@ -268,139 +250,3 @@ def _halves(left: int, right: int, look: Look) -> Piece:
 def _parted(left: int, right: int) -> Style:
     ground = series_style(right).color if right >= 0 else None
     return series_style(left) + Style(bgcolor=ground.name if ground else None)
-
-
-LEAST_TOP = 4.0
-"""The vertical axis reaches at least so far, so that a single one does not look like many."""
-
-
-NOTED_FROM = 9
-"""Lines from which a histogram has room to say how much it does not show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram(Chart):
-    """How many of the values fall in each of `bins` equal parts of an axis.
-
-    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note, if
-    the chart is not low.
-    """
-
-    values: Values
-    title: str = ""
-    x_title: str = ""
-    bins: int = 24
-    x_range: tuple[float, float] | None = None
-    height: int | None = None
-
-    def __post_init__(self) -> None:
-        checked(self.x_range, False, "x_range")
-
-    def rows(self, look: Look, columns: int) -> list[Row]:
-        """The picture, `height` rows of at most `columns` cells."""
-        values = self._finite()
-        if not values:
-            none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
-            return [*heading(self.title, columns, look), *none]
-        x, counts, beyond = self._counted(values)
-        height = self.height or HEIGHT
-        remarks = left_out(self.values)
-        if beyond and height >= NOTED_FROM:
-            remarks.append(f"{beyond:,} beyond the ends")
-        words = Words(self.title, self.x_title, notes=remarks)
-        y = Scale(0.0, max(LEAST_TOP, max(counts)))
-        layout = frame(look, columns, height, x, y, words)
-        return layout.around(_upright(layout, [float(count) for count in counts]))
-
-    def _finite(self) -> list[float]:
-        return [value for value in floats(self.values) if math.isfinite(value)]
-
-    def _counted(self, values: list[float]) -> tuple[Scale, list[int], int]:
-        """The axis, how many values lie in each part of it, and how many beyond its ends."""
-        x = scale_of(values, bounds=self.x_range)
-        place, counts, beyond = x.places(), [0] * self.bins, 0
-        for value in values:
-            if x.holds(value):
-                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
-            else:
-                beyond += 1
-        return x, counts, beyond
-
-    def told(self, look: Look) -> Iterator[Told]:
-        """How many values lie in each part of the axis that holds any."""
-        values = self._finite()
-        if not values:
-            return
-        x, counts, beyond = self._counted(values)
-        if self.x_title:
-            yield "", self.x_title
-        ends = [x.low + (x.high - x.low) * part / self.bins for part in range(self.bins + 1)]
-        names = [short(end, ascii_only=look.ascii) for end in ends]
-        for (low, high), number in zip(pairwise(names), counts, strict=True):
-            if number:
-                yield f"{low} to {high}", f"{number:,}"
-        if beyond:
-            yield "beyond the ends", f"{beyond:,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Columns(Chart):
-    """A bar for each value, all equally wide; the first stands at `start` on the axis.
-
-    Bars begin at 0 and go up; None and nan leave a gap. Where there are more values than
-    columns, neighbors are averaged, and a note says so. `height` counts all lines.
-    """
-
-    values: Values
-    x_title: str = ""
-    start: float = 0.0
-    height: int | None = None
-
-    def rows(self, look: Look, columns: int) -> list[Row]:
-        """The picture, `height` rows of at most `columns` cells."""
-        values = floats(self.values)
-        drawn = [value for value in values if math.isfinite(value) and value >= 0]
-        remarks = left_out(self.values)
-        below = sum(math.isfinite(value) and value < 0 for value in values)
-        remarks += [f"{counted(below, 'value')} below 0 left out"] if below else []
-        if not drawn:
-            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
-            return [*words, *notes(remarks, columns, look)]
-        layout = self._layout(values, max(drawn), look, columns, remarks)
-        most = layout.columns
-        if len(values) > most:
-            shown = [value if value >= 0 else math.nan for value in values]
-            values = averaged(shown, most)
-            remarks.append(f"{most} bars: each is the mean of its neighbors")
-            layout = self._layout(values, max(drawn), look, columns, remarks)
-        each = layout.columns // len(values)
-        spare = layout.columns - each * len(values)
-        if spare:  # all bars are equally wide: the picture gives up what is left over
-            layout = self._layout(values, max(drawn), look, columns - spare, remarks)
-        return layout.around(_upright(layout, values))
-
-    def told(self, look: Look) -> Iterator[Told]:
-        """Each value above 0, with its place on the axis."""
-        for number, value in enumerate(floats(self.values)):
-            if math.isfinite(value) and value > 0:
-                place = short(self.start + number, ascii_only=look.ascii)
-                yield f"{place} {self.x_title}".rstrip(), short(value, ascii_only=look.ascii)
-
-    def _layout(
-        self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]
-    ) -> Frame:
-        x = Scale(self.start, self.start + max(1, len(self.values)))
-        words = Words(x_title=self.x_title, notes=remarks)
-        return frame(look, columns, self.height or 12, x, Scale(0.0, max(LEAST_TOP, top)), words)
-
-
-def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:
-    """The bars; each has an equal share of the columns. Never nothing for something."""
-    heights: list[float] = []
-    for number, value in enumerate(values):
-        start = round(number * layout.columns / len(values))
-        end = round((number + 1) * layout.columns / len(values))
-        known = math.isfinite(value) and value > 0
-        heights += [layout.y.place(value) * layout.rows if known else 0.0] * (end - start)
-    rows = upright(heights, layout.rows, layout.look.glyphs.upward)
-    return [[("".join(row), series_style(0))] for row in rows]

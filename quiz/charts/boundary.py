@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rich.style import Style
+
 from quiz.charts.chart import HEIGHT, Chart, Row, Told, heading, notes, paragraph
-from quiz.charts.color_scale import ColorScale, color_scale_of
-from quiz.charts.frame import Words, frame
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import PLAIN, STEPS, cell_style
-from quiz.charts.points import Points, entries, mark_of, outside, remarks_on
+from quiz.charts.frame import Frame, Words, frame
+from quiz.charts.heatmap import ColorScale, color_scale_of, shade_of
+from quiz.charts.line import Points, entries, mark_of, outside, put_points, remarks_on
+from quiz.charts.look import PLAIN, STEPS, Look, cell_style, half_style
 from quiz.charts.scale import LARGEST, Scale, checked
-from quiz.charts.surface import ground, painted
 from quiz.charts.text import Grid, columns_in, rows_of, written
 from quiz.plain_text import count as counted
 from quiz.plain_text import percent
@@ -56,7 +56,7 @@ class DecisionBoundary(Chart):
         if lost == len(values):
             words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
             return [*heading(self.title, columns, look), *words, *notes(remarks, columns, look)]
-        x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
+        x, y = _ground(self.x_range, len(grid[0])), _ground(self.y_range, len(grid))
         groups = [
             replace(group, mark=mark_of(group, number, look))
             for number, group in enumerate(self.points)
@@ -71,7 +71,7 @@ class DecisionBoundary(Chart):
         steps = self._steps(grid, look)
         # The first of groups that meet in a cell is seen: errors first, in their class's color.
         marks = [*wrong, *groups]
-        return layout.around(painted(layout, steps, True, _shades(look), marks, len(groups)))
+        return layout.around(_painted(layout, steps, marks, len(groups)))
 
     def told(self, look: Look) -> Iterator[Told]:
         """How much of the ground is class 1, and of each class how many points are on its side."""
@@ -81,7 +81,7 @@ class DecisionBoundary(Chart):
             return
         above = sum(value >= self.threshold for value in known)
         yield "ground of class 1", percent(above / len(known))
-        x, y = ground(self.x_range, len(grid[0])), ground(self.y_range, len(grid))
+        x, y = _ground(self.x_range, len(grid[0])), _ground(self.y_range, len(grid))
         for number, group in enumerate(self.points):
             group = replace(group, mark=mark_of(group, number, look))
             wrong = len(self._wrong(group, number, grid, x, y).x)
@@ -141,3 +141,63 @@ def _remarks(wrong: Sequence[Points]) -> list[str]:
     count = sum(len(group.x) for group in wrong)
     marks = ", ".join(group.mark for group in wrong if group.x)
     return [f"{counted(count, 'point')} on the wrong side: {marks}"] if count else []
+
+
+def _ground(bounds: tuple[float, float] | None, count: int) -> Scale:
+    """The axis under a grid of `count` values: `bounds`, or their numbers from 0."""
+    low, high = bounds or (0.0, float(max(1, count - 1)))
+    return Scale(float(low), float(high))
+
+
+def _painted(
+    layout: Frame, steps: list[list[int]], points: Sequence[Points], classes: int
+) -> list[Row]:
+    """The plot: a grid of color numbers (row 0 at the bottom, −1 blank) with points over it.
+
+    In color two pixels lie in a cell, one above the other; each shows the nearest value. Groups
+    of points have the colors of `classes`, again and again.
+    """
+    look = layout.look
+    across = _nearest(layout.columns, len(steps[0]))
+    fine = 2 if look.color and not look.ascii else 1
+    down = _nearest(fine * layout.rows, len(steps))[::-1]
+    lines = {row: [steps[row][column] for column in across] for row in set(down)}
+    if fine == 2:
+        pairs = zip(down[::2], down[1::2], strict=True)
+        rows = [_half_blocks(lines[upper], lines[lower]) for upper, lower in pairs]
+    elif look.color:
+        rows = [[(" ", _ground_style(step)) for step in lines[row]] for row in down]
+    else:
+        signs = [shade_of(step, _shades(look)) for step in range(STEPS + 1)] + [" "]
+        rows = [[(signs[step], PLAIN) for step in lines[row]] for row in down]
+    canvas = layout.canvas()
+    put_points(canvas, layout, points, [number % classes for number in range(len(points))])
+    for cell, (mark, style) in canvas.over.items():
+        row, column = divmod(cell, layout.columns)
+        step = lines[down[row * fine]][column]
+        rows[row][column] = (mark, _ground_style(step) if look.color and step >= 0 else style)
+    return rows
+
+
+def _ground_style(step: int) -> Style:
+    return cell_style(step, diverging=True) if step >= 0 else PLAIN
+
+
+def _nearest(pixels: int, count: int) -> list[int]:
+    """For each of `pixels` across an axis, the nearest of `count` grid lines."""
+    last = max(1, pixels - 1)
+    return [int(pixel / last * (count - 1) + 0.5) for pixel in range(pixels)]
+
+
+def _half_blocks(upper: list[int], lower: list[int]) -> Row:
+    """A row of cells with a color number above and one below."""
+    row: Row = []
+    for above, below in zip(upper, lower, strict=True):
+        if above >= 0 and below >= 0:
+            row.append(("▀", half_style(above, below)))
+        elif above < 0 and below < 0:
+            row.append((" ", PLAIN))
+        else:
+            color = _ground_style(max(above, below)).bgcolor
+            row.append(("▀" if above >= 0 else "▄", Style(color=color)))
+    return row

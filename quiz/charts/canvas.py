@@ -7,8 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from quiz.charts.chart import Row
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import PLAIN
+from quiz.charts.look import PLAIN, Look
 
 SOLID = "1"
 DASHES = (SOLID, "111100", "100", "1111100100", "1111111111000", "110010")

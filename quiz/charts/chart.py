@@ -6,8 +6,7 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
 
-from quiz.charts.glyphs import Look, look_of
-from quiz.charts.palette import FAINT, PLAIN, STRONG
+from quiz.charts.look import FAINT, PLAIN, STRONG, Look, look_of
 from quiz.charts.text import short, wrap
 
 FEW = 6

@@ -8,8 +8,7 @@ from itertools import product
 from rich.style import Style
 
 from quiz.charts.chart import Chart, Row, Told, TooNarrow, heading, paragraph
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import FAINT, PLAIN, STEPS, STRONG, cell_style
+from quiz.charts.look import FAINT, PLAIN, STEPS, STRONG, Look, cell_style
 from quiz.charts.text import Grid, centered, columns_in, fit, rows_of, short, widest
 
 ROW_TITLE, COLUMN_TITLE = "actual", "predicted"

@@ -6,11 +6,9 @@ from typing import Literal
 
 from quiz.charts.canvas import Canvas
 from quiz.charts.chart import Row, TooNarrow, flow, heading, notes
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import FAINT, PLAIN
-from quiz.charts.scale import Scale, drawable
+from quiz.charts.look import FAINT, PLAIN, Look
+from quiz.charts.scale import Scale, Tick, drawable, enclosed, ticks
 from quiz.charts.text import centered, fit, short, widest
-from quiz.charts.ticks import Tick, enclosed, ticks
 
 LEAST_COLUMNS = 10
 LEAST_ROWS = 4

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from quiz.charts.chart import Chart, Row, Told, TooNarrow, flow, notes, paragraph
 from quiz.charts.frame import column_of, x_axis
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import FAINT, PLAIN, series_style
+from quiz.charts.look import FAINT, PLAIN, Look, series_style
 from quiz.charts.scale import Scale, checked, drawable, scale_of
 from quiz.charts.text import Values, fit, floats, short, widest, written
 from quiz.plain_text import count as counted

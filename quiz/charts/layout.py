@@ -13,7 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from quiz.charts.glyphs import is_linear
+from quiz.charts.look import is_linear
 from quiz.charts.text import printable
 
 ROWS = 18
@@ -124,18 +124,21 @@ class Figure(Lines):
 class Beside(Lines):
     """Parts beside one another, in several rows where they are too many or the room too narrow.
 
-    `shares` are their widths where all stand in one row; all alike without.
+    `shares` are their widths where all stand in one row; all alike without. `always`: they stand
+    in one row whatever the room is.
     """
 
-    __slots__ = ("shares",)
+    __slots__ = ("always", "shares")
 
-    def __init__(self, *parts: RenderableType | Lines, shares: Sequence[int] = ()) -> None:
+    def __init__(
+        self, *parts: RenderableType | Lines, shares: Sequence[int] = (), always: bool = False
+    ) -> None:
         super().__init__(*parts)
-        self.shares = tuple(shares)
+        self.shares, self.always = tuple(shares), always
 
     def made_of(self, parts: Sequence[Any]) -> "Lines":
         """The same with other parts."""
-        return Beside(*parts, shares=self.shares)
+        return Beside(*parts, shares=self.shares, always=self.always)
 
     def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
         """In one row, or as a figure of several rows."""
@@ -184,6 +187,8 @@ class Beside(Lines):
         count = len(self.parts)
         if is_linear(console):
             return 1
+        if self.always:
+            return count
         chosen = 1
         for across in range(1, count + 1):
             width = (columns - GAP * (across - 1)) // across

@@ -1,9 +1,11 @@
-"""From a value to its place on an axis: a linear or logarithmic scale."""
+"""Axes: from a value to its place, linear or logarithmic, and the round numbers on them."""
 
 import math
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from quiz.charts.text import PLAIN_BELOW, PLAIN_FROM, scientific, short
 
 LARGEST = sys.float_info.max
 SMALLEST = math.ulp(0.0)
@@ -92,3 +94,156 @@ def widened(low: float, high: float, log: bool) -> tuple[float, float]:
         return low, high
     margin = max(power_of_ten(math.floor(math.log10(size))), 1e-299) if size else 1.0
     return max(-LARGEST, low - margin), min(LARGEST, high + margin)
+
+
+STRIDES = (1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500)
+PLAIN_DECADES = (1e-3, 1e4)
+"""Log axes within these are labeled without powers of ten."""
+HUGE = 1e308
+"""The largest step."""
+TINY = 1e-300
+"""Under this, equal steps on a log axis would be lost to rounding."""
+NEARLY = 1e-9
+"""How far off, in steps, a tick may be and still count as on the end of the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis; a minor tick has no label."""
+
+    value: float
+    label: str = ""
+
+
+def step_for(low: float, high: float, count: int) -> tuple[float, int]:
+    """The smallest 1, 2, 2.5 or 5 times a power of ten of which at most `count` fill the range.
+
+    Returns the step and the power of ten of its last digit. 2.5 itself is left out: among whole
+    numbers it looks odd.
+    """
+    raw = min(LARGEST, high / count - low / count)
+    exponent = math.floor(math.log10(raw))
+    unit = power_of_ten(exponent)
+    for times, digit in ((1, 0), (2, 0), (2.5, -1), (5, 0)):
+        if times * unit >= raw * (1 - NEARLY) and (digit == 0 or exponent != 0):
+            return (times * unit, exponent + digit) if times * unit <= HUGE else (HUGE, 308)
+    return (10 * unit, exponent + 1) if exponent < 308 else (HUGE, 308)
+
+
+def multiples(low: float, high: float, step: float) -> list[float]:
+    """The multiples of `step` in [low, high]."""
+    first, last = math.ceil(low / step - NEARLY), math.floor(high / step + NEARLY)
+    return [number * step for number in range(first, last + 1)]
+
+
+def ticks(scale: Scale, count: int, ascii_only: bool = False) -> list[Tick]:
+    """About `count` labeled ticks, at most `count + 1`, and the minor ticks, in order."""
+    count = max(1, count)
+    if not scale.log:
+        return _linear(scale, count, ascii_only)
+    return _between_decades(scale, count, ascii_only) or _decades(scale, count, ascii_only)
+
+
+def _linear(scale: Scale, count: int, ascii_only: bool) -> list[Tick]:
+    return _at_multiples(scale, *step_for(scale.low, scale.high, count), ascii_only)
+
+
+def _at_multiples(scale: Scale, step: float, exponent: int, ascii_only: bool) -> list[Tick]:
+    values = multiples(scale.low, scale.high, step)
+    size = max(map(abs, values), default=0.0)
+    plain = size < PLAIN_BELOW and step >= PLAIN_FROM
+    return [Tick(value, _label(value, exponent, plain, ascii_only)) for value in values]
+
+
+def _label(value: float, exponent: int, plain: bool, ascii_only: bool) -> str:
+    """`value` written exactly to the power of ten of the step."""
+    if abs(value) < power_of_ten(exponent) / 2:
+        return "0"
+    if plain:
+        return f"{value:.{max(0, -exponent)}f}"
+    digits = math.floor(math.log10(abs(value)) + NEARLY) - exponent
+    return scientific(value, max(0, digits), ascii_only)
+
+
+def _decades(scale: Scale, count: int, ascii_only: bool) -> list[Tick]:
+    """Powers of ten, every so many that at most `count` + 1 are labeled."""
+    first = math.ceil(math.log10(scale.low) - NEARLY)
+    last = math.floor(math.log10(scale.high) + NEARLY)
+    for stride in STRIDES:
+        start = math.ceil(first / stride) * stride
+        exponents = range(start, last + 1, stride)
+        if len(exponents) <= count + 1:
+            break
+    values = [power_of_ten(exponent) for exponent in exponents]
+    plain = scale.low >= PLAIN_DECADES[0] / 2 and scale.high <= PLAIN_DECADES[1] * 2
+    return [Tick(value, _log_label(value, plain, ascii_only)) for value in values]
+
+
+def _log_label(value: float, plain: bool, ascii_only: bool) -> str:
+    """`value`, a digit and a power of ten: `0.002` where `plain`, else `2×10⁻³` or `2e-3`."""
+    return short(value, 1) if plain else scientific(value, 0, ascii_only)
+
+
+def _between_decades(scale: Scale, count: int, ascii_only: bool) -> list[Tick]:
+    """Ticks at 1, 2 and 5 or 1 and 3 times powers of ten, where there is room for them.
+
+    Under two decades the other multiples are minor ticks, and where fewer than three labels lie
+    on the axis, it gets round numbers instead.
+    """
+    first, last = math.log10(scale.low), math.log10(scale.high)
+    if last - first > 2 * count:
+        return []
+    multiples = [
+        (times, times * power_of_ten(exponent))
+        for exponent in range(math.floor(first), math.floor(last) + 1)
+        for times in range(1, 10)
+    ]
+    inside = [(times, value) for times, value in multiples if scale.holds(value)]
+    for chosen in (range(1, 10), (1, 2, 5), (1, 3)):
+        labeled = {value for times, value in inside if times in chosen}
+        if len(labeled) <= count + 1:
+            break
+    short_axis = last - first < 2
+    if len(labeled) < 3 and short_axis and scale.low > TINY:
+        return _linear(scale, count, ascii_only)
+    if len(labeled) > count + 1 and not short_axis:
+        return []
+    if len(labeled) > count + 1:
+        labeled = {value for times, value in inside if times == 1}
+    plain = inside[0][1] >= PLAIN_DECADES[0] and inside[-1][1] <= PLAIN_DECADES[1]
+    return [
+        Tick(value, _log_label(value, plain, ascii_only) if value in labeled else "")
+        for _, value in inside
+        if value in labeled or short_axis
+    ]
+
+
+def enclosed(scale: Scale, count: int, ascii_only: bool = False) -> tuple[Scale, list[Tick]]:
+    """The scale widened to round numbers, and its ticks: about `count`, at most `count` + 3.
+
+    Linear scales, and logarithmic ones of less than half a decade, have a label at either end.
+    """
+    decades = math.log10(scale.high) - math.log10(scale.low) if scale.log else 0.0
+    if decades >= 0.5 or (scale.log and scale.low < TINY):
+        low, high = _round_log(scale.low, down=True), _round_log(scale.high, down=False)
+        wide = Scale(low, high, log=True)
+        return wide, ticks(wide, count, ascii_only)
+    step, exponent = step_for(scale.low, scale.high, max(1, count))
+    low = math.floor(scale.low / step + NEARLY) * step
+    high = math.ceil(scale.high / step - NEARLY) * step
+    if not math.isfinite(low) or (scale.log and low <= 0):
+        low = scale.low
+    if not math.isfinite(high):
+        high = scale.high
+    wide = Scale(min(low, scale.low), max(high, scale.high), scale.log)
+    return wide, _at_multiples(wide, step, exponent, ascii_only)
+
+
+def _round_log(value: float, down: bool) -> float:
+    """The nearest 1, 2 or 5 times a power of ten at or beyond `value`."""
+    exponent = math.floor(math.log10(value) + NEARLY)
+    steps = [times * power_of_ten(exponent) for times in (1, 2, 5, 10)]
+    if down:
+        return max((step for step in steps if step <= value), default=value)
+    high = min((step for step in steps if step >= value * (1 - NEARLY)), default=value)
+    return max(value, high) if math.isfinite(high) else value

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from quiz.charts.glyphs import Look
+from quiz.charts.look import Look
 from quiz.plain_text import count as counted
 
 Values = Collection[float | None]

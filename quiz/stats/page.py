@@ -13,7 +13,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.segment import Segment
 from rich.text import Text
 
-from quiz.charts import SideBySide
+from quiz.charts import Beside
 from quiz.plain_text import count
 from quiz.stats import parts
 from quiz.stats.figures import Stats
@@ -139,8 +139,8 @@ class StatsPage:
         forecast = parts.forecast(stats, lines, explained=self._pick(False, False, True))
         return [
             Group(self._title(width), Text(counts)),
-            SideBySide([days, habit], 0, (left, width - left - GAP)),
-            SideBySide([recall, forecast], 0, (one, other)),
+            Beside(days, habit, shares=(left, width - left - GAP), always=True),
+            Beside(recall, forecast, shares=(one, other), always=True),
             parts.memories(stats.memories, width, look, self._pick(4, 5, MEMORIES)),
             *self._practice(width),
         ]
@@ -158,12 +158,12 @@ class StatsPage:
         rows = parts.categories(stats.categories, one if wider else width, look)
         if wider:
             return [
-                SideBySide([sure, scores, drills], 0),
-                SideBySide([rows, time], 0, (one, other)),
+                Beside(sure, scores, drills, always=True),
+                Beside(rows, time, shares=(one, other), always=True),
             ]
         return [
-            SideBySide([sure, drills], 0, (one, other)),
-            SideBySide([scores, time], 0, (one, other)),
+            Beside(sure, drills, shares=(one, other), always=True),
+            Beside(scores, time, shares=(one, other), always=True),
             rows,
         ]
 

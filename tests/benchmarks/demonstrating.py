@@ -21,7 +21,7 @@ from pseudo_terminal import environment
 from rich.console import Console
 
 from demos.nn import SGD, cross_entropy, mlp
-from quiz.charts import Chart, LineChart, Series, Surface
+from quiz.charts import Chart, DecisionBoundary, LineChart, Series
 from quiz.demo.names import names, views
 
 RUNS = 5
@@ -93,12 +93,12 @@ def words() -> list[Row]:
 
 
 def charts() -> list[Row]:
-    """A line of 200 points at 80×20 and a surface at 80×32, beside printing the same text."""
+    """A line of 200 points at 80×20 and a boundary at 80×32, beside printing the same text."""
     wave = LineChart([Series("wave", np.sin(np.linspace(0, 9, 200)))], "Wave", height=20)
     grid = np.add.outer(np.sin(np.linspace(0, 6, 64)), np.cos(np.linspace(0, 6, 64)))
-    surface = Surface(grid, (0.0, 6.0), (0.0, 6.0), "Surface", height=32)
+    boundary = DecisionBoundary(grid, (), (0.0, 6.0), (0.0, 6.0), 0.0, "Boundary", height=32)
     measures: dict[str, Callable[[], float]] = {}
-    for what, chart in (("line", wave), ("surface", surface)):
+    for what, chart in (("line", wave), ("boundary", boundary)):
         text = _drawn(chart)
         measures[f"{what}, its text alone"] = partial(_timed, partial(_printed, text))
         measures[what] = partial(_timed, partial(_drawn, chart))
@@ -106,7 +106,7 @@ def charts() -> list[Row]:
     return [
         Row(what, seconds(median(times)), median(times) / median(taken[f"{base}, its text alone"]),
             "Rich printing the text", least=seconds(min(times)))
-        for base in ("line", "surface")
+        for base in ("line", "boundary")
         for what, times in taken.items()
         if what.startswith(base)
     ]  # fmt: skip

@@ -13,23 +13,23 @@ from rich.table import Table
 from quiz.charts import Bars, Columns, Sparkline, StackedBars
 
 RISES = " ▁▂▃▄▅▆▇█"
-EIGHTHS = " ▏▎▍▌▋▊▉█"
+HALVES = " ▖▄"
 
 
 def length(line: str) -> float:
     """Length of the bar in a line, in cells."""
-    return sum(EIGHTHS.index(char) for char in line if char in EIGHTHS[1:]) / 8
+    return sum(HALVES.index(char) for char in line if char in HALVES[1:]) / 2
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=12), st.integers(40, 120))
 def test_lengths_are_proportional(values: list[int], width: int) -> None:
-    """Bars are as long as their values, to an eighth of a cell, and the longest fills the room."""
+    """Bars are as long as their values, to half a cell, and the longest fills the room."""
     picture = lines(Bars([f"b{number}" for number in range(len(values))], values), width)
     lengths = [length(line) for line in picture]
     for value, found in zip(values, lengths, strict=True):
-        wanted = max(1 / 8, max(lengths) * value / max(values))
-        assert found == pytest.approx(wanted, abs=1 / 8)
+        wanted = max(1 / 2, max(lengths) * value / max(values))
+        assert found == pytest.approx(wanted, abs=1 / 2)
     assert max(map(len, picture)) >= width - 4
 
 
@@ -38,7 +38,7 @@ def test_log_bars() -> None:
     picture = lines(Bars(["a", "b", "c", "d"], [0.01, 0.1, 1, 10], log=True), 80)
     lengths = [length(line) for line in picture[:4]]
     steps = [after - before for before, after in pairwise(lengths)]
-    assert steps == pytest.approx([steps[0]] * 3, abs=0.25)
+    assert steps == pytest.approx([steps[0]] * 3, abs=0.5)
     axis, labels = picture[4:]
     place = axis.index("└") + 1 + round(lengths[3]) - 1
     assert labels.split()[::2] == ["0.001", "0.01", "0.1", "1", "10"]
@@ -51,9 +51,9 @@ def test_negative_bars_go_left() -> None:
     up, down = picture
     assert up.index("│") == down.index("│")
     left = down[: down.index("│")]
-    assert left.count("█") + left.count("▐") / 2 == pytest.approx(length(up) / 2, abs=1)
+    assert left.count("▄") + left.count("▗") / 2 == pytest.approx(length(up) / 2, abs=1)
     assert up.endswith(" 30")
-    assert re.search(r"-15 [▐█]", down)
+    assert re.search(r"-15 [▗▄]", down)
 
 
 def test_bars_that_cannot_be_drawn_say_so() -> None:
@@ -68,14 +68,14 @@ def test_bars_that_cannot_be_drawn_say_so() -> None:
 def test_something_is_never_nothing() -> None:
     """A tiny value has a bar, zero has none."""
     tiny, zero, _ = lines(Bars(["tiny", "zero", "big"], [1e-9, 0, 1]))
-    assert "▏" in tiny
+    assert "▖" in tiny
     assert length(zero) == 0
 
 
 def test_bar_numbers() -> None:
     """Numbers stand at the bars' ends in the caller's format."""
     picture = lines(Bars(["a", "b"], [1234567, 0.5], number=",.1f"))
-    assert picture[0].endswith("█ 1,234,567.0")
+    assert picture[0].endswith("▄ 1,234,567.0")
     assert picture[1].endswith(" 0.5")
 
 
@@ -91,7 +91,7 @@ def test_a_fixed_axis_makes_pictures_compare(log: bool) -> None:
 
     whole, half, above, below = lengths(1.0, 0.1 if log else 0.5, 7.0, 0.001 if log else 0.0)
     assert lengths(0.1 if log else 0.5) == [half]
-    assert half == pytest.approx(whole / 2, abs=1 / 8)
+    assert half == pytest.approx(whole / 2, abs=1 / 2)
     assert above == whole
     assert below == 0
     assert whole == 60 - len("b0 ") - len("│") - len(" 1.000")
@@ -100,7 +100,7 @@ def test_a_fixed_axis_makes_pictures_compare(log: bool) -> None:
 def test_a_fixed_axis_of_both_signs() -> None:
     """Bars of both signs share the given axis, also where one side of it has no bar."""
     left, right = lines(Bars(["a", "b"], [-3, 1], x_range=(-2, 2)), 50)
-    assert left[: left.index("│")].count("█") == pytest.approx(2 * length(right), abs=1)
+    assert left[: left.index("│")].count("▄") == pytest.approx(2 * length(right), abs=1)
     assert lines(Bars(["a"], [-3], x_range=(0, 2)), 20)[0].split() == ["a", "-3", "│"]
     with pytest.raises(ValueError, match="bars start at 0, so x_range must hold it"):
         Bars(["a"], [3], x_range=(1, 2))

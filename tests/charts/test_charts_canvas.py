@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.charts.canvas import DASHES, Canvas, clipped, dash_of, inside, visible
-from quiz.charts.glyphs import Look
-from quiz.charts.palette import (
+from quiz.charts.line import letters_for
+from quiz.charts.look import (
     PLAIN,
     SERIES,
     STEPS,
+    Look,
     contrast,
     ink_on,
     luminance,
@@ -17,7 +18,6 @@ from quiz.charts.palette import (
     rgb,
     series_style,
 )
-from quiz.charts.points import letters_for
 
 
 def drawn(canvas: Canvas) -> list[str]:

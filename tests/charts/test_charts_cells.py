@@ -1,4 +1,4 @@
-"""Heatmap, surface, decision boundary, confusion matrix: cells that mean their values."""
+"""Heatmap, decision boundary, confusion matrix: cells that mean their values."""
 
 import io
 import math
@@ -11,9 +11,10 @@ from rich.color import Color
 from rich.console import Console, RenderableType
 from rich.segment import Segment
 
-from quiz.charts import ConfusionMatrix, DecisionBoundary, Heatmap, Points, Surface
-from quiz.charts.color_scale import ColorScale, color_scale_of
-from quiz.charts.palette import STEPS, ramp
+from quiz.charts import ConfusionMatrix, DecisionBoundary, Heatmap, Points
+from quiz.charts.boundary import PALE
+from quiz.charts.heatmap import ColorScale, color_scale_of
+from quiz.charts.look import STEPS, ramp
 from quiz.charts.scale import Scale
 
 
@@ -112,48 +113,30 @@ def test_heatmap_shapes() -> None:
         Heatmap([[1]], diverging=True, log=True)
 
 
-def test_surface_pixels_are_values() -> None:
-    """With a pixel for each value, each has the color of its value; row 0 is at the bottom."""
+def test_boundary_pixels_are_values() -> None:
+    """Two pixels in a cell, each of its value's color: row 0 is at the bottom, middle is white."""
     z = [[column + 10 * row for column in range(30)] for row in range(16)]
-    picture = cells(Surface(z, y_range=(0, 1), height=11), 30 + len("0.5┤"))
+    chart = DecisionBoundary(z, threshold=89.5, y_range=(0, 1), height=11)
+    picture = cells(chart, 30 + len("0.5┤"))
+    reach = PALE * 89.5
     for row in range(8):
         for column in range(30):
-            char, upper, lower = picture[row][4 + column]
+            char, *colors = picture[row][4 + column]
             assert char == "▀"
-            assert upper == color(z[15 - 2 * row][column], 0, 179)
-            assert lower == color(z[14 - 2 * row][column], 0, 179)
+            for found, value in zip(colors, (z[15 - 2 * row], z[14 - 2 * row]), strict=True):
+                place = (value[column] - 89.5 + reach) / (2 * reach)
+                assert found == Color.from_rgb(*ramp(True)[int(place * STEPS + 0.5)])
 
 
-def test_surface_shades() -> None:
-    """Without color, more ink is a greater value."""
-    z = [list(range(40))] * 4
-    for encoding, shades in (("utf-8", " ░▒▓█"), ("ascii", " .:-=+*#%@")):
-        picture = lines(Surface(z, y_range=(0, 1), height=8), 44, encoding)
-        row = [shades.index(char) for char in picture[1][4:].ljust(40)]
-        assert row == sorted(row)
-        assert set(row) == set(range(len(shades)))
-
-
-def test_surface_gaps() -> None:
-    """What has no color is blank and counted."""
-    picture = lines(Surface([[1, math.nan], [math.inf, 2]], height=9))
-    assert picture[-1] == "2 values blank: no color for them"
-    assert lines(Surface([[math.nan]])) == [
-        "Nothing to draw: there are no values.",
-        "1 value blank: no color for them",
-    ]
-
-
-def test_points_on_a_surface() -> None:
+def test_points_on_a_boundary() -> None:
     """A point lies on the cell of its coordinates, in ink that is given with its ground."""
-    chart = Surface([[0, 1], [2, 3]], (0, 1), (0, 1), points=[Points("start", [1], [1])])
-    assert lines(chart, 40)[0].endswith("o")
+    chart = DecisionBoundary([[0, 1], [2, 3]], [Points("start", [1], [1])], (0, 1), (0, 1))
     char, ink, ground = cells(chart, 40)[0][39]
-    assert char == "o"
+    assert char.lower() == "o"
     assert isinstance(ink, Color)
     assert isinstance(ground, Color)
-    far = Surface([[0, 1], [2, 3]], (0, 1), (0, 1), points=[Points("", [9], [9])])
-    assert lines(far)[-1] == "1 point outside the axes"
+    far = DecisionBoundary([[0, 1], [2, 3]], [Points("", [9], [9])], (0, 1), (0, 1))
+    assert "1 point outside the axes" in lines(far)
 
 
 @pytest.mark.parametrize(("encoding", "shade"), [("utf-8", "░"), ("ascii", ".")])

@@ -30,7 +30,6 @@ from quiz.charts import (
     Series,
     Sparkline,
     StackedBars,
-    Surface,
 )
 from quiz.terminal.console import PlainConsole
 
@@ -71,7 +70,7 @@ def groups(draw: st.DrawFn) -> list[Points]:
 def charts(draw: st.DrawFn) -> Chart:
     """Any chart of any data."""
     kind = draw(st.sampled_from(["line", "bars", "columns", "intervals", "sparkline", "heatmap",
-                                 "surface", "boundary", "confusion"]))  # fmt: skip
+                                 "boundary", "confusion"]))  # fmt: skip
     log = draw(st.booleans())
     title, x_title, y_title = draw(TEXT), draw(TEXT), draw(TEXT)
     if kind == "line":
@@ -106,9 +105,6 @@ def charts(draw: st.DrawFn) -> Chart:
             draw(st.lists(TEXT, min_size=size, max_size=size)), title, x_title, y_title,
             numbers=draw(st.booleans()), diverging=not log and draw(st.booleans()), log=log,
         )  # fmt: skip
-    if kind == "surface":
-        return Surface(grid, title=title, x_title=x_title, z_title=y_title, points=draw(groups()),
-                       log=log, height=draw(HEIGHT))  # fmt: skip
     if kind == "boundary":
         return DecisionBoundary(grid, draw(groups()), title=title, height=draw(HEIGHT))
     square = [row[: len(grid)] for row in grid] if len(grid) <= size else []
@@ -237,5 +233,3 @@ def test_charts_in_words_hold_their_values() -> None:
     )
     boundary = DecisionBoundary([[0, 1], [0, 1]], [Points("left", [0.0], [0.5])])
     assert in_words(boundary) == "ground of class 1: 50%\nleft: 1 point, 0 on the wrong side\n"
-    surface = Surface([[1, 2], [3, 4]], (0, 1), (0, 1), z_title="loss")
-    assert in_words(surface) == "loss lowest: 1 at x 0, y 0\nloss highest: 4 at x 1, y 1\n"

@@ -4,13 +4,15 @@ import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from picture import lines
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram, LineChart, Points, Series
-from quiz.charts.layout import LEAST_ROWS, Fitted
+from quiz.charts.layout import GAP, LEAST_ROWS, Fitted
 
 CHART = LineChart([Series("", [1, 2, 4, 8])], "Curve")
 BARS = Bars(["a", "b", "c"], [1, 2, 3], "Bars")
@@ -44,6 +46,28 @@ def test_beside_where_there_is_room_below_where_there_is_none() -> None:
     for width, rows, beside in [(80, 20, True), (60, 30, False), (60, 12, True), (30, 12, False)]:
         titles = [line for line in drawn(pair, width, rows) if "Curve" in line]
         assert (titles[0].count("Curve") == 2) is beside, (width, rows)
+
+
+@given(st.integers(20, 200), st.lists(st.integers(1, 9), min_size=1, max_size=5))
+def test_widths_add_up(columns: int, shares: list[int]) -> None:
+    """Parts and gaps take all columns, each part its share of them up to one column."""
+    widths = Beside(*[Text("part")] * len(shares), shares=shares).widths(columns)
+    room = columns - GAP * (len(shares) - 1)
+    assert sum(widths) == room
+    for width, share in zip(widths, shares, strict=True):
+        assert abs(width - room * share / sum(shares)) < 1
+
+
+@pytest.mark.parametrize("width", [40, 80, 119])
+def test_always_beside(width: int) -> None:
+    """The left half of what is drawn is the left part, the right half the right one."""
+    pair = Beside(CHART, BARS, always=True)
+    left, right = pair.widths(width)
+    shown = [line.ljust(width) for line in drawn(pair, width, 9)]
+    assert [line[:left].rstrip() for line in shown] == drawn(Figure(CHART), left, 9)
+    assert [line[left : left + GAP] for line in shown] == [" " * GAP] * len(shown)
+    beside = [line[left + GAP :].rstrip() for line in shown]
+    assert "\n".join(beside).rstrip() == "\n".join(drawn(BARS, right, 9))
 
 
 def test_six_charts_make_a_grid() -> None:

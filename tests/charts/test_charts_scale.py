@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.charts.scale import Scale, checked, scale_of
-from quiz.charts.ticks import enclosed, multiples, step_for, ticks
+from quiz.charts.scale import Scale, checked, enclosed, multiples, scale_of, step_for, ticks
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 POSITIVE = st.floats(min_value=5e-324, allow_infinity=False)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from quiz.charts.glyphs import Look
+from quiz.charts.look import Look
 from quiz.charts.text import (
     centered,
     columns_in,

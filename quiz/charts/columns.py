@@ -1,0 +1,237 @@
+"""Upright bars along an axis: of values, of how often values occur, or in one line of text."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
+
+from quiz.charts.chart import (
+    HEIGHT,
+    Chart,
+    Row,
+    Told,
+    course,
+    heading,
+    notes,
+    paragraph,
+)
+from quiz.charts.frame import Frame, Words, frame
+from quiz.charts.look import PLAIN, Look, series_style
+from quiz.charts.scale import Scale, checked, scale_of
+from quiz.charts.text import (
+    Values,
+    floats,
+    left_out,
+    short,
+)
+from quiz.plain_text import count as counted
+from quiz.terminal.text import upright
+
+MOST_TOLD = 60
+"""So many values are told one by one."""
+ASCII_RISES = "._-=#"
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline(Chart):
+    """One column per value, from `low` to `high` (by default those of the values).
+
+    A gap is blank. Where the values are more than the columns, neighbors are averaged.
+    """
+
+    values: Values
+    low: float | None = None
+    high: float | None = None
+    width: int | None = None
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        wished = len(self.values) if self.width is None else min(self.width, len(self.values))
+        most = max(1, min(options.max_width, wished))
+        return Measurement(min(most, 8), most)
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """The values; of many how they run."""
+        values = floats(self.values)
+        if len(values) <= MOST_TOLD:
+            yield "values", ", ".join(short(value, ascii_only=look.ascii) for value in values)
+            return
+        places = enumerate(values, start=1)
+        yield "values", course([(at, one) for at, one in places if math.isfinite(one)], look)
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """One row."""
+        room = columns if self.width is None else min(self.width, columns)
+        return [[(self.text(look, room), PLAIN)]]
+
+    def text(self, look: Look, columns: int) -> str:
+        """The line as a string of at most `columns` characters."""
+        values = averaged(floats(self.values), columns)
+        finite = [value for value in values if math.isfinite(value)]
+        if not finite:
+            return "-" if columns else ""
+        low = min(finite) if self.low is None else self.low
+        high = max(finite) if self.high is None else self.high
+        rises = ASCII_RISES if look.ascii else look.glyphs.upward
+        if not low < high:
+            middle = rises[len(rises) // 2]
+            return "".join(middle if math.isfinite(value) else " " for value in values)
+        place = scale_of((), bounds=(low, high)).places()
+        return "".join(
+            rises[min(len(rises) - 1, max(0, int(place(value) * len(rises))))]
+            if math.isfinite(value)
+            else " "
+            for value in values
+        )
+
+
+def averaged(values: list[float], columns: int) -> list[float]:
+    """At most `columns` values: the means of what is finite in equal pieces of `values`."""
+    if len(values) <= columns:
+        return values
+    means = []
+    for column in range(columns):
+        start = column * len(values) // columns
+        piece = values[start : (column + 1) * len(values) // columns]
+        finite = [value for value in piece if math.isfinite(value)]
+        # Divide first: the sum of huge values would overflow.
+        means.append(sum(value / len(finite) for value in finite) if finite else math.nan)
+    return means
+
+
+LEAST_TOP = 4.0
+"""The vertical axis reaches at least so far, so that a single one does not look like many."""
+
+
+NOTED_FROM = 9
+"""Lines from which a histogram has room to say how much it does not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram(Chart):
+    """How many of the values fall in each of `bins` equal parts of an axis.
+
+    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note, if
+    the chart is not low.
+    """
+
+    values: Values
+    title: str = ""
+    x_title: str = ""
+    bins: int = 24
+    x_range: tuple[float, float] | None = None
+    height: int | None = None
+
+    def __post_init__(self) -> None:
+        checked(self.x_range, False, "x_range")
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        values = self._finite()
+        if not values:
+            none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            return [*heading(self.title, columns, look), *none]
+        x, counts, beyond = self._counted(values)
+        height = self.height or HEIGHT
+        remarks = left_out(self.values)
+        if beyond and height >= NOTED_FROM:
+            remarks.append(f"{beyond:,} beyond the ends")
+        words = Words(self.title, self.x_title, notes=remarks)
+        y = Scale(0.0, max(LEAST_TOP, max(counts)))
+        layout = frame(look, columns, height, x, y, words)
+        return layout.around(_upright(layout, [float(count) for count in counts]))
+
+    def _finite(self) -> list[float]:
+        return [value for value in floats(self.values) if math.isfinite(value)]
+
+    def _counted(self, values: list[float]) -> tuple[Scale, list[int], int]:
+        """The axis, how many values lie in each part of it, and how many beyond its ends."""
+        x = scale_of(values, bounds=self.x_range)
+        place, counts, beyond = x.places(), [0] * self.bins, 0
+        for value in values:
+            if x.holds(value):
+                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
+            else:
+                beyond += 1
+        return x, counts, beyond
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """How many values lie in each part of the axis that holds any."""
+        values = self._finite()
+        if not values:
+            return
+        x, counts, beyond = self._counted(values)
+        if self.x_title:
+            yield "", self.x_title
+        ends = [x.low + (x.high - x.low) * part / self.bins for part in range(self.bins + 1)]
+        names = [short(end, ascii_only=look.ascii) for end in ends]
+        for (low, high), number in zip(pairwise(names), counts, strict=True):
+            if number:
+                yield f"{low} to {high}", f"{number:,}"
+        if beyond:
+            yield "beyond the ends", f"{beyond:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(Chart):
+    """A bar for each value, all equally wide; the first stands at `start` on the axis.
+
+    Bars begin at 0 and go up; None and nan leave a gap. Where there are more values than
+    columns, neighbors are averaged, and a note says so. `height` counts all lines.
+    """
+
+    values: Values
+    x_title: str = ""
+    start: float = 0.0
+    height: int | None = None
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """The picture, `height` rows of at most `columns` cells."""
+        values = floats(self.values)
+        drawn = [value for value in values if math.isfinite(value) and value >= 0]
+        remarks = left_out(self.values)
+        below = sum(math.isfinite(value) and value < 0 for value in values)
+        remarks += [f"{counted(below, 'value')} below 0 left out"] if below else []
+        if not drawn:
+            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
+            return [*words, *notes(remarks, columns, look)]
+        layout = self._layout(values, max(drawn), look, columns, remarks)
+        most = layout.columns
+        if len(values) > most:
+            shown = [value if value >= 0 else math.nan for value in values]
+            values = averaged(shown, most)
+            remarks.append(f"{most} bars: each is the mean of its neighbors")
+            layout = self._layout(values, max(drawn), look, columns, remarks)
+        each = layout.columns // len(values)
+        spare = layout.columns - each * len(values)
+        if spare:  # all bars are equally wide: the picture gives up what is left over
+            layout = self._layout(values, max(drawn), look, columns - spare, remarks)
+        return layout.around(_upright(layout, values))
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each value above 0, with its place on the axis."""
+        for number, value in enumerate(floats(self.values)):
+            if math.isfinite(value) and value > 0:
+                place = short(self.start + number, ascii_only=look.ascii)
+                yield f"{place} {self.x_title}".rstrip(), short(value, ascii_only=look.ascii)
+
+    def _layout(
+        self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]
+    ) -> Frame:
+        x = Scale(self.start, self.start + max(1, len(self.values)))
+        words = Words(x_title=self.x_title, notes=remarks)
+        return frame(look, columns, self.height or 12, x, Scale(0.0, max(LEAST_TOP, top)), words)
+
+
+def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:
+    """The bars; each has an equal share of the columns. Never nothing for something."""
+    heights: list[float] = []
+    for number, value in enumerate(values):
+        start = round(number * layout.columns / len(values))
+        end = round((number + 1) * layout.columns / len(values))
+        known = math.isfinite(value) and value > 0
+        heights += [layout.y.place(value) * layout.rows if known else 0.0] * (end - start)
+    rows = upright(heights, layout.rows, layout.look.glyphs.upward)
+    return [[("".join(row), series_style(0))] for row in rows]
