@@ -1,6 +1,5 @@
 """`quiz check`: is a deck well formed, and what could be better about it?"""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +10,9 @@ from quiz.code import exercises
 from quiz.commands.options import ColorFlag, DeckBefore, complete_paths
 from quiz.commands.output import say
 from quiz.demo.names import names
-from quiz.errors import DeckError, StoreError
+from quiz.errors import DeckError
 from quiz.plain_text import count
-from quiz.store.database import open_readable
-from quiz.store.settings import stored
+from quiz.store.settings import readable
 
 
 def check(
@@ -36,22 +34,11 @@ def check(
     if file is not None:
         sound = _is_sound(str(file), str(file), advice)
     else:
-        served = settings.decks(deck or [], _stored())
+        served = settings.decks(deck or [], readable())
         checked = [_is_sound(path, str(_shortest(Path(path))), advice) for path in served]
         sound = all(checked)
     if not sound:
         raise typer.Exit(1)
-
-
-def _stored() -> dict[str, str]:
-    """The settings; none where the data file cannot be read: a deck is checked all the same."""
-    with suppress(StoreError):
-        database = open_readable(settings.database())
-        try:
-            return stored(database)
-        finally:
-            database.close()
-    return {}
 
 
 def _is_sound(path: str, name: str, advice: bool) -> bool:

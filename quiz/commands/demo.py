@@ -15,6 +15,7 @@ from quiz.demo.names import claim, find, names
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR, PLAIN
+from quiz.store.settings import readable
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -46,8 +47,9 @@ def demo(
     from quiz.demo.running import run_here, tour
 
     arguments = [*ctx.args, *(["--json"] if json else [])]
-    chosen = COLOR.resolve({}, os.environ, color).text
-    in_words = bool(PLAIN.resolve({}, os.environ, plain).value)
+    stored = readable()
+    chosen = COLOR.resolve(stored, os.environ, color).text
+    in_words = bool(PLAIN.resolve(stored, os.environ, plain).value)
     colored = None if chosen == "auto" else chosen == "always"
     if name in ("-h", "--help"):
         typer.echo(ctx.get_help())

@@ -37,9 +37,10 @@ from quiz.demo.contract import (
     Verdict,
     View,
     Wrong,
+    final,
+    frames,
     sort_into,
 )
-from quiz.demo.stepping import final, frames
 from quiz.plain_text import count as counted
 
 __all__ = [

@@ -1,14 +1,19 @@
-"""The values a demo and a drill are written with."""
+"""What a lesson and a drill are written with: values, and how a run is stepped through."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from inspect import isgeneratorfunction
-from typing import TYPE_CHECKING, Any
-
-from quiz.demo.stepping import final
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +127,62 @@ def sort_into(value: float, *edges: float) -> int | None:
     A value on an edge belongs to the range above it; NaN to none.
     """
     return None if value != value else sum(bool(value >= edge) for edge in edges)
+
+
+@dataclass(slots=True)
+class Pace:
+    """What `frames` shows of the run that is going on."""
+
+    every: bool = True
+    """All frames, or the last alone."""
+    deadline: float = float("inf")
+    """When the next step is shown whatever its number, by the monotonic clock: it is the last."""
+    report: Callable[[float], None] | None = None
+    """Told after each step which part of the run is done."""
+    done: float = 1.0
+    """That part; 1 for a run that counts no steps."""
+
+
+_pace = Pace()
+
+
+@contextmanager
+def paced(**changed: Any) -> Iterator[Pace]:
+    """Run at another pace; the one before it comes back afterwards."""
+    global _pace
+    before = _pace
+    _pace = Pace(**({"every": before.every, "report": before.report} | changed))
+    try:
+        yield _pace
+    finally:
+        _pace = before
+
+
+def frames(total: int, most: int = 50) -> Iterator[tuple[int, bool]]:
+    """1 … `total`, each with whether its step is to be built: about `most`, the last always.
+
+    for number, shown in frames(updates):
+        …                   # one update
+        if shown:
+            yield Result(…)
+    """
+    pace = _pace
+    between = -(-total // most)
+    for number in range(1, total + 1):
+        pace.done = number / total
+        shown = number == total or (pace.every and number % between == 0)
+        yield number, shown or time.monotonic() > pace.deadline
+        if pace.report is not None:
+            pace.report(pace.done)
+
+
+def final(steps: Callable[P, Iterator[R]]) -> Callable[P, R]:
+    """The same parameters -> the last step, and no other is built."""
+
+    @wraps(steps)
+    def compute(*args: P.args, **parameters: P.kwargs) -> R:
+        with paced(every=False):
+            *_, last = steps(*args, **parameters)
+        return last
+
+    return compute

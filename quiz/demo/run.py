@@ -1,17 +1,24 @@
-"""One run of a demo: what was asked, what came of it, and how that is shown."""
+"""One run of a demo: what was asked, what came of it, how it is shown, and what is kept of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import io
+import math
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
 from rich.console import RenderableType
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 from rich.text import Text
 
 from quiz.charts.layout import Fitted, Lines
 from quiz.demo.contract import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
+from quiz.errors import QuizError, UsageError
+from quiz.terminal.console import PlainConsole
+from quiz.whole_file import is_there
 
 LEAST_WIDTH, MOST_WIDTH = 40, 120
 """Columns a picture needs, and those it makes use of."""
@@ -82,3 +89,151 @@ def opening(name: str, scene: str) -> Iterator[Text]:
     yield Text(title(name), "bold underline")
     if scene:
         yield Text(scene)
+
+
+_SAVERS = (".svg", ".html", ".txt")
+WIDTH, ROWS = 80, 18
+"""Size of a picture that is saved or goes into a pipe, in cells."""
+
+
+def as_record(name: str, run: Run) -> dict[str, Any]:
+    """What `--json` prints: arrays as lists, numbers that are not finite as null with a note."""
+    notes: list[str] = []
+    prediction = run.prediction
+    record = {
+        "demo": name,
+        "view": run.options.view.name,
+        "parameters": _plain(run.options.arguments, "parameters", notes),
+        "seed": run.options.values["seed"],
+        "scene": prediction.scene,
+        "result": _plain(run.result, "result", notes),
+        "prediction": {
+            "question": prediction.question,
+            "options": list(prediction.options),
+            "answer": None if run.right is None else prediction.options[run.right],
+        }
+        if len(prediction.options) > 1
+        else None,
+        "headline": run.headline,
+    }
+    return record | ({"notes": notes} if notes else {})
+
+
+def _plain(value: Any, where: str, notes: list[str]) -> Any:
+    """A value of a result as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name), f"{where}.{field.name}", notes)
+            for field in fields(value)
+        }
+    if hasattr(value, "tolist"):  # an array or a number of numpy, which is not imported here
+        return _plain(value.tolist(), where, notes)
+    if isinstance(value, dict):
+        return {str(key): _plain(one, f"{where}.{key}", notes) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one, where, notes) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        note = f"{where} holds {value}, printed as null"
+        if note not in notes:
+            notes.append(note)
+        return None
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def check_saving(path: str | None) -> None:
+    """Before a run: whether its picture can be written.
+
+    Raises:
+        UsageError: the file ends in a way that is not known.
+        QuizError: its folder cannot be written.
+
+    """
+    if path is None:
+        return
+    if not path.endswith(_SAVERS):
+        raise UsageError(f"--save writes {', '.join(_SAVERS)}; “{path}” ends differently.")
+    folder = os.path.dirname(os.path.abspath(path))
+    is_there(path)
+    if not os.access(folder, os.W_OK):
+        raise QuizError(f"{path} cannot be written. Give a file in a folder that can.")
+
+
+def shown(name: str, run: Run) -> list[RenderableType]:
+    """All that is shown of a run: title, scene, picture and headline."""
+    picture = run.picture(WIDTH, ROWS)
+    return [*opening(name, run.prediction.scene), picture, *run.said(None)]
+
+
+def save(name: str, run: Run) -> None:
+    """Write what is shown of a run, 80 columns wide whatever the terminal is.
+
+    In color as .svg or .html, in a light or dark theme; as .txt it is what a pipe shows.
+    """
+    path, theme = run.options.save, run.options.theme
+    if path is None:
+        return
+    text = _text(name, run) if path.endswith(".txt") else svg(name, run, theme)
+    if path.endswith(".html"):
+        # The SVG on a page: as plain text, braille of another font's width parts the columns.
+        head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title(name)}</title>\n'
+        text = head + text.replace(' xmlns="http://www.w3.org/2000/svg"', "") + "\n"
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise QuizError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def _text(name: str, run: Run) -> str:
+    out = io.StringIO()
+    console = PlainConsole(width=WIDTH, file=out, force_terminal=False, legacy_windows=False)
+    for part in shown(name, run):
+        console.print(part)
+    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().splitlines())
+
+
+def svg(name: str, run: Run, theme: str) -> str:
+    """What is shown of a run as an SVG picture, in the `light` or the `dark` theme."""
+    return drawn(title(name), shown(name, run), theme)
+
+
+def drawn(heading: str, parts: Iterable[RenderableType], theme: str) -> str:
+    """An SVG picture of what a terminal of 80 columns shows, in a theme, with a heading."""
+    recorder = PlainConsole(
+        record=True,
+        width=WIDTH,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+    for part in parts:
+        recorder.print(part)
+    colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME
+    made = recorder.export_svg(title=heading, code_format=_SVG, theme=colors)
+    return "\n".join(line.rstrip() for line in made.splitlines() if line.strip()) + "\n"
+
+
+_SVG = """\
+<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: DejaVu Sans Mono, Menlo, Consolas, Liberation Mono, monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font: bold 18px sans-serif; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+"""Rich's own form fetches its font from the web; this one holds no address but SVG's own name."""

@@ -12,11 +12,10 @@ from rich.live import Live
 from rich.text import Text
 
 from quiz.charts.text import printable
+from quiz.demo.contract import Pace, paced
 from quiz.demo.names import claim, path, views
 from quiz.demo.parameters import Options, Turning, parse
-from quiz.demo.record import ROWS, as_record, check_saving, save
-from quiz.demo.run import LEAST_WIDTH, Run, opening
-from quiz.demo.stepping import Pace, paced
+from quiz.demo.run import LEAST_WIDTH, ROWS, Run, as_record, check_saving, opening, save
 from quiz.terminal.console import PlainConsole
 from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.ui import is_dumb

@@ -9,8 +9,7 @@ from hashlib import blake2b
 from quiz.deck import pictures
 from quiz.demo.names import claim, names, views
 from quiz.demo.parameters import parse
-from quiz.demo.record import svg
-from quiz.demo.run import Run
+from quiz.demo.run import Run, svg
 from quiz.exchange.page import data_address
 
 _LINE_CLIPS = re.compile(

@@ -1,8 +1,11 @@
 """The settings of this data file, as text. What they mean stands in `quiz.settings`."""
 
 import os
+from contextlib import suppress
 
-from quiz.store.database import Database, told
+from quiz import settings
+from quiz.errors import StoreError
+from quiz.store.database import Database, open_readable, told
 
 DEVICE = "device"
 """Under this key stands the name of this machine's log."""
@@ -12,6 +15,17 @@ def stored(database: Database) -> dict[str, str]:
     """All stored settings."""
     with told(database.path):
         return dict(database.connection.execute("SELECT key, value FROM setting"))
+
+
+def readable() -> dict[str, str]:
+    """All settings in the user's data file; none where it cannot be read, or has no place."""
+    with suppress(StoreError):
+        database = open_readable(settings.database())
+        try:
+            return stored(database)
+        finally:
+            database.close()
+    return {}
 
 
 def store(database: Database, key: str, value: str) -> None:

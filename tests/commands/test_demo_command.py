@@ -117,6 +117,15 @@ def test_tour_in_a_pipe_is_every_demo(machine: Machine) -> None:
             assert f"Question {one['number']}: quiz show {one['number']} --answer" in lines
 
 
+def test_a_demo_follows_the_settings(tmp_path: Path) -> None:
+    """Where `plain` is on, the picture is told in words, but not if a variable says otherwise."""
+    machine = Machine(tmp_path)
+    drawn, told = (machine.ok("demo", "dropout", *more).out for more in ([], ["--plain"]))
+    machine.ok("config", "plain", "on")
+    assert machine.ok("demo", "dropout").out == told != drawn
+    assert machine.ok("demo", "dropout", QUIZ_PLAIN="0").out == drawn
+
+
 def test_the_question_of_a_demo_is_that_of_the_open_deck(machine: Machine, tmp_path: Path) -> None:
     """The deck links a demo by its name; without a link, or a deck at all, nothing is said."""
     own = deck_of(tmp_path, demo="vanishing-gradient")

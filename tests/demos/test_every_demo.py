@@ -23,8 +23,7 @@ from quiz.deck.reading import read
 from quiz.demo import Choice, Flag, Many, Range, View, final
 from quiz.demo.names import claim, names, views
 from quiz.demo.parameters import RESERVED, Parameter, beside, parameters, parse
-from quiz.demo.record import as_record
-from quiz.demo.run import Run
+from quiz.demo.run import Run, as_record
 from quiz.demo.running import run
 from quiz.errors import UsageError
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from sentences import CLAIMS
 
 from quiz.demo import frames
+from quiz.demo.contract import final, paced
 from quiz.demo.names import claim, views
 from quiz.demo.parameters import parse
 from quiz.demo.running import _Progress, run
-from quiz.demo.stepping import final, paced
 from quiz.errors import UsageError
 
 
