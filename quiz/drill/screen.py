@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from quiz.deck.question import Heading
-from quiz.drill.grading import form, read_as, tolerance, written
+from quiz.drill.grading import form, tolerance, written
+from quiz.drill.numerals import read_as
 from quiz.drill.turn import KEYS, DrillReport, Turn
 from quiz.plain_text import count
 from quiz.terminal.page import (

@@ -6,7 +6,8 @@ Pure: the seeds of instances come in from outside.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from quiz.drill.grading import Option, UnreadableError, Verdict, form, grade, pick, read
+from quiz.drill.grading import Option, Verdict, form, grade, pick, read
+from quiz.drill.numerals import UnreadableError
 from quiz.plan.policy import IDLE_SECONDS
 from quiz.store.events import Drilled
 from quiz.terminal.page import (

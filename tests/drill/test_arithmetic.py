@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.drill.arithmetic import value
-from quiz.drill.grading import UnreadableError, number
+from quiz.drill.numerals import UnreadableError, number, value
 
 
 @pytest.mark.parametrize(

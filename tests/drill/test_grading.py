@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from quiz.demo import Drill, Wrong
 from quiz.drill.grading import (
     Option,
-    UnreadableError,
     Value,
     Verdict,
     form,
@@ -19,6 +18,7 @@ from quiz.drill.grading import (
     read,
     written,
 )
+from quiz.drill.numerals import UnreadableError
 
 
 def drill(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.drill.grading import LONGEST_NUMBER, UnreadableError, number
+from quiz.drill.numerals import LONGEST_NUMBER, UnreadableError, number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
