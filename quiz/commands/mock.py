@@ -133,13 +133,13 @@ def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
 
     cards = past_interviews(opened)
     if as_json and not cards and not every:
-        raise QuizError(NONE_YET)
+        raise QuizError(NONE_YET + opened.deck_flags)
     if as_json:
         records = [as_record(card) for card in cards]
         print_json(records if every else records[-1])
         return
     with Output(opened.color, opened.plain) as out:
-        out.print_lines(heading(cards, out.text_width))
+        out.print_lines(heading(cards, out.text_width, opened.deck_flags))
         if len(cards) > 1:
             out.print_rich(curve(cards))
         if cards:

@@ -71,7 +71,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     share = view.done / view.total if view.total else 1.0
-    counted = f" {view.done} of {view.total} done"
+    counted = f" {view.done} of {view.total} answered"
     if view.repeats:
         counted += f", {view.repeats} to repeat"
     score: Line = ((f"{view.right} of {view.answered} right ", "dim"),) if view.answered else ()
@@ -207,7 +207,8 @@ def asked(view: View, width: int, look: Look) -> list[Line]:
     """The drill as it is told line by line: progress, prompt, options, what a line may be."""
     turn = view.turn
     lines: list[Line] = [BLANK]
-    lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
+    repeats = f", {view.repeats} to repeat" if view.repeats else ""
+    lines += wrap([(f"{view.done} of {view.total} answered{repeats}.", "dim")], width)
     lines += [*_facts(view, width, look), *_prompt(turn, width), *_options(turn, width)]
     keys = "s alone shows the solution, ? help, q ends"
     return lines + wrap([(f"[{form(turn.drill, turn.options)} {keys}]", "dim")], width)
@@ -219,6 +220,8 @@ class Summary(NamedTuple):
     report: DrillReport
     numbers: Mapping[str, int]
     """Question id -> its number."""
+    flags: str = ""
+    """What a command needs in order to be about the same deck."""
 
 
 def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -244,8 +247,9 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
             lines.append((("  see it: ", "dim"), (f"quiz demo {demo}", "code")))
     lines += [BLANK, (("What to do next", "heading"),)]
     wrong = figures.right < figures.asked
-    advice = "What went wrong comes first: quiz drill" if wrong else "Another ten: quiz drill"
-    return lines + wrap([(advice, "")], width, f"{look.bullet} ", "  ")
+    advice = "What went wrong comes first" if wrong else "Another ten"
+    command = f"{advice}: quiz drill{summary.flags}"
+    return lines + wrap([(command, "")], width, f"{look.bullet} ", "  ")
 
 
 def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -262,7 +266,7 @@ def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
         bar: Line = (("  ", ""), (look.bar(one.right / one.asked, 8), "good"))
         command: Line = ()
         if one.right < one.asked:
-            command = (("  ", ""), (f"quiz drill {number}", "code"))
+            command = (("  ", ""), (f"quiz drill {number}{summary.flags}", "code"))
         for lines, parts in zip(layouts, ((bar, command), (command,), ()), strict=True):
             lines.append(sum(parts, row))
     fitting = (lines for lines in layouts if max(map(width_of, lines)) <= width)

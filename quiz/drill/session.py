@@ -216,7 +216,7 @@ class DrillSession(Session):
             heading=self.dealer.heading(instance),
             id=instance.id,
             turn=Turn(instance.drill, self.dealer.options(instance)),
-            done=self.series.done,
+            done=self.series.asked,
             total=self.series.total,
             right=sum(one.what.right for one in self.answers),
             answered=len(self.answers),
@@ -298,7 +298,7 @@ class DrillSession(Session):
         """The progress with the answer just given."""
         assert turn.verdict is not None
         return view._replace(
-            done=self.series.done,
+            done=self.series.asked,
             right=view.right + turn.verdict.right,
             answered=view.answered + 1,
             repeats=len(self.series.repeats),
@@ -344,7 +344,7 @@ class DrillSession(Session):
         if not self.answers and not self.ui.linear:
             return nothing
         numbers = {one.id: one.number for one in self.desk.deck.headings()}
-        summary = Summary(report(self.answers), numbers)
+        summary = Summary(report(self.answers), numbers, self.desk.deck_flags)
 
         def lines(width: int, look: Look) -> list[Line]:
             return summary_lines(summary, room(width), look)

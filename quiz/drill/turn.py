@@ -115,6 +115,11 @@ class Series(NamedTuple):
         return self.upcoming[0] if self.upcoming else None
 
     @property
+    def asked(self) -> int:
+        """How many drills were answered once or more."""
+        return self.done + len(self.repeats)
+
+    @property
     def total(self) -> int:
         """How many drills there are, repeats not counted."""
         return self.done + len(self.upcoming)

@@ -122,7 +122,8 @@ def _card(desk: Desk, result: Scorecard) -> Card:
         for name in {question for question, _ in learn}
         for point in desk.deck.question(name).key_points
     }
-    return Card(result, tuple((name, texts[name, point]) for name, point in learn))
+    learned = tuple((name, texts[name, point]) for name, point in learn)
+    return Card(result, learned, desk.deck_flags)
 
 
 def card_of(desk: Desk, began: Event) -> Card:
@@ -199,10 +200,13 @@ def curve(cards: Sequence[Scorecard]) -> "Sparkline":
     return Sparkline([card.score for card in cards], low=0, high=1)
 
 
-def heading(cards: Sequence[Scorecard], width: int) -> list[Line]:
-    """How many there were, and how the score has moved."""
+def heading(cards: Sequence[Scorecard], width: int, flags: str) -> list[Line]:
+    """How many there were, and how the score has moved.
+
+    `flags` are what a command needs in order to be about the same deck.
+    """
     if not cards:
-        return wrap([("No mock interview yet. Begin one: quiz mock", "")], width)
+        return wrap([(NONE_YET + flags, "")], width)
     lines: list[Line] = [((count(len(cards), "mock interview"), "bold"),)]
     words = trend(cards)
     return lines + wrap([(words, "")], width) if words else lines
@@ -231,7 +235,7 @@ def report(card: Card) -> str:
     """The scorecard of one interview."""
     result = card.result
     titles = {row.question: row.title for row in result.questions}
-    parts = [f"{TITLE} of {day(result)}", f"**{verdict(result)}**", RULE, f"{facts(result)}."]
+    parts = [f"{TITLE} of {day(result)}", f"**{verdict(card)}**", RULE, f"{facts(result)}."]
     parts.append(_table(
         ("Question", "Key points", "Rating", "Follow-ups", f"Time / {clock(_budget(result))}"),
         [_row(row) for row in result.questions],
@@ -339,6 +343,7 @@ def write(desk: Desk, path: str, history: bool) -> str:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise QuizError(
-            f"{path}: {reason}. The answers are saved: quiz mock --history --save FILE.md"
+            f"{path}: {reason}. The answers are saved: "
+            f"quiz mock --history --save FILE.md{desk.deck_flags}"
         ) from None
     return f"Written: {path}"

@@ -294,14 +294,17 @@ class Card(NamedTuple):
     result: Scorecard
     learn: tuple[tuple[str, str], ...]
     """(question id, key point) to learn next, the most urgent first."""
+    flags: str = ""
+    """What a command needs in order to be about the same deck."""
 
 
-def verdict(result: Scorecard) -> str:
+def verdict(card: Card) -> str:
     """The verdict with the figures that it rests on."""
+    result = card.result
     if not result.finished:
         return (
             f"{result.verdict}: {result.answered} of {len(result.questions)} answered. "
-            "Go on with it: quiz mock --resume"
+            f"Go on with it: quiz mock --resume{card.flags}"
         )
     text = (
         f"{result.verdict}: {percent(result.score)} of the key points "
@@ -329,7 +332,7 @@ def facts(result: Scorecard) -> str:
 def card_lines(card: Card, width: int, look: Look) -> list[Line]:
     """The whole scorecard, at most `width` cells wide."""
     result = card.result
-    made = wrap([(verdict(result), VERDICT_STYLES[result.verdict])], width)
+    made = wrap([(verdict(card), VERDICT_STYLES[result.verdict])], width)
     made += wrap([(RULE, "dim")], width)
     made += [BLANK, *wrap([(facts(result), "")], width), BLANK]
     for row in result.questions:

@@ -297,7 +297,11 @@ class MockSession(Session):
         )
 
     def _show(self, view: View) -> None:
-        before, self._shown = self._shown, view
+        before, now = self._shown, view.attempt
+        ticked = before and isinstance(now, Attempt) and now.only_ticked(before.attempt)
+        if ticked and self.ui.within_line:
+            return  # one line for all ticks of a line
+        self._shown = view
         self.ui.show(partial(screen.frame, view), partial(screen.changes, before, view))
 
     def _press(self, key: str, watch: Stopwatch) -> Decision | FollowUpDecision:

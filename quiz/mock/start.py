@@ -62,7 +62,7 @@ def interview(
 
     """
     if not resume and not ui.linear:
-        page = partial(_start_page, request, min(request.limit, desk.deck.count))
+        page = partial(_start_page, desk, request, min(request.limit, desk.deck.count))
         ui.show(lambda width, look: frame(page(width, look), "", width, look), nothing)
     gc.enable()
     # What follows is imported while the candidate reads.
@@ -77,7 +77,7 @@ def interview(
         message = note or f"{_answered(mock, events)} so far. {CLOCK_STOPS}"
     else:
         mock = choose(desk, request)
-        if not ui.linear and not _begins(ui, request, len(mock.questions)):
+        if not ui.linear and not _begins(desk, ui, request, len(mock.questions)):
             return nothing
         message = note or (_opening_words(request, len(mock.questions)) if ui.linear else "")
     session = MockSession(desk, ui, mock, began, events, request.typed, message)
@@ -90,21 +90,21 @@ def interview(
     return last_words(ui, left)
 
 
-def _begins(ui: UI, request: Request, number: int) -> bool:
+def _begins(desk: Desk, ui: UI, request: Request, number: int) -> bool:
     """Whether the candidate starts."""
     pages = Pages(ui, LEAVING)
     while True:
-        key = pages.key(partial(_start_page, request, number))
+        key = pages.key(partial(_start_page, desk, request, number))
         if key in (LEAVE, "enter"):
             return key == "enter"
 
 
-def _start_page(request: Request, number: int, width: int, look: Look) -> Page:
+def _start_page(desk: Desk, request: Request, number: int, width: int, look: Look) -> Page:
     """How many questions there are, and what they count for."""
     facts = [
         f"{_opening_words(request, number)} {request.level.capitalize()} level.",
         "Answers count as reviews: they change when a question is due. Each is saved at once; if "
-        "you leave, quiz mock --resume goes on.",
+        f"you leave, quiz mock --resume{desk.deck_flags} goes on.",
         "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
         "answer the follow-ups. The scorecard comes at the end.",
     ]

@@ -197,6 +197,12 @@ class Attempt(NamedTuple):
             text += ", with a hint" if self.hints else f", in over {FLUENT_SECONDS} s"
         return text
 
+    def only_ticked(self, before: object) -> bool:
+        """Whether nothing but ticks has changed since an attempt."""
+        if not isinstance(before, Attempt) or self.ticked == before.ticked:
+            return False
+        return self == before._replace(ticked=self.ticked)
+
     @property
     def hit(self) -> tuple[str, ...]:
         """The ticked key points, in the order of the question."""

@@ -67,7 +67,8 @@ def _page(attempt: Attempt) -> tuple[str | None, int, bool]:
 
 def _asked(view: View, width: int, look: Look) -> list[Line]:
     lines: list[Line] = [BLANK]
-    lines += wrap([(f"{view.done} of {view.total} done.", "dim")], width)
+    repeats = f", {view.repeats} to repeat" if view.repeats else ""
+    lines += wrap([(f"{view.done} of {view.total} done{repeats}.", "dim")], width)
     lines += card.title(view.heading, width, look, view.status)
     if view.first_run:
         lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)

@@ -150,6 +150,7 @@ def _summary(session: ReviewSession) -> Summary:
         today=desk.today,
         moved=moved,
         advice=_advice(session, asked),
+        flags=desk.deck_flags,
     )
 
 
@@ -319,7 +320,7 @@ def _mock(desk: Desk, ui: UI) -> str:
         interview(desk, ui, request)
     except QuizError as error:
         return str(error)
-    return "The scorecard again: quiz mock --history"
+    return f"The scorecard again: quiz mock --history{desk.deck_flags}"
 
 
 def _menu_page(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> Page:

@@ -212,6 +212,8 @@ class ReviewSession(Session):
 
     def _show(self, view: View) -> None:
         before = self._printed
+        if self.ui.within_line and before and view.attempt.only_ticked(before.attempt):
+            return  # one line for all ticks of a line
         self.ui.show(partial(frame, view), partial(changes, before, view))
         if self.ui.linear:  # a page has been printed: nothing is left to close
             if view.attempt.when in ("aside", "help"):
@@ -435,7 +437,7 @@ class ReviewSession(Session):
             practise(self.desk, self.ui, Request(names, question=question.id))
         except QuizError as error:
             return str(error)
-        return "Back from the code. The list: quiz code --list."
+        return f"Back from the code. The list: quiz code --list{self.desk.deck_flags}"
 
     def _take_note(self, attempt: Attempt) -> None:
         """Let the person type a note; an empty one removes it."""

@@ -90,6 +90,8 @@ class Summary:
     """How the outlook on an interview moved; None without a plan."""
     advice: Sequence[str]
     """What to do next, each a line with its command."""
+    flags: str = ""
+    """What a command needs in order to be about the same deck."""
 
 
 def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -119,7 +121,8 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 def _standing(summary: Summary) -> str:
     """What is left of today, or that it is done and when more comes."""
     if summary.left:
-        return f"{count(summary.left, 'question is', 'questions are')} still due today: quiz"
+        left = count(summary.left, "question is", "questions are")
+        return f"{left} still due today: quiz{summary.flags}"
     if not summary.coming:
         return "Done for today."
     when, number = summary.coming[0]

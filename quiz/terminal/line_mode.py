@@ -38,6 +38,11 @@ class LineKeys:
         self._heard = False
         self._pending: deque[str] = deque()
 
+    @property
+    def more(self) -> bool:
+        """Whether keys of the line that was read last are still to come."""
+        return bool(self._pending)
+
     def read(self, timeout: float | None = None) -> str:
         """The next character of the line, or the first of the next line. Waits for it."""
         if not self._pending:
@@ -91,6 +96,10 @@ class LineMode(UI):
 
     def show(self, frame: MakeFrame, lines: MakeLines) -> None:
         self.print(lines(self._width, self.look))
+
+    @property
+    def within_line(self) -> bool:
+        return self._lines.more
 
     def scroll(self, by: Scroll) -> bool:
         return False  # nothing is out of sight: everything was printed

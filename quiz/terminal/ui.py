@@ -59,6 +59,11 @@ class UI(Protocol):
     linear: bool
     """Whether everything is printed, line after line."""
 
+    @property
+    def within_line(self) -> bool:
+        """Whether further keys of the same line are still to be acted on."""
+        return False
+
     def show(self, frame: MakeFrame, lines: MakeLines) -> None:
         """Draw the frame on a screen; line by line print the lines instead."""
 

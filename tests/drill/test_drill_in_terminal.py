@@ -17,7 +17,7 @@ CTRL_U, BACKSPACE, LEFT = "\x15", "\x7f", "\x1b[D"
 def drilling(person: Person, *arguments: str) -> Terminal:
     """A terminal that shows a first drill on f = a·b + a."""
     terminal = person.opens("drill", TWICE, *arguments)
-    terminal.wait_for("f = a·b + a", "0 of 1 done", "> Give a number")
+    terminal.wait_for("f = a·b + a", "0 of 1 answered", "> Give a number")
     return terminal
 
 
@@ -159,9 +159,9 @@ def test_menu_of_a_day_with_nothing_due_offers_drills(person: Person) -> None:
     """D asks ten of them, and afterwards the menu is back."""
     terminal = person.opens(QUIZ_NEW_PER_DAY="0")
     terminal.wait_for("d drill", "Drill: computed questions")
-    terminal.press("d", "0 of 10 done")
+    terminal.press("d", "0 of 10 answered")
     terminal.press("q", "Drill: computed questions")
-    terminal.press("d", "0 of 10 done")
+    terminal.press("d", "0 of 10 answered")
     terminal.press("?", "Ways to write an answer")
-    terminal.press(ESCAPE, "0 of 10 done")
+    terminal.press(ESCAPE, "0 of 10 answered")
     assert drilled(person) == []

@@ -141,8 +141,8 @@ def test_scorecard_says_everything() -> None:
         "quiz demo dying-relu",
     ):
         assert text in said
-    assert verdict(result(finished=False)) == (
-        "Unfinished: 1 of 2 answered. Go on with it: quiz mock --resume"
+    assert verdict(Card(result(finished=False), (), " --deck own.md")) == (
+        "Unfinished: 1 of 2 answered. Go on with it: quiz mock --resume --deck own.md"
     )
 
 
@@ -150,7 +150,7 @@ def test_scorecard_says_everything() -> None:
 def test_history_fits_and_tells_the_trend(scores: list[int], width: int) -> None:
     """A row for each interview; the words agree with the first and the last score."""
     cards = [result(said, time=1_795_600_000_000 + place) for place, said in enumerate(scores)]
-    for line in (*history_heading(cards, width), *rows(cards, width, Look())):
+    for line in (*history_heading(cards, width, ""), *rows(cards, width, Look())):
         assert wcswidth(plain(line)) <= width
     words = trend(cards)
     if len(scores) < 2:
