@@ -189,7 +189,7 @@ class ReviewSession(Session):
             more = today.questions(self.desk, self._refill)
             self.queue = self.queue.refilled(more)
             backlog = max(0, self.day.backlog - len(self.queue.upcoming))
-            self.day = self.day._replace(backlog=backlog)
+            self.day = self.day._replace(backlog=backlog, today=self.desk.today)
         return self.queue.current is not None
 
     def _ask(self, question: Question) -> Outcome:
@@ -212,7 +212,7 @@ class ReviewSession(Session):
 
     def _show(self, view: View) -> None:
         before = self._printed
-        if self.ui.within_line and before and view.attempt.only_ticked(before.attempt):
+        if before and self.ui.within_line and view.attempt.only_ticked(before.attempt):
             return  # one line for all ticks of a line
         self.ui.show(partial(frame, view), partial(changes, before, view))
         if self.ui.linear:  # a page has been printed: nothing is left to close
@@ -283,7 +283,8 @@ class ReviewSession(Session):
                 follow_ups=attempt.follow_ups,
             )
         self._resume = None
-        view = view_of(self.desk.schedule, self.day, self.queue, question, attempt)
+        state = self.desk.schedule.state(question.id)
+        view = view_of(state, self.day, self.queue, question, attempt)
         if self.choice.cram:
             view = view._replace(status="cram: not saved")
         return view._replace(
@@ -362,7 +363,8 @@ class ReviewSession(Session):
         )
         if self.saved(lambda: self.decisions.save(review, attempt)) is None:
             return False
-        self._drafts.keep(attempt.question, "")
+        if attempt.typed:
+            self._drafts.keep(attempt.question, "")
         assert self._view.intervals is not None  # the answer is shown
         self.queue = self.queue.answered(repeat=not self._view.intervals[rating])
         return True

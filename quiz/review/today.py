@@ -16,8 +16,8 @@ from quiz.plan import current
 from quiz.review.attempt import Attempt
 from quiz.review.screen import View, frame
 from quiz.scheduling.queue import Queue, by_retrievability
-from quiz.scheduling.state import AGAIN, NEW, REVIEW, Memory
-from quiz.store.states import Schedule, nothing_seen
+from quiz.scheduling.state import AGAIN, NEW, REVIEW, Memory, QuestionState
+from quiz.store.states import nothing_seen
 from quiz.terminal.session import hold, last_words, nothing
 from quiz.terminal.ui import UI, MakeLines
 
@@ -133,6 +133,8 @@ def _only(questions: Sequence[str], allowed: set[str] | None) -> list[str]:
 class Day(NamedTuple):
     """Where the day stands beside the questions of the queue."""
 
+    today: int
+    """The study day on which the session began."""
     done_before: int
     """Questions finished today in earlier sessions."""
     backlog: int
@@ -154,6 +156,7 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
     """
     long = choice.everything and choice.limit is None and len(queue.upcoming) >= LONG
     return Day(
+        today=desk.today,
         done_before=done_today(desk) if choice.everything else 0,
         backlog=max(0, waiting(desk) - LONG) if long else 0,
         first_run=nothing_yet(desk),
@@ -163,18 +166,17 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
 
 
 def view_of(
-    schedule: Schedule, day: Day, queue: Queue, heading: Heading | Question, attempt: Attempt
+    state: QuestionState, day: Day, queue: Queue, heading: Heading | Question, attempt: Attempt
 ) -> View:
     """The question as it is first shown; `View.question` is still to come."""
-    state = schedule.state(heading.id)
-    finished = len(queue.done - set(queue.upcoming)) + day.done_before
+    upcoming = set(queue.upcoming)
     return View(
         heading=heading,
         attempt=attempt,
-        done=finished,
-        total=finished + queue.left + day.backlog,
-        repeats=len(queue.done & set(queue.upcoming)),
-        status=_status(schedule.day, day, queue, heading.id, state.memory),
+        done=day.done_before + len(queue.done - upcoming),
+        total=day.done_before + len(queue.done | upcoming) + day.backlog,
+        repeats=len(queue.done & upcoming),
+        status=_status(day, queue, heading.id, state.memory),
         memory=state.memory,
         note=state.note,
         message=day.clock_note or "",
@@ -186,17 +188,17 @@ def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     """The first question of a session."""
     heading = desk.deck.heading(queue.upcoming[0])
     attempt = Attempt(heading.id, (), desk.settings.confidence)
-    return view_of(desk.schedule, day, queue, heading, attempt)
+    return view_of(desk.schedule.state(heading.id), day, queue, heading, attempt)
 
 
-def _status(today: int, day: Day, queue: Queue, question: str, memory: Memory | None) -> str:
+def _status(day: Day, queue: Queue, question: str, memory: Memory | None) -> str:
     """What the question is to the scheduler, in a word or two."""
     if memory is None:
         return NEW
-    learning = memory.state != REVIEW and memory.last_day == today
+    learning = memory.state != REVIEW and memory.last_day == day.today
     if question in queue.done or learning:  # in this session, or in an earlier one of today
         return "again"
-    days = today - memory.due_day
+    days = day.today - memory.due_day
     if days < 0:
         return "for the interview" if day.planned else "ahead of time"
     return "due" if days == 0 else f"due since {count(days, 'day')}"
