@@ -38,7 +38,7 @@ from demos.nn.adam_trap import Fit, best_rate, features_of, fit, labels_of
 from demos.nn.optim import Maker
 from demos.nn.quadratic import Descent, descend, hessian, level_lines
 from quiz.charts import Bars, Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into
+from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into, strides
 
 KNOBS = {
     "--angle 0": "along the axes",
@@ -47,7 +47,6 @@ KNOBS = {
 }
 LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
 SQUARE, DRAWN = (-1.7, 1.7), 25  # the sides of a map; steps of each way on it
-NAMES = ("Adam", "SGD", "momentum")
 Runs = dict[str, Descent]
 
 Rate = Annotated[float, Range(1e-3, 0.5, "Adam's learning rate")]
@@ -85,16 +84,8 @@ def steps(
         for degrees, factor in ((angle, c), (angle if c != 1 else 0.0, 1.0))
     )  # fmt: skip
     last = max(run.steps[-1] for run in (*now.values(), *before.values()))
-    for step in strides(last):
+    for step in strides(int(last)):
         yield Valley(angle, c, hessian(kappa, angle), until(now, step), until(before, step))
-
-
-def strides(last: int) -> Iterator[int]:
-    """The steps after which one looks, ever farther apart."""
-    places = np.geomspace(1, last, 45)
-    for number, shown in frames(len(places)):
-        if shown:
-            yield round(places[number - 1])
 
 
 def until(runs: Runs, step: int) -> Runs:
@@ -104,8 +95,7 @@ def until(runs: Runs, step: int) -> Runs:
 
 def render(result: Valley) -> Figure:
     """The paths over lines of equal loss, and how long each takes."""
-    through = float(np.sqrt(np.trace(result.curvature)))  # the radius of the line through the start
-    lines = level_lines(result.curvature, [part * through for part in (0.3, 0.65, 1.0, 1.4)])
+    lines = level_lines(result.curvature)
     ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in result.now.items()]
     other = "Adam, 0 degrees" if result.c == 1 else "Adam, unscaled"
     runs = result.now | {other: result.before["Adam"]}

@@ -36,14 +36,14 @@ import numpy as np
 from demos.nn import Array, reshuffled
 from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import Many, Prediction, Range, Verdict, View, counted, frames, main, sort_into
+from quiz.demo import Many, Prediction, Range, Verdict, View, counted, main, sort_into, strides
 
 KNOBS = {
     "--curvatures 100,1": "a flat direction crawls",
     "--show range": "find a rate, then let it fall",
 }
 X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the bowl that is drawn
-DRAWN, RINGS = 12, (0.3, 0.6, 1.0, 1.4)  # steps of each path there; radii of its level lines
+DRAWN = 12  # steps of each path there
 NEAR = 1e-3  # the curves are not followed farther in
 ROUNDING = 1e-9
 
@@ -65,8 +65,8 @@ class Run:
     @property
     def followed(self) -> Array:
         """The distances from the first to the last before one that is below NEAR."""
-        near = self.distance < NEAR
-        return self.distance[: int(near.argmax())] if bool(near.any()) else self.distance
+        near = np.append(self.distance < NEAR, True)
+        return self.distance[: int(near.argmax())]
 
     @property
     def side(self) -> int:
@@ -113,16 +113,12 @@ def steps(
     fastest = float(bends.max() / (bends.min() + bends.max()))
     rates = sorted(set(lrs))
     paths = [descend(bends, rate * critical, steps) for rate in rates]
-    strides = np.geomspace(1, steps, 40).round().astype(int)
-    for number, shown in frames(len(strides)):
-        done = int(strides[number - 1])
-        if shown:
-            runs = tuple(
-                Run(rate, rate * critical, path[: done + 1],
-                    len(path) if len(path) <= done else None)
-                for rate, path in zip(rates, paths, strict=True)
-            )  # fmt: skip
-            yield Result(bends, critical, fastest, done, steps, runs)
+    for done in strides(steps):
+        runs = tuple(
+            Run(rate, rate * critical, path[: done + 1], None if len(path) > done else len(path))
+            for rate, path in zip(rates, paths, strict=True)
+        )
+        yield Result(bends, critical, fastest, done, steps, runs)
 
 
 def descend(curvatures: Array, lr: float, steps: int) -> Array:
@@ -139,18 +135,13 @@ def descend(curvatures: Array, lr: float, steps: int) -> Array:
 
 def render(result: Result) -> Figure:
     """The bowl from above with the first steps of each run, and how far out each is."""
-    through = float(np.sqrt(result.curvatures.sum()))  # the radius of the line through the start
-    lines = level_lines(np.diag(result.curvatures), [part * through for part in RINGS])
-    rings = [Series("", y, x) for x, y in lines]
-    names = [
-        f"{letter}: {run.fraction:g}" for letter, run in zip("ABCD", result.runs, strict=False)
-    ]
-    first = slice(DRAWN + 1)
-    paths = [Series(name, run.path[first, 1], run.path[first, 0])
-             for name, run in zip(names, result.runs, strict=True)]  # fmt: skip
-    distances = [Series(name, run.followed) for name, run in zip(names, result.runs, strict=True)]
+    rings = [Series("", y, x) for x, y in level_lines(np.diag(result.curvatures))]
+    runs = {f"{letter}: {run.fraction:g}": run
+            for letter, run in zip("ABCD", result.runs, strict=False)}  # fmt: skip
+    paths = [Series(name, *run.path[: DRAWN + 1, ::-1].T) for name, run in runs.items()]
+    distances = [Series(name, run.followed) for name, run in runs.items()]
     most = max(2.0, *(float(run.distance.max()) for run in result.runs))
-    ends = "   ".join(f"{name}, {run.end}" for name, run in zip(names, result.runs, strict=True))
+    ends = "   ".join(f"{name}, {run.end}" for name, run in runs.items())
     return Figure(
         Beside(
             LineChart(
@@ -262,10 +253,8 @@ def schedule(
     cosine = (1 + np.cos(np.pi * np.arange(steps) / steps)) / 2
     losses = descend(picked * np.array([np.ones(steps), np.full(steps, 0.1), cosine]), 2)
     limit = 2 / float(np.linalg.eigvalsh(curvature)[-1])
-    for number, shown in frames(steps):
-        if shown:
-            seen = losses[:, :number]
-            yield Schedules(rates[: end + 1], tested[: end + 1], limit, picked, steps, seen)
+    for done in strides(steps):
+        yield Schedules(rates[: end + 1], tested[: end + 1], limit, picked, steps, losses[:, :done])
 
 
 def draw_schedules(result: Schedules) -> Figure:

@@ -32,23 +32,12 @@ cure for overfitting.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Annotated
 
 import numpy as np
-from numpy.random import Generator
 
-from demos.nn import (
-    Activation,
-    Adam,
-    Array,
-    BatchNorm1d,
-    Linear,
-    Module,
-    Residual,
-    Sequential,
-    Training,
-    count_parameters,
-)
+from demos.nn import Adam, Array, Sequential, Training, count_parameters, residual_mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, LineChart, Reference, Series
@@ -103,34 +92,6 @@ def exponent_of(gradient: Array) -> float:
     return float(np.log10(gradient[0])) if gradient[0] > 0 else -np.inf
 
 
-def build(
-    depth: int,
-    width: int,
-    act: str,
-    init: str,
-    scale: float | None,
-    rng: Generator,
-    norm: bool = False,
-) -> Sequential:
-    """A net of `depth` layers in blocks of two, with skips around the blocks unless scale is None.
-
-    A linear layer to `width` goes before the blocks; f and a linear layer to one logit after them.
-    With `norm` there is batch norm before each f.
-    """
-
-    def activated() -> list[Module]:
-        return [BatchNorm1d(width), Activation(act)] if norm else [Activation(act)]
-
-    blocks: list[Module] = []
-    first = Linear(2, width, rng, init)
-    for start in range(0, depth, 2):
-        branch: list[Module] = []
-        for _ in range(min(2, depth - start)):
-            branch += [*activated(), Linear(width, width, rng, init)]
-        blocks.append(Sequential(*branch) if scale is None else Residual(*branch, scale=scale))
-    return Sequential(first, *blocks, *activated(), Linear(width, 1, rng, init))
-
-
 def profile(net: Sequential, blocks: int, x: Array, y: Array) -> Array:
     """‖∂L/∂h‖ before every block and after the last, over the last: (blocks + 1,)."""
     with np.errstate(all="ignore"):
@@ -156,31 +117,31 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     """Train the plain net and the one with skips on the same two moons, from the same weights."""
-    x, labels = moons(N, np.random.default_rng(seed))
-    y = labels.astype(np.float64)
+    x, y = data(seed)
     layers = np.append(np.arange(0, depth, 2), depth)  # below each block, and below the end
     s = (len(layers) - 1) ** -0.5 if scale == "1/sqrt" else float(scale)
-    runs, gradients = [], []
-    for factor in (None, s):
-        net = build(depth, width, act, init, factor, np.random.default_rng((seed, 1)))
-        gradients.append(profile(net, len(layers) - 1, x, y))
-        runs.append(Training(net, cross_entropy, Adam(net.parameters(), lr)))
-    count = count_parameters(net)
+    nets = [residual_mlp(depth, width, act, init, factor, np.random.default_rng((seed, 1)))
+            for factor in (None, s)]  # fmt: skip
+    gradients = [profile(net, len(layers) - 1, x, y) for net in nets]
+    runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
     for _, shown in frames(steps):
         for run in runs:
             run.update(x, y)
         if shown:
-            plain, skip = (so_far(run, gradient, x, y)
-                           for run, gradient in zip(runs, gradients, strict=True))  # fmt: skip
-            yield Result(depth, act, steps, s, layers, count, plain, skip)
+            plain, skip = map(so_far, runs, gradients, repeat(x), repeat(y))
+            yield Result(depth, act, steps, s, layers, count_parameters(nets[0]), plain, skip)
+
+
+def data(seed: int) -> tuple[Array, Array]:
+    """Two moons (N, 2), and their labels as numbers (N,)."""
+    x, labels = moons(N, np.random.default_rng(seed))
+    return x, labels.astype(np.float64)
 
 
 def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
     """The net up to now."""
-    logits = run.outputs(x)
-    with np.errstate(all="ignore"):
-        losses = np.array([*run.losses, cross_entropy(logits, y)[0]])
-    return Net(gradient, losses, float(np.mean((logits[:, 0] > 0) == (y > 0))))
+    losses = np.array([*run.losses, run.loss_on(x, y)])
+    return Net(gradient, losses, float(np.mean((run.outputs(x)[:, 0] > 0) == (y > 0))))
 
 
 def render(result: Result) -> Figure:
@@ -222,21 +183,23 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Whether the skips made the difference, a smaller one, none, or harm."""
     plain, skip = r.plain, r.skip
     option = sort_into(plain.loss, 0.1, STUCK, 0.75)
-    ends = (f"plain {_loss(plain)} and {plain.accuracy:.0%} right, with skips {_loss(skip)} and "
-            f"{skip.accuracy:.0%}")  # fmt: skip
-    losses = f"loss after {counted(len(plain.losses) - 1, 'update')} {ends}"
-    grows = (f" At s = {r.scale:.2g} the sum grows: the gradient at the first block is "
-             f"{_power(skip.exponent)} of the top's.") if skip.exponent > 1 else ""  # fmt: skip
+    seen = (
+        f"loss after {counted(len(plain.losses) - 1, 'update')} plain {_loss(plain)} and "
+        f"{plain.accuracy:.0%} right, with skips {_loss(skip)} and {skip.accuracy:.0%}."
+    )
+    if skip.exponent > 1:
+        seen += (
+            f" At s = {r.scale:.2g} the sum grows: the gradient at the first block is "
+            f"{_power(skip.exponent)} of the top's."
+        )
     return (
-        (not skip.loss <= 1.1 * GUESS, option,
-         f"Worse than a guess with these skips: {losses}.{grows}"),
-        (skip.learns and not plain.learns, option,
-         f"Only the net with skips learns: {losses}.{grows}"),
-        (plain.learns and not skip.learns, option, f"Only the plain net learns: {losses}.{grows}"),
-        (not plain.learns, option, f"Neither learns: {losses}.{grows}"),
+        (not skip.loss <= 1.1 * GUESS, option, f"Worse than a guess with these skips: {seen}"),
+        (skip.learns and not plain.learns, option, f"Only the net with skips learns: {seen}"),
+        (plain.learns and not skip.learns, option, f"Only the plain net learns: {seen}"),
+        (not plain.learns, option, f"Neither learns: {seen}"),
         (skip.loss < plain.loss / 2, option,
-         f"A smaller effect, {r.depth} plain layers learn too: {losses}.{grows}"),
-        (True, option, f"No need for skips here: {losses}.{grows}"),
+         f"A smaller effect, {r.depth} plain layers learn too: {seen}"),
+        (True, option, f"No need for skips here: {seen}"),
     )  # fmt: skip
 
 
@@ -249,12 +212,12 @@ def _loss(net: Net) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """Training losses of three nets with batch norm, and the deep plain one's gradient."""
+    """Three nets with batch norm: shallow and plain, deep and plain, deep with skips."""
 
     deep: int
     shallow: int
     updates: int  # in all
-    losses: tuple[Array, Array, Array]  # shallow plain, deep plain, deep with skips: (K,) each
+    losses: tuple[Array, Array, Array]  # (K,) each, in training
     exponent: float  # log₁₀ of what the first block of the deep plain net gets of the top's
 
     @property
@@ -272,19 +235,19 @@ def degrade(
     seed: int = 0,
 ) -> Iterator[Degraded]:
     """Train three ReLU nets with He weights and batch norm on the same two moons."""
-    x, labels = moons(N, np.random.default_rng(seed))
-    y = labels.astype(np.float64)
-    runs = []
-    for depth, scale in ((shallow, None), (deep, 1.0), (deep, None)):
-        net = build(depth, 16, "relu", "he", scale, np.random.default_rng((seed, 1)), norm=True)
-        runs.append(Training(net, cross_entropy, Adam(net.parameters(), lr)))
-    exponent = exponent_of(profile(net, -(-deep // 2), x, y))
+    x, y = data(seed)
+    nets = [
+        residual_mlp(depth, 16, "relu", "he", scale, np.random.default_rng((seed, 1)), norm=True)
+        for depth, scale in ((shallow, None), (deep, None), (deep, 1.0))
+    ]
+    exponent = exponent_of(profile(nets[1], -(-deep // 2), x, y))
+    runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
     for _, shown in frames(steps):
         for run in runs:
             run.update(x, y)
         if shown:
-            low, skip, high = (np.array(run.losses) for run in runs)
-            yield Degraded(deep, shallow, steps, (low, high, skip), exponent)
+            plain, high, skip = (np.array(run.losses) for run in runs)
+            yield Degraded(deep, shallow, steps, (plain, high, skip), exponent)
 
 
 def draw_degraded(result: Degraded) -> Figure:

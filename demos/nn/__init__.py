@@ -9,7 +9,7 @@ and initializers stay in `demos.nn.data`, `demos.nn.metrics` and `demos.nn.init`
 
 from demos.nn.activations import ACTIVATIONS
 from demos.nn.gradcheck import gradcheck, numerical_gradient, relative_error
-from demos.nn.layers import Activation, BatchNorm1d, Dropout, Linear, mlp
+from demos.nn.layers import Activation, BatchNorm1d, Dropout, Linear, mlp, residual_mlp
 from demos.nn.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy,
@@ -64,6 +64,7 @@ __all__ = [
     "numerical_gradient",
     "relative_error",
     "reshuffled",
+    "residual_mlp",
     "softmax",
     "update",
 ]

@@ -25,7 +25,7 @@ from numpy.random import Generator
 
 from demos.nn import activations
 from demos.nn.init import initializer
-from demos.nn.module import Array, Module, Parameter, Sequential
+from demos.nn.module import Array, Module, Parameter, Residual, Sequential
 
 
 class Linear(Module):
@@ -195,3 +195,31 @@ def mlp(
             layers.append(Dropout(dropout, rng))
     layers.append(Linear(*last, rng, init))
     return Sequential(*layers)
+
+
+def residual_mlp(
+    depth: int,
+    width: int,
+    act: str,
+    init: str,
+    scale: float | None,
+    rng: Generator,
+    norm: bool = False,
+) -> Sequential:
+    """A net from two numbers to one in blocks of two layers, with skips unless scale is None.
+
+    A linear layer to `width` goes before the `depth` layers; f and a linear layer after them. With
+    `norm` there is batch norm before each f.
+    """
+
+    def activated() -> list[Module]:
+        return [BatchNorm1d(width), Activation(act)] if norm else [Activation(act)]
+
+    blocks: list[Module] = []
+    first = Linear(2, width, rng, init)
+    for start in range(0, depth, 2):
+        branch: list[Module] = []
+        for _ in range(min(2, depth - start)):
+            branch += [*activated(), Linear(width, width, rng, init)]
+        blocks.append(Sequential(*branch) if scale is None else Residual(*branch, scale=scale))
+    return Sequential(first, *blocks, *activated(), Linear(width, 1, rng, init))

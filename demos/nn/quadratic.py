@@ -55,11 +55,12 @@ def hessian(kappa: float, angle: float) -> Array:
     return axes @ np.diag([kappa, 1.0]) @ axes.T
 
 
-def level_lines(curvature: Array, radii: Iterable[float]) -> list[Array]:
-    """Lines of equal loss as u and v, (2, 73) each: those of ½ wᵀHw = ½ r²."""
+def level_lines(curvature: Array, parts: Iterable[float] = (0.3, 0.65, 1.0, 1.4)) -> list[Array]:
+    """Lines of equal loss as u and v, (2, 73) each; part 1 goes through the start of `descend`."""
     turn = np.linspace(0, 2 * np.pi, 73)
-    root = np.linalg.cholesky(np.linalg.inv(curvature))  # maps a circle onto such a line
-    return [radius * root @ np.array([np.cos(turn), np.sin(turn)]) for radius in radii]
+    root = np.linalg.cholesky(np.linalg.inv(curvature))  # maps a circle onto a line ½ wᵀHw = ½ r²
+    radius = np.sqrt(np.trace(curvature))
+    return [part * radius * root @ np.array([np.cos(turn), np.sin(turn)]) for part in parts]
 
 
 def descend(

@@ -19,9 +19,10 @@ A demo is a module of the package `demos` that reads as a lesson, 110 to 160 lin
 
 and `main(__name__)` at its end. A second view is a `View` of the same five in `VIEWS`, and
 `--show NAME` shows it; `FIRST` names the first view then. `sort_into` finds the range a number
-falls in, `counted` spells `1 layer` and `2 layers`. Which question a demo belongs to is the deck's
-affair: a question names its demo. This package imports nothing of numpy and no demo until one is
-run. `demos/_template.py` is a demo to start from, `demos/gradient_clipping.py` one with two views.
+falls in, `counted` spells `1 layer` and `2 layers`, `strides` shows a long run ever faster. Which
+question a demo belongs to is the deck's affair: a question names its demo. This package imports
+nothing of numpy and no demo until one is run. `demos/_template.py` is a demo to start from,
+`demos/cross_entropy.py` one with two views.
 """
 
 import os
@@ -40,6 +41,7 @@ from quiz.demo.contract import (
     final,
     frames,
     sort_into,
+    strides,
 )
 from quiz.plain_text import count as counted
 
@@ -58,6 +60,7 @@ __all__ = [
     "frames",
     "main",
     "sort_into",
+    "strides",
 ]
 
 

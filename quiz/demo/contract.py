@@ -176,6 +176,13 @@ def frames(total: int, most: int = 50) -> Iterator[tuple[int, bool]]:
             pace.report(pace.done)
 
 
+def strides(total: int, most: int = 45) -> Iterator[int]:
+    """The steps of a long run that are shown, from 1 on ever farther apart, `total` always."""
+    for number, shown in frames(most):
+        if shown:
+            yield round(total ** ((number - 1) / (most - 1)))
+
+
 def final(steps: Callable[P, Iterator[R]]) -> Callable[P, R]:
     """The same parameters -> the last step, and no other is built."""
 

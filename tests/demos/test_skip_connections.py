@@ -18,9 +18,10 @@ from demos.nn import (
     binary_cross_entropy_with_logits,
     count_parameters,
     gradcheck,
+    residual_mlp,
 )
 from demos.nn.data import moons
-from demos.skip_connections import Net, Result, build, profile, so_far, steps
+from demos.skip_connections import Net, Result, profile, so_far, steps
 from quiz.demo import final
 
 compute = final(steps)
@@ -37,7 +38,7 @@ def default(seed: int) -> Result:
 def skips_alone(seed: int) -> Net:
     """The net with skips, trained as it is shipped but without the plain one."""
     x, labels = moons(128, np.random.default_rng(seed))
-    net = build(50, 16, "relu", "xavier", 25**-0.5, np.random.default_rng((seed, 1)))
+    net = residual_mlp(50, 16, "relu", "xavier", 25**-0.5, np.random.default_rng((seed, 1)))
     y = labels.astype(float)
     gradient = profile(net, 25, x, y)
     training = Training(net, binary_cross_entropy_with_logits, Adam(net.parameters(), 0.003))
@@ -82,8 +83,8 @@ def test_accuracy_has_a_say() -> None:
 
 def test_both_nets_have_the_same_weights_and_as_many() -> None:
     """A skip adds no parameters: (2·16 + 16) + 50·(16·16 + 16) + (16 + 1)."""
-    plain = build(50, 16, "relu", "he", None, np.random.default_rng(1))
-    skip = build(50, 16, "relu", "he", 1.0, np.random.default_rng(1))
+    plain = residual_mlp(50, 16, "relu", "he", None, np.random.default_rng(1))
+    skip = residual_mlp(50, 16, "relu", "he", 1.0, np.random.default_rng(1))
     assert count_parameters(plain) == count_parameters(skip) == 48 + 50 * 272 + 17
     assert default(0).parameters == 48 + 50 * 272 + 17
     for one, other in zip(plain.parameters(), skip.parameters(), strict=True):
@@ -94,7 +95,7 @@ def test_both_nets_have_the_same_weights_and_as_many() -> None:
 def test_net_is_its_formula(depth: int) -> None:
     """Block by block x + s·(W₂ f(W₁ f(x) + b₁) + b₂), odd depths with a last block of one."""
     rng = np.random.default_rng(4)
-    net = build(depth, 3, "tanh", "xavier", 0.5, rng)
+    net = residual_mlp(depth, 3, "tanh", "xavier", 0.5, rng)
     for parameter in net.parameters():
         parameter.data += 0.1 * rng.normal(size=parameter.data.shape)
     x = rng.normal(size=(6, 2))
@@ -115,7 +116,7 @@ def test_net_is_its_formula(depth: int) -> None:
 def test_gradients_are_those_of_finite_differences() -> None:
     """Of all parameters and inputs of a small net with skips."""
     rng = np.random.default_rng(6)
-    net = build(4, 3, "tanh", "xavier", 0.5, rng)
+    net = residual_mlp(4, 3, "tanh", "xavier", 0.5, rng)
     x, y = rng.normal(size=(5, 2)), rng.integers(0, 2, (5, 1)).astype(float)
     assert gradcheck(net, binary_cross_entropy_with_logits, x, y) < 1e-8
 
@@ -123,7 +124,7 @@ def test_gradients_are_those_of_finite_differences() -> None:
 def test_profile_is_the_gradient_at_every_block() -> None:
     """‖∂L/∂h‖ of the plain net by products of Jacobians, block by block, top = 1."""
     result = compute(depth=4, width=5, steps=10, seed=3)
-    net = build(4, 5, "relu", "xavier", None, np.random.default_rng((3, 1)))
+    net = residual_mlp(4, 5, "relu", "xavier", None, np.random.default_rng((3, 1)))
     x, labels = moons(128, np.random.default_rng(3))
     net(x)
     w = [parameter.data for parameter in net.parameters()][::2]

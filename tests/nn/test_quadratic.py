@@ -53,9 +53,9 @@ def test_valley_has_the_curvatures_it_says() -> None:
     assert across @ curvature @ across == pytest.approx(50)
     start = descend(lambda w: SGD([w], 0.01), 50.0, 30.0, most=1)
     assert start.losses[0] == pytest.approx((50 + 1) / 2)
-    for radius, line in zip((1.0, 3.0), level_lines(curvature, (1.0, 3.0)), strict=True):
+    for part, line in zip((1.0, 3.0), level_lines(curvature, (1.0, 3.0)), strict=True):
         losses = 0.5 * np.einsum("in,ij,jn->n", line, curvature, line)
-        np.testing.assert_allclose(losses, radius**2 / 2, rtol=1e-9)
+        np.testing.assert_allclose(losses, part**2 * start.losses[0], rtol=1e-9)
 
 
 @pytest.mark.parametrize("kappa", [10.0, 100.0, 1000.0])
