@@ -31,25 +31,15 @@ loss gets p over ½ in one step.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 
-from demos.nn import (
-    SGD,
-    Activation,
-    Array,
-    Linear,
-    Sequential,
-    Training,
-    binary_cross_entropy_with_logits,
-    log_softmax,
-    mse_loss,
-)
+from demos.nn import Array, log_softmax
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
-from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into
+from quiz.demo import Prediction, Range, Verdict, View, counted, main, sort_into, strides
 
 KNOBS = {
     "--z0 -2": "the difference is nearly gone",
@@ -58,6 +48,7 @@ KNOBS = {
 LITTLE, SOME, MUCH = 1.5, 10, 100  # times the steps
 POINTS, SEPARATION, UPDATES = 200, 6.0, 200  # of the logistic regression
 NAMES = ("cross-entropy", "squared error")
+Number = TypeVar("Number", float, Array)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +101,40 @@ def steps(
     runs = [descend(z0, lr, maxiter, squared) for squared in (False, True)]
     longest = min(maxiter, 10 + max(run.steps or maxiter for run in runs) * 3 // 2)
     z = np.linspace(-12, 8, 201)
-    pulls = np.abs([slope(sigmoid(z), squared) for squared in (False, True)])
-    strides = np.geomspace(2, longest, 40).round().astype(int)
-    for number, shown in frames(len(strides)):
-        if not shown:
-            continue
-        seen = slice(strides[number - 1] + 1)
-        cut = [Descent(run.z[seen], run.p[seen], run.pull[seen]) for run in runs]
+    pulls = np.abs([slope(sigmoid(z), np.ones(1), squared) for squared in (False, True)])
+    for done in strides(longest):
+        seen = slice(done + 1)
+        fast, slow = (Descent(run.z[seen], run.p[seen], run.pull[seen]) for run in runs)
         right = None
-        if number == len(strides):
+        if done == longest:
             right = regression(z0, lr, False, seed), regression(z0, lr, True, seed)
-        yield Result(z0, longest, cut[0], cut[1], z, pulls, right)
+        yield Result(z0, longest, fast, slow, z, pulls, right)
 
 
-def slope(p: Array, squared: bool) -> Array:
-    """The derivative ∂L/∂z of either loss at target 1, from p = σ(z)."""
-    return 2 * (p - 1) * p * (1 - p) if squared else p - 1
+def slope(p: Number, y: Number, squared: bool) -> Number:
+    """The derivative ∂L/∂z of either loss, from p = σ(z) and the target."""
+    return 2 * (p - y) * p * (1 - p) if squared else p - y
 
 
 def descend(z0: float, lr: float, maxiter: int, squared: bool) -> Descent:
-    """Step z ← z − η ∂L/∂z."""
+    """Step z ← z − η ∂L/∂z, with target 1."""
     zs = [z0]
     for _ in range(maxiter):
-        p = 1 / (1 + math.exp(-zs[-1]))
-        zs.append(zs[-1] - lr * (2 * (p - 1) * p * (1 - p) if squared else p - 1))
+        zs.append(zs[-1] - lr * slope(1 / (1 + math.exp(-zs[-1])), 1.0, squared))
     z = np.array(zs)
-    return Descent(z, sigmoid(z), np.abs(slope(sigmoid(z), squared)))
+    p = sigmoid(z)
+    return Descent(z, p, np.abs(slope(p, np.ones(1), squared)))
 
 
 def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
     """Accuracy of a logistic regression that started with its weights backwards, z₀ times too."""
-    rng = np.random.default_rng(seed)
-    x, labels = imbalanced(POINTS, 0.5, SEPARATION, rng)  # (N, 2), (N,)
+    x, labels = imbalanced(POINTS, 0.5, SEPARATION, np.random.default_rng(seed))  # (N, 2), (N,)
     x -= SEPARATION / 2 / np.sqrt(2)  # the middle between the classes
-    linear = Linear(2, 1, rng)
-    linear.weight.data[:] = z0 / np.sqrt(2)  # of length |z₀|, and for z₀ < 0 the wrong way round
-    net = Sequential(linear, Activation("sigmoid")) if squared else linear
-    loss = mse_loss if squared else binary_cross_entropy_with_logits
-    training = Training(net, loss, SGD(net.parameters(), lr))
+    w, b = np.full(2, z0 / np.sqrt(2)), 0.0  # of length |z₀|, and for z₀ < 0 the wrong way round
     for _ in range(UPDATES):
-        training.update(x, labels[:, None].astype(np.float64))
-    return float(np.mean((linear(x)[:, 0] > 0) == labels))
+        slopes = slope(sigmoid(x @ w + b), labels.astype(float), squared)  # (N,)
+        w, b = w - lr * slopes @ x / POINTS, b - lr * float(slopes.mean())
+    return float(np.mean((x @ w + b > 0) == labels))
 
 
 def render(result: Result) -> Figure:

@@ -35,25 +35,15 @@ from typing import Annotated
 import numpy as np
 from rich.console import Group
 
-from demos.nn import Array, Labels
+from demos.nn import Array, Labels, logistic_regression
 from demos.nn.activations import sigmoid
 from demos.nn.data import imbalanced
-from demos.nn.metrics import (
-    Confusion,
-    accuracy,
-    confusion,
-    f1,
-    precision,
-    precision_recall_curve,
-    recall,
-)
+from demos.nn.metrics import Confusion, accuracy, confusion, f1, precision, recall
+from demos.nn.metrics import precision_recall_curve as follow
 from quiz.charts import Bars, Beside, ConfusionMatrix, Figure, LineChart, Points, Series
 from quiz.demo import Prediction, Range, Verdict, View, main, sort_into
 
 KNOBS = {"--prev 0.5": "balanced: accuracy does", "--show iso": "which threshold is best for F1"}
-NEWTON_STEPS = 25  # at most
-STANDS = 1e-9  # a change of the weights that is none
-RIDGE = 1e-3  # keeps the weights finite where a line separates the classes
 FOUND, ALARMS = 0.9, 0.02  # recall and false-positive rate of the detector of the caption
 ONE_IN = (2, 10, 100, 1000)  # its prevalences
 CURVE_POINTS = 400
@@ -99,49 +89,22 @@ def compute(
     y, p = fitted(n, prev, sep, seed)
     answers = np.zeros_like(y), np.ones_like(y), p >= threshold
     counts = tuple(confusion(y, answer) for answer in answers)
-    return Result(
-        threshold=threshold,
-        positives=int(y.sum()),
-        counts=counts,
-        accuracies=np.array([accuracy(one) for one in counts]),
-        scores=np.array([f1(one) for one in counts]),
-        curve=curve_of(y, p),
-        same_detector=np.array([f1_of_rates(FOUND, ALARMS, 1 / one) for one in ONE_IN]),
-    )
-
-
-def draws(n: int, prev: float, sep: float, seed: int) -> tuple[Array, Labels, Array, Labels]:
-    """Two draws of n cases: features (n, 3), the first of them 1, and labels (n,)."""
-    rng = np.random.default_rng(seed)
-    x, y = imbalanced(n, prev, sep, rng)
-    x_new, y_new = imbalanced(n, prev, sep, rng)
-    ones = np.ones(n)
-    return np.column_stack([ones, x]), y, np.column_stack([ones, x_new]), y_new
-
-
-def newton(x: Array, y: Labels) -> Array:
-    """Weights (3,) of a logistic regression, from 0 on until they stand: w ← w − H⁻¹ ∇."""
-    weights = np.zeros(x.shape[1])
-    for _ in range(NEWTON_STEPS):
-        p = sigmoid(x @ weights)  # (n,)
-        gradient = x.T @ (p - y) + RIDGE * weights  # (3,)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(weights))  # (3, 3)
-        change = np.linalg.solve(hessian, gradient)
-        weights = weights - change
-        if np.abs(change).max() < STANDS:
-            break
-    return weights
+    accuracies, scores = (np.array([score(one) for one in counts]) for score in (accuracy, f1))
+    same = np.array([f1_of_rates(FOUND, ALARMS, 1 / one) for one in ONE_IN])
+    return Result(threshold, int(y.sum()), counts, accuracies, scores, curve_of(y, p), same)
 
 
 def fitted(n: int, prev: float, sep: float, seed: int) -> tuple[Labels, Array]:
     """The labels of the second draw, and the probabilities that the model gives them: (n,) each."""
-    x, y, x_new, y_new = draws(n, prev, sep, seed)
-    return y_new, sigmoid(x_new @ newton(x, y))
+    rng = np.random.default_rng(seed)
+    (x, y), (x_new, y_new) = (imbalanced(n, prev, sep, rng) for _ in range(2))
+    bias, *weights = logistic_regression(x, y)
+    return y_new, sigmoid(x_new @ weights + bias)
 
 
 def curve_of(y: Labels, p: Array) -> Curve:
     """Follow the model over all thresholds; kept is where the recall is about to rise or has."""
-    precisions, recalls, thresholds = precision_recall_curve(y, p)
+    precisions, recalls, thresholds = follow(y, p)
     rises = np.diff(recalls, prepend=0, append=2) > 0  # (K + 1,)
     kept = np.flatnonzero((rises[:-1] | rises[1:]) & (recalls > 0))
     kept = kept[np.linspace(0, len(kept) - 1, min(len(kept), CURVE_POINTS)).round().astype(int)]
@@ -180,7 +143,7 @@ def render(result: Result) -> Figure:
         ),
         f"F1 of one detector, {FOUND:.0%} found and {ALARMS:.0%} false alarms, where positives "
         f"are: {rates}.",
-    )
+    )  # fmt: skip
 
 
 def _chart(curve: Curve, points: list[Points], lines: list[Series]) -> LineChart:

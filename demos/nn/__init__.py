@@ -27,7 +27,16 @@ from demos.nn.module import (
     count_parameters,
 )
 from demos.nn.optim import SGD, Adam, AdamW, Optimizer, clip_grad_norm_, gradient_norm
-from demos.nn.train import Loss, Step, Training, fit, minibatches, reshuffled, update
+from demos.nn.train import (
+    Loss,
+    Step,
+    Training,
+    fit,
+    logistic_regression,
+    minibatches,
+    reshuffled,
+    update,
+)
 from demos.nn.value import Value
 
 __all__ = [
@@ -58,6 +67,7 @@ __all__ = [
     "gradcheck",
     "gradient_norm",
     "log_softmax",
+    "logistic_regression",
     "minibatches",
     "mlp",
     "mse_loss",

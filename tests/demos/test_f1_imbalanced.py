@@ -8,8 +8,7 @@ import pytest
 from drill_checks import check, instances
 
 from demos.drills import f1_imbalanced as drills
-from demos.f1_imbalanced import ONE_IN, Result, compute, draws, f1_of_rates, newton
-from demos.nn.activations import sigmoid
+from demos.f1_imbalanced import ONE_IN, Result, compute, f1_of_rates, fitted
 
 SEEDS = (*range(20), *range(100, 120))
 
@@ -52,9 +51,7 @@ def test_scores_are_those_of_the_counts(seed: int) -> None:
 def test_curve_and_best_point_by_brute_force(seed: int) -> None:
     """Each threshold in turn: no F1 exceeds the best one, and no precision the curve."""
     result = compute(n=2000, prev=0.01, sep=2, seed=seed)
-    x, y, x_new, y_new = draws(2000, 0.01, 2, seed)
-    weights = newton(x, y)
-    p = sigmoid(x_new @ weights)
+    y_new, p = fitted(2000, 0.01, 2, seed)
     best, curve = 0.0, dict.fromkeys(result.curve.recalls.round(9), 0.0)
     for threshold in p:
         called = p >= threshold
@@ -69,20 +66,6 @@ def test_curve_and_best_point_by_brute_force(seed: int) -> None:
         drawn[found] = max(drawn[found], right)
     assert drawn == pytest.approx(curve)
     assert result.scores[2] <= result.curve.best[2] + 1e-12
-
-
-def test_newton_ends_where_the_gradient_vanishes() -> None:
-    """Central differences of the penalized loss are 0 in all directions at the end."""
-    x, y, _, _ = draws(2000, 0.05, 2, 3)
-    weights = newton(x, y)
-
-    def loss(w: np.ndarray) -> float:
-        z = x @ w
-        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5e-3 * w @ w)
-
-    for direction in np.eye(3):
-        slope = (loss(weights + 1e-5 * direction) - loss(weights - 1e-5 * direction)) / 2e-5
-        assert abs(slope) < 1e-5
 
 
 def test_the_same_detector_at_four_prevalences() -> None:

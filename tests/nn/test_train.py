@@ -17,12 +17,13 @@ from demos.nn import (
     cross_entropy,
     fit,
     gradient_norm,
+    logistic_regression,
     minibatches,
     mlp,
     mse_loss,
     update,
 )
-from demos.nn.data import gate, moons
+from demos.nn.data import gate, imbalanced, moons
 
 
 @pytest.mark.parametrize("drop_last", [False, True])
@@ -166,3 +167,17 @@ def test_what_cannot_be_drawn_is_refused() -> None:
     x, y = gate("or")
     with pytest.raises(ValueError, match="minibatches are drawn at random: pass rng"):
         next(fit(net, cross_entropy, SGD(net.parameters()), x, y, epochs=1, batch_size=2))
+
+
+def test_newton_ends_where_the_gradient_vanishes() -> None:
+    """Central differences of the penalized loss are 0 in all directions at the end."""
+    x, y = imbalanced(2000, 0.05, 2, np.random.default_rng(3))
+    weights = logistic_regression(x, y)
+
+    def loss(w: np.ndarray) -> float:
+        z = w[0] + x @ w[1:]
+        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5e-3 * w @ w)
+
+    for direction in np.eye(3):
+        slope = (loss(weights + 1e-5 * direction) - loss(weights - 1e-5 * direction)) / 2e-5
+        assert abs(slope) < 1e-5
