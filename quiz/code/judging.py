@@ -92,12 +92,13 @@ def formed(function: str, result: Any, wanted: Any) -> Any:
         UnfitError: it has another form; says which.
 
     """
-    if get_origin(wanted) is tuple:
+    origin = get_origin(wanted)
+    if origin is tuple:
         parts = get_args(wanted)
         if not isinstance(result, (tuple, list)) or len(result) != len(parts):
             raise UnfitError(f"{function} has to return {len(parts)} values, not {_kind(result)}.")
         return tuple(formed(function, one, part) for one, part in zip(result, parts, strict=True))
-    if get_origin(wanted) is list:
+    if origin is list:
         if not isinstance(result, (tuple, list)):
             raise UnfitError(f"{function} has to return a list, not {_kind(result)}.")
         (part,) = get_args(wanted)
@@ -106,7 +107,8 @@ def formed(function: str, result: Any, wanted: Any) -> Any:
         if result is None or np.ndim(result) or not _numeric(np.asarray(result)):
             raise UnfitError(f"{function} has to return a number, not {_kind(result)}.")
         return result
-    if get_origin(wanted) is np.ndarray:
+    alias = getattr(origin, "__value__", origin)  # since NumPy 2.5 NDArray is one
+    if np.ndarray in (alias, get_origin(alias)):
         try:
             array = np.asarray(result)
         except ValueError:  # rows of different lengths
