@@ -96,7 +96,9 @@ PICTURES = {
     ),
     "code": Picture(("code", "relu", "--check"), days=3, file=SLIP),
     "plan": Picture(("plan",), days=6, new=2, deck=FIXTURE),
-    "stats": Picture(("stats",), deck=FIXTURE),
+    "stats": Picture(
+        ("stats",), (Shot(("", "How sure"), until="How sure"),), rows=60, deck=FIXTURE
+    ),
 }
 
 

@@ -15,7 +15,6 @@ from quiz.errors import UsageError
 from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
-from quiz.stats.curve import curve
 from quiz.store.events import (
     Bury,
     Coded,
@@ -52,7 +51,7 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
-    from quiz.stats.curve_page import picture
+    from quiz.stats.curve import curve, picture
 
     with Desk.open(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)

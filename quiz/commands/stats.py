@@ -2,10 +2,13 @@
 
 import gc
 
+from quiz.code.exercises import names
+from quiz.code.session import written
 from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
+from quiz.stats.practice import code_practice
 from quiz.store.replay import walk
 
 
@@ -23,10 +26,12 @@ def stats(
             opened.deck.point_counts(),
             walk(*counting),
             counting.others,
+            code_practice(names(), written(opened), opened.today),
             opened.today,
         )
         if json:
             print_json(as_json(figures))
             return
-        out = Output(opened.color, opened.plain)
-        out.print_rich(StatsPage(opened.deck.title, figures, out.look, out.height))
+        with Output(opened.color, opened.plain) as out:
+            title, flags = opened.deck.title, opened.deck_flags
+            out.print_rich(StatsPage(title, figures, out.look, out.height, flags))

@@ -9,9 +9,7 @@ from quiz.commands.options import MOST, ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.deck.question import Heading
 from quiz.desk import Desk
-from quiz.stats import weak_page
-from quiz.stats.weak import Strength
-from quiz.stats.weak_page import command, cues, reasons, strengths
+from quiz.stats.weak import Strength, command, cues, lines, reasons, strengths
 from quiz.terminal.text import BLANK
 
 USUAL = 5
@@ -36,39 +34,45 @@ def weak(
     From ticks, ratings, hints, mock interviews and drills.
     """
     with Desk.open(deck, plain=plain, color=color) as opened:
-        found = strengths(opened)
+        served, today, flags = opened.deck, opened.today, opened.deck_flags
+        named = (event for event in opened.log.events() if served.name(event.deck, "") is not None)
+        found = strengths(served, map(served.served, named), opened.schedule.states(), today)
         chosen = [one for one in found if everything or one.weak]
-        headings = {heading.id: heading for heading in opened.deck.headings()}
-        texts, today = cues(opened, chosen), opened.today
+        headings = {heading.id: heading for heading in served.headings()}
+        texts = cues(served, chosen)
+        commands = {
+            one.question: command(one, headings[one.question], flags, opened.path_of)
+            for one in chosen
+        }
         if json:
             print_json(
-                [
-                    _record(one, headings[one.question], texts, today, opened.deck_flags)
-                    for one in chosen
-                ]
+                [_record(one, headings[one.question], texts, commands, today) for one in chosen]
             )
             return
+        if not found:
+            say(f"Nothing was answered yet: quiz{flags}")
+            return
         if not chosen:
-            flags = opened.deck_flags
-            nothing = f"Nothing is weak so far. `quiz weak --all{flags}` shows every question."
-            say(nothing if found else f"Nothing was answered yet: quiz{flags}")
+            say(f"Nothing is weak so far. `quiz weak --all{flags}` shows every question.")
             return
         most = limit or (len(chosen) if everything else USUAL)
-        shown = chosen[:most]
         with Output(opened.color, opened.plain) as out:
+            shown = chosen[:most]
             out.print_lines(
-                weak_page.lines(
-                    shown, headings, texts, today, out.text_width, out.look, opened.deck_flags
-                )
+                lines(shown, headings, texts, commands, today, out.text_width, out.look)
             )
             if len(chosen) > most:
                 rest = "--all" if everything else f"--limit {len(chosen)}"
-                more = f"and {len(chosen) - most} more: quiz weak {rest}{opened.deck_flags}"
+                more = f"and {len(chosen) - most} more: quiz weak {rest}{flags}"
                 out.print_lines([BLANK, ((more, ""),)])
 
 
 def _record(
-    one: Strength, heading: Heading, texts: Mapping[tuple[str, str], str], today: int, flags: str
+    one: Strength,
+    heading: Heading,
+    texts: Mapping[tuple[str, str], str],
+    commands: Mapping[str, str],
+    today: int,
 ) -> dict[str, Any]:
     """A question with the reasons why it is weak, as JSON has it."""
     return {
@@ -78,7 +82,7 @@ def _record(
         "weak": one.weak,
         "misjudged": one.misjudged,
         "reasons": reasons(one, texts, today),
-        "command": command(one, heading) + flags,
+        "command": commands[one.question],
         "points": [
             as_json(point) | {"cue": texts[point.question, point.point]} for point in one.points
         ],

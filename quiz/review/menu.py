@@ -23,8 +23,7 @@ from quiz.review.session import ReviewSession
 from quiz.review.summary import Summary, coming_lines, report, summary_lines
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
-from quiz.stats import weak_page
-from quiz.stats.weak_page import strengths
+from quiz.stats.weak import command, strengths
 from quiz.store.events import Review
 from quiz.terminal.page import TOP, KeyHint, Page, Scroll, room
 from quiz.terminal.session import LEAVE, LEAVING, Pages, Session, nothing
@@ -159,24 +158,26 @@ def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
     desk = session.desk
     first_run = session.day.first_run
     advice = []
-    weak = [one for one in strengths(desk, asked) if one.weak]
+    events, flags = desk.deck.events(desk.log, asked), desk.deck_flags
+    found = strengths(desk.deck, events, desk.schedule.states(), desk.today)
+    weak = [one for one in found if one.weak]
     if weak:
-        command = weak_page.command(weak[0], desk.deck.heading(weak[0].question))
-        advice.append(f"Work on the weakest question of this session: {command}")
+        helps = command(weak[0], desk.deck.heading(weak[0].question), flags, desk.path_of)
+        advice.append(f"Work on the weakest question of this session: {helps}")
     if len(weak) > 1:
-        advice.append("See all that is weak, and why: quiz weak")
+        advice.append(f"See all that is weak, and why: quiz weak{flags}")
     ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
     if ideas:
-        advice.append(f"The {ideas} ideas to remember: quiz recap")
+        advice.append(f"The {ideas} ideas to remember: quiz recap{flags}")
     if counted(desk).due:
-        advice.append("Write the code that is due, from memory: quiz code")
+        advice.append(f"Write the code that is due, from memory: quiz code{flags}")
     if session.recall_before is not None:
-        advice.append("See where the plan leads: quiz plan")
+        advice.append(f"See where the plan leads: quiz plan{flags}")
     elif first_run:
-        advice.append("Have an interview date? Plan towards it: quiz plan +14")
+        advice.append(f"Have an interview date? Plan towards it: quiz plan +14{flags}")
     if not today.waiting(desk):
-        advice.append("See how you are doing: quiz stats")
-    return [line + desk.deck_flags for line in advice]
+        advice.append(f"See how you are doing: quiz stats{flags}")
+    return advice
 
 
 def _weakest(session: ReviewSession) -> Heading | None:

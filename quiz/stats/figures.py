@@ -7,8 +7,17 @@ from quiz.deck.question import Heading
 from quiz.scheduling.state import AGAIN, REVIEW, UNSEEN, QuestionState
 from quiz.scheduling.study_day import StudyDay
 from quiz.stats.calibration import Calibration, Confidence, calibration, confidence
-from quiz.stats.days import CalendarDay, by_day, calendar, streak
-from quiz.stats.practice import Drills, MockScore, drills, mock_scores
+from quiz.stats.practice import (
+    CalendarDay,
+    CodePractice,
+    Drills,
+    MockScore,
+    by_day,
+    calendar,
+    drills,
+    mock_scores,
+    streak,
+)
 from quiz.store.events import Event
 from quiz.store.replay import History
 from quiz.store.states import recall
@@ -94,6 +103,7 @@ class Stats:
     """In order of time."""
     drills: Drills
     confidence: Confidence
+    code: CodePractice
 
 
 def stats(
@@ -101,6 +111,7 @@ def stats(
     points: Mapping[str, int],
     history: History,
     others: Sequence[Event],
+    code: CodePractice,
     today: int,
 ) -> Stats:
     """The figures of one deck.
@@ -110,6 +121,7 @@ def stats(
         points: question id -> how many key points it has.
         history: what the log of the deck leads to, and what was passed on the way.
         others: everything in the log that counts and is no review, in order of time.
+        code: as of `code_practice`.
         today: study day.
 
     """
@@ -150,6 +162,7 @@ def stats(
         confidence=confidence(
             answers, points, {name for name, state in known.items() if state.misjudged}
         ),
+        code=code,
     )
 
 

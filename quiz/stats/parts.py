@@ -11,9 +11,16 @@ from quiz.plain_text import count, percent
 from quiz.scheduling.fitting import LEAST_REVIEWS
 from quiz.scheduling.fsrs import RETENTION_RANGE
 from quiz.stats.calibration import LEAST, LEAST_ASKED, Bin, Calibration, Confidence, Share
-from quiz.stats.days import WEEKS, CalendarDay, levels
-from quiz.stats.figures import FORECAST_DAYS, WINDOW_DAYS, Category, DueDay, Remembered, Stats
-from quiz.stats.practice import LEAST_DRILLS, Drills, MockScore
+from quiz.stats.figures import FORECAST_DAYS, WINDOW_DAYS, Category, Remembered, Stats
+from quiz.stats.practice import (
+    LEAST_DRILLS,
+    WEEKS,
+    CalendarDay,
+    CodePractice,
+    Drills,
+    MockScore,
+    levels,
+)
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     MONTHS,
@@ -29,9 +36,13 @@ from quiz.terminal.text import (
 _GAP = 2
 
 
-def part(title: str, *body: RenderableType) -> Group:
-    """A part of the page under its title."""
-    return Group(Text(title, style="bold"), *body)
+Part = Group
+
+
+def part(title: str, *body: RenderableType) -> Part:
+    """A part of the page under its title; what is a text in it is taken as it is."""
+    texts = (Text(one) if isinstance(one, str) else one for one in body)
+    return Group(Text(title, style="bold"), *texts)
 
 
 Row = tuple[str, float, str, str]
@@ -89,7 +100,7 @@ def habit(stats: Stats) -> list[str]:
     return lines
 
 
-def categories(figures: Sequence[Category], width: int, look: Look) -> Group:
+def categories(figures: Sequence[Category], width: int, look: Look) -> Part:
     """A bar for each: what would be recalled now, of all its questions, seen or not."""
     rows = []
     for one in figures:
@@ -104,43 +115,25 @@ def categories(figures: Sequence[Category], width: int, look: Look) -> Group:
 _FORECAST = f"Due in {FORECAST_DAYS} days"
 
 
-def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Group:
+def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Part:
     """A bar for each day from today on, `height` lines of it; and what it assumes."""
     due = [one.due for one in stats.forecast]
     if not any(due):
-        return _nothing_due(stats)
+        later = f"Nothing; {stats.forecast_later:,} later." if stats.forecast_later else "Nothing."
+        return part(_FORECAST, later)
     chart: list[RenderableType] = [Columns(due, x_title="days from today", height=height)]
     if explained:
-        words = "Each question once, on the day it is asked next; new ones left out."
-        chart.append(Text(words))
-    return part(_forecast_title(stats.forecast), *chart)
+        chart.append("Each question once, on the day it is asked next; new ones left out.")
+    return part(f"{_FORECAST}: {sum(due):,} ({due[0]:,} today)", *chart)
 
 
-def forecast_line(stats: Stats, width: int) -> Group:
-    """The same in two lines."""
-    due = [one.due for one in stats.forecast]
-    if not any(due):
-        return _nothing_due(stats)
-    title = f"{_forecast_title(stats.forecast)}, from left to right"
-    return part(title, Sparkline(due, low=0, width=width))
-
-
-def _nothing_due(stats: Stats) -> Group:
-    later = f"Nothing; {stats.forecast_later:,} later." if stats.forecast_later else "Nothing."
-    return part(_FORECAST, Text(later))
-
-
-def _forecast_title(days: Sequence[DueDay]) -> str:
-    return f"{_FORECAST}: {sum(one.due for one in days):,} ({days[0].due:,} today)"
-
-
-def minutes(calendar: Sequence[CalendarDay], height: int = 10) -> Group:
+def minutes(calendar: Sequence[CalendarDay], height: int = 10) -> Part:
     """A bar for each of the last 30 days, today at the right end; `height` lines in all."""
     days = calendar[-WINDOW_DAYS:]
     seconds = sum(one.seconds for one in days)
     title = f"Minutes a day, {WINDOW_DAYS} days: {spell(seconds)}"
     if not seconds:
-        return part(title, Text("Nothing yet."))
+        return part(title, "Nothing yet.")
     each = [one.seconds / 60 for one in days]
     chart = Columns(each, start=1 - len(days), x_title="days from today", height=height - 1)
     return part(title, chart)
@@ -155,7 +148,7 @@ def calendar_width(width: int) -> int:
     return _NAME + WEEKS * max(1, min(3, (width - _NAME) // WEEKS))
 
 
-def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Group:
+def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Part:
     """Months, seven rows of days, and what the marks mean: nine lines where there is room."""
     ranges = levels(one.reviews for one in days)
     weeks = max(1, min(WEEKS, width - _NAME))  # on a very narrow screen the latest
@@ -172,7 +165,7 @@ def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Group:
     return Group(*rows, _legend(ranges, width, look))
 
 
-def days(calendar: Sequence[CalendarDay]) -> Group:
+def days(calendar: Sequence[CalendarDay]) -> Part:
     """The last days in words: each on which one answered, or did not though something was due."""
     told = []
     for one in calendar[-WINDOW_DAYS:]:
@@ -182,7 +175,7 @@ def days(calendar: Sequence[CalendarDay]) -> Group:
         elif one.missed:
             told.append(f"{date.fromordinal(one.day).isoformat()}: missed")
     title = f"The last {WINDOW_DAYS} days: answers and time"
-    return part(title, Text("\n".join(told) or "None."))
+    return part(title, "\n".join(told) or "None.")
 
 
 def _mark(one: CalendarDay, ranges: Sequence[tuple[int, int]], look: Look) -> str:
@@ -239,13 +232,13 @@ _FADED = 0.9
 
 
 def memories(
-    figures: Sequence[Remembered], width: int, look: Look, lines: int | None = None
-) -> Group:
-    """Bars in as many columns as have room, read downwards; with `lines`, so many at most."""
+    figures: Sequence[Remembered], width: int, look: Look, most: int | None = None
+) -> Part:
+    """Bars in as many columns as have room, read downwards; `most` of them where that is given."""
     if not figures:
-        return part("Recall now", Text("Every question of this deck is new."))
+        return part("Recall now", "Every question of this deck is new.")
     columns = 1 if look.linear else max(1, (width + _GAP) // (_COLUMN + _GAP))
-    shown = figures if lines is None else figures[: max(1, lines - 1) * columns]
+    shown = figures[:most]
     title = "Recall now, weakest first"
     if len(shown) < len(figures):
         title += f": {len(shown)} of {len(figures):,}"
@@ -259,23 +252,29 @@ def memories(
 
 def _memory(one: Remembered) -> Row:
     name = f"({one.question})" if one.suspended else one.question
-    return name, one.recall, percent(one.recall), "hard" if one.recall < _FADED else "good"
+    return name, one.recall, percent(one.recall), _faded(one.recall)
 
 
-_MOCKS, _DEMOS, _QUESTIONS = 4, 3, 3
+def _faded(recall: float) -> str:
+    return "hard" if recall < _FADED else "good"
+
+
+_MOCKS, _DEMOS, _QUESTIONS, _EXERCISES = 4, 3, 3, 4
 """How many are shown at most."""
 
 
-def mocks(figures: Sequence[MockScore], today: int, width: int, look: Look) -> Group:
+def mocks(
+    figures: Sequence[MockScore], today: int, width: int, look: Look, flags: str = ""
+) -> Part:
     """The score of the latest mock interviews; of many also the whole line."""
     title = "Mock interviews: key points said"
     if not figures:
-        return part(title, Text("None yet: quiz mock."))
+        return part(title, f"None yet: quiz mock{flags}")
     rows = _bars([_mock(one, today) for one in figures[-_MOCKS:]], width, look)
     more: list[RenderableType] = []
     if len(figures) > _MOCKS:
-        words = Text(f"All {len(figures)}, from 0 to 100%:")
-        more = [words, Sparkline([one.score for one in figures], low=0, high=1)]
+        every = Sparkline([one.score for one in figures], low=0, high=1)
+        more = [f"All {len(figures)}, from 0 to 100%:", every]
     return part(title, *_texts(rows), *more)
 
 
@@ -284,18 +283,18 @@ def _mock(one: MockScore, today: int) -> Row:
     return f"{day(one.day, today)}{cut_short}", one.score, percent(one.score), "accent"
 
 
-def drills(figures: Drills, width: int, look: Look) -> Group:
+def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
     """How many were right, week by week, and where most went wrong."""
     if not figures.of:
-        return part("Drills", Text("None yet: quiz drill."))
+        return part("Drills", f"None yet: quiz drill{flags}")
     title = f"Drills: {figures.right:,} of {count(figures.of, 'answer')} right"
     if figures.of < LEAST_DRILLS:
-        return part(title, Text(f"Too few to tell; shown from {LEAST_DRILLS} on."))
+        return part(title, f"Too few to tell; shown from {LEAST_DRILLS} on.")
     words = f"{percent(figures.share or 0)} {_between(figures, look)}"
-    body: list[RenderableType] = [Text(words)]
+    body: list[RenderableType] = [words]
     if len(figures.weeks) > 2:
         by_week = Sparkline([one.share for one in figures.weeks], low=0, high=1)
-        body = [Text(f"{words}; by week:"), by_week]
+        body = [f"{words}; by week:", by_week]
     wrong = [one for one in figures.demos if one.right < one.of][:_DEMOS]
     if wrong:
         rows = [(one.demo, one.share or 0, f"{one.right}/{one.of}", "accent") for one in wrong]
@@ -303,11 +302,25 @@ def drills(figures: Drills, width: int, look: Look) -> Group:
     return part(title, *body)
 
 
-def confidence(figures: Confidence, width: int, look: Look) -> Group:
+def code(figures: CodePractice, width: int, look: Look, flags: str = "") -> Part:
+    """How much is known from memory, and the exercises most likely forgotten."""
+    title = "Code from memory"
+    if not figures.written:
+        return part(title, f"None yet: quiz code{flags}")
+    title += f": {figures.known} of {figures.total}"
+    title += f", {figures.due} due" if figures.due else ""
+    rows = [
+        (one.exercise, one.recall, percent(one.recall), _faded(one.recall))
+        for one in figures.written[:_EXERCISES]
+    ]
+    return part(title, *_texts(_bars(rows, width, look)))
+
+
+def confidence(figures: Confidence, width: int, look: Look) -> Part:
     """How often one was right when unsure, fair and sure; and where sure and wrong."""
     title = "How sure, and how often right"
     if not figures.asked:
-        return part(title, Text("Not asked yet: quiz config confidence on."))
+        return part(title, "Not asked yet: quiz config confidence on.")
     levels = (("unsure", figures.unsure), ("fair", figures.fair), ("sure", figures.sure))
     enough = [(name, share) for name, share in levels if share.of >= LEAST_ASKED]
     body: list[RenderableType] = []
@@ -316,12 +329,12 @@ def confidence(figures: Confidence, width: int, look: Look) -> Group:
         body.append(_intervals(enough, texts=texts, low=0.0))
     few = [f"{name} {share.of}" for name, share in levels if share.of < LEAST_ASKED]
     if few:
-        body.append(Text(f"Too few answers: {', '.join(few)}; shown from {LEAST_ASKED} on."))
+        body.append(f"Too few answers: {', '.join(few)}; shown from {LEAST_ASKED} on.")
     if figures.sure_and_wrong:
         names = ", ".join(figures.sure_and_wrong[:_QUESTIONS])
         left = len(figures.sure_and_wrong) - _QUESTIONS
         words = f"Sure and wrong: {names}" + (f" and {left} more" if left > 0 else "")
-        body.append(Text(fitted(words, width, look).rstrip()))
+        body.append(fitted(words, width, look).rstrip())
     return part(title, *body)
 
 
@@ -376,13 +389,13 @@ def recall_line(figures: Calibration, look: Look) -> str:
     return f"Recall: predicted {predicted}, true {true} {_between(figures, look)}"
 
 
-def recall(figures: Calibration, width: int, look: Look, height: int | None = None) -> Group:
+def recall(figures: Calibration, width: int, look: Look, height: int | None = None) -> Part:
     """The sentence, and an interval for each bin of predictions with enough answers.
 
     With `height` only the fullest bins are shown, as many as fit into so many lines.
     """
     if not figures.enough:
-        return part("Predicted and true recall", Text(recall_line(figures, look)))
+        return part("Predicted and true recall", recall_line(figures, look))
     bins = list(figures.filled)
     if height is not None:
         fullest = sorted(bins, key=lambda one: -one.of)[: max(1, height - 5)]
@@ -400,11 +413,10 @@ def recall(figures: Calibration, width: int, look: Look, height: int | None = No
         names=("true, 95% interval", "predicted") if roomy else ("true", "predicted"),
     )
     verdict = verdict_line(figures) if height is None else None
-    more = [Text(verdict)] if verdict else []
     title = recall_line(figures, look)
     if len(title) > width:  # the interval is in the picture too
         title = title.partition(" (")[0]
-    return part(title, chart, *more)
+    return part(title, chart, *([verdict] if verdict else []))
 
 
 def _bin_name(one: Bin, look: Look) -> str:

@@ -12,12 +12,18 @@ piece of ¾ that stands for what is not known yet: a single slip is no verdict. 
 `SHAKY` is weak, and so is one that was answered sure and wrong.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
+from quiz.deck.decks import CompiledDeck
+from quiz.deck.question import Heading, label
+from quiz.plain_text import count, percent
 from quiz.scheduling.state import AGAIN, HARD, UNSEEN, QuestionState
 from quiz.scheduling.study_day import StudyDay
-from quiz.store.events import Coded, Drilled, Event, FollowedUp, Reset, Review
+from quiz.store.events import Coded, Drilled, Event, FollowedUp, Reset, Review, effective
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, Line, day, wrap
 
 SHAKY = 0.7
 HALVING_DAYS = 21
@@ -207,3 +213,118 @@ def share_said(review: Review, points: int) -> float:
     if ticks_known(review) and points:
         return min(1.0, len(review.points) / points)
     return _OF_RATING.get(review.rating, 1.0)
+
+
+def strengths(
+    deck: CompiledDeck,
+    events: Iterable[Event],
+    states: Mapping[str, QuestionState],
+    today: int,
+) -> list[Strength]:
+    """Every question of the deck with any evidence among events of it, the weakest first."""
+    events = list(events)
+    asked = {event.question for event in events}
+    points = {
+        heading.id: [point.id for point in deck.question(heading.id).key_points]
+        for heading in deck.headings()
+        if heading.id in asked
+    }
+    return weigh(points, effective(events), states, today)
+
+
+def cues(deck: CompiledDeck, found: Iterable[Strength]) -> dict[tuple[str, str], str]:
+    """(question id, key point id) -> the cue of the key point."""
+    return {
+        (question.id, point.id): point.cue
+        for question in (deck.question(one.question) for one in found)
+        for point in question.key_points
+    }
+
+
+def command(found: Strength, heading: Heading, flags: str, path_of: Callable[[str], str]) -> str:
+    """The one command that helps most, by where most was lost.
+
+    Args:
+        found: the question.
+        heading: the question's.
+        flags: what a command needs in order to be about the same decks.
+        path_of: question id -> file of its deck, which is named to a command that serves one deck
+            where the question is of another than the first.
+
+    """
+    number, alone = label(heading), str(heading.number)
+    of_one = flags
+    if "/" in heading.id:
+        of_one = f" --deck {quote(path_of(heading.id))}"
+    if found.worst == DRILLS:
+        return f"quiz drill {alone}{of_one}"
+    if found.worst == CODE:
+        return f"quiz code {alone}{of_one}"
+    if found.worst == FOLLOW_UPS:
+        return f"quiz show {number} --answer{flags}"
+    if found.open_points:
+        return f"quiz review {number} --typed{flags}"
+    return f"quiz demo {alone}{of_one}" if heading.demo else f"quiz review {number}{flags}"
+
+
+def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
+    """Why a question should be worked on, the gravest reason first, each a sentence."""
+    said = []
+    if found.misjudged:
+        said.append("You were sure of it and wrong.")
+    missing = [cues[point.question, point.point] for point in found.open_points]
+    if missing:
+        said.append(f"Missed last time: {'; '.join(missing)}.")
+    reviews = found.tallies.get(REVIEWS)
+    if reviews is not None and found.again:
+        said.append(f"Rated Again in {found.again} of {count(reviews.asked, 'review')}.")
+    if reviews is not None and found.hinted:
+        said.append(f"Hints for {found.hinted} of {count(reviews.asked, 'answer')}.")
+    for kind, name in ((DRILLS, "Drills"), (FOLLOW_UPS, "Follow-ups"), (CODE, "Code from memory")):
+        tally = found.tallies.get(kind)
+        if tally is not None and tally.last_lost is not None:
+            said.append(f"{name}: {_right(tally)} ({_past(tally.last_lost, today)}).")
+    if not said:
+        said.append("Not yet strong." if found.weak else "Strong so far.")
+    return said
+
+
+def _right(tally: Tally) -> str:
+    """How much was right: `1 partly right`, `1 wrong`, `2.5 of 4 right`."""
+    if tally.asked == 1:
+        return "1 partly right" if tally.right else "1 wrong"
+    return f"{tally.right:g} of {tally.asked} right"
+
+
+_BAR = 10
+"""Cells of the bar of a strength."""
+
+
+def lines(
+    found: Sequence[Strength],
+    headings: Mapping[str, Heading],
+    cues: Mapping[tuple[str, str], str],
+    commands: Mapping[str, str],
+    today: int,
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """Questions in this order with their strength, the reasons, and the command that helps.
+
+    Headings and commands are by question id, cues as of `cues`.
+    """
+    made: list[Line] = []
+    for one in found:
+        heading = headings[one.question]
+        made += wrap([(heading.question, "bold")], width, f"{label(heading):<3} ", "    ")
+        bar = look.bar(one.strength, _BAR) + " " * (not look.linear)
+        strength = f"strength {percent(one.strength)}"
+        made.append((("    ", ""), (bar, "accent"), (strength, "")))
+        for reason in reasons(one, cues, today):
+            made += wrap([(reason, "")], width, "    ", "    ")
+        made += [(("    ", ""), (commands[one.question], "key")), BLANK]
+    return made[:-1]
+
+
+def _past(ordinal: int, today: int) -> str:
+    return "yesterday" if ordinal == today - 1 else day(ordinal, today)

@@ -13,7 +13,7 @@ SECTIONS = {
     "questions", "due", "new", "learned", "suspended", "reviews", "recalled", "tested",
     "seconds_today", "seconds_window", "seconds_total", "categories", "today", "retention",
     "streak", "longest_streak", "calendar", "calibration", "forecast", "forecast_later",
-    "memories", "mocks", "drills", "confidence",
+    "memories", "mocks", "drills", "confidence", "code",
 }  # fmt: skip
 
 

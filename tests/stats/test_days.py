@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.stats.days import WEEKS, CalendarDay, Streak, by_day, calendar, levels, streak
+from quiz.stats.practice import WEEKS, CalendarDay, Streak, by_day, calendar, levels, streak
 from quiz.store.events import (
     Bury,
     Event,

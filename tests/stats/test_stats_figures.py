@@ -10,6 +10,7 @@ from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import study_day
 from quiz.stats.figures import FORECAST_DAYS, Stats, forecast, memories, stats
+from quiz.stats.practice import code_practice
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
 from quiz.store.replay import History, of_events, replay
 
@@ -32,7 +33,9 @@ def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset:
 def figures_of(states: dict[str, QuestionState], events: list[Event]) -> Stats:
     """Find the figures of states and events."""
     history = History(of_events(events).steps, [], states)
-    return stats(HEADINGS, dict.fromkeys(dict(DECK), 0), history, (), TODAY)
+    return stats(
+        HEADINGS, dict.fromkeys(dict(DECK), 0), history, (), code_practice((), {}, TODAY), TODAY
+    )
 
 
 def after(events: list[Event]) -> Stats:

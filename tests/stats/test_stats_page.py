@@ -9,11 +9,15 @@ from random import Random
 import pytest
 from rich.cells import cell_len
 
+from quiz.code.figures import standings
 from quiz.deck.question import Heading
+from quiz.scheduling.state import Memory, QuestionState
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.stats.figures import Stats, stats
-from quiz.stats.page import StatsPage
-from quiz.store.events import Drilled, Event, Happening, Mock, Reset, Review, Suspend
+from quiz.stats import parts
+from quiz.stats.figures import Stats, memories, stats
+from quiz.stats.page import MEMORIES, StatsPage
+from quiz.stats.practice import code_practice
+from quiz.store.events import Coded, Drilled, Event, Happening, Mock, Reset, Review, Suspend
 from quiz.store.replay import of_events
 from quiz.terminal.console import PlainConsole
 from quiz.terminal.style import Look
@@ -35,7 +39,8 @@ def made(log: Sequence[tuple[int, str | None, Happening]]) -> Stats:
         for n, (ago, question, what) in enumerate(log)
     ]
     rest = [one for one in events if not isinstance(one.what, Review)]
-    return stats(HEADINGS, POINTS, of_events(events), rest, TODAY)
+    code = code_practice(("adam", "relu", "skip"), standings(events), TODAY)
+    return stats(HEADINGS, POINTS, of_events(events), rest, code, TODAY)
 
 
 def used(days: int) -> Stats:
@@ -101,43 +106,38 @@ def test_it_is_never_wider_than_the_terminal(log: str) -> None:
 
 @pytest.mark.parametrize("log", LOGS)
 @pytest.mark.parametrize(("width", "height"), [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)])
-def test_it_fits_on_one_screen(log: str, width: int, height: int) -> None:
-    """With its prompt below it nothing scrolls away; what is left out is counted."""
+def test_it_is_whole_on_any_screen(log: str, width: int, height: int) -> None:
+    """What has no room is paged, so nothing is left out; the headline is its first lines."""
     text = printed(LOGS[log], width, height)
-    assert len(text.splitlines()) < height
-    parts = re.search(r"(\d+) more parts?: quiz stats \| less", text.splitlines()[0])
-    whole = printed(LOGS[log], width)
-    everything = "Categories" in text and ("Minutes" in text or log == "nothing")
-    assert (parts is None) == everything
-    assert "more part" not in whole
-
-
-def test_beside_a_long_title_what_is_left_out_is_counted_still() -> None:
-    """Without the command where that has no room; a title that needs the line has it."""
-    for length, end in ((20, "6 more parts: quiz stats | less"), (40, "6 more parts"), (50, "A")):
-        first = printed(LOGS["a quarter"], 60, 20, title="A" * length).splitlines()[0]
-        assert re.fullmatch(f"A{{{length}}} *{re.escape(end)}|A{{{length}}}", first)
-        assert first.endswith(end)
+    assert text.startswith("A deck")
+    assert "20 questions:" in text.splitlines()[1]
+    parts = ("Recall", "Due in", "Recall now", "How sure", "Mock", "Drills", "Code", "Minutes")
+    for title in ("Categories", *(parts if log != "nothing" else ())):
+        assert title in text
 
 
 def test_the_important_parts_are_on_80_by_24() -> None:
-    """Figures, calendar, recall against prediction, forecast, memories: all on the small screen."""
-    text = printed(LOGS["a quarter"], 80, 24)
+    """Figures, calendar, recall against prediction, forecast: all on the first small screen."""
+    text = "\n".join(printed(LOGS["a quarter"], 80, 24).splitlines()[:22])
     for words in ("20 questions:", "in a row", "Mon ", "none due", "missed", "Recall: predicted",
-                  "Due in 30 days", "Recall now, weakest first"):  # fmt: skip
+                  "Due in 30 days"):  # fmt: skip
         assert words in text
 
 
-def test_more_height_shows_more() -> None:
-    """Each line more never takes a part away."""
-    titles = ("Recall: predicted", "Due in", "Recall now", "How sure", "Mock", "Drills", "Minutes")
-    before = 0
-    for height in (16, 24, 31, 50, 90):
-        text = printed(LOGS["a quarter"], 100, height)
-        shown = sum(title in text for title in titles)
-        assert shown >= before
-        before = shown
-    assert before == len(titles)
+def test_code_from_memory() -> None:
+    """How many exercises are known, how many due, and the one most likely forgotten first."""
+    assert "None yet: quiz code" in printed(made([(1, NAMES[0], Review(3))]), 80)
+    log: list[tuple[int, str | None, Happening]] = [
+        (40, None, Coded("relu", 1, 2, 4)),
+        (9, None, Coded("adam", 3, 4, 4)),
+        (2, NAMES[0], Review(3)),
+    ]
+    figures = made(log).code
+    assert (figures.known, figures.total, figures.due) == (1, 3, 2)
+    assert [one.exercise for one in figures.written] == ["relu", "adam"]
+    text = printed(made(log), 80)
+    assert "Code from memory: 1 of 3, 2 due" in text
+    assert text.index("relu ") < text.index("adam ")
 
 
 def test_colour_adds_nothing_but_colour() -> None:
@@ -164,8 +164,8 @@ def test_with_little_data_each_part_says_so() -> None:
     """After three days: too few tests, no mock, too few drills, confidence too seldom."""
     text = " ".join(printed(LOGS["three days"], 60).split())
     assert "from 20 on this is compared with what was predicted" in text
-    assert "None yet: quiz mock." in text
-    assert "None yet: quiz drill." in text
+    assert "None yet: quiz mock" in text
+    assert "None yet: quiz drill" in text
     assert re.search(r"Too few answers: .*; shown from 10 on", text)
     drills: list[tuple[int, str | None, Happening]] = [(1, None, Drilled("a/b#1", True))] * 9
     few = " ".join(printed(made([(1, NAMES[0], Review(3)), *drills]), 60).split())
@@ -237,14 +237,21 @@ def test_days_missed_are_told_from_days_off() -> None:
 
 
 def test_a_large_deck_shows_the_weakest() -> None:
-    """Of many memories as many as have room, and how many there are."""
-    log: list[tuple[int, str | None, Happening]] = [(30, NAMES[19], Review(3))]
-    log += [(9, name, Review(3)) for name in NAMES[:19]]
-    figures = made(log)
-    lines = printed(figures, 80, 24).splitlines()
-    place = next(n for n, line in enumerate(lines) if line.startswith("Recall now"))
-    assert lines[place] == "Recall now, weakest first: 6 of 20"
-    assert lines[place + 1].startswith(NAMES[19][:20])
+    """Of many memories a hundred, and how many there are."""
+    names = [f"question-{number:03}" for number in range(120)]
+    found = memories(
+        [Heading(name, 1, "What?", "easy", "C", (), None) for name in names],
+        {name: QuestionState(Memory("review", None, 9.0, 5.0, TODAY - n, TODAY - n, TODAY, 0, 1, 0))
+         for n, name in enumerate(names)},
+        TODAY,
+    )  # fmt: skip
+    console = PlainConsole(file=io.StringIO(), width=80)
+    look = Look(False, unicode=True, escapes=False)
+    with console.capture() as shown:
+        console.print(parts.memories(found, 80, look, MEMORIES))
+    lines = shown.get().splitlines()
+    assert lines[0] == "Recall now, weakest first: 100 of 120"
+    assert lines[1].startswith("question-119")
 
 
 def test_what_is_suspended_is_told_however_long_its_name() -> None:
