@@ -1,5 +1,6 @@
 """Settings: what may be set, in which words, and which origin wins."""
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from quiz.settings import (
     Setting,
     Settings,
     Value,
+    home,
     resolve,
 )
 
@@ -165,3 +167,16 @@ def test_fault_names_its_origin(
 def test_value_as_typed(value: int | float | bool | str, text: str) -> None:
     """A value is shown as one would type it."""
     assert Value(value, "default").text == text
+
+
+@pytest.mark.parametrize("data", [None, "", " ", "/srv/data", "/srv/data/", "data", "~/data"])
+def test_data_lies_where_platformdirs_says(
+    data: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though on Linux it is not asked: it is the oracle here."""
+    monkeypatch.delenv("QUIZ_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if data is not None:
+        monkeypatch.setenv("XDG_DATA_HOME", data)
+    assert home() == platformdirs.user_data_dir("nn-quiz", appauthor=False)

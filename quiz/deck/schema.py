@@ -276,7 +276,7 @@ def one_or_list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
     return read_either
 
 
-_BAR = re.compile(r"(?<=\s)\|(?=\s)")
+_BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
 
 
 def phrase(value: Value, label: str, context: Context) -> str | None:
@@ -419,7 +419,7 @@ _SOURCE = Record(
     Field("title", line),
     Field("where", line),
 )
-_CITATION = re.compile(r"(.+) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
+_CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
 
 
 def source(value: Value, label: str, context: Context) -> Source | None:
