@@ -30,22 +30,15 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from demos.nn import (
-    Adam,
-    Array,
-    Labels,
-    Module,
-    Training,
-    count_parameters,
-    cross_entropy,
-    log_softmax,
-    mlp,
-)
+from demos.nn import Adam, Array, Labels, Module, Training, count_parameters, cross_entropy, mlp
 from demos.nn.data import noisy_circles
+from demos.nn.losses import log_softmax
 from quiz.charts import Beside, Figure, Heatmap, LineChart, Points, Reference, Series
 from quiz.demo import Many, Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
 KNOBS = {"--n 1000": "more data for the big nets", "--show random": "how to search"}
+Counts = tuple[int, ...]
+WIDTHS = (1, 2, 4, 8, 16, 32)
 VALIDATION = 500
 CLEARLY = 0.05  # a validation loss this far above the lowest is worse
 GUESS = math.log(2)  # the loss of a guess
@@ -55,8 +48,8 @@ GUESS = math.log(2)  # the loss of a guess
 class Result:
     """The losses of all nets trained so far; nan for those still to come."""
 
-    depths: tuple[int, ...]  # D hidden layers, rising
-    widths: tuple[int, ...]  # W units in each, rising
+    depths: Counts  # D hidden layers, rising
+    widths: Counts  # W units in each, rising
     parameters: NDArray[np.int64]  # (D, W)
     train: Array  # (D, W) losses
     validation: Array  # (D, W)
@@ -101,15 +94,8 @@ def lowest(losses: Array) -> tuple[int, int]:
 
 def steps(
     *,
-    depths: Annotated[tuple[int, ...], Many(Range(1, 4, "layers"), 4, "hidden layers")] = (1, 2, 3),
-    widths: Annotated[tuple[int, ...], Many(Range(1, 64, "units"), 7, "units in each layer")] = (
-        1,
-        2,
-        4,
-        8,
-        16,
-        32,
-    ),
+    depths: Annotated[Counts, Many(Range(1, 4, "layers"), 4, "hidden layers")] = (1, 2, 3),
+    widths: Annotated[Counts, Many(Range(1, 64, "units"), 7, "units in each layer")] = WIDTHS,
     n: Annotated[int, Range(30, 1000, "training points")] = 150,
     flip: Annotated[float, Range(0, 0.45, "probability that a label is flipped")] = 0.1,
     noise: Annotated[float, Range(0, 0.5, "spread of the points around their circle")] = 0.15,
@@ -156,12 +142,10 @@ def render(result: Result) -> Figure:
     marks = {result.simplest: "'", result.best: "*"}
     texts = [
         [
-            ""
-            if math.isnan(loss)
-            else f"{loss:.2f}".removeprefix("0") + marks.get((row, column), "")
-            for column, loss in enumerate(line)
+            "" if math.isnan(loss) else f"{loss:.2f}".removeprefix("0") + marks.get((i, j), "")
+            for j, loss in enumerate(line)
         ]
-        for row, line in enumerate(result.validation)
+        for i, line in enumerate(result.validation)
     ]
     sizes = [result.parameters[cell] for cell in result.sizes]
     train, validation = ([part[cell] for cell in result.sizes if part[cell] == part[cell]]
@@ -186,9 +170,7 @@ def render(result: Result) -> Figure:
     )  # fmt: skip
 
 
-def predict(
-    *, depths: tuple[int, ...], widths: tuple[int, ...], n: int, flip: float, **_: object
-) -> Prediction:
+def predict(*, depths: Counts, widths: Counts, n: int, flip: float, **_: object) -> Prediction:
     layers, units = (", ".join(map(str, sorted(set(each)))) for each in (depths, widths))
     count = len(set(depths)) * len(set(widths))
     return Prediction(
@@ -207,9 +189,8 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     picks = (f"validation picks {best} ({lowest_loss:.2f}), training picks "
              f"{_name(r, r.best_train)}")  # fmt: skip
     small, big = r.ends
-    above = (
-        f"the smallest net is {small:.2f} above the lowest validation loss, the biggest {big:.2f}"
-    )
+    above = f"the smallest net is {small:.2f} above the lowest validation loss, the biggest"
+    above += f" {big:.2f}"
     return (
         (len(r.sizes) == 1, None,
          f"One net, nothing to choose: {best} has validation loss {lowest_loss:.2f}."),

@@ -28,10 +28,11 @@ Left out: augmentation, and a search for the best strength of each cure.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Annotated
 
 import numpy as np
+from numpy.random import Generator
 
 from demos.nn import Adam, AdamW, Array, Labels, Training, cross_entropy, mlp, reshuffled, softmax
 from demos.nn.data import alternating, noisy_circles
@@ -109,19 +110,27 @@ def steps(
     floor = -sum(q * float(np.log(q)) for q in (flip, 1 - flip) if q > 0)
     nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1])) for name in names]
     runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
-    rows = reshuffled(n, BATCH, rng)
     at, losses = [0], [[(run.loss_on(x, y), run.loss_on(*new)) for run in runs]]
-    for number, shown in frames(steps):
-        batch = next(rows)
-        for run in runs:
-            run.update(x[batch], y[batch])
-        if number % EVERY == 0 or number == steps:
-            at.append(number)
-            losses.append([(run.loss_on(x, y), run.loss_on(*new)) for run in runs])
+    for done, shown in train(runs, x, y, steps, rng):
+        at.append(done)
+        losses.append([(run.loss_on(x, y), run.loss_on(*new)) for run in runs])
         if shown:
             curves = np.array(losses).transpose(1, 2, 0)  # (M, 2, K)
             models = tuple(map(seen, names, runs, curves, repeat((x[wrong], y[wrong]))))
             yield Result(floor, steps, np.array(at, float), x[wrong], y[wrong], models)
+
+
+def train(
+    runs: list[Training], x: Array, y: Labels, updates: int, rng: Generator
+) -> Iterator[tuple[int, bool]]:
+    """Update all nets on the same batches; yields now and then how often, and whether to show."""
+    rows, done = reshuffled(len(x), BATCH, rng), 0
+    for _, shown in frames(-(-updates // EVERY)):
+        for batch in islice(rows, min(EVERY, updates - done)):
+            done += 1
+            for run in runs:
+                run.update(x[batch], y[batch])
+        yield done, shown
 
 
 def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
@@ -226,23 +235,18 @@ def cure(
     """Train the net of 64x64 three times from the same weights, on the same points."""
     rng = np.random.default_rng(seed)
     (x, y), new, test = (noisy_circles(count, rng, noise, flip) for count in (n, NEW, NEW))
-    runs = []
-    for strength, rate in ((0.0, 0.0), (decay, 0.0), (0.0, p)):
-        net = mlp((2, 64, 64, 2), np.random.default_rng([seed, 1]), dropout=rate)
-        runs.append(
-            Training(net, cross_entropy, AdamW(net.parameters(), 0.02, weight_decay=strength))
-        )
-    rows = reshuffled(n, BATCH, rng)
+    nets = [
+        mlp((2, 64, 64, 2), np.random.default_rng([seed, 1]), dropout=rate)
+        for rate in (0.0, 0.0, p)
+    ]
+    runs = [Training(net, cross_entropy, AdamW(net.parameters(), 0.02, weight_decay=strength))
+            for net, strength in zip(nets, (0.0, decay, 0.0), strict=True)]  # fmt: skip
     at, losses, checks = [], [], []
-    for number, shown in frames(steps):
-        batch = next(rows)
-        for run in runs:
-            run.update(x[batch], y[batch])
-        if number % EVERY == 0 or number == steps:
-            at.append(number)
-            losses.append([run.loss_on(*test) for run in runs])
-            checks.append(runs[0].loss_on(*new))
-        if shown and at:
+    for done, shown in train(runs, x, y, steps, rng):
+        at.append(done)
+        losses.append([run.loss_on(*test) for run in runs])
+        checks.append(runs[0].loss_on(*new))
+        if shown:
             yield Cured(steps, np.array(at, float), np.array(losses).T, int(np.argmin(checks)))
 
 
@@ -252,13 +256,13 @@ def draw_cures(result: Cured) -> Figure:
     lines = [Series(name, loss, result.at) for name, loss in zip(names, result.curves, strict=True)]
     at = result.at[result.stop]
     stop = Points("stop by validation", [at], [result.curves[0, result.stop]], "*", "no cure")
+    reach = (0, result.updates)
     return Figure(
         Beside(
-            LineChart(lines, "Test loss of 64x64", "updates", points=[stop],
-                      x_range=(0, result.updates)),
+            LineChart(lines, "Test loss of 64x64", "updates", points=[stop], x_range=reach),
             Bars(("no cure", *CURES), result.ends, "Test loss in the end", number=".2f"),
         )
-    )  # fmt: skip
+    )
 
 
 def predict_cures(*, n: int, flip: float, decay: float, p: float, **_: object) -> Prediction:
