@@ -34,8 +34,8 @@ except Shown:
     with open(OUTPUT, "w") as file:
         file.write("\\n".join(sorted(loaded)))
 """
-HEAVY = {"numpy", "yaml", "prompt_toolkit", "typer", "rich"}
-"""Each takes longer to import than everything else together."""
+HEAVY = {"numpy", "yaml", "prompt_toolkit", "typer", "rich", "subprocess", "dataclasses"}
+"""The first five take longer to import than everything else together, the others an eighth of it."""
 
 
 def loaded_at_first_frame(folder: Path, environment: dict[str, str]) -> set[str]:

@@ -2,16 +2,14 @@
 
 A review, a mock interview and a series of drills are `Session`s; a summary, a menu and a scorecard
 are `Pages`. Other programs that a session opens, the person's own editor and the system's viewer,
-are below them.
+are below them; what starts them, an eighth of the start, is imported when one is opened.
 """
 
 import os
 import shlex
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from quiz.errors import StoreError, UsageError
 from quiz.settings import Settings
@@ -20,6 +18,9 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeLines, open_ui
 from quiz.terminal.viewport import Frame
+
+if TYPE_CHECKING:
+    import subprocess
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
@@ -173,6 +174,8 @@ def editor(path: str, line: int) -> list[str]:
 
 def open_editor(ui: UI, path: str, line: int = 1) -> str:
     """Let the person edit a file. Returns what to say where that did not work, else nothing."""
+    import subprocess
+
     try:
         command = editor(path, line)
     except UsageError as error:
@@ -188,12 +191,15 @@ def open_editor(ui: UI, path: str, line: int = 1) -> str:
 
 
 _VIEWERS = {"darwin": "open", "linux": "xdg-open"}
-_opened: list[subprocess.Popen[bytes]] = []
+_opened: "list[subprocess.Popen[bytes]]" = []
 """Viewers that were started; they outlive the question, and perhaps the program."""
 
 
 def open_picture(path: str) -> str:
     """Show a picture in the system's viewer, without a shell. Returns what to say of it."""
+    import shutil
+    import subprocess
+
     program = shutil.which(_VIEWERS.get(sys.platform, ""))
     screen = (
         sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
