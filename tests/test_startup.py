@@ -35,7 +35,7 @@ except Shown:
         file.write("\\n".join(sorted(loaded)))
 """
 HEAVY = {"numpy", "yaml", "prompt_toolkit", "typer", "rich", "subprocess", "dataclasses"}
-"""The first five take longer to import than everything else together, the others an eighth of it."""
+"""The first five take longer to import than everything else together, the others an eighth each."""
 
 
 def loaded_at_first_frame(folder: Path, environment: dict[str, str]) -> set[str]:
