@@ -4,12 +4,12 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from quiz_terminal import Terminal, program
+import program
+from quiz_terminal import Terminal
 
 
 class Person:
@@ -45,7 +45,7 @@ class Person:
 
     def opens(self, *arguments: str, **environment: str) -> Terminal:
         """The program in a new terminal."""
-        return self.opens_command(*program(), *arguments, **environment)
+        return self.opens_command("", *arguments, **environment)
 
     def opens_command(self, *command: str, **environment: str) -> Terminal:
         """Any command in a new terminal."""
@@ -55,16 +55,10 @@ class Person:
 
     def runs(self, *arguments: str, typed: str = "", **environment: str) -> str:
         """What a command prints, given these lines on its standard input."""
-        done = subprocess.run(
-            [*program(), *arguments],
-            env=self.environment(**environment),
-            input=typed.encode(),
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        given = self.environment(**environment)
+        done = program.run_here(arguments, typed.encode(), given, self.home.parent)
+        assert done.code == 0, done.err
+        return done.out
 
     def log(self) -> list[dict[str, Any]]:
         """Everything that was saved, as it lies on the disk."""

@@ -1,18 +1,24 @@
-"""A terminal that is not there: the installed program in a pseudo-terminal, its screen read back.
+"""A terminal that is not there: the program in a pseudo-terminal, its screen read back.
 
 Nothing here sleeps: what is awaited is polled for as output comes, for ten seconds at most.
 """
 
 import os
+import pty
 import signal
 import sys
+import termios
 import time
+import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pexpect
 import pyte
+
+from quiz.__main__ import main
 
 SECONDS = 10.0
 ALTERNATE, PASTE, CURSOR, UPDATE = 1049, 2004, 25, 2026
@@ -24,6 +30,53 @@ def program() -> list[str]:
     """The command that a person would type, of the environment that runs the tests."""
     installed = Path(sys.executable).with_name("quiz")
     return [str(installed)] if installed.exists() else [sys.executable, "-m", "quiz"]
+
+
+def _forked(arguments: Sequence[str], environment: dict[str, str], columns: int, rows: int) -> Any:
+    """The program in a child of this process, as pexpect knows one that it started itself.
+
+    The child has everything imported, so that its first frame comes several times as fast as that
+    of a new interpreter. That the installed program starts is for `opens_command` to prove.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # pytest-xdist's thread only listens
+        pid, fd = pty.fork()
+    if not pid:
+        _run(arguments, environment, columns, rows)
+    child: Any = pexpect.spawn(None)
+    child.ptyproc = pexpect.pty_spawn.ptyprocess.PtyProcess(pid, fd)
+    child.pid, child.child_fd = pid, fd
+    child.terminated = child.closed = False
+    return child
+
+
+def _run(
+    arguments: Sequence[str], environment: dict[str, str], columns: int, rows: int
+) -> NoReturn:
+    """Be the program on the terminal of this process, and end as it does."""
+    code: str | int | None = 1
+    try:
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        termios.tcsetwinsize(0, (rows, columns))
+        warnings.simplefilter("ignore")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.environ.clear()
+        os.environ.update(environment)
+        time.tzset()
+        encoding, _, errors = environment.get("PYTHONIOENCODING", "utf-8").partition(":")
+        sys.stdin = os.fdopen(0, encoding=encoding, errors=errors or None, closefd=False)
+        sys.stdout = os.fdopen(1, "w", 1, encoding, errors or None, closefd=False)
+        sys.stderr = os.fdopen(2, "w", 1, encoding, "backslashreplace", closefd=False)
+        sys.argv = ["quiz", *arguments]
+        main()
+    except SystemExit as ending:
+        code = ending.code
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 class Screen(pyte.Screen):
@@ -93,15 +146,27 @@ class Screen(pyte.Screen):
 
 
 class Terminal:
-    """A program in a pseudo-terminal of `columns` × `rows`, as a context manager that ends it."""
+    """A program in a pseudo-terminal of `columns` × `rows`, as a context manager that ends it.
+
+    Args:
+        command: the program and its arguments; without a program, as in `["", "list"]`, it is
+            ours, forked from this process.
+        environment: the whole of it.
+        columns: of the terminal.
+        rows: of the terminal.
+
+    """
 
     def __init__(
         self, command: Sequence[str], environment: dict[str, str], columns: int, rows: int
     ) -> None:
         self.output = b""
         """Everything written so far."""
-        self._child: Any = pexpect.spawn(
-            command[0], list(command[1:]), env=environment, dimensions=(rows, columns)
+        name, *arguments = command
+        self._child: Any = (
+            pexpect.spawn(name, arguments, env=environment, dimensions=(rows, columns))
+            if name
+            else _forked(arguments, environment, columns, rows)
         )
         self._child.delaybeforesend = None
         self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0.01
