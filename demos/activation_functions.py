@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from rich.console import RenderableType
 from rich.table import Table
 
 from demos.nn import ACTIVATIONS, SGD, Activation, Array, Module, Sequential, Training, mlp
@@ -38,6 +37,7 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames,
 
 KNOBS = {"--lr 0.1": "short steps kill few", "--act leaky_relu": "loss explodes"}
 NAMES = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu", "silu", "softplus")
+DRAWN = ("relu", "sigmoid", "tanh", "gelu")
 N = 256
 DEAD = 1e-3  # slope
 X = np.linspace(-3, 3, 121)
@@ -75,12 +75,7 @@ class Result:
 
 def steps(
     *,
-    acts: Annotated[tuple[str, ...], Many(Choice(NAMES, ""), 4, "functions to draw")] = (
-        "relu",
-        "sigmoid",
-        "tanh",
-        "gelu",
-    ),
+    acts: Annotated[tuple[str, ...], Many(Choice(NAMES, ""), 4, "functions to draw")] = DRAWN,
     act: Annotated[str, Choice(NAMES, "activation of the net")] = "relu",
     lr: Annotated[float, Range(0.01, 30, "learning rate")] = 10.0,
     steps: Annotated[int, Range(1, 400, "updates by gradient descent")] = 100,
@@ -134,11 +129,9 @@ def inspected(net: Module, points: Array) -> tuple[Array, Array]:
 def render(result: Result) -> Figure:
     """Each function with its slope, one unit's inputs, and how many units died over the steps."""
     layers = Table.grid(padding=(0, 1))
-    cells: list[RenderableType] = []
-    for number, shares in enumerate(result.dead.T, start=1):
-        cells += [f"layer {number}", Sparkline(shares, low=0, high=1, width=16)]
-        cells.append(f"{shares[-1]:.0%} {_word(result.act)}  ")
-    layers.add_row(*cells)
+    first, second = (Sparkline(shares, 0, 1, 16) for shares in result.dead.T)
+    ends = [f"{share:.0%} {_word(result.act)}  " for share in result.dead[-1]]
+    layers.add_row("layer 1", first, ends[0], "layer 2", second, ends[1])
     return Figure(
         Beside(
             *(

@@ -24,32 +24,24 @@ Left out: convolutions (statistics per channel); layer norm (Ba et al. 2016) and
 
 import math
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.nn import (
-    SGD,
-    Activation,
-    Array,
-    BatchNorm1d,
-    Labels,
-    Linear,
-    Sequential,
-    Training,
-    cross_entropy,
-    minibatches,
-    mlp,
-)
+from demos.nn import SGD, Activation, Array, BatchNorm1d, Labels, Linear, Sequential, Training, mlp
 from demos.nn.data import spirals
+from demos.nn.losses import cross_entropy
+from demos.nn.train import minibatches
 from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main
 
 KNOBS = {"--init 0.05": "weights far too small", "--lrs 1,3,10,30": "where both fail"}
-N = 256
+N, RATES = 256, (0.01, 0.1, 0.3, 1.0, 3.0)
 TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
 SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
 COMPANIES = 50  # batches of each size
@@ -79,40 +71,37 @@ class Result:
 
 
 class Course:
-    """One net at one learning rate, and whether it is lost."""
+    """One net at one learning rate, and the update at which it was lost, or 0."""
 
-    def __init__(self, net: Sequential, lr: float, rng: Generator) -> None:
-        self.net, self.rng = net, rng
+    def __init__(self, net: Sequential, lr: float, batch: int, rng: Generator) -> None:
         self.training = Training(net, cross_entropy, SGD(net.parameters(), lr))
-        self.batches: Iterator[NDArray[np.intp]] = iter(())
-        self.lost = 0  # the update at which it was, or 0
+        epochs = iter(lambda: minibatches(N, batch, rng, drop_last=True), None)
+        self.batches, self.lost = chain.from_iterable(epochs), 0  # all nets see the same ones
 
-    def update(self, number: int, x: Array, labels: Labels, batch: int) -> None:
-        """One update on the next batch; all nets see the same ones."""
-        if self.lost:
-            return
-        rows = next(self.batches, None)
-        if rows is None:
-            self.batches = minibatches(len(x), batch, self.rng, drop_last=True)
+    def update(self, number: int, x: Array, labels: Labels) -> None:
+        """One update on the next batch."""
+        if not self.lost:
             rows = next(self.batches)
-        self.training.update(x[rows], labels[rows])
-        if not self.training.losses[-1] < LOST:  # nan is not less either
-            self.lost = number
+            self.training.update(x[rows], labels[rows])
+            if not self.training.losses[-1] < LOST:  # nan is not less either
+                self.lost = number
 
     def losses(self, number: int, x: Array, labels: Labels) -> tuple[float, float]:
-        """With the statistics of the data as a batch and with the running ones; NaN if lost."""
-        found = (math.nan, math.nan) if self.lost else _both_losses(self.net, x, labels)
-        if not self.lost and not math.isfinite(sum(found)):
-            self.lost = number
-            return math.nan, math.nan
-        return found
+        """On all data, with its statistics as a batch and with the running ones; NaN if lost."""
+        net = deepcopy(self.training.network)  # in training mode the running ones change
+        net.eval()
+        with np.errstate(all="ignore"):
+            running = cross_entropy(net(x), labels)[0]
+            net.train()
+            found = cross_entropy(net(x), labels)[0], running
+        if not math.isfinite(sum(found)):
+            self.lost = self.lost or number
+        return (math.nan, math.nan) if self.lost else found
 
 
 def steps(
     *,
-    lrs: Annotated[
-        tuple[float, ...], Many(Range(1e-4, 100, "rate"), 6, "learning rates to try")
-    ] = (0.01, 0.1, 0.3, 1.0, 3.0),
+    lrs: Annotated[tuple[float, ...], Many(Range(1e-4, 100, "rate"), 6, "learning rates")] = RATES,
     depth: Annotated[int, Range(1, 10, "hidden layers")] = 6,
     width: Annotated[int, Range(2, 64, "units in each")] = 32,
     steps: Annotated[int, Range(1, 200, "updates")] = 80,
@@ -131,12 +120,12 @@ def steps(
             own = np.random.default_rng(start)
             weights = "he" if init == "he" else float(init)
             net = mlp((2, *[width] * depth, 2), own, init=weights, batch_norm=batch_norm)
-            courses.append(Course(net, lr, own))
-        inputs.append(_last_inputs(courses[-1].net, data[0]))
+            courses.append(Course(net, lr, batch, own))
+        inputs.append(_last_inputs(deepcopy(net), data[0]))
     layer = _spreads(for_spread), *_scale_invariance(for_scale)
     for number, shown in frames(steps, 40):
         for course in courses:
-            course.update(number, *data, batch)
+            course.update(number, *data)
         if shown:
             measured = np.array([course.losses(number, *data) for course in courses])
             plain, normed = measured.reshape(2, len(lrs), 2)
@@ -147,29 +136,9 @@ def steps(
 
 def _last_inputs(net: Sequential, x: Array) -> Array:
     """What the last hidden layer's activations get, of all units and examples in one."""
-    norms = [layer for layer in net if isinstance(layer, BatchNorm1d)]
-    running = [(layer.running_mean, layer.running_var) for layer in norms]
     net(x)
-    for norm, (mean, variance) in zip(norms, running, strict=True):
-        norm.running_mean, norm.running_var = mean, variance
     *_, last = (layer for layer in net if isinstance(layer, Activation))
     return last.x[::8].ravel()  # of every eighth example: enough to draw
-
-
-def _both_losses(net: Sequential, x: Array, labels: Labels) -> tuple[float, float]:
-    """The loss on all data in training and in evaluation mode, leaving the net as it was."""
-    norms = [layer for layer in net if isinstance(layer, BatchNorm1d)]
-    with np.errstate(all="ignore"):
-        net.eval()
-        in_evaluation = cross_entropy(net(x), labels)[0]
-        if not norms:
-            return in_evaluation, in_evaluation
-        running = [(layer.running_mean, layer.running_var) for layer in norms]
-        net.train()
-        in_batches = cross_entropy(net(x), labels)[0]
-    for layer, (mean, variance) in zip(norms, running, strict=True):
-        layer.running_mean, layer.running_var = mean, variance
-    return in_batches, in_evaluation
 
 
 def _spreads(rng: Generator, features: int = 32) -> Array:
@@ -180,8 +149,7 @@ def _spreads(rng: Generator, features: int = 32) -> Array:
         x = rng.normal(size=(size, COMPANIES, features))
         x[0] = example  # in each of the batches; all of them at once, as features of their own
         outputs = BatchNorm1d(COMPANIES * features)(x.reshape(size, -1))[0]
-        variances = outputs.reshape(COMPANIES, features).var(axis=0)
-        spreads.append(float(variances.mean() ** 0.5))
+        spreads.append(outputs.reshape(COMPANIES, features).var(axis=0).mean() ** 0.5)
     return np.array(spreads)
 
 
@@ -201,17 +169,15 @@ def _scale_invariance(rng: Generator) -> tuple[float, float]:
 
 def render(result: Result) -> Figure:
     """Final losses as a heat map, lost runs at its top; under it, what one layer does."""
-    lost = result.diverged[[0, 1, 1]] > 0  # (3, K)
-    texts = [[_cell(loss, update) for loss, update in zip(*row, strict=True)]
-             for row in zip(result.losses, result.diverged[[0, 1, 1]], strict=True)]  # fmt: skip
+    lost = result.diverged[[0, 1, 1]]  # (3, K)
     ends = "; ✗ n: lost at update n)" if lost.any() else ")"
     return Figure(
         Heatmap(
-            np.where(lost, WORST, result.losses),
-            ("without", "batch norm", "  eval mode"),
+            np.where(lost > 0, WORST, result.losses), ("without", "batch norm", "  eval mode"),
             [f"{lr:g}" for lr in result.lrs],
-            title=f"Loss after {counted(result.updates, 'update')} (guessing has 0.69{ends}",
-            column_title="learning rate", texts=texts, value_range=(0, WORST), key=False,
+            f"Loss after {counted(result.updates, 'update')} (guessing has 0.69{ends}",
+            column_title="learning rate", value_range=(0, WORST), key=False,
+            texts=[list(map(_cell, *row)) for row in zip(result.losses, lost, strict=True)],
         ),
         Beside(
             Histogram(result.inputs[0], "z of the last layer", x_range=(-3, 3)),
@@ -225,10 +191,8 @@ def render(result: Result) -> Figure:
     )  # fmt: skip
 
 
-def _cell(loss: float, diverged: int) -> str:
-    if diverged:
-        return f"✗ {diverged}"
-    return f"{loss:.2f}" if loss < 10 else f"{loss:.0e}"
+def _cell(loss: float, lost: int) -> str:
+    return f"✗ {lost}" if lost else f"{loss:.2f}" if loss < 10 else f"{loss:.0e}"
 
 
 def predict(
@@ -246,8 +210,12 @@ def predict(
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     """At which learning rates only one of both nets trains."""
     without, with_norm = r.trained
-    only, other = _rates(r, with_norm & ~without), _rates(r, without & ~with_norm)
-    both, neither = _rates(r, with_norm & without), _rates(r, ~with_norm & ~without)
+    only, other, both, neither = (
+        ", ".join(f"{lr:g}" for lr, yes in zip(r.lrs, which, strict=True) if yes)
+        for which in (
+            with_norm & ~without, without & ~with_norm, with_norm & without, ~(with_norm | without)
+        )
+    )  # fmt: skip
     top = int(without[-1]) + 2 * int(with_norm[-1])
     tail = f" At {neither} both fail." if neither else ""
     worst = float(r.losses[1:, with_norm & ~without].max(initial=0))
@@ -263,10 +231,6 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
          f"No difference here: with and without, the net trains at {both}.{tail}"),
         (True, top, "Nothing trains here, with or without batch norm."),
     )  # fmt: skip
-
-
-def _rates(result: Result, which: NDArray[np.bool_]) -> str:
-    return ", ".join(f"{lr:g}" for lr, yes in zip(result.lrs, which, strict=True) if yes)
 
 
 main(__name__)

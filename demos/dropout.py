@@ -29,7 +29,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.nn import Adam, Array, Dropout, Labels, Training, cross_entropy, mlp
+from demos.nn import Adam, Array, Dropout, Training, cross_entropy, mlp
 from demos.nn.data import noisy_circles
 from quiz.charts import Bars, Beside, Figure, Heatmap, LineChart, Series
 from quiz.demo import Prediction, Range, Verdict, frames, main, sort_into
@@ -57,7 +57,7 @@ class Result:
     at: Array  # (T,) after so many updates
     plain: Array  # (T, 2) training and validation loss without dropout
     dropped: Array  # (T, 2) and with it; both measured in evaluation mode
-    right: tuple[float, float]  # share of the validation set, without and with dropout
+    right: tuple[float, ...]  # share of the validation set, without and with dropout
 
     @property
     def gaps(self) -> tuple[float, float]:
@@ -97,13 +97,10 @@ def steps(
             losses.append([(run.loss_on(*train), run.loss_on(*validation)) for run in nets])
         if shown and at:
             plain, dropped = np.swapaxes(np.array(losses), 0, 1)  # each (T, 2)
-            right = _right(nets[0], *validation), _right(nets[1], *validation)
+            points, truth = validation
+            right = [float(np.mean(net.outputs(points).argmax(1) == truth)) for net in nets]
             times = np.array(at, float)
-            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, right)
-
-
-def _right(net: Training, points: Array, labels: Labels) -> float:
-    return float(np.mean(net.outputs(points).argmax(axis=1) == labels))
+            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, tuple(right))
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:

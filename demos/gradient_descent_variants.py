@@ -38,9 +38,8 @@ from quiz.demo import Many, Prediction, Range, Verdict, counted, frames, main
 KNOBS = {"--lr 0.1": "the ranking turns", "--epochs 3": "B=1 still leads"}
 N, FEATURES = 512, 10
 SIZES = 2 ** np.arange(10)  # 1 … 512: where the gradient's noise is measured
-DRAWS = 300
+BATCHES, DRAWS = (1, 32, 512), 300
 DRAWN = 2000  # updates of a path that are drawn
-LETTERS = "ABCD"
 LOST = 1e3  # a run whose excess loss is this many times that of the start has diverged
 CLOSE = 1.2  # two losses within this factor are a tie
 
@@ -49,9 +48,8 @@ CLOSE = 1.2  # two losses within this factor are a tie
 class Run:
     """The descent with one batch size so far; losses are excess losses."""
 
-    place: int  # in the order of batch sizes
+    name: str  # in a picture
     batch: int
-    per_epoch: int  # updates, ⌈N/B⌉
     updates: int  # made so far
     epochs: Array  # (K,) when a loss was kept, counted in epochs; at most about 250 of them
     losses: Array  # (K,)
@@ -60,12 +58,6 @@ class Run:
     even: float  # after as many updates as the largest batch has made
     diverged: int | None  # the update at which it did
     path: Array  # (M, 2) the first two weights after each of the first updates, from the best
-
-    @property
-    def name(self) -> str:
-        """What the run is called in a picture."""
-        lost = "" if self.diverged is None else f" diverged at update {self.diverged}"
-        return f"{LETTERS[self.place]}: B={self.batch}{lost}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +77,7 @@ class Result:
 
 def steps(
     *,
-    batches: Annotated[
-        tuple[int, ...], Many(Range(1, N, "examples"), 4, "batch sizes to compare")
-    ] = (1, 32, 512),
+    batches: Annotated[tuple[int, ...], Many(Range(1, N, "examples"), 4, "batch sizes")] = BATCHES,
     lr: Annotated[float, Range(1e-4, 1, "learning rate")] = 0.01,
     epochs: Annotated[int, Range(1, 60, "passes over the 512 examples")] = 30,
     seed: int = 0,
@@ -98,17 +88,20 @@ def steps(
     y = x @ rng.normal(size=FEATURES) + rng.normal(size=N)
     noise = np.array([gradient_noise(x, y, int(size), rng) for size in SIZES])
     slope = float(np.polyfit(np.log(SIZES), np.log(noise), 1)[0])
-    descents = [Descent(x, y, batch, lr, seed) for batch in sorted(set(batches))]
+    best = np.array(np.linalg.lstsq(x, y, rcond=None)[0], float)  # w*
     early = max(1, epochs // 10)
-    bowl = descents[0].hessian[:2, :2]
+    descents = [Descent(x, y, best, batch, lr, seed) for batch in sorted(set(batches))]
     for epoch, shown in frames(epochs, 60):
         for descent in descents:
             descent.epoch()
         if shown:
-            fewest = epoch * min(descent.per_epoch for descent in descents)
-            runs = tuple(one.so_far(at, epoch, early, fewest) for at, one in enumerate(descents))
-            sizes = SIZES.astype(float)
-            yield Result(lr, epoch, epochs, early, runs, sizes, noise, slope, bowl)
+            fewest = epoch * -(-N // max(batches))
+            runs = tuple(
+                one.so_far(f"{letter}: B={one.batch}", epoch, early, fewest)
+                for letter, one in zip("ABCD", descents, strict=False)
+            )
+            bowl = descents[0].hessian[:2, :2]
+            yield Result(lr, epoch, epochs, early, runs, SIZES.astype(float), noise, slope, bowl)
 
 
 def gradient(w: Array, x: Array, y: Array) -> Array:
@@ -127,16 +120,11 @@ def gradient_noise(x: Array, y: Array, size: int, rng: Generator) -> float:
 class Descent:
     """Gradient descent with one batch size from w = 0, and its excess loss after each update."""
 
-    def __init__(self, x: Array, y: Array, batch: int, lr: float, seed: int) -> None:
-        self.x, self.y, self.batch, self.lr = x, y, batch, lr
-        self.rng = np.random.default_rng((seed, batch))
-        self.w = np.zeros(FEATURES)
-        self.best = np.linalg.lstsq(x, y, rcond=None)[0]  # w*, the minimum of the training loss
-        self.hessian = 2 / N * x.T @ x
-        self.losses = self.excess(self.w[None])  # (updates + 1,)
-        self.per_epoch = -(-N // batch)
-        self.path = [self.w]  # after each of the first updates
-        self.diverged: int | None = None
+    def __init__(self, x: Array, y: Array, best: Array, batch: int, lr: float, seed: int) -> None:
+        self.x, self.y, self.best, self.batch, self.lr = x, y, best, batch, lr
+        self.rng, self.hessian = np.random.default_rng((seed, batch)), 2 / N * x.T @ x
+        self.path = [np.zeros(FEATURES)]
+        self.losses = self.excess(np.array(self.path))  # until it diverges
 
     def excess(self, weights: Array) -> Array:
         """How much each row of weights (U, D) loses against w*: ½ (w − w*)ᵀ H (w − w*)."""
@@ -144,54 +132,54 @@ class Descent:
         return np.asarray(0.5 * ((away @ self.hessian) * away).sum(axis=1))
 
     def epoch(self) -> None:
-        """One pass over the data in random order: ⌈N/B⌉ updates."""
-        if self.diverged is not None:
+        """One pass over the data in random order, ⌈N/B⌉ updates; none once it has diverged."""
+        if len(self.losses) < len(self.path):
             return
-        path = []
+        new: list[Array] = []
         with np.errstate(all="ignore"):
             for rows in minibatches(N, self.batch, self.rng):
-                self.w = self.w - self.lr * gradient(self.w, self.x[rows], self.y[rows])
-                path.append(self.w)
-            losses = self.excess(np.array(path))
-        self.path += path[: max(0, DRAWN - len(self.path))]
-        lost = ~(losses <= LOST * self.losses[0])  # NaN is lost as well
-        if lost.any():
-            first = int(lost.argmax())
-            self.diverged = len(self.losses) + first
-            losses = losses[:first]
-        self.losses = np.concatenate([self.losses, losses])
+                w = new[-1] if new else self.path[-1]
+                new.append(w - self.lr * gradient(w, self.x[rows], self.y[rows]))
+            losses = self.excess(np.array(new))
+        kept = np.logical_and.accumulate(losses <= LOST * self.losses[0])  # NaN is lost as well
+        self.path, self.losses = self.path + new, np.append(self.losses, losses[kept])
 
-    def so_far(self, place: int, epoch: int, early: int, fewest: int) -> Run:
+    def so_far(self, name: str, epoch: int, early: int, fewest: int) -> Run:
         """The run up to now, with few enough points to draw: dense at first, even later."""
-        last = len(self.losses) - 1
-        dense, even = np.geomspace(1, last + 1, 100) - 1, np.linspace(0, last, 150)
+        made, per_epoch = len(self.losses), -(-N // self.batch)
+        dense, even = np.geomspace(1, made, 100) - 1, np.linspace(0, made - 1, 150)
         kept = np.unique(np.concatenate([dense, even]).round().astype(int))
-        return Run(
-            place,
-            self.batch,
-            self.per_epoch,
-            last,
-            kept / self.per_epoch,
-            self.losses[kept],
-            self._after(early * self.per_epoch) if epoch >= early else np.nan,
-            self._after(epoch * self.per_epoch),
-            self._after(fewest),
-            self.diverged,
-            np.array(self.path)[:, :2] - self.best[:2],
+        first, last, same = (
+            float(self.losses[updates]) if updates < made else np.inf
+            for updates in (early * per_epoch, epoch * per_epoch, fewest)
         )
-
-    def _after(self, updates: int) -> float:
-        return float(self.losses[updates]) if updates < len(self.losses) else np.inf
+        lost = made if made < len(self.path) else None
+        path = np.array(self.path[: min(made, DRAWN)])[:, :2] - self.best[:2]
+        early_loss = first if epoch >= early else np.nan
+        return Run(name, self.batch, made - 1, kept / per_epoch, self.losses[kept],
+                   early_loss, last, same, lost, path)  # fmt: skip
 
 
 def render(result: Result) -> Figure:
     """The paths on the bowl, the losses, the noise of the gradient, and numbers."""
+    lines = [Series(_named(run), run.losses, run.epochs) for run in result.runs]
+    ends = [
+        Points("", run.epochs[-1:], run.losses[-1:], "X", _named(run))
+        for run in result.runs
+        if run.diverged
+    ]
     return Figure(
-        Beside(_paths(result), _losses(result), _noise(result)),
+        Beside(
+            _paths(result),
+            LineChart(lines, "Excess loss", "epochs", log_y=True, points=ends,
+                      x_range=(0, result.epochs)),
+            LineChart([Series("", result.noise, result.sizes)], "Noise of the gradient", "B",
+                      log_x=True, log_y=True, points=[Points("", result.sizes, result.noise, "o")]),
+        ),
         _numbers(result),
         f"Noise ~ B^{result.slope:.2f}. Full batch: 1 update an epoch. All share learning rate "
         f"{result.lr:g}, though larger batches bear more.",
-    )
+    )  # fmt: skip
 
 
 def _paths(result: Result) -> LineChart:
@@ -199,45 +187,28 @@ def _paths(result: Result) -> LineChart:
     reach = float(np.abs(result.runs[0].path[0]).max()) or 1.0
     rings = level_lines(result.bowl, (0.5 * reach, reach, 1.5 * reach))
     size = float(np.abs(rings[-1]).max())
-    lines = [Series(run.name, run.path[:, 1], run.path[:, 0]) for run in reversed(result.runs)]
     return LineChart(
-        lines[::-1], "w1, w2 on the bowl", ghosts=[Series("", y, x) for x, y in rings],
+        [Series(run.name, run.path[:, 1], run.path[:, 0]) for run in result.runs],
+        "w1, w2 on the bowl", ghosts=[Series("", y, x) for x, y in rings],
         points=[Points("", [0], [0], "+")], x_range=(-size, size), y_range=(-size, size),
         quiet=True, legend=False,
     )  # fmt: skip
 
 
-def _losses(result: Result) -> LineChart:
-    lines = [Series(run.name, run.losses, run.epochs) for run in result.runs]
-    ends = [
-        Points("", run.epochs[-1:], run.losses[-1:], "X", run.name)
-        for run in result.runs
-        if run.diverged is not None and len(run.epochs)
-    ]
-    return LineChart(
-        lines, "Excess loss", "epochs", log_y=True, points=ends, x_range=(0, result.epochs),
-    )  # fmt: skip
-
-
-def _noise(result: Result) -> LineChart:
-    return LineChart(
-        [Series("", result.noise, result.sizes)], "Noise of the gradient", "B", log_x=True,
-        log_y=True, points=[Points("", result.sizes, result.noise, "o")],
-    )  # fmt: skip
-
-
 def _numbers(result: Result) -> Table:
     """The losses after the same epochs, and after the same updates."""
-    early, epoch, runs = result.early, result.epoch, result.runs
-    fewest = epoch * min(run.per_epoch for run in runs)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("excess loss after")
-    for count, what in ((early, "epoch"), (epoch, "epoch"), (fewest, "update")):
+    fewest = result.epoch * -(-N // result.runs[-1].batch)
+    table = Table("excess loss after", box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for count, what in ((result.early, "epoch"), (result.epoch, "epoch"), (fewest, "update")):
         table.add_column(counted(count, what), justify="right")
-    for run in runs:
-        after = (_loss(run.early), _loss(run.final), _loss(run.even))
-        table.add_row(f"{run.name}, {counted(run.updates, 'update')}", *after)
+    for run in result.runs:
+        after = map(_loss, (run.early, run.final, run.even))
+        table.add_row(f"{_named(run)}, {counted(run.updates, 'update')}", *after)
     return table
+
+
+def _named(run: Run) -> str:
+    return run.name + (f" diverged at update {run.diverged}" if run.diverged else "")
 
 
 def _loss(value: float) -> str:

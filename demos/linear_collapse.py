@@ -24,10 +24,10 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import Adam, Array, Labels, Linear, Module, Sequential, Training, mlp
+from demos.nn import Adam, Array, Labels, Module, Training, mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
-from demos.nn.data import circles
+from demos.nn.data import circles, square
 from demos.nn.module import count_parameters
 from quiz.charts import Beside, DecisionBoundary, Figure, Points
 from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
@@ -38,7 +38,7 @@ N = 200
 LR = 0.01
 SIDE = (-1.5, 1.5)
 RASTER = 0.075  # of the points as of the picture, so that what it shows wrong is wrong
-AXIS = RASTER * np.arange(-20, 21)
+AXIS = RASTER * np.arange(-20.0, 21.0)
 INIT = {"relu": "he", "leaky_relu": "he", "gelu": "he"}  # of both nets; else Xavier
 
 
@@ -101,20 +101,17 @@ def steps(
 def multiplied_out(net: Module) -> Array:
     """The one affine map that a net of linear layers is: w₁, w₂, b."""
     matrix, offset = np.eye(2), np.zeros(2)
-    assert isinstance(net, Sequential)
-    for layer in net:
-        if isinstance(layer, Linear):
-            assert layer.bias is not None
-            matrix = layer.weight.data @ matrix  # Wₗ … W₂W₁
-            offset = layer.weight.data @ offset + layer.bias.data
+    for weight, bias in zip(
+        *[iter(parameter.data for parameter in net.parameters())] * 2, strict=True
+    ):
+        matrix, offset = weight @ matrix, weight @ offset + bias  # Wₗ … W₂W₁
     return np.append(matrix[0], offset)
 
 
 def _seen(run: Training, points: Array, labels: Labels) -> Net:
     """What a net has learned, on the points and on the plane."""
-    grid = np.array([(x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 2)
     with np.errstate(all="ignore"):
-        plane = sigmoid(run.outputs(grid)[:, 0]).reshape(41, 41)
+        plane = sigmoid(run.outputs(square(AXIS))[:, 0]).reshape(41, 41)
     right = (run.outputs(points)[:, 0] > 0) == labels
     lost = None if run.diverged is None else run.diverged + 1
     return Net(0.0 if lost else float(np.mean(right)), lost, plane)
@@ -123,8 +120,7 @@ def _seen(run: Training, points: Array, labels: Labels) -> Net:
 def render(result: Result) -> Figure:
     """What each net decides over the plane, and what is left of the linear one's parameters."""
     layers = counted(result.depth, "layer")
-    w1, w2, b = result.product
-    product = f"z = {w1:+.3f} x1 {w2:+.3f} x2 {b:+.3f}"
+    product = "z = {:+.3f} x1 {:+.3f} x2 {:+.3f}".format(*result.product)
     return Figure(
         Beside(
             _picture(result, result.linear, f"{layers}, linear"),

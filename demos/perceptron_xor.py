@@ -28,29 +28,22 @@ import numpy as np
 from numpy.random import Generator
 from rich.table import Table
 
-from demos.nn import (
-    Adam,
-    Array,
-    Labels,
-    Sequential,
-    Training,
-    binary_cross_entropy_with_logits,
-    mlp,
-)
+from demos.nn import Adam, Array, Labels, Sequential, Training, mlp
+from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
+from demos.nn.data import square
 from quiz.charts import Beside, DecisionBoundary, Figure, Points, Sparkline
 from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames, main
 
-KNOBS = {
-    "--gate and": "one line is enough",
-    "--show hidden": "what the hidden layer does to the plane",
-}
+KNOBS = {"--gate and": "one line is enough", "--show hidden": "what the hidden layer does"}
 GATES = ("and", "or", "nand", "xor")
 UPDATES = 400
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-SIDE = (-0.5, 1.5)
-AXIS = np.linspace(*SIDE, 41).round(2)  # holds 0 and 1, exactly
+Side = tuple[float, float]
+SIDE: Side = (-0.5, 1.5)
+RASTER = (41, 41)
+PLANE = square(np.linspace(*SIDE, 41).round(2))  # holds 0 and 1, exactly
 WIDEST = {"and": (-3, 2, 2), "or": (-1, 2, 2), "nand": (3, -2, -2)}  # bias first: largest margin
 
 
@@ -85,7 +78,7 @@ def steps(
     x = np.column_stack([np.ones(4), inputs])  # (4, 3), the first input carries the bias
     history = list(perceptron(x, labels, epochs, rng))
     training = learner(hidden, rng)
-    grid = np.array([(1.0, x1, x2) for x2 in AXIS for x1 in AXIS])  # (41², 3)
+    grid = np.column_stack([np.ones(len(PLANE)), PLANE])  # (41², 3)
     for number, shown in frames(UPDATES):
         training.update(inputs, labels)
         if not shown:
@@ -102,23 +95,23 @@ def steps(
             bound=novikoff(gate, x, labels),
             done=done,
             # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
-            line=(grid @ (best if done else latest) > 0.5).reshape(41, 41).astype(np.float64),
+            line=(grid @ (best if done else latest) > 0.5).reshape(RASTER).astype(np.float64),
             hidden=hidden,
-            net_right=int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels)),
+            net_right=net_right(training, inputs, labels),
             loss=training.losses[-1],
-            curve=sigmoid(training.outputs(grid[:, 1:])).reshape(41, 41),
+            curve=sigmoid(training.outputs(grid[:, 1:])).reshape(RASTER),
         )
+
+
+def net_right(training: Training, inputs: Array, labels: Labels) -> int:
+    """How many of the points the net gets right."""
+    return int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels))
 
 
 def learner(hidden: int, rng: Generator) -> Training:
     """A net with one hidden layer of tanh units, and Adam."""
     net = mlp([2, hidden, 1], rng, "tanh", "xavier")
-    return Training(net, binary_cross_entropy_with_logits, Adam(net.parameters(), lr=0.05))
-
-
-def fires(weights: Array, x: Array) -> Labels:
-    """The step unit: 1 where w·x > 0, else 0; (n, 3) -> (n,)."""
-    return (x @ weights > 0).astype(np.int64)
+    return Training(net, cross_entropy, Adam(net.parameters(), lr=0.05))
 
 
 def perceptron(
@@ -132,7 +125,7 @@ def perceptron(
     for _ in range(epochs):
         mistakes = 0
         for i in rng.permutation(len(x)):
-            error = labels[i] - fires(weights, x[i : i + 1])[0]  # 0, or ±1 for a mistake
+            error = labels[i] - (x[i] @ weights > 0)  # 0, or ±1 for a mistake
             if error:
                 mistakes += 1
                 weights = weights + error * x[i]
@@ -143,8 +136,8 @@ def perceptron(
 
 
 def count_right(weights: Array, x: Array, labels: Labels) -> int:
-    """How many of the points the step unit gets right."""
-    return int(np.sum(fires(weights, x) == labels))
+    """How many of the points the step unit gets right: 1 where w·x > 0, else 0."""
+    return int(np.sum((x @ weights > 0) == labels))
 
 
 def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
@@ -159,19 +152,16 @@ def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
 def render(result: Result) -> Figure:
     """What each learner decides over the plane, and the perceptron's mistakes per epoch."""
     right, when = (result.best, "at best") if result.done else (result.right, "now")
+    last = f"{result.mistakes[-1]} in epoch {len(result.mistakes)}"
     mistakes = Table.grid(padding=(0, 1))
-    mistakes.add_row(
-        "Perceptron's mistakes",
-        Sparkline(result.mistakes, low=0, high=4, width=30),
-        f"{result.mistakes[-1]} in epoch {len(result.mistakes)}",
-    )
+    mistakes.add_row("Perceptron's mistakes", Sparkline(result.mistakes, 0, 4, 30), last)
     drawn = "Drawn: its best weights; the latest get" if result.done else "Its weights now get"
     perceptron = f"Perceptron: {right} of 4 {when}"
     net = f"{result.hidden} hidden units: {result.net_right} of 4"
     return Figure(
         Beside(
-            _map(result.line, CORNERS, result.labels, perceptron, "x₁", "x₂", SIDE),
-            _map(result.curve, CORNERS, result.labels, net, "x₁", "x₂", SIDE),
+            _map(result.line, CORNERS, result.labels, perceptron, "x", SIDE),
+            _map(result.curve, CORNERS, result.labels, net, "x", SIDE),
         ),
         mistakes,
         f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}",
@@ -179,10 +169,10 @@ def render(result: Result) -> Figure:
 
 
 def _map(
-    z: Array, at: Array, labels: Labels, title: str, x: str, y: str, side: tuple[float, float]
+    z: Array, at: Array, labels: Labels, title: str, axis: str, side: Side
 ) -> DecisionBoundary:
     points = [Points(str(label), *at[labels == label].T.tolist()) for label in (0, 1)]
-    return DecisionBoundary(z, points, side, side, 0.5, title, x, y)
+    return DecisionBoundary(z, points, side, side, 0.5, title, f"{axis}₁", f"{axis}₂")
 
 
 def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:
@@ -236,7 +226,8 @@ class Folded:
         return float(np.linalg.norm(h00 - h11)), float(np.linalg.norm(h01 - h10))
 
 
-INSIDE = (-1.2, 1.2)
+INSIDE: Side = (-1.2, 1.2)
+OVER_HIDDEN = "Over the hidden units: a line"
 CLOSER = 0.7  # half of √2: so near, a pair has been folded together
 
 
@@ -252,17 +243,14 @@ def fold(
         training = learner(2, np.random.default_rng((seed, start)))
         for _ in range(UPDATES):
             training.update(inputs, labels)
-        right = int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels))
+        right = net_right(training, inputs, labels)
         if right == 4:
             break
     net = training.network
     assert isinstance(net, Sequential)
-    grid = np.array([(x1, x2) for x2 in AXIS for x1 in AXIS])
-    inner = np.linspace(*INSIDE, 41)
-    units = np.array([(h1, h2) for h2 in inner for h1 in inner])
-    hidden = net[1](net[0](inputs))
-    curve = sigmoid(training.outputs(grid)).reshape(41, 41)
-    return Folded(gate, labels, start, right, curve, hidden, sigmoid(net[2](units)).reshape(41, 41))
+    curve = sigmoid(training.outputs(PLANE)).reshape(RASTER)
+    line = sigmoid(net[2](square(np.linspace(*INSIDE, 41)))).reshape(RASTER)
+    return Folded(gate, labels, start, right, curve, net[1](net[0](inputs)), line)
 
 
 def draw_fold(result: Folded) -> Figure:
@@ -270,9 +258,8 @@ def draw_fold(result: Folded) -> Figure:
     first, second = result.apart
     return Figure(
         Beside(
-            _map(result.curve, CORNERS, result.labels, "Over the inputs: a bend", "x₁", "x₂", SIDE),
-            _map(result.line, result.hidden, result.labels, "Over the hidden units: a line",
-                 "h₁", "h₂", INSIDE),
+            _map(result.curve, CORNERS, result.labels, "Over the inputs: a bend", "x", SIDE),
+            _map(result.line, result.hidden, result.labels, OVER_HIDDEN, "h", INSIDE),
         ),
         f"Start {result.start} of the training. Hidden layer: 00 and 11 are {first:.2f} apart, 01 "
         f"and 10 {second:.2f}; before it both pairs are 1.41 apart.",
@@ -291,18 +278,16 @@ def predict_fold(*, gate: str, starts: int, **_: object) -> Prediction:
 def judge_fold(r: Folded) -> tuple[Verdict, ...]:
     """Which points the hidden layer lays on one another."""
     folded = sum(distance < CLOSER for distance in r.apart)
-    first, second = (f"{distance:.2f}" for distance in r.apart)
+    name, (first, second) = r.gate.upper(), (f"{distance:.2f}" for distance in r.apart)
     places = f"00 and 11 end {first} apart, 01 and 10 {second}"
     return (
         (r.net_right < 4, None, f"Stuck at {r.net_right} of 4 in {counted(r.start, 'start')}."),
-        (folded == 1, folded, f"Folded: {places}, so the last layer needs only a line."),
-        (
-            folded == 2,
-            folded,
-            f"Both pairs are folded together ({places}), and a line separates them.",
-        ),
+        (folded == 1 and r.gate == "xor", folded,
+         f"Folded: {places}, so the last layer needs only a line."),
+        (folded == 1, folded, f"Folded all the same: {places}; a line separates {name} without."),
+        (folded == 2, folded, f"Both pairs are folded ({places}), and a line separates them."),
         (True, folded, f"Moved, not folded: {places}, and a line parts the classes."),
-    )
+    )  # fmt: skip
 
 
 FIRST = "plane"

@@ -34,7 +34,8 @@ from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main
 
 KNOBS = {"--target step": "a jump is harder", "--acts identity": "a straight line"}
-ACTS = ("relu", "tanh", "sigmoid", "gelu", "softplus", "square", "identity")
+ACTS = ("relu", "tanh", "square", "sigmoid", "gelu", "softplus", "identity")
+WIDTHS = tuple(2**power for power in range(8))
 POLYNOMIALS = {"identity": ("straight line", 1), "square": ("parabola", 2)}
 SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
 BY_HAND = (2, 5, 20)  # units of the nets that are drawn
@@ -82,29 +83,23 @@ class Result:
 
 def compute(
     *,
-    acts: Annotated[tuple[str, ...], Many(Choice(ACTS, "activation"), 4, "activations")] = (
-        "relu",
-        "tanh",
-        "square",
-    ),
-    widths: Annotated[
-        tuple[int, ...], Many(Range(1, 256, "units"), 12, "units in the hidden layer")
-    ] = (1, 2, 4, 8, 16, 32, 64, 128),
+    acts: Annotated[tuple[str, ...], Many(Choice(ACTS, ""), 4, "activations")] = ACTS[:3],
+    widths: Annotated[tuple[int, ...], Many(Range(1, 256, ""), 12, "units in the layer")] = WIDTHS,
     target: Annotated[str, Choice(tuple(TARGETS), "function to fit")] = "wave",
     seed: int = 0,
 ) -> Result:
     """Fit the output weights of nets of each activation and width to the target."""
-    rng = np.random.default_rng(seed)
-    acts = tuple(dict.fromkeys(acts))
-    widths = tuple(sorted(set(widths)))
-    f = TARGETS[target]
-    x = np.linspace(0, 1, 401)  # (N,)
-    y = f(x)
+    rng, f, x = np.random.default_rng(seed), TARGETS[target], np.linspace(0, 1, 401)  # (N,)
+    acts, widths, y = tuple(dict.fromkeys(acts)), tuple(sorted(set(widths))), f(x)
     slopes = rng.normal(0, SLOPE, widths[-1])  # (M,)
     knots = rng.uniform(0, 1, widths[-1])
     fits = np.array([[fit(x, y, act, slopes[:m], knots[:m]) for m in widths] for act in acts])
     by_hand = rms(np.array([join(f, m, x) for m in widths]) - y)
-    limits = {act: best_polynomial(x, y, POLYNOMIALS[act][1]) for act in acts if act in POLYNOMIALS}
+    limits = {
+        act: float(rms(np.polyval(np.polyfit(x, y, POLYNOMIALS[act][1]), x) - y))
+        for act in acts
+        if act in POLYNOMIALS
+    }
     joined = np.array([join(f, m, x) for m in BY_HAND])
     errors = rms(fits - y)  # (A, W, N) -> (A, W)
     return Result(target, acts, widths, errors, by_hand, limits, float(y.std()), x, y, joined)
@@ -128,11 +123,6 @@ def join(target: Callable[[Array], Array], units: int, x: Array) -> Array:
     return np.asarray(values[0] + hidden @ bends)
 
 
-def best_polynomial(x: Array, y: Array, degree: int) -> float:
-    """The error of the polynomial nearest to y."""
-    return float(rms(np.polyval(np.polyfit(x, y, degree), x) - y))
-
-
 def rms(error: Array) -> Array:
     """The root of the mean square over the last axis."""
     return np.asarray(np.sqrt(np.mean(error**2, axis=-1)))
@@ -143,6 +133,11 @@ def render(result: Result) -> Figure:
     low, high = float(result.target.min()), float(result.target.max())
     base = low - 0.2 * (high - low)
     hinges = [np.linspace(0, 1, units + 1)[:-1] for units in BY_HAND]
+    lines = [
+        Series(act, np.maximum(error, FLOOR), result.widths)
+        for act, error in zip(result.acts, result.errors, strict=True)
+    ]
+    by_hand = Points("relu by hand", result.widths, np.maximum(result.by_hand, FLOOR), "o")
     return Figure(
         Beside(*(
             LineChart(
@@ -152,22 +147,14 @@ def render(result: Result) -> Figure:
             )
             for units, net, at in zip(BY_HAND, result.joined, hinges, strict=True)
         )),
-        _errors(result),
+        LineChart(
+            lines, "Error (RMS) by units in the layer", log_x=True, log_y=True,
+            points=[by_hand] if "relu" in result.acts else (), y_range=(FLOOR, 1.0),
+            references=[Reference(limit, POLYNOMIALS[act][0])
+                        for act, limit in result.limits.items()],
+        ),
         "N: the net, T: the target, ^: where a ReLU bends. Below, output weights are fitted by "
         "least squares to random hidden units: possible, not learned.",
-    )  # fmt: skip
-
-
-def _errors(result: Result) -> LineChart:
-    lines = [
-        Series(act, np.maximum(error, FLOOR), result.widths)
-        for act, error in zip(result.acts, result.errors, strict=True)
-    ]
-    by_hand = [Points("relu by hand", result.widths, np.maximum(result.by_hand, FLOOR), "o")]
-    return LineChart(
-        lines, "Error (RMS) by units in the layer", log_x=True, log_y=True,
-        points=by_hand if "relu" in result.acts else (), y_range=(FLOOR, 1.0),
-        references=[Reference(error, POLYNOMIALS[act][0]) for act, error in result.limits.items()],
     )  # fmt: skip
 
 
@@ -175,23 +162,24 @@ def predict(
     *, acts: tuple[str, ...], widths: tuple[int, ...], target: str, **_: object
 ) -> Prediction:
     acts = tuple(dict.fromkeys(acts))
-    several = ("more than one",) * (len(acts) > 1)
     return Prediction(
         f"Nets with one hidden layer of {min(widths)} to {max(widths)} units, "
         f"{' or '.join(acts)}, are fitted to a {target} on [0, 1].",
         "Which activation stops improving as the layer widens?",
-        (*acts, *several, "none of them"),
+        (*acts, *("more than one",) * (len(acts) > 1), "none of them"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Who stops improving and where, and who does not."""
-    last = {act: error[-1] for act, error in zip(r.acts, r.errors, strict=True)}
+    last = {act: float(error[-1]) for act, error in zip(r.acts, r.errors, strict=True)}
     units = counted(r.widths[-1], "unit")
     errors = ", ".join(f"{act} {error:.2g}" for act, error in last.items())
     stalled = r.stalled or ()
     going = ", ".join(f"{act} {last[act]:.1g}" for act in r.acts if act not in stalled)
-    stuck = ", ".join(f"{act} at {last[act]:.3f}{_best(r, act)}" for act in stalled)
+    best = {act: f", the best {POLYNOMIALS[act][0]}" for act, limit in r.limits.items()
+            if last[act] <= limit * (1 + 1e-6)}  # fmt: skip
+    stuck = ", ".join(f"{act} at {last[act]:.3f}{best.get(act, '')}" for act in stalled)
     others = f" Error of the others at {units}: {going}." if going else ""
     options = len(r.acts) + 1 + (len(r.acts) > 1)
     which = options - 2 if len(stalled) > 1 else r.acts.index(stalled[0]) if stalled else 0
@@ -202,12 +190,6 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
          f"None of these stops improving. Error at {units}: {going}."),
         (True, which, f"Stuck however wide: {stuck}.{others}"),
     )  # fmt: skip
-
-
-def _best(r: Result, act: str) -> str:
-    """Which polynomial a net has become, if its error is that of the best."""
-    error, limit = r.errors[r.acts.index(act), -1], r.limits.get(act, 0.0)
-    return f", the best {POLYNOMIALS[act][0]}" if error <= limit * (1 + 1e-6) else ""
 
 
 main(__name__)

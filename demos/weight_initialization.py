@@ -30,25 +30,13 @@ import numpy as np
 from demos.nn import SGD, Activation, Array, Linear, Sequential, Training, mse_loss
 from demos.nn.init import TANH_GAIN, std
 from quiz.charts import Beside, Figure, Heatmap, Histogram, LineChart, Series
-from quiz.demo import (
-    Choice,
-    Many,
-    Prediction,
-    Range,
-    Verdict,
-    View,
-    counted,
-    frames,
-    main,
-    sort_into,
-)
+from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, counted, frames, main
 
-KNOBS = {
-    "--act tanh": "tanh forgives much",
-    "--show symmetry": "why not start from zeros, or from ones",
-}
+KNOBS = {"--act tanh": "tanh forgives much", "--show symmetry": "why not start from zeros or ones"}
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
+RECIPES = ("0.01", "lecun", "xavier", "he", "1.0")
 BATCH = 32
+GAINS = {"xavier": 1.0, "xavier5/3": TANH_GAIN, "xavier4": 4.0}
 KEPT = 1.0  # a power of ten: within a factor of 10, up or down
 NOTES = {
     "relu": "ReLU halves the mean square; He's 2/fan_in makes up for it.",
@@ -80,10 +68,10 @@ class Result:
 
     @property
     def shown(self) -> list[int]:
-        """Three inits that tell most: who ends smallest, who keeps the size best, who largest."""
+        """Three inits that tell most, by size: who ends smallest, who best kept, who largest."""
         ends = self.forward[:, -1]
-        picked = (np.argmin(ends), np.argmin(np.abs(ends)), np.argmax(ends))
-        return list(dict.fromkeys(int(index) for index in picked))
+        picked = {int(pick) for pick in (ends.argmin(), np.abs(ends).argmin(), ends.argmax())}
+        return sorted(picked, key=ends.__getitem__)
 
 
 def compute(
@@ -91,12 +79,10 @@ def compute(
     act: Annotated[str, Choice(("relu", "tanh", "sigmoid"), "activation")] = "relu",
     depth: Annotated[int, Range(1, 100, "layers")] = 30,
     width: Annotated[int, Range(2, 256, "units in each")] = 128,
-    inits: Annotated[
-        tuple[str, ...], Many(Choice(INITS, "recipe"), 6, "recipes, or standard deviations")
-    ] = ("0.01", "lecun", "xavier", "he", "1.0"),
-    shape: Annotated[
-        tuple[int, ...], Many(Range(0, 256, "units"), 4, "widths in turn; 0 stands for --width")
-    ] = (0,),
+    inits: Annotated[tuple[str, ...], Many(Choice(INITS, ""), 6, "recipes, or stds")] = RECIPES,
+    shape: Annotated[tuple[int, ...], Many(Range(0, 256, ""), 4, "widths in turn; 0: --width")] = (
+        0,
+    ),
     seed: int = 0,
 ) -> Result:
     """One pass forward and one back for each recipe, on the same data."""
@@ -105,53 +91,39 @@ def compute(
     x = rng.normal(size=(BATCH, widths[0]))
     top = rng.normal(size=(BATCH, widths[-1]))
     draws = [rng.normal(size=(widths[i + 1], widths[i])) for i in range(depth)]  # (fan_out, fan_in)
-    inits = tuple(dict.fromkeys(inits))
-    passes = [_pass(init, act, draws, x, top) for init in inits]
-    forward, backward, inputs = (np.array(part) for part in zip(*passes, strict=True))
-    return Result(act, inits, widths, forward, backward, inputs)
-
-
-def _pass(
-    init: str, act: str, draws: list[Array], x: Array, top: Array
-) -> tuple[Array, Array, Array]:
-    """Powers of ten (depth + 1,) of signals and of gradients, and what the last layer gets."""
-    rng = np.random.default_rng(0)  # for weights that are replaced at once
-    signal, gradient = x, top
-    signals, gradients = [_exponent(x)], [_exponent(top)]
-    layers = []
-    for draw in draws:
-        fan_out, fan_in = draw.shape
-        linear = Linear(fan_in, fan_out, rng, "zeros", bias=False)
-        linear.weight.data = weight_std(init, fan_in, fan_out) * draw
-        activation = Activation(act)
-        layers.append(Sequential(linear, activation))
-        signal = layers[-1](signal)
-        signals.append(_exponent(signal))
-    for layer in reversed(layers):
-        gradient = layer.backward(gradient)
-        gradients.append(_exponent(gradient))
-    forward = np.array(signals) - signals[0]
-    return forward, np.array(gradients[::-1]) - gradients[0], activation.x[::4].ravel()
+    inits, passes = tuple(dict.fromkeys(inits)), []
+    for init in inits:
+        signals, gradients, layers = [x], [top], []
+        for draw in draws:
+            fan_out, fan_in = draw.shape
+            linear = Linear(fan_in, fan_out, rng, "zeros", bias=False)
+            linear.weight.data = weight_std(init, fan_in, fan_out) * draw
+            layers.append(Sequential(linear, Activation(act)))
+            signals.append(layers[-1](signals[-1]))
+        for layer in reversed(layers):
+            gradients.append(layer.backward(gradients[-1]))
+        passes.append(
+            (_powers(signals), _powers(gradients)[::-1], linear(signals[-2])[::4].ravel())
+        )
+    return Result(act, inits, widths, *(np.array(part) for part in zip(*passes, strict=True)))
 
 
 def weight_std(init: str, fan_in: int, fan_out: int) -> float:
     """The standard deviation of a weight under a recipe of `INITS`."""
-    match init:
-        case "xavier5/3":
-            return TANH_GAIN * std("xavier", fan_in, fan_out)
-        case "xavier4":
-            return 4 * std("xavier", fan_in, fan_out)
-        case "zeros" | "lecun" | "xavier" | "he":
-            return std(init, fan_in, fan_out)
-    return float(init)
+    if init.startswith("xavier"):
+        return GAINS[init] * std("xavier", fan_in, fan_out)
+    return std(init, fan_in, fan_out) if init in ("zeros", "lecun", "he") else float(init)
 
 
-def _exponent(values: Array) -> float:
-    """The log10 of the root mean square, safe where squares would under- or overflow."""
-    largest = float(np.abs(values).max())
-    if largest == 0:
-        return -np.inf
-    return float(np.log10(largest) + np.log10(np.mean((values / largest) ** 2)) / 2)
+def _powers(passed: list[Array]) -> Array:
+    """The log10 of each root mean square against the first; no square under- or overflows."""
+    largest = np.array([np.abs(values).max() for values in passed])
+    scaled = [
+        np.mean((values / (most or 1)) ** 2) for values, most in zip(passed, largest, strict=True)
+    ]
+    with np.errstate(divide="ignore"):
+        powers = np.log10(largest) + np.log10(scaled) / 2
+    return np.asarray(powers - powers[0])
 
 
 def render(result: Result) -> Figure:
@@ -159,18 +131,14 @@ def render(result: Result) -> Figure:
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
         note += " lecun = xavier here."
-    ends = result.forward[:, -1]
     return Figure(
         Beside(
             _heatmap(result, result.forward, "Signals forward: powers of ten"),
             _heatmap(result, result.backward, "Gradients backward: the same"),
         ),
         Beside(*(
-            Histogram(
-                result.inputs[index], f"{result.inits[index]}: z of layer {result.depth}",
-                x_range=(-3, 3),
-            )
-            for index in sorted(result.shown, key=lambda index: float(ends[index]))
+            Histogram(z, f"{result.inits[index]}: z of layer {result.depth}", x_range=(-3, 3))
+            for index, z in ((index, result.inputs[index]) for index in result.shown)
         )),
         note,
     )  # fmt: skip
@@ -180,16 +148,10 @@ def _heatmap(result: Result, powers: Array, title: str) -> Heatmap:
     """The powers (I, depth + 1) of at most five layers, from the first to the last."""
     layers = np.unique(np.linspace(0, result.depth, min(result.depth + 1, 5)).round().astype(int))
     return Heatmap(
-        np.nan_to_num(powers[:, layers], neginf=-400),
-        result.inits,
-        [str(layer) for layer in layers],
-        title=title,
-        row_title="layer",
-        texts=[[_power(power) for power in row] for row in powers[:, layers]],
-        diverging=True,
-        value_range=(-6, 6),
-        key=False,
-    )
+        np.nan_to_num(powers[:, layers], neginf=-400), result.inits, list(map(str, layers)), title,
+        "layer", texts=[[_power(power) for power in row] for row in powers[:, layers]],
+        diverging=True, value_range=(-6, 6), key=False,
+    )  # fmt: skip
 
 
 def _power(power: float) -> str:
@@ -215,11 +177,10 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     kept, many = r.kept, len(r.inits)
     layers = counted(r.depth, f"{r.act} layer")
     others = [index for index in range(many) if index not in kept]
-    ends = ", ".join(_named(r, r.forward[:, -1], index) for index in others)
-    best = _named(r, r.forward[:, -1], kept[0]) if kept else ""
+    ends = _named(r, r.forward[:, -1], others)
+    best, back = _named(r, r.forward[:, -1], kept), _named(r, r.backward[:, 0], kept)
     only, rest = ("only ", f". Not so {ends}") if others else ("", "")
     names = ", ".join(r.inits[index] for index in kept)
-    back = ", ".join(_named(r, r.backward[:, 0], index) for index in kept)
     return (
         (not kept, many + (many > 1), f"After {layers} none keeps the signal's size: {ends}."),
         (len(kept) == 1, kept[0] if kept else None,
@@ -230,10 +191,12 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-def _named(result: Result, powers: Array, index: int) -> str:
-    power = powers[index]
-    size = "0" if power == -np.inf else f"10^{_power(power).removeprefix('+')}"
-    return f"{result.inits[index]} ({size})"
+def _named(result: Result, powers: Array, chosen: list[int]) -> str:
+    sizes = [_power(power).removeprefix("+") for power in powers]
+    return ", ".join(
+        f"{result.inits[index]} ({'0' if sizes[index] == 'zero' else '10^' + sizes[index]})"
+        for index in chosen
+    )
 
 
 # The second view: units that start alike stay alike.
@@ -268,31 +231,32 @@ def break_symmetry(
     rng = np.random.default_rng(seed)
     x = np.linspace(-1, 1, 64)[:, None]
     y = np.sin(3 * x)
-    runs: list[Training] = []
-    paths: tuple[list[Array], list[Array]] = ([], [])
+    runs: list[tuple[Training, list[Array]]] = []
     for start, scale in ((value, spread), (0.0, 1.0)):
         layers = Linear(1, hidden, rng, "zeros"), Linear(hidden, 1, rng, "zeros")
         for layer in layers:
             layer.weight.data += start + scale * rng.normal(size=layer.weight.data.shape)
         net = Sequential(layers[0], Activation("tanh"), layers[1])
-        runs.append(Training(net, mse_loss, SGD(net.parameters(), 0.05)))
+        runs.append((Training(net, mse_loss, SGD(net.parameters(), 0.05)), []))
     for _, shown in frames(updates):
-        for run, path in zip(runs, paths, strict=True):
+        for run, path in runs:
             run.update(x, y)
             path.append(run.network.parameters()[0].data[:, 0].copy())
         if shown:
-            equal, drawn = (np.array(path) for path in paths)
-            losses = runs[0].losses[-1], runs[1].losses[-1]
-            yield Symmetry(value, spread, updates, equal, drawn, losses)
+            (equal, alike), (drawn, other) = (
+                (np.array(path), run.losses[-1]) for run, path in runs
+            )
+            yield Symmetry(value, spread, updates, equal, drawn, (alike, other))
 
 
 def draw_symmetry(result: Symmetry) -> Figure:
     """A line for each unit: they are one line where all started alike."""
-    charts = []
-    for name, paths in (("alike", result.equal), ("at random", result.drawn)):
-        lines = [Series("", path) for path in paths.T]
-        title = f"First weight of each unit, started {name}"
-        charts.append(LineChart(lines, title, "updates", x_range=(0, result.updates), legend=False))
+    charts = [
+        LineChart([Series("", path) for path in paths.T],
+                  f"First weight of each unit, started {name}", "updates",
+                  x_range=(0, result.updates), legend=False)
+        for name, paths in (("alike", result.equal), ("at random", result.drawn))
+    ]  # fmt: skip
     first, second = result.losses
     return Figure(Beside(*charts), f"Loss: {first:.3f} started alike, {second:.3f} at random.")
 
@@ -312,9 +276,8 @@ def predict_symmetry(
 def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
     """Whether the units have come apart."""
     units = r.equal.shape[1]
-    option = sort_into(r.different, 2, units) if units > 2 else r.different - 1
-    first, second = r.losses
-    losses = f"loss {first:.2g}, from random weights {second:.2g}"
+    option = (r.different > 1) + (r.different == units > 2)
+    losses = "loss {:.2g}, from random weights {:.2g}".format(*r.losses)
     return (
         (r.different == 1, option,
          f"Alike forever: {units} units started alike are still 1 unit after "

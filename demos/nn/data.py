@@ -79,6 +79,11 @@ def alternating(n: int) -> Labels:
     return np.arange(n, dtype=np.int64) % 2
 
 
+def square(axis: Array) -> Array:
+    """All points with both coordinates on an axis of n values: (n², 2), row by row upwards."""
+    return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+
+
 def polar(radius: Array, angle: Array) -> Array:
     """Points (n, 2) from radius and angle, (n,) each."""
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])

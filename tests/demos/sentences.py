@@ -224,7 +224,7 @@ CLAIMS: dict[str, Sequence[Sentence]] = {
         Sentence(rf"^No line separates XOR: .*\({N} mistakes? .* {N} of 4 at best\).* get 4 of 4",
                  lambda made, best: made > 0 and best < 4),
         Sentence(rf"^Stuck at {N} of 4", lambda right: right < 4),
-        Sentence(rf"^Folded: 00 and 11 end {N} apart, 01 and 10 {N}",
+        Sentence(rf"^Folded[^:]*: 00 and 11 end {N} apart, 01 and 10 {N}",
                  lambda one, two: min(one, two) <= 0.7 <= max(one, two)),
         Sentence(rf"^Both pairs are folded .*end {N} apart, 01 and 10 {N}",
                  lambda one, two: max(one, two) <= 0.7),
