@@ -116,6 +116,12 @@ class Value(NamedTuple):
 
 
 NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
+NEW_SHOWS = Setting(
+    "new_shows",
+    "question",
+    "what a new question shows first; after its answer it is asked in a moment",
+    choices=("question", "answer"),
+)
 MOST_PER_DAY = Setting("most_per_day", 0, "questions a day at most; 0 for no limit", 0, 10_000)
 DAY_STARTS = Setting("day_starts", 4, "hour at which a new study day begins", 0, 23)
 RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
@@ -142,6 +148,7 @@ SETTINGS = {
     for one in (
         EXAMINER,
         NEW_PER_DAY,
+        NEW_SHOWS,
         MOST_PER_DAY,
         DAY_STARTS,
         RETENTION,
@@ -158,6 +165,7 @@ class Settings(NamedTuple):
     """The value of every setting."""
 
     new_per_day: int
+    new_shows: Literal["question", "answer"]
     most_per_day: int
     """0 for no limit."""
     day_starts: int

@@ -126,6 +126,7 @@ def test_flag_beats_everything() -> None:
     flags: dict[str, Given | None] = {"plain": False, "color": "always", "confidence": None}
     assert resolve(stored, environment, flags) == Settings(
         new_per_day=5,
+        new_shows="question",
         most_per_day=0,
         day_starts=4,
         retention=0.8,

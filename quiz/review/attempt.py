@@ -35,15 +35,17 @@ THINKING: Phase = "thinking"
 REVEALED: Phase = "revealed"
 LABELS = "abcde"
 Overlay = Literal["precise", "follow-ups", "help"]
-When = Literal["before", "after", "aside", "asked", "told", "help"]
-"""Before the answer is shown, after it; on a page beside it, where its keys work too; at a
-follow-up, before and after its answer is shown; in help."""
+When = Literal["before", "after", "reading", "aside", "asked", "told", "help"]
+"""Before the answer is shown, after it; while it is only read; on a page beside it, where its keys
+work too; at a follow-up, before and after its answer is shown; in help."""
 BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
-ALWAYS: tuple[When, ...] = ("before", "after")
+ALWAYS: tuple[When, ...] = ("before", "after", "reading")
+READ: tuple[When, ...] = ("reading",)
+SHOWN: tuple[When, ...] = ("after", "reading")
 Action = Literal[
     "type", "undo", "bury", "suspend", "note", "edit", "demo", "picture", "code", "quit",
-    "help", "next", "back",
+    "help", "next", "back", "was read",
 ]  # fmt: skip
 """What a key asks the session to do."""
 KeyAction = (
@@ -76,21 +78,22 @@ KEYS: Keys = KeyTable(
         "Enter", "accept the rating that the ticks suggest"),
     Key(("1", "2", "3", "4"), "rate", AFTER, (("1-4", "rate"),),
         "1 2 3 4", "rate: Again, Hard, Good, Easy"),
-    Key(("p",), "precise", AFTER, (("p", "precise"),),
+    Key(("enter",), "was read", READ, (("Enter", "ask me in a moment"),)),
+    Key(("p",), "precise", SHOWN, (("p", "precise"),),
         "p", "to be precise: what is loose in the usual answer, with sources"),
-    Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),),
+    Key(("f",), "follow-ups", SHOWN, (("f", "follow-ups"),),
         "f", "follow-up questions, one by one, and then the traps"),
-    Key(("r",), "demo", AFTER, (("r", "demo"),), "r", "the demo that shows it"),
+    Key(("r",), "demo", SHOWN, (("r", "demo"),), "r", "the demo that shows it"),
     Key(("v",), "picture", ALWAYS, (("v", "picture"),),
         "v", "view the card's picture in the system's viewer"),
-    Key(("w",), "code", AFTER, (("w", "write code"),),
+    Key(("w",), "code", SHOWN, (("w", "write code"),),
         "w", "write it as code, from memory; rated apart from the question"),
     Key(("space", "enter"), "tell", ("asked",), (("Space", "its answer"),)),
     Key(("1", "2", "3"), "unmarked", ("asked",)),
     Key(("1", "2", "3"), "mark", ("told",), (("1-3", "how was it?"),)),
     Key(("enter",), "unmarked", ("told",)),
     Key(("f",), "next follow-up", ("asked", "told"), (("f", "next"),)),
-    Key(_SCROLLS, "scroll", ("before", "after", "aside", "asked", "told", "help"),
+    Key(_SCROLLS, "scroll", (*ALWAYS, "aside", "asked", "told", "help"),
         (("Space", "scroll"),),
         "Space, PgUp, PgDn, arrows", "scroll"),
     Key(("u",), "undo", ALWAYS, (("u", "undo"),),
@@ -102,22 +105,22 @@ KEYS: Keys = KeyTable(
         "o", "open the deck in $EDITOR at this question"),
     Key(("m",), "note", ALWAYS, (("m", "note"),),
         "m", "your own note, shown under the answer"),
-    Key(("?",), "help", ("before", "after", "aside", "asked", "told"), (("?", "help"),),
+    Key(("?",), "help", (*ALWAYS, "aside", "asked", "told"), (("?", "help"),),
         "?", "this help"),
     Key(("?",), "close", ("help",)),
-    Key(("q", "ctrl-d", "eof"), "quit", ("before", "after", "aside", "asked", "told", "help"),
+    Key(("q", "ctrl-d", "eof"), "quit", (*ALWAYS, "aside", "asked", "told", "help"),
         (("q", "quit"),), "q, Ctrl-D", "end the session; everything is saved already"),
 )  # fmt: skip
 _ABOUT_THE_ANSWER = ("rate", "precise", "follow-ups", "demo", "code")
 READING: Keys = KeyTable(
     _CLOSE,
-    Key(("n", "enter", "right"), "next", AFTER, (("n", "next"),)),
-    Key(("b", "left"), "back", AFTER, (("b", "back"),)),
-    Key(_SCROLLS, "scroll", AFTER, (("Space", "scroll, then next"),)),
+    Key(("n", "enter", "right"), "next", READ, (("n", "next"),)),
+    Key(("b", "left"), "back", READ, (("b", "back"),)),
+    Key(_SCROLLS, "scroll", READ, (("Space", "scroll, then next"),)),
     Key(_SCROLLS, "scroll", ("aside",), (("Space", "scroll"),)),
-    Key(("p",), "precise", AFTER, (("p", "precise"),)),
-    Key(("f",), "follow-ups", AFTER, (("f", "follow-ups"),)),
-    Key(("q", "esc", "ctrl-d", "eof"), "quit", ("after", "aside"), (("q", "quit"),)),
+    Key(("p",), "precise", READ, (("p", "precise"),)),
+    Key(("f",), "follow-ups", READ, (("f", "follow-ups"),)),
+    Key(("q", "esc", "ctrl-d", "eof"), "quit", ("reading", "aside"), (("q", "quit"),)),
 )
 """Of reading through all questions, with nothing to rate."""
 TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
@@ -160,6 +163,8 @@ class Attempt(NamedTuple):
     """Which of them comes next, counted from 0; after the last one come the traps."""
     told: bool = False
     """Whether the answer of that one is shown."""
+    reading: bool = False
+    """Whether the answer is there to be read, and nothing to be rated."""
     since: float = 0.0
     """When it appeared, and once its answer is shown how long that took; seconds."""
 
@@ -170,6 +175,8 @@ class Attempt(NamedTuple):
             return "told" if self.told else "asked"
         if self.overlay is not None:
             return "help" if self.overlay == "help" else "aside"
+        if self.reading:
+            return "reading"
         return "after" if self.phase == REVEALED else "before"
 
     @property
@@ -313,7 +320,7 @@ def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
     """What a key means now."""
     action = keys.action(key, attempt.when)
     if action is None and attempt.when == "aside":
-        action = keys.action(key, "after")
+        action = keys.action(key, "reading" if attempt.reading else "after")
     elif attempt.when == "before" and (
         action is None or (action == "sure" and not attempt.ask_confidence)
     ):

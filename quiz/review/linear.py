@@ -70,7 +70,7 @@ def _asked(view: View, width: int, look: Look) -> list[Line]:
     repeats = f", {view.repeats} to repeat" if view.repeats else ""
     lines += wrap([(f"{view.done} of {view.total} done{repeats}.", "dim")], width)
     lines += card.title(view.heading, width, look, view.status)
-    if view.first_run:
+    if view.first_run and not view.attempt.reading:
         lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)
     return lines if view.attempt.phase == REVEALED else lines + _keys(view, width)
 
@@ -89,6 +89,8 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
         lines += wrap([(f"Demo: {question.demo}", "dim")], width)
     if question.exercise:
         lines += wrap([(f"Code: {', '.join(question.exercise)}", "dim")], width)
+    if view.attempt.reading:
+        return lines + _keys(view, width)
     lines.append(BLANK)
     lines += ticked(view.attempt, width) if view.attempt.ticked else []
     rated = ", ".join(

@@ -52,12 +52,12 @@ class _Reading(Session):
         self._view = View(
             heading=question,
             question=question,
-            attempt=Attempt(question.id, (), phase=REVEALED),
+            attempt=Attempt(question.id, (), phase=REVEALED, reading=True),
             done=self._place + 1,
             total=len(self._headings),
             status="read through",
             note=self._desk.schedule.state(question.id).note,
-            reading=True,
+            keys=READING,
         )
 
     def _show(self) -> None:

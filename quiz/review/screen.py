@@ -20,6 +20,7 @@ from quiz.review.attempt import (
     SAID,
     Attempt,
     KeyAction,
+    Keys,
 )
 from quiz.scheduling.state import RATINGS, Memory
 from quiz.terminal.page import (
@@ -72,8 +73,8 @@ class View(NamedTuple):
     first_run: bool = False
     can_edit: bool = False
     can_undo: bool = False
-    reading: bool = False
-    """Read through: question and answer together, nothing to rate."""
+    keys: Keys = KEYS
+    """`READING` where all questions are read through."""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
@@ -92,7 +93,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
 def header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     """Progress on the left, the quiet clock on the right, a rule below."""
     share = view.done / view.total if view.total else 1.0
-    counted = f" {view.done} of {view.total}" + ("" if view.reading else " done")
+    counted = f" {view.done} of {view.total}" + ("" if view.keys is READING else " done")
     if view.repeats:
         counted += f", {view.repeats} to repeat"
     right: Line = ()
@@ -123,7 +124,7 @@ def _bodies(view: View, room: int, look: Look) -> list[Body]:
         end += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
     if question.exercise:
         end += [BLANK, *wrap([("Code  ", "dim"), (", ".join(question.exercise), "")], width)]
-    if view.reading:
+    if attempt.reading:
         return [Body(lines + card.read_through(question, width, look) + end)]
     return [
         body._replace(lines=body.lines + end)
@@ -138,18 +139,23 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
         lines += said(view.message, width)
     elif view.first_run and view.attempt.overlay is None:
         text = FIRST_RUN
-        if view.attempt.phase == REVEALED:
+        if view.attempt.reading:
+            text = FIRST_READING
+        elif view.attempt.phase == REVEALED:
             text = FIRST_REVEAL if view.attempt.points else FIRST_RATING
         lines += wrap([(text, "accent")], width, " ", " ")
     if view.attempt.when == "told":
         lines.append(marks())
-    elif view.attempt.phase == REVEALED and view.attempt.when != "asked" and not view.reading:
+    elif view.attempt.phase == REVEALED and not (
+        view.attempt.reading or view.attempt.when == "asked"
+    ):
         lines.append(ratings(view.attempt, view.intervals, width))
     lines.append(keys_line(keys_now(view), width))
     return tuple(lines)
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
+FIRST_READING = "Read it, then press Enter: it is asked after the next three."
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it: 1-4."
 FIRST_RATING = "Rate how well you knew it: 1-4."
 
@@ -211,10 +217,10 @@ def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: int) -> Li
 
 def keys_now(view: View) -> list[KeyHint]:
     """The keys that work now, the most useful first."""
-    keys = READING if view.reading else KEYS
+    offered = view.keys.hints(view.attempt.when, lambda action: _offered(view, action))
     return [
         hint
-        for action, hints in keys.hints(view.attempt.when, lambda action: _offered(view, action))
+        for action, hints in offered
         for hint in (tick_keys(view.attempt) if action == "tick" else hints)
     ]
 
@@ -256,9 +262,10 @@ def tick_keys(attempt: Attempt) -> list[KeyHint]:
 
 def help_lines(width: int) -> list[Line]:
     """All keys and what they do; the clock, the suggested ratings, and what soon means."""
+    told = [(set(key.phases) & {"before", "after"}, key) for key in KEYS.rows if key.help]
     before, after, always = (
-        [(key.label, key.help) for key in KEYS.rows if key.help and key.phases[:2] == phases]
-        for phases in (("before",), ("after",), ("before", "after"))
+        [(key.label, key.help) for found, key in told if found == phases]
+        for phases in ({"before"}, {"after"}, {"before", "after"})
     )
     lines: list[Line] = []
     sections = (

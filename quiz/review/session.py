@@ -164,6 +164,9 @@ class ReviewSession(Session):
         self._editable: dict[str, bool] = {}
         self._retention = desk.settings.retention
         self._confidence = desk.settings.confidence
+        self._shows_answer = desk.settings.new_shows == "answer"
+        self._read: set[str] = set()
+        """New questions whose answer was read before they are asked."""
 
     @property
     def reviewed_or_put_off(self) -> bool:
@@ -236,6 +239,10 @@ class ReviewSession(Session):
                 return DONE if self._put_off(attempt, Suspend()) else None
             case Command(name="undo"):
                 return DONE if self.undo() else None
+            case Command(name="was read"):
+                self._read.add(attempt.question)
+                self.queue = self.queue.answered(repeat=True)
+                return DONE
             case Command(name="edit"):
                 assert self._view.question is not None
                 self.message = editing.edit(self.desk, self.ui, self._view.question)
@@ -284,6 +291,8 @@ class ReviewSession(Session):
             )
         self._resume = None
         state = self.desk.schedule.state(question.id)
+        if self._shows_answer and state.memory is None and question.id not in self._read:
+            attempt = attempt._replace(phase=REVEALED, reading=True, follow_ups=0)
         view = view_of(state, self.day, self.queue, question, attempt)
         if self.choice.cram:
             view = view._replace(status="cram: not saved")

@@ -13,7 +13,7 @@ from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plain_text import count
 from quiz.plan import current
-from quiz.review.attempt import Attempt
+from quiz.review.attempt import REVEALED, Attempt
 from quiz.review.screen import View, frame
 from quiz.scheduling.queue import Queue, by_retrievability
 from quiz.scheduling.state import AGAIN, NEW, REVIEW, Memory, QuestionState
@@ -187,14 +187,17 @@ def view_of(
 def first_view(desk: Desk, day: Day, queue: Queue) -> View:
     """The first question of a session."""
     heading = desk.deck.heading(queue.upcoming[0])
+    state = desk.schedule.state(heading.id)
     attempt = Attempt(heading.id, (), desk.settings.confidence)
-    return view_of(desk.schedule.state(heading.id), day, queue, heading, attempt)
+    if desk.settings.new_shows == "answer" and state.memory is None:
+        attempt = attempt._replace(phase=REVEALED, reading=True)
+    return view_of(state, day, queue, heading, attempt)
 
 
 def _status(day: Day, queue: Queue, question: str, memory: Memory | None) -> str:
     """What the question is to the scheduler, in a word or two."""
     if memory is None:
-        return NEW
+        return f"{NEW}, just read" if question in queue.done else NEW
     learning = memory.state != REVIEW and memory.last_day == day.today
     if question in queue.done or learning:  # in this session, or in an earlier one of today
         return "again"

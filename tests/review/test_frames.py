@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
-from quiz.review.attempt import REVEALED, THINKING, Attempt, Overlay
+from quiz.review.attempt import READING, REVEALED, THINKING, Attempt, Overlay
 from quiz.review.screen import View, frame
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -276,8 +276,8 @@ def test_reading_through_has_nothing_to_rate(width: int, overlay: Overlay | None
     question = Question("relu", 3, "Why ReLU?", "easy", "activations", (), (), "Cheap gradient.",
                         *((),) * 4, points, *((),) * 4, demo=None)  # fmt: skip
     heading = Heading("relu", 3, "Why ReLU?", "easy", "activations", (), None)
-    attempt = Attempt("relu", ("one",), phase=REVEALED, overlay=overlay)
-    made = frame(View(heading, attempt, 3, 20, question, reading=True), width, Look())
+    attempt = Attempt("relu", ("one",), phase=REVEALED, overlay=overlay, reading=True)
+    made = frame(View(heading, attempt, 3, 20, question, keys=READING), width, Look())
     assert "3 of 20" in plain(made.header[0])
     assert len(made.footer) == 2
     assert plain(made.footer[-1]).endswith("  q quit")
