@@ -15,6 +15,7 @@ SETTINGS = {
     "examiner",
     "sync",
     "new_per_day",
+    "new_shows",
     "most_per_day",
     "day_starts",
     "retention",

@@ -157,7 +157,8 @@ def test_doctor_and_config(machine: Machine) -> None:
     assert found["deck"].endswith("fixture_deck.yaml (20 questions, id neural-networks)")
     settings = machine.ok("config", "--json").json
     assert {record["key"]: record["value"] for record in settings} == {
-        "examiner": "", "new_per_day": 5, "most_per_day": 0, "day_starts": 4, "retention": 0.9,
+        "examiner": "", "new_per_day": 5,
+        "new_shows": "question", "most_per_day": 0, "day_starts": 4, "retention": 0.9,
         "confidence": False, "plain": False, "color": "auto", "decks": "builtin, own", "sync": "",
     }  # fmt: skip
     assert {record["origin"] for record in settings} == {"default"}
