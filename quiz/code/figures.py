@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.scheduling.fsrs import retrievability
-from quiz.scheduling.memory import review
-from quiz.scheduling.state import AGAIN, Memory
+from quiz.scheduling.state import AGAIN, Memory, review
 from quiz.store.events import Coded, Event, effective
 
 

@@ -14,8 +14,7 @@ from quiz.errors import UsageError
 from quiz.exchange import anki_note, anki_package, deck_file, page, tables
 from quiz.exchange.anki_package import Answered, Card, Package
 from quiz.scheduling import fsrs
-from quiz.scheduling.memory import AGAIN_STEP, HARD_STEP, NEXT_STATE
-from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN
+from quiz.scheduling.state import AGAIN, AGAIN_STEP, HARD_STEP, NEW, NEXT_STATE, REVIEW, UNSEEN
 from quiz.store import settings
 from quiz.store.database import told
 from quiz.store.events import Reset

@@ -15,7 +15,7 @@ from quiz.plan.preparation import (
     possible,
     preparation,
 )
-from quiz.scheduling.dates import FORMS, day_of
+from quiz.scheduling.study_day import FORMS, day_of
 from quiz.store.events import Debrief, Plan
 from quiz.terminal.text import dated
 from quiz.terminal.ui import UI

@@ -26,9 +26,8 @@ from quiz.review.examiner import ASKING, FOUND, NOTHING_FOUND, Assessment, asses
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
-from quiz.scheduling.memory import intervals
 from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import AGAIN, RATINGS
+from quiz.scheduling.state import AGAIN, RATINGS, intervals
 from quiz.store.events import Bury, Event, FollowedUp, Note, Review, Suspend
 from quiz.terminal.page import TOP
 from quiz.terminal.session import Session

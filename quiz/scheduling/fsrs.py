@@ -21,7 +21,6 @@ from typing import Any, NamedTuple
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
 
 from quiz.errors import QuizError
-from quiz.scheduling.state import GOOD, RATINGS
 
 Parameters = tuple[float, ...]
 """w₀ … w₂₀ of FSRS-6."""
@@ -35,6 +34,8 @@ RETENTION_RANGE = (0.70, 0.97)
 MOST_DAYS = 36_500
 """The longest interval."""
 _TOO_MANY_DAYS = 2**32
+_ANY_RATING = 3
+"""Where the engine wants one, and it does not matter."""
 PUBLISHED: Parameters = tuple(DEFAULT_PARAMETERS)
 PARAMETER_RANGES = (
     (0.001, 100), (0.001, 100), (0.001, 100), (0.001, 100), (1, 10), (0.001, 4), (0.001, 4),
@@ -154,7 +155,7 @@ def interval(stability: float, retention: float) -> int:
 def _days_per_stability(retention: float) -> float:
     """How many times its stability it takes a memory to fall to `retention`."""
     low, high = RETENTION_RANGE
-    return _in_force.engine.next_interval(1.0, min(max(retention, low), high), GOOD)
+    return _in_force.engine.next_interval(1.0, min(max(retention, low), high), _ANY_RATING)
 
 
 def after(before: Trace | None, rating: int, days: int) -> Trace:
@@ -175,7 +176,7 @@ def after(before: Trace | None, rating: int, days: int) -> Trace:
 
 def all_after(before: Trace | None, days: int) -> NextTraces:
     """What each of the four ratings would leave behind; arguments as of `after`."""
-    _review(GOOD, days)
+    _review(_ANY_RATING, days)
     try:
         memory = None if before is None else _memory_state(*before)
         found = _in_force.engine.next_states(memory, RETENTION_RANGE[0], days)
@@ -313,7 +314,7 @@ def _review(rating: int, days: int) -> FSRSReview:
         SchedulerError: the rating or the days cannot be.
 
     """
-    if rating not in RATINGS:
+    if rating not in range(1, 5):
         raise SchedulerError(f"{rating} is not a rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
     if not 0 <= days < _TOO_MANY_DAYS:
         raise SchedulerError(f"A review cannot come {days:,} days after the last one.")

@@ -12,11 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from quiz.scheduling import fsrs, memory
+from quiz.scheduling import fsrs
 from quiz.scheduling.fitting import Reviewed
 from quiz.scheduling.fsrs import Course, Parameters, interval, retrievability
-from quiz.scheduling.memory import NEXT_STATE, due
-from quiz.scheduling.state import AGAIN, NEW, REVIEW, UNSEEN, Memory, QuestionState
+from quiz.scheduling.state import (
+    AGAIN,
+    NEW,
+    NEXT_STATE,
+    REVIEW,
+    UNSEEN,
+    Memory,
+    QuestionState,
+    due,
+    review,
+)
 from quiz.scheduling.study_day import StudyDay, study_days
 from quiz.store.events import (
     SURE,
@@ -39,7 +48,7 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
     match event.what:
         case Review() as what:
             before = state.memory
-            after = memory.review(before, what.rating, event.moment, what.retention)
+            after = review(before, what.rating, event.moment, what.retention)
             misjudged = state.misjudged
             if what.rating == AGAIN:
                 misjudged = misjudged or what.confidence == SURE

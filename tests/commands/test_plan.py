@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from quiz_command import Machine
 
-from quiz.scheduling.dates import FORMS
+from quiz.scheduling.study_day import FORMS
 
 NOW = "2026-11-25T18:30+00:00"
 TODAY = date(2026, 11, 25)

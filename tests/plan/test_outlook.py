@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_plan
 from quiz.plan.policy import Interview
-from quiz.scheduling import memory
 from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.queue import Due
-from quiz.scheduling.state import Memory
+from quiz.scheduling.state import Memory, review
 from quiz.scheduling.study_day import DAY, Moment
 
 TODAY = 739_000
@@ -50,7 +49,7 @@ def last_day_before(answers: list[tuple[int, int]]) -> Memory:
     """The memory after answers, each a number of days before today and a rating."""
     kept = None
     for days, rating in answers:
-        kept = memory.review(kept, rating, Moment(NOON - days * DAY, 0), 0.9)
+        kept = review(kept, rating, Moment(NOON - days * DAY, 0), 0.9)
     assert kept is not None
     return kept
 
@@ -103,7 +102,7 @@ def test_one_question_on_the_eve_by_hand() -> None:
     for share, ratings in [*((recall * share, r) for share, r in ways), (1 - recall, (1, 3))]:
         after: Memory = kept
         for number, rating in enumerate(ratings):
-            after = memory.review(after, rating, Moment(NOON + number, 0), 0.9)
+            after = review(after, rating, Moment(NOON + number, 0), 0.9)
         expected += share * retrievability(1, after.stability)
     assert found.planned == pytest.approx(expected, abs=1e-12)
     assert found.without_plan == pytest.approx(retrievability(10, kept.stability), abs=1e-12)
@@ -120,13 +119,13 @@ def test_two_looks_against_all_lives_played_out() -> None:
     for (share, ratings), second in product(first, (1, 2, 3, 4)):
         kept = None
         for number, rating in enumerate(ratings):
-            kept = memory.review(kept, rating, Moment(NOON + number, 0), 0.9)
+            kept = review(kept, rating, Moment(NOON + number, 0), 0.9)
         assert kept is not None
         recall = retrievability(1, kept.stability)
         weight = {1: 1 - recall, 2: 0.224 * recall, 3: 0.631 * recall, 4: 0.145 * recall}[second]
-        kept = memory.review(kept, second, Moment(NOON + DAY, 0), 0.9)
+        kept = review(kept, second, Moment(NOON + DAY, 0), 0.9)
         if second == 1:
-            kept = memory.review(kept, 3, Moment(NOON + DAY + 1, 0), 0.9)
+            kept = review(kept, 3, Moment(NOON + DAY + 1, 0), 0.9)
         expected += share * weight * retrievability(1, kept.stability)
     assert found.planned == pytest.approx(expected, abs=0.01)
 

@@ -21,10 +21,9 @@ from quiz.plan.policy import (
     todays,
     window,
 )
-from quiz.scheduling import memory
 from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.queue import Due
-from quiz.scheduling.state import Memory
+from quiz.scheduling.state import Memory, review
 from quiz.scheduling.study_day import DAY, Moment
 
 TODAY = 739_000
@@ -200,7 +199,7 @@ def learnt(history: list[tuple[int, int]]) -> tuple[Memory, int]:
     kept, at = None, NOON
     for days, rating in history:
         at += days * DAY
-        kept = memory.review(kept, rating, Moment(at, 0), 0.9)
+        kept = review(kept, rating, Moment(at, 0), 0.9)
     assert kept is not None
     return kept, at
 
@@ -208,7 +207,7 @@ def learnt(history: list[tuple[int, int]]) -> tuple[Memory, int]:
 def again(kept: Memory | None, at: int, *ratings: int) -> Memory:
     """The memory after these answers, ten minutes apart."""
     for number, rating in enumerate(ratings):
-        kept = memory.review(kept, rating, Moment(at + number * 600_000, 0), 0.9)
+        kept = review(kept, rating, Moment(at + number * 600_000, 0), 0.9)
     assert kept is not None
     return kept
 
@@ -242,7 +241,7 @@ def test_first_answers_are_tried_alike(ahead: int) -> None:
     )
     assert expected_recall(first_outcomes(), ahead) == pytest.approx(expected, abs=1e-12)
     for _, ratings in ways:  # and the repeats are the scheduler's own
-        kept = memory.review(None, ratings[0], Moment(NOON, 0), 0.9)
+        kept = review(None, ratings[0], Moment(NOON, 0), 0.9)
         assert (kept.due_day == kept.last_day) == (len(ratings) == 2)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.errors import UsageError
-from quiz.scheduling.dates import FARTHEST, FORMS, day_of
+from quiz.scheduling.study_day import FARTHEST, FORMS, day_of
 
 WEDNESDAY = date(2026, 11, 25)
 TODAY = WEDNESDAY.toordinal()

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling import memory
-from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState, review
 from quiz.store.events import (
     UNDOABLE,
     Bury,
@@ -112,9 +111,7 @@ def by_definition(events: Sequence[Event]) -> States:
         answers: list[tuple[int, Review]] = []  # each with the study day on which it counts
         for event in since_reset:
             if isinstance(event.what, Review):
-                believed = memory.review(
-                    believed, event.what.rating, event.moment, event.what.retention
-                )
+                believed = review(believed, event.what.rating, event.moment, event.what.retention)
                 answers.append((believed.last_day, event.what))
         wrong_days = [day for day, one in answers if one.rating == 1 and one.confidence == 3]
         right_days = [day for day, one in answers if one.rating > 1]

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from quiz.scheduling.memory import review
-from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.scheduling.state import UNSEEN, Memory, QuestionState, review
 from quiz.scheduling.study_day import Moment, StudyDay
 from quiz.store.states import ScheduleRecord, recall, schedule_record
 

@@ -11,8 +11,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.scheduling.memory import intervals, review
-from quiz.scheduling.state import Memory
+from quiz.scheduling.state import Memory, intervals, review
 from quiz.scheduling.study_day import Moment
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
