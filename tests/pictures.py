@@ -27,7 +27,7 @@ import simulated_log  # noqa: E402 # found by the line above
 from quiz_terminal import Terminal, program  # noqa: E402
 
 from quiz.demo.run import drawn  # noqa: E402
-from quiz.exchange.pictures import slim  # noqa: E402
+from quiz.exchange.export import slim  # noqa: E402
 
 FIXTURE = HERE / "fixture_deck.yaml"
 WIDTH = 80

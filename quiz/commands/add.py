@@ -11,11 +11,9 @@ import typer
 from quiz import settings
 from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
-from quiz.deck.cloze import cloze_pieces
-from quiz.deck.markdown import plain_question, point_of
+from quiz.deck.cards import cloze_pieces, escaped, plain_question, point_of, tag_word, write
 from quiz.deck.names import question_id, unique
 from quiz.deck.question import KeyPoint
-from quiz.deck.writing import escaped, tag_word, write
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count

@@ -14,10 +14,10 @@ from quiz.commands.output import print_json, say
 from quiz.desk import Clock
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
-from quiz.exchange.importing import Result, import_files
+from quiz.exchange.importing import Result, import_files, not_logged
 from quiz.plain_text import count
 from quiz.store import settings as stored
-from quiz.store.database import open_writable
+from quiz.store.database import open_readable, open_writable
 from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
 
@@ -65,7 +65,15 @@ def import_cards(
     names = [os.path.expanduser(file) for file in files]
     records = []
     title = None if into else own_deck.TITLE
-    results = import_files(names, path, title, dry_run=dry_run, progress=progress, tick=_ticking)
+    results = import_files(
+        names,
+        path,
+        title,
+        dry_run=dry_run,
+        progress=progress,
+        decks=() if into else _read_decks(),
+        tick=_ticking,
+    )
     for result in results:
         _ticked()
         merged = None if dry_run or not result.events else _log(result)
@@ -80,12 +88,22 @@ def import_cards(
         say(line)
 
 
+def _read_decks() -> list[str]:
+    """The ids of the decks that were ever served here."""
+    database = open_readable(settings.database())
+    try:
+        return [name for (name,) in database.connection.execute("SELECT DISTINCT id FROM deck")]
+    finally:
+        database.close()
+
+
 def _log(result: Result) -> Merged:
     database = open_writable(settings.database())
     try:
         clock = Clock()
         stamp = Stamp(clock.now(), clock.offset(), stored.device_id(database), "import")
-        return merge(database, [result.events], stamp)
+        events = not_logged(database, result.events)
+        return merge(database, [events], stamp)
     finally:
         database.close()
 
@@ -101,13 +119,16 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
     lines += [f"  {remark[:1].upper()}{remark[1:]}" for remark in found.remarks]
     if result.kept:
         lines.append(f"  {count(result.kept, 'card')} of your own asks the same: kept as it is.")
+    if result.elsewhere:
+        what = count(result.elsewhere, "card")
+        lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
     if result.suspended:
         lines.append(f"  {count(result.suspended, 'card')} suspended, as there.")
     if result.reviews and not progress:
         told = f"{count(result.reviews, 'review')} of {count(result.reviewed, 'card')}"
         lines.append(f"  {told} left out: --progress brings them.")
     elif result.reviews:
-        new = "" if merged is None else f", {merged.new:,} events new"
+        new = "" if merged is None else f", {count(merged.new, 'event')} new"
         lines.append(
             f"  {count(result.reviews, 'review')} of {count(result.reviewed, 'card')}{new}."
         )
@@ -140,6 +161,7 @@ def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> 
         "changed": result.changed,
         "same": result.same,
         "kept": result.kept,
+        "elsewhere": result.elsewhere,
         "skipped": found.skipped,
         "replaced": found.replaced,
         "remarks": found.remarks,

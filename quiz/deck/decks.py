@@ -323,7 +323,7 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
 
 def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
     """What to say where ids that have progress now stand for other questions, or for none."""
-    from quiz.deck import identity
+    from quiz.deck.names import identity_notes
 
     answered = {
         name
@@ -341,7 +341,7 @@ def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
         rows = connection.execute("SELECT heading, body FROM deck_question WHERE deck = ?", (key,))
         old = [decode(*row) for row in rows]
         before = {one.id: (one.question, one.answer) for one in old}
-        notes += identity.notes(before, now, answered, None if name == path else name)
+        notes += identity_notes(before, now, answered, None if name == path else name)
     return notes
 
 

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from quiz.deck.faults import quoted
-from quiz.deck.keywords import phrases
 from quiz.deck.order import cycle_through, knots
 from quiz.deck.question import (
     LEVELS,
@@ -24,6 +23,7 @@ from quiz.deck.question import (
     Question,
     RecapSection,
     Trap,
+    phrases,
 )
 from quiz.plain_text import count, nearest
 

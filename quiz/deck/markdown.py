@@ -1,4 +1,4 @@
-r"""Markdown decks: cards as one types them. `quiz.deck.writing` writes them.
+r"""Markdown decks: cards as one types them. `quiz.deck.cards` writes them.
 
     ---
     title: My cards                      optional, as is `id: my-cards`; else the file's name
@@ -33,21 +33,12 @@ means to edit a question after having learned it gives it one (`quiz deck ids FI
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import itemgetter
 from typing import NamedTuple
 
-from quiz.deck.cloze import LONGEST_CLOZE, cloze_pieces, with_blank
+from quiz.deck.cards import COMMENT, FENCE, MARK, NAMED, Block, cards, point_of
 from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
-from quiz.deck.keywords import fault as keyword_fault
-from quiz.deck.names import NAME, deck_id, deck_title, question_id, slug, unique
-from quiz.deck.question import (
-    DIFFICULTIES,
-    DIFFICULTY,
-    MOST_KEY_POINTS,
-    Deck,
-    KeyPoint,
-    Question,
-)
+from quiz.deck.names import NAME, deck_id, deck_title, unique
+from quiz.deck.question import Deck, KeyPoint, Question
 from quiz.errors import DeckError
 
 ENDINGS = (".md", ".markdown")
@@ -61,38 +52,9 @@ _HEADING = re.compile(r"#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _TAGS = re.compile(r"#[^\s#]+(?:[ \t]+#[^\s#]+)*[ \t]*$")
 _POINT = re.compile(r"[-*+] \[([ xX!])\][ \t]+(.*)$")
-FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
-COMMENT = re.compile(r"<!--(.*?)-->")
-MARK = re.compile(
-    r"[QAC]:(?:[ \t]|$)|#|-{3,}[ \t]*$|[-*+] \[[ xX!]\][ \t]|[ \t]*(?:<!--|`{3}|~{3})"
-)
 _ESCAPED = re.compile(rf"([ \t]*)\\(?=\\*(?:{MARK.pattern}))")
 _PROPERTY = re.compile(r"(\w[\w-]*)[ \t]*[:=][ \t]*(.*)$")
 _MOST_FRONT_MATTER = 100  # lines
-
-
-class Block(NamedTuple):
-    """One card of a file, as it stands there."""
-
-    start: int
-    """Index of its first line."""
-    end: int
-    """Index after its last one that is not blank."""
-    cloze: bool
-    text: str
-    """What is asked, or the sentence with its blanks."""
-    answer: str | None
-    points: tuple[KeyPoint, ...]
-    tags: tuple[str, ...]
-    category: str
-    said: Mapping[str, str]
-    """What its comment says."""
-
-    @property
-    def id(self) -> str:
-        """The id of its question, or the beginning of a cloze's ids."""
-        sentence = "".join(map(itemgetter(0), cloze_pieces(self.text))) if self.cloze else self.text
-        return self.said.get("id") or question_id(sentence)
 
 
 class Scan(NamedTuple):
@@ -119,7 +81,7 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
         if not questions and not len(faults):
             faults.add(TOP, "there is no card in this file", "write `Q: …` and below it `A: …`")
         if "id" in front and not NAME.fullmatch(front["id"]):
-            faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", _NAMED)
+            faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", NAMED)
     except UnreadableError:
         pass  # as far as that fault, everything has been noted
     if len(faults):
@@ -128,9 +90,6 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
         progress(len(questions))
     title = front.get("title") or front.get("name") or deck_title(name)
     return Deck(front.get("id") or deck_id(name), title, tuple(questions))
-
-
-_NAMED = "use small letters a to z and digits, joined by single hyphens: batch-norm"
 
 
 def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:
@@ -147,90 +106,6 @@ def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:
             taken[question.id] = block.start + 1
             number += 1
             yield question._replace(number=number, line=block.start + 1)
-
-
-def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
-    """The questions of one card; what is wrong with it is noted."""
-    said = block.said
-    if len(block.text) > LONGEST_CLOZE and block.cloze:
-        what = f"this cloze has more than {LONGEST_CLOZE:,} characters"
-        faults.add(place, what, "split it into several")
-        return
-    if not NAME.fullmatch(block.id):
-        faults.add(place, f"{quoted(block.id)} is no id", _NAMED)
-    difficulty = said.get("difficulty", DIFFICULTY)
-    if difficulty not in DIFFICULTIES:
-        what = f"the difficulty is {quoted(difficulty)}"
-        faults.add(place, what, f"write {', '.join(DIFFICULTIES[:-1])} or {DIFFICULTIES[-1]}")
-    if len(block.points) > MOST_KEY_POINTS:
-        what = f"this has {len(block.points)} key points"
-        faults.add(place, what, f"keep at most {MOST_KEY_POINTS}")
-    for point in block.points:
-        for keyword in point.keywords:
-            if wrong := keyword_fault(keyword):
-                faults.add(place, f"the keyword {quoted(keyword)} {wrong[0]}", wrong[1])
-
-    def made(name: str, asked: str, answer: str) -> Question:
-        return plain_question(
-            name,
-            asked,
-            answer,
-            category=block.category,
-            tags=block.tags,
-            points=block.points,
-            difficulty=difficulty,
-            lead=said.get("lead"),
-            demo=said.get("demo"),
-            exercise=tuple(said.get("exercise", "").split()),
-        )
-
-    if not block.cloze:
-        if not block.text:
-            faults.add(place, "`Q:` asks nothing", "write the question behind it")
-        elif not block.answer:
-            faults.add(place, "this question has no answer", "write `A: …` below it")
-        else:
-            yield made(block.id, block.text, block.answer)
-        return
-    pieces = cloze_pieces(block.text)
-    taken: set[str] = set()
-    for hole in [piece for piece in pieces if piece.hidden]:
-        name = unique(f"{block.id}-{slug(hole.text, 16) or 'blank'}", taken)
-        taken.add(name)
-        answer = f"{hole.text}\n\n{block.answer}" if block.answer else hole.text
-        yield made(name, with_blank(pieces, hole), answer)
-    if not taken:
-        what = "this cloze has no blank"
-        faults.add(place, what, "put [brackets] around what is to be recalled")
-
-
-def plain_question(
-    name: str,
-    asked: str,
-    answer: str,
-    *,
-    category: str = "",
-    tags: tuple[str, ...] = (),
-    points: tuple[KeyPoint, ...] = (),
-    difficulty: str = DIFFICULTY,
-    lead: str | None = None,
-    demo: str | None = None,
-    exercise: tuple[str, ...] = (),
-) -> Question:
-    """A question that has what a Markdown deck can say, and nothing else."""
-    return Question(
-        name, 0, asked, difficulty, category, tags, (), answer, (), (), (), (), points,
-        (), (), (), (), demo, lead=lead, exercise=exercise,
-    )  # fmt: skip
-
-
-def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:
-    """A key point of a rubric: what its comment does not say follows from its text."""
-    words = text.split()
-    cue = said.get("cue") or " ".join(words[:3]) + ("…" if len(words) > 3 else "")
-    keywords = tuple(one.strip() for one in said.get("keywords", "").split(" | ") if one.strip())
-    name = said.get("id") or slug(text, 24) or "point"
-    return KeyPoint(name, text, cue, keywords, None, essential)
 
 
 def scan(text: str, faults: Faults) -> Scan:

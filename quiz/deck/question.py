@@ -8,7 +8,10 @@ Named tuples, not dataclasses: importing `dataclasses` and making these nine cla
 the first launch.
 """
 
+import re
 from collections.abc import Collection
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -29,7 +32,7 @@ class KeyPoint(NamedTuple):
     """Two to four words: the hint that names the point without giving it away."""
     keywords: tuple[str, ...]
     """Words and phrases, any of which shows that a typed answer covers the point; how they are
-    written, `quiz.deck.keywords` tells."""
+    written, `phrases` tells."""
     plus: str | None = None
     """What a senior adds. `point` alone earns the tick."""
     essential: bool = False
@@ -153,3 +156,36 @@ def label(question: Question | Heading) -> str:
     """What a question is called for short: its number, or `deck/number` of another deck."""
     deck, apart, _ = question.id.partition("/")
     return f"{deck}/{question.number}" if apart else str(question.number)
+
+
+MOST_PHRASES = 500
+"""That a keyword may stand for: a few pairs of braces multiply to millions."""
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def phrases(keyword: str) -> list[str]:
+    """All that a sound keyword stands for; itself, if it has no alternatives.
+
+    `{weighted sum, dot product} … {step, sign}` stands for four phrases, as in a shell. Braces and
+    not parentheses, because keywords hold mathematics: `O(n)`, `1/(1 − p)`. What `…` means is told
+    by `quiz.typed.matching`.
+    """
+    return [" ".join("".join(way).split()) for way in product(*_choices(keyword))]
+
+
+def keyword_fault(keyword: str) -> tuple[str, str] | None:
+    """What is wrong with the braces of a keyword, and what to do about it; None: nothing."""
+    if re.search("[{}]", _BRACES.sub("", keyword)):
+        return "has a brace without its partner, or inside others", "write {one, another}"
+    choices = _choices(keyword)
+    if not all(each.strip() for inside in choices[1::2] for each in inside):
+        return "has an empty alternative", "take out the comma that is too many, or the braces"
+    if prod(map(len, choices)) > MOST_PHRASES:
+        return f"stands for more than {MOST_PHRASES} phrases", "write it as several keywords"
+    return None
+
+
+def _choices(keyword: str) -> list[list[str]]:
+    """The text before, inside, between and after the braces; inside them, several choices."""
+    pieces = _BRACES.split(keyword)
+    return [piece.split(",") if at % 2 else [piece] for at, piece in enumerate(pieces)]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from quiz.deck import keywords
 from quiz.deck.faults import (
     LIMIT,
     Faults,
@@ -33,6 +32,7 @@ from quiz.deck.question import (
     RecapSection,
     Source,
     Trap,
+    keyword_fault,
 )
 from quiz.plain_text import nearest
 
@@ -305,7 +305,7 @@ def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | Non
 
 
 def _is_sound(keyword: str, value: Value, label: str, context: Context) -> bool:
-    found = keywords.fault(keyword)
+    found = keyword_fault(keyword)
     if found:
         what, remedy = found
         context.faults.add(value, f"{label}: {quoted(keyword)} {what}", remedy)

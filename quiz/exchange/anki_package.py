@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from quiz.exchange.anki_note import Note
+from quiz.exchange.markup import Note
 from quiz.scheduling.state import LEARNING, NEW, RELEARNING, REVIEW, QuestionState
 from quiz.scheduling.study_day import study_day
 

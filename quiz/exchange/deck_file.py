@@ -1,14 +1,17 @@
-"""A deck as a file that the quiz reads again as the same deck: JSON, or YAML to be edited.
+"""A deck as a file of text: JSON, YAML, CSV for a spreadsheet, and text for Anki.
 
-JSON is YAML, too, so both are decks. What a question does not have is left out.
+The first two are read again as the same deck: JSON is YAML, too. What a question does not have is
+left out.
 """
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from quiz.deck.question import Deck, Question
 from quiz.deck.schema import FORMAT, reads_as
+from quiz.exchange.markup import guid, note, tags
 
 _ORDER = ("id", "number", "question", "aliases", "difficulty", "category", "tags", "requires",
           "lead", "answer")  # fmt: skip
@@ -88,3 +91,66 @@ def _scalar(value: Any) -> str:
     if isinstance(value, str) and _NAME.fullmatch(value) and reads_as(value) is None:
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+COLUMNS = ("question", "answer", "points", "tags", "category", "difficulty", "id")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would take for a formula, or that was kept from it."""
+
+
+def csv_deck(deck: Deck) -> str:
+    """The deck as CSV (RFC 4180), a question a row, with a byte order mark, as Excel wants it."""
+    rows = (
+        (
+            one.question,
+            one.answer,
+            "\n".join(point.point for point in one.key_points),
+            " ".join(one.tags),
+            one.category,
+            one.difficulty,
+            one.id,
+        )
+        for one in deck.questions
+    )
+    return "\ufeff" + _written([COLUMNS, *(tuple(map(guarded, row)) for row in rows)], ",", "\r\n")
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def anki_text(deck: Deck) -> str:
+    """The deck for Anki's File > Import: front and back as HTML, for any basic note type.
+
+    A column names each note, so that importing again updates it. The note type is not named:
+    its name depends on Anki's language.
+    """
+    head = (
+        "#separator:tab",
+        "#html:true",
+        "#guid column:1",
+        "#deck column:2",
+        "#tags column:5",
+    )
+    rows = [
+        (guid(deck.id, one.id), deck.title, made.front, made.back, " ".join(tags(one)))
+        for one in deck.questions
+        for made in (note(one),)
+    ]
+    return "\n".join(head) + "\n" + _written(rows, "\t", "\n")
+
+
+def _written(rows: Iterable[Sequence[str]], separator: str, end: str) -> str:
+    """Rows of cells, in quotes where a cell has what would end it or its row."""
+    ends = re.compile(f'["\r\n{separator}]')
+
+    def cell(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"' if ends.search(text) else text
+
+    return "".join(separator.join(map(cell, row)) + end for row in rows)

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quiz.deck.markdown import point_of
+from quiz.deck.cards import point_of
 from quiz.deck.names import NAME, unique
 from quiz.deck.question import DIFFICULTIES, KeyPoint
-from quiz.exchange.anki_cards import cloze, cloze_numbers
+from quiz.exchange.anki_reading import cloze, cloze_numbers
+from quiz.exchange.deck_file import unguarded
 from quiz.exchange.from_html import markdown
 from quiz.exchange.incoming import (
     Card,
@@ -21,9 +22,9 @@ from quiz.exchange.incoming import (
     settled,
     short,
     silent,
+    tags_of,
     with_breaks,
 )
-from quiz.exchange.tables import unguarded
 from quiz.plain_text import count as count_of
 
 _SEPARATORS = {
@@ -51,8 +52,6 @@ _MOST_BROKEN = 100
 """Records whose quotes do not match, from which on quotes mean nothing in a file."""
 _TOLD = 5
 """Of those, so many are named."""
-_OF_ANKI = frozenset(["leech", "marked"])
-"""Tags that say what Anki makes of a card."""
 
 
 class Row(NamedTuple):
@@ -231,12 +230,6 @@ def _row_card(row: Row, values: dict[str, str], report: Report) -> Card | None:
         points=tuple(points),
         difficulty=difficulty if difficulty in DIFFICULTIES else None,
     )
-
-
-def tags_of(text: str) -> tuple[str, ...]:
-    """Tags that blanks or commas separate, without those in which Anki keeps its own books."""
-    words = (settled(one).strip("#") for one in re.split(r"[\s,;]+", text))
-    return tuple(dict.fromkeys(one for one in words if one and one.lower() not in _OF_ANKI))
 
 
 def _anki(rows: list[Row], said: dict[str, str], report: Report, tick: Ticker) -> Found:

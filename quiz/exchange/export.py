@@ -2,17 +2,22 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from hashlib import blake2b
+from typing import NamedTuple
 from zlib import crc32
 
 from quiz import whole_file
-from quiz.deck import writing
+from quiz.deck import cards
+from quiz.deck import pictures as deck_pictures
 from quiz.deck.question import Deck, Question
+from quiz.demo.names import claim, names, views
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.exchange import anki_note, anki_package, deck_file, page, tables
+from quiz.exchange import anki_package, deck_file, page
 from quiz.exchange.anki_package import Answered, Card, Package
+from quiz.exchange.markup import guid, marked, note, tags
 from quiz.scheduling import fsrs
 from quiz.scheduling.state import AGAIN, AGAIN_STEP, HARD_STEP, NEW, NEXT_STATE, REVIEW, UNSEEN
 from quiz.store import settings
@@ -20,19 +25,16 @@ from quiz.store.database import told
 from quiz.store.events import Reset
 from quiz.store.replay import Step, walk
 
-if TYPE_CHECKING:
-    from quiz.exchange.pictures import Named
-
 Progress = Callable[[int, int], None]
 """Told how many of how many demo pictures are drawn."""
 
 _TEXTS: Mapping[str, Callable[[Deck], str]] = {
-    ".md": lambda deck: writing.document(deck.title, deck.id, deck.questions),
+    ".md": lambda deck: cards.document(deck.title, deck.id, deck.questions),
     ".json": deck_file.json_deck,
     ".yaml": deck_file.yaml_deck,
     ".yml": deck_file.yaml_deck,
-    ".csv": tables.csv_deck,
-    ".txt": tables.anki_text,
+    ".csv": deck_file.csv_deck,
+    ".txt": deck_file.anki_text,
 }
 _PACKAGE, _PAGE = ".apkg", ".html"
 ENDINGS = (*_TEXTS, _PACKAGE, _PAGE)
@@ -103,8 +105,8 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
     named = _named(desk)
     states = desk.schedule.states() if progress else {}
     answers = _answered(desk) if progress else {}
-    notes = {one.id: anki_note.note(one, named.name, _shown(one, media)) for one in deck.questions}
-    changed = _changed(desk, {name: "\x1f".join(note) for name, note in notes.items()})
+    notes = {one.id: note(one, named.name, _shown(one, media)) for one in deck.questions}
+    changed = _changed(desk, {name: "\x1f".join(one) for name, one in notes.items()})
     first = min((one.memory.first_day for one in states.values() if one.memory), default=desk.today)
     here = desk.moment()
     return Package(
@@ -112,9 +114,9 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
         title=deck.title,
         cards=[
             Card(
-                anki_note.guid(deck.id, one.id),
-                notes[one.id],
-                anki_note.tags(one),
+                guid(deck.id, one.id),
+                marked(notes[one.id], deck.id),
+                tags(one),
                 changed[one.id],
                 states.get(one.id, UNSEEN),
                 answers.get(one.id, ()),
@@ -132,13 +134,11 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
 
 def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
     """The picture of each demo that a deck has, by its name."""
-    from quiz.exchange import pictures  # numpy
-
     demos = sorted({one.demo for one in deck.questions if one.demo})
     found = {}
     for number, demo in enumerate(demos):
         drawn(number, len(demos))
-        picture = pictures.of_demo(demo)
+        picture = of_demo(demo)
         if picture is not None:
             found[demo] = picture
     return found
@@ -146,8 +146,6 @@ def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
 
 def _named(desk: Desk) -> "Named":
     """The pictures that the deck's texts name."""
-    from quiz.exchange.pictures import Named
-
     return Named(os.path.dirname(desk.deck_paths[0]), anki_package.PREFIX)
 
 
@@ -226,3 +224,71 @@ def _reworded(desk: Desk) -> Iterator[tuple[str, int]]:
         now = desk.deck.revision(question)
         if any(revision != now for revision in since):
             yield question, since.get(now or "", desk.clock.now() // 1000)
+
+
+_LINE_CLIPS = re.compile(
+    r'<clipPath id="[^"]*-line-\d+">\s*<rect [^>]*/>\s*</clipPath>\s*|'
+    r' clip-path="url\(#[^"]*-line-\d+\)"'
+)
+"""Each line is kept within itself, which none needs, and which takes a third of the file."""
+_UNIQUE = re.compile(r"terminal-\d+-")
+
+
+def of_demo(name: str, theme: str = "dark") -> bytes | None:
+    """What a demo shows; None where there is no such demo."""
+    if name not in names():
+        return None
+    from quiz.demo.parameters import parse  # numpy
+    from quiz.demo.run import Run, svg
+
+    options = parse(name, claim(name), views(name), [])
+    run = Run(
+        options, options.view.predict(**options.arguments), options.view.compute(**options.values)
+    )
+    return slim(svg(name, run, theme)).encode("utf-8")
+
+
+def slim(drawn: str) -> str:
+    """A drawn picture in fewer bytes that look the same."""
+    return _UNIQUE.sub("t", _LINE_CLIPS.sub("", drawn)).replace("&#160;", "\u00a0")
+
+
+class Named:
+    """The pictures that the texts of a deck name, of files in its folder.
+
+    Args:
+        folder: in which the deck lies.
+        prefix: of the names that they get elsewhere, where names of many decks come together.
+
+    """
+
+    def __init__(self, folder: str, prefix: str) -> None:
+        self._folder = folder
+        self._prefix = prefix
+        self._found: dict[str, tuple[str, bytes] | None] = {}
+
+    def name(self, file: str) -> str | None:
+        """What a picture is called elsewhere; None where there is none."""
+        found = self._picture(file)
+        return found and found[0]
+
+    def address(self, file: str) -> str | None:
+        """A picture as a `data:` address; None where there is none."""
+        found = self._picture(file)
+        return found and page.data_address(found[1], found[0].rpartition(".")[2])
+
+    def contents(self) -> dict[str, bytes]:
+        """What has been asked for, by its name elsewhere."""
+        return dict(one for one in self._found.values() if one)
+
+    def _picture(self, file: str) -> tuple[str, bytes] | None:
+        if file not in self._found:
+            path = deck_pictures.within(self._folder, file)
+            data = None if path is None else deck_pictures.read(path)
+            kind = None if data is None else deck_pictures.ending(data)
+            if data is None or kind is None:
+                self._found[file] = None
+            else:
+                digest = blake2b(data, digest_size=6).hexdigest()
+                self._found[file] = f"{self._prefix}{digest}.{kind}", data
+        return self._found[file]

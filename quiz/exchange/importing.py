@@ -7,7 +7,7 @@ or from its front, and those of reviews from the card and the row of the log.
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from time import localtime
@@ -16,7 +16,8 @@ from uuid import UUID
 
 from quiz import whole_file
 from quiz.deck import pictures
-from quiz.deck.markdown import ENDINGS, plain_question
+from quiz.deck.cards import plain_question
+from quiz.deck.markdown import ENDINGS
 from quiz.deck.names import question_id, slug
 from quiz.deck.question import DIFFICULTY, Question
 from quiz.errors import QuizError, UsageError
@@ -25,9 +26,11 @@ from quiz.exchange.anki_reading import read_package
 from quiz.exchange.delimited import header, read_table
 from quiz.exchange.incoming import Card, Found, Report, Ticker, silent
 from quiz.exchange.lists import read_cards, read_list, with_pictures
+from quiz.exchange.markup import Origin
 from quiz.exchange.org import read_org
+from quiz.store.database import Database
 from quiz.store.events import Event, Review, Suspend
-from quiz.store.rows import Row, row_of
+from quiz.store.rows import COLUMNS, Row, row_of
 
 MOST_TEXT = 64 * 1024 * 1024
 """Bytes of a file of text."""
@@ -53,6 +56,8 @@ class Result(NamedTuple):
     reviewed: int
     """Of how many cards."""
     suspended: int
+    elsewhere: int = 0
+    """Cards that are questions of other decks, and were not copied."""
 
 
 def import_files(
@@ -62,6 +67,7 @@ def import_files(
     *,
     dry_run: bool,
     progress: bool,
+    decks: Collection[str] = (),
     tick: Ticker = silent,
 ) -> Iterator[Result]:
     """Bring the cards of files into a Markdown deck, file by file.
@@ -72,6 +78,7 @@ def import_files(
         title: of a deck that is made; None for that of the first file, or the deck's own name.
         dry_run: write nothing.
         progress: with the reviews that a package has, as events.
+        decks: ids of decks whose questions, where they come back, are known and not copied.
         tick: told how many cards of a file were read.
 
     Raises:
@@ -87,20 +94,26 @@ def import_files(
                 raise
             raise QuizError(f"{file}: {error}") from error
         with _opened(into, title or found.title, dry_run) as deck:
-            cards = [_question(card) for card in found.cards]
-            update = own_deck.update(deck.text, cards)
+            name = deck.id
+            coming, elsewhere = _parted(found.cards, name, decks)
+            cards = [_question(card) for card in coming]
+            unedited = {one.question for card in coming if (one := card.origin) and not one.edited}
+            update = own_deck.update(deck.text, cards, unedited)
             if not dry_run and (update.added or update.changed):
                 store.keep()
                 deck.replace(update.text)
-            name = deck.id
         theirs = {*update.added, *update.changed, *update.same}
-        named = zip(cards, found.cards, strict=True)
-        known = [(one.id, card) for one, card in named if one.id in theirs]
+        known = [
+            (name, one.id, card)
+            for one, card in zip(cards, coming, strict=True)
+            if one.id in theirs or (card.origin and card.origin.deck == name)
+        ]
+        known += [(one.deck, one.question, card) for one, card in elsewhere]
         fresh = set(update.added)
-        suspended = [(one, card) for one, card in known if card.suspended is not None]
-        events = [row for one, card in suspended for row in _suspend(name, one, card)]
+        suspended = [one for one in known if one[2].suspended is not None]
+        events = [row for one in suspended for row in _suspend(*one)]
         if progress:
-            events += [row for one, card in known for row in _reviews(name, one, card)]
+            events += [row for one in known for row in _reviews(*one)]
         yield Result(
             file=file,
             found=found,
@@ -111,8 +124,23 @@ def import_files(
             events=events,
             reviews=sum(len(card.reviews) for card in found.cards),
             reviewed=sum(bool(card.reviews) for card in found.cards),
-            suspended=sum(one in fresh for one, _ in suspended),
+            suspended=sum(one in fresh for _, one, _ in suspended),
+            elsewhere=len(elsewhere),
         )
+
+
+def _parted(
+    cards: Iterable[Card], name: str, decks: Collection[str]
+) -> tuple[list[Card], list[tuple[Origin, Card]]]:
+    """The cards for the deck of this name, and those that are questions of other decks."""
+    coming: list[Card] = []
+    elsewhere: list[tuple[Origin, Card]] = []
+    for card in cards:
+        if card.origin and card.origin.deck != name and card.origin.deck in decks:
+            elsewhere.append((card.origin, card))
+        else:
+            coming.append(card)
+    return coming, elsewhere
 
 
 def _question(card: Card) -> Question:
@@ -300,6 +328,20 @@ def _suspend(deck: str, question: str, card: Card) -> Iterator[Row]:
     assert card.suspended is not None
     last = max((one.time for one in card.reviews), default=0)
     yield _row(deck, question, max(card.suspended, last + 1), Suspend(), "suspend")
+
+
+def not_logged(database: Database, events: Sequence[Row]) -> list[Row]:
+    """Those events that tell the log something: what we exported comes back under other ids."""
+    execute, columns = database.connection.execute, COLUMNS.split(", ")
+    reviews = set(execute("SELECT deck, question, time FROM event WHERE kind = 'review'"))
+    suspended = set(execute("SELECT deck, question FROM state WHERE suspended"))
+    deck, question, time, kind = map(columns.index, ("deck", "question", "time", "kind"))
+    return [
+        row
+        for row in events
+        if (row[deck], row[question], row[time]) not in reviews
+        and (row[kind] != "suspend" or (row[deck], row[question]) not in suspended)
+    ]
 
 
 def _row(deck: str, question: str, time: int, what: Review | Suspend, kind: str) -> Row:

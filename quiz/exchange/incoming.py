@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint
+from quiz.exchange.markup import Origin
 from quiz.plain_text import strip_control
 
 
@@ -37,6 +38,8 @@ class Card(NamedTuple):
     suspended: int | None = None
     """Since when, in milliseconds since 1970 UTC, it is suspended; None where it is not."""
     reviews: tuple[Reviewed, ...] = ()
+    origin: Origin | None = None
+    """Of a card that we exported: the question that it is."""
 
 
 class Found(NamedTuple):
@@ -95,6 +98,16 @@ def derived_id(kind: str, *parts: object) -> str:
     """The id of a card whose program gives it a name of its own: the same each time."""
     told = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
     return f"{kind}-{blake2b(told, digest_size=6).hexdigest()}"
+
+
+_OF_ANKI = frozenset(["leech", "marked"])
+"""Tags that say what Anki makes of a card."""
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Tags that blanks or commas separate, without those in which Anki keeps its own books."""
+    words = (settled(one).strip("#") for one in re.split(r"[\s,;]+", text))
+    return tuple(dict.fromkeys(one for one in words if one and one.lower() not in _OF_ANKI))
 
 
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xAD, 0xFE0E, 0xFE0F))

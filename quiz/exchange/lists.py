@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from quiz.deck.cards import cards as questions_of
 from quiz.deck.faults import Faults, Located
-from quiz.deck.markdown import cards as questions_of
 from quiz.deck.markdown import scan
 from quiz.deck.names import question_id
 from quiz.deck.question import DIFFICULTY

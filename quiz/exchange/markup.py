@@ -1,14 +1,19 @@
-"""A deck's Markdown as HTML. Everything is escaped: what it holds can only ever be text.
+"""A deck's Markdown as HTML, the parts of a question alike on a page and in Anki, and Anki's note.
 
-What is markup is what `quiz.terminal.markdown` shows as such: paragraphs, headings, lists, tables,
-quotes, rules, **bold**, `code`, code blocks. Links are what begins with http:// or https://.
+Everything is escaped: what a deck holds can only ever be text. What is markup is what
+`quiz.terminal.markdown` shows as such: paragraphs, headings, lists, tables, quotes, rules,
+**bold**, `code`, code blocks. Links are what begins with http:// or https://.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
+from zlib import crc32
 
+from quiz.deck.question import FollowUp, KeyPoint, Question, Source, Trap
 from quiz.terminal.tex import readable
 
 _FENCE = re.compile(r"(`{3,})[^`]*")
@@ -204,3 +209,162 @@ def _row(tag: str, row: str, picture: Picture) -> str:
         inner = inner[:-1]
     cells = (cell.strip().replace("\\|", "|") for cell in _CELL_END.split(inner))
     return f"<tr>{''.join(f'<{tag}>{inline(cell, picture)}</{tag}>' for cell in cells)}</tr>"
+
+
+def code_lines(lines: Iterable[str]) -> str:
+    """Formulas or code, line by line."""
+    text = escape("\n".join(lines))
+    return f"<pre><code>{text}</code></pre>" if text else ""
+
+
+def precise_notes(question: Question, picture: Picture = no_picture) -> str:
+    """What is usually said, and what is exactly true, with the numbers of its sources."""
+    numbers = {source.key: number for number, source in enumerate(question.sources, 1)}
+    return "".join(
+        f'<p><span class="soft">Said:</span> {inline(note.said, picture)}<br>'
+        f'<span class="soft">Exactly:</span> {inline(note.exact, picture)} '
+        f"[{', '.join(str(numbers[key]) for key in note.source)}]</p>"
+        for note in question.precise
+    )
+
+
+def follow_ups(some: Iterable[FollowUp], picture: Picture = no_picture) -> str:
+    """What is asked next, with its answers."""
+    return "".join(
+        f"<p><strong>{inline(one.question, picture)}</strong></p>\n{html(one.answer, picture)}"
+        for one in some
+    )
+
+
+def traps(some: Iterable[Trap], picture: Picture = no_picture) -> str:
+    """What sounds right, and why it is wrong."""
+    return "".join(
+        f'<p><span class="wrong">Wrong:</span> {inline(one.wrong, picture)}<br>'
+        f"{inline(one.why, picture)}</p>"
+        for one in some
+    )
+
+
+def numbered_sources(some: Sequence[Source]) -> str:
+    """The sources as a numbered list."""
+    items = "".join(
+        f"<li>{escape(one.authors)} ({one.year}). {escape(one.title)}. {inline(one.where)}</li>"
+        for one in some
+    )
+    return f"<ol>{items}</ol>" if items else ""
+
+
+class Note(NamedTuple):
+    """The fields of a note, HTML. Their number and order never change: Anki would refuse the deck.
+
+    The first spare one says where the note is from, the others are for what may come.
+    """
+
+    question: str
+    lead: str = ""
+    answer: str = ""
+    points: str = ""
+    formula: str = ""
+    precise: str = ""
+    follow_ups: str = ""
+    picture: str = ""
+    sources: str = ""
+    id: str = ""
+    spare_1: str = ""
+    spare_2: str = ""
+    spare_3: str = ""
+    spare_4: str = ""
+
+    @property
+    def front(self) -> str:
+        """What is asked."""
+        return self.question
+
+    @property
+    def back(self) -> str:
+        """Everything else, one below the other, for a note type with two fields."""
+        parts = (
+            f"<p><strong>{self.lead}</strong></p>" if self.lead else "",
+            self.answer,
+            *(f"<h4>{title}</h4>{part}" for title, part in self.titled() if part),
+            self.picture,
+        )
+        return "".join(parts)
+
+    def titled(self) -> tuple[tuple[str, str], ...]:
+        """The parts that have a heading."""
+        return (
+            ("A strong answer says", self.points),
+            ("Formula", self.formula),
+            ("To be precise", self.precise),
+            ("Follow-ups", self.follow_ups),
+            ("Sources", self.sources),
+        )
+
+
+class Origin(NamedTuple):
+    """Where a note of our making is from."""
+
+    deck: str
+    question: str
+    edited: bool
+    """Whether one of its texts is another than it was when we wrote it."""
+
+
+def marked(made: Note, deck: str) -> Note:
+    """A note that says of which deck it is, and by a checksum whether it was edited since."""
+    return made._replace(spare_1=f"{deck} {_checksum(made)}")
+
+
+def origin(fields: Sequence[str]) -> Origin | None:
+    """Where a note with these fields is from; None where it is not said."""
+    if len(fields) != len(Note._fields):
+        return None
+    made = Note(*fields)
+    deck, _, checksum = made.spare_1.partition(" ")
+    return Origin(deck, made.id, checksum != _checksum(made)) if checksum and made.id else None
+
+
+def _checksum(made: Note) -> str:
+    texts = "\x1f".join(made[: Note._fields.index("spare_1")])
+    return f"{crc32(texts.encode('utf-8', 'replace')):08x}"
+
+
+def guid(deck: str, question: str) -> str:
+    """The name of a note, the same on every machine and whatever its text says."""
+    from hashlib import blake2b
+
+    digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
+    return b64encode(digest).decode("ascii")
+
+
+def tags(question: Question) -> list[str]:
+    """The tags of a question and its difficulty, as Anki takes them: without spaces."""
+    return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
+
+
+def note(question: Question, picture: Picture = no_picture, demo: str = "") -> Note:
+    """A question's note.
+
+    Args:
+        question: what it says.
+        picture: where the pictures that its texts name are.
+        demo: the picture of its demo, HTML.
+
+    """
+    return Note(
+        question=inline(question.question, picture),
+        lead=inline(question.lead or "", picture),
+        answer=html(question.answer, picture),
+        points=html_list([_point(one) for one in question.key_points], picture),
+        formula=code_lines((*question.formula, *question.code)),
+        precise=precise_notes(question, picture),
+        follow_ups=follow_ups(question.follow_ups, picture) + traps(question.traps, picture),
+        picture=demo,
+        sources=numbered_sources(question.sources),
+        id=escape(question.id),
+    )
+
+
+def _point(one: KeyPoint) -> str:
+    return f"{one.point} ({one.plus})" if one.plus else one.point

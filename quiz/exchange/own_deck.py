@@ -4,18 +4,18 @@ What stands in the file and is not touched stays as it is, to the letter.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
 from quiz import whole_file
+from quiz.deck.cards import Block, cards, comment, write
 from quiz.deck.decks import contents
 from quiz.deck.faults import TOP, Faults, Located, decoded
-from quiz.deck.markdown import ENDINGS, Block, Scan, cards, read, scan
+from quiz.deck.markdown import ENDINGS, Scan, read, scan
 from quiz.deck.names import deck_id, deck_title
 from quiz.deck.question import Question
-from quiz.deck.writing import comment, write
 from quiz.errors import DeckError, QuizError, UsageError
 
 IMPORTED = "imported"
@@ -37,12 +37,18 @@ class Update(NamedTuple):
     """The person's own cards that have these ids: not touched."""
 
 
-def update(text: str, incoming: Iterable[Question]) -> Update:
+def update(text: str, incoming: Iterable[Question], unedited: Container[str] = ()) -> Update:
     """A deck's text with these cards in it.
 
     A card that an import wrote before is written again where the source has changed since; what
     the person changed in the meantime stays where it has not. New ones come at the end, below the
     heading of their category.
+
+    Args:
+        text: of the deck.
+        incoming: what a file says.
+        unedited: ids of cards that come back as they went out: the deck knows them better.
+
     """
     found = _scanned(text)
     by_id = _by_id(found)
@@ -60,7 +66,7 @@ def update(text: str, incoming: Iterable[Question]) -> Update:
             seen.add(card.id)
         elif IMPORTED not in block.said:
             outcomes["kept"].append(card.id)
-        elif block.said[IMPORTED] == digest(card):
+        elif card.id in unedited or block.said[IMPORTED] == digest(card):
             outcomes["same"].append(card.id)
         else:
             outcomes["changed"].append(card.id)

@@ -12,8 +12,18 @@ from itertools import groupby
 from pathlib import Path
 
 from quiz.deck.question import Deck, KeyPoint, Question
-from quiz.exchange import card_html
-from quiz.exchange.markup import Picture, html, html_list, inline, no_picture
+from quiz.exchange.markup import (
+    Picture,
+    code_lines,
+    follow_ups,
+    html,
+    html_list,
+    inline,
+    no_picture,
+    numbered_sources,
+    precise_notes,
+    traps,
+)
 
 _HERE = Path(__file__).parent
 _MARK = '<meta name="generator" content="nn-quiz">'
@@ -96,15 +106,15 @@ def _question(question: Question, draw: Draw, picture: Picture) -> str:
         f'<p class="lead">{inline(question.lead, picture)}</p>' if question.lead else "",
         html(question.answer, picture),
         _titled("A strong answer says", _points(question.key_points, picture)),
-        _titled("Formula", card_html.code(question.formula)),
-        _titled("Code", card_html.code(question.code)),
+        _titled("Formula", code_lines(question.formula)),
+        _titled("Code", code_lines(question.code)),
         _titled("Use", html_list(question.use, picture)),
         _titled("Avoid", html_list(question.avoid, picture)),
-        _folded("To be precise", card_html.precise(question, picture)),
-        _folded("Follow-up questions", card_html.follow_ups(question.follow_ups, picture)),
-        _folded("Traps", card_html.traps(question.traps, picture)),
+        _folded("To be precise", precise_notes(question, picture)),
+        _folded("Follow-up questions", follow_ups(question.follow_ups, picture)),
+        _folded("Traps", traps(question.traps, picture)),
         _folded("What the demo shows", _picture(question, draw)),
-        _folded("Sources", card_html.sources(question.sources)),
+        _folded("Sources", numbered_sources(question.sources)),
     ]
     level = f"<small>{escape(question.difficulty)}</small>"
     head = f"{question.number}. {inline(question.question, picture)} {level}"

@@ -4,7 +4,7 @@ A key point is covered if one of its keywords occurs in the text and is not nega
 keyword may be in any order, within a few words of each other, in any form, with small typing
 errors. Maths must match as written, apart from spaces and multiplication signs. A keyword that
 contains "not", "no" or "never" matches only a negated statement. The parts of a keyword with "…"
-must occur in one sentence in that order, possibly in different clauses. `quiz.deck.keywords` spells
+must occur in one sentence in that order, possibly in different clauses. `quiz.deck.question` spells
 out alternatives in braces.
 
 Meaning is not understood: a false statement in the right words is ticked.
@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from quiz.deck.keywords import phrases
-from quiz.deck.question import KeyPoint
+from quiz.deck.question import KeyPoint, phrases
 from quiz.deck.words import american, forms, is_plural, is_typing_error
 from quiz.typed.passage import Passage, read, read_plain
 from quiz.typed.wording import contraries, meaning, plain, synonyms

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.cards import document, plain_question, point_of, write
 from quiz.deck.decks import read
-from quiz.deck.markdown import plain_question, point_of
 from quiz.deck.names import NAME, question_id
 from quiz.deck.question import Deck, Question
-from quiz.deck.writing import document, write
 from quiz.errors import DeckError
 
 

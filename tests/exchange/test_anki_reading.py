@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from quiz_command import Machine
 
-from quiz.exchange.anki_reading import MOST_DATABASE, read_package
+from quiz.exchange.anki_archive import MOST_DATABASE
+from quiz.exchange.anki_reading import read_package
 from quiz.exchange.incoming import Found, Report
 
 BASIC = {
@@ -78,6 +79,43 @@ def test_which_reviews_count(tmp_path: Path) -> None:
     inserts = [f"INSERT INTO revlog VALUES {row};" for row in rows]
     (card,) = found(package(tmp_path, *inserts)).cards
     assert [tuple(one) for one in card.reviews] == [(3000, 2, 3600.0), (7000, 1, 1.5)]
+
+
+def test_what_we_exported_is_known_again(machine: Machine, tmp_path: Path) -> None:
+    """Back from Anki unchanged it brings nothing; an answer given there, or an edit, comes in."""
+    deck, back = str(tmp_path / "d.md"), tmp_path / "back.apkg"
+    machine.ok("import", package(tmp_path), "--into", deck)
+    machine.ok("review", "--deck", deck, typed="\n3\nq\n", QUIZ_NOW="2025-11-10T10:00+00:00")
+    machine.ok("export", str(back), "--deck", deck, "--progress", QUIZ_NOW="2025-11-12T10:00+00:00")
+
+    def came(*into: str) -> tuple[int, ...]:
+        (one,) = machine.ok("import", str(back), "--progress", "--json", *into).json
+        return tuple(one[key] for key in ("new", "changed", "same", "elsewhere", "events"))
+
+    assert came("--into", deck) == (0, 0, 1, 0, 0)
+    assert came() == (0, 0, 0, 1, 0)
+    edited(back, "INSERT INTO revlog SELECT 1763200000000, id, 0, 3, 9, 2, 0, 4000, 1 FROM cards;")
+    assert came() == (0, 0, 0, 1, 1)
+    edited(back, "UPDATE notes SET flds = replace(flds, '<p>b</p>', '<p>c</p>');")
+    assert came("--into", deck) == (0, 1, 0, 0, 0)
+    assert "A: c" in Path(deck).read_text("utf-8")
+    other = str(tmp_path / "other.md")
+    assert came("--into", other)[:3] == (1, 0, 0)
+    assert came("--into", other)[:3] == (0, 0, 1)
+
+
+def edited(path: Path, statement: str) -> None:
+    """Change a package's collection."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    database = path.with_suffix(".db")
+    database.write_bytes(entries["collection.anki2"])
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(statement)
+    entries["collection.anki2"] = database.read_bytes()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
 
 
 HOSTILE: dict[str, tuple[str, ...]] = {

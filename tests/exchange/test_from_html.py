@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.cards import plain_question, write
 from quiz.deck.decks import read
-from quiz.deck.markdown import plain_question
-from quiz.deck.writing import write
-from quiz.exchange.anki_cards import cloze, cloze_numbers
+from quiz.exchange.anki_reading import cloze, cloze_numbers
 from quiz.exchange.from_html import markdown
 
 

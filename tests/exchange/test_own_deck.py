@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.cards import plain_question
 from quiz.deck.decks import read
-from quiz.deck.markdown import plain_question
 from quiz.deck.question import Question
 from quiz.errors import DeckError, QuizError, UsageError
 from quiz.exchange.own_deck import append, opened, update, with_ids

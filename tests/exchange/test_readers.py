@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.cards import plain_question
 from quiz.deck.decks import read
-from quiz.deck.markdown import plain_question
-from quiz.exchange.anki_cards import Template, rendered
+from quiz.exchange.anki_archive import Template
+from quiz.exchange.anki_reading import rendered
 from quiz.exchange.delimited import read_table
 from quiz.exchange.incoming import Card, Found, Report
 from quiz.exchange.lists import read_cards, read_list

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from quiz_command import Machine
 
 from quiz.deck.reading import read
-from quiz.exchange.tables import guarded, unguarded
+from quiz.exchange.deck_file import guarded, unguarded
 
 DECK = Path(__file__).parents[1] / "fixture_deck.yaml"
 

@@ -11,8 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.deck.keywords import phrases
-from quiz.deck.question import KeyPoint, Question
+from quiz.deck.question import KeyPoint, Question, phrases
 from quiz.deck.reading import read
 from quiz.typed.matching import covered, mentions
 
