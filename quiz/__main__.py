@@ -16,7 +16,7 @@ def main() -> None:
     """Run the program on the arguments of the process, and exit."""
     code: str | int | None = 130
     try:
-        from quiz.signals import end_at_once, unwind
+        from quiz.errors import end_at_once, unwind
 
         unwind()
         code = run(sys.argv[1:])

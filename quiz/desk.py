@@ -3,20 +3,20 @@
 import os
 import shlex
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quiz import settings
+from quiz.clock import Clock
 from quiz.deck.decks import CompiledDeck, open_deck
-from quiz.errors import DeckError, StoreError, UsageError
+from quiz.errors import DeckError, StoreError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, Moment, StudyDay
 from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Settings
 from quiz.store import settings as stored_settings
-from quiz.store.database import LAST_TIME, Database, open_empty, open_readable, open_writable, told
+from quiz.store.database import Database, open_empty, open_readable, open_writable, told
 from quiz.store.states import Schedule, are_stale, use_parameters
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
@@ -208,7 +208,7 @@ class Desk:
 
         if not self._several or self.deck.first is self.deck:
             return of(self.deck)
-        from quiz.several import Decks, Schedules
+        from quiz.deck.several import Decks, Schedules
 
         assert isinstance(self.deck, Decks)
         return Schedules(self.deck, of)
@@ -224,7 +224,7 @@ class Desk:
         """
         if len(self.deck_paths) == 1:
             return open_deck(self.database, self.deck_paths[0], self._progress)
-        from quiz.several import Decks
+        from quiz.deck.several import Decks
 
         opened: dict[str, CompiledDeck] = {}
         faults: list[str] = []
@@ -395,70 +395,3 @@ def _compiling(number: int) -> None:
     if number >= _SLOW and sys.stderr.isatty():
         sys.stderr.write(f"\rReading the deck: {number:,} questions")
         sys.stderr.flush()
-
-
-class Clock:
-    """The machine's clock, moved so that it starts at `QUIZ_NOW` where that is set."""
-
-    def __init__(self) -> None:
-        self._shift = 0
-        self._offset: int | None = None
-        chosen = os.environ.get("QUIZ_NOW", "").strip()
-        if chosen:
-            from datetime import datetime, timedelta
-
-            try:
-                then = datetime.fromisoformat(chosen)
-                now = int(then.timestamp() * 1000)
-            except (ValueError, OverflowError):
-                raise UsageError(
-                    f"QUIZ_NOW: “{chosen}” is not a time. Write it as 2026-12-01T18:30+01:00."
-                ) from None
-            if not DAY <= now <= LAST_TIME - DAY:
-                raise UsageError(f"QUIZ_NOW: “{chosen}” is not between the years 1970 and 2999.")
-            zone = then.utcoffset()
-            self._offset = None if zone is None else zone // timedelta(minutes=1)
-            self._shift = now - time.time_ns() // 1_000_000
-
-    def now(self) -> int:
-        """Milliseconds since 1970 UTC."""
-        return time.time_ns() // 1_000_000 + self._shift
-
-    def offset(self) -> int:
-        """Minutes by which local time is ahead of UTC."""
-        if self._offset is not None:
-            return self._offset
-        return int(time.localtime(self.now() / 1000).tm_gmtoff) // 60
-
-    def seconds(self) -> float:
-        """Seconds from some fixed point; never goes back. For measuring durations."""
-        return time.monotonic()
-
-
-_TICK_SECONDS = 1.0
-
-
-class Stopwatch:
-    """How long a question has been on screen, in seconds."""
-
-    def __init__(self, clock: Clock, spent: float = 0.0) -> None:
-        self._clock = clock
-        self._spent = spent
-        self._started: float | None = clock.seconds()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds so far."""
-        if self._started is None:
-            return self._spent
-        return self._spent + self._clock.seconds() - self._started
-
-    def stop(self) -> None:
-        """Stand still from now on."""
-        self._spent, self._started = self.seconds, None
-
-    def until_next_second(self) -> float | None:
-        """Seconds until the shown time changes; None when it stands still."""
-        if self._started is None:
-            return None
-        return _TICK_SECONDS - self.seconds % _TICK_SECONDS

@@ -1,4 +1,8 @@
-"""What can go wrong: each error is told to a person in one line and ends in an exit code.
+"""How the program ends: errors and signals, each with its exit code.
+
+An error is told to a person in one line. At a signal that asks the program to end it unwinds as at
+Ctrl-C, and the terminal is given back: a terminal that is closed sends SIGHUP, often twice; `kill`,
+`timeout` and a shutdown send SIGTERM.
 
 QuizError                 exit 1: says what happened and what to do
 ├── UsageError            exit 2: the command line asked for something that cannot be
@@ -8,12 +12,14 @@ QuizError                 exit 1: says what happened and what to do
 """
 
 import os
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
 
 from quiz.plain_text import strip_control
-from quiz.signals import exit_code
 
 
 class QuizError(Exception):
@@ -56,15 +62,15 @@ def guarded(program: Callable[[], int]) -> int:
     except BrokenPipeError:
         _give_up_stdout()
     except SystemExit as ending:
-        signaled = exit_code(ending)
+        signaled = signaled_by(ending)
         if signaled is None:
             raise
         code = signaled
     except QuizError as error:
-        code = exit_code(error) or error.exit_code
+        code = signaled_by(error) or error.exit_code
         _tell(error)
     except Exception as error:
-        signaled = exit_code(error)  # a terminal that went away cannot be put back
+        signaled = signaled_by(error)  # a terminal that went away cannot be put back
         if signaled is None:
             if os.environ.get("QUIZ_DEBUG"):
                 raise
@@ -110,3 +116,69 @@ def _give_up_stdout() -> None:
     """Nobody reads on: let the interpreter flush into nothing at its end."""
     with open(os.devnull, "w", encoding="utf-8") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())
+
+
+_NAMES = ("SIGHUP", "SIGTERM")
+_SAME_SECONDS = 1.0
+"""A second signal within so many seconds is the same one: it must not interrupt the unwinding."""
+_last = -_SAME_SECONDS
+
+
+def unwind() -> None:
+    """Let SIGHUP and SIGTERM raise `SystemExit(128 + number)`, but where `nohup` ignores them."""
+    for name in _NAMES:
+        _replace(name, _raise)
+
+
+def end_at_once() -> None:
+    """Let any of these signals end the process on the spot: everything is saved and written."""
+    for name in ("SIGINT", *_NAMES):
+        _replace(name, _exit)
+
+
+@contextmanager
+def handed_to(leave: Callable[[SystemExit], object]) -> Iterator[None]:
+    """Within the block let a signal call `leave`: an event loop is not left by an exception."""
+    known = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        leave(SystemExit(128 + number))
+
+    for name in _NAMES:
+        _replace(name, handle)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def signaled_by(error: BaseException | None) -> int | None:
+    """The exit code of the signal that `error` happened in the wake of; None if there was none."""
+    while error is not None:
+        if isinstance(error, SystemExit) and isinstance(error.code, int) and error.code > 128:
+            return error.code
+        error = error.__context__
+    return None
+
+
+def _replace(name: str, handler: "signal._HANDLER") -> None:
+    number = getattr(signal, name, None)  # there is no SIGHUP on Windows
+    if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        signal.signal(number, handler)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    global _last
+    now = time.monotonic()
+    if now - _last < _SAME_SECONDS:
+        return
+    _last = now
+    if sys.platform != "win32":  # in the background the modes of the terminal can be set as well
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    os._exit(128 + number)

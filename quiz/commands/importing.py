@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from quiz import settings
+from quiz.clock import Clock
 from quiz.commands.add import how_to_serve
 from quiz.commands.options import ColorFlag, Json, complete_paths
 from quiz.commands.output import print_json, say
-from quiz.desk import Clock
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files, not_logged

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from quiz.desk import Desk, Stopwatch
+from quiz.clock import Stopwatch
+from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.mock import screen
 from quiz.mock.interview import (

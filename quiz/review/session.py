@@ -3,8 +3,9 @@
 from functools import partial
 from typing import Literal, NamedTuple
 
+from quiz.clock import Stopwatch
 from quiz.deck.question import Question
-from quiz.desk import Desk, Stopwatch
+from quiz.desk import Desk
 from quiz.errors import QuizError, StoreError
 from quiz.plain_text import local_time
 from quiz.plan.status import recall_without_plan

@@ -29,7 +29,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth
 
-from quiz import signals
+from quiz.errors import handed_to
 from quiz.terminal.page import keys_line, rule, said
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, cells, cut
@@ -183,7 +183,7 @@ def _run(application: Application[_T], run: Callable[[], _T]) -> _T:
         if not application.is_done:
             application.exit(exception=ending)
 
-    with signals.handed_to(leave):
+    with handed_to(leave):
         return run()
 
 

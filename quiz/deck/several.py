@@ -64,12 +64,6 @@ class Decks(CompiledDeck):
         return question if deck is self.first else f"{deck.id}/{question}"
 
     def question(self, question: str) -> Question:
-        """One question, whole; its category says which deck it is from.
-
-        Raises:
-            KeyError: no deck has such a question.
-
-        """
         deck, own = self.place(question)
         found = deck.question(own)
         requires = tuple(self._named(deck, one) for one in found.requires)
@@ -77,12 +71,6 @@ class Decks(CompiledDeck):
         return found._replace(id=question, category=category, requires=requires)
 
     def heading(self, question: str) -> Heading:
-        """One question's heading.
-
-        Raises:
-            KeyError: no deck has such a question.
-
-        """
         deck, own = self.place(question)
         return self._renamed(deck, deck.heading(own))
 
@@ -97,7 +85,6 @@ class Decks(CompiledDeck):
         return f"{title}: {category}" if category else title
 
     def revision(self, question: str) -> str | None:
-        """A digest of what a question says; None of one that no deck has."""
         try:
             deck, own = self.place(question)
         except KeyError:
@@ -105,11 +92,9 @@ class Decks(CompiledDeck):
         return deck.revision(own)
 
     def headings(self) -> list[Heading]:
-        """All headings, deck by deck, by number."""
         return [self._renamed(deck, one) for deck in self.decks for one in deck.headings()]
 
     def point_counts(self) -> dict[str, int]:
-        """Question id -> how many key points it has, of every question."""
         return {
             self._named(deck, name): points
             for deck in self.decks
@@ -117,7 +102,6 @@ class Decks(CompiledDeck):
         }
 
     def exercises(self) -> dict[str, list[str]]:
-        """Question id -> its exercises, of every question that has some."""
         return {
             self._named(deck, name): exercises
             for deck in self.decks
@@ -125,7 +109,6 @@ class Decks(CompiledDeck):
         }
 
     def search(self, text: str) -> list[Heading]:
-        """The headings of the questions that mention a text, deck by deck, the best first."""
         return [self._renamed(deck, one) for deck in self.decks for one in deck.search(text)]
 
     def named(self, text: str) -> str | None:
@@ -140,7 +123,6 @@ class Decks(CompiledDeck):
         )
 
     def recap(self) -> tuple[RecapSection, ...]:
-        """The quick recap of the first deck."""
         return self.first.recap()
 
     def served(self, event: "Event") -> "Event":
@@ -192,12 +174,10 @@ class Schedules(Schedule):
         return (one._replace(question=self._name(deck, one.question)) for one in found)
 
     def state(self, question: str) -> QuestionState:
-        """The state of one question."""
         deck, own = self._decks.place(question)
         return next(schedule for other, schedule in self._each if other is deck).state(own)
 
     def states(self) -> dict[str, QuestionState]:
-        """The states of all questions that the log mentions."""
         return {
             self._name(deck, name): state
             for deck, schedule in self._each
@@ -205,12 +185,10 @@ class Schedules(Schedule):
         }
 
     def due(self, most: int) -> Iterator[Due]:
-        """The `most` earliest questions that are due."""
         found = [self._due(deck, schedule.due(most)) for deck, schedule in self._each]
         return iter(nsmallest(most, chain.from_iterable(found), key=attrgetter("due_day")))
 
     def seen(self) -> Iterator[Due]:
-        """All questions that have a memory and may be asked, due or not."""
         return chain.from_iterable(
             self._due(deck, schedule.seen()) for deck, schedule in self._each
         )
@@ -231,21 +209,16 @@ class Schedules(Schedule):
         return sorted(days.items())[:most]
 
     def count_due(self) -> int:
-        """How many questions are due, those gone from their deck included."""
         return sum(schedule.count_due() for _, schedule in self._each)
 
     def count_introduced(self) -> int:
-        """How many questions were seen for the first time on this day."""
         return sum(schedule.count_introduced() for _, schedule in self._each)
 
     def count_asked(self) -> int:
-        """How many questions were last reviewed on this day or, by another clock, later."""
         return sum(schedule.count_asked() for _, schedule in self._each)
 
     def count_done(self) -> int:
-        """How many questions were reviewed on this day and are not due again on it."""
         return sum(schedule.count_done() for _, schedule in self._each)
 
     def count_suspended(self) -> int:
-        """How many questions are suspended."""
         return sum(schedule.count_suspended() for _, schedule in self._each)
