@@ -33,7 +33,7 @@ _GROUPS = {
         "recap": "show.recap",
     },
     "Data and deck": {
-        "undo": "undo.undo",
+        "undo": "log.undo",
         "suspend": "suspend.suspend",
         "reset": "suspend.reset",
         "rename": "suspend.rename",
@@ -44,7 +44,7 @@ _GROUPS = {
         "check": "check.check",
         "config": "config.config",
         "fit": "fit.fit",
-        "sync": "sync.sync",
+        "sync": "merge.sync",
         "merge": "merge.merge",
         "backup": "backup.backup",
         "log": "log.log",

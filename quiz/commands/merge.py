@@ -1,4 +1,4 @@
-"""`quiz merge`: one log out of several machines'."""
+"""`quiz merge` and `quiz sync`: one log out of several machines'."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, DeckFile, Json, complete_paths
+from quiz.commands.options import ColorFlag, DeckBefore, DeckFile, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -17,6 +17,7 @@ from quiz.store import sources
 from quiz.store.merging import Merged
 from quiz.store.merging import merge as united
 from quiz.store.rows import Row
+from quiz.store.syncing import summary
 
 _STDIN = "-"
 _NAMED = 5
@@ -110,3 +111,33 @@ def told(merged: Merged, retime: bool) -> list[str]:
                 "Set it right; to add them as of now: quiz merge --retime"
             )
     return lines
+
+
+def sync(
+    folder: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="A folder that is carried between your machines.",
+            autocompletion=complete_paths,
+        ),
+    ] = None,
+    json: Json = False,
+    deck: DeckBefore = None,
+    color: ColorFlag = None,
+) -> None:
+    """Exchange events with your other machines through a folder.
+
+    `quiz config sync FOLDER` does it at the end of each session.
+    """
+    with Desk.open(deck, writable=True, color=color) as desk:
+        path = folder or desk.settings.sync
+        if not path:
+            raise UsageError("Name a folder: quiz sync FOLDER. Or once: quiz config sync FOLDER")
+        path = os.path.abspath(os.path.expanduser(path))
+        done = desk.sync(path)
+    if json:
+        print_json(done._asdict() | {"merged": done.merged._asdict()})
+        return
+    for line in summary(done, folder or path):
+        say(line)

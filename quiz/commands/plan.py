@@ -1,7 +1,8 @@
 """`quiz plan`: towards the date of an interview."""
 
 import sys
-from typing import Annotated
+from datetime import date as calendar_date
+from typing import Annotated, Any
 
 import typer
 
@@ -10,7 +11,7 @@ from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import status
-from quiz.plan.preparation import plan_json
+from quiz.plan.outlook import PlanStatus, Preparation
 from quiz.plan.screen import plan_lines
 from quiz.plan.status import ask_debrief
 from quiz.terminal.ui import open_ui
@@ -53,7 +54,7 @@ def plan(
         elif words or budget:
             status.set_plan(opened, words, per_day, minutes)
         if json:
-            print_json(as_json(plan_json(status.plan_status(opened))))
+            print_json(as_json(_record(status.plan_status(opened))))
         elif not clear:
             _show(opened)
 
@@ -64,3 +65,67 @@ def _show(opened: Desk) -> None:
             ask_debrief(opened, ui)
     out = Output(opened.color, opened.plain)
     out.print_lines(plan_lines(status.plan_status(opened), out.width, out.look, out.height))
+
+
+def _record(status: PlanStatus) -> dict[str, Any]:
+    """Everything as values of which `as_json` makes JSON; recall from 0 to 1."""
+    past = None
+    if status.past is not None:
+        past = {"day": calendar_date.fromordinal(status.past), "told": status.debrief}
+    return {
+        "today": calendar_date.fromordinal(status.today),
+        "plan": None if status.figures is None else _preparation_record(status.figures),
+        "past": past,
+        "code": status.code
+        and {
+            "known": status.code.known,
+            "total": status.code.total,
+            "due": status.code.due,
+        },
+        "possible": [
+            {"days": one.days, "untouched": one.without_plan, "budgets": one.budgets}
+            for one in status.possible
+        ],
+    }
+
+
+def _preparation_record(figures: Preparation) -> dict[str, Any]:
+    outlook, interview = figures.outlook, figures.interview
+    last_look = max(outlook.today, interview.day - outlook.window)
+    return {
+        "day": calendar_date.fromordinal(interview.day),
+        "days_left": figures.days_left,
+        "per_day": interview.per_day,
+        "minutes": figures.minutes or None,
+        "seconds_per_question": round(figures.seconds, 1) or None,
+        "own_pace": figures.own_pace,
+        "recall": {"untouched": outlook.without_plan, "planned": outlook.planned},
+        "today": {"asked": figures.asked, "left": figures.left},
+        "questions": len(outlook.questions),
+        "unseen": figures.unseen,
+        "suspended": figures.suspended,
+        "last_look_from": calendar_date.fromordinal(last_look),
+        "smallest_budget": figures.least,
+        "nearly_enough": figures.nearly,
+        "budgets": figures.budgets,
+        "at_risk": [one.question for one in figures.at_risk],
+        "days": [
+            {
+                "day": calendar_date.fromordinal(load.day),
+                "questions": load.questions,
+                "new": load.new,
+                "answers": round(load.answers, 1),
+                "last_look": load.last_look,
+            }
+            for load in outlook.days
+        ],
+        "prospects": [
+            {
+                "id": one.question,
+                "untouched": one.without_plan,
+                "planned": one.planned,
+                "looks": one.looks,
+            }
+            for one in figures.weakest_first
+        ],
+    }

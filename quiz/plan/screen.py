@@ -6,8 +6,14 @@ from math import ceil
 
 from quiz.code.figures import Progress
 from quiz.plain_text import count, percent, whole_percent
-from quiz.plan.outlook import Load, Prospect
-from quiz.plan.preparation import AT_RISK, PlanStatus, Possible, Preparation, RecallChange
+from quiz.plan.outlook import (
+    AT_RISK,
+    Load,
+    PlanStatus,
+    Preparation,
+    Prospect,
+    RecallChange,
+)
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     BLANK,
@@ -133,44 +139,47 @@ def plan_lines(status: PlanStatus, width: int, look: Look, rows: int | None = No
     """
     width = min(width, MOST_WIDTH)
     if status.figures is not None:
-        code = _code(status.code, width)
+        code = _code(status.code, width, status.flags)
         room = None if rows is None else rows - len(code)
-        return [clip(line, width) for line in [*_plan(status.figures, width, look, room), *code]]
-    lines: list[Line] = []
+        return [
+            clip(line, width)
+            for line in [*_plan(status.figures, width, look, room, status.flags), *code]
+        ]
+    lines = []
     if status.past is not None:
         text = f"The interview was on {dated(status.past, status.today)}."
         said = f" You said: {status.debrief}" if status.debrief else ""
         lines = [*wrap([(text, "title"), (said, "")], width), BLANK]
-    return [*lines, *_possible(status.possible, status.today, width)]
+    return [*lines, *_possible(status, width)]
 
 
-def _code(code: Progress | None, width: int) -> list[Line]:
+def _code(code: Progress | None, width: int, flags: str) -> list[Line]:
     """How far one is with code from memory, once any was written."""
     if code is None or len(code.new) == code.total:
         return []
     text = f"{code.known} of {code.total} exercises written from memory"
-    return wrap([(f"{text}, {len(code.due)} due: quiz code", "")], width, "Code: ")
+    return wrap([(f"{text}, {len(code.due)} due: quiz code{flags}", "")], width, "Code: ")
 
 
-def _plan(figures: Preparation, width: int, look: Look, rows: int | None) -> list[Line]:
+def _plan(figures: Preparation, width: int, look: Look, rows: int | None, flags: str) -> list[Line]:
     head = [*_head(figures, width, look), BLANK if look.linear else ((look.rule * width, "dim"),)]
     if not figures.outlook.questions:
-        return [*head, *wrap([(_NOTHING, "warning")], width)]
+        return [*head, *_nothing(width, flags)]
     tail = [
         BLANK,
-        *_today(figures, width),
+        *_today(figures, width, flags),
         *calendar_lines(figures, width, look, _CHART_ROWS if rows is None or rows >= _LOW else 2),
         *_risks(figures, width),
-        *_budgets(figures, width, look),
+        *_budgets(figures, width),
         *_warning(figures, width),
     ]
     room = None if rows is None else max(2, rows - len(head) - len(tail) - 1)
     return [*head, *_questions(figures, width, look, room), *tail]
 
 
-_NOTHING = (
-    "Every question is suspended: there is nothing to plan. quiz suspend --off asks one again."
-)
+def _nothing(width: int, flags: str) -> list[Line]:
+    text = "Every question is suspended: there is nothing to plan."
+    return wrap([(f"{text} quiz suspend ID --off{flags} asks one again.", "warning")], width)
 
 
 def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
@@ -251,7 +260,7 @@ def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Lin
     return wrap([(f"{heading}:", style), (f" {say}", "")], width, rest="  ")
 
 
-def _today(figures: Preparation, width: int) -> list[Line]:
+def _today(figures: Preparation, width: int, flags: str) -> list[Line]:
     """What is left of today's share."""
     left, asked = len(figures.left), figures.asked - figures.repeats
     new = min(figures.unseen, figures.outlook.days[0].new)
@@ -268,7 +277,7 @@ def _today(figures: Preparation, width: int) -> list[Line]:
     if figures.minutes and not figures.own_pace:
         say += f" It is {spell(figures.seconds)} a question until your own pace is known."
     if left and width >= _NARROW:
-        say += " Start with: quiz"
+        say += f" Start with: quiz{flags}"
     return _headed("Today", say, width)
 
 
@@ -284,20 +293,19 @@ def _risks(figures: Preparation, width: int) -> list[Line]:
     return _headed("At risk", f"{', '.join(names)}{more}.", width, "warning")
 
 
-def _budgets(figures: Preparation, width: int, look: Look) -> list[Line]:
-    """Whether more a day is worth it, and what other budgets would lead to."""
-    best, own = figures.best_budget, figures.interview.per_day
+def _budgets(figures: Preparation, width: int) -> list[Line]:
+    """Whether more a day is worth it, whether less nearly does, and what other budgets lead to."""
+    best, own, nearly = figures.best_budget, figures.interview.per_day, figures.nearly
     if len(figures.budgets) == 1 and own < len(figures.outlook.questions):
         return []  # no other was tried
+    say = "more adds nothing"
     if best:
         say = f"{best[0]} a day adds {count(round(100 * best[1]), 'point')}"
-    else:
-        say = "a bigger one adds nothing"
+    if nearly:
+        say += f"; {nearly} a day nearly does"
     if len(figures.budgets) > 1 and width >= _NARROW:
-        (least, recall), *others = figures.budgets
-        tried = [f"{least} a day {percent(recall)}"]
-        tried += [f"{per_day} {percent(recall)}" for per_day, recall in others]
-        say += f" ({f' {look.dot} '.join(tried)})"
+        tried = [f"{per_day}: {percent(recall)}" for per_day, recall in figures.budgets]
+        say += f" ({', '.join(tried)})"
     return _headed("Your budget", f"{say}.", width)
 
 
@@ -323,10 +331,11 @@ def recall_change_lines(change: RecallChange, today: int, width: int, look: Look
     return wrap([(text, "bold"), (rest, "")], width)
 
 
-def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
+def _possible(status: PlanStatus, width: int) -> list[Line]:
     """What plans would lead to, and how to set one."""
+    found, today, flags = status.possible, status.today, status.flags
     if not found:
-        return wrap([(_NOTHING, "warning")], width)
+        return _nothing(width, flags)
     lines = wrap([("No interview date is set.", "title"), (" If your interview were", "")], width)
     names = [f"in {one.days} days" for one in found]
     if width >= _NARROW:
@@ -339,8 +348,10 @@ def _possible(found: Sequence[Possible], today: int, width: int) -> list[Line]:
         figures = "".join(f"{percent(recall):>10}" for _, recall in one.budgets)
         lines.append(((f"  {name:{column}}{percent(one.without_plan):>12}", ""), (figures, "bold")))
     lines.append(BLANK)
-    lines += wrap([("With a date set, `quiz` asks what counts most for that day:", "")], width)
+    lines += wrap(
+        [(f"With a date set, `quiz{flags}` asks what counts most for that day:", "")], width
+    )
     example = date.fromordinal(today + _EXAMPLE_DAYS).isoformat()
-    lines.append(((f"  quiz plan {example} --per-day 10", "code"),))
+    lines.append(((f"  quiz plan {example} --per-day 10{flags}", "code"),))
     also = "Also +14, 10 Dec or tomorrow; --minutes 15 instead of questions."
     return [*lines, *wrap([(also, "dim")], width)]

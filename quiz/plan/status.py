@@ -5,15 +5,17 @@ from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
 from quiz.plan.current import MOST_PER_DAY, CurrentPlan, latest_plan
-from quiz.plan.outlook import DeckState, outlook, without_plan
-from quiz.plan.preparation import (
+from quiz.plan.outlook import (
     USUAL_PER_DAY,
+    DeckState,
     PlanStatus,
     Preparation,
     RecallChange,
     deck_state,
+    outlook,
     possible,
     preparation,
+    without_plan,
 )
 from quiz.scheduling.study_day import FORMS, day_of
 from quiz.store.events import Debrief, Plan
@@ -36,12 +38,12 @@ def plan_status(desk: Desk) -> PlanStatus:
     database, name, today, code = desk.database, desk.deck.id, desk.today, counted(desk)
     plan = latest_plan(database, name)
     if plan is not None and plan.day >= today:
-        return PlanStatus(today, _preparation(desk, plan), code=code)
+        return PlanStatus(today, _preparation(desk, plan), code=code, flags=desk.deck_flags)
     could_be = possible(deck(desk)[0], today)
     if plan is None:
-        return PlanStatus(today, None, possible=could_be, code=code)
+        return PlanStatus(today, None, possible=could_be, code=code, flags=desk.deck_flags)
     debrief = current.debrief_on(database, name, plan.day)
-    return PlanStatus(today, None, plan.day, debrief, could_be, code)
+    return PlanStatus(today, None, plan.day, debrief, could_be, code, desk.deck_flags)
 
 
 def _preparation(desk: Desk, plan: CurrentPlan) -> Preparation:
@@ -101,7 +103,8 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
         raise UsageError(f"--minutes is 1 to {MOST_MINUTES} a day, not {minutes:g}.")
     before = current.current_plan(desk)
     if not date and before is None:
-        raise UsageError(f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10")
+        example = f"quiz plan +14 --per-day 10{desk.deck_flags}"
+        raise UsageError(f"A budget needs a date. Write it as {FORMS}: {example}")
     day = day_of(date, desk.today) if date else before.day if before else desk.today
     if per_day is None and minutes is None:
         kept = (before.per_day, before.minutes) if before else (USUAL_PER_DAY, 0.0)

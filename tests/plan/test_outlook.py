@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_plan
-from quiz.plan.policy import Interview
+from quiz.plan.outlook import DeckState, least_budget, needed, outlook, preparation, without_plan
+from quiz.plan.policy import Interview, Pace
 from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import Memory, review
@@ -196,3 +196,24 @@ def test_months_without_a_review() -> None:
     assert found.without_plan < 0.6
     assert found.planned > 0.9
     assert [load.last_look for load in found.days] == [False] * 4 + [True] * 3
+
+
+@pytest.mark.parametrize(("questions", "days", "per_day"), [(20, 14, 10), (20, 30, 3), (8, 20, 20)])
+def test_a_smaller_budget_that_nearly_does(questions: int, days: int, per_day: int) -> None:
+    """The smallest that loses at most two points: by trying every one; one less loses more."""
+    deck = DeckState([f"q{number}" for number in range(questions)], {}, {})
+
+    def planned(many: int) -> float:
+        return outlook(Interview(TODAY + days, many), deck, TODAY).planned
+
+    found = preparation(Interview(TODAY + days, per_day), deck, TODAY, pace=Pace(60, known=False))
+    enough = [many for many in range(1, per_day) if planned(many) >= planned(per_day) - 0.02]
+    assert found.nearly == min(enough, default=None)
+    assert found.nearly is None or found.nearly in dict(found.budgets)
+
+
+def test_a_budget_that_is_too_small_has_no_smaller_one() -> None:
+    """Where the plan's own does not do, only the smallest that does is named."""
+    deck = DeckState([f"q{number}" for number in range(20)], {}, {})
+    found = preparation(Interview(TODAY + 3, 5), deck, TODAY, pace=Pace(60, known=False))
+    assert (found.least, found.nearly) == (14, None)

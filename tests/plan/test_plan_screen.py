@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import DeckState
+from quiz.plan.outlook import DeckState, PlanStatus, RecallChange, possible, preparation
 from quiz.plan.policy import Interview, Pace
-from quiz.plan.preparation import PlanStatus, RecallChange, possible, preparation
 from quiz.plan.screen import plan_lines, recall_change_lines, two_tone
 from quiz.scheduling.queue import Due
 from quiz.terminal.style import Look
@@ -145,7 +144,7 @@ def test_names_are_whole_where_there_is_room() -> None:
 def test_nothing_is_said_of_budgets_that_were_not_tried() -> None:
     """Of a large deck only the plan's own is; a deck that is asked whole can have no larger one."""
     assert "Your budget" not in " ".join(drawn(30, 40, 80, questions=500))
-    assert "Your budget: a bigger one adds nothing" in " ".join(drawn(30, 1, 80, questions=1))
+    assert "Your budget: more adds nothing" in " ".join(drawn(30, 1, 80, questions=1))
 
 
 def test_risks_are_named_with_words() -> None:
