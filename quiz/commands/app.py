@@ -207,9 +207,23 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.TyperException as error:
-        show = getattr(error, "show", None)  # on every fault of the command line, but not declared
-        if show is None:
-            raise
-        show()
+        say(_plainly(error), err=True)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+_RANGE = re.compile(r"Invalid value for '(.+?)': '?(.*?)'? is not in the range (\d+)<=x<=(\d+)\.")
+_NUMBER = re.compile(r"Invalid value for '(.+?)': '(.*)' is not a valid (int|float).*")
+
+
+def _plainly(error: typer.TyperException) -> str:
+    """A fault of the command line in a line that says what to do."""
+    text, context = error.format_message(), getattr(error, "ctx", None)
+    if found := _RANGE.fullmatch(text):
+        option, given, low, high = found.groups()
+        return f"{option} is {int(low):,} to {int(high):,}, not {given}."
+    if found := _NUMBER.fullmatch(text):
+        option, given, kind = found.groups()
+        return f"{option} is a {'whole ' * (kind == 'int')}number, not “{given}”."
+    command = context.command_path if context else "quiz"
+    return f"{text.rstrip('.')}. `{command} -h` shows what it takes."

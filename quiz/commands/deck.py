@@ -37,7 +37,7 @@ def deck(
     elif action == "ids":
         _ids(path)
     else:
-        raise UsageError(f"quiz deck knows copy and ids, not “{action}”.")
+        raise UsageError(f"quiz deck knows copy and ids, not “{action}”: quiz deck copy FILE.yaml")
 
 
 def _copy(path: str, force: bool) -> None:

@@ -1,6 +1,7 @@
 """`quiz doctor`: where everything lives, and whether it is sound."""
 
 import os
+import shlex
 import sqlite3
 import stat
 import sys
@@ -81,7 +82,9 @@ def _decks(desk: Desk) -> list[Finding]:
         try:
             deck = open_deck(desk.database, path)
         except DeckError as error:
-            found.append(Finding("deck", f"{error.faults[0]} `quiz check {path}`", ok=False))
+            found.append(
+                Finding("deck", f"{error.faults[0]} `quiz check {shlex.quote(path)}`", ok=False)
+            )
             continue
         found.append(Finding("deck", f"{path} ({count(deck.count, 'question')}, id {deck.id})"))
     return found
@@ -185,7 +188,9 @@ def _homeless(desk: Desk) -> list[Finding]:
     findings = []
     if gone:
         text = f"{count(len(gone), 'question')} with progress left this deck: {_some(gone)}. "
-        findings.append(Finding("progress", f"{text}Did an id change? quiz rename OLD NEW"))
+        findings.append(
+            Finding("progress", f"{text}Did an id change? quiz rename OLD NEW{desk.deck_flags}")
+        )
     decks = sorted({deck for deck, _ in lost} - {deck for deck, _ in there})
     if decks:
         text = f"There are answers to decks that were not read here: {_some(decks)}. "

@@ -8,19 +8,18 @@ from quiz.commands.options import (
     ColorFlag,
     DeckFile,
     Plain,
+    Seed,
+    Tags,
     check_tags,
     complete_ids,
-    complete_tags,
     resolved,
 )
 from quiz.commands.output import print_json
 from quiz.demo.drills import Instance, named
 from quiz.desk import Desk
 from quiz.drill.session import Dealer, Request, serve
-from quiz.errors import UsageError
 
 MOST = 10_000
-_MOST_SEED = 2**32 - 1
 
 
 def drill(
@@ -33,21 +32,12 @@ def drill(
             autocompletion=complete_ids,
         ),
     ] = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
-        ),
-    ] = None,
+    tag: Tags = None,
     limit: Annotated[
-        int, typer.Option(metavar="N", help="So many drills; what comes back is free.")
+        int,
+        typer.Option(metavar="N", min=1, max=MOST, help="So many drills; what comes back is free."),
     ] = 10,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", help="Random seed: the same drills, as long as the log is the same."
-        ),
-    ] = None,
+    seed: Seed = None,
     choices: Annotated[
         bool, typer.Option("--choices", help="Choose the answer among wrong ones.")
     ] = False,
@@ -64,10 +54,6 @@ def drill(
     What was wrong comes back in the session and comes first the next time. Drills are logged,
     but never change when a question is due. In a pipe every line is an answer.
     """
-    if not 1 <= limit <= MOST:
-        raise UsageError(f"--limit is 1 to {MOST:,}, not {limit}.")
-    if seed is not None and not 0 <= seed <= _MOST_SEED:
-        raise UsageError(f"--seed is 0 to {_MOST_SEED}, not {seed}.")
     with Desk.open(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
         check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(

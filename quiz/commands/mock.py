@@ -7,39 +7,32 @@ import typer
 from quiz.commands.options import (
     ColorFlag,
     DeckFile,
+    Difficulty,
     Plain,
+    Seed,
+    Tags,
     check_tags,
     complete_paths,
-    complete_tags,
 )
 from quiz.commands.output import Output, print_json, say
-from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
 from quiz.mock.start import Request, serve
 from quiz.terminal.text import BLANK
 
-MOST_QUESTIONS, MOST_MINUTES, MOST_SEED = 1_000, 600, 2**32 - 1
+MOST_QUESTIONS, MOST_MINUTES = 1_000, 600
 
 
 def mock(
-    limit: Annotated[int, typer.Option(metavar="N", help="So many questions.")] = 6,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=MOST_QUESTIONS, help="So many questions.")
+    ] = 6,
     minutes: Annotated[
         float, typer.Option(help="Time to answer in all; scoring yourself takes none of it.")
     ] = 20,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
-        ),
-    ] = None,
-    difficulty: Annotated[
-        str | None,
-        typer.Option(
-            help="Only easy, medium or hard ones.", autocompletion=lambda: list(DIFFICULTIES)
-        ),
-    ] = None,
+    tag: Tags = None,
+    difficulty: Difficulty = None,
     level: Annotated[
         str,
         typer.Option(
@@ -47,12 +40,7 @@ def mock(
             autocompletion=lambda: list(LEVELS),
         ),
     ] = "junior",
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", help="Random seed: the same questions, as long as the log is the same."
-        ),
-    ] = None,
+    seed: Seed = None,
     typed: Annotated[
         bool, typer.Option("--typed/--aloud", help="Type every answer, or answer aloud; t types.")
     ] = False,
@@ -89,7 +77,10 @@ def mock(
     Answer aloud and press Enter, or t to type. Then tick what you said (a-e), rate, and answer
     the follow-up. Answers count as reviews. In a pipe a line is taken key by key.
     """
-    _check(limit, minutes, difficulty, level, seed)
+    if not 0 < minutes <= MOST_MINUTES:  # also refuses nan
+        raise UsageError(f"--minutes is more than 0 and at most {MOST_MINUTES}, not {minutes:g}.")
+    if level not in LEVELS:
+        raise UsageError(f"--level is {' or '.join(LEVELS)}, not “{level}”.")
     if save is not None:
         from quiz.mock.report import check_target
 
@@ -109,21 +100,6 @@ def mock(
             from quiz.mock.report import write
 
             say(write(opened, save, history), err=True)
-
-
-def _check(
-    limit: int, minutes: float, difficulty: str | None, level: str, seed: int | None
-) -> None:
-    if not 1 <= limit <= MOST_QUESTIONS:
-        raise UsageError(f"--limit is 1 to {MOST_QUESTIONS:,}, not {limit}.")
-    if not 0 < minutes <= MOST_MINUTES:  # also refuses nan
-        raise UsageError(f"--minutes is more than 0 and at most {MOST_MINUTES}, not {minutes:g}.")
-    if difficulty is not None and difficulty not in DIFFICULTIES:
-        raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
-    if level not in LEVELS:
-        raise UsageError(f"--level is {' or '.join(LEVELS)}, not “{level}”.")
-    if seed is not None and not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"--seed is 0 to {MOST_SEED}, not {seed}.")
 
 
 def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from quiz.deck.order import find
-from quiz.deck.question import Heading
+from quiz.deck.question import DIFFICULTIES, Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.plain_text import nearest
@@ -77,6 +77,14 @@ Ids = Annotated[
         autocompletion=complete_ids,
     ),
 ]
+SomeIds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...",
+        help="Questions: id, number or a unique beginning.",
+        autocompletion=complete_ids,
+    ),
+]
 Asked = Annotated[
     str,
     typer.Argument(
@@ -109,6 +117,35 @@ def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | Non
         raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
 
 
+def _known_difficulty(value: str | None) -> str | None:
+    if value is not None and value not in DIFFICULTIES:
+        raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{value}”.")
+    return value
+
+
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
+    ),
+]
+Difficulty = Annotated[
+    str | None,
+    typer.Option(
+        help="Only easy, medium or hard ones.",
+        callback=_known_difficulty,
+        autocompletion=lambda: list(DIFFICULTIES),
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=0,
+        max=2**32 - 1,
+        help="Random seed: the same again, as long as the log is the same.",
+    ),
+]
 _ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
 DeckFile = Annotated[
     list[str] | None,

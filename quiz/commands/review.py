@@ -8,15 +8,14 @@ from quiz.commands.options import (
     MOST,
     ColorFlag,
     DeckFile,
+    Difficulty,
     Plain,
+    Tags,
     check_tags,
     complete_ids,
-    complete_tags,
     resolved,
 )
-from quiz.deck.question import DIFFICULTIES
 from quiz.desk import Desk
-from quiz.errors import UsageError
 from quiz.review.today import SessionFilter, serve
 
 
@@ -29,19 +28,8 @@ def review(
             autocompletion=complete_ids,
         ),
     ] = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only what is due with this tag. Repeatable.", autocompletion=complete_tags
-        ),
-    ] = None,
-    difficulty: Annotated[
-        str | None,
-        typer.Option(
-            help="Only what is due and easy, medium or hard.",
-            autocompletion=lambda: list(DIFFICULTIES),
-        ),
-    ] = None,
+    tag: Tags = None,
+    difficulty: Difficulty = None,
     limit: Annotated[
         int | None,
         typer.Option(min=1, max=MOST, help="At most so many questions; repeats are free."),
@@ -69,8 +57,6 @@ def review(
     Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
     key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
     """
-    if difficulty is not None and difficulty not in DIFFICULTIES:
-        raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{difficulty}”.")
     with Desk.open(
         deck, writable=True, plain=plain, confidence=confidence or None, color=color
     ) as opened:

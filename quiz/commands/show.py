@@ -70,7 +70,9 @@ def show(
             return
         with Output(opened.color, opened.plain) as out:
             out.print_lines(
-                question_lines(question, state, today, answer, out.text_width, out.look)
+                question_lines(
+                    question, state, today, answer, out.text_width, out.look, opened.deck_flags
+                )
             )
             if history:  # the picture last: a long list would push it off the terminal
                 out.print_lines([*history_lines(events, out.text_width), BLANK])
@@ -107,6 +109,9 @@ def recap(
             out.print_lines(
                 recap_lines(opened.deck.title, sections, numbers, out.text_width, out.look)
             )
+            if sections:
+                hint = f"[n] is a question: quiz show n --answer{opened.deck_flags}"
+                out.print_lines([BLANK, *wrap([(hint, "dim")], out.text_width)])
 
 
 def recap_lines(
@@ -124,15 +129,22 @@ def recap_lines(
             lines += wrap(text, width, f"{look.bullet} ", "  ")
             if item.note:
                 lines += wrap([("But: ", "hard"), *inline(item.note)], width, "    ", "    ")
-    if sections:
-        lines += [BLANK, *wrap([("[n] is a question: quiz show n --answer", "dim")], width)]
     return lines
 
 
 def question_lines(
-    question: Question, state: QuestionState, today: int, answer: bool, width: int, look: Look
+    question: Question,
+    state: QuestionState,
+    today: int,
+    answer: bool,
+    width: int,
+    look: Look,
+    flags: str,
 ) -> list[Line]:
-    """The question; with `answer` everything the deck says about it."""
+    """The question; with `answer` everything the deck says about it.
+
+    `flags` are what a command needs in order to be about the same deck.
+    """
     facts = [f"next: {due(state, today)}"]
     now = recall(state, today)
     if now is not None:
@@ -152,7 +164,8 @@ def question_lines(
     if question.demo:
         lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
     if not answer:
-        lines += wrap([("The answer: ", "dim"), (f"quiz show {question.id} --answer", "")], width)
+        command = f"quiz show {question.id} --answer{flags}"
+        lines += wrap([("The answer: ", "dim"), (command, "")], width)
     return lines
 
 

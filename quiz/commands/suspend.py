@@ -6,22 +6,13 @@ from typing import Annotated
 
 import typer
 
-from quiz.commands.options import ColorFlag, DeckFile, Ids, complete_ids, resolved
+from quiz.commands.options import ColorFlag, DeckFile, Ids, SomeIds, resolved
 from quiz.commands.output import say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plain_text import count, nearest, strip_control
 from quiz.scheduling.state import UNSEEN
 from quiz.store.events import Happening, Rename, Reset, Suspend, Unsuspend
-
-_SOME_IDS = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[ID]...",
-        help="Questions: id, number or a unique beginning.",
-        autocompletion=complete_ids,
-    ),
-]
 
 
 def suspend(
@@ -45,7 +36,7 @@ def unsuspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
 
 
 def reset(
-    ids: _SOME_IDS = None,
+    ids: SomeIds = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All questions; asks first whether you mean it.")
     ] = False,
@@ -63,7 +54,7 @@ def reset(
         names = resolved(opened, ids or []) if ids else _answered(opened)
         if everything and not names:
             say("Nothing to do: no question was answered yet.")
-        elif not everything or yes or _agreed(opened.deck.title, len(names)):
+        elif not everything or yes or _agreed(opened, len(names)):
             _record(opened, names, Reset(), "New again")
         else:
             say("Nothing was reset.", err=True)
@@ -79,7 +70,7 @@ def _answered(opened: Desk) -> tuple[str, ...]:
     )
 
 
-def _agreed(title: str, number: int) -> bool:
+def _agreed(opened: Desk, number: int) -> bool:
     """Whether the person wants all of a deck to be new again.
 
     Raises:
@@ -89,9 +80,9 @@ def _agreed(title: str, number: int) -> bool:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             f"This would make {count(number, 'question')} new again, and there is no terminal to "
-            "ask you. If you mean it: quiz reset --all --yes"
+            f"ask you. If you mean it: quiz reset --all --yes{opened.deck_flags}"
         )
-    wanted = f"Make {count(number, 'question')} of “{title}” new again? yes or no: "
+    wanted = f"Make {count(number, 'question')} of “{opened.deck.title}” new again? yes or no: "
     sys.stdout.write(strip_control(wanted))
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
@@ -115,9 +106,8 @@ def rename(
             hint = f" Did you mean {near}?" if near else " `quiz doctor` lists what has."
             raise UsageError(f"Nothing was answered under the id “{old}”.{hint}")
         if known.get(question, UNSEEN).memory is not None:
-            raise UsageError(
-                f"{question} has answers of its own. `quiz reset {question}` first, to drop them."
-            )
+            first = f"quiz reset {question}{opened.deck_flags}"
+            raise UsageError(f"{question} has answers of its own. `{first}` drops them.")
         opened.record(Rename(old), question)
         opened.deck.notes.clear()  # that the old id has left the deck
         say(f"Renamed: {old} is {question} now, with its answers, notes and due day.")

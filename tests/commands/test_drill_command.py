@@ -268,7 +268,7 @@ def test_options_in_a_pipe(machine: Machine) -> None:
         (["dropout", "--tag", "rnn"], "No question with the tag rnn has drills. Drop the filter."),
         (["--limit", "0"], "--limit is 1 to 10,000, not 0."),
         (["--limit", "-3"], "--limit is 1 to 10,000, not -3."),
-        (["--seed", "-1"], "--seed is 0 to 4294967295, not -1."),
+        (["--seed", "-1"], "--seed is 0 to 4,294,967,295, not -1."),
     ],
 )
 def test_what_cannot_be_drilled(shared: Machine, arguments: list[str], said: str) -> None:

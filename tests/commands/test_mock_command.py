@@ -163,7 +163,7 @@ def test_scorecard_as_json(machine: Machine) -> None:
 
 def test_history(machine: Machine) -> None:
     """A line for each interview, and how the score has moved."""
-    assert "No mock interview yet." in machine.ok("mock", "--history").flat
+    assert "There is no mock interview yet." in machine.ok("mock", "--history").flat
     assert machine.ok("mock", "--history", "--json").json == []
     machine.ok(
         "mock",
@@ -227,7 +227,7 @@ def test_somebody_elses_file_is_not_overwritten(machine: Machine, tmp_path: Path
         (["--minutes", "601"], "--minutes is more than 0 and at most 600, not 601."),
         (["--limit", "0"], "--limit is 1 to 1,000, not 0."),
         (["--level", "guru"], "--level is junior or senior, not “guru”."),
-        (["--seed", "-1"], "--seed is 0 to 4294967295, not -1."),
+        (["--seed", "-1"], "--seed is 0 to 4,294,967,295, not -1."),
         (["--difficulty", "brutal"], "--difficulty is easy, medium, hard, not “brutal”."),
         (["--tag", "drop"], "No question has the tag “drop”. Did you mean dropout?"),
         (
