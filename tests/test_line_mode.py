@@ -44,7 +44,7 @@ def test_everything_is_labelled(home: Home) -> None:
         "A strong answer says a. Essential: A perceptron adds up",
         "Rate: 1 Again (soon), 2 Hard (soon), 3 Good (2 d), 4 Easy (8 d)",
         "1 of 2 done. 2 · easy · Foundations · new " + NONLINEARITY,
-        "summary Done for today; next: ",
+        "interview questions Done for today; next: ",
     ):
         assert text in done.flat
     assert max(map(len, done.out.splitlines())) <= 88
@@ -53,8 +53,7 @@ def test_everything_is_labelled(home: Home) -> None:
 
 def test_a_line_is_taken_key_by_key(home: Home) -> None:
     """`ab3` ticks a and b and rates Good, and the log says which points these were."""
-    done = home.answers("\nab3\n", "review", "1")
-    assert "Ticked: a, b. Enter accepts Again (2 of 5, without essential d)." in done.flat
+    home.answers("\nab3\n", "review", "1")
     (review,) = home.reviews()
     assert review["rating"] == 3
     assert review["points"] == ["weighted-sum-step", "linear-boundary"]
@@ -77,7 +76,7 @@ def test_a_whole_session_in_one_line(home: Home) -> None:
 def test_end_of_input_ends_with_the_summary(home: Home, typed: str) -> None:
     """Wherever the input stops, the session ends well, and what was rated is saved."""
     done = home.answers(typed, *TWO)
-    assert "Neural networks: 20 interview questions: summary" in done.flat
+    assert "Summary: Neural networks: 20 interview questions" in done.flat
     expected = "1 question in" if "3" in typed else "No question was answered."
     assert expected in done.flat
     assert len(home.ratings()) == typed.count("3")

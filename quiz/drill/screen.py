@@ -131,6 +131,8 @@ def _typed(turn: Turn, width: int) -> Line:
     text, cursor = turn.entry.text, turn.entry.cursor
     if not text:
         hint = form(turn.drill).rstrip(".")
+        while cells(hint) > width - 4 and ", " in hint:
+            hint = hint.rpartition(", ")[0]
         return ((PROMPT, "key"), (" ", "chosen"), (f" {cut(hint, width - 4)[0]}", "dim"))
     before, at, after = text[:cursor], text[cursor : cursor + 1] or " ", text[cursor + 1 :]
     room = width - cells(PROMPT) - cells(at)

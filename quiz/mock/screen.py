@@ -136,9 +136,9 @@ HELP = (
     ("1-3", "after a follow-up: missed, partly, said it"),
     ("Space", "scroll"),
     ("q", "leave; everything is saved, and quiz mock --resume goes on"),
-    ("1:12 / 3:20", "spent on this question with its follow-ups, of its share; over it nothing "
-     "happens, the scorecard tells"),
-    ("17:11 left", "of the whole interview. The clock stops while you score yourself."),
+    ("1:12 / 3:20", "spent on this question and its follow-ups, of its share of the time; nothing "
+     "happens when it is over, but the scorecard shows it"),
+    ("17:11 left", "left of the whole interview; the clock stops while you score yourself"),
 )  # fmt: skip
 
 

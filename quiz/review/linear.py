@@ -157,4 +157,4 @@ def _overlay(view: View, question: "Question", width: int, look: Look) -> list[L
             return [*lines, BLANK, *marked, *_keys(view, width)]
         case "follow-ups":
             return [BLANK, *follow_up_lines(question, view.attempt, width, look), BLANK]
-    return [BLANK, *help_lines(width), BLANK]
+    return [BLANK, *help_lines(width, view.attempt.ask_confidence), BLANK]

@@ -102,7 +102,7 @@ def sum_up(session: ReviewSession) -> SummedUp:
         return SummedUp(nothing)
     ui.scroll(TOP)
     pages = Pages(ui)
-    title = f"{desk.deck.title}: summary"
+    title = f"Summary: {desk.deck.title}"
     while True:
         summary = _summary(session)
         weakest = _weakest(session)

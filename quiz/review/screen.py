@@ -107,7 +107,7 @@ def _bodies(view: View, room: int, look: Look) -> list[Body]:
     question, attempt = view.question, view.attempt
     width = min(MOST_WIDTH, room)
     if attempt.overlay == "help":
-        return [Body([BLANK, *help_lines(width)])]
+        return [Body([BLANK, *help_lines(width, attempt.ask_confidence)])]
     lines: list[Line] = [BLANK, *card.title(view.heading, width, look, view.status), BLANK]
     if question is None:
         return [Body(lines)]
@@ -260,9 +260,13 @@ def tick_keys(attempt: Attempt) -> list[KeyHint]:
     return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
 
 
-def help_lines(width: int) -> list[Line]:
+def help_lines(width: int, confidence: bool = False) -> list[Line]:
     """All keys and what they do; the clock, the suggested ratings, and what soon means."""
-    told = [(set(key.phases) & {"before", "after"}, key) for key in KEYS.rows if key.help]
+    told = [
+        (set(key.phases) & {"before", "after"}, key)
+        for key in KEYS.rows
+        if key.help and (confidence or key.action != "sure")
+    ]
     before, after, always = (
         [(key.label, key.help) for found, key in told if found == phases]
         for phases in ({"before"}, {"after"}, {"before", "after"})

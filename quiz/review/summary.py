@@ -141,9 +141,10 @@ def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
     rated: list[Span] = []
     for rating, name in RATINGS.items():
         number = figures.ratings.get(rating, 0)
-        rated += [(name, RATING_STYLES[rating] if number else "dim"), (f" {number:,}   ", "")]
+        rated += [(name, RATING_STYLES[rating] if number else "dim"), (f" {number:,}, ", "")]
+    rated[-1] = (rated[-1][0].rstrip(", "), "")
     if figures.reviews >= LEAST_FOR_A_SHARE and figures.recalled is not None:
-        rated.append((f"recalled {percent(figures.recalled)}", ""))
+        rated.append((f"; {percent(figures.recalled)} recalled", ""))
     return [((text + ".", ""),), *wrap(rated, width)]
 
 

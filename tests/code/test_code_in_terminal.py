@@ -154,7 +154,7 @@ def test_w_in_a_review_writes_the_code_of_the_question(person: Person, tmp_path:
     assert rated(person) == [("dropout", "dropout", 4, 0, "")]
     assert person.reviews() == []
     terminal.press("u", "Undone: code")
-    terminal.press("3", "summary")
+    terminal.press("3", "Summary")
     assert person.reviews() == [("dropout", 3)]
 
 

@@ -181,3 +181,10 @@ def test_the_whole_card_says_it_too() -> None:
         for body in card.revealed(question, attempt, room, look):
             shown = " ".join(plain(line) for line in body.lines)
             assert re.search("without (essential )?a, b: ", shown)
+
+
+def test_what_layer_normalization_does_is_not_said_of_batch_normalization() -> None:
+    """Over the features of each example is not each feature over the batch."""
+    points = QUESTIONS[8].key_points
+    assert not covered(points, "It normalises over the features of each example.")
+    assert covered(points, "It normalises each feature over the batch.")

@@ -41,4 +41,4 @@ def test_one_key_shows_all_that_one_scores_by(person: Person, size: tuple[int, i
             for point in question.key_points:
                 assert shown(point.point) in shown(left)
         done = f"{place} of {len(QUESTIONS)} done"
-        terminal.press("4", done if place < len(QUESTIONS) else "summary")
+        terminal.press("4", done if place < len(QUESTIONS) else "Summary")

@@ -47,7 +47,7 @@ def test_own_deck_is_edited_at_the_question(
     lines = deck.read_text(encoding="utf-8").splitlines()
     (line,) = (number for number, text in enumerate(lines, start=1) if "question-3" in text)
     assert (tmp_path / "calls").read_text(encoding="utf-8") == f"+{line} {deck}\n"
-    terminal.press("3", "summary")
+    terminal.press("3", "Summary")
     assert person.reviews() == [("question-3", 3)]
 
 
@@ -85,7 +85,7 @@ def test_deck_made_faulty_is_served_as_it_was(person: Person, deck: Path, tmp_pa
     terminal.press("o", "Still asking the deck as it was.", "this line has no")
     assert "own.yaml:10:" in terminal.flat.replace(" ", "")  # a long path is broken anywhere
     terminal.press(" ", "It is 3.", "1 Again")
-    terminal.press("3", "summary")
+    terminal.press("3", "Summary")
     assert person.reviews() == [("question-3", 3)]
 
 

@@ -45,7 +45,7 @@ def test_summary_on_the_screen_and_again_on_leaving(person: Person, deck: Path) 
     person.size = 80, 40
     terminal = person.opens("review", "1", "2", "--deck", str(deck))
     terminal.wait_for("What is number 1?")
-    terminal.press(f" abcd{ENTER} 4", "Own deck: summary", "q leave")
+    terminal.press(f" abcd{ENTER} 4", "Summary: Own deck", "q leave")
     assert terminal.full_screen
     for text in ("2 questions in", "Good 1", "Easy 1", "• The epsilon point."):
         assert text in terminal.flat
@@ -61,7 +61,7 @@ def test_summary_of_the_first_run_advises(person: Person, deck: Path) -> None:
     """It says what is due when, and names commands that exist."""
     terminal = opens(person, deck)
     terminal.wait_for("What is number 1?")
-    terminal.press(" 3 3 3 3 3", "Own deck: summary", "5 questions in", "Thu 3 Dec")
+    terminal.press(" 3 3 3 3 3", "Summary: Own deck", "5 questions in", "Thu 3 Dec")
     advised = [row.partition("quiz ")[2].split()[0] for row in terminal.rows if ": quiz " in row]
     assert advised
     for command in advised:
@@ -74,10 +74,10 @@ def test_demo_on_the_summary_is_that_of_the_weakest(person: Person) -> None:
     terminal.wait_for("ReLU, sigmoid, tanh")
     terminal.press(" 4", "vanishing gradient problem")
     terminal.press(" 3", "What is dropout")
-    terminal.press(" 4", "summary", "r demo")
+    terminal.press(" 4", "Summary", "r demo")
     terminal.press("r", "Enter just to see")
     terminal.press(ENTER, "any other key: back to the session")
-    terminal.press("x", "summary", "That was the demo vanishing-gradient.")
+    terminal.press("x", "Summary", "That was the demo vanishing-gradient.")
 
 
 def test_leaving_at_once_leaves_nothing(person: Person, deck: Path) -> None:
@@ -152,7 +152,7 @@ def test_new_ones_are_limited_each_day(person: Person, deck: Path) -> None:
     options = {"QUIZ_NEW_PER_DAY": "2"}
     terminal = person.opens("--deck", str(deck), QUIZ_NOW=TODAY, **options)
     terminal.wait_for("What is number 1?", "0 of 2 done")
-    terminal.press(" 4 4", "summary", "2 questions in")
+    terminal.press(" 4 4", "Summary", "2 questions in")
     again = person.opens("--deck", str(deck), QUIZ_NOW=LATE, **options)
     again.wait_for("Done for today: 2 questions.", "3 are left for another day")
     tomorrow = person.opens("--deck", str(deck), QUIZ_NOW=TOMORROW, **options)

@@ -53,9 +53,9 @@ def test_undo_on_the_summary(person: Person, deck: Path) -> None:
     """On the summary u brings the last question back; rated anew, the summary follows again."""
     terminal = person.opens("review", "1", "2", "--deck", str(deck))
     rate(terminal, 1, "33")
-    terminal.wait_for("Own deck: summary", "2 questions in", "Good 2", "u undo")
+    terminal.wait_for("Summary: Own deck", "2 questions in", "Good 2", "u undo")
     terminal.press("u", "Undone: Good.", "What is number 2?", "It is 2.", "1 of 2 done")
-    terminal.press("4", "Own deck: summary", "Good 1", "Easy 1")
+    terminal.press("4", "Summary: Own deck", "Good 1", "Easy 1")
     terminal.press("uu", "What is number 1?", "0 of 2 done")
     terminal.send("qq")
     assert terminal.end() == 0
@@ -103,7 +103,7 @@ def test_note_stands_under_the_answer_and_survives(person: Person, deck: Path) -
     terminal.press("mind the ∂ sign!", "mind the ∂ sign!")
     terminal.press(CTRL_D, "Note saved.", "Your note mind the ∂ sign!", "1 Again")
     assert "0 of 1 done" in terminal.flat  # the letters typed were no keys
-    terminal.press("3", "summary")
+    terminal.press("3", "Summary")
     terminal.send("qq")
     assert terminal.end() == 0
     again = person.opens("review", "3", "--deck", str(deck))

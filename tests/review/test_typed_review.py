@@ -63,7 +63,7 @@ def test_undo_brings_everything_back(person: Person, editor: Terminal) -> None:
     editor.press("u", "Undone: Hard.", "Your answer", "[x] a", "[ ] b", "[x] c", "2 of 4")
     assert BREAKS_SYMMETRY in editor.flat
     editor.press("b", "3 of 4")
-    editor.press("3", "summary")
+    editor.press("3", "Summary")
     assert [rating for _, _, rating, _ in answers(person)] == [2, 3]
     assert [event["kind"] for event in person.log()] == ["review", "undo", "review"]
 
@@ -76,7 +76,7 @@ def test_the_key_t_types_a_single_answer(person: Person) -> None:
     terminal.press("a weighted sum", "a weighted sum")
     terminal.press(f"{ESCAPE}{ENTER}", "Your answer", "1 Again")
     terminal.press("3", "Why do neural networks need", "Space reveal")
-    terminal.press(" 3", "summary")
+    terminal.press(" 3", "Summary")
     assert [mode for mode, *_ in answers(person)] == ["typed", "flashcard"]
 
 
@@ -89,7 +89,7 @@ def test_a_draft_is_kept(person: Person, editor: Terminal) -> None:
     editor.press(", second half", "first half, second half")
     editor.press(CTRL_C, "No answer was handed in.")
     editor.press(" ", "1 Again")
-    editor.press("3", "summary")
+    editor.press("3", "Summary")
     assert answers(person) == [("flashcard", "", 3, [])]
 
 
@@ -109,7 +109,7 @@ def test_paste_is_text_and_never_keys(person: Person, editor: Terminal) -> None:
     editor.send(f"{PASTE_START}{pasted}{PASTE_END}")
     editor.wait_for("q 3", "done", "tab")
     editor.press(CTRL_D, "Your answer")
-    editor.press("3", "summary")
+    editor.press("3", "Summary")
     ((_, text, _, _),) = answers(person)
     assert text == "שלום\nq 3  ]0;title done    tab"
 
@@ -130,7 +130,7 @@ def test_editing_within_several_lines(person: Person, editor: Terminal) -> None:
     editor.send(f"one{ENTER}two{UP}!")
     editor.wait_for("one! two")
     editor.press(CTRL_D, "Your answer one! two", "No key point was found in your words.")
-    editor.press("3", "summary")
+    editor.press("3", "Summary")
     assert answers(person)[0][1] == "one!\ntwo"
 
 
@@ -156,7 +156,7 @@ def test_ctrl_z_and_fg_while_typing(person: Person) -> None:
     terminal.press(" three", "one two three")
     terminal.press(CTRL_D, "Your answer one two three", "1 Again")
     assert terminal.full_screen
-    terminal.press("3", "summary")
+    terminal.press("3", "Summary")
     assert answers(person)[0][1] == "one two three"
 
 
@@ -200,5 +200,5 @@ def test_own_deck_without_key_points(person: Person, tmp_path: Path) -> None:
     terminal.send("this")
     terminal.wait_for("this")
     terminal.press(CTRL_D, "Your answer this Answer That.")
-    terminal.press("4", "summary")
+    terminal.press("4", "Summary")
     assert answers(person) == [("typed", "this", 4, [])]

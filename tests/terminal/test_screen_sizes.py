@@ -32,7 +32,7 @@ def test_everything_fits_the_screen(person: Person, columns: int, rows: int) -> 
     walk_through(terminal)
     terminal.press("3", "1 of 5 done", "Space reveal")
     assert terminal.rows[-1].endswith("? help  q quit")
-    terminal.press("q", "summary", "q leave")
+    terminal.press("q", "Summary", "q leave")
     assert terminal.screen.worst_overflows == 0
     assert terminal.rows[1] == "─" * columns
     terminal.press("q")

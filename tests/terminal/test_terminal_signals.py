@@ -59,7 +59,7 @@ def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
     """What was rated is saved, and the exit is the same."""
     terminal = in_a_script(person, "review", "1", "--deck", str(deck))
     terminal.wait_for("What is number 1?")
-    terminal.press(" 3", "Own deck: summary")
+    terminal.press(" 3", "Summary: Own deck")
     terminal.press(CTRL_C, "exit 130")
     assert terminal.end() == 0
     assert is_restored(terminal)
