@@ -127,7 +127,7 @@ DAY_STARTS = Setting("day_starts", 4, "hour at which a new study day begins", 0,
 RETENTION = Setting("retention", 0.9, "recall to aim at when a question falls due", 0.70, 0.97)
 CONFIDENCE = Setting("confidence", False, "ask “how sure?” before the answer is shown")
 PLAIN = Setting("plain", False, "line by line, without screen control")
-COLOR = Setting("color", "auto", "colour in the output", choices=("auto", "always", "never"))
+COLOR = Setting("color", "auto", "color in the output", choices=("auto", "always", "never"))
 BUILTIN, OWN = "builtin", "own"
 """The deck that comes with the program, and `cards.md` in the data folder once there is one."""
 DECKS = Setting(

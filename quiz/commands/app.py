@@ -171,7 +171,7 @@ def today(
     color: Annotated[
         str | None,
         typer.Option(
-            help="Colour: auto, always or never. Before or after the command.",
+            help="Color: auto, always or never. Before or after the command.",
             callback=color_given,
         ),
     ] = None,

@@ -21,9 +21,7 @@ def backup(
             metavar="FILE", help="Where to write the copy.", autocompletion=complete_paths
         ),
     ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file where it is there already.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     color: ColorFlag = None,
 ) -> None:
     """Copy the whole data file, while sessions may go on. `quiz merge FILE` reads such a copy."""

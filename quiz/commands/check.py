@@ -20,12 +20,12 @@ def check(
         Path | None,
         typer.Argument(
             metavar="[FILE]",
-            help="A deck; without it the one served.",
+            help="A deck; without one, those that are served.",
             autocompletion=complete_paths,
         ),
     ] = None,
     advice: Annotated[
-        bool, typer.Option("--advice", help="With what would make its cards better.")
+        bool, typer.Option("--advice", help="Also say what would make its cards better.")
     ] = False,
     deck: DeckBefore = None,
     _color: ColorFlag = None,

@@ -36,7 +36,7 @@ def code(
         typer.Option("--watch", help="Do not open $EDITOR: run the checks at each save."),
     ] = False,
     hint: Annotated[
-        bool, typer.Option("--hint", help="The next hint; with one it is Hard at best.")
+        bool, typer.Option("--hint", help="Show the next hint; after one, Hard is the best rating.")
     ] = False,
     solution: Annotated[
         bool, typer.Option("--solution", help="Our solution. It counts as Again.")
@@ -50,7 +50,7 @@ def code(
         ),
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Begin afresh. What you wrote is put aside, not lost.")
+        bool, typer.Option("--reset", help="Start over. What you wrote is set aside, not lost.")
     ] = False,
     json: Annotated[
         bool,
@@ -176,7 +176,7 @@ def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
         say(f"\n{name} counts as Again. `quiz undo` takes that back.", err=True)
     else:
         kept = drafts.reset(text)
-        say(f"{drafts.path(text)} begins afresh.")
+        say(f"{drafts.path(text)} is a fresh stub.")
         if kept is not None:
             say(f"What you wrote is {kept}.")
 

@@ -1,12 +1,9 @@
 """`quiz config`: settings, where each value comes from, and in which range it may be."""
 
 import os
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, Json, Plain, complete_settings
@@ -15,6 +12,7 @@ from quiz.errors import UsageError
 from quiz.settings import DECKS, SETTINGS, SYNC, Given, Setting, Value, absolute
 from quiz.store import settings as store
 from quiz.store.database import open_readable, open_writable
+from quiz.terminal.text import Line, wrap
 
 
 def config(
@@ -42,8 +40,9 @@ def config(
         found = values[setting.key]
         say(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
     else:
-        out = Output(values["color"].text, bool(values["plain"].value))
-        out.print_rich(table([(one, values[one.key]) for one in shown]))
+        with Output(values["color"].text, bool(values["plain"].value)) as out:
+            for one in shown:
+                out.print_lines(lines(one, values[one.key], out.text_width))
 
 
 def _known(key: str) -> Setting:
@@ -86,12 +85,10 @@ def _record(setting: Setting, value: Value) -> dict[str, object]:
     }
 
 
-def table(rows: Sequence[tuple[Setting, Value]]) -> Table:
-    """Each setting with its value, where that comes from, its range and what it is about."""
-    made = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("setting", "value", "from", "range", "what it is"):
-        made.add_column(name, no_wrap=name in ("setting", "value"))
-    for setting, value in rows:
-        texts = (setting.key, value.text, value.origin, setting.range, setting.about)
-        made.add_row(*(Text(text) for text in texts))
-    return made
+def lines(setting: Setting, value: Value, width: int) -> list[Line]:
+    """A setting with its value, where that comes from, what it is about and its range."""
+    where = "" if value.origin == "default" else f" ({value.origin})"
+    said = value.text or "(not set)"
+    about = f"{setting.about} ({setting.range})"
+    head = wrap([(setting.key, "bold"), (f" = {said}{where}", "")], width, rest="    ")
+    return [*head, *wrap([(about, "dim")], width, "    ", "    ")]

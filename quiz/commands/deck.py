@@ -21,9 +21,7 @@ def deck(
         str,
         typer.Argument(metavar="FILE", help="The deck to write.", autocompletion=complete_paths),
     ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a file that is there already.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     color: ColorFlag = None,
 ) -> None:
     """Copy the built-in deck (`copy`), or give cards ids (`ids`).

@@ -96,7 +96,7 @@ def _scheduler(desk: Desk) -> str:
     by = f"{SCHEDULER}{own}"
     if desk.rederived:
         where = "just now" if desk.database.writable else "into memory: the file is read-only"
-        return f"{by}; the states did not follow from this log and were derived anew {where}"
+        return f"{by}; the states did not follow from this log and were rebuilt {where}"
     return by
 
 
@@ -140,7 +140,7 @@ def _log(desk: Desk) -> Finding:
 
 
 _NAMED = 5
-"""So many ids are named."""
+"""Ids that are named, at most."""
 
 
 def _unusable(desk: Desk) -> list[Finding]:
@@ -245,7 +245,7 @@ _CHECKS = {"log": _log, "derived": _derived, "clock": _clock}
 
 
 def rebuild_states(desk: Desk) -> Finding:
-    """Derive all states from the log anew."""
+    """Rebuild all states from the log."""
     return Finding("rebuilt", f"{count(desk.log.rebuild(), 'state')} from the log")
 
 
@@ -264,7 +264,7 @@ def retime_log(desk: Desk) -> Finding:
 
 def doctor(
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Derive all states from the log anew.")
+        bool, typer.Option("--rebuild", help="Rebuild all states from the log.")
     ] = False,
     retime: Annotated[
         bool,

@@ -35,7 +35,9 @@ def drill(
     tag: Tags = None,
     limit: Annotated[
         int,
-        typer.Option(metavar="N", min=1, max=MOST, help="So many drills; what comes back is free."),
+        typer.Option(
+            metavar="N", min=1, max=MOST, help="Number of drills; what comes back is free."
+        ),
     ] = 10,
     seed: Seed = None,
     choices: Annotated[

@@ -26,9 +26,7 @@ def export(
         bool,
         typer.Option("--progress", help="Into an Anki package: with memory and review log."),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file where it is there already.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     json: Json = False,
     deck: DeckFile = None,
     color: ColorFlag = None,

@@ -52,7 +52,7 @@ def _tell_default(changed: bool, json: bool) -> None:
     if json:
         print_json({"adopted": changed, "parameters": fsrs.PUBLISHED})
     elif changed:
-        say("Back to the published parameters. All due days were counted anew.")
+        say("Back to the published parameters. All due days were recomputed.")
     else:
         say("The published parameters are in force already.")
 
@@ -71,7 +71,7 @@ def told(found: Fitted) -> list[str]:
     difference = f"{found.gain:.4f} ± {found.error:.4f}"
     if found.is_better:
         lines.append(
-            f"The log loss falls by {difference}: adopted, and all due days were counted anew. "
+            f"The log loss falls by {difference}: adopted, and all due days were recomputed. "
             "quiz fit --default takes it back."
         )
     else:

@@ -30,7 +30,7 @@ def import_cards(
         list[str] | None,
         typer.Argument(
             metavar="FILE...",
-            help="Anki, CSV, Markdown, org: recognised by itself.",
+            help="Anki, CSV, Markdown, org: recognized by itself.",
             autocompletion=complete_paths,
         ),
     ] = None,
@@ -39,12 +39,12 @@ def import_cards(
         typer.Option(
             "--into",
             metavar="FILE",
-            help="A Markdown deck; yours if none.",
+            help="A Markdown deck; your own if not given.",
             autocompletion=complete_paths,
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would come of it, and write nothing.")
+        bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
     ] = False,
     progress: Annotated[
         bool, typer.Option("--progress", help="With the reviews that an Anki package holds.")

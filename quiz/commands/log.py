@@ -17,9 +17,7 @@ def log(
     json: Annotated[
         bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
     ] = False,
-    limit: Annotated[
-        int | None, typer.Option(min=1, max=MOST, help="Only the last so many.")
-    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="Only the last N.")] = None,
     deck: DeckBefore = None,
     plain: Plain = None,
     color: ColorFlag = None,

@@ -21,7 +21,7 @@ from quiz.store.syncing import summary
 
 _STDIN = "-"
 _NAMED = 5
-"""So many ids are named; `--json` names all."""
+"""Ids that are named, at most; `--json` names all."""
 
 
 def merge(
@@ -118,7 +118,7 @@ def sync(
         str | None,
         typer.Argument(
             metavar="[FOLDER]",
-            help="A folder that is carried between your machines.",
+            help="A folder that your machines share.",
             autocompletion=complete_paths,
         ),
     ] = None,

@@ -26,10 +26,10 @@ MOST_QUESTIONS, MOST_MINUTES = 1_000, 600
 
 def mock(
     limit: Annotated[
-        int, typer.Option(metavar="N", min=1, max=MOST_QUESTIONS, help="So many questions.")
+        int, typer.Option(metavar="N", min=1, max=MOST_QUESTIONS, help="Number of questions.")
     ] = 6,
     minutes: Annotated[
-        float, typer.Option(help="Time to answer in all; scoring yourself takes none of it.")
+        float, typer.Option(help="Total time to answer; scoring yourself takes none of it.")
     ] = 20,
     tag: Tags = None,
     difficulty: Difficulty = None,
@@ -49,9 +49,7 @@ def mock(
     ] = False,
     resume: Annotated[
         bool,
-        typer.Option(
-            "--resume", help="Go on with the interview that was not finished, as it was begun."
-        ),
+        typer.Option("--resume", help="Go on with the unfinished interview."),
     ] = False,
     history: Annotated[
         bool, typer.Option("--history", help="Show all interviews so far instead of holding one.")

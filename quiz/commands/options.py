@@ -143,7 +143,7 @@ Seed = Annotated[
         metavar="N",
         min=0,
         max=2**32 - 1,
-        help="Random seed: the same again, as long as the log is the same.",
+        help="Random seed: the same choice again, as long as the log is the same.",
     ),
 ]
 _ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
@@ -180,7 +180,7 @@ Plain = Annotated[
 ColorFlag = Annotated[
     str | None,
     typer.Option(
-        "--color", help="Colour: auto, always or never.", hidden=True, callback=color_given
+        "--color", help="Color: auto, always or never.", hidden=True, callback=color_given
     ),
 ]
 """Of every command; the program's own help speaks of it."""

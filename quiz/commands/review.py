@@ -32,7 +32,7 @@ def review(
     difficulty: Difficulty = None,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, max=MOST, help="At most so many questions; repeats are free."),
+        typer.Option(min=1, max=MOST, help="At most N questions; repeats are free."),
     ] = None,
     new: Annotated[
         int | None, typer.Option(min=0, max=MOST, help="New questions, instead of the day's share.")

@@ -1,4 +1,4 @@
-"""`quiz suspend`, `quiz reset` and `quiz rename`: what is asked at all, and starting afresh."""
+"""`quiz suspend`, `quiz reset` and `quiz rename`: what is asked at all, and starting over."""
 
 import sys
 from collections.abc import Sequence
@@ -89,8 +89,8 @@ def _agreed(opened: Desk, number: int) -> bool:
 
 
 def rename(
-    old: Annotated[str, typer.Argument(help="The id that the question had.")],
-    new: Annotated[str, typer.Argument(help="The id that it has now.")],
+    old: Annotated[str, typer.Argument(help="The question's old id.")],
+    new: Annotated[str, typer.Argument(help="The question's new id.")],
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:

@@ -246,13 +246,13 @@ NEARLY = 0.02
 """A smaller budget that loses no more recall than that nearly does."""
 USUAL_PER_DAY = 10
 _QUICK = 12_000
-"""Questions times days: up to so many, other budgets are tried in a moment."""
+"""Questions times days: up to this many, other budgets are tried in a moment."""
 DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
 """Days ahead and questions a day that are shown while there is no plan."""
 
 
 class Budget(NamedTuple):
-    """Questions a day, and the mean recall on the day with so many."""
+    """Questions a day, and the mean recall on the day that they lead to."""
 
     per_day: int
     planned: float
@@ -384,7 +384,7 @@ def _nearly(planned: Callable[[int], float], own: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """What a plan would lead to, for an interview in so many days."""
+    """What a plan would lead to, for an interview some days ahead."""
 
     days: int
     without_plan: float

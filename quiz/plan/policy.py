@@ -35,7 +35,7 @@ class Interview(NamedTuple):
     """Distinct questions a day; repeats on the same day are free."""
 
     def last_look(self, today: int, questions: int) -> bool:
-        """Whether the last days have begun, for a deck of so many questions."""
+        """Whether the last days have begun, for a deck of this size."""
         return self.day - today <= window(questions, self.per_day)
 
     def days(self, today: int) -> range:
@@ -46,7 +46,7 @@ class Interview(NamedTuple):
 def window(questions: int, per_day: int) -> int:
     """How many days before the interview the last look begins: ⌈1.25 · questions / per_day⌉.
 
-    In so many days every question is seen once more, and a quarter of them twice.
+    In these days every question is seen once more, and a quarter of them twice.
     """
     return -(-5 * questions // (4 * per_day))
 
@@ -140,7 +140,7 @@ class Bounds:
     """
 
     _DAYS = 2
-    """For so many days a bound holds: more make it looser, fewer have it computed more often."""
+    """Days for which a bound holds: more make it looser, fewer have it computed more often."""
 
     def __init__(self, day: int) -> None:
         self._day = day
@@ -237,7 +237,7 @@ def gains(
         looks: each question's stability and difficulty, and the days (at least 1) from its last
             review to this one.
         ahead: days from the review to the day that counts; 0 for the same.
-        early: with so many days (fewer than have passed), the most that the review adds on any of
+        early: with days given (fewer than have passed), the most that the review adds on any of
             these days before; see `Bounds`.
 
     """
@@ -264,7 +264,7 @@ def gains(
 USUAL_SECONDS = 60.0
 """For a question and its repeats, until the candidate's own pace is known."""
 ENOUGH = 10
-"""So many times, each of one question on one day, tell a pace."""
+"""Times, each of one question on one day, that tell a pace."""
 IDLE_SECONDS = 300
 """More time on one answer than this is idle time and does not count."""
 
@@ -296,5 +296,5 @@ def pace(answers: Iterable[tuple[str, int, float]]) -> Pace:
 
 
 def per_day(minutes: float, seconds: float, most: int) -> int:
-    """How many questions fit into so many minutes: at least one, at most `most`."""
+    """How many questions fit into the minutes: at least one, at most `most`."""
     return int(min(max(1, minutes * 60 // seconds), most))

@@ -33,7 +33,7 @@ from quiz.terminal.text import (
 
 _MARGIN = "     "
 _LABEL_CELLS = 12
-"""Among the names of days under the columns, there is one for so many cells."""
+"""Cells from one name of a day under the columns to the next, at least."""
 
 
 def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
@@ -121,7 +121,7 @@ _GAP = 2
 MOST_WIDTH = 120
 _CHART_ROWS = 3
 _LOW, _NARROW = 22, 72
-"""Under so many rows, or cells, less is told."""
+"""Fewer rows, or cells, than this: less is shown."""
 _LEAST_BAR = 8
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
@@ -211,7 +211,7 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
 
 
 def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...]:
-    """A bar of `width` cells: `now` in full, on to `then` in a lighter mark and another colour."""
+    """A bar of `width` cells: `now` in full, on to `then` in a lighter mark and another color."""
     if look.linear:
         return ()
     full, light = ("■", "□") if look.unicode else ("#", "=")

@@ -24,7 +24,7 @@ from quiz.terminal.ui import UI
 
 MOST_MINUTES = 600
 COMING_DAYS = 5
-"""So many of the days to come are shown after a session."""
+"""Days to come that are shown after a session."""
 
 
 def deck(desk: Desk) -> tuple[DeckState, int]:

@@ -21,7 +21,7 @@ Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many were right of so many."""
+    """How many were right, of how many."""
 
     right: int
     of: int

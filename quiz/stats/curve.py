@@ -97,7 +97,7 @@ def _falling(step: Step, until: int) -> list[tuple[int, float | None]]:
 
 HEIGHT = 16
 LEAST_AHEAD = 30
-"""So many days to come are drawn at least, if it is due so late; else as many as have passed."""
+"""Days to come that are drawn if it is due that late; or as many as have passed, if more."""
 MOST_DAYS = 24
 """With answers on more days than this, one fall could not be told from the next."""
 

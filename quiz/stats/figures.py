@@ -23,7 +23,7 @@ from quiz.store.replay import History
 from quiz.store.states import recall
 
 WINDOW_DAYS = 30
-"""Retention and study time are those of so many days, today among them."""
+"""Days over which retention and study time are counted, today among them."""
 FORECAST_DAYS = 30
 
 

@@ -17,16 +17,16 @@ from quiz.stats.figures import Stats
 from quiz.terminal.style import Look
 
 WIDE = 78
-"""From so many columns on, parts stand side by side."""
+"""Columns from which on parts stand side by side."""
 HABIT = 20
 """Columns that the streak and the times beside the calendar need."""
 WIDER = 110
-"""From so many columns on, three of them."""
+"""Columns from which on there are three beside each other."""
 GAP = 2
 MONTH = 64
 """Columns in which each of 30 bars is two wide."""
 HIGH = 44
-"""From so many lines on charts are drawn high."""
+"""Lines from which on charts are drawn high."""
 MEMORIES = 100
 """Bars of memories at most."""
 

@@ -392,7 +392,7 @@ def recall_line(figures: Calibration, look: Look) -> str:
 def recall(figures: Calibration, width: int, look: Look, height: int | None = None) -> Part:
     """The sentence, and an interval for each bin of predictions with enough answers.
 
-    With `height` only the fullest bins are shown, as many as fit into so many lines.
+    With `height` only the fullest bins are shown, as many as fit into that many lines.
     """
     if not figures.enough:
         return part("Predicted and true recall", recall_line(figures, look))

@@ -77,7 +77,7 @@ def test_states_of_another_scheduler(sit: Sit) -> None:
     with desk.database.transaction() as connection:
         connection.execute("UPDATE setting SET value = 'FSRS-5' WHERE key = 'scheduler'")
     told = found(doctor.examine(sit("2026-12-01T18:31+01:00")))
-    anew = "the states did not follow from this log and were derived anew just now"
+    anew = "the states did not follow from this log and were rebuilt just now"
     assert told["scheduler"] == f"{SCHEDULER}; {anew}"
     assert told["derived"] == "2 states, equal to a replay of the log"
     assert found(doctor.examine(sit("2026-12-01T18:32+01:00")))["scheduler"] == SCHEDULER
