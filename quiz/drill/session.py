@@ -26,12 +26,10 @@ from quiz.errors import UsageError
 from quiz.plain_text import strip_control
 from quiz.review.editing import demonstrate
 from quiz.store.events import Drilled
-from quiz.terminal.page import TOP, KeyHint, Page, Refused, room
-from quiz.terminal.session import LEAVE, Pages, Session, hold, nothing
-from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, wrap
+from quiz.terminal.page import TOP, Refused, room
+from quiz.terminal.session import LEAVE, Pages, Session, hold, in_room, no_frame, nothing, page_of
+from quiz.terminal.text import BLANK, wrap
 from quiz.terminal.ui import UI, MakeLines
-from quiz.terminal.viewport import Frame
 
 LIMIT = 10
 _SEEDS = 1_000_000
@@ -292,7 +290,7 @@ class DrillSession(Session):
                     )
 
     def _print(self, lines: MakeLines) -> None:
-        self.ui.show(_no_frame, lines)
+        self.ui.show(no_frame, lines)
 
     def _counted(self, view: View, turn: Turn) -> View:
         """The progress with the answer just given."""
@@ -346,21 +344,10 @@ class DrillSession(Session):
         numbers = {one.id: one.number for one in self.desk.deck.headings()}
         summary = Summary(report(self.answers), numbers, self.desk.deck_flags)
 
-        def lines(width: int, look: Look) -> list[Line]:
-            return summary_lines(summary, room(width), look)
-
-        def page(width: int, look: Look) -> Page:
-            return Page("Drills: summary", tuple(lines(width, look)), keys)
-
-        keys: tuple[KeyHint, ...] = (("q", "leave"),)
-        if not self.ui.linear:
-            keys = (("Space", "scroll"), *keys)
+        lines = in_room(partial(summary_lines, summary))
+        scroll = () if self.ui.linear else (("Space", "scroll"),)
         self.ui.scroll(TOP)
         pages = Pages(self.ui)
-        while pages.key(page) != LEAVE:
+        while pages.key(page_of("Drills: summary", lines, *scroll, ("q", "leave"))) != LEAVE:
             pass
         return lines
-
-
-def _no_frame(width: int, look: Look) -> Frame:
-    return Frame((), (), ())

@@ -194,7 +194,6 @@ class Answered(NamedTuple):
     """The drill was answered: the turn has its verdict, and the session has to save it."""
 
     kind: Literal["answered"] = "answered"
-    """Decisions of different kinds are never equal."""
 
 
 class Command(NamedTuple):
@@ -202,7 +201,6 @@ class Command(NamedTuple):
 
     name: Literal["next", "demo", "quit"]
     kind: Literal["command"] = "command"
-    """Decisions of different kinds are never equal."""
 
 
 Decision = Answered | Command | Refused | Scroll | None

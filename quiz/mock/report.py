@@ -33,8 +33,8 @@ from quiz.review.editing import demonstrate
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Event, Mock, effective
 from quiz.store.rows import read
-from quiz.terminal.page import TOP, KeyHint, Page, room
-from quiz.terminal.session import LEAVE, Pages
+from quiz.terminal.page import TOP, KeyHint
+from quiz.terminal.session import LEAVE, Pages, in_room, page_of
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
 from quiz.terminal.ui import UI, MakeLines
@@ -135,6 +135,7 @@ def card_of(desk: Desk, began: Event) -> Card:
 def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
     """The scorecard until the person leaves; what of it to print on the main screen."""
     card = card_of(desk, began)
+    lines = in_room(partial(card_lines, card))
     keys: tuple[KeyHint, ...] = (("q", "leave"),)
     if card.result.demos:
         keys = (("r", "demo of the weakest"), *keys)
@@ -142,20 +143,12 @@ def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
     ui.scroll(TOP)
     pages = Pages(ui)
     while True:
-        key = pages.key(partial(_scorecard_page, card, keys), message)
+        key = pages.key(page_of("Mock interview: scorecard", lines, *keys), message)
         message = ""
         if key == LEAVE:
-            return partial(_left_behind, card)
+            return lines
         if key == "r":
             message = _demo(desk, ui, card)
-
-
-def _scorecard_page(card: Card, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    return Page("Mock interview: scorecard", tuple(card_lines(card, room(width), look)), keys)
-
-
-def _left_behind(card: Card, width: int, look: Look) -> list[Line]:
-    return card_lines(card, room(width), look)
 
 
 def _demo(desk: Desk, ui: UI, card: Card) -> str:

@@ -40,7 +40,7 @@ from quiz.review.attempt import (
     Decision,
     Marked,
     Rated,
-    essentials,
+    first_look,
     hand_in,
 )
 from quiz.review.examiner import ASKING, assess
@@ -188,9 +188,7 @@ class MockSession(Session):
         """Ask until all is answered, time is up or the person leaves. Whether it is over."""
         while not (now := self.progress).ended:
             step = next_step(self.mock, now, self._levels)
-            if step is None or self._left(now) <= 0:
-                return self._code_is_written(now) and self._end()
-            result = self._ask(step, now)
+            result = self._ask(step, now) if step and self._left(now) > 0 else ENDED
             if result == LEFT:
                 return False
             if result == ENDED:
@@ -271,8 +269,7 @@ class MockSession(Session):
         question = self.desk.deck.question(step.question)
         attempt: Attempt | FollowUpAttempt
         if step.follow_up is None:
-            points = tuple(point.id for point in question.key_points)
-            attempt = Attempt(question.id, points, essential=essentials(question))
+            attempt = first_look(question)
         else:
             attempt = FollowUpAttempt(question.id, step.follow_up)
         return View(

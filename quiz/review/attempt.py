@@ -221,7 +221,6 @@ class Rated(NamedTuple):
 
     rating: int
     kind: Literal["rated"] = "rated"
-    """Decisions of different kinds are never equal."""
 
 
 class Marked(NamedTuple):
@@ -229,7 +228,6 @@ class Marked(NamedTuple):
 
     hit: int
     kind: Literal["marked"] = "marked"
-    """Decisions of different kinds are never equal."""
 
 
 class Command(NamedTuple):
@@ -237,7 +235,6 @@ class Command(NamedTuple):
 
     name: Action
     kind: Literal["command"] = "command"
-    """Decisions of different kinds are never equal."""
 
 
 def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
@@ -252,6 +249,7 @@ def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) 
 
 
 Decision = Rated | Marked | Command | Scroll | Refused | None
+"""Of different kinds two are never equal, nor is any of them false."""
 
 
 def press(
@@ -334,3 +332,14 @@ def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
 def essentials(question: Question) -> frozenset[str]:
     """Ids of the key points without which nobody is ready."""
     return frozenset(point.id for point in question.key_points if point.essential)
+
+
+def first_look(question: Question, ask_confidence: bool = False) -> Attempt:
+    """A question as it is first shown."""
+    return Attempt(
+        question.id,
+        tuple(point.id for point in question.key_points),
+        ask_confidence,
+        essential=essentials(question),
+        follow_ups=len(question.follow_ups),
+    )

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from quiz.code.session import counted
 from quiz.deck.question import Heading
 from quiz.desk import Desk
-from quiz.errors import QuizError, UsageError
+from quiz.errors import QuizError
 from quiz.plain_text import count
 from quiz.plan import status
 from quiz.plan.screen import recall_change_lines
@@ -25,8 +25,8 @@ from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import by_retrievability
 from quiz.stats.weak import command, strengths
 from quiz.store.events import Review
-from quiz.terminal.page import TOP, KeyHint, Page, Scroll, room
-from quiz.terminal.session import LEAVE, LEAVING, Pages, Session, nothing
+from quiz.terminal.page import TOP, KeyHint, Scroll
+from quiz.terminal.session import LEAVE, LEAVING, Pages, Session, in_room, nothing, page_of
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, labelled, wrap
 from quiz.terminal.ui import UI, MakeLines
@@ -109,12 +109,11 @@ def sum_up(session: ReviewSession) -> SummedUp:
         keys: list[KeyHint] = [("u", "undo")]
         keys += [("r", "demo")] if weakest is not None and weakest.demo else []
         keys += [] if summary.left else [("m", "more to do")]
-        key = pages.key(partial(_page, summary, title, (*keys, ("q", "leave"))), session.message)
+        lines = in_room(partial(summary_lines, summary))
+        key = pages.key(page_of(title, lines, *keys, ("q", "leave")), session.message)
         session.message = ""
-        if key == LEAVE:
-            return SummedUp(partial(_left_behind, summary))
-        if key == "m" and not summary.left:
-            return SummedUp(partial(_left_behind, summary), menu=True)
+        if key == LEAVE or (key == "m" and not summary.left):
+            return SummedUp(lines, menu=key == "m")
         if key == "u":
             if session.undo():
                 session.run()
@@ -123,14 +122,6 @@ def sum_up(session: ReviewSession) -> SummedUp:
             session.message = "No question was answered."
             if weakest is not None:
                 session.message = demonstrate(ui, weakest)
-
-
-def _page(summary: Summary, title: str, keys: tuple[KeyHint, ...], width: int, look: Look) -> Page:
-    return Page(title, tuple(summary_lines(summary, room(width), look)), keys)
-
-
-def _left_behind(summary: Summary, width: int, look: Look) -> list[Line]:
-    return summary_lines(summary, room(width), look)
 
 
 def _summary(session: ReviewSession) -> Summary:
@@ -254,7 +245,10 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
         choices += [DRILL, MOCK, DEMO] if demo is not None else [MOCK]
         write = _write(desk)
         choices += [write] if write is not None else []
-        key = pages.key(partial(_menu_page, desk, [*choices, ENOUGH]), message)
+        choices.append(ENOUGH)
+        lines = in_room(partial(_menu_lines, desk, choices))
+        keys = ((one.key, one.label) for one in choices)
+        key = pages.key(page_of(desk.deck.title, lines, *keys), message)
         message = ""
         if key == LEAVE:
             return None
@@ -269,37 +263,29 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
             return SessionFilter(new=unseen)
         if chosen == READ:
             _Reading(desk, ui).run()
-        elif chosen == DRILL:
-            with desk.alone():
-                message = _drill(desk, ui)
-        elif chosen == MOCK:
-            with desk.alone():
-                message = _mock(desk, ui)
-        elif chosen.key == WRITE:
-            with desk.alone():
-                message = _code(desk, ui)
-        elif demo is not None:
+        elif chosen == DEMO:
+            assert demo is not None  # or it is not offered
             message = demonstrate(ui, demo)
+        else:
+            with desk.alone():
+                message = _practise(desk, ui, chosen)
 
 
-def _drill(desk: Desk, ui: UI) -> str:
-    """A session of drills. Returns what to say afterwards."""
-    from quiz.drill.session import Dealer, Request, practise
-
-    try:
-        dealer = Dealer(desk, Request())
-    except UsageError as error:
-        return str(error)
-    practise(desk, ui, dealer)
-    return ""
-
-
-def _code(desk: Desk, ui: UI) -> str:
-    """Code from memory. Returns what to say afterwards."""
-    from quiz.code.session import Request, practise
+def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
+    """Drills, a mock interview or code from memory. Returns what to say afterwards."""
+    from quiz.code import session as code
+    from quiz.drill import session as drill
+    from quiz.mock import start as mock
 
     try:
-        practise(desk, ui, Request())
+        if chosen == DRILL:
+            drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
+        elif chosen.key == WRITE:
+            code.practise(desk, ui, code.Request())
+        elif (
+            mock.interview(desk, ui, mock.Request(seed=desk.clock.now() % 1_000_000)) is not nothing
+        ):
+            return f"The scorecard again: quiz mock --history{desk.deck_flags}"
     except QuizError as error:
         return str(error)
     return ""
@@ -310,23 +296,6 @@ def _demo(desk: Desk) -> Heading | None:
     seen = by_retrievability(desk.schedule.seen(), desk.today)
     order = [*map(desk.deck.heading, seen), *desk.deck.headings()]
     return next((heading for heading in order if heading.demo), None)
-
-
-def _mock(desk: Desk, ui: UI) -> str:
-    """A mock interview. Returns what to say afterwards."""
-    from quiz.mock.start import Request, interview
-
-    request = Request(seed=desk.clock.now() % 1_000_000)
-    try:
-        interview(desk, ui, request)
-    except QuizError as error:
-        return str(error)
-    return f"The scorecard again: quiz mock --history{desk.deck_flags}"
-
-
-def _menu_page(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> Page:
-    lines = _menu_lines(desk, choices, room(width), look)
-    return Page(desk.deck.title, tuple(lines), tuple((one.key, one.label) for one in choices))
 
 
 def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> list[Line]:

@@ -17,7 +17,7 @@ from quiz.review.attempt import (
     Command,
     Marked,
     Rated,
-    essentials,
+    first_look,
     hand_in,
     next_follow_up,
     press,
@@ -273,19 +273,11 @@ class ReviewSession(Session):
 
     def _opened(self, question: Question) -> View:
         """The question as it is first shown, or as it was when its rating was taken back."""
-        points = tuple(point.id for point in question.key_points)
-        attempt = Attempt(
-            question.id,
-            points,
-            self._confidence,
-            essential=essentials(question),
-            follow_ups=len(question.follow_ups),
-        )
+        attempt = first_look(question, self._confidence)
         if self._resume is not None and self._resume.question == question.id:
-            ticked = self._resume.ticked & set(points)
             attempt = self._resume._replace(
-                points=points,
-                ticked=ticked,
+                points=attempt.points,
+                ticked=self._resume.ticked & set(attempt.points),
                 essential=attempt.essential,
                 follow_ups=attempt.follow_ups,
             )

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from quiz.errors import StoreError, UsageError
 from quiz.settings import Settings
-from quiz.terminal.page import Page, Refused, Scroll, frame, keys_text, page_scroll
+from quiz.terminal.page import (
+    KeyHint,
+    Page,
+    Refused,
+    Scroll,
+    frame,
+    keys_text,
+    page_scroll,
+    room,
+)
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeLines, open_ui
@@ -44,6 +53,16 @@ def nothing(width: int, look: Look) -> list[Line]:
 def no_frame(width: int, look: Look) -> Frame:
     """An empty screen, for what is shown line by line only."""
     return Frame((), (), ())
+
+
+def in_room(lines: MakeLines) -> MakeLines:
+    """The same lines on a screen of a width, with its margins left free."""
+    return lambda width, look: lines(room(width), look)
+
+
+def page_of(title: str, lines: MakeLines, *keys: KeyHint) -> MakePage:
+    """A page of lines, with its keys."""
+    return lambda width, look: Page(title, tuple(lines(width, look)), keys)
 
 
 def last_words(ui: UI, text: str) -> MakeLines:
