@@ -162,6 +162,7 @@ class ReviewSession(Session):
         self._typed = typed
         self._drafts = Drafts()
         self._editable: dict[str, bool] = {}
+        self._schedule = desk.schedule
         self._retention = desk.settings.retention
         self._confidence = desk.settings.confidence
         self._shows_answer = desk.settings.new_shows == "answer"
@@ -246,6 +247,7 @@ class ReviewSession(Session):
             case Command(name="edit"):
                 assert self._view.question is not None
                 self.message = editing.edit(self.desk, self.ui, self._view.question)
+                self._schedule = self.desk.schedule
                 self._resume = attempt
                 return DONE  # and asked again, from the deck as it is now
             case Command(name="quit"):
@@ -282,7 +284,8 @@ class ReviewSession(Session):
                 follow_ups=attempt.follow_ups,
             )
         self._resume = None
-        state = self.desk.schedule.state(question.id)
+        can_edit = self._can_edit(self.desk.path_of(question.id))
+        state = self._schedule.state(question.id)
         if self._shows_answer and state.memory is None and question.id not in self._read:
             attempt = attempt._replace(phase=REVEALED, reading=True, follow_ups=0)
         view = view_of(state, self.day, self.queue, question, attempt)
@@ -290,7 +293,7 @@ class ReviewSession(Session):
             view = view._replace(status="cram: not saved")
         return view._replace(
             question=question,
-            can_edit=self._can_edit(self.desk.path_of(question.id)),
+            can_edit=can_edit,
             can_undo=self.decisions.any_to_undo,
             first_run=self.day.first_run and not self.decisions.events,
             intervals=self._intervals(view) if attempt.phase == REVEALED else None,
