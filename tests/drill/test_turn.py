@@ -1,4 +1,4 @@
-"""A session of drills as a state machine: the order, what comes back, and what each key does."""
+"""A series of drills: its order, the line being typed, a drill up to its verdict, its figures."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,22 @@ from hypothesis import strategies as st
 
 from quiz.demo import Drill, Wrong
 from quiz.drill.grading import Option, Verdict
-from quiz.drill.turn import Answered, Command, Entry, Series, Turn, adapt, press, submit_line
+from quiz.drill.turn import (
+    MOST_CHARACTERS,
+    Answer,
+    Answered,
+    Command,
+    DrillReport,
+    Entry,
+    Series,
+    Slip,
+    Tally,
+    Turn,
+    adapt,
+    press,
+    report,
+    submit_line,
+)
 from quiz.store.events import Drilled
 from quiz.terminal.page import PASTE, Refused, Scroll
 
@@ -158,3 +173,105 @@ def test_a_line_is_an_answer_or_a_command() -> None:
     assert submit_line(TYPED, "s")[0].verdict == Verdict(False, shown=True)
     assert submit_line(CHOSEN, "B")[0].answer == "b"
     assert isinstance(submit_line(TYPED, "")[1], Refused)
+
+
+def line_after(*keys: str) -> Entry:
+    """An empty line after these keys."""
+    entry = Entry()
+    for key in keys:
+        entry = entry.pressed(key)
+    return entry
+
+
+def test_typing_and_deleting() -> None:
+    """Characters go in before the cursor; Backspace and Delete take one on either side of it."""
+    assert line_after("1", ".", "5") == Entry("1.5", 3)
+    assert line_after("1", "5", "left", ".") == Entry("1.5", 2)
+    assert line_after("1", "space", "2", "backspace") == Entry("1 ", 2)
+    assert line_after("1", "2", "home", "delete", "delete", "delete") == Entry("", 0)
+    assert line_after("backspace", "left", "right", "delete") == Entry()
+
+
+def test_clearing() -> None:
+    """Ctrl-U clears what is before the cursor, Ctrl-W the word before it."""
+    assert line_after("1", "2", "left", "ctrl-u") == Entry("2", 0)
+    assert line_after("1", "space", "2", "3", "ctrl-w") == Entry("1 ", 2)
+    assert line_after("1", "2", "ctrl-w", "ctrl-w") == Entry()
+
+
+def test_a_paste_goes_in_whole() -> None:
+    """What the keys report as a paste is put in at the cursor."""
+    assert line_after("(", ")", "left", f"{PASTE}1, 2") == Entry("(1, 2)", 5)
+
+
+def test_what_is_no_text_changes_nothing() -> None:
+    """Other keys leave the line as it is."""
+    before = line_after("1")
+    for key in ("enter", "esc", "tab", "up", "pgdn", "eof", "ctrl-d", ""):
+        assert before.pressed(key) == before
+
+
+@given(st.lists(st.sampled_from(
+    ["1", "é", "space", "left", "right", "home", "end", "backspace", "delete"]), max_size=40
+))  # fmt: skip
+def test_any_keys_as_in_a_list(keys: list[str]) -> None:
+    """Two stacks of characters, one on either side of the cursor, say the same."""
+    before: list[str] = []
+    after: list[str] = []
+    for key in keys:
+        if key == "backspace" and before:
+            before.pop()
+        elif key == "delete" and after:
+            after.pop()
+        elif key in ("left", "home"):
+            for _ in range(len(before) if key == "home" else min(1, len(before))):
+                after.append(before.pop())
+        elif key in ("right", "end"):
+            for _ in range(len(after) if key == "end" else min(1, len(after))):
+                before.append(after.pop())
+        elif key in ("1", "é", "space"):
+            before.append(" " if key == "space" else key)
+    assert line_after(*keys) == Entry("".join(before + after[::-1]), len(before))
+
+
+def test_a_line_has_an_end() -> None:
+    """No more than so many characters, typed or pasted."""
+    full = line_after(f"{PASTE}{'7' * 5000}")
+    assert full == Entry("7" * MOST_CHARACTERS, MOST_CHARACTERS)
+    assert full.pressed("8") == full
+
+
+SIGN, SUM = "The sign.", "They multiply."
+
+
+def answer(question: str, right: bool, why: str = "", repeat: bool = False) -> Answer:
+    """An answer that took ten seconds."""
+    return Answer(question, Drilled(f"{question}/drill#1", right, "1", why, 10.0), repeat)
+
+
+def test_figures() -> None:
+    """Repeats count for slips and time; the weakest question and the commonest slip lead."""
+    figures = report([
+        answer("a", True),
+        answer("b", False, SUM),
+        answer("a", False, SIGN),
+        answer("b", False),
+        answer("c", True),
+        answer("b", True, repeat=True),
+        answer("a", False, SIGN, repeat=True),
+    ])  # fmt: skip
+    assert (figures.asked, figures.right) == (5, 2)
+    assert (figures.repeats, figures.repeats_right) == (2, 1)
+    assert figures.seconds == 70
+    assert figures.tallies == (Tally("b", 2, 0), Tally("a", 2, 1), Tally("c", 1, 1))
+    assert figures.slips == (Slip(SIGN, "a/drill", 2), Slip(SUM, "b/drill", 1))
+
+
+def test_nothing_answered() -> None:
+    """An empty session has empty figures."""
+    assert report([]) == DrillReport(0, 0, 0, 0, 0, (), ())
+
+
+def test_idle_time_does_not_count() -> None:
+    """At most five minutes of a single drill."""
+    assert report([Answer("a", Drilled("d#1", True, seconds=4000.0))]).seconds == 300
