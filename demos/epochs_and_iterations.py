@@ -22,21 +22,23 @@ counted.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
 
-from demos.nn import SGD, Array, cross_entropy, fit, minibatches, mlp
+from demos.nn import SGD, Array, Training, cross_entropy, minibatches, mlp, reshuffled
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, LineChart, Series, StackedBars
 from quiz.demo import Flag, Prediction, Range, Verdict, counted, frames, main
 
 KNOBS = {"--batch 64 --drop-last": "round down", "--accum 4": "fewer updates"}
 SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained; each divides MOONS
-MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 5
-AT = np.unique(np.r_[0:5, 5:20:5, 20:80:10, 80:321:16])  # updates after which the loss is taken
+MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 3
+AT = np.r_[0:4, 6:48:6, 48:193:16]  # updates after which the loss is taken
 SHOWN = 4  # epochs that are drawn
+Sizes = tuple[tuple[int, ...], ...]  # examples of each batch, of each epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Result:
     drop_last: bool
     accum: int
     epochs: int  # in all
-    sizes: tuple[tuple[int, ...], ...]  # examples of each batch, of each epoch so far
+    sizes: Sizes  # so far
     updates: int  # so far
     losses: Array  # (S, U) of each batch size after `AT` updates
 
@@ -60,11 +62,8 @@ class Result:
     @property
     def ends(self) -> tuple[float, float, float]:
         """The smallest batch's loss after the epochs, the largest's, and its after more updates."""
-        return (
-            float(self.losses[0, -1]),
-            float(self.losses[-1, TRAINED]),
-            float(self.losses[-1, -1]),
-        )
+        most, few, even = self.losses[[0, -1, -1], [-1, TRAINED, -1]].tolist()
+        return most, few, even
 
 
 def steps(
@@ -84,7 +83,7 @@ def steps(
 
 def count(
     n: int, batch: int, epochs: int, drop_last: bool, accum: int, rng: Generator
-) -> Iterator[tuple[tuple[tuple[int, ...], ...], int]]:
+) -> Iterator[tuple[Sizes, int]]:
     """A training loop without the training: examples of each batch of each epoch, and updates."""
     whole = [[len(rows) for rows in minibatches(n, batch, rng, drop_last)] for _ in range(epochs)]
     places = [(epoch, place) for epoch, sizes in enumerate(whole) for place in range(len(sizes))]
@@ -104,14 +103,13 @@ def trained(size: int, seed: int) -> Array:
     rng = np.random.default_rng(seed)
     x, y = moons(MOONS, rng)  # the same examples and first weights for every size
     net = mlp([2, HIDDEN, 2], rng)
-    losses = [cross_entropy(net(x), y)[0]]
-    run = fit(net, cross_entropy, SGD(net.parameters(), RATE), x, y, epochs=int(AT[-1]),
-              batch_size=size, rng=rng)  # fmt: skip
-    for step in run:
-        if step.iteration in AT:
-            losses.append(cross_entropy(net(x), y)[0])
-        if step.iteration == AT[-1]:
-            break
+    training = Training(net, cross_entropy, SGD(net.parameters(), RATE))
+    rows = reshuffled(MOONS, size, rng)
+    losses = []
+    for updates in np.diff(AT, prepend=0):
+        for batch in islice(rows, updates):
+            training.update(x[batch], y[batch])
+        losses.append(training.loss_on(x, y))
     return np.array(losses)
 
 
