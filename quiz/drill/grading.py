@@ -20,18 +20,18 @@ ROUNDING = 1e-9
 LOOSE = 0.005
 """A wrong answer may be rounded more coarsely than a right one, and still be recognized."""
 FARTHEST = 0.02
-"""Of itself, whatever the answer's tolerance: 1 % of a large answer is no neighborhood of 57."""
+"""The same, relative to the wrong answer itself, however wide the tolerance."""
 MOST_CHARACTERS = 200
 """Of a whole answer."""
 _BRACKETS = re.compile(r"[()\[\]{}<>⟨⟩]")
 _PARTINGS = tuple(map(re.compile, (r";", r",\s+|;", r",", r"\s+", r"[,;\s]+", r"\s*[;,]\s*|\s+")))
 
 _GROUP = re.compile(r"\s*0\d+\s*")
-"""Nobody writes a number so: it is the end of one whose thousands are parted."""
+"""Digits no number begins with: they end one whose thousands are separated."""
 
 
 class Verdict(NamedTuple):
-    """What became of an answer."""
+    """Whether an answer was right."""
 
     right: bool
     misconception: str = ""
@@ -159,7 +159,7 @@ def options(drill: "Drill") -> tuple[Option, ...]:
 
 
 def _vector(text: str, length: int) -> tuple[float, ...]:
-    """`length` numbers. A comma parts two of them or groups digits: the length decides."""
+    """`length` numbers. A comma separates two or groups digits: the length decides."""
     bare = _BRACKETS.sub(" ", text).strip().strip(",;")
     why: UnreadableError | None = None
     counts: list[int] = []
@@ -197,7 +197,7 @@ def _rounding(value: Value) -> float:
 
 
 def _reach(drill: "Drill", wrong: "Wrong") -> float:
-    """How near to a known wrong answer counts as that one: as near as its own size allows."""
+    """How near counts as a known wrong answer, by that answer's own size."""
     size = max((abs(one) for one in _numbers(wrong.value)), default=0.0)
     near = max(LOOSE * size, min(drill.tolerance, FARTHEST * size)) if drill.tolerance else 0.0
     return near + _rounding(wrong.value)

@@ -33,11 +33,11 @@ _DECIMAL_COMMA = re.compile(rf"(?<![\d{_SEPARATORS}])\d+,\d+(?![\d,])")
 _TIMES = re.compile(r"(?<=[\d)]) +x +(?=[\d(])|(?<=[\d)]) *x *(?=[\d.]+ *(?:\^|\*\*))")
 _PARTS = {"%": 100, "‰": 1000}
 _SHARE = re.compile(r"([-+]?[^-+*()%‰]+)([%‰])")
-"""A number or a fraction of two, as a share of a hundred or a thousand."""
+"""A number or fraction in percent or per mille."""
 
 
 class UnreadableError(ValueError):
-    """What was typed is no number. Says why, where there is more to say than that."""
+    """What was typed is not a number; says why."""
 
 
 def number(text: str) -> float:
@@ -45,7 +45,7 @@ def number(text: str) -> float:
 
     Or the value of an expression, as of a calculator: `3.8/(1-0.3)`, `ln 2`, `sqrt(2)`, `2^-3`.
     A name and an equals sign before it are passed over. A comma, an underscore, an apostrophe or
-    a space parts groups of three digits; a comma elsewhere is refused, since it may be either a
+    a space separates groups of three digits; a comma elsewhere is refused, since it may be either a
     decimal point or the gap between two numbers.
 
     Raises:
@@ -99,7 +99,7 @@ def _why_not(text: str) -> str:
 
 
 def read_as(text: str) -> float | None:
-    """What an answer was read as, where that is not told by its digits; None elsewhere."""
+    """The value an answer was read as; None where its digits already say it."""
     with suppress(ValueError):
         float(text)
         return None

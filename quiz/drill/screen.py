@@ -217,7 +217,7 @@ def asked(view: View, width: int, look: Look) -> list[Line]:
 
 
 class Summary(NamedTuple):
-    """Everything the summary shows."""
+    """What the summary shows."""
 
     report: DrillReport
     numbers: Mapping[str, int]

@@ -33,11 +33,11 @@ from quiz.terminal.ui import UI, MakeLines
 
 LIMIT = 10
 _SEEDS = 1_000_000
-"""Seeds of instances are below it, so that their ids are short."""
+"""Seeds are smaller than this, so that ids stay short."""
 _DRAWS = 50
-"""How often an instance is drawn anew before one that was seen is taken after all."""
+"""How often an instance is redrawn before one already seen is accepted."""
 _OPTIONS = 4
-"""At most so many are offered of a drill that has no choices of its own."""
+"""The most options offered for a drill that has no choices of its own."""
 
 
 class Request(NamedTuple):
@@ -50,7 +50,7 @@ class Request(NamedTuple):
     tags: tuple[str, ...] = ()
     limit: int = LIMIT
     seed: int | None = None
-    """Of all dice; None throws them anew."""
+    """Random seed; None for a new one."""
     choices: bool = False
     """Offer the answer among its distractors."""
 
@@ -129,7 +129,7 @@ class Dealer:
         return dealt
 
     def another(self, name: str) -> Instance:
-        """A fresh instance of a drill."""
+        """A new instance of a drill."""
         for _ in range(_DRAWS):
             instance = make(name, int(self._rng.integers(_SEEDS)))
             if instance.drill.prompt not in self._seen and self._can_be_chosen(instance):
@@ -138,7 +138,7 @@ class Dealer:
         return instance
 
     def _can_be_chosen(self, instance: Instance) -> bool:
-        """Whether enough options are left where some look alike; always where none are wanted."""
+        """Whether it has enough distinct options; always true where none are wanted."""
         wrong = len(instance.drill.wrong)
         return not self._request.choices or len(options(instance.drill)) > min(2, wrong)
 
@@ -173,7 +173,7 @@ def serve(desk: Desk, request: Request) -> None:
 
 
 def practise(desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> MakeLines:
-    """Ask, then show the summary until the person leaves it; what of it to leave behind."""
+    """Ask, then show the summary until the person leaves. Returns what to leave behind."""
     session = DrillSession(desk, ui, dealer, note)
     try:
         session.run()

@@ -69,12 +69,12 @@ class Entry(NamedTuple):
 
 
 REPEAT_AFTER = 3
-"""So many others stand between a drill that went wrong and its next instance."""
+"""How many others come between a wrong answer and the drill's next instance."""
 _END = ("ctrl-d", "eof")
 
 
 def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
-    """Drills in the order in which they are worth practising.
+    """Drills in the order in which they are worth practicing.
 
     First what was wrong the last time, then the least practised; among equals one of each demo
     before the second of any, and else the order in which they come.
@@ -279,7 +279,7 @@ class Answer(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many drills of a question were asked, and how many were right at the first go."""
+    """How many drills of a question were asked, and how many were right on the first try."""
 
     question: str
     asked: int

@@ -32,7 +32,7 @@ from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scrol
 
 _MASK = (1 << 64) - 1
 WEAK, UNKNOWN, FIRM = 0, 1, 2
-"""How well a question is answered so far; what is never asked is in between."""
+"""How well a question has been answered so far; one never asked lies in between."""
 
 
 class Level(NamedTuple):
@@ -56,7 +56,7 @@ class Candidate(NamedTuple):
 
 
 def draw(seed: int, name: str) -> int:
-    """A number of 64 bits that looks random, the same for the same seed and name."""
+    """A pseudorandom 64-bit number that depends on the seed and the name alone."""
     state = _mixed(seed & _MASK)
     for byte in name.encode("utf-8", "surrogatepass"):
         state = _mixed(state ^ byte)
@@ -124,7 +124,7 @@ QUESTION_KEYS: Keys = KeyTable(
     Key(("?",), "help", ALWAYS, (("?", "help"),)),
     Key(_LEAVE, "quit", ALWAYS, (("q", "leave"),)),
 )
-"""Of a question: hints, notes and the rest of a review's are not for an interview."""
+"""The keys of a question. Hints, notes and the like have no place in an interview."""
 FollowUpAction = Literal[
     "reveal", "type", "too early", "mark", "unmarked", "scroll", "help", "quit"
 ]
@@ -162,7 +162,7 @@ class Progress(NamedTuple):
 
 
 def progress(mock: str, events: Iterable[Event]) -> Progress:
-    """Where a mock interview stands.
+    """What has been answered of a mock interview so far.
 
     Args:
         mock: the id of its `Mock` event.
@@ -187,7 +187,7 @@ def progress(mock: str, events: Iterable[Event]) -> Progress:
 
 
 def ends_taken_back(events: Iterable[Event]) -> set[str]:
-    """Ids of the ends after which an answer of their interview was undone, of events in order."""
+    """Ids of the `MockEnd`s whose interview had an answer undone afterwards; events in order."""
     interviews: dict[str, str] = {}
     ends: dict[str, list[str]] = {}
     found: set[str] = set()
@@ -212,7 +212,7 @@ class Step(NamedTuple):
 def next_step(
     mock: Mock, now: Progress, levels: Callable[[str], Sequence[str] | None]
 ) -> Step | None:
-    """The first thing of the interview that has not been answered; None when all has been.
+    """The first question or follow-up not yet answered; None when all are.
 
     `levels` gives the level of each of a question's follow-ups, and None for a question that the
     deck no longer has.
@@ -234,7 +234,7 @@ def next_step(
 def _follow_up(
     levels: Sequence[str], good: bool, asked: Sequence[int], mock: Mock, question: str
 ) -> int:
-    """Which follow-up suits the answer, of those not asked yet; the seed decides among equals."""
+    """The follow-up to ask next, deeper or easier by the answer; the seed breaks ties."""
     wanted = "deeper" if good else "easier"
     left = [index for index in range(len(levels)) if index not in asked]
     return min(

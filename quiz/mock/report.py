@@ -55,7 +55,7 @@ def last(desk: Desk) -> Event | None:
 
 
 def of_mock(desk: Desk, began: Event) -> list[Event]:
-    """The events that a mock interview may consist of, those that no longer count left out.
+    """The events that may belong to a mock interview, without those that no longer count.
 
     An interview is open again where one of its answers was taken back after its end.
     """
@@ -69,7 +69,7 @@ def of_mock(desk: Desk, began: Event) -> list[Event]:
 
 
 def unfinished(desk: Desk) -> tuple[Event, Mock]:
-    """The latest mock interview, to be gone on with.
+    """The latest mock interview, if it can be resumed.
 
     Raises:
         QuizError: there is none, or it is over.
@@ -115,7 +115,7 @@ def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
 
 
 def _card(desk: Desk, result: Scorecard) -> Card:
-    """A scorecard with what of it is to be learned first."""
+    """A scorecard with the key points to learn first."""
     learn = to_learn(result)
     texts = {
         (name, point.id): point.point
@@ -133,7 +133,7 @@ def card_of(desk: Desk, began: Event) -> Card:
 
 
 def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
-    """The scorecard until the person leaves; what of it to print on the main screen."""
+    """Show the scorecard until the person leaves; returns what to print on the main screen."""
     card = card_of(desk, began)
     lines = in_room(partial(card_lines, card))
     keys: tuple[KeyHint, ...] = (("q", "leave"),)
@@ -168,7 +168,7 @@ def day(card: Scorecard) -> str:
 
 
 def followed_up(card: Scorecard) -> str:
-    """How much of the follow-ups was said, a half for each that was said partly."""
+    """How many follow-ups were answered; a partial answer counts half."""
     hits = [hit for row in card.questions for hit in row.follow_ups]
     return f"{sum(hits) / SAID:g} of {len(hits)}" if hits else "none"
 
@@ -221,7 +221,7 @@ def rows(cards: Sequence[Scorecard], width: int, look: Look) -> list[Line]:
 
 
 TITLE = "# Mock interview"
-"""How every report begins: what does not is no report of ours and is not overwritten."""
+"""How every report begins. A file that begins otherwise is not ours and is not overwritten."""
 
 
 def report(card: Card) -> str:
@@ -293,7 +293,7 @@ _BEGINNING = len(TITLE.encode()) + 3  # a byte order mark
 
 
 def check_target(path: str) -> None:
-    """Refuse before the first question what could not be written after the last.
+    """Check before the first question that the report can be written after the last.
 
     Raises:
         UsageError: the path is no place for a Markdown file, or holds something else.
@@ -320,7 +320,7 @@ def check_target(path: str) -> None:
 
 
 def write(desk: Desk, path: str, history: bool) -> str:
-    """Write the last scorecard, with `history` the progress over all. Returns what to say.
+    """Write the latest scorecard, or with `history` the progress over all. Returns what to say.
 
     Raises:
         QuizError: it could not be written; nothing is lost, the log has it all.

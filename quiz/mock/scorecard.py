@@ -85,7 +85,7 @@ class Scorecard:
     level: str
     seed: int
     finished: bool
-    """Whether all was asked, time was up or the person ended it: it cannot be gone on with."""
+    """Whether it is over (all asked, time up, or ended by the person) and cannot be resumed."""
     questions: tuple[QuestionScore, ...]
     categories: tuple[Group, ...]
     difficulties: tuple[Group, ...]
@@ -95,7 +95,7 @@ class Scorecard:
     weakest: str | None
     """Question ids; None where all went equally well."""
     demos: tuple[str, ...]
-    """Of the questions with most missing, the worst first."""
+    """Demos of the questions with most missing, the worst first."""
     code: Coded | None = None
     """The exercise that was written at the end; it does not count for the verdict."""
 
@@ -106,12 +106,12 @@ class Scorecard:
 
     @property
     def said(self) -> int:
-        """Key points said."""
+        """How many key points were said."""
         return sum(one.said for one in self.questions)
 
     @property
     def points(self) -> int:
-        """Key points that there were to say."""
+        """How many key points there were."""
         return sum(one.points for one in self.questions)
 
     @property
@@ -229,7 +229,7 @@ def _row(
 
 
 def _standing(row: QuestionScore) -> tuple[float, int, float]:
-    """By how well a question went: its share, then its rating, then its follow-ups."""
+    """Sort key, worst first: by share said, then rating, then follow-ups."""
     followed = sum(row.follow_ups) / (2 * len(row.follow_ups)) if row.follow_ups else 0.5
     return row.share, row.rating or 0, followed
 
@@ -254,7 +254,7 @@ def to_learn(result: Scorecard) -> tuple[tuple[str, str], ...]:
 
 
 def _outstanding(rows: Sequence[QuestionScore]) -> str | None:
-    """The first of some questions in order; None where all went equally well."""
+    """The first of some sorted questions; None where all went equally well."""
     if len(rows) < 2 or _standing(rows[0]) == _standing(rows[-1]):
         return None
     return rows[0].question
@@ -289,7 +289,7 @@ _BAR = 8
 
 
 class Card(NamedTuple):
-    """Everything that is shown of a mock interview."""
+    """What the scorecard page shows."""
 
     result: Scorecard
     learn: tuple[tuple[str, str], ...]
@@ -299,7 +299,7 @@ class Card(NamedTuple):
 
 
 def verdict(card: Card) -> str:
-    """The verdict with the figures that it rests on."""
+    """The verdict with the figures behind it."""
     result = card.result
     if not result.finished:
         return (
@@ -356,7 +356,7 @@ def card_lines(card: Card, width: int, look: Look) -> list[Line]:
 
 
 def code_line(code: Coded) -> str:
-    """What came of the exercise at the end."""
+    """The result of the exercise at the end."""
     text = f"{code.exercise}: {code.passed} of {count(code.checks, 'check')} passed, "
     text += f"{RATINGS[code.rating]}, {clock(code.seconds)}"
     text += f"; the solution was read: quiz code {code.exercise}" if code.solution else ""
@@ -385,7 +385,7 @@ def _question_lines(row: QuestionScore, width: int, look: Look) -> list[Line]:
 
 
 def packed(parts: Sequence[Line], width: int, indent: str) -> list[Line]:
-    """Parts beside each other, as many on a line as fit; none is broken."""
+    """Parts laid side by side, as many to a line as fit; none is broken."""
     made: list[Line] = []
     for part in parts:
         if made and width_of(made[-1]) + 2 + width_of(part) <= width:

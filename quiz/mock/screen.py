@@ -67,7 +67,7 @@ def frame(view: View, width: int, look: Look) -> Frame:
 
 
 def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
-    """How far one is on the left; this question's clock and the interview's on the right."""
+    """Progress on the left; the clocks of this question and of the interview on the right."""
     counted = f" Question {view.place} of {view.total}"
     remaining = f"{clock(ceil(view.left))} left " if view.left > 0 else "time is up "
     urgent = "warning" if view.left <= 0 else "dim"
@@ -174,7 +174,7 @@ def _asks(view: View) -> tuple[str, int | None]:
 
 
 def _asked(view: View, width: int, look: Look) -> list[Line]:
-    """The question or the follow-up, with where one is and how much time is left."""
+    """The question or follow-up, with the progress and the time left."""
     if isinstance(view.attempt, FollowUpAttempt):
         assert view.question is not None
         follow_up = view.question.follow_ups[view.attempt.place]
@@ -187,7 +187,7 @@ def _asked(view: View, width: int, look: Look) -> list[Line]:
 
 
 def _scored(view: View, width: int, look: Look) -> list[Line]:
-    """The answer, and how to score one's own."""
+    """The answer, and how to score your own."""
     assert view.question is not None
     attempt = view.attempt
     lines: list[Line] = [BLANK]

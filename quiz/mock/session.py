@@ -56,9 +56,9 @@ from quiz.terminal.ui import UI, Drafts
 from quiz.terminal.viewport import Frame
 
 RECENT = 6
-"""So many of a question's latest events tell how firm it is; older ones hardly count."""
+"""How many of a question's latest events are weighed; older ones hardly count."""
 MOST_LOOKED_AT = 200
-"""Of a large deck the questions most likely forgotten are looked at."""
+"""How many questions of a large deck are weighed: those most likely forgotten."""
 
 
 def choose(desk: Desk, request: Request) -> Mock:
@@ -95,7 +95,7 @@ def choose(desk: Desk, request: Request) -> Mock:
 
 
 def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
-    """What to write at the end: of the questions asked, else of the deck; first what is not known.
+    """The exercise to write at the end: of the questions asked, else of the deck; first what is new.
 
     Raises:
         UsageError: no question of the deck has an exercise.
@@ -147,7 +147,7 @@ BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter if you answ
 
 
 class MockSession(Session):
-    """Asks what a mock interview has left to ask.
+    """Asks what is left of a mock interview.
 
     Args:
         mock: what is to be asked.
@@ -196,7 +196,7 @@ class MockSession(Session):
         return True
 
     def _code_is_written(self, now: Progress) -> bool:
-        """Let the candidate write the exercise, where one is asked; False where they leave it.
+        """Let the candidate write the exercise, if there is one; False where they leave it.
 
         It has a time of its own, and is not a part of the interview's clock.
         """
@@ -214,7 +214,7 @@ class MockSession(Session):
         return bool(session.events)
 
     def _end(self) -> bool:
-        """Log that it is over. An interview without an answer never was."""
+        """Log that it is over; without an answer it never began."""
         return self.began is not None and self._save(MockEnd, None)
 
     def _levels(self, question: str) -> list[str] | None:
@@ -303,7 +303,7 @@ class MockSession(Session):
         self.ui.show(partial(screen.frame, view), partial(screen.changes, before, view))
 
     def _press(self, key: str, watch: Stopwatch) -> Decision | FollowUpDecision:
-        """Show the attempt as the key has changed it; what is to be done."""
+        """Update the attempt by a key; returns what the session has to do."""
         before = self._view.attempt
         attempt: Attempt | FollowUpAttempt
         decision: Decision | FollowUpDecision

@@ -49,7 +49,7 @@ def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
 def interview(
     desk: Desk, ui: UI, request: Request, note: str | None = None, *, resume: bool = False
 ) -> MakeLines:
-    """Ask until it is over or left, then show the scorecard; what of it to leave behind.
+    """Ask until it is over or left, then show the scorecard. Returns what to leave behind.
 
     Args:
         request: what to ask, and whether every answer is typed.
@@ -118,13 +118,13 @@ CLOCK_STOPS = "The clock stops while you score yourself."
 
 
 def _opening_words(request: Request, number: int) -> str:
-    """How much in how long; and whether there are fewer questions than were asked for."""
+    """How many questions in how long, and whether they are fewer than asked for."""
     fewer = "Only " if number < request.limit else ""
     return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"
 
 
 def allotted(minutes: float) -> str:
-    """How long an interview may take, in words where it is a round number of them."""
+    """The time an interview may take: `20 min`, `1:30 min`."""
     seconds = minutes * 60
     return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
 

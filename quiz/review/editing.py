@@ -1,4 +1,4 @@
-"""Opening the deck in the person's editor, at the question on screen."""
+"""What a session opens beside the question: the deck in an editor, its pictures, its demo."""
 
 import os
 

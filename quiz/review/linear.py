@@ -61,7 +61,7 @@ def _told(
 
 
 def _page(attempt: Attempt) -> tuple[str | None, int, bool]:
-    """Which page is laid over the answer, and which follow-up is on it."""
+    """The page over the answer, and the follow-up on it."""
     return attempt.overlay, attempt.follow_up, attempt.told
 
 

@@ -46,7 +46,7 @@ class Undone(NamedTuple):
 
     @property
     def what(self) -> str:
-        """The rating, or what kind of decision it was."""
+        """The rating, or the kind of decision."""
         what = self.event.what
         return RATINGS[what.rating] if isinstance(what, Review) else _CALLED[self.event.kind]
 
@@ -69,7 +69,7 @@ _CALLED = {
 
 
 class Decisions:
-    """The decisions of one session, in its order."""
+    """The decisions of one session, in order."""
 
     def __init__(self, desk: Desk) -> None:
         self.events: list[Event] = []
@@ -84,7 +84,7 @@ class Decisions:
         return bool(self._attempts)
 
     def save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event:
-        """Save what was decided of the question on the screen.
+        """Save a decision about the question on the screen.
 
         Raises:
             StoreError: it could not be saved.
@@ -188,7 +188,7 @@ class ReviewSession(Session):
                 return
 
     def _has_more(self) -> bool:
-        """Whether a question is left, if need be one that has fallen due since the start."""
+        """Whether a question is left, even one that has fallen due since the start."""
         if self.queue.current is None and self.choice.everything:
             more = today.questions(self.desk, self._refill)
             self.queue = self.queue.refilled(more)
@@ -317,7 +317,7 @@ class ReviewSession(Session):
         self._view = self._view._replace(attempt=attempt)
 
     def _type(self, watch: Stopwatch) -> None:
-        """Let the person type the answer; once it is handed in the view shows what it says."""
+        """Let the person type the answer; once handed in, the view shows what it covers."""
         view = self._view
 
         def draw(width: int, look: Look) -> Frame:
@@ -374,7 +374,7 @@ class ReviewSession(Session):
         return True
 
     def _mark(self, attempt: Attempt, hit: int, seconds: float) -> None:
-        """Save how the answer to a follow-up was, and ask the next one."""
+        """Save the mark of a follow-up, and ask the next one."""
         followed = FollowedUp("", attempt.follow_up, hit, round(attempt.since, 1))
         if self.saved(lambda: self.desk.record(followed, attempt.question)) is not None:
             self._move_on(next_follow_up(attempt, seconds))

@@ -74,7 +74,7 @@ def report(events: Iterable[Event], points: Mapping[str, Sequence[str]]) -> Sess
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything the summary shows."""
+    """What the summary shows."""
 
     report: SessionReport
     titles: Mapping[str, str]
@@ -119,7 +119,7 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 
 
 def _standing(summary: Summary) -> str:
-    """What is left of today, or that it is done and when more comes."""
+    """What is left today, or when the next questions are due."""
     if summary.left:
         left = count(summary.left, "question is", "questions are")
         return f"{left} still due today: quiz{summary.flags}"
@@ -130,11 +130,11 @@ def _standing(summary: Summary) -> str:
 
 
 LEAST_FOR_A_SHARE = 5
-"""Of fewer answers no percentage is told: it would say nothing."""
+"""Below this many answers a percentage would mean nothing."""
 
 
 def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
-    """How many questions in how long, how often each rating, and the share recalled."""
+    """Questions, time, how often each rating, and the share recalled."""
     text = f"{count(figures.questions, 'question')} in {spell(figures.seconds)}"
     if figures.reviews > figures.questions:
         text += f", {count(figures.reviews - figures.questions, 'repeat')}"
@@ -151,7 +151,7 @@ def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
 def coming_lines(
     coming: Sequence[tuple[int, int]], left: int, today: int, width: int, look: Look
 ) -> list[Line]:
-    """What falls due when, a bar for each day; `left` of it today."""
+    """What falls due on which day, a bar for each; `left` of it today."""
     rows = [("today", left)] if left else []
     rows += [(day(when, today), number) for when, number in coming]
     if not rows:

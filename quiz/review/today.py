@@ -22,7 +22,7 @@ from quiz.terminal.session import hold, last_words, nothing
 from quiz.terminal.ui import UI, MakeLines
 
 LONG = 500
-"""Of a longer backlog the earliest are taken: ordering all of it would cost a start its speed."""
+"""Of a longer backlog only the earliest are taken: ordering all of it would slow the start."""
 
 
 class SessionFilter(NamedTuple):
@@ -80,7 +80,7 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
 
 
 def _most(desk: Desk, choice: SessionFilter) -> int | None:
-    """How many questions a session may ask: of today's no more than the day has left."""
+    """How many questions a session may ask; today's session no more than `most_per_day` leaves."""
     most = desk.settings.most_per_day
     if not most or not choice.todays:
         return choice.limit
@@ -131,7 +131,7 @@ def _only(questions: Sequence[str], allowed: set[str] | None) -> list[str]:
 
 
 class Day(NamedTuple):
-    """Where the day stands beside the questions of the queue."""
+    """The state of the day apart from the queue."""
 
     today: int
     """The study day on which the session began."""
@@ -148,7 +148,7 @@ class Day(NamedTuple):
 
 
 def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
-    """Where the day stands at the start of a session.
+    """The state of the day at the start of a session.
 
     Raises:
         StoreError: the clock is more than a day behind the log.
@@ -232,7 +232,7 @@ def _queue(desk: Desk, choice: SessionFilter) -> Queue:
 def _review(
     desk: Desk, ui: UI, choice: SessionFilter, queue: Queue, now: Day, typed: bool
 ) -> MakeLines:
-    """Ask until nothing is left, then sum up; what of that to leave behind."""
+    """Ask until nothing is left, then sum up. Returns what to leave behind."""
     if queue.current is not None and not ui.linear:
         ui.show(partial(frame, first_view(desk, now, queue)), nothing)
     gc.enable()
@@ -265,7 +265,7 @@ def _review(
 
 
 def _crammed(ui: UI, ratings: Sequence[int]) -> MakeLines:
-    """How a session went of which nothing was saved."""
+    """The summary of a session of which nothing was saved."""
     recalled = sum(rating > AGAIN for rating in ratings)
     text = f"Crammed: {recalled} of {count(len(ratings), 'answer')} recalled. "
     return last_words(ui, f"{text}Nothing was saved or rescheduled.")
