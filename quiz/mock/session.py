@@ -95,7 +95,7 @@ def choose(desk: Desk, request: Request) -> Mock:
 
 
 def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
-    """The exercise to write at the end: of the questions asked, else of the deck; first what is new.
+    """The exercise to write at the end: of the questions asked, else of the deck; new ones first.
 
     Raises:
         UsageError: no question of the deck has an exercise.
