@@ -9,6 +9,7 @@ from quiz import settings
 from quiz.code import exercises
 from quiz.commands.options import ColorFlag, DeckBefore, complete_paths
 from quiz.commands.output import say
+from quiz.deck.decks import contents, read
 from quiz.demo.names import names
 from quiz.errors import DeckError
 from quiz.plain_text import count
@@ -43,7 +44,6 @@ def check(
 
 def _is_sound(path: str, name: str, advice: bool) -> bool:
     """Check one deck, and say what is wrong with it."""
-    from quiz.deck.decks import contents, read
     from quiz.deck.lint import lint
     from quiz.typed.matching import covered
 

@@ -1,5 +1,7 @@
 """`quiz code`: write it from memory, and see at once which check fails and which slip it is."""
 
+import os
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -7,10 +9,26 @@ import typer
 from quiz.code import exercises
 from quiz.code.drafts import Drafts
 from quiz.code.exercises import Text
+from quiz.code.figures import progress
+from quiz.code.running import Runner
+from quiz.code.screen import listing, progress_line, told
+from quiz.code.session import (
+    NOTHING_LEFT,
+    Request,
+    exercises_of,
+    how_far,
+    in_learning_order,
+    questions,
+    read_solution,
+    serve,
+    take_hint,
+    written,
+)
 from quiz.commands.options import ColorFlag, DeckFile, Plain, complete_paths
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.settings import COLOR
 
 
 def complete_exercises(incomplete: str) -> list[str]:
@@ -87,15 +105,11 @@ def code(
         elif json:
             _print_exercise(opened, chosen[0])
         else:
-            from quiz.code.session import Request, serve
-
             serve(opened, Request(() if name is None else chosen, watch))
 
 
 def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
     """The exercises that are meant: by name, those of a question, else the next one."""
-    from quiz.code.session import NOTHING_LEFT, exercises_of, how_far
-
     if name is None:
         found = how_far(opened).next
         if found is None:
@@ -111,17 +125,11 @@ def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
 
 def _numbers(opened: Desk) -> dict[str, int]:
     """Exercise -> number of the first question that names it."""
-    from quiz.code.session import questions
-
     numbers = {heading.id: heading.number for heading in opened.deck.headings()}
     return {name: numbers[question] for name, question in questions(opened).items()}
 
 
 def _list(opened: Desk, json: bool) -> None:
-    from quiz.code.figures import progress
-    from quiz.code.screen import listing, progress_line
-    from quiz.code.session import in_learning_order, written
-
     texts, found, numbers = in_learning_order(opened), written(opened), _numbers(opened)
     if json:
         print_json([_record(one, found, numbers) for one in texts])
@@ -150,14 +158,10 @@ def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:
 
 
 def _date(day: int) -> str:
-    from datetime import date
-
     return date.fromordinal(day).isoformat()
 
 
 def _print_exercise(opened: Desk, name: str) -> None:
-    from quiz.code.session import written
-
     text = exercises.read(name)
     record = _record(text, written(opened), _numbers(opened))
     more = {"statement": text.statement, "stub": text.stub, "file": Drafts().path(text)}
@@ -165,8 +169,6 @@ def _print_exercise(opened: Desk, name: str) -> None:
 
 
 def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
-    from quiz.code.session import read_solution, take_hint
-
     text, drafts = exercises.read(name), Drafts()
     if hint:
         for number, line in enumerate(take_hint(opened, name), 1):
@@ -183,12 +185,6 @@ def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
 
 def _check(file: str, name: str | None, json: bool, color: str | None) -> None:
     """Judge a file; the exercise is that of its name where none is given."""
-    import os
-
-    from quiz.code.running import Runner
-    from quiz.code.screen import told
-    from quiz.settings import COLOR
-
     chosen = exercises.find(name or os.path.basename(file).removesuffix(".py"))
     verdict = Runner(chosen).judge(file)
     if json:

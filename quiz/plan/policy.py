@@ -139,7 +139,7 @@ class Bounds:
 
     """
 
-    _DAYS = 2
+    _DAYS = 3
     """Days for which a bound holds: more make it looser, fewer have it computed more often."""
 
     def __init__(self, day: int) -> None:

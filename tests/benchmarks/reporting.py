@@ -1,6 +1,5 @@
 """What `quiz stats` takes on a long log, beside what replaying it through py-fsrs would."""
 
-import json
 import subprocess
 import time
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from quiz.store import settings, states
 from quiz.store.events import Event, Review
 from quiz.store.log import uuid7
 from quiz.store.replay import replay
+from quiz.store.rows import row_of
 
 REVIEWS, QUESTIONS = 100_000, 5_000
 RUNS = 7
@@ -84,11 +84,7 @@ def _write(home: Path, large: Path) -> list[Event]:
             events.append(Event(last, instant, 0, device, deck, name, None, review))
         with desk.database.transaction() as connection:
             connection.executemany(
-                "INSERT INTO event VALUES (?, 1, ?, 0, ?, ?, ?, NULL, 'review', ?)",
-                (
-                    (one.id, one.time, device, deck, one.question, json.dumps(one.data()))
-                    for one in events
-                ),
+                f"INSERT INTO event VALUES ({', '.join('?' * 10)})", map(row_of, events)
             )
             states.replace_all(connection, replay(events))
     return events
