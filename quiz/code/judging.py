@@ -283,8 +283,7 @@ def recognize(
     """
     failing = {place for place, one in enumerate(found) if one.failure is not None}
     explained: dict[Recognized, set[int]] = {}
-    for one, functions in zip(exercise.slips, slips(exercise, name).values(), strict=True):
-        theirs = outcomes(exercise, functions)
+    for one, theirs in zip(exercise.slips, _of_slips(exercise, name), strict=True):
         wrong = {place for place, its in enumerate(theirs) if its.failure is not None}
         if all(_alike(found[place], theirs[place]) for place in wrong):
             explained[Recognized(one.name, one.why)] = wrong
@@ -296,6 +295,12 @@ def recognize(
         for first, second in combinations(explained, 2)
         if explained[first] | explained[second] == failing
     ]
+
+
+@cache
+def _of_slips(exercise: Exercise, name: str) -> list[list[Outcome]]:
+    """What the checks find in each slip of an exercise."""
+    return [outcomes(exercise, functions) for functions in slips(exercise, name).values()]
 
 
 def _alike(ours: Outcome, its: Outcome) -> bool:
