@@ -1,5 +1,7 @@
 """Whoever asks for a question in the field's words finds it, whatever we call it."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,10 +51,11 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> CompiledDeck:
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompiledDeck]:
     """The shipped deck, compiled."""
-    database = open_writable(str(tmp_path_factory.mktemp("home") / "quiz.db"))
-    return open_deck(database, str(ROOT / "content/questions.yaml"))
+    home = tmp_path_factory.mktemp("home")
+    with closing(open_writable(str(home / "quiz.db"))) as database:
+        yield open_deck(database, str(ROOT / "content/questions.yaml"))
 
 
 @pytest.mark.parametrize(("number", "text"), ASKED)

@@ -1,6 +1,8 @@
 """What counts, read flat: the same as whole events, whatever a later version wrote."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,9 +17,10 @@ START = 1_780_000_000_000
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
+def database(tmp_path: Path) -> Iterator[Database]:
     """Open an empty data file."""
-    return open_writable(str(tmp_path / "quiz.db"))
+    with closing(open_writable(str(tmp_path / "quiz.db"))) as opened:
+        yield opened
 
 
 def counting(database: Database) -> Counting:
