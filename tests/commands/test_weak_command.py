@@ -1,5 +1,6 @@
 """`quiz weak`: what to work on, why, and the one command for each."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,37 @@ def test_commands_are_about_the_deck_of_the_flag(machine: Machine, tmp_path: Pat
     assert "quiz stats --deck 'my deck.md'" in said
     told = machine.quiz(*deck, "weak").out
     assert told.rstrip().endswith("--deck 'my deck.md'")
+
+
+SUGGEST = {
+    "stats": ("quiz mock", "quiz drill", "quiz code"),
+    "plan": ("quiz plan 20",),
+    "show 1": ("quiz show",),
+    "recap": ("quiz show n",),
+}
+"""Commands, and what they suggest."""
+
+
+@pytest.mark.parametrize("call", SUGGEST)
+def test_reports_suggest_what_is_about_their_deck(machine: Machine, call: str) -> None:
+    """Every command that a report names carries the deck of the flag; without one, none does."""
+    deck = Path(__file__).parent.parent / "fixture_deck.yaml"
+    machine.ok("review", "2", "--deck", str(deck), typed="\n3\nq\n")
+    said = machine.ok(*call.split(), "--deck", str(deck), COLUMNS="200").flat
+    named = [one for one in re.findall(r"quiz(?: [^`:]*?)? --deck \S+", said) if str(deck) in one]
+    found = [begin for begin in SUGGEST[call] if any(one.startswith(begin) for one in named)]
+    assert found == list(SUGGEST[call])
+    assert "--deck" not in machine.ok(*call.split(), COLUMNS="200").flat
+
+
+def test_what_serves_one_deck_is_told_which(machine: Machine, tmp_path: Path) -> None:
+    """A drill of another deck than the first is asked by number and file; a review by its name."""
+    other = tmp_path / "other.yaml"
+    text = (Path(__file__).parent.parent / "fixture_deck.yaml").read_text("utf-8")
+    other.write_text(re.sub(r"(?m)^deck: .*", "deck: other", text), "utf-8")
+    mine = tmp_path / "mine.md"
+    mine.write_text("Q: What is it?\nA: That.\n", encoding="utf-8")
+    served = ("--deck", str(mine), "--deck", str(other))
+    machine.ok(*served, "review", "other/1", typed=FORGOTTEN + "q\n")
+    (weak,) = machine.ok(*served, "weak", "--json").json
+    assert weak["command"] == f"quiz demo 1 --deck {other}"
