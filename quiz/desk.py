@@ -15,8 +15,7 @@ from quiz.errors import DeckError, StoreError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, Moment, StudyDay
 from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Settings
-from quiz.store import settings as stored_settings
-from quiz.store.database import Database, open_empty, open_readable, open_writable, told
+from quiz.store.database import Database, open_empty, open_readable, open_writable
 from quiz.store.states import Schedule, are_stale, use_parameters
 
 if TYPE_CHECKING:  # the first question is on screen before the log is imported
@@ -72,7 +71,7 @@ class Desk:
         self._changed = False
         self._path_of: dict[str, str] = {}
         try:
-            self._stored = stored_settings.stored(self.database)
+            self._stored = self.database.settings()
             chosen = [deck] if isinstance(deck, str) else deck or []
             self.deck_flags = "".join(f" --deck {shlex.quote(name)}" for name in chosen)
             """What a command needs in order to be about the same decks."""
@@ -126,7 +125,7 @@ class Desk:
             sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
             sys.stderr.flush()
         try:
-            with told(desk.database.path):
+            with desk.database.told():
                 yield desk
             desk.sync_in_the_end()
         finally:
@@ -355,7 +354,7 @@ class Desk:
 
     @cached_property
     def _device(self) -> str:
-        return stored_settings.device_id(self.database)
+        return self.database.device()
 
     def notice(self) -> str | None:
         """What a session says first, if anything, of the deck as it was read and of the clock.

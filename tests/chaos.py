@@ -21,7 +21,6 @@ from quiz.store.database import open_writable
 from quiz.store.events import Event
 from quiz.store.log import Log
 from quiz.store.replay import replay
-from quiz.store.settings import stored
 
 QUESTIONS = 30
 PATIENCE = 60
@@ -140,7 +139,7 @@ class World:
             kept = states.everything(database.connection)
             assert kept == replay(events.values())
             assert not states.are_stale(database.connection)
-            return events, stored(database)
+            return events, database.settings()
 
     def _check(
         self,

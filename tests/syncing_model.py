@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from quiz.scheduling.study_day import DAY
-from quiz.store import settings, states
+from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.events import Event, Happening, Note, Review, Suspend, Undo
 from quiz.store.log import Log, Stamp
@@ -39,7 +39,7 @@ class Device:
 
     def record(self, what: Happening, question: str | None, time: int) -> Event:
         """Something happens here."""
-        device = settings.device_id(self.database)
+        device = self.database.device()
         return self.log.append(what, Stamp(time, 0, device, "deck", question))
 
     def sync(self, time: int) -> Synced:

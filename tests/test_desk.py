@@ -11,7 +11,6 @@ from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError, StoreError, UsageError
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import study_day
-from quiz.store import settings as stored_settings
 from quiz.store.events import Note, Reset, Review, Suspend
 
 DECK = """\
@@ -79,7 +78,7 @@ def test_day_begins_at_four_in_the_morning(sit: Sit) -> None:
 
 def test_day_begins_at_the_hour_that_is_set(sit: Sit) -> None:
     """A night owl's day may begin at noon: 11:58 still belongs to the day before."""
-    stored_settings.store(sit().database, "day_starts", "12")
+    sit().database.set("day_starts", "12")
     early, late = sit("2026-12-01T11:58+01:00"), sit("2026-12-01T12:00+01:00")
     assert late.today - early.today == 1
     assert late.today == date(2026, 12, 1).toordinal()
@@ -184,7 +183,7 @@ def test_setting_comes_from_environment_then_file(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The environment beats what is stored, which beats the default."""
-    stored_settings.store(sit().database, "new_per_day", "7")
+    sit().database.set("new_per_day", "7")
     desk = sit()
     assert (desk.settings.new_per_day, desk.settings.retention) == (7, 0.9)
     monkeypatch.setenv("QUIZ_NEW_PER_DAY", "2")

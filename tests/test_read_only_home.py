@@ -20,7 +20,6 @@ import pytest
 from program import Ended
 
 from quiz.store.database import FORMAT, open_writable
-from quiz.store.settings import store
 
 PR_CAPBSET_DROP = 24
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
@@ -167,7 +166,7 @@ def killed_home(home: Path) -> Path:
     """A copy of a home as a killed session leaves it: the last writes are in the WAL alone."""
     copy = home.with_name("killed")
     with closing(open_writable(str(home / "quiz.db"))) as database:
-        store(database, "retention", "0.85")
+        database.set("retention", "0.85")
         shutil.copytree(home, copy)
     assert (copy / "quiz.db-wal").stat().st_size > 0
     return copy

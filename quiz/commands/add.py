@@ -17,7 +17,6 @@ from quiz.deck.question import KeyPoint
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
-from quiz.store import settings as stored
 from quiz.store.database import open_readable
 from quiz.terminal.session import editor
 
@@ -78,7 +77,7 @@ def how_to_serve(path: str) -> list[str]:
     """What to say of a deck that was written to and is not served: how to have it served."""
     database = open_readable(settings.database())
     try:
-        kept = stored.stored(database)
+        kept = database.settings()
     finally:
         database.close()
     served = settings.decks([], kept)

@@ -9,7 +9,6 @@ from quiz import settings
 from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
 from quiz.errors import StoreError
-from quiz.store.backup import back_up
 from quiz.store.database import open_readable
 from quiz.store.file import is_there
 
@@ -31,7 +30,7 @@ def backup(
         raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")
     database = open_readable(own)
     try:
-        size = back_up(database, path, replace=force)
+        size = database.back_up(path, replace=force)
     finally:
         database.close()
     say(f"{file}: {size:,} bytes, everything up to now.")

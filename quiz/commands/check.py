@@ -13,7 +13,7 @@ from quiz.deck.decks import contents, read
 from quiz.demo.names import names
 from quiz.errors import DeckError
 from quiz.plain_text import count
-from quiz.store.settings import readable
+from quiz.store.database import readable_settings
 
 
 def check(
@@ -35,7 +35,7 @@ def check(
     if file is not None:
         sound = _is_sound(str(file), str(file), advice)
     else:
-        served = settings.decks(deck or [], readable())
+        served = settings.decks(deck or [], readable_settings())
         checked = [_is_sound(path, str(_shortest(Path(path))), advice) for path in served]
         sound = all(checked)
     if not sound:

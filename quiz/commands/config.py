@@ -10,7 +10,6 @@ from quiz.commands.options import ColorFlag, Json, Plain, complete_settings
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
 from quiz.settings import DECKS, SETTINGS, SYNC, Given, Setting, Value, absolute
-from quiz.store import settings as store
 from quiz.store.database import open_readable, open_writable
 from quiz.terminal.text import Line, wrap
 
@@ -56,13 +55,13 @@ def _change(setting: Setting, value: str) -> None:
     database = open_writable(settings.database())
     try:
         if value.strip().lower() == "default":
-            store.forget(database, setting.key)
+            database.unset(setting.key)
         else:
             parsed = Value(setting.parse(value, "quiz config"), "")
             if setting is SYNC and not os.path.isdir(parsed.text):
                 raise UsageError(f"{value} is no folder. Make it first, or name another.")
             text = absolute(parsed.text) if setting is DECKS else parsed.text
-            store.store(database, setting.key, text)
+            database.set(setting.key, text)
     finally:
         database.close()
 
@@ -70,7 +69,7 @@ def _change(setting: Setting, value: str) -> None:
 def _stored() -> dict[str, str]:
     database = open_readable(settings.database())
     try:
-        return store.stored(database)
+        return database.settings()
     finally:
         database.close()
 

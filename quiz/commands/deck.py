@@ -11,7 +11,6 @@ from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
-from quiz.store import settings as stored
 from quiz.store.database import open_writable
 
 
@@ -46,12 +45,12 @@ def _copy(path: str, force: bool) -> None:
         whole_file.write(path, shipped.read(), replace=force)
     database = open_writable(settings.database())
     try:
-        served = settings.DECKS.resolve(stored.stored(database), {}).text
+        served = settings.DECKS.resolve(database.settings(), {}).text
         path = os.path.abspath(path)
         names = [path if one == settings.BUILTIN else one for one in settings.decks_named(served)]
         if path not in names:
             names.insert(0, path)
-        stored.store(database, settings.DECKS.key, settings.absolute(", ".join(names)))
+        database.set(settings.DECKS.key, settings.absolute(", ".join(names)))
     finally:
         database.close()
     say(f"{path}: yours to edit, and served in the place of the built-in one. Progress stays.")

@@ -15,7 +15,7 @@ from quiz.demo.names import claim, find, names
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR, PLAIN
-from quiz.store.settings import readable
+from quiz.store.database import readable_settings
 
 
 def complete_demos(incomplete: str) -> list[str]:
@@ -47,7 +47,7 @@ def demo(
     from quiz.demo.running import run_here, tour
 
     arguments = [*ctx.args, *(["--json"] if json else [])]
-    stored = readable()
+    stored = readable_settings()
     chosen = COLOR.resolve(stored, os.environ, color).text
     in_words = bool(PLAIN.resolve(stored, os.environ, plain).value)
     colored = None if chosen == "auto" else chosen == "always"

@@ -21,9 +21,8 @@ from quiz.plain_text import count, local_time, strip_control
 from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force
 from quiz.scheduling.state import UNSEEN
 from quiz.store import rows, states
-from quiz.store.database import FORMAT, told
+from quiz.store.database import FORMAT
 from quiz.store.events import Event, Other, Retime
-from quiz.store.file import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _scheduler(desk: Desk) -> str:
 def _tried(what: str, check: Callable[[Desk], Finding], desk: Desk) -> Finding:
     """What a check found, or why it could not be made: a damaged file has more to tell."""
     try:
-        with told(desk.database.path):
+        with desk.database.told():
             return check(desk)
     except StoreError as error:
         return Finding(what, str(error), ok=False)
@@ -126,7 +125,7 @@ def _integrity(desk: Desk) -> Finding:
     if not faults:
         return Finding("integrity", "the file is sound")
     text = "; ".join(faults[:5])
-    return Finding("integrity", f"damaged: {text}. {damaged(desk.database.path)}", ok=False)
+    return Finding("integrity", f"damaged: {text}. {desk.database.remedy}", ok=False)
 
 
 def _log(desk: Desk) -> Finding:
@@ -146,7 +145,7 @@ _NAMED = 5
 def _unusable(desk: Desk) -> list[Finding]:
     """The events that are kept and change nothing, by the reason."""
     later, ignored, broken = list[str](), list[str](), list[str]()
-    with told(desk.database.path):
+    with desk.database.told():
         for row in rows.selected(desk.database.connection):
             event = rows.event_of(row)
             if event is None or rows.is_damaged(event):
@@ -174,10 +173,10 @@ def _some(ids: list[str]) -> str:
 
 def _homeless(desk: Desk) -> list[Finding]:
     """What has progress and is in no deck that was read."""
-    with told(desk.database.path):
+    with desk.database.told():
         kept = states.everything(desk.database.connection)
     seen = {key for key, state in kept.items() if state.memory is not None}
-    with told(desk.database.path):
+    with desk.database.told():
         there = set(
             desk.database.connection.execute(
                 "SELECT deck.id, q.id FROM deck JOIN deck_question q ON q.deck = deck.key"

@@ -16,7 +16,6 @@ from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files, not_logged
 from quiz.plain_text import count
-from quiz.store import settings as stored
 from quiz.store.database import open_readable, open_writable
 from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
@@ -101,7 +100,7 @@ def _log(result: Result) -> Merged:
     database = open_writable(settings.database())
     try:
         clock = Clock()
-        stamp = Stamp(clock.now(), clock.offset(), stored.device_id(database), "import")
+        stamp = Stamp(clock.now(), clock.offset(), database.device(), "import")
         events = not_logged(database, result.events)
         return merge(database, [events], stamp)
     finally:

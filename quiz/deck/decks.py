@@ -13,7 +13,7 @@ from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
 from quiz.errors import DeckError
-from quiz.store.database import Database, told
+from quiz.store.database import Database
 
 if TYPE_CHECKING:
     from quiz.deck.search import Entry
@@ -213,7 +213,7 @@ def open_deck(
         status = os.stat(path)
     except OSError as error:
         raise _unreadable(path, error) from error
-    with told(database.path):
+    with database.told():
         row = database.connection.execute(
             "SELECT size, mtime, hash, key, id, title, count FROM deck "
             "WHERE path = ? AND format = ?",

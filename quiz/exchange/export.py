@@ -20,8 +20,6 @@ from quiz.exchange.anki_package import Answered, Card, Package
 from quiz.exchange.markup import guid, marked, note, tags
 from quiz.scheduling import fsrs
 from quiz.scheduling.state import AGAIN, AGAIN_STEP, HARD_STEP, NEW, NEXT_STATE, REVIEW, UNSEEN
-from quiz.store import settings
-from quiz.store.database import told
 from quiz.store.events import Reset
 from quiz.store.replay import Step, walk
 
@@ -197,8 +195,8 @@ def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
     questions were answered in another wording.
     """
     key, now = f"anki {desk.deck.id}", desk.clock.now() // 1000
-    with told(desk.database.path):
-        kept = json.loads(settings.stored(desk.database).get(key, "{}"))
+    with desk.database.told():
+        kept = json.loads(desk.database.settings().get(key, "{}"))
     sums = {name: crc32(text.encode("utf-8")) for name, text in texts.items()}
     reworded = dict(_reworded(desk)) if set(texts) - set(kept) else {}
     found = {
@@ -209,7 +207,7 @@ def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
     }
     if desk.database.writable:
         record = json.dumps({name: (sums[name], found[name]) for name in texts})
-        settings.store(desk.database, key, record)
+        desk.database.set(key, record)
     return found
 
 

@@ -8,24 +8,29 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
+from quiz import settings, whole_file
 from quiz.errors import ReadOnlyError, StoreError
 from quiz.store import SCHEMA_VERSION
 from quiz.store.file import (
     create_private,
     damaged,
+    error_name,
+    is_damage,
     is_pending,
     is_there,
     make_folder,
     read_only_message,
+    told,
     uri,
-    written,
 )
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
 FORMAT = 2
+DEVICE = "device"
+"""Under this key stands, among the settings, the name of this machine's log."""
 
 _NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
 """Beginnings of the names of what a file system raises that cannot do what WAL needs."""
@@ -47,7 +52,10 @@ SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
 
 
 class Database:
-    """An open file. `writable` is False where it, or its folder, can only be read."""
+    """An open file. `writable` is False where it, or its folder, can only be read.
+
+    Its settings are text by their keys; what they mean stands in `quiz.settings`.
+    """
 
     def __init__(self, path: str, connection: sqlite3.Connection, writable: bool) -> None:
         self.path = path
@@ -55,6 +63,7 @@ class Database:
         self.writable = writable
         in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
         self._place = None if in_memory else _identity(path)
+        self._written = self._damaged = False
 
     def close(self) -> None:
         """Close the file; what was committed stays, and a plain copy of the file has all of it.
@@ -69,9 +78,71 @@ class Database:
 
     def last_time(self) -> int | None:
         """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
-        with told(self.path):
+        with self.told():
             row = self.connection.execute(_LATEST).fetchone()
         return int(row[0]) if row else None
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn SQLite's errors into one line; a file found damaged is not written to any more."""
+        with told(self.path, self._written):
+            try:
+                yield
+            except sqlite3.Error as error:
+                self._damaged = self._damaged or is_damage(error)
+                raise
+
+    @property
+    def remedy(self) -> str:
+        """What to do about the file where it is damaged."""
+        return damaged(self.path, self._written)
+
+    def settings(self) -> dict[str, str]:
+        """All stored settings."""
+        with self.told():
+            return dict(self.connection.execute("SELECT key, value FROM setting"))
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a setting."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+    def unset(self, key: str) -> None:
+        """Back to the default."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM setting WHERE key = ?", (key,))
+
+    def device(self) -> str:
+        """This file's device, chosen at random when it is first asked for."""
+        if DEVICE not in self.settings():
+            with self.transaction() as connection:
+                connection.execute(
+                    "INSERT OR IGNORE INTO setting VALUES (?, ?)", (DEVICE, new_device())
+                )
+        return self.settings()[DEVICE]
+
+    def back_up(self, path: str, *, replace: bool = False) -> int:
+        """Write a copy of all that is committed, for its owner alone. Returns its size in bytes.
+
+        Sessions may go on meanwhile. A copy of the file as it lies there would miss what is still
+        in its write-ahead log.
+
+        Args:
+            path: where to.
+            replace: whether a file that is there already gives way.
+
+        Raises:
+            QuizError: it cannot be written; then nothing is, and what was there stays.
+
+        """
+        if os.path.realpath(path) == os.path.realpath(self.path):
+            raise StoreError(f"{path} is the data file itself. Name another file.")
+        try:
+            with whole_file.begun(path, replace=replace, mode=0o600) as part:
+                self.connection.execute("VACUUM main INTO ?", (part,))
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} could not be written: {error}. Nothing was.") from error
+        return os.path.getsize(path)
 
     def check_writable(self) -> None:
         """Refuse to go on where nothing can be saved.
@@ -103,18 +174,18 @@ class Database:
 
         """
         self.check_writable()
-        if self.path in _found_damaged:
-            raise StoreError(f"{self.path} is damaged. {damaged(self.path)}")
+        if self._damaged:
+            raise StoreError(f"{self.path} is damaged. {self.remedy}")
         if self.connection.in_transaction:
             yield self.connection
             return
-        with told(self.path):
+        with self.told():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
                 self._check_place()
-                written.add(self.path)
+                self._written = True
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -130,6 +201,18 @@ class Database:
             yield self.connection
 
 
+def new_device() -> str:
+    """A fresh random name for this machine's log, eight hexadecimal digits."""
+    return os.urandom(4).hex()
+
+
+def readable_settings() -> dict[str, str]:
+    """All settings in the user's data file; none where it cannot be read, or has no place."""
+    with suppress(StoreError), closing(open_readable(settings.database())) as database:
+        return database.settings()
+    return {}
+
+
 def _identity(path: str) -> tuple[int, int] | None:
     """What tells a file from another of the same name; None where there is none."""
     try:
@@ -137,54 +220,6 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _error_name(error: sqlite3.Error) -> str:
-    """SQLite's own name of an error, as `SQLITE_FULL`; empty where it has none."""
-    return getattr(error, "sqlite_errorname", "")
-
-
-@contextmanager
-def told(path: str) -> Iterator[None]:
-    """Turn SQLite's errors into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explained(path, error) from error
-    except UnicodeDecodeError as error:  # of the text that SQLite handed over
-        raise StoreError(f"{path}: it holds what is no text. {damaged(path)}") from error
-
-
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
-_REMEDIES = {
-    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
-    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
-    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
-    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
-    "SQLITE_IOERR": "Is the disk full, or gone? Nothing saved so far is lost.",
-    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
-    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
-    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
-}
-"""By the beginning of SQLite's own name of an error; the first that fits."""
-_found_damaged: set[str] = set()
-"""Paths of the files that this process found damaged: nothing more is written to them."""
-
-
-def explained(path: str, error: sqlite3.Error) -> StoreError:
-    """What an error of SQLite means, and what to do about it."""
-    text = str(error).partition(" with text ")[0]
-    name = _error_name(error)
-    if name.startswith(_DAMAGE) or "no such table" in text:
-        _found_damaged.add(path)
-        return StoreError(f"{path}: {text}. {damaged(path)}")
-    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
-    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
 
 
 def open_writable(path: str) -> Database:
@@ -202,12 +237,11 @@ def open_writable(path: str) -> Database:
         raise ReadOnlyError(read_only_message(path))
     if not there:
         create_private(path)
-    _found_damaged.discard(path)
     with told(path):
         try:
             connection = _connect(path)
         except sqlite3.OperationalError as error:
-            if not _error_name(error).startswith(_NO_SHARED_MEMORY):
+            if not error_name(error).startswith(_NO_SHARED_MEMORY):
                 raise
             connection = _connect(path, alone=True)
         return Database(path, connection, writable=True)
@@ -238,7 +272,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if not _error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+            if not error_name(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

@@ -1,6 +1,9 @@
 """The data file: whether it is there, creating it, and what SQLite's errors about it mean."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from quiz.errors import ReadOnlyError, StoreError
 
@@ -63,14 +66,13 @@ def is_there(path: str) -> bool:
     return os.path.exists(path)
 
 
-written: set[str] = set()
-"""Paths of the data files to which this process has written."""
+def damaged(path: str, written: bool = False) -> str:
+    """What to do about a damaged file, to which this program has `written` or not.
 
-
-def damaged(path: str) -> str:
-    """What to do about a damaged file. What is left of its WAL would spoil a backup."""
+    What is left of its WAL would spoil a backup.
+    """
     name = os.path.basename(path)
-    left = "Nothing more is written to it." if path in written else "The file was left as it was."
+    left = "Nothing more is written to it." if written else "The file was left as it was."
     return (
         f"{left} Move it away, with {name}-wal and {name}-shm if they are "
         "there; then put a copy from a backup in its place, or start afresh."
@@ -119,3 +121,53 @@ def create_private(path: str) -> None:
         raise StoreError(
             f"{path} cannot be created ({error.strerror}). Set QUIZ_HOME to another folder."
         ) from error
+
+
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_LOCAL = "This folder cannot do what SQLite needs (as on some network disks). Set QUIZ_HOME to "
+_REMEDIES = {
+    "SQLITE_BUSY": "Another program is using the file; close it and try again.",
+    "SQLITE_LOCKED": "Another program is using the file; close it and try again.",
+    "SQLITE_FULL": "Is the disk full? Make room and try again; nothing saved so far is lost.",
+    "SQLITE_IOERR_SHM": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_LOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR_UNLOCK": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_PROTOCOL": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_NOLFS": f"{_LOCAL}a folder on a local disk.",
+    "SQLITE_IOERR": "Is the disk full, or gone? Nothing saved so far is lost.",
+    "SQLITE_READONLY": "Check that the file and its folder can be read and written.",
+    "SQLITE_CANTOPEN": "Check that the file and its folder can be read and written.",
+    "SQLITE_PERM": "Check that the file and its folder can be read and written.",
+}
+"""By the beginning of SQLite's own name of an error; the first that fits."""
+
+
+def error_name(error: sqlite3.Error) -> str:
+    """SQLite's own name of an error, as `SQLITE_FULL`; empty where it has none."""
+    return getattr(error, "sqlite_errorname", "")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is not what it was."""
+    return error_name(error).startswith(_DAMAGE) or "no such table" in str(error)
+
+
+def explained(path: str, error: sqlite3.Error, written: bool = False) -> StoreError:
+    """What an error of SQLite means, and what to do about it."""
+    text = str(error).partition(" with text ")[0]
+    if is_damage(error):
+        return StoreError(f"{path}: {text}. {damaged(path, written)}")
+    name = error_name(error)
+    fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
+    return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
+
+
+@contextmanager
+def told(path: str, written: bool = False) -> Iterator[None]:
+    """Turn SQLite's errors into one line that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(path, error, written) from error
+    except UnicodeDecodeError as error:  # of the text that SQLite handed over
+        raise StoreError(f"{path}: it holds what is no text. {damaged(path, written)}") from error

@@ -14,7 +14,7 @@ from quiz.scheduling.fsrs import Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.scheduling.study_day import DAY_STARTS
 from quiz.store import replay, states
-from quiz.store.database import Database, complete, told
+from quiz.store.database import Database, complete
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -185,7 +185,7 @@ class Log:
         Returns whether there were any to derive. Where nothing can be written they are derived
         into memory.
         """
-        with told(self._database.path):
+        with self._database.told():
             if not states.are_stale(self._database.connection):
                 return False
             if self._database.writable:
@@ -230,7 +230,7 @@ class Log:
         The scheduler computes by the parameters of this log from then on.
         """
         fsrs.use(self.parameters())
-        with told(self._database.path):
+        with self._database.told():
             decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
         return {
             (deck, question): state
@@ -245,7 +245,7 @@ class Log:
 
     def histories(self) -> list[list[Reviewed]]:
         """The reviews of each question of every deck, as parameters are fitted to them."""
-        with told(self._database.path):
+        with self._database.told():
             decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
         return [one for (deck,) in decks for one in replay.histories(*self.counting(deck))]
 
@@ -260,7 +260,7 @@ class Log:
         if question is not None:
             names = self._names(deck, question)
             where, values = f"WHERE deck = ? AND {_one_of(names)}", [deck, *names]
-        with told(self._database.path):
+        with self._database.told():
             answers, others = parted(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
         corrections = Corrections.of(others)

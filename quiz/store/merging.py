@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from quiz.errors import QuizError, ReadOnlyError, StoreError
 from quiz.store import rows, states
-from quiz.store.database import Database, told
+from quiz.store.database import Database
 from quiz.store.events import Corrections, Event, Retime
 from quiz.store.log import Log, Stamp
 from quiz.store.rows import COLUMNS, Outcome, Row
@@ -70,7 +70,7 @@ def merge(
     """
     database.check_writable()
     try:
-        with told(database.path):
+        with database.told():
             gathered = _gather(database.connection, sources)
         with database.transaction():
             return _add(database, gathered, stamp, retime)

@@ -18,7 +18,7 @@ from quiz.scheduling.fsrs import are_possible
 from quiz.scheduling.state import RATINGS
 from quiz.scheduling.study_day import DAY_STARTS, study_day
 from quiz.store import SCHEMA_VERSION
-from quiz.store.database import LAST_TIME, Database, told
+from quiz.store.database import LAST_TIME, Database
 from quiz.store.events import (
     KINDS,
     LEVELS,
@@ -385,7 +385,7 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
         StoreError: the file cannot be read.
 
     """
-    with told(database.path):
+    with database.told():
         for row in selected(database.connection, rest, values):
             event = event_of(row)
             if event is not None:

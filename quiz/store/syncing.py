@@ -16,8 +16,8 @@ from typing import IO, NamedTuple
 
 from quiz.errors import StoreError
 from quiz.plain_text import count, local_time
-from quiz.store import rows, settings
-from quiz.store.database import Database, told
+from quiz.store import rows
+from quiz.store.database import DEVICE, Database, new_device
 from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
 from quiz.store.rows import Row
@@ -59,12 +59,12 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
             f"{folder} is not there, so nothing was synced. Is its drive connected? "
             "If it is the first time, make the folder."
         )
-    device = settings.device_id(database)
+    device = database.device()
     known = _known(database)
     renewed = not _is_ours(_file(folder, device), known)
     if renewed:
-        device = settings.new_device()
-        settings.store(database, settings.DEVICE, device)
+        device = new_device()
+        database.set(DEVICE, device)
     seen: set[str] = set()
     unread: list[str] = []
     names = [name for name in _names(folder) if name != f"{device}{ENDING}"]
@@ -117,7 +117,7 @@ def _file(folder: str, device: str) -> str:
 
 
 def _known(database: Database) -> set[str]:
-    with told(database.path):
+    with database.told():
         return {name for (name,) in database.connection.execute("SELECT id FROM event")}
 
 

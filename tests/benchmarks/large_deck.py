@@ -10,7 +10,6 @@ from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.review import today
 from quiz.review.today import SessionFilter
-from quiz.store import settings
 from quiz.store.events import Review
 from quiz.store.log import Stamp
 
@@ -79,7 +78,7 @@ def make_due(home: Path, deck: Path) -> None:
     """Review every question of a deck some months ago, so that all of them are due."""
     with opened(home, deck) as desk:
         desk.database.connection.execute("PRAGMA synchronous = OFF")  # only to prepare it
-        device = settings.device_id(desk.database)
+        device = desk.database.device()
         start = time.time_ns() // 1_000_000 - 200 * _DAY
         for number, question in enumerate(desk.deck.in_learning_order()):
             instant = start + number % 100 * _DAY // 100 + number * 60_000

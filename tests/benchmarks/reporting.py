@@ -12,7 +12,7 @@ from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import QUIZ, environment
 
 from quiz.scheduling.study_day import DAY
-from quiz.store import settings, states
+from quiz.store import states
 from quiz.store.events import Event, Review
 from quiz.store.log import uuid7
 from quiz.store.replay import replay
@@ -65,7 +65,7 @@ def reports(folder: Path, large: Path) -> list[Row]:
 def _write(home: Path, large: Path) -> list[Event]:
     """A data file in which each of 5,000 questions was reviewed twenty times; its events."""
     with opened(home, large) as desk:
-        device, deck = settings.device_id(desk.database), desk.deck.id
+        device, deck = desk.database.device(), desk.deck.id
         turns = REVIEWS // QUESTIONS
         start = time.time_ns() // 1_000_000 - (turns * (turns + 1) // 2 + 3) * DAY
         events: list[Event] = []

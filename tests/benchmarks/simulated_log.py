@@ -21,7 +21,6 @@ from quiz.desk import Desk
 from quiz.scheduling.queue import Due, by_retrievability
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 from quiz.scheduling.study_day import MINUTE, Moment
-from quiz.store import settings
 from quiz.store.events import Debrief, Drilled, FollowedUp, Happening, Mock, MockEnd, Plan, Review
 from quiz.store.log import Stamp
 
@@ -45,7 +44,7 @@ class Writer:
         order = [name for name in desk.deck.in_learning_order() if name in self._by_id]
         self._unseen = order
         self._new = new
-        self._device = settings.device_id(desk.database)
+        self._device = desk.database.device()
         self._instant = 0
         self.offset = 60
         self.written = 0

@@ -13,7 +13,6 @@ from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
 
 from quiz import settings as places
 from quiz.store.events import Plan
-from quiz.store.settings import store
 
 BARE = (sys.executable, "-c", "print('ready')")
 READY = (sys.executable, "-c", "print('ready')")
@@ -82,7 +81,7 @@ def three_decks(folder: Path) -> Path:
         (home / f"{name}.md").write_text("\n".join(cards), "utf-8")
     decks = f"builtin, own, {home / 'more.md'}"
     with opened(home) as desk:
-        store(desk.database, "decks", decks)
+        desk.database.set("decks", decks)
     return home
 
 

@@ -11,8 +11,8 @@ from quiz_command import Machine
 
 from quiz.desk import Desk
 from quiz.errors import StoreError
-from quiz.store.database import explained
 from quiz.store.events import Review
+from quiz.store.file import explained
 
 NOW = "2026-12-01T18:00+01:00"
 
@@ -69,7 +69,8 @@ def test_nothing_is_written_to_a_file_found_damaged(
                 desk.record(Review(3), "dropout")
             damage = sqlite3.DatabaseError("database disk image is malformed")
             damage.sqlite_errorname = "SQLITE_CORRUPT"
-            assert said in str(explained(desk.database.path, damage))
+            with pytest.raises(StoreError, match=said), desk.database.told():
+                raise damage
             with pytest.raises(StoreError, match=f"is damaged. .*{said}"):
                 desk.record(Review(3), "perceptron")
 

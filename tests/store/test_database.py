@@ -13,7 +13,6 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.store.database import APPLICATION_ID, FORMAT, Database, open_readable, open_writable
-from quiz.store.settings import store, stored
 
 EVENT = ("id", 1, 0, 0, "device", "deck", None, None, "note", "{}")
 
@@ -65,7 +64,7 @@ def test_folder_and_files_are_the_owners_alone(path: Path, mask: int) -> None:
     old = os.umask(mask)
     try:
         with closing(open_writable(str(path))) as database:
-            store(database, "key", "value")
+            database.set("key", "value")
             modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
     finally:
         os.umask(old)
@@ -110,9 +109,9 @@ def test_transaction_is_all_or_nothing(database: Database) -> None:
     """A fault in the block takes back what it did, and the file can be used again."""
     with pytest.raises(StoreError, match="UNIQUE constraint failed"), database.transaction() as one:
         one.executemany("INSERT INTO setting VALUES (?, '1')", [("half",), ("half",)])
-    assert stored(database) == {}
-    store(database, "whole", "1")
-    assert stored(database) == {"whole": "1"}
+    assert database.settings() == {}
+    database.set("whole", "1")
+    assert database.settings() == {"whole": "1"}
 
 
 def test_file_that_somebody_holds_is_told(database: Database) -> None:
@@ -121,18 +120,18 @@ def test_file_that_somebody_holds_is_told(database: Database) -> None:
         other.execute("BEGIN IMMEDIATE")
         database.connection.execute("PRAGMA busy_timeout = 0")
         with pytest.raises(StoreError, match=r"locked\. Another program is using the file; close"):
-            store(database, "key", "value")
-    store(database, "key", "value")
+            database.set("key", "value")
+    database.set("key", "value")
 
 
 def test_path_may_hold_what_a_uri_reserves(tmp_path: Path) -> None:
     """%, ?, #, blanks and letters beyond ASCII in the path read and write the same file."""
     path = tmp_path / "a?b#c%20d é" / "quiz.db"
     with closing(open_writable(str(path))) as database:
-        store(database, "key", "value")
+        database.set("key", "value")
     path.chmod(0o400)
     with closing(open_readable(str(path))) as readable:
-        assert stored(readable) == {"key": "value"}
+        assert readable.settings() == {"key": "value"}
     assert [one.name for one in tmp_path.iterdir()] == ["a?b#c%20d é"]
 
 
@@ -200,7 +199,7 @@ def test_answers_left_in_a_wal_are_not_deleted(path: Path, left: str) -> None:
     """Without its file a WAL is refused, where SQLite would delete it; with the file it counts."""
     away = path.parent.parent / "away.db"
     with closing(open_writable(str(path))) as database:
-        store(database, "key", "value")
+        database.set("key", "value")
         shutil.copy(path, away)
         wal = path.with_name("quiz.db-wal").read_bytes()
     path.unlink()
@@ -213,7 +212,7 @@ def test_answers_left_in_a_wal_are_not_deleted(path: Path, left: str) -> None:
     )
     shutil.copy(away, path)
     with closing(open_writable(str(path))) as database:
-        assert stored(database) == {"key": "value"}
+        assert database.settings() == {"key": "value"}
 
 
 def test_folder_in_the_files_place_is_told(path: Path) -> None:
@@ -241,7 +240,7 @@ def test_file_in_the_folders_place_is_told(path: Path) -> None:
 def _open_and_write(path: str, number: int, start: "multiprocessing.synchronize.Barrier") -> None:
     start.wait(20)
     database = open_writable(path)
-    store(database, f"terminal {number}", "was here")
+    database.set(f"terminal {number}", "was here")
     database.close()
 
 
@@ -258,4 +257,4 @@ def test_many_terminals_may_start_at_once(tmp_path: Path) -> None:
             terminal.join(30)
         assert [terminal.exitcode for terminal in terminals] == [0] * 4
         with closing(open_writable(path)) as database:
-            assert len(stored(database)) == 4
+            assert len(database.settings()) == 4

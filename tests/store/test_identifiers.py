@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.store.database import new_device
 from quiz.store.log import uuid7
-from quiz.store.settings import new_device
 
 # RFC 9562, appendix A.6: 2022-02-22 14:22:22.00 at −05:00.
 EXAMPLE = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"

@@ -7,7 +7,6 @@ import pytest
 
 from quiz.errors import ReadOnlyError
 from quiz.store.database import Database, open_readable, open_writable
-from quiz.store.settings import device_id, forget, store, stored
 
 
 @pytest.fixture(name="database")
@@ -20,44 +19,44 @@ def new_database(tmp_path: Path) -> Iterator[Database]:
 
 def test_new_file_has_no_settings(database: Database) -> None:
     """Nothing is stored that nobody has set."""
-    assert stored(database) == {}
+    assert database.settings() == {}
 
 
 def test_setting_is_kept_over_a_reopening(database: Database) -> None:
     """What was stored is there when the file is opened again."""
-    store(database, "retention", "0.85")
+    database.set("retention", "0.85")
     again = open_writable(database.path)
     try:
-        assert stored(again) == {"retention": "0.85"}
+        assert again.settings() == {"retention": "0.85"}
     finally:
         again.close()
 
 
 def test_later_value_replaces_the_earlier(database: Database) -> None:
     """A key has one value: the last one."""
-    store(database, "color", "never")
-    store(database, "color", "always")
-    assert stored(database) == {"color": "always"}
+    database.set("color", "never")
+    database.set("color", "always")
+    assert database.settings() == {"color": "always"}
 
 
 def test_forgotten_setting_is_gone(database: Database) -> None:
     """Forgetting takes away that key alone, and twice is no fault."""
-    store(database, "color", "never")
-    store(database, "plain", "on")
-    forget(database, "color")
-    forget(database, "color")
-    assert stored(database) == {"plain": "on"}
+    database.set("color", "never")
+    database.set("plain", "on")
+    database.unset("color")
+    database.unset("color")
+    assert database.settings() == {"plain": "on"}
 
 
 def test_device_is_chosen_once(database: Database) -> None:
     """The file's device id is the same ever after, in every terminal."""
     other = open_writable(database.path)
     try:
-        first = device_id(other)
-        assert device_id(database) == first == device_id(other)
+        first = other.device()
+        assert database.device() == first == other.device()
     finally:
         other.close()
-    assert stored(database)["device"] == first
+    assert database.settings()["device"] == first
 
 
 def test_two_files_are_two_devices(tmp_path: Path) -> None:
@@ -65,7 +64,7 @@ def test_two_files_are_two_devices(tmp_path: Path) -> None:
     names = set()
     for number in range(5):
         database = open_writable(str(tmp_path / str(number) / "quiz.db"))
-        names.add(device_id(database))
+        names.add(database.device())
         database.close()
     assert len(names) == 5
 
@@ -74,7 +73,7 @@ def test_missing_file_refuses_nothing_and_keeps_nothing(tmp_path: Path) -> None:
     """Where no file is there yet, settings are read as none, and no file appears."""
     database = open_readable(str(tmp_path / "home" / "quiz.db"))
     try:
-        assert stored(database) == {}
+        assert database.settings() == {}
     finally:
         database.close()
     assert list(tmp_path.iterdir()) == []
@@ -84,5 +83,5 @@ def test_settings_of_a_read_only_file_cannot_be_changed(database: Database) -> N
     """Storing into a file that can only be read says so and what to do."""
     readable = Database(database.path, database.connection, writable=False)
     with pytest.raises(ReadOnlyError, match="cannot be written, so nothing could be saved"):
-        store(readable, "color", "never")
-    assert stored(database) == {}
+        readable.set("color", "never")
+    assert database.settings() == {}

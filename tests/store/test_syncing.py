@@ -10,7 +10,7 @@ from syncing_model import START, Device, interleaving, lines, template
 
 from quiz.errors import StoreError
 from quiz.scheduling.study_day import DAY
-from quiz.store import settings, states
+from quiz.store import states
 from quiz.store.events import Review
 from quiz.store.log import uuid7
 from quiz.store.replay import replay
@@ -42,7 +42,7 @@ def one_device(empty: Path, tmp_path: Path) -> Iterator[Device]:
 
 def own_file(device: Device) -> Path:
     """What a device writes."""
-    return device.folder / f"{settings.device_id(device.database)}.jsonl"
+    return device.folder / f"{device.database.device()}.jsonl"
 
 
 def test_a_device_only_appends(device: Device) -> None:

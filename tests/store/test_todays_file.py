@@ -14,7 +14,6 @@ from quiz.store import states
 from quiz.store.database import Database, open_writable
 from quiz.store.events import KINDS, Coded, Fit, Rename
 from quiz.store.log import Log
-from quiz.store.settings import stored
 
 HERE = Path(__file__).parent
 NO_LONGER_READ = "scheduler"
@@ -92,10 +91,10 @@ def test_another_scheduler_means_a_replay(database: Database) -> None:
     """Whatever stands there: an older version, a newer one."""
     log = Log(database)
     log.refresh()
-    assert stored(database)["scheduler"] == SCHEDULER
+    assert database.settings()["scheduler"] == SCHEDULER
     with database.transaction() as connection:
         connection.execute("UPDATE setting SET value = 'FSRS-7' WHERE key = 'scheduler'")
         connection.execute("UPDATE state SET stability = 1, due_day = 1")
     assert log.refresh()
     assert states.everything(database.connection) == log.derived()
-    assert stored(database)["scheduler"] == SCHEDULER
+    assert database.settings()["scheduler"] == SCHEDULER
