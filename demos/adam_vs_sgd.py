@@ -96,9 +96,10 @@ def until(runs: Runs, step: int) -> Runs:
 def render(result: Valley) -> Figure:
     """The paths over lines of equal loss, and how long each takes."""
     lines = level_lines(result.curvature)
-    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in result.now.items()]
+    now = {name: run for name, run in result.now.items() if len(run.steps) > 1}  # not lost at once
+    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in now.items()]
     other = "Adam, 0 degrees" if result.c == 1 else "Adam, unscaled"
-    runs = result.now | {other: result.before["Adam"]}
+    runs = now | {other: result.before["Adam"]}
     losses = [Series(name, run.losses[1:], run.steps[1:]) for name, run in runs.items()]
     return Figure(
         Beside(
