@@ -155,7 +155,7 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
-FIRST_READING = "Read it, then press Enter: it is asked after the next three."
+FIRST_READING = "Read it; after Enter it is asked when three others were."
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it: 1-4."
 FIRST_RATING = "Rate how well you knew it: 1-4."
 
