@@ -74,16 +74,9 @@ def compute(*, k: Annotated[int, Range(1, 12, "layers of two ReLUs")] = 5, seed:
     x = np.linspace(0, 1, GRID * 2**k + 1)  # dyadic, so every value below is exact
     deep = fold(x, k)
     shallow = fit(x, deep, 2 * k)
-    return Result(
-        k=k,
-        pieces=count_pieces(x, deep),
-        random_pieces=int(np.median(random_pieces(k, np.random.default_rng(seed)))),
-        rmse=float(np.sqrt(np.mean((shallow - deep) ** 2))),
-        spread=float(deep.std()),
-        x=x,
-        deep=deep,
-        shallow=shallow,
-    )
+    pieces, error = count_pieces(x, deep), float(np.sqrt(np.mean((shallow - deep) ** 2)))
+    random = int(np.median(random_pieces(k, np.random.default_rng(seed))))
+    return Result(k, pieces, random, error, float(deep.std()), x, deep, shallow)
 
 
 def fold(x: Array, times: int) -> Array:

@@ -46,6 +46,7 @@ X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the bowl that is drawn
 DRAWN = 12  # steps of each path there
 NEAR = 1e-3  # the curves are not followed farther in
 ROUNDING = 1e-9
+Numbers = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,10 @@ class Result:
 def steps(
     *,
     curvatures: Annotated[
-        tuple[float, ...], Many(Range(0.1, 1000, "curvature"), 2, "curvatures of the bowl")
+        Numbers, Many(Range(0.1, 1000, "curvature"), 2, "curvatures of the bowl")
     ] = (10.0, 1.0),
     lrs: Annotated[
-        tuple[float, ...],
-        Many(Range(0.001, 3, "fraction"), 4, "learning rates, as fractions of 2/λmax"),
+        Numbers, Many(Range(0.001, 3, "fraction"), 4, "learning rates, as fractions of 2/λmax")
     ] = (0.1, 0.5, 0.99, 1.01),
     steps: Annotated[int, Range(1, 2000, "steps of gradient descent")] = 200,
     seed: int = 0,
@@ -159,9 +159,7 @@ def render(result: Result) -> Figure:
     )  # fmt: skip
 
 
-def predict(
-    *, curvatures: tuple[float, ...], lrs: tuple[float, ...], steps: int, **_: object
-) -> Prediction:
+def predict(*, curvatures: Numbers, lrs: Numbers, steps: int, **_: object) -> Prediction:
     bends = " and ".join(f"{bend:g}" for bend in curvatures)
     return Prediction(
         f"Gradient descent in a bowl with curvature {bends}, from (1, 1). The limit is a rate of "
