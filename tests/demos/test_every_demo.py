@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
+from runpy import run_module
 from typing import Any
 
 import numpy as np
@@ -268,15 +269,26 @@ def test_listing_imports_no_demo() -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_runs_as_a_program(name: str) -> None:
+def test_runs_as_a_program(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`python -m demos.NAME` knows the demo by its file; whose question it is, only a deck says."""
     module = f"demos.{name.replace('-', '_')}"
-    done = subprocess.run(
-        [sys.executable, "-m", module, "--help"], capture_output=True, text=True, timeout=60,
-        check=True,
-    )  # fmt: skip
-    assert done.stdout.startswith(f"usage: quiz demo {name} [options]")
-    assert claim(name).split()[0] in done.stdout
+    monkeypatch.setattr(sys, "argv", [module, "--help"])
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    with pytest.raises(SystemExit) as ending:
+        run_module(module, run_name="__main__", alter_sys=True)
+    assert not ending.value.code
+    said = capsys.readouterr().out
+    assert said.startswith(f"usage: quiz demo {name} [options]")
+    assert claim(name).split()[0] in said
+
+
+def test_runs_from_a_shell() -> None:
+    """One of them in an interpreter of its own."""
+    command = [sys.executable, "-m", "demos.perceptron_xor", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith("usage: quiz demo perceptron-xor [options]")
 
 
 def test_no_demo_hides_a_library() -> None:
