@@ -10,10 +10,14 @@ import os
 import subprocess
 import sys
 import time
+from atexit import register
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import BinaryIO
 
 from quiz.__main__ import run
@@ -38,6 +42,16 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in known if name in os.environ}
     base = {"HOME": str(home.parent), "QUIZ_HOME": str(home), "TZ": "UTC"}
     return kept | base | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | more
+
+
+@cache
+def compiled_home() -> Path:
+    """A home in which the tests' deck was compiled, and nothing else happened: it saves time."""
+    folder = Path(mkdtemp())
+    register(rmtree, folder)
+    ended = run_here(["review"], b"", environment(folder / "home"), folder)
+    assert not ended.code, ended.err
+    return folder / "home"
 
 
 def run_here(

@@ -3,14 +3,11 @@
 import json
 import shutil
 import sqlite3
-from atexit import register
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import program
@@ -48,16 +45,6 @@ class Done:
         return self.err.strip()
 
 
-@cache
-def _compiled_home() -> Path:
-    """A home in which the shipped deck was compiled, and nothing else happened."""
-    folder = Path(mkdtemp())
-    register(shutil.rmtree, folder)
-    machine = Machine(folder, compiled=False)
-    machine.ok("review")
-    return machine.home
-
-
 class Machine:
     """A machine with a data folder of its own, below `folder`.
 
@@ -69,7 +56,7 @@ class Machine:
     def __init__(self, folder: Path, *, compiled: bool = True) -> None:
         self.home = folder / "home"
         if compiled:
-            shutil.copytree(_compiled_home(), self.home)
+            shutil.copytree(program.compiled_home(), self.home)
 
     def environment(self, **more: str) -> dict[str, str]:
         """What a command is told, with nothing of the developer's own settings."""

@@ -7,22 +7,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import program
 import pytest
 from quiz_person import Person
 
 
-@pytest.fixture(scope="session")
-def compiled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the shipped deck was compiled and nothing else happened: it saves time."""
-    somebody = Person(tmp_path_factory.mktemp("compiled"))
-    somebody.runs("review")
-    return somebody.home
-
-
 @pytest.fixture
-def person(tmp_path: Path, compiled_home: Path) -> Iterator[Person]:
+def person(tmp_path: Path) -> Iterator[Person]:
     """A person who has not answered a question yet."""
-    somebody = Person(tmp_path, compiled_home)
+    somebody = Person(tmp_path, program.compiled_home())
     yield somebody
     somebody.leaves()
 

@@ -1,7 +1,6 @@
 """One person at one machine: a home, the terminals opened on it, and what was saved there."""
 
 import json
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -30,18 +29,7 @@ class Person:
 
     def environment(self, **more: str) -> dict[str, str]:
         """What the program is told, the tests' deck and nothing of the developer's own settings."""
-        known = ("PATH", "PYTHONPATH", "QUIZ_DECK")
-        kept = {name: os.environ[name] for name in known if name in os.environ}
-        base = {
-            "HOME": str(self.home.parent),
-            "QUIZ_HOME": str(self.home),
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "TZ": "UTC",
-            "PS1": "$ ",
-            "PAGER": "cat",
-        }
-        return kept | base | more
+        return program.environment(self.home, **{"PS1": "$ ", "PAGER": "cat"} | more)
 
     def opens(self, *arguments: str, **environment: str) -> Terminal:
         """The program in a new terminal."""

@@ -3,12 +3,9 @@
 import json
 import shutil
 import sqlite3
-from atexit import register
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import program
@@ -24,18 +21,9 @@ class Done(program.Ended):
         return " ".join(self.out.split())
 
 
-@cache
-def _compiled_home() -> Path:
-    """A home in which the shipped deck was compiled, and nothing else happened: it saves time."""
-    home = Home(Path(mkdtemp()))
-    register(shutil.rmtree, home.folder)
-    home.answers("")
-    return home.folder / "quiz"
-
-
 def new_home(folder: Path) -> "Home":
     """A home below a folder, in which no question was answered yet."""
-    shutil.copytree(_compiled_home(), folder / "quiz")
+    shutil.copytree(program.compiled_home(), folder / "quiz")
     return Home(folder)
 
 
