@@ -4,6 +4,7 @@ Without further arguments they never build the command line: importing Typer wou
 than everything else together. Nothing of the program is imported before `main` watches over it.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -47,8 +48,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _todays_session() -> int:
-    import gc
-
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.desk import Desk
     from quiz.review.today import SessionFilter, serve
@@ -59,8 +58,6 @@ def _todays_session() -> int:
 
 
 def _mock_interview() -> int:
-    import gc
-
     gc.disable()  # as above
     from quiz.desk import Desk
     from quiz.mock.start import Request, serve

@@ -2,9 +2,10 @@
 
 import os
 import time
+from datetime import datetime, timedelta
 
 from quiz.errors import UsageError
-from quiz.scheduling.study_day import DAY
+from quiz.scheduling.study_day import DAY, Moment
 from quiz.store.database import LAST_TIME
 
 
@@ -16,8 +17,6 @@ class Clock:
         self._offset: int | None = None
         chosen = os.environ.get("QUIZ_NOW", "").strip()
         if chosen:
-            from datetime import datetime, timedelta
-
             try:
                 then = datetime.fromisoformat(chosen)
                 now = int(then.timestamp() * 1000)
@@ -40,6 +39,10 @@ class Clock:
         if self._offset is not None:
             return self._offset
         return int(time.localtime(self.now() / 1000).tm_gmtoff) // 60
+
+    def moment(self, day_starts: int) -> Moment:
+        """Here and now, for a person whose study day begins at that hour."""
+        return Moment(self.now(), self.offset(), day_starts)
 
     def seconds(self) -> float:
         """Seconds from some fixed point; never goes back. For measuring durations."""

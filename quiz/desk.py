@@ -173,7 +173,7 @@ class Desk:
 
     def moment(self) -> Moment:
         """Here and now."""
-        return Moment(self.clock.now(), self.clock.offset(), self._day_starts)
+        return self.clock.moment(self._day_starts)
 
     @property
     def settings(self) -> Settings:

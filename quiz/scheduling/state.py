@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from quiz.scheduling import fsrs
 from quiz.scheduling.fsrs import Trace
-from quiz.scheduling.study_day import DAY, MINUTE, Moment, StudyDay
+from quiz.scheduling.study_day import DAY, MINUTE, Moment, StudyDay, study_day
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 RATINGS = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
@@ -111,8 +111,8 @@ def due(
     if state == REVIEW:
         days = fsrs.interval(stability, retention)
         return StudyDay(day + days), at.time + days * DAY
-    then = at.later(AGAIN_STEP if rating == AGAIN else HARD_STEP)
-    return max(day, then.day), then.time
+    due_at = at.time + (AGAIN_STEP if rating == AGAIN else HARD_STEP)
+    return max(day, study_day(due_at, at.offset, at.day_starts)), due_at
 
 
 def _day_and_trace(memory: Memory | None, at: Moment) -> tuple[StudyDay, Trace | None]:

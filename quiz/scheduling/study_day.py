@@ -51,10 +51,6 @@ class Moment(NamedTuple):
         """The study day it is."""
         return study_day(*self)
 
-    def later(self, milliseconds: int) -> "Moment":
-        """The moment so much later."""
-        return self._replace(time=self.time + milliseconds)
-
     def start_of(self, day: int) -> int:
         """The instant at which a study day begins by this clock."""
         return (day - _EPOCH) * DAY - (self.offset - self.day_starts * 60) * MINUTE

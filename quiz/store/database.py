@@ -17,12 +17,12 @@ from quiz.store.file import (
     create_private,
     damaged,
     error_name,
+    explained,
     is_damage,
     is_pending,
     is_there,
     make_folder,
     read_only_message,
-    told,
     uri,
 )
 
@@ -85,12 +85,13 @@ class Database:
     @contextmanager
     def told(self) -> Iterator[None]:
         """Turn SQLite's errors into one line; a file found damaged is not written to any more."""
-        with told(self.path, self._written):
-            try:
-                yield
-            except sqlite3.Error as error:
-                self._damaged = self._damaged or is_damage(error)
-                raise
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._damaged = self._damaged or is_damage(error)
+            raise explained(self.path, error, self._written) from error
+        except UnicodeDecodeError as error:  # of the text that SQLite handed over
+            raise StoreError(f"{self.path}: it holds what is no text. {self.remedy}") from error
 
     @property
     def remedy(self) -> str:
@@ -213,6 +214,15 @@ def readable_settings() -> dict[str, str]:
     return {}
 
 
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Do what `Database.told` does, while the file is being opened."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+
+
 def _identity(path: str) -> tuple[int, int] | None:
     """What tells a file from another of the same name; None where there is none."""
     try:
@@ -237,7 +247,7 @@ def open_writable(path: str) -> Database:
         raise ReadOnlyError(read_only_message(path))
     if not there:
         create_private(path)
-    with told(path):
+    with _told(path):
         try:
             connection = _connect(path)
         except sqlite3.OperationalError as error:
@@ -291,7 +301,7 @@ def open_readable(path: str) -> Database:
     if os.access(os.path.dirname(path), os.W_OK) and os.access(path, os.W_OK):
         return open_writable(path)
     mode = "mode=ro" if is_pending(path) else "mode=ro&immutable=1"
-    with told(path):
+    with _told(path):
         connection = sqlite3.connect(
             uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )

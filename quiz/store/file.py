@@ -2,8 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from quiz.errors import ReadOnlyError, StoreError
 
@@ -160,14 +158,3 @@ def explained(path: str, error: sqlite3.Error, written: bool = False) -> StoreEr
     name = error_name(error)
     fitting = (remedy for start, remedy in _REMEDIES.items() if name.startswith(start))
     return StoreError(f"{path}: {text}. {next(fitting, '`quiz doctor` says more.')}")
-
-
-@contextmanager
-def told(path: str, written: bool = False) -> Iterator[None]:
-    """Turn SQLite's errors into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explained(path, error, written) from error
-    except UnicodeDecodeError as error:  # of the text that SQLite handed over
-        raise StoreError(f"{path}: it holds what is no text. {damaged(path, written)}") from error

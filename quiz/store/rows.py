@@ -57,7 +57,7 @@ def row_of(event: Event) -> Row:
     else:
         data = json.dumps(event.data(), ensure_ascii=False, separators=(",", ":"))
     envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
-    return (*envelope, event.question, event.revision, event.kind, data)
+    return (*envelope, event.question, event.revision, event.what.kind, data)
 
 
 def event_of(row: Row) -> Event | None:
