@@ -70,40 +70,38 @@ _VULGAR = re.compile("[¼½¾⅐-⅞]")
 _NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
 _FILLERS = r"(?:you know|i mean|sort of|kind of|basically|honestly|obviously)"
 _ASIDES = r"(?:like|well|say|right|so|let's say|of course|if you like|i think|i guess|though)"
-_REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (
-        re.compile(r"\b(e\.g|i\.e|vs|approx|etc|cf|exp|max|min|avg)\.(?! *$)"),
-        lambda m: m[1].replace(".", ""),
-    ),
-    (re.compile(rf"(?:,\s)?\b(?:u+h+m*|u+m+|erm*|h+m+|{_FILLERS})\b,?"), " "),
-    (re.compile(rf",\s{_ASIDES},(?=\s)"), " "),
-    (re.compile(r"\bmultiple(?= \w+s\b)|\b(?:a lot|lots|plenty|loads|tons) of\b"), "many"),
-    (re.compile(r"\bbl(?:ow|ew|own|ows|owing)(?: \w+){0,2}? up\b|\bblow-?up\b"), "explode"),
-    (re.compile(r"\bhow (?=(?:many|much|big|large|wide|far|often|long|deep|strongly)\b)"), "how"),
-    (re.compile(r"\bfan[-_ ]?(in|out)\b"), r"n_\1"),
-    (re.compile(r"\b(?:the )?number of inputs\b"), "n_in"),
-    (re.compile(r"\b(?:the )?number of outputs\b"), "n_out"),
-    (re.compile(r"\bwhile(?= \w+ing\b)"), "when"),
-    (re.compile(r"\bexclusive[- ]or\b"), "xor"),
-    (re.compile(r"\b(?:one|1)[- ]?(?:by|x)[- ]?(?:one|1)\b"), " 1x1 "),
-    (re.compile(r"\bby heart\b"), "memorise"),
-    (re.compile(r"\b(?:(?:one|a|1)[ -])?(?:quarter|fourth)\b"), "1/4"),
-    (re.compile(r"\bminus (?=one\b|\d)"), " -"),
-    (re.compile(r"(?<!\w)-one\b"), "-1"),
-    (re.compile(r"(?<![\d.])1 ?[x*] ?1(?![\d.])"), " 1x1 "),
-    (re.compile(rf"[\[(] ?({_NUMBER}) ?[,;] ?({_NUMBER}) ?[\])]"), r" \1 to \2 "),
-    (re.compile(r"\((\w{1,9}), ?(\w{1,9})\)"), r"(\1 \2)"),
-    (re.compile(r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)"), " to "),
-    (re.compile(r"_\{?[a-z]\}?(?!\w)"), ""),
-    (re.compile(r"\(\) ?;"), ","),
-    (re.compile(r"!="), " not "),
-    (re.compile(r"\bw/o\b"), "without"),
-    (re.compile(r"\bw/ ?(?=[^\W\d_]{2})"), "with "),
-    (re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!')"), lambda match: _SHORT[match[0]]),
-    (re.compile(r"<-"), "="),
-    (re.compile(r"\^-\^"), "^-"),
-    (re.compile(r"\bnon[- ](?=[^\W\d_])"), "non"),
+_REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(e\.g|i\.e|vs|approx|etc|cf|exp|max|min|avg)\.(?! *$)", lambda m: m[1].replace(".", "")),
+    (rf"(?:,\s)?\b(?:u+h+m*|u+m+|erm*|h+m+|{_FILLERS})\b,?", " "),
+    (rf",\s{_ASIDES},(?=\s)", " "),
+    (r"\bmultiple(?= \w+s\b)|\b(?:a lot|lots|plenty|loads|tons) of\b", "many"),
+    (r"\bbl(?:ow|ew|own|ows|owing)(?: \w+){0,2}? up\b|\bblow-?up\b", "explode"),
+    (r"\bhow (?=(?:many|much|big|large|wide|far|often|long|deep|strongly)\b)", "how"),
+    (r"\bfan[-_ ]?(in|out)\b", r"n_\1"),
+    (r"\b(?:the )?number of inputs\b", "n_in"),
+    (r"\b(?:the )?number of outputs\b", "n_out"),
+    (r"\bwhile(?= \w+ing\b)", "when"),
+    (r"\bexclusive[- ]or\b", "xor"),
+    (r"\b(?:one|1)[- ]?(?:by|x)[- ]?(?:one|1)\b", " 1x1 "),
+    (r"\bby heart\b", "memorise"),
+    (r"\b(?:(?:one|a|1)[ -])?(?:quarter|fourth)\b", "1/4"),
+    (r"\bminus (?=one\b|\d)", " -"),
+    (r"(?<!\w)-one\b", "-1"),
+    (r"(?<![\d.])1 ?[x*] ?1(?![\d.])", " 1x1 "),
+    (rf"[\[(] ?({_NUMBER}) ?[,;] ?({_NUMBER}) ?[\])]", r" \1 to \2 "),
+    (r"\((\w{1,9}), ?(\w{1,9})\)", r"(\1 \2)"),
+    (r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)", " to "),
+    (r"_\{?[a-z]\}?(?!\w)", ""),
+    (r"\(\) ?;", ","),
+    (r"!=", " not "),
+    (r"\bw/o\b", "without"),
+    (r"\bw/ ?(?=[^\W\d_]{2})", "with "),
+    (rf"\b(?:{'|'.join(_SHORT)})\b(?!')", lambda match: _SHORT[match[0]]),
+    (r"<-", "="),
+    (r"\^-\^", "^-"),
+    (r"\bnon[- ](?=[^\W\d_])", "non"),
 )
+_PATTERNS = [(re.compile(pattern), replacement) for pattern, replacement in _REWRITTEN]
 _LONGEST_NUMBER = 24
 
 
@@ -118,7 +116,7 @@ def plain(text: str) -> str:
             if unicodedata.category(character) not in ("Mn", "Cf")
         )
     text = text.casefold().translate(_NAMED)
-    for pattern, replacement in _REWRITTEN:
+    for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
 
