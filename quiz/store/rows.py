@@ -127,8 +127,10 @@ def _understood(row: Row) -> tuple[Happening, int] | None:
         return None
     known = KINDS[kind]
     kept = {name: values[name] for name in known.fields if name in values}
-    day, day_starts = study_day(time, offset), values.get("day_starts", DAY_STARTS)
-    if not _HOUR(day_starts) or not all(_fits(name, value, day) for name, value in kept.items()):
+    day_starts = values.get("day_starts", DAY_STARTS)
+    if not _HOUR(day_starts) or not all(
+        _fits(name, value, time, offset) for name, value in kept.items()
+    ):
         return None
     try:
         made: Happening = known(
@@ -277,9 +279,11 @@ _DAYS = ("day", "until")
 _HOUR = _whole(0, 23)
 
 
-def _fits(name: str, value: object, day: int) -> bool:
+def _fits(name: str, value: object, time: int, offset: int) -> bool:
     if name in _DAYS:
-        return value is None or (type(value) is int and abs(value - day) <= DAYS_AROUND)
+        return value is None or (
+            type(value) is int and abs(value - study_day(time, offset)) <= DAYS_AROUND
+        )
     return _FIELDS[name](value)
 
 
