@@ -165,8 +165,8 @@ def wrap(spans: Iterable[Span], width: int, first: str | Line = "", rest: str = 
 
     for word in _words(spans):
         length = width_of(word)
-        gap = 1 if used else 0
-        if used and used + gap + length > room:
+        gap = 1 if line else 0  # a word may be a combining character alone, of no cells
+        if line and used + gap + length > room:
             flush()
             gap = 0
         if gap:

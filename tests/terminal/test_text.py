@@ -4,7 +4,7 @@ import textwrap
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
@@ -159,6 +159,7 @@ def test_wrap_keeps_width_text_and_styles(
     assert text == letters(spans)
 
 
+@example([("aaaa\u3000 \u0300 a", "")], 6)
 @given(STYLED, st.integers(6, 60))
 def test_wrap_breaks_at_spaces_only(spans: list[Span], width: int) -> None:
     """A word is cut only where it is wider than a line, and is never joined to another."""
