@@ -281,7 +281,8 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         name: getattr(card, name)
         for name in ("answered", "said", "points", "score", "under_half", "verdict")
     }
-    return asdict(card) | derived | {"rule": RULE}
+    code = {"code": card.code and card.code.data()}
+    return asdict(card) | code | derived | {"rule": RULE}
 
 
 VERDICT_STYLES = {READY: "good", NEARLY: "hard", NOT_YET: "again", UNFINISHED: "warning"}
