@@ -233,7 +233,8 @@ def open_deck(
     if row and row[2] == file[3]:  # touched, but it says the same
         with database.caching() as connection:
             connection.execute(
-                "UPDATE deck SET size = ?2, mtime = ?3 WHERE path = ?1 AND hash = ?4", file
+                "UPDATE deck SET size = ?, mtime = ? WHERE hash = ? AND path = ?",
+                (*file[1:], stored_path),
             )
         found = CompiledDeck(database.connection, *row[3:])
         found.mend = lambda: compiled(contents(path))
