@@ -1,46 +1,11 @@
 """One exercise from the first look to the rating: what keys do, and how it scores itself."""
 
 from typing import Literal, NamedTuple
-from zlib import crc32
 
 from quiz.code.exercises import Text
-from quiz.code.verdict import Verdict
+from quiz.code.verdict import Attempt, Verdict
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
 from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
-
-PAUSE_SECONDS = 20 * 60
-"""Who does nothing for longer has been away: what is longer does not count."""
-
-
-class Attempt(NamedTuple):
-    """What counts of an attempt, over all the times that one sat down to it."""
-
-    seconds: float = 0.0
-    """Spent on it, pauses left out."""
-    seen: int = 0
-    """When something last happened, milliseconds since 1970 UTC."""
-    hints: int = 0
-    failures: int = 0
-    """Versions that were complete and wrong."""
-    judged: int = 0
-    """A checksum of the last of these: the same one judged twice counts once."""
-    slip: str = ""
-    """The slip recognized last."""
-
-    def at(self, now: int) -> "Attempt":
-        """The attempt when something happens `now`, in milliseconds since 1970 UTC."""
-        passed = (now - self.seen) / 1000 if self.seen else 0.0
-        return self._replace(
-            seconds=self.seconds + min(max(passed, 0.0), PAUSE_SECONDS), seen=max(now, self.seen)
-        )
-
-    def after(self, verdict: Verdict, source: str) -> "Attempt":
-        """The attempt after a version was judged. What is unfinished or cannot be read is free."""
-        slip = "; ".join(one.name for one in verdict.slips) or self.slip
-        checksum = crc32(source.encode("utf-8", "replace"))
-        if verdict.right or verdict.unwritten or not verdict.checks or checksum == self.judged:
-            return self._replace(slip=slip)
-        return self._replace(slip=slip, failures=self.failures + 1, judged=checksum)
 
 
 def suggest(attempt: Attempt, minutes: float) -> int:

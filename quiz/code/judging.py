@@ -6,7 +6,7 @@ wherever the slip goes wrong, the code gives just what the slip gives. Text is n
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -16,8 +16,7 @@ import numpy as np
 
 from quiz.code import exercises
 from quiz.code.contract import Case, Check, Exercise, name_of
-from quiz.code.showing import described, failure_of
-from quiz.code.verdict import Checked, Failure, Recognized
+from quiz.code.verdict import Cell, Checked, Failure, Grid, Recognized
 
 UNTOUCHED = "Input left alone"
 """The last check of every exercise: no call changes what it was given."""
@@ -25,6 +24,10 @@ ALIKE = 1e-6
 """What a slip got and what the code got are the same up to this, absolute and relative."""
 _SEED = 20
 _CHECKED_AT_MOST = 10_000
+_SHOWN = 6
+"""Rows and columns of an array that are shown."""
+_LONGEST = 120
+_MOST_INPUTS = 8
 Functions = Mapping[str, Callable[..., Any]]
 
 
@@ -196,7 +199,7 @@ def outcome(check: Check, code: Code, file: str) -> Outcome:
                 cases.append(case)
                 fitting.append(fits(case))
                 if not fitting[-1] and failure is None:
-                    failure = failure_of(case, code.last, differing)
+                    failure = failure_of(case, code.last)
                 if len(cases) >= _CHECKED_AT_MOST:
                     break
     except (KeyboardInterrupt, MemoryError):
@@ -218,7 +221,7 @@ def raised(error: BaseException, call: Call | None, file: str) -> Failure:
         text = f"What {call.function} returned cannot be used: {error}."
     else:
         text = f"{type(error).__name__}: {error}".rstrip(": ")
-    return failure_of(None, call, differing)._replace(text=text, line=line, source=source)
+    return failure_of(None, call)._replace(text=text, line=line, source=source)
 
 
 def _line(error: BaseException, file: str) -> tuple[int, str]:
@@ -246,7 +249,7 @@ def outcomes(exercise: Exercise, functions: Functions, file: str = "") -> list[O
     if changed is not None:
         call, argument = changed
         text = f"{call.function} changes its input {argument} in place. Work on a copy."
-        failure = failure_of(None, call, differing)._replace(text=text)
+        failure = failure_of(None, call)._replace(text=text)
     return [*found, Outcome(UNTOUCHED, stopped="changed" if changed else "", failure=failure)]
 
 
@@ -313,3 +316,94 @@ def _alike(ours: Outcome, its: Outcome) -> bool:
             for fits, mine, theirs in zip(its.fitting, ours.cases, its.cases, strict=True)
         )
     )
+
+
+def described(value: Any) -> str:
+    """Anything in a few words."""
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.6g}"
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # it is theirs, and may fail
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def failure_of(case: Case | None, call: Call | None) -> Failure:
+    """A case that does not fit, with the call before it; without a case the call alone."""
+    called, inputs = "", tuple[tuple[str, Grid], ...]()
+    if call is not None:
+        named = [f"{key}={described(one)}" if _is_plain(one) else key
+                 for key, one in call.arguments.items()]  # fmt: skip
+        called = f"{call.function}({', '.join(named)})"
+        inputs = tuple(_flat(call.arguments))[:_MOST_INPUTS]
+    if case is None:
+        return Failure("", called, inputs)
+    got, expected = np.asarray(case.got), np.asarray(case.expected)
+    if got.shape != expected.shape:
+        text = f"Wrong shape of {case.what}: {got.shape} instead of {expected.shape}."
+        return Failure(text, called, inputs, grid(expected), grid(got))
+    off = differing(case)
+    text = f"Wrong: {case.what}"
+    if off.size > 1:
+        text += f", {int(off.sum())} of {off.size} values"
+    if got.dtype in (np.float16, np.float32):
+        text += f" (computed in {got.dtype}: keep to float64)"
+    pair = _pair(got, expected, off)
+    return Failure(f"{text}.", called, inputs, pair.expected, pair.got)
+
+
+class _Pair(NamedTuple):
+    expected: Grid
+    got: Grid
+
+
+def _pair(got: Any, expected: Any, off: Any) -> _Pair:
+    """Two arrays with as many digits as tell them apart where they differ."""
+    for digits in (4, 7, 12, 17):
+        pair = _Pair(grid(expected, off, digits), grid(got, off, digits))
+        cells = zip(*(tuple(cell for row in one.rows for cell in row) for one in pair), strict=True)
+        if all(mine[0] != theirs[0] for mine, theirs in cells if mine[1]):
+            break
+    return pair
+
+
+def grid(value: Any, off: Any = None, digits: int = 4) -> Grid:
+    """An array as rows of cells, those marked where `off` says; cut where it is large."""
+    array = np.asarray(value)
+    marks = np.zeros(array.shape, bool) if off is None else np.asarray(off)
+    about = f"{array.shape} {array.dtype}" if array.ndim else ""
+    if not array.size:
+        return Grid(about, ())
+    wide = array.shape[-1] if array.ndim else 1
+    rows, flags = array.reshape(-1, wide), marks.reshape(-1, wide)
+    cut: Cell = ("…", bool(flags[:, _SHOWN:].any()))
+    shown = [
+        (
+            *((_number(one, digits), bool(flag)) for one, flag in zip(row, line, strict=True)),
+            *([cut] if wide > _SHOWN else []),
+        )
+        for row, line in zip(rows[:_SHOWN, :_SHOWN], flags[:_SHOWN, :_SHOWN], strict=True)
+    ]
+    if len(rows) > _SHOWN:
+        shown.append((("…", bool(flags[_SHOWN:].any())),))
+    return Grid(about, tuple(shown))
+
+
+def _number(value: Any, digits: int) -> str:
+    return f"{value:.{digits}g}" if isinstance(value, np.floating) else str(value)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (bool, int, float, str, np.generic))
+
+
+def _flat(arguments: Mapping[str, Any]) -> Iterator[tuple[str, Grid]]:
+    """The arrays among arguments, and those in lists and dictionaries of them."""
+    for name, value in arguments.items():
+        if isinstance(value, np.ndarray):
+            yield name, grid(value)
+        elif type(value) in (list, tuple):
+            yield from _flat({f"{name}[{place}]": one for place, one in enumerate(value)})
+        elif type(value) is dict:
+            yield from _flat({f"{name}[{key!r}]": one for key, one in value.items()})

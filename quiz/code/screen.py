@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from quiz.code.attempt import KEYS, State
 from quiz.code.exercises import Text
-from quiz.code.figures import Progress, Standing
-from quiz.code.verdict import Failure, Grid, Verdict
+from quiz.code.verdict import Failure, Grid, Progress, Standing, Verdict
 from quiz.plain_text import count, strip_control
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.page import (

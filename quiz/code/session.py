@@ -9,12 +9,11 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from quiz.code import screen
-from quiz.code.attempt import Attempt, Command, Rated, State, press
-from quiz.code.drafts import Drafts
-from quiz.code.exercises import Text, find, in_order, names, read
-from quiz.code.figures import Progress, Standing, progress, standings
+from quiz.code.attempt import Command, Rated, State, press
+from quiz.code.exercises import Drafts, Text, find, in_order, names, read
 from quiz.code.running import Runner
 from quiz.code.screen import View
+from quiz.code.verdict import Attempt, Progress, Standing, progress, standings
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.scheduling.state import AGAIN, RATINGS

@@ -1,7 +1,15 @@
-"""What the judging of somebody's code found: values, and how they pass through a pipe as JSON."""
+"""What came of writing an exercise: a verdict, an attempt, and over time how it stands.
 
-from collections.abc import Sequence
+Values; those of a verdict also as they pass through a pipe as JSON.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from zlib import crc32
+
+from quiz.scheduling.fsrs import retrievability
+from quiz.scheduling.state import AGAIN, Memory, review
+from quiz.store.events import Coded, Event, effective
 
 Cell = tuple[str, bool]
 """A number as it is shown, and whether it differs from what was expected."""
@@ -88,6 +96,41 @@ class Verdict(NamedTuple):
         return ("", self.trouble) if self.trouble is not None else None
 
 
+PAUSE_SECONDS = 20 * 60
+"""Who does nothing for longer has been away: what is longer does not count."""
+
+
+class Attempt(NamedTuple):
+    """What counts of an attempt, over all the times that one sat down to it."""
+
+    seconds: float = 0.0
+    """Spent on it, pauses left out."""
+    seen: int = 0
+    """When something last happened, milliseconds since 1970 UTC."""
+    hints: int = 0
+    failures: int = 0
+    """Versions that were complete and wrong."""
+    judged: int = 0
+    """A checksum of the last of these: the same one judged twice counts once."""
+    slip: str = ""
+    """The slip recognized last."""
+
+    def at(self, now: int) -> "Attempt":
+        """The attempt when something happens `now`, in milliseconds since 1970 UTC."""
+        passed = (now - self.seen) / 1000 if self.seen else 0.0
+        return self._replace(
+            seconds=self.seconds + min(max(passed, 0.0), PAUSE_SECONDS), seen=max(now, self.seen)
+        )
+
+    def after(self, verdict: Verdict, source: str) -> "Attempt":
+        """The attempt after a version was judged. What is unfinished or cannot be read is free."""
+        slip = "; ".join(one.name for one in verdict.slips) or self.slip
+        checksum = crc32(source.encode("utf-8", "replace"))
+        if verdict.right or verdict.unwritten or not verdict.checks or checksum == self.judged:
+            return self._replace(slip=slip)
+        return self._replace(slip=slip, failures=self.failures + 1, judged=checksum)
+
+
 def restored(kind: type, value: Any) -> Any:
     """The `Failure`, `Checked` or `Recognized` that JSON has made a list of.
 
@@ -114,4 +157,74 @@ def _grid(value: Sequence[Any]) -> Grid:
     about, rows = value
     return Grid(
         str(about), tuple(tuple((str(text), bool(off)) for text, off in row) for row in rows)
+    )
+
+
+class Standing(NamedTuple):
+    """How an exercise stands after it was written at least once."""
+
+    memory: Memory
+    last: Coded
+    times: int
+    """How often it was written."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it was written from memory the last time, however slowly."""
+        return self.last.rating != AGAIN
+
+    @property
+    def due_day(self) -> int:
+        """The study day on which it is due: another than that of the last time."""
+        return max(self.memory.due_day, self.memory.last_day + 1)
+
+    def recall(self, today: int) -> float:
+        """The probability that it would be written from memory on a study day."""
+        return retrievability(max(0, today - self.memory.last_day), self.memory.stability)
+
+
+def standings(events: Iterable[Event]) -> dict[str, Standing]:
+    """How each exercise stands that was ever written, whatever the deck.
+
+    Args:
+        events: those of kind `code`, and the corrections among the log, in any order.
+
+    """
+    found: dict[str, Standing] = {}
+    for event in effective(events):
+        what = event.what
+        if isinstance(what, Coded):
+            before = found.get(what.exercise)
+            known = before and before.memory
+            memory = review(known, what.rating, event.moment, what.retention)
+            found[what.exercise] = Standing(memory, what, before.times + 1 if before else 1)
+    return found
+
+
+class Progress(NamedTuple):
+    """How far one is with the exercises of the program, on a study day."""
+
+    known: int
+    """Written from memory the last time."""
+    total: int
+    due: tuple[str, ...]
+    """The one most likely forgotten first."""
+    new: tuple[str, ...]
+    """Never written, each after those that it requires."""
+
+    @property
+    def next(self) -> str | None:
+        """What to write now: what is due, then the next new one; None if neither is left."""
+        return next(iter((*self.due, *self.new)), None)
+
+
+def progress(names: Sequence[str], found: Mapping[str, Standing], today: int) -> Progress:
+    """How far one is with some exercises, given in the order of learning."""
+    seen = [name for name in names if name in found]
+    due = [name for name in seen if found[name].due_day <= today]
+    return Progress(
+        known=sum(found[name].known for name in seen),
+        total=len(names),
+        due=tuple(sorted(due, key=lambda name: (found[name].recall(today), name))),
+        new=tuple(name for name in names if name not in found),
     )

@@ -7,9 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from quiz.code import exercises
-from quiz.code.drafts import Drafts
-from quiz.code.exercises import Text
-from quiz.code.figures import progress
+from quiz.code.exercises import Drafts, Text
 from quiz.code.running import Runner
 from quiz.code.screen import listing, progress_line, told
 from quiz.code.session import (
@@ -24,6 +22,7 @@ from quiz.code.session import (
     take_hint,
     written,
 )
+from quiz.code.verdict import progress
 from quiz.commands.options import ColorFlag, DeckFile, Plain, complete_paths
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk

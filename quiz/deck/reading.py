@@ -27,8 +27,9 @@ from quiz.deck.faults import (
     quoted,
     refuse,
 )
+from quiz.deck.fields import Context
 from quiz.deck.question import Deck
-from quiz.deck.schema import Context, read_deck
+from quiz.deck.schema import read_deck
 from quiz.errors import DeckError
 from quiz.plain_text import find_control
 

@@ -1,23 +1,30 @@
 """The schema of a deck: its records and their keys, as a table."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any
 
-from quiz.deck.faults import (
-    LIMIT,
-    Faults,
-    Located,
-    Mapping,
-    Refused,
-    Scalar,
-    Sequence,
-    UnreadableError,
-    Value,
-    quoted,
+from quiz.deck.faults import Mapping, UnreadableError, Value
+from quiz.deck.fields import (
+    Context,
+    Field,
+    Names,
+    Record,
+    choice,
+    counting_number,
+    defines,
+    flag,
+    line,
+    list_of,
+    name,
+    one_or_list_of,
+    phrases,
+    refers,
+    text,
+    whole_number,
 )
-from quiz.deck.names import NAME, deck_id, deck_title, question_id
+from quiz.deck.names import deck_id, deck_title, question_id
 from quiz.deck.question import (
     DIFFICULTIES,
     DIFFICULTY,
@@ -32,334 +39,7 @@ from quiz.deck.question import (
     RecapSection,
     Source,
     Trap,
-    keyword_fault,
 )
-from quiz.plain_text import nearest
-
-T = TypeVar("T")
-
-LARGEST = 999_999_999
-"""Of all whole numbers in a deck."""
-
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
-
-# What YAML 1.1 or 1.2 reads as something else than text when it stands without quotes.
-_GUESSES = frozenset("0123456789+-.~=<nNyYtTfFoO")
-_WORDS = {
-    **dict.fromkeys(("~", "null"), "nothing"),
-    **dict.fromkeys(("true", "false", "yes", "no", "on", "off"), "true or false"),
-    **dict.fromkeys(("=", "<<"), "an instruction to YAML"),
-    **dict.fromkeys((".inf", "+.inf", "-.inf", ".nan"), "a number"),
-}
-_NUMBER = re.compile(
-    r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-f_]+"
-    r"|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?"
-    r"|\.[0-9][0-9_]*(?:e[-+]?[0-9]+)?)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:(?:t|\s+)\d\d?:\d\d:\d\d.*)?", re.IGNORECASE)
-
-
-class Names:
-    """The names given to things of one kind, and the references to them."""
-
-    def __init__(self, noun: str, remedy: str = "") -> None:
-        self._noun = noun
-        self._remedy = remedy
-        self._lines: dict[str, int] = {}
-        self._references: list[tuple[str, Located]] = []
-
-    def define(self, name: str, place: Located, label: str, faults: Faults) -> None:
-        """Note a name. That another thing has it already is a fault."""
-        if name in self._lines:
-            what = f"{label} {quoted(name)} is already taken on line {self._lines[name]}"
-            faults.add(place, what, "choose another")
-        else:
-            self._lines[name] = place.line
-
-    def refer(self, name: str, place: Located) -> None:
-        """Note a reference. It may come before the name it refers to."""
-        self._references.append((name, place))
-
-    def check(self, faults: Faults) -> None:
-        """Every reference to a name that nothing has is a fault."""
-        unknown = [(name, place) for name, place in self._references if name not in self._lines]
-        for position, (name, place) in enumerate(unknown):
-            near = nearest(name, self._lines) if position < LIMIT else None
-            remedy = f"did you mean {quoted(near)}?" if near else self._remedy
-            faults.add(place, f"there is no {self._noun} {quoted(name)}", remedy)
-
-
-class Context:
-    """What the readers of one file share."""
-
-    __slots__ = ("faults", "names", "on_question")
-
-    def __init__(self, faults: Faults, on_question: Callable[[], None] = lambda: None) -> None:
-        self.faults = faults
-        self.names: dict[str, Names] = {}
-        """By kind of thing; the names of parts of a question are renewed with every question."""
-        self.on_question = on_question
-        """Called after each question."""
-
-
-Reader: TypeAlias = Callable[[Value, str, Context], T | None]
-
-
-def reads_as(plain: str) -> str | None:
-    """Say what YAML takes unquoted text for ("a number"); None if it is text to YAML too."""
-    if plain[:1] not in _GUESSES:
-        return None
-    if _NUMBER.fullmatch(plain):
-        return "a number"
-    if _DATE.fullmatch(plain):
-        return "a date"
-    return _WORDS.get(plain.lower())
-
-
-def _expect(wanted: str, value: Value, label: str, context: Context) -> None:
-    """Note that the value is not of the wanted kind."""
-    kinds = {Scalar: "text", Sequence: "a list", Mapping: "a group of keys"}
-    if not isinstance(value, Refused):
-        context.faults.add(value, f"{label} is {kinds[type(value)]}", f"write {wanted}")
-
-
-def text(value: Value, label: str, context: Context) -> str | None:
-    """Read text of any number of lines, without the white space at its end."""
-    if not isinstance(value, Scalar):
-        _expect("text, in quotes if it begins with [ or {", value, label, context)
-        return None
-    found = value.text.rstrip()
-    if not found:
-        context.faults.add(value, f"{label} is empty", "write some text, or delete the key")
-    elif value.plain and (guess := reads_as(found)):
-        context.faults.add(value, f"YAML reads {label} as {guess}", f"quote it: {quoted(found)}")
-    else:
-        return found
-    return None
-
-
-def line(value: Value, label: str, context: Context) -> str | None:
-    """Read text on a single line, without tabs."""
-    found = text(value, label, context)
-    if found is not None and "\n" in found:
-        context.faults.add(value, f"{label} has several lines", "keep it on one")
-        return None
-    if found is not None and "\t" in found:
-        context.faults.add(value, f"{label} holds a tab", "use spaces")
-        return None
-    return found
-
-
-def name(value: Value, label: str, context: Context) -> str | None:
-    """Read a name in kebab-case."""
-    found = line(value, label, context)
-    if found is None or NAME.fullmatch(found):
-        return found
-    remedy = "use small letters a to z and digits, joined by single hyphens: batch-norm"
-    context.faults.add(value, f"{label} {quoted(found)} is not a name", remedy)
-    return None
-
-
-def whole_number(value: Value, label: str, context: Context) -> int | None:
-    """Read a whole number, written in decimal digits."""
-    if not isinstance(value, Scalar):
-        _expect("a whole number", value, label, context)
-        return None
-    if not _WHOLE.fullmatch(value.text):
-        what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
-        context.faults.add(value, what, "write a whole number in digits")
-    elif not value.plain:
-        context.faults.add(value, f"{label} is text", f"take the quotes off: {value.text[:10]}")
-    elif len(value.text) > 10 or abs(int(value.text)) > LARGEST:
-        what = f"{label} {value.text[:10]}… is too large"
-        context.faults.add(value, what, f"write at most {LARGEST}")
-    else:
-        return int(value.text)
-    return None
-
-
-def counting_number(value: Value, label: str, context: Context) -> int | None:
-    """Read a whole number from 1."""
-    found = whole_number(value, label, context)
-    if found is None or found > 0:
-        return found
-    context.faults.add(value, f"{label} is {found}", "count from 1")
-    return None
-
-
-def flag(value: Value, label: str, context: Context) -> bool | None:
-    """Read `true` or `false`."""
-    if isinstance(value, Scalar) and value.plain and value.text in ("true", "false"):
-        return value.text == "true"
-    if isinstance(value, Scalar):
-        what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
-        context.faults.add(value, what, "write true or false, without quotes")
-    else:
-        _expect("true or false", value, label, context)
-    return None
-
-
-def choice(*options: str) -> Reader[str]:
-    """Make a reader of one of a few words."""
-
-    def read(value: Value, label: str, context: Context) -> str | None:
-        found = line(value, label, context)
-        if found is None or found in options:
-            return found
-        remedy = f"write {', '.join(options[:-1])} or {options[-1]}"
-        context.faults.add(value, f"{label} is {quoted(found)}", remedy)
-        return None
-
-    return read
-
-
-def defines(kind: str, read: Reader[T]) -> Reader[T]:
-    """Make what is read the name of a thing of this kind, unique among its kind."""
-
-    def read_definition(value: Value, label: str, context: Context) -> T | None:
-        # Before it is read: what refers to an ill-formed name is not a second fault.
-        if isinstance(value, Scalar) and (written := value.text.rstrip()):
-            context.names[kind].define(written, value, label, context.faults)
-        return read(value, label, context)
-
-    return read_definition
-
-
-def refers(kind: str) -> Reader[str]:
-    """Make a reader of the name of a thing of this kind, which may be defined further down."""
-
-    def read(value: Value, label: str, context: Context) -> str | None:
-        found = line(value, label, context)
-        if found is not None:
-            context.names[kind].refer(found, value)
-        return found
-
-    return read
-
-
-def list_of(read: Reader[T], least: int = 0, most: int | None = None) -> Reader[tuple[T, ...]]:
-    """Make a reader of a list, which leaves out what cannot be read."""
-
-    def read_list(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
-        if not isinstance(value, Sequence):
-            wanted = "a list: each item on a line of its own after `- `, or [] for none"
-            _expect(wanted, value, label, context)
-            return None
-        found: list[T] = []
-        count = 0
-        item_label = f"an item of {label}"
-        for item in value.items:
-            count += 1
-            one = read(item, item_label, context)
-            if one is not None:
-                found.append(one)
-        if count < least:
-            context.faults.add(value, f"{label} is empty", f"write at least {least} item")
-        if most is not None and count > most:
-            context.faults.add(value, f"{label} has {count} items", f"keep at most {most}")
-        return tuple(found)
-
-    return read_list
-
-
-def one_or_list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
-    """Make a reader of a list that may also be written as its only item."""
-    read_list = list_of(read)
-
-    def read_either(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
-        if isinstance(value, Sequence):
-            return read_list(value, label, context)
-        one = read(value, label, context)
-        return None if one is None else (one,)
-
-    return read_either
-
-
-_BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
-
-
-def phrase(value: Value, label: str, context: Context) -> str | None:
-    """Read one keyword, a line, in which braces hold alternatives."""
-    found = line(value, label, context)
-    return found if found is None or _is_sound(found, value, label, context) else None
-
-
-def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
-    """Read a list of keywords, or one text with ` | ` between them.
-
-    A deck with thousands of phrases is read in half the time when they are not list items.
-    """
-    if not isinstance(value, Scalar):
-        return list_of(phrase)(value, label, context)
-    found = text(value, label, context)
-    if found is None:
-        return None
-    each = tuple(" ".join(one.split()) for one in _BAR.split(f" {found} "))
-    if "" in each:
-        remedy = "take out the | that stands at an end or beside another"
-        context.faults.add(value, f"{label} has an empty phrase", remedy)
-        return None
-    sound = [_is_sound(one, value, label, context) for one in each if "{" in one or "}" in one]
-    return each if all(sound) else None
-
-
-def _is_sound(keyword: str, value: Value, label: str, context: Context) -> bool:
-    found = keyword_fault(keyword)
-    if found:
-        what, remedy = found
-        context.faults.add(value, f"{label}: {quoted(keyword)} {what}", remedy)
-    return found is None
-
-
-REQUIRED: Any = object()
-"""Default of a field that has none: it must be written."""
-
-
-class Field(NamedTuple):
-    """A key of a record, how its value reads, and what it is when it is not written."""
-
-    key: str
-    read: Reader[Any]
-    default: Any = REQUIRED
-
-
-class Record(Generic[T]):
-    """Reader of a group of keys, given by a table of fields."""
-
-    def __init__(self, noun: str, make: Callable[..., T], *fields: Field) -> None:
-        self._noun = noun
-        self._make = make
-        self._fields = {field.key: (field.read, f"`{field.key}`") for field in fields}
-        self._defaults = {field.key: field.default for field in fields}
-
-    def __call__(self, value: Value, label: str, context: Context) -> T | None:
-        """Read the record; None when a key is missing, unknown or its value does not fit."""
-        if not isinstance(value, Mapping):
-            needed = ", ".join(key for key, item in self._defaults.items() if item is REQUIRED)
-            _expect(f"the keys of a {self._noun}: {needed}", value, label, context)
-            return None
-        faults_before = len(context.faults)
-        found = dict(self._defaults)
-        for key, item in value.entries:
-            if key.text in self._fields:
-                read, item_label = self._fields[key.text]
-                found[key.text] = read(item, item_label, context)
-            else:
-                self._refuse(key, context)
-        for missing in [key for key, item in found.items() if item is REQUIRED]:
-            context.faults.add(value, f"the {self._noun} has no `{missing}`", f"add `{missing}: …`")
-        return self._make(**found) if len(context.faults) == faults_before else None
-
-    def _refuse(self, key: Scalar, context: Context) -> None:
-        near = nearest(key.text, self._fields)
-        remedy = (
-            f"did you mean `{near}`?"
-            if near
-            else f"delete it, or use one of {', '.join(self._fields)}"
-        )
-        context.faults.add(key, f"a {self._noun} has no key {quoted(key.text)}", remedy)
-
 
 FORMAT = 1
 """The format of decks that this version reads."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from quiz.deck.fields import reads_as
 from quiz.deck.question import Deck, Question
-from quiz.deck.schema import FORMAT, reads_as
+from quiz.deck.schema import FORMAT
 from quiz.exchange.markup import guid, note, tags
 
 _ORDER = ("id", "number", "question", "aliases", "difficulty", "category", "tags", "requires",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from math import ceil, exp, log
 from typing import NamedTuple
 
-from quiz.code.figures import Progress
+from quiz.code.verdict import Progress
 from quiz.plan.policy import (
     FIRST,
     Bounds,

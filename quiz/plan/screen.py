@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
 
-from quiz.code.figures import Progress
+from quiz.code.verdict import Progress
 from quiz.plain_text import count, percent, whole_percent
 from quiz.plan.outlook import (
     AT_RISK,

@@ -7,7 +7,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from quiz.code.figures import Standing, progress
+from quiz.code.verdict import Standing, progress
 from quiz.plan.policy import IDLE_SECONDS
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.scheduling.study_day import StudyDay

@@ -3,8 +3,6 @@
 import pytest
 
 from quiz.code.attempt import (
-    PAUSE_SECONDS,
-    Attempt,
     Command,
     Rated,
     State,
@@ -12,7 +10,7 @@ from quiz.code.attempt import (
     suggest,
 )
 from quiz.code.exercises import Text
-from quiz.code.verdict import Checked, Failure, Recognized, Verdict
+from quiz.code.verdict import PAUSE_SECONDS, Attempt, Checked, Failure, Recognized, Verdict
 from quiz.terminal.page import Refused
 
 TEXT = Text("sum", "A sum", "Write it.", ("add",), "stub", "solution", ("one", "two"), 5.0, ())

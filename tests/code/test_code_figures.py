@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.code.figures import progress, standings
+from quiz.code.verdict import progress, standings
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Coded, Event, Happening, Undo
 from quiz.store.replay import replay

@@ -2,10 +2,10 @@
 
 import pytest
 
-from quiz.code.attempt import Attempt, State
+from quiz.code.attempt import State
 from quiz.code.exercises import Text, names, read
 from quiz.code.screen import View, changes, frame, told
-from quiz.code.verdict import Checked, Failure, Grid, Recognized, Verdict
+from quiz.code.verdict import Attempt, Checked, Failure, Grid, Recognized, Verdict
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
 

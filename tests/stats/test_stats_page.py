@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from rich.cells import cell_len
 
-from quiz.code.figures import standings
+from quiz.code.verdict import standings
 from quiz.deck.question import Heading
 from quiz.scheduling.state import Memory, QuestionState
 from quiz.scheduling.study_day import DAY, study_day
