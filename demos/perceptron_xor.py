@@ -86,21 +86,14 @@ def steps(
         seen = history[: max(1, number * len(history) // UPDATES)]
         _, latest, best = seen[-1]
         done = number == UPDATES
+        # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
+        line = (grid @ (best if done else latest) > 0.5).reshape(RASTER).astype(np.float64)
         yield Result(
-            gate=gate,
-            labels=labels,
-            mistakes=tuple(mistakes for mistakes, _, _ in seen),
-            right=count_right(latest, x, labels),
-            best=count_right(best, x, labels),
-            bound=novikoff(gate, x, labels),
-            done=done,
-            # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
-            line=(grid @ (best if done else latest) > 0.5).reshape(RASTER).astype(np.float64),
-            hidden=hidden,
-            net_right=net_right(training, inputs, labels),
-            loss=training.losses[-1],
-            curve=sigmoid(training.outputs(grid[:, 1:])).reshape(RASTER),
-        )
+            gate, labels, tuple(mistakes for mistakes, _, _ in seen),
+            count_right(latest, x, labels), count_right(best, x, labels),
+            novikoff(gate, x, labels), done, line, hidden, net_right(training, inputs, labels),
+            training.losses[-1], sigmoid(training.outputs(PLANE)).reshape(RASTER),
+        )  # fmt: skip
 
 
 def net_right(training: Training, inputs: Array, labels: Labels) -> int:
@@ -172,7 +165,7 @@ def _map(
     z: Array, at: Array, labels: Labels, title: str, axis: str, side: Side
 ) -> DecisionBoundary:
     points = [Points(str(label), *at[labels == label].T.tolist()) for label in (0, 1)]
-    return DecisionBoundary(z, points, side, side, 0.5, title, f"{axis}₁", f"{axis}₂")
+    return DecisionBoundary(z, points, side, side, 0.5, title, f"{axis}₁", f"{axis}₂", quiet=True)
 
 
 def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:

@@ -28,10 +28,7 @@ from demos.nn import Activation, Array, BatchNorm1d, Linear, Module, Residual, S
 from quiz.charts import Figure, LineChart, Reference, Series
 from quiz.demo import Choice, Flag, Prediction, Range, Verdict, View, main, sort_into
 
-KNOBS = {
-    "--act relu --init he": "level, all the way back",
-    "--show recipes": "five recipes in one picture",
-}
+KNOBS = {"--act relu --init he": "level, all the way back", "--show recipes": "five recipes"}
 INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
 ACTS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 BATCH = 64
@@ -215,9 +212,8 @@ def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
     """Who starves, who explodes."""
     most = max(r.at_input, key=r.at_input.__getitem__)
     option = tuple(RECIPES).index(most)
-    ends = ", ".join(
-        f"{name} 10^{np.log10(norm or 1e-300):.1f}" for name, norm in r.at_input.items()
-    )
+    powers = [f"{name} 10^{np.log10(norm or 1e-300):.1f}" for name, norm in r.at_input.items()]
+    ends = ", ".join(powers)
     kept = [name for name, norm in r.at_input.items() if 0.1 <= norm <= 10]
     worst = r.at_input[most]
     return (

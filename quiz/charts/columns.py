@@ -113,8 +113,8 @@ NOTED_FROM = 9
 class Histogram(Chart):
     """How many of the values fall in each of `bins` equal parts of an axis.
 
-    The axis is `x_range` or holds all values; what lies beyond its ends is counted in a note, if
-    the chart is not low.
+    The axis is `x_range` or holds all values; what lies beyond its ends stands in the bars there,
+    and is counted in a note, if the chart is not low.
     """
 
     values: Values
@@ -134,10 +134,12 @@ class Histogram(Chart):
             none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
             return [*heading(self.title, columns, look), *none]
         x, counts, beyond = self._counted(values)
+        counts[0] += sum(value < x.low for value in values)
+        counts[-1] += sum(value > x.high for value in values)
         height = self.height or HEIGHT
         remarks = left_out(self.values)
         if beyond and height >= NOTED_FROM:
-            remarks.append(f"{beyond:,} beyond the ends")
+            remarks.append(f"{beyond:,} beyond, at the ends")
         words = Words(self.title, self.x_title, notes=remarks)
         y = Scale(0.0, max(LEAST_TOP, max(counts)))
         layout = frame(look, columns, height, x, y, words)
