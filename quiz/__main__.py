@@ -50,7 +50,8 @@ def run(arguments: Sequence[str]) -> int:
 def _todays_session() -> int:
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.desk import Desk
-    from quiz.review.today import SessionFilter, serve
+    from quiz.review.start import serve
+    from quiz.review.today import SessionFilter
 
     with Desk.open(writable=True) as desk:
         serve(desk, SessionFilter())
@@ -60,7 +61,8 @@ def _todays_session() -> int:
 def _mock_interview() -> int:
     gc.disable()  # as above
     from quiz.desk import Desk
-    from quiz.mock.start import Request, serve
+    from quiz.mock.request import Request
+    from quiz.mock.start import serve
 
     with Desk.open(writable=True) as desk:
         serve(desk, Request(seed=desk.clock.now() % MOST_SEED))

@@ -18,7 +18,8 @@ from quiz.commands.output import Output, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
-from quiz.mock.start import Request, serve
+from quiz.mock.request import Request
+from quiz.mock.start import serve
 from quiz.terminal.text import BLANK
 
 MOST_QUESTIONS, MOST_MINUTES = 1_000, 600

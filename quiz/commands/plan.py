@@ -14,7 +14,7 @@ from quiz.plan import status
 from quiz.plan.outlook import PlanStatus, Preparation
 from quiz.plan.screen import plan_lines
 from quiz.plan.status import ask_debrief
-from quiz.terminal.ui import open_ui
+from quiz.terminal.session import open_ui
 
 
 def plan(

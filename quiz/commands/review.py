@@ -16,7 +16,8 @@ from quiz.commands.options import (
     resolved,
 )
 from quiz.desk import Desk
-from quiz.review.today import SessionFilter, serve
+from quiz.review.start import serve
+from quiz.review.today import SessionFilter
 
 
 def review(

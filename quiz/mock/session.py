@@ -30,8 +30,8 @@ from quiz.mock.interview import (
     select,
 )
 from quiz.mock.report import last
+from quiz.mock.request import Request, allotted
 from quiz.mock.screen import View, help_page
-from quiz.mock.start import Request, allotted
 from quiz.review.attempt import (
     REVEALED,
     THINKING,

@@ -5,32 +5,19 @@ What is imported here at the top is all that stands between the start and that p
 
 import gc
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from quiz.desk import Desk
+from quiz.mock.request import Request, allotted
 from quiz.plain_text import count
 from quiz.terminal.page import Page, frame, room
 from quiz.terminal.session import LEAVE, LEAVING, Pages, hold, last_words, nothing
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, clock, spell, wrap
+from quiz.terminal.text import BLANK, wrap
 from quiz.terminal.ui import UI, MakeLines
 
 if TYPE_CHECKING:
     from quiz.store.events import Event, Mock
-
-
-class Request(NamedTuple):
-    """What kind of mock interview was asked for."""
-
-    limit: int = 6
-    minutes: float = 20.0
-    tags: tuple[str, ...] = ()
-    difficulty: str | None = None
-    level: str = "junior"
-    seed: int = 0
-    typed: bool = False
-    code: bool = False
-    """Whether an exercise is to be written at its end."""
 
 
 def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
@@ -121,12 +108,6 @@ def _opening_words(request: Request, number: int) -> str:
     """How many questions in how long, and whether they are fewer than asked for."""
     fewer = "Only " if number < request.limit else ""
     return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"
-
-
-def allotted(minutes: float) -> str:
-    """The time an interview may take: `20 min`, `1:30 min`."""
-    seconds = minutes * 60
-    return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
 
 
 def _answered(mock: "Mock", events: "list[Event]") -> str:

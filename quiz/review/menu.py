@@ -276,15 +276,14 @@ def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
     from quiz.code import session as code
     from quiz.drill import session as drill
     from quiz.mock import start as mock
+    from quiz.mock.request import Request
 
     try:
         if chosen == DRILL:
             drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
         elif chosen.key == WRITE:
             code.practise(desk, ui, code.Request())
-        elif (
-            mock.interview(desk, ui, mock.Request(seed=desk.clock.now() % 1_000_000)) is not nothing
-        ):
+        elif mock.interview(desk, ui, Request(seed=desk.clock.now() % 1_000_000)) is not nothing:
             return f"The scorecard again: quiz mock --history{desk.deck_flags}"
     except QuizError as error:
         return str(error)

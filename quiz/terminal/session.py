@@ -25,17 +25,52 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
-from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeLines, open_ui
+from quiz.terminal.ui import (
+    EVENTS_OF_THE_TERMINAL,
+    UI,
+    MakeLines,
+    is_dumb,
+    speaks_unicode,
+    wants_colour,
+)
 from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
     import subprocess
+
+    from quiz.terminal.full_screen import FullScreen
+    from quiz.terminal.line_mode import LineMode
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
 
 MakePage = Callable[[int, Look], Page]
 """A page for a width."""
+
+
+def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
+    """The full screen where standard input and output are a terminal, else line by line.
+
+    Line by line on Windows, too: what reads the keys there has never been tested.
+    """
+    out = sys.stdout
+    both = sys.stdin.isatty() and out.isatty()
+    dumb = os.environ.get("TERM", "") in ("dumb", "") and sys.platform != "win32"
+    linear = plain or not both or dumb or sys.platform == "win32"
+    look = Look(
+        colour=wants_colour(color, out),
+        unicode=speaks_unicode(out),
+        escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
+        linear=plain or is_dumb(),
+    )
+    if not linear:
+        from quiz.terminal.full_screen import FullScreen
+
+        return FullScreen(look, out)
+    from quiz.terminal.line_mode import LineMode
+
+    width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
+    return LineMode(look, sys.stdin, out, width or 80)
 
 
 def hold(settings: Settings, session: Callable[[UI], MakeLines]) -> None:

@@ -1,10 +1,9 @@
 """Where a session is shown and where its keys come from: the full screen, or line by line."""
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from quiz.plain_text import strip_control
 from quiz.terminal.keys import Keys
@@ -12,11 +11,6 @@ from quiz.terminal.page import Scroll
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line
 from quiz.terminal.viewport import Frame
-
-if TYPE_CHECKING:
-    from quiz.terminal.full_screen import FullScreen
-    from quiz.terminal.line_mode import LineMode
-
 
 MakeLines = Callable[[int, Look], list[Line]]
 """Lines for a width."""
@@ -87,31 +81,6 @@ class UI(Protocol):
 
     def end(self, make: MakeLines) -> None:
         """Leave these lines on the main screen after the session."""
-
-
-def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
-    """The full screen where standard input and output are a terminal, else line by line.
-
-    Line by line on Windows, too: what reads the keys there has never been tested.
-    """
-    out = sys.stdout
-    both = sys.stdin.isatty() and out.isatty()
-    dumb = os.environ.get("TERM", "") in ("dumb", "") and sys.platform != "win32"
-    linear = plain or not both or dumb or sys.platform == "win32"
-    look = Look(
-        colour=wants_colour(color, out),
-        unicode=speaks_unicode(out),
-        escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
-        linear=plain or is_dumb(),
-    )
-    if not linear:
-        from quiz.terminal.full_screen import FullScreen
-
-        return FullScreen(look, out)
-    from quiz.terminal.line_mode import LineMode
-
-    width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
-    return LineMode(look, sys.stdin, out, width or 80)
 
 
 def wants_colour(color: str, out: TextIO) -> bool:

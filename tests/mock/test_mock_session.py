@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quiz.desk import Desk
-from quiz.mock.start import Request, interview
+from quiz.mock.request import Request
+from quiz.mock.start import interview
 from quiz.terminal.line_mode import LineMode
 from quiz.terminal.style import Look
 
