@@ -148,7 +148,7 @@ def predict(*, k: int, **_: object) -> Prediction:
     return Prediction(
         f"A net of {counted(k, 'layer')} of 2 ReLUs; each layer folds the line from 0 to 1 once, "
         "up to 1 and down again.",
-        "How many linear pieces has its output?",
+        "How many linear pieces does its output have?",
         tuple(f"{form} = {count:,}" for count, form in choices(k).items()),
     )
 

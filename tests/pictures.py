@@ -90,7 +90,7 @@ PICTURES = {
         days=3,
     ),
     "demo": Picture(
-        ("demo", "learning-rate", "--lrs", "0.1,0.9,1.01", "--no-predict"),
+        ("demo", "cross-entropy", "--no-predict"),
         (Shot(("", "any other key: end"), until="Turn next"),),
         rows=26,
     ),

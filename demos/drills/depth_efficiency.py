@@ -9,7 +9,7 @@ from quiz.demo import Drill
 
 
 def deep_against_shallow(rng: Generator) -> Drill:
-    """How many more pieces has a zigzag applied k times than one hidden layer of m ReLUs?"""
+    """How many more pieces a zigzag applied k times has than one hidden layer of m ReLUs."""
     zigzag = int(rng.integers(2, 5))
     layers = int(rng.integers(3, 9 - zigzag))
     units = int(rng.integers(2, 100))
@@ -40,7 +40,7 @@ def deep_against_shallow(rng: Generator) -> Drill:
 
 
 def parameter_count(rng: Generator) -> Drill:
-    """How many weights and biases has an MLP of these widths?"""
+    """How many weights and biases an MLP of these widths has."""
     count = int(rng.integers(3, 5))
     inside = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 200]
     sizes = [int(size) for size in rng.choice(inside, count)]
@@ -50,7 +50,7 @@ def parameter_count(rng: Generator) -> Drill:
     terms = " + ".join(f"({fan_in} + 1)·{fan_out}" for fan_in, fan_out in pairwise(sizes))
     return posed(
         prompt=(
-            "How many parameters (weights and biases) has a fully connected net with "
+            "How many parameters (weights and biases) does a fully connected net have with "
             f"{sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} units, the last "
             "being the output?"
         ),

@@ -18,8 +18,8 @@ def collapsed_matrix(rng: Generator) -> Drill:
     product = w2 @ w1
     return posed(
         prompt=(
-            f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows parted by "
-            "semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
+            f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows separated "
+            "by semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
         ),
         answer=_tuple(product),
         solution=f"M = W₂W₁ = {_matrix(product)}.",
@@ -91,7 +91,7 @@ def _tuple(values: Integers) -> tuple[float, ...]:
 
 def _given(w1: Integers, w2: Integers, x: Integers) -> str:
     return (
-        f"W₁ = {_matrix(w1)}, W₂ = {_matrix(w2)} (rows parted by semicolons), x = {_vector(x)}. "
+        f"W₁ = {_matrix(w1)}, W₂ = {_matrix(w2)} (rows separated by semicolons), x = {_vector(x)}. "
         "No biases."
     )
 

@@ -243,10 +243,10 @@ def _halves(left: int, right: int, look: Look) -> Piece:
         return (" #="[left + 1] if look.ascii else " █▒"[left + 1]), PLAIN
     if left == right:
         return ("█", series_style(left)) if left >= 0 else (" ", PLAIN)
-    return "▌", _parted(left, right)
+    return "▌", _two_colors(left, right)
 
 
 @cache
-def _parted(left: int, right: int) -> Style:
+def _two_colors(left: int, right: int) -> Style:
     ground = series_style(right).color if right >= 0 else None
     return series_style(left) + Style(bgcolor=ground.name if ground else None)

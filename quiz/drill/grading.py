@@ -163,7 +163,7 @@ def _vector(text: str, length: int) -> tuple[float, ...]:
     bare = _BRACKETS.sub(" ", text).strip().strip(",;")
     why: UnreadableError | None = None
     counts: list[int] = []
-    for parts in _parted(bare):
+    for parts in _split(bare):
         try:
             values = tuple(number(part) for part in parts)
         except UnreadableError as error:
@@ -178,7 +178,7 @@ def _vector(text: str, length: int) -> tuple[float, ...]:
     raise why or UnreadableError("There are no numbers in that.")
 
 
-def _parted(text: str) -> Iterator[list[str]]:
+def _split(text: str) -> Iterator[list[str]]:
     """The ways in which a text may be several numbers, the likeliest first."""
     for parting in _PARTINGS:
         parts = [part for part in parting.split(text) if part.strip()]

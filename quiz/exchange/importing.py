@@ -95,7 +95,7 @@ def import_files(
             raise QuizError(f"{file}: {error}") from error
         with _opened(into, title or found.title, dry_run) as deck:
             name = deck.id
-            coming, elsewhere = _parted(found.cards, name, decks)
+            coming, elsewhere = _split(found.cards, name, decks)
             cards = [_question(card) for card in coming]
             unedited = {one.question for card in coming if (one := card.origin) and not one.edited}
             update = own_deck.update(deck.text, cards, unedited)
@@ -129,7 +129,7 @@ def import_files(
         )
 
 
-def _parted(
+def _split(
     cards: Iterable[Card], name: str, decks: Collection[str]
 ) -> tuple[list[Card], list[tuple[Origin, Card]]]:
     """The cards for the deck of this name, and those that are questions of other decks."""

@@ -92,7 +92,7 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
     """Make a plan, or change the current one; what is not given stays as it is.
 
     Raises:
-        UsageError: the date or the budget will not do, or there is no date at all.
+        UsageError: the date or the budget is not valid, or there is no date at all.
 
     """
     if per_day is not None and minutes is not None:

@@ -82,7 +82,7 @@ def shortage(histories: Iterable[Sequence[Reviewed]]) -> str | None:
             f"It takes {LEAST_REVIEWS} reviews of questions seen on an earlier day, over "
             f"{LEAST_DAYS} days; {' and '.join(missing)} to go."
         )
-    early, late = _parted(items)
+    early, late = _split(items)
     for part in (early, late):
         if len({item.rating == AGAIN for item in part}) < 2:
             rated = "Again" if all(item.rating == AGAIN for item in items) else "Again at times"
@@ -103,7 +103,7 @@ def fit(histories: Sequence[Sequence[Reviewed]]) -> Fitted:
         SchedulerError: the scheduler cannot make anything of them.
 
     """
-    early, late = _parted(_items(histories))
+    early, late = _split(_items(histories))
     parameters = fsrs.fitted((item.reviews, item.question) for item in early)
     before = _losses(histories, late, fsrs.in_force())
     after = _losses(histories, late, parameters)
@@ -148,7 +148,7 @@ def _items(histories: Iterable[Sequence[Reviewed]]) -> list[_Item]:
     return sorted(found)
 
 
-def _parted(items: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
+def _split(items: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
     """The items of the earlier days, and those of the later ones."""
     days = sorted({item.day for item in items})
     first_late = days[min(len(days) - 1, round(len(days) * _FITTED_DAYS))]

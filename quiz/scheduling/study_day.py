@@ -75,7 +75,7 @@ def day_of(text: str, today: int) -> int:
     A day without a year is the next such day, today included.
 
     Raises:
-        UsageError: it is no date in one of these forms, is past, or too far away.
+        UsageError: it is not a date in one of these forms, is past, or too far away.
 
     """
     found = _found(" ".join(text.lower().replace(",", " ").split()), today)

@@ -29,9 +29,9 @@ from quiz.store.events import (
 )
 from quiz.store.rows import (
     INSERT,
+    answers_apart,
     flaw,
     is_identifier,
-    parted,
     read,
     row_of,
     selected,
@@ -261,7 +261,7 @@ class Log:
             names = self._names(deck, question)
             where, values = f"WHERE deck = ? AND {_one_of(names)}", [deck, *names]
         with self._database.told():
-            answers, others = parted(selected(self._database.connection, where, values))
+            answers, others = answers_apart(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
         corrections = Corrections.of(others)
         return Counting(corrections.applied(deck, answers), corrections.counting(others))

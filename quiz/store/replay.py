@@ -112,7 +112,7 @@ def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
     return {
         (deck, question): state
         for deck, counting in decks.items()
-        for question, state in ends(*_parted(counting)).items()
+        for question, state in ends(*_split(counting)).items()
     }
 
 
@@ -127,10 +127,10 @@ def parameters(counting: Iterable[Event]) -> Parameters | None:
 
 def of_events(events: Iterable[Event]) -> History:
     """Walk whole events of one deck, those that count."""
-    return walk(*_parted(events))
+    return walk(*_split(events))
 
 
-def _parted(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
+def _split(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
     answers, others = [], []
     for event in events:
         answer = answer_of(event)

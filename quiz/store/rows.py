@@ -307,7 +307,7 @@ def _is_review(row: Row) -> "re.Match[str] | None":
     return None
 
 
-def parted(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
+def answers_apart(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
     """The reviews among the rows, flat, and everything else as events; neither in an order."""
     answers: list[Answer] = []
     others: list[Event] = []

@@ -71,7 +71,7 @@ def test_what_is_no_vector(text: str, length: int, why: str) -> None:
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5))
 def test_every_vector_is_read_as_it_is_printed(values: list[float]) -> None:
-    """A tuple or a list as Python prints it, and its numbers parted by spaces."""
+    """A tuple or a list as Python prints it, and its numbers separated by spaces."""
     wanted = drill(tuple(values))
     for text in (repr(tuple(values)), repr(values), " ".join(map(repr, values))):
         assert read(wanted, text) == tuple(values)
