@@ -1,6 +1,7 @@
 """`quiz weak`: what to work on, why, and the one command for each."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,15 @@ SUGGEST = {
 
 
 @pytest.mark.parametrize("call", SUGGEST)
-def test_reports_suggest_what_is_about_their_deck(machine: Machine, call: str) -> None:
+def test_reports_suggest_what_is_about_their_deck(
+    machine: Machine, tmp_path: Path, call: str
+) -> None:
     """Every command that a report names carries the deck of the flag; without one, none does."""
-    deck = Path(__file__).parent.parent / "fixture_deck.yaml"
-    machine.ok("review", "2", "--deck", str(deck), typed="\n3\nq\n")
-    said = machine.ok(*call.split(), "--deck", str(deck), COLUMNS="200").flat
-    named = [one for one in re.findall(r"quiz(?: [^`:]*?)? --deck \S+", said) if str(deck) in one]
+    deck = "d.yaml"
+    shutil.copy(Path(__file__).parent.parent / "fixture_deck.yaml", tmp_path / deck)
+    machine.ok("review", "2", "--deck", deck, typed="\n3\nq\n")
+    said = machine.ok(*call.split(), "--deck", deck, COLUMNS="200").flat
+    named = [one for one in re.findall(r"quiz(?: [^`:]*?)? --deck \S+", said) if deck in one]
     found = [begin for begin in SUGGEST[call] if any(one.startswith(begin) for one in named)]
     assert found == list(SUGGEST[call])
     assert "--deck" not in machine.ok(*call.split(), COLUMNS="200").flat
