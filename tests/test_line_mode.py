@@ -44,7 +44,7 @@ def test_everything_is_labelled(home: Home) -> None:
         "A strong answer says a. Essential: A perceptron adds up",
         "Rate: 1 Again (soon), 2 Hard (soon), 3 Good (2 d), 4 Easy (8 d)",
         "1 of 2 done. 2 · easy · Foundations · new " + NONLINEARITY,
-        "interview questions Done for today; next: ",
+        "interview questions 3 new questions are left for today: quiz",
     ):
         assert text in done.flat
     assert max(map(len, done.out.splitlines())) <= 88

@@ -131,11 +131,13 @@ def _summary(session: ReviewSession) -> Summary:
     questions = [desk.deck.question(question) for question in asked]
     figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
     moved = status.recall_change(desk, session.recall_before)
+    left = today.waiting(desk)
     return Summary(
         report=figures,
         titles={one.id: one.question for one in questions},
         points={(one.id, point.id): point.point for one in questions for point in one.key_points},
-        left=today.waiting(desk),
+        left=left,
+        new_left=0 if left else len(today.questions(desk, SessionFilter())),
         coming=status.coming(desk, moved),
         today=desk.today,
         moved=moved,

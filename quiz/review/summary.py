@@ -83,6 +83,8 @@ class Summary:
     """(question id, key point id) -> the point."""
     left: int
     """How many questions are still due today."""
+    new_left: int
+    """How many new ones today's session would still ask when nothing is due."""
     coming: Sequence[tuple[int, int]]
     """(study day, how many fall due), the next ones first."""
     today: int
@@ -123,6 +125,9 @@ def _standing(summary: Summary) -> str:
     if summary.left:
         left = count(summary.left, "question is", "questions are")
         return f"{left} still due today: quiz{summary.flags}"
+    if summary.new_left:
+        left = count(summary.new_left, "new question is", "new questions are")
+        return f"{left} left for today: quiz{summary.flags}"
     if not summary.coming:
         return "Done for today."
     when, number = summary.coming[0]
