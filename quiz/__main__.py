@@ -9,9 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-MOST_SEED = 1_000_000
-"""Dice of which a person did not choose the seed."""
-
 
 def main() -> None:
     """Run the program on the arguments of the process, and exit."""
@@ -61,11 +58,11 @@ def _todays_session() -> int:
 def _mock_interview() -> int:
     gc.disable()  # as above
     from quiz.desk import Desk
-    from quiz.mock.request import Request
+    from quiz.mock.request import Request, any_seed
     from quiz.mock.start import serve
 
     with Desk.open(writable=True) as desk:
-        serve(desk, Request(seed=desk.clock.now() % MOST_SEED))
+        serve(desk, Request(seed=any_seed(desk.clock.now())))
     return 0
 
 

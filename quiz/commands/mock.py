@@ -18,7 +18,7 @@ from quiz.commands.output import Output, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.mock.interview import LEVELS
-from quiz.mock.request import Request
+from quiz.mock.request import Request, any_seed
 from quiz.mock.start import serve
 from quiz.terminal.text import BLANK
 
@@ -90,7 +90,7 @@ def mock(
         if history or json:
             _print_reports(opened, every=history, as_json=json)
         else:
-            dice = opened.clock.now() % 1_000_000 if seed is None else seed
+            dice = any_seed(opened.clock.now()) if seed is None else seed
             request = Request(
                 limit, minutes, tuple(tag or ()), difficulty, level, dice, typed, code
             )
@@ -103,8 +103,9 @@ def mock(
 
 def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
     """The last scorecard, or with `every` all of them; as JSON, or as lines with a curve."""
+    from quiz.mock.card import card_lines
     from quiz.mock.report import NONE_YET, curve, heading, latest, past_interviews, rows
-    from quiz.mock.scorecard import as_record, card_lines
+    from quiz.mock.scorecard import as_record
 
     cards = past_interviews(opened)
     if as_json and not cards and not every:

@@ -11,7 +11,7 @@ from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import status
-from quiz.plan.outlook import PlanStatus, Preparation
+from quiz.plan.preparation import PlanStatus, Preparation
 from quiz.plan.screen import plan_lines
 from quiz.plan.status import ask_debrief
 from quiz.terminal.session import open_ui

@@ -11,22 +11,9 @@ from typing import TYPE_CHECKING
 from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.mock.card import VERDICT_STYLES, Card, card_lines, code_line, facts, packed, verdict
 from quiz.mock.interview import Progress, ends_taken_back, progress
-from quiz.mock.scorecard import (
-    RULE,
-    VERDICT_STYLES,
-    Card,
-    Group,
-    QuestionScore,
-    Scorecard,
-    card_lines,
-    code_line,
-    facts,
-    packed,
-    scorecard,
-    to_learn,
-    verdict,
-)
+from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard, to_learn
 from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.attempt import MARKS, SAID
 from quiz.review.editing import demonstrate

@@ -1,8 +1,15 @@
-"""What kind of mock interview is asked for, and how its time is told."""
+"""What kind of mock interview is asked for, and the page that says so before it begins."""
 
 from typing import NamedTuple
 
-from quiz.terminal.text import clock, spell
+from quiz.desk import Desk
+from quiz.plain_text import count
+from quiz.terminal.page import Page, room
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, clock, spell, wrap
+
+CLOCK_STOPS = "The clock stops while you score yourself."
+_SEEDS = 1_000_000
 
 
 class Request(NamedTuple):
@@ -19,7 +26,33 @@ class Request(NamedTuple):
     """Whether an exercise is to be written at its end."""
 
 
+def any_seed(now: int) -> int:
+    """A seed where the person chose none. `now`: milliseconds since 1970 UTC."""
+    return now % _SEEDS
+
+
 def allotted(minutes: float) -> str:
     """The time an interview may take: `20 min`, `1:30 min`."""
     seconds = minutes * 60
     return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
+
+
+def start_page(desk: Desk, request: Request, number: int, width: int, look: Look) -> Page:
+    """How many questions there are, and what they count for."""
+    facts = [
+        f"{opening_words(request, number)} {request.level.capitalize()} level.",
+        "Answers count as reviews: they change when a question is due. Each is saved at once; if "
+        f"you leave, quiz mock --resume{desk.deck_flags} goes on.",
+        "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
+        "answer the follow-ups. The scorecard comes at the end.",
+    ]
+    if request.code:
+        facts.append("At the end an exercise is written from memory.")
+    lines = [line for fact in facts for line in (*wrap([(fact, "")], room(width)), BLANK)]
+    return Page("Mock interview", tuple(lines[:-1]), (("Enter", "start"), ("q", "leave")))
+
+
+def opening_words(request: Request, number: int) -> str:
+    """How many questions in how long, and whether they are fewer than asked for."""
+    fewer = "Only " if number < request.limit else ""
+    return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"

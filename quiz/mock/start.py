@@ -8,12 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quiz.desk import Desk
-from quiz.mock.request import Request, allotted
+from quiz.mock.request import CLOCK_STOPS, Request, opening_words, start_page
 from quiz.plain_text import count
-from quiz.terminal.page import Page, frame, room
+from quiz.terminal.page import frame
 from quiz.terminal.session import LEAVE, LEAVING, Pages, hold, last_words, nothing
-from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, wrap
 from quiz.terminal.ui import UI, MakeLines
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ def interview(
 
     """
     if not resume and not ui.linear:
-        page = partial(_start_page, desk, request, min(request.limit, desk.deck.count))
+        page = partial(start_page, desk, request, min(request.limit, desk.deck.count))
         ui.show(lambda width, look: frame(page(width, look), "", width, look), nothing)
     gc.enable()
     # What follows is imported while the candidate reads.
@@ -66,7 +64,7 @@ def interview(
         mock = choose(desk, request)
         if not ui.linear and not _begins(desk, ui, request, len(mock.questions)):
             return nothing
-        message = note or (_opening_words(request, len(mock.questions)) if ui.linear else "")
+        message = note or (opening_words(request, len(mock.questions)) if ui.linear else "")
     session = MockSession(desk, ui, mock, began, events, request.typed, message)
     if session.run() and session.began is not None:
         return show_scorecard(desk, ui, session.began)
@@ -81,33 +79,9 @@ def _begins(desk: Desk, ui: UI, request: Request, number: int) -> bool:
     """Whether the candidate starts."""
     pages = Pages(ui, LEAVING)
     while True:
-        key = pages.key(partial(_start_page, desk, request, number))
+        key = pages.key(partial(start_page, desk, request, number))
         if key in (LEAVE, "enter"):
             return key == "enter"
-
-
-def _start_page(desk: Desk, request: Request, number: int, width: int, look: Look) -> Page:
-    """How many questions there are, and what they count for."""
-    facts = [
-        f"{_opening_words(request, number)} {request.level.capitalize()} level.",
-        "Answers count as reviews: they change when a question is due. Each is saved at once; if "
-        f"you leave, quiz mock --resume{desk.deck_flags} goes on.",
-        "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
-        "answer the follow-ups. The scorecard comes at the end.",
-    ]
-    if request.code:
-        facts.append("At the end an exercise is written from memory.")
-    lines = [line for fact in facts for line in (*wrap([(fact, "")], room(width)), BLANK)]
-    return Page("Mock interview", tuple(lines[:-1]), (("Enter", "start"), ("q", "leave")))
-
-
-CLOCK_STOPS = "The clock stops while you score yourself."
-
-
-def _opening_words(request: Request, number: int) -> str:
-    """How many questions in how long, and whether they are fewer than asked for."""
-    fewer = "Only " if number < request.limit else ""
-    return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"
 
 
 def _answered(mock: "Mock", events: "list[Event]") -> str:

@@ -1,4 +1,4 @@
-"""What a plan leads to: the deck taken forward day by day; and the figures of `quiz plan`.
+"""What a plan leads to: the deck taken forward day by day.
 
 Each day up to the eve the real queue (`policy.todays`) picks the day's questions from
 the memories as they are believed to be then. A question that is asked may go in several ways
@@ -10,20 +10,16 @@ the mean of 400 lives played out, and 1.1 at most; 0.4 and 1.3 where the schedul
 about the learners. A question that is never asked counts as not known.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, exp, log
-from typing import NamedTuple
+from math import exp, log
 
-from quiz.code.verdict import Progress
 from quiz.plan.policy import (
     FIRST,
     Bounds,
     DeckSnapshot,
     Interview,
     Outcome,
-    Pace,
     expected_recall,
     first_outcomes,
     outcomes,
@@ -236,205 +232,3 @@ def _recall(one: Due | None, day: int) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-AT_RISK = 0.80
-"""What is less likely to be recalled on the day is a risk."""
-WORTH = 0.01
-"""A larger budget that adds less recall is not worth it."""
-NEARLY = 0.02
-"""A smaller budget that loses no more recall than that nearly does."""
-USUAL_PER_DAY = 10
-_QUICK = 12_000
-"""Questions times days: up to this many, other budgets are tried in a moment."""
-DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
-"""Days ahead and questions a day that are shown while there is no plan."""
-
-
-class Budget(NamedTuple):
-    """Questions a day, and the mean recall on the day that they lead to."""
-
-    per_day: int
-    planned: float
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """A plan, how far it has got and where it leads."""
-
-    outlook: Outlook
-    minutes: float
-    """Minutes a day if the budget was given in minutes; else 0."""
-    seconds: float
-    """What a question takes with its repeats: it turns minutes into questions."""
-    own_pace: bool
-    """Whether that is the candidate's own pace."""
-    left: tuple[str, ...]
-    """What is still to ask today, in order."""
-    asked: int
-    """Distinct questions answered today."""
-    repeats: int
-    """Those of them that return today after a lapse: they are part of `left`."""
-    unseen: int
-    suspended: int
-    least: int | None
-    """The smallest budget that covers the deck if the plan's does not."""
-    nearly: int | None
-    """The smallest budget that nearly does what the plan's does; None if it covers too little, or
-    no smaller one does, or the deck is too large to try."""
-    budgets: tuple[Budget, ...]
-    """The plan's own and others, or the plan's alone if the deck is too large to try others."""
-
-    @property
-    def interview(self) -> Interview:
-        """The day and the budget."""
-        return self.outlook.interview
-
-    @property
-    def days_left(self) -> int:
-        """Nights until the interview."""
-        return self.interview.day - self.outlook.today
-
-    @property
-    def weakest_first(self) -> list[Prospect]:
-        """All questions, the one least likely recalled on the day first.
-
-        Those that differ by less than a point with the plan are ordered by recall without it.
-        """
-
-        def strength(one: Prospect) -> tuple[float, float, str]:
-            return round(one.planned, 2), one.without_plan, one.question
-
-        return sorted(self.outlook.questions, key=strength)
-
-    @property
-    def at_risk(self) -> list[Prospect]:
-        """The questions that may well fail even with the plan."""
-        return [one for one in self.weakest_first if one.planned < AT_RISK]
-
-    @property
-    def best_budget(self) -> tuple[int, float] | None:
-        """The larger budget that adds most recall, and how much; None if none is worth it."""
-        own = dict(self.budgets)[self.interview.per_day]
-        more = [(per_day, recall - own) for per_day, recall in self.budgets]
-        best = max(more, key=lambda one: (one[1], -one[0]))
-        return best if best[0] > self.interview.per_day and best[1] >= WORTH else None
-
-
-def preparation(
-    interview: Interview,
-    deck: DeckState,
-    today: int,
-    *,
-    pace: Pace,
-    suspended: int = 0,
-    minutes: float = 0.0,
-) -> Preparation:
-    """The figures of a plan on study day `today`.
-
-    Args:
-        interview: the day, and the budget in questions.
-        deck: as of `deck_state`.
-        today: study day.
-        pace: by which minutes became questions.
-        suspended: how many questions are suspended.
-        minutes: the budget if it was given in minutes.
-
-    """
-    snapshot = deck.snapshot(today)
-    least = least_budget(interview, deck, today)
-    ahead = outlook(interview, deck, today)
-    budgets = {interview.per_day: ahead.planned}
-
-    def planned(per_day: int) -> float:
-        if per_day not in budgets:
-            budgets[per_day] = outlook(interview._replace(per_day=per_day), deck, today).planned
-        return budgets[per_day]
-
-    nearly = None
-    if deck.questions * len(ahead.days) <= _QUICK:
-        if least is None and (found := _nearly(planned, interview.per_day)) < interview.per_day:
-            nearly = found
-        own = interview.per_day
-        shown = {nearly} if nearly else {ceil(own / 2), least or ceil(1.5 * own)}
-        shown = {one for one in {own, 2 * own, *shown} if one <= max(own, deck.questions)}
-        budgets = {per_day: planned(per_day) for per_day in shown}
-    left = todays(interview, snapshot, today)
-    return Preparation(
-        outlook=ahead,
-        minutes=minutes,
-        seconds=pace.seconds,
-        own_pace=pace.known,
-        left=tuple(left),
-        asked=snapshot.asked,
-        repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in left),
-        unseen=len(deck.unseen),
-        suspended=suspended,
-        least=least,
-        nearly=nearly,
-        budgets=tuple(Budget(*one) for one in sorted(budgets.items())),
-    )
-
-
-def _nearly(planned: Callable[[int], float], own: int) -> int:
-    """The smallest budget that loses at most `NEARLY` against `own`; recall rises with a budget."""
-    wanted = planned(own) - NEARLY
-    return bisect_left(range(1, own), True, key=lambda per_day: planned(per_day) >= wanted) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What a plan would lead to, for an interview some days ahead."""
-
-    days: int
-    without_plan: float
-    """Mean recall on the day if nothing is done until then."""
-    budgets: tuple[Budget, ...]
-
-
-def possible(deck: DeckState, today: int) -> tuple[Possible, ...]:
-    """What plans over several distances and with several budgets would lead to.
-
-    Empty if there is nothing to plan.
-    """
-    if not deck.questions:
-        return ()
-    found = []
-    for days in DISTANCES:
-        tried = [outlook(Interview(today + days, per_day), deck, today) for per_day in BUDGETS]
-        budgets = tuple(Budget(one.interview.per_day, one.planned) for one in tried)
-        found.append(Possible(days, tried[0].without_plan, budgets))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanStatus:
-    """What there is to show on a study day: a plan, or the last one and what others would do."""
-
-    today: int
-    figures: Preparation | None
-    past: int | None = None
-    """The day of the latest interview if it is over."""
-    debrief: str | None = None
-    """How that one went; None if nobody asked."""
-    possible: tuple[Possible, ...] = ()
-    code: Progress | None = None
-    """How far one is with writing code from memory."""
-    flags: str = ""
-    """What a command needs in order to be about the same deck."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecallChange:
-    """How a session changed the mean recall on the day of the interview. Shares from 0 to 1."""
-
-    day: int
-    """The study day of the interview."""
-    before: float
-    """What it was before the session, if nothing more had been done."""
-    after: float
-    """What it is now, if nothing more is done."""
-    planned: float
-    """With the rest of the plan."""
-    coming: Sequence[tuple[int, int]]
-    """Study days on which the plan asks something, today's rest included, and how much."""

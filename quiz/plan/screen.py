@@ -6,14 +6,8 @@ from math import ceil
 
 from quiz.code.verdict import Progress
 from quiz.plain_text import count, percent, whole_percent
-from quiz.plan.outlook import (
-    AT_RISK,
-    Load,
-    PlanStatus,
-    Preparation,
-    Prospect,
-    RecallChange,
-)
+from quiz.plan.outlook import Load, Prospect
+from quiz.plan.preparation import AT_RISK, PlanStatus, Preparation, RecallChange
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
     BLANK,

@@ -5,17 +5,14 @@ from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
 from quiz.plan.current import MOST_PER_DAY, CurrentPlan, latest_plan
-from quiz.plan.outlook import (
+from quiz.plan.outlook import DeckState, deck_state, outlook, without_plan
+from quiz.plan.preparation import (
     USUAL_PER_DAY,
-    DeckState,
     PlanStatus,
     Preparation,
     RecallChange,
-    deck_state,
-    outlook,
     possible,
     preparation,
-    without_plan,
 )
 from quiz.scheduling.study_day import FORMS, day_of
 from quiz.store.events import Debrief, Plan

@@ -141,13 +141,13 @@ def _summary(session: ReviewSession) -> Summary:
         coming=status.coming(desk, moved),
         today=desk.today,
         moved=moved,
-        advice=_advice(session, asked),
+        advice=_advice(session, asked, left),
         flags=desk.deck_flags,
     )
 
 
-def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
-    """One line for each thing worth doing now, with its command."""
+def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[str]:
+    """One line for each thing worth doing now, with its command; `left`: due questions."""
     desk = session.desk
     first_run = session.day.first_run
     advice = []
@@ -168,7 +168,7 @@ def _advice(session: ReviewSession, asked: Collection[str]) -> list[str]:
         advice.append(f"See where the plan leads: quiz plan{flags}")
     elif first_run:
         advice.append(f"Have an interview date? Plan towards it: quiz plan +14{flags}")
-    if not today.waiting(desk):
+    if not left:
         advice.append(f"See how you are doing: quiz stats{flags}")
     return advice
 
@@ -278,14 +278,14 @@ def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
     from quiz.code import session as code
     from quiz.drill import session as drill
     from quiz.mock import start as mock
-    from quiz.mock.request import Request
+    from quiz.mock.request import Request, any_seed
 
     try:
         if chosen == DRILL:
             drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
         elif chosen.key == WRITE:
             code.practise(desk, ui, code.Request())
-        elif mock.interview(desk, ui, Request(seed=desk.clock.now() % 1_000_000)) is not nothing:
+        elif mock.interview(desk, ui, Request(seed=any_seed(desk.clock.now()))) is not nothing:
             return f"The scorecard again: quiz mock --history{desk.deck_flags}"
     except QuizError as error:
         return str(error)

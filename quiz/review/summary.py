@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.plain_text import count, percent
-from quiz.plan.outlook import RecallChange
 from quiz.plan.policy import IDLE_SECONDS
+from quiz.plan.preparation import RecallChange
 from quiz.plan.screen import recall_change_lines
 from quiz.scheduling.state import AGAIN, RATINGS
 from quiz.store.events import Event, Review

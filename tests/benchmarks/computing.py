@@ -14,8 +14,9 @@ from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import environment
 
 from quiz.deck.reading import read
-from quiz.plan.outlook import DeckState, preparation
+from quiz.plan.outlook import DeckState
 from quiz.plan.policy import DeckSnapshot, Interview, pace, todays
+from quiz.plan.preparation import preparation
 from quiz.scheduling.queue import Due
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Answer

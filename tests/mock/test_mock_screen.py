@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, Question
+from quiz.mock.card import Card, card_lines, verdict
 from quiz.mock.interview import FollowUpAttempt
 from quiz.mock.report import TITLE, progress_markdown, report, rows, trend
 from quiz.mock.report import heading as history_heading
 from quiz.mock.request import allotted
-from quiz.mock.scorecard import RULE, Card, Group, QuestionScore, Scorecard, card_lines, verdict
+from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard
 from quiz.mock.screen import View, changes, frame
 from quiz.review.attempt import REVEALED, THINKING, Attempt
 from quiz.terminal.style import Look

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import DeckState, least_budget, needed, outlook, preparation, without_plan
+from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_plan
 from quiz.plan.policy import Interview, Pace
+from quiz.plan.preparation import preparation
 from quiz.scheduling.fsrs import retrievability
 from quiz.scheduling.queue import Due
 from quiz.scheduling.state import Memory, review

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan.outlook import DeckState, PlanStatus, RecallChange, possible, preparation
+from quiz.plan.outlook import DeckState
 from quiz.plan.policy import Interview, Pace
+from quiz.plan.preparation import PlanStatus, RecallChange, possible, preparation
 from quiz.plan.screen import plan_lines, recall_change_lines, two_tone
 from quiz.scheduling.queue import Due
 from quiz.terminal.style import Look

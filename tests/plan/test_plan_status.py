@@ -9,8 +9,8 @@ import pytest
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current, status
-from quiz.plan.outlook import USUAL_PER_DAY
 from quiz.plan.policy import DeckSnapshot, Interview, todays
+from quiz.plan.preparation import USUAL_PER_DAY
 from quiz.review import today
 from quiz.review.today import SessionFilter
 from quiz.scheduling.queue import Due
