@@ -101,11 +101,9 @@ def steps(
                 unit, died = int(np.argmax(closed[0])), bool(closed[0].any())
                 after, found = inputs[0][:, unit], step
         if shown:
-            accuracy = float(np.mean((training.outputs(points)[:, 0] > 0) == labels))
-            diverged = None if training.diverged is None else training.diverged + 1
             yield Result(
-                curves, act, lr, step, np.array(history), accuracy, diverged, start[:, unit], after,
-                found,
+                curves, act, lr, step, np.array(history), training.right(points, labels) / N,
+                training.diverged, start[:, unit], after, found,
             )  # fmt: skip
 
 

@@ -35,8 +35,7 @@ from typing import Annotated, TypeVar
 
 import numpy as np
 
-from demos.nn import Array, log_softmax
-from demos.nn.activations import sigmoid
+from demos.nn import Array, log_softmax, sigmoid
 from demos.nn.data import imbalanced
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Prediction, Range, Verdict, View, counted, main, sort_into, strides

@@ -37,6 +37,7 @@ from quiz.demo import Prediction, Range, Verdict, frames, main, sort_into
 KNOBS = {"--n 800": "more data: little left to fix", "--p 0.9": "ten times fewer units"}
 SHOWN = 22  # units of a mask that are drawn
 FACTORS = ("1 - p", "p", "none")  # what people multiply by at test time
+NEW = 500  # validation examples
 INPUTS = 16  # to compare a deep net's two modes on
 SMALL_GAP = 0.2  # below it there is nothing much to regularize
 GUESSING = float(np.log(2))  # the loss of a net that gives both labels the same probability
@@ -82,7 +83,7 @@ def steps(
     rng, for_masks, for_linear, for_deep = np.random.default_rng(seed).spawn(4)
     masks = Dropout(p, for_masks)(np.ones((5, hidden))) > 0
     means = *_test_scales(scale_p, hidden, samples, for_linear), *_deep_mean(p, samples, for_deep)
-    train, validation = (noisy_circles(size, rng, noise, flip) for size in (n, 500))
+    train, validation = (noisy_circles(size, rng, noise, flip) for size in (n, NEW))
     start = int(rng.integers(2**32))  # both nets begin with the same weights
     nets = []
     for probability in (0.0, p):
@@ -97,10 +98,9 @@ def steps(
             losses.append([(run.loss_on(*train), run.loss_on(*validation)) for run in nets])
         if shown and at:
             plain, dropped = np.swapaxes(np.array(losses), 0, 1)  # each (T, 2)
-            points, truth = validation
-            right = [float(np.mean(net.outputs(points).argmax(1) == truth)) for net in nets]
+            right = tuple(run.right(*validation) / NEW for run in nets)
             times = np.array(at, float)
-            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, tuple(right))
+            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, right)
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:

@@ -24,9 +24,8 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import Adam, Array, Labels, Module, Training, mlp
+from demos.nn import Adam, Array, Labels, Module, Training, mlp, sigmoid
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
-from demos.nn.activations import sigmoid
 from demos.nn.data import circles, square
 from demos.nn.module import count_parameters
 from quiz.charts import Beside, DecisionBoundary, Figure, Points
@@ -112,9 +111,8 @@ def _seen(run: Training, points: Array, labels: Labels) -> Net:
     """What a net has learned, on the points and on the plane."""
     with np.errstate(all="ignore"):
         plane = sigmoid(run.outputs(square(AXIS))[:, 0]).reshape(41, 41)
-    right = (run.outputs(points)[:, 0] > 0) == labels
-    lost = None if run.diverged is None else run.diverged + 1
-    return Net(0.0 if lost else float(np.mean(right)), lost, plane)
+    accuracy = 0.0 if run.diverged else run.right(points, labels) / N
+    return Net(accuracy, run.diverged, plane)
 
 
 def render(result: Result) -> Figure:

@@ -136,9 +136,8 @@ def train(
 def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
     """A net as it is now, with its losses (2, K) and the wrongly labeled points."""
     (points, labels), (train, validation) = flips, losses
-    memorized = int(np.sum(run.outputs(points).argmax(axis=1) == labels))
     ground = softmax(run.outputs(PLANE))[:, 1].reshape(GRID, GRID)
-    return Model(name, train, validation, memorized, ground)
+    return Model(name, train, validation, run.right(points, labels), ground)
 
 
 def render(result: Result) -> Figure:

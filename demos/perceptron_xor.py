@@ -28,9 +28,8 @@ import numpy as np
 from numpy.random import Generator
 from rich.table import Table
 
-from demos.nn import Adam, Array, Labels, Sequential, Training, mlp
+from demos.nn import Adam, Array, Labels, Sequential, Training, mlp, sigmoid
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
-from demos.nn.activations import sigmoid
 from demos.nn.data import gate as truth_table
 from demos.nn.data import square
 from quiz.charts import Beside, DecisionBoundary, Figure, Points, Sparkline
@@ -91,14 +90,9 @@ def steps(
         yield Result(
             gate, labels, tuple(mistakes for mistakes, _, _ in seen),
             count_right(latest, x, labels), count_right(best, x, labels),
-            novikoff(gate, x, labels), done, line, hidden, net_right(training, inputs, labels),
+            novikoff(gate, x, labels), done, line, hidden, training.right(inputs, labels),
             training.losses[-1], sigmoid(training.outputs(PLANE)).reshape(RASTER),
         )  # fmt: skip
-
-
-def net_right(training: Training, inputs: Array, labels: Labels) -> int:
-    """How many of the points the net gets right."""
-    return int(np.sum((training.outputs(inputs)[:, 0] > 0) == labels))
 
 
 def learner(hidden: int, rng: Generator) -> Training:
@@ -236,7 +230,7 @@ def fold(
         training = learner(2, np.random.default_rng((seed, start)))
         for _ in range(UPDATES):
             training.update(inputs, labels)
-        right = net_right(training, inputs, labels)
+        right = training.right(inputs, labels)
         if right == 4:
             break
     net = training.network

@@ -141,7 +141,7 @@ def data(seed: int) -> tuple[Array, Array]:
 def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
     """The net up to now."""
     losses = np.array([*run.losses, run.loss_on(x, y)])
-    return Net(gradient, losses, float(np.mean((run.outputs(x)[:, 0] > 0) == (y > 0))))
+    return Net(gradient, losses, run.right(x, y) / N)
 
 
 def render(result: Result) -> Figure:

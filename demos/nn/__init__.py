@@ -7,7 +7,7 @@ float64, and all chance comes from a `numpy.random.Generator` that you pass in. 
 and initializers stay in `demos.nn.data`, `demos.nn.metrics` and `demos.nn.init`.
 """
 
-from demos.nn.activations import ACTIVATIONS
+from demos.nn.activations import ACTIVATIONS, sigmoid
 from demos.nn.gradcheck import gradcheck, numerical_gradient, relative_error
 from demos.nn.layers import Activation, BatchNorm1d, Dropout, Linear, mlp, residual_mlp
 from demos.nn.losses import (
@@ -75,6 +75,7 @@ __all__ = [
     "relative_error",
     "reshuffled",
     "residual_mlp",
+    "sigmoid",
     "softmax",
     "update",
 ]

@@ -93,9 +93,9 @@ class Training:
 
     @property
     def diverged(self) -> int | None:
-        """How many updates it took until the loss was no finite number."""
+        """The update, counted from 1, at which the loss was no finite number."""
         ended = bool(self.losses) and not math.isfinite(self.losses[-1])
-        return len(self.losses) - 1 if ended else None
+        return len(self.losses) if ended else None
 
     def update(self, inputs: Array, targets: Any) -> None:
         """Measure loss and gradient, then take a step; nothing once it has diverged."""
@@ -116,6 +116,12 @@ class Training:
         """The loss in evaluation mode."""
         with np.errstate(all="ignore"):
             return self.loss(self.outputs(inputs), targets)[0]
+
+    def right(self, inputs: Array, labels: Array | Labels) -> int:
+        """How many labels are right: the largest of the logits, or the sign of a single one."""
+        logits = self.outputs(inputs)
+        said = logits[:, 0] > 0 if logits.shape[1] == 1 else logits.argmax(axis=1)
+        return int(np.sum(said == labels))
 
 
 def fit(
