@@ -48,21 +48,19 @@ def _todays_session() -> int:
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.desk import Desk
     from quiz.review.start import serve
-    from quiz.review.today import SessionFilter
 
     with Desk.open(writable=True) as desk:
-        serve(desk, SessionFilter())
+        serve(desk)
     return 0
 
 
 def _mock_interview() -> int:
     gc.disable()  # as above
     from quiz.desk import Desk
-    from quiz.mock.request import Request, any_seed
     from quiz.mock.start import serve
 
     with Desk.open(writable=True) as desk:
-        serve(desk, Request(seed=any_seed(desk.clock.now())))
+        serve(desk)
     return 0
 
 

@@ -153,10 +153,8 @@ class Desk:
         folder = SYNC.resolve(self._stored, os.environ).text if self._changed else ""
         if not folder:
             return
-        from quiz.store.syncing import summary
-
         try:
-            lines = summary(self.sync(folder), folder)
+            lines = self.sync(folder).summary(folder)
         except StoreError as error:
             lines = [str(error)]
         for line in lines:

@@ -7,6 +7,7 @@ and lone surrogates. Without ESC and CSI an escape sequence is inert text.
 """
 
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 from itertools import chain, pairwise
 
@@ -62,8 +63,6 @@ def local_time(instant: int, offset: int) -> str:
         offset: minutes by which the place is ahead of UTC.
 
     """
-    from datetime import UTC, datetime, timedelta
-
     then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
     return then.strftime("%Y-%m-%d %H:%M")
 

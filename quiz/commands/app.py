@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -101,6 +101,13 @@ def _plain_already() -> TyperOption:
     )
 
 
+def _function(name: str) -> Callable[..., None]:
+    """What a command runs, imported."""
+    module, function = _PLACES[name].split(".")
+    found: Callable[..., None] = getattr(import_module(f"quiz.commands.{module}"), function)
+    return found
+
+
 class Commands(TyperGroup):
     """The commands by name, each imported when it is asked for."""
 
@@ -112,10 +119,9 @@ class Commands(TyperGroup):
         """The command of this name; None where there is none."""
         if cmd_name not in _PLACES:
             return None
-        module, function = _PLACES[cmd_name].split(".")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         own = _OF_ITS_OWN.get(cmd_name, {})
-        alone.command(cmd_name, **own)(getattr(import_module(f"quiz.commands.{module}"), function))
+        alone.command(cmd_name, **own)(_function(cmd_name))
         found = get_command(alone)
         assert isinstance(found, TyperCommand)
         found.hidden = cmd_name in _FORMER
@@ -184,9 +190,7 @@ def today(
     Without a command: today's session.
     """
     if ctx.invoked_subcommand is None:
-        from quiz.commands.review import review
-
-        review(plain=plain, deck=deck, color=color)
+        _function("review")(plain=plain, deck=deck, color=color)
 
 
 def run(arguments: Sequence[str]) -> int:

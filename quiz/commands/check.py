@@ -10,10 +10,12 @@ from quiz.code import exercises
 from quiz.commands.options import ColorFlag, DeckBefore, complete_paths
 from quiz.commands.output import say
 from quiz.deck.decks import contents, read
+from quiz.deck.lint import lint
 from quiz.demo.names import names
 from quiz.errors import DeckError
 from quiz.plain_text import count
 from quiz.store.database import readable_settings
+from quiz.typed.matching import covered
 
 
 def check(
@@ -44,9 +46,6 @@ def check(
 
 def _is_sound(path: str, name: str, advice: bool) -> bool:
     """Check one deck, and say what is wrong with it."""
-    from quiz.deck.lint import lint
-    from quiz.typed.matching import covered
-
     data = contents(path, name, "Give the path of a YAML or Markdown deck.")
     try:
         found = read(data, name)

@@ -12,6 +12,7 @@ from rich.text import Text
 from quiz.commands.options import ColorFlag, DeckBefore, Plain
 from quiz.commands.output import Output, print_json, say
 from quiz.demo.names import claim, find, names
+from quiz.demo.running import run_here, tour
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR, PLAIN
@@ -44,8 +45,6 @@ def demo(
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
-    from quiz.demo.running import run_here, tour
-
     arguments = [*ctx.args, *(["--json"] if json else [])]
     stored = readable_settings()
     chosen = COLOR.resolve(stored, os.environ, color).text

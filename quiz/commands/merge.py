@@ -17,7 +17,6 @@ from quiz.store import sources
 from quiz.store.merging import Merged
 from quiz.store.merging import merge as united
 from quiz.store.rows import Row
-from quiz.store.syncing import summary
 
 _STDIN = "-"
 _NAMED = 5
@@ -139,5 +138,5 @@ def sync(
     if json:
         print_json(done._asdict() | {"merged": done.merged._asdict()})
         return
-    for line in summary(done, folder or path):
+    for line in done.summary(folder or path):
         say(line)

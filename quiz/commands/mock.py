@@ -17,8 +17,20 @@ from quiz.commands.options import (
 from quiz.commands.output import Output, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.mock.card import card_lines
 from quiz.mock.interview import LEVELS
-from quiz.mock.request import Request, any_seed
+from quiz.mock.report import (
+    NONE_YET,
+    check_target,
+    curve,
+    heading,
+    latest,
+    past_interviews,
+    rows,
+    write,
+)
+from quiz.mock.request import Request
+from quiz.mock.scorecard import as_record
 from quiz.mock.start import serve
 from quiz.terminal.text import BLANK
 
@@ -81,8 +93,6 @@ def mock(
     if level not in LEVELS:
         raise UsageError(f"--level is {' or '.join(LEVELS)}, not “{level}”.")
     if save is not None:
-        from quiz.mock.report import check_target
-
         check_target(save)
     writes = not (history or json)
     with Desk.open(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
@@ -90,23 +100,16 @@ def mock(
         if history or json:
             _print_reports(opened, every=history, as_json=json)
         else:
-            dice = any_seed(opened.clock.now()) if seed is None else seed
             request = Request(
-                limit, minutes, tuple(tag or ()), difficulty, level, dice, typed, code
+                limit, minutes, tuple(tag or ()), difficulty, level, seed, typed, code
             )
             serve(opened, request, resume=resume)
         if save is not None:
-            from quiz.mock.report import write
-
             say(write(opened, save, history), err=True)
 
 
 def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
     """The last scorecard, or with `every` all of them; as JSON, or as lines with a curve."""
-    from quiz.mock.card import card_lines
-    from quiz.mock.report import NONE_YET, curve, heading, latest, past_interviews, rows
-    from quiz.mock.scorecard import as_record
-
     cards = past_interviews(opened)
     if as_json and not cards and not every:
         raise QuizError(NONE_YET + opened.deck_flags)

@@ -15,6 +15,7 @@ from quiz.errors import UsageError
 from quiz.plain_text import count, local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import RATINGS, QuestionState
+from quiz.stats.curve import curve, picture
 from quiz.store.events import (
     Bury,
     Coded,
@@ -51,8 +52,6 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
-    from quiz.stats.curve import curve, picture
-
     with Desk.open(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)
         question, state, today = (

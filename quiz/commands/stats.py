@@ -8,6 +8,7 @@ from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
+from quiz.stats.page import StatsPage
 from quiz.stats.practice import code_practice
 from quiz.store.replay import walk
 
@@ -16,8 +17,6 @@ def stats(
     json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
 ) -> None:
     """Show how you are doing: what is due, learned and recalled."""
-    from quiz.stats.page import StatsPage
-
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk.open(deck, plain=plain, color=color) as opened:
         counting = opened.deck.counting(opened.log)

@@ -8,6 +8,7 @@ name still stands for the same question is seen when a deck is read anew.
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from hashlib import blake2b
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What stands in the log: small letters a to z and digits, joined by single hyphens."""
@@ -24,8 +25,6 @@ def question_id(text: str) -> str:
 
     Spaces, case, forms of the same letter (Unicode's NFKC) and invisible joiners do not count.
     """
-    from hashlib import blake2b
-
     told = " ".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold().split())
     digest = blake2b(told.encode("utf-8", "replace"), digest_size=_DIGITS // 2).hexdigest()
     return f"{slug(told) or 'question'}-{digest}"

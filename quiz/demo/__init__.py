@@ -43,6 +43,7 @@ from quiz.demo.contract import (
     sort_into,
     strides,
 )
+from quiz.errors import guarded
 from quiz.plain_text import count as counted
 
 __all__ = [
@@ -72,7 +73,6 @@ def main(module: str) -> None:
     if module != "__main__":
         return
     from quiz.demo.running import run_here
-    from quiz.errors import guarded
 
     def program() -> int:
         name = os.path.splitext(os.path.basename(sys.argv[0]))[0].replace("_", "-")

@@ -43,10 +43,15 @@ class Instance(NamedTuple):
 
     def shuffled(self, count: int) -> Sequence[int]:
         """The order in which `count` options are offered: always the same for this instance."""
-        from numpy.random import default_rng
-
-        order: list[int] = default_rng((self.seed, count)).permutation(count).tolist()
+        order: list[int] = dice((self.seed, count)).permutation(count).tolist()
         return order
+
+
+def dice(seed: int | tuple[int, int] | None) -> "Generator":
+    """The random numbers of a seed; any where there is none. This is where numpy comes in."""
+    from numpy.random import default_rng
+
+    return default_rng(seed)
 
 
 def demos() -> list[str]:
@@ -60,16 +65,14 @@ def demos() -> list[str]:
 
 @cache
 def drills(demo: str) -> "dict[str, Callable[[Generator], Drill]]":
-    """The drills of a demo by name, in the order of its file. This is where numpy comes in."""
+    """The drills of a demo by name, in the order of its file."""
     module = import_module(f"demos.drills.{module_name(demo)}")
     return {f"{demo}/{one.__name__.replace('_', '-')}": one for one in module.DRILLS}
 
 
 def make(name: str, seed: int) -> Instance:
     """One instance of a drill that exists; the same seed gives the same one."""
-    from numpy.random import default_rng
-
-    return Instance(name, seed, drills(name.partition("/")[0])[name](default_rng(seed)))
+    return Instance(name, seed, drills(name.partition("/")[0])[name](dice(seed)))
 
 
 def named(text: str) -> tuple[str, int | None]:

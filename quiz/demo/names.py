@@ -5,13 +5,10 @@ import os
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
+from quiz.demo.contract import View
 from quiz.errors import UsageError
 from quiz.plain_text import nearest
-
-if TYPE_CHECKING:
-    from quiz.demo.contract import View
 
 FOLDER = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "demos"
@@ -82,10 +79,8 @@ def load(name: str) -> ModuleType:
     return import_module(f"demos.{module_name(name)}")
 
 
-def views(name: str) -> "list[View]":
+def views(name: str) -> list[View]:
     """The views of a demo, imported: its own functions are the first, then come its `VIEWS`."""
-    from quiz.demo.contract import View
-
     module = load(name)
     first = View(
         getattr(module, "FIRST", FIRST),

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Literal, NamedTuple
 
 from quiz.deck.question import Heading
-from quiz.demo.drills import Instance, demos, drills, make
+from quiz.demo.drills import Instance, demos, dice, drills, make
 from quiz.desk import Desk
 from quiz.drill import screen
 from quiz.drill.grading import Option, options
@@ -64,9 +64,7 @@ class Dealer:
     """
 
     def __init__(self, desk: Desk, request: Request) -> None:
-        from numpy.random import default_rng
-
-        self._rng = default_rng(request.seed)
+        self._rng = dice(request.seed)
         self._request = request
         self._linked: dict[str, Heading] = {}
         for heading in reversed(desk.deck.headings()):

@@ -6,6 +6,7 @@ Scripts, styles and comments are dropped, entities decoded once. Formulas keep t
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 
 from quiz.exchange.incoming import settled, with_breaks
@@ -78,8 +79,6 @@ def _formula(source: str) -> str:
 
     Editors put entities, tags and line breaks into it.
     """
-    from html import unescape
-
     marks = re.match(
         r"\\(?P<tex>[(\[])|\[(?P<old>latex|\$\$|\$)\]|(?P<tag><anki-mathjax\b[^>]*>)",
         source,

@@ -8,6 +8,7 @@ Everything is escaped: what a deck holds can only ever be text. What is markup i
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
@@ -332,8 +333,6 @@ def _checksum(made: Note) -> str:
 
 def guid(deck: str, question: str) -> str:
     """The name of a note, the same on every machine and whatever its text says."""
-    from hashlib import blake2b
-
     digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
     return b64encode(digest).decode("ascii")
 

@@ -9,7 +9,6 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, clock, spell, wrap
 
 CLOCK_STOPS = "The clock stops while you score yourself."
-_SEEDS = 1_000_000
 
 
 class Request(NamedTuple):
@@ -20,15 +19,14 @@ class Request(NamedTuple):
     tags: tuple[str, ...] = ()
     difficulty: str | None = None
     level: str = "junior"
-    seed: int = 0
+    seed: int | None = None
+    """None for any."""
     typed: bool = False
     code: bool = False
     """Whether an exercise is to be written at its end."""
 
 
-def any_seed(now: int) -> int:
-    """A seed where the person chose none. `now`: milliseconds since 1970 UTC."""
-    return now % _SEEDS
+USUAL = Request()
 
 
 def allotted(minutes: float) -> str:

@@ -57,6 +57,7 @@ from quiz.terminal.viewport import Frame
 
 RECENT = 6
 """How many of a question's latest events are weighed; older ones hardly count."""
+_SEEDS = 1_000_000
 MOST_LOOKED_AT = 200
 """How many questions of a large deck are weighed: those most likely forgotten."""
 
@@ -89,9 +90,10 @@ def choose(desk: Desk, request: Request) -> Mock:
         raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
     before = last(desk)
     asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
-    questions = select(candidates, request.level, request.limit, request.seed, asked_before)
-    exercise = _exercise(desk, questions, request.seed) if request.code else ""
-    return Mock(questions, request.minutes, request.level, request.seed, exercise)
+    seed = desk.clock.now() % _SEEDS if request.seed is None else request.seed
+    questions = select(candidates, request.level, request.limit, seed, asked_before)
+    exercise = _exercise(desk, questions, seed) if request.code else ""
+    return Mock(questions, request.minutes, request.level, seed, exercise)
 
 
 def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:

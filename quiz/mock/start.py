@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quiz.desk import Desk
-from quiz.mock.request import CLOCK_STOPS, Request, opening_words, start_page
+from quiz.mock.request import CLOCK_STOPS, USUAL, Request, opening_words, start_page
 from quiz.plain_text import count
 from quiz.terminal.page import frame
 from quiz.terminal.session import LEAVE, LEAVING, Pages, hold, last_words, nothing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quiz.store.events import Event, Mock
 
 
-def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
+def serve(desk: Desk, request: Request = USUAL, *, resume: bool = False) -> None:
     """Hold a mock interview, or go on with the unfinished one.
 
     Raises:
@@ -32,7 +32,7 @@ def serve(desk: Desk, request: Request, *, resume: bool = False) -> None:
 
 
 def interview(
-    desk: Desk, ui: UI, request: Request, note: str | None = None, *, resume: bool = False
+    desk: Desk, ui: UI, request: Request = USUAL, note: str | None = None, *, resume: bool = False
 ) -> MakeLines:
     """Ask until it is over or left, then show the scorecard. Returns what to leave behind.
 

@@ -35,12 +35,11 @@ def latest_plan(database: Database, deck: str) -> CurrentPlan | None:
     query = f"SELECT 1 FROM event {_PLANS} AND kind = 'plan' LIMIT 1"
     if database.connection.execute(query, (deck,)).fetchone() is None:
         return None  # as most often: then the log is not imported before the first question
-    from quiz.store.events import Plan, effective
-    from quiz.store.rows import read
+    from quiz.store import events, rows
 
-    made = read(database, f"{_PLANS} AND kind = 'plan'", deck)
-    events = (*made, *read(database, "WHERE kind = 'retime'"))
-    plans = [event.what for event in effective(events) if isinstance(event.what, Plan)]
+    made = rows.read(database, f"{_PLANS} AND kind = 'plan'", deck)
+    counting = events.effective([*made, *rows.read(database, "WHERE kind = 'retime'")])
+    plans = [event.what for event in counting if isinstance(event.what, events.Plan)]
     if not plans or plans[-1].day is None:
         return None
     return CurrentPlan(plans[-1].day, plans[-1].per_day, plans[-1].minutes)
@@ -51,13 +50,12 @@ def debrief_on(database: Database, deck: str, day: int) -> str | None:
 
     Empty if the question was skipped, None if it was never asked.
     """
-    from quiz.store.events import Debrief
-    from quiz.store.rows import read
+    from quiz.store import events, rows
 
     words = [
         (event.id, event.what.text)
-        for event in read(database, f"{_PLANS} AND kind = 'interview'", deck)
-        if isinstance(event.what, Debrief) and event.what.day == day
+        for event in rows.read(database, f"{_PLANS} AND kind = 'interview'", deck)
+        if isinstance(event.what, events.Debrief) and event.what.day == day
     ]
     return max(words)[1] if words else None
 
@@ -66,16 +64,15 @@ def latest_answers(
     database: Database, deck: str, before: int, most: int
 ) -> Iterator[tuple[str, StudyDay, float]]:
     """The last answers before an instant, latest first: question, study day, seconds."""
-    from quiz.store.events import Review, Undo
-    from quiz.store.rows import read
+    from quiz.store import events, rows
 
-    undos = (event.what for event in read(database, "WHERE kind = 'undo'"))
-    undone = {undo.target for undo in undos if isinstance(undo, Undo)}
+    undos = (event.what for event in rows.read(database, "WHERE kind = 'undo'"))
+    undone = {undo.target for undo in undos if isinstance(undo, events.Undo)}
     query = "WHERE deck = ? AND kind = 'review' AND time < ? ORDER BY time DESC, id DESC"
     answers = (
         (event.question, event.moment.day, event.what.seconds)
-        for event in read(database, query, deck, before)
-        if isinstance(event.what, Review) and event.question and event.id not in undone
+        for event in rows.read(database, query, deck, before)
+        if isinstance(event.what, events.Review) and event.question and event.id not in undone
     )
     return islice(answers, most)
 

@@ -1,6 +1,9 @@
 """What a session opens beside the question: the deck in an editor, its pictures, its demo."""
 
 import os
+import shutil
+import subprocess
+import sys
 
 from quiz import settings
 from quiz.deck import pictures
@@ -8,7 +11,7 @@ from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
-from quiz.terminal.session import open_editor, open_picture
+from quiz.terminal.session import open_editor
 from quiz.terminal.ui import UI
 
 
@@ -52,8 +55,32 @@ def show_pictures(deck: str, text: str) -> str:
     missing = [name for name, path in paths if path is None]
     if missing:
         return f"{missing[0]} is not a picture in the folder of the deck, so it was not opened."
-    said = [open_picture(path) for _, path in paths if path is not None]
+    said = [_open_picture(path) for _, path in paths if path is not None]
     return "; ".join(dict.fromkeys(said))
+
+
+_VIEWERS = {"darwin": "open", "linux": "xdg-open"}
+_opened: list[subprocess.Popen[bytes]] = []
+"""Viewers that were started; they outlive the question, and perhaps the program."""
+
+
+def _open_picture(path: str) -> str:
+    """Show a picture in the system's viewer, without a shell. Returns what to say of it."""
+    program = shutil.which(_VIEWERS.get(sys.platform, ""))
+    screen = (
+        sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if program is None or not screen:  # as over ssh
+        return f"The picture is {path}"
+    quiet = subprocess.DEVNULL
+    try:
+        viewer = subprocess.Popen(
+            [program, path], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+    except OSError as error:
+        return f"{program}: {error.strerror}. The picture is {path}"
+    _opened[:] = [*(one for one in _opened if one.poll() is None), viewer]
+    return f"Opened {os.path.basename(path)}."
 
 
 BACK = "any other key: back to the session"

@@ -278,14 +278,13 @@ def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
     from quiz.code import session as code
     from quiz.drill import session as drill
     from quiz.mock import start as mock
-    from quiz.mock.request import Request, any_seed
 
     try:
         if chosen == DRILL:
             drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
         elif chosen.key == WRITE:
             code.practise(desk, ui, code.Request())
-        elif mock.interview(desk, ui, Request(seed=any_seed(desk.clock.now()))) is not nothing:
+        elif mock.interview(desk, ui) is not nothing:
             return f"The scorecard again: quiz mock --history{desk.deck_flags}"
     except QuizError as error:
         return str(error)

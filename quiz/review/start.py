@@ -11,14 +11,14 @@ from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plain_text import count
 from quiz.review.screen import frame
-from quiz.review.today import Day, SessionFilter, day, first_view, questions
+from quiz.review.today import TODAYS, Day, SessionFilter, day, first_view, questions
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import AGAIN
 from quiz.terminal.session import hold, last_words, nothing
 from quiz.terminal.ui import UI, MakeLines
 
 
-def serve(desk: Desk, choice: SessionFilter, typed: bool = False) -> None:
+def serve(desk: Desk, choice: SessionFilter = TODAYS, typed: bool = False) -> None:
     """Ask the chosen questions, or offer something else where none is due.
 
     With `typed` every answer is typed.

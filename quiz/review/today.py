@@ -43,6 +43,9 @@ class SessionFilter(NamedTuple):
         return self.everything and self.new is None and not self.ahead
 
 
+TODAYS = SessionFilter()
+
+
 def questions(desk: Desk, choice: SessionFilter) -> list[str]:
     """The questions to ask now, in order, without those already dealt with."""
     if choice.ids:

@@ -39,6 +39,34 @@ class Synced(NamedTuple):
     unread: tuple[str, ...]
     """Files that could not be read, each with the reason."""
 
+    def summary(self, folder: str) -> list[str]:
+        """What came of it, in lines."""
+        merged = self.merged
+        came = "nothing new from other devices"
+        if merged.new:
+            devices = count(merged.devices, "device")
+            came = f"{count(merged.new, 'new event')} from {devices}"
+        lines = [f"Synced with {folder}: {came}, {count(self.written, 'event')} written."]
+        if self.renewed:
+            lines.append(
+                "This home was copied or put back from a backup, so it is a device of its own now: "
+                f"{self.device}."
+            )
+        if merged.future and merged.latest:
+            lines.append(
+                f"{count(merged.future, 'event waits', 'events wait')}: from the future (up to "
+                f"{local_time(*merged.latest)}). A clock is wrong: there, or here."
+            )
+        if merged.later:
+            lines.append(
+                f"{count(merged.later, 'event was', 'events were')} written by a later version: "
+                "kept, and used once this program is updated."
+            )
+        if merged.ignored:
+            lines.append(f"{count(len(merged.ignored), 'event')} out of range: kept, and ignored.")
+        lines += [f"Left aside: {one}" for one in self.unread]
+        return lines
+
 
 def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
     """Read what other devices wrote into a folder, and write what this one has.
@@ -73,35 +101,6 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
     merged = merge(database, (_read(path, known, seen, unread) for path in paths), stamp)
     written = _write(database, _file(folder, device), device, seen)
     return Synced(merged, written, device, renewed, tuple(unread))
-
-
-def summary(done: Synced, folder: str) -> list[str]:
-    """What came of it, in lines."""
-    merged = done.merged
-    came = "nothing new from other devices"
-    if merged.new:
-        devices = count(merged.devices, "device")
-        came = f"{count(merged.new, 'new event')} from {devices}"
-    lines = [f"Synced with {folder}: {came}, {count(done.written, 'event')} written."]
-    if done.renewed:
-        lines.append(
-            "This home was copied or put back from a backup, so it is a device of its own now: "
-            f"{done.device}."
-        )
-    if merged.future and merged.latest:
-        lines.append(
-            f"{count(merged.future, 'event waits', 'events wait')}: from the future (up to "
-            f"{local_time(*merged.latest)}). A clock is wrong: there, or here."
-        )
-    if merged.later:
-        lines.append(
-            f"{count(merged.later, 'event was', 'events were')} written by a later version: kept, "
-            "and used once this program is updated."
-        )
-    if merged.ignored:
-        lines.append(f"{count(len(merged.ignored), 'event')} out of range: kept, and ignored.")
-    lines += [f"Left aside: {one}" for one in done.unread]
-    return lines
 
 
 def _names(folder: str) -> list[str]:

@@ -18,6 +18,9 @@ from typing import Protocol
 
 from quiz.terminal.page import PASTE
 
+with suppress(ImportError):  # on Windows a session goes line by line
+    import termios
+
 CONTROL = {
     "\r": "enter", "\n": "enter", " ": "space", "\t": "tab", "\x7f": "backspace",
     "\x08": "backspace", "\x1b": "esc", "\x04": "ctrl-d", "\x0c": "resize",
@@ -247,8 +250,6 @@ class TerminalKeys:
         trace: TracebackType | None,
     ) -> None:
         """Put everything back, whatever happened."""
-        import termios
-
         with suppress(termios.error):  # the terminal went away: there is nothing to put back
             self.restore()
         for number, handler in self._old_handlers.items():
@@ -260,8 +261,6 @@ class TerminalKeys:
 
     def restore(self) -> None:
         """The terminal as it was before; `resume` undoes it. For running something else in it."""
-        import termios
-
         self._active = False
         if self._saved is not None and self._changed:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)  # type: ignore[arg-type]
@@ -287,8 +286,6 @@ class TerminalKeys:
         return text
 
     def _cbreak(self) -> None:
-        import termios
-
         mode = termios.tcgetattr(self._fd)
         if self._saved is None:
             self._saved = [*mode[:6], list(mode[6])]
@@ -359,8 +356,6 @@ class TerminalKeys:
 
     def forget(self) -> None:
         """Drop what was typed ahead, taken from the terminal already or not."""
-        import termios
-
         self._decoder.keys.clear()
         with suppress(termios.error):  # the terminal went away
             termios.tcflush(self._fd, termios.TCIFLUSH)

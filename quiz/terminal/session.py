@@ -1,8 +1,8 @@
 """What every session does: show, wait for a key, act on it; and the whole pages between and after.
 
 A review, a mock interview and a series of drills are `Session`s; a summary, a menu and a scorecard
-are `Pages`. Other programs that a session opens, the person's own editor and the system's viewer,
-are below them; what starts them, an eighth of the start, is imported when one is opened.
+are `Pages`. Below them is the person's own editor, which a session opens; what starts it, an eighth
+of the start, is imported then.
 """
 
 import os
@@ -36,8 +36,6 @@ from quiz.terminal.ui import (
 from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
-    import subprocess
-
     from quiz.terminal.full_screen import FullScreen
     from quiz.terminal.line_mode import LineMode
 
@@ -242,30 +240,3 @@ def open_editor(ui: UI, path: str, line: int = 1) -> str:
         except OSError as error:
             return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
     return f"{command[0]} ended with exit code {code}." if code else ""
-
-
-_VIEWERS = {"darwin": "open", "linux": "xdg-open"}
-_opened: "list[subprocess.Popen[bytes]]" = []
-"""Viewers that were started; they outlive the question, and perhaps the program."""
-
-
-def open_picture(path: str) -> str:
-    """Show a picture in the system's viewer, without a shell. Returns what to say of it."""
-    import shutil
-    import subprocess
-
-    program = shutil.which(_VIEWERS.get(sys.platform, ""))
-    screen = (
-        sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    if program is None or not screen:  # as over ssh
-        return f"The picture is {path}"
-    quiet = subprocess.DEVNULL
-    try:
-        viewer = subprocess.Popen(
-            [program, path], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-        )
-    except OSError as error:
-        return f"{program}: {error.strerror}. The picture is {path}"
-    _opened[:] = [*(one for one in _opened if one.poll() is None), viewer]
-    return f"Opened {os.path.basename(path)}."

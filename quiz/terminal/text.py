@@ -6,6 +6,7 @@ may take. Everything that is not on that path is drawn with Rich.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from unicodedata import category, east_asian_width
 
@@ -255,8 +256,6 @@ def day(ordinal: int, today: int) -> str:
 
 def dated(ordinal: int, today: int) -> str:
     """A study day by its date, however near: `Thu 26 Nov`; with the year where it is another."""
-    from datetime import date
-
     then = date.fromordinal(ordinal)
     text = f"{WEEKDAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}"
     return text if then.year == date.fromordinal(today).year else f"{text} {then.year}"
