@@ -118,8 +118,7 @@ def steps(
     for batch_norm in (False, True):
         for lr in lrs:
             own = np.random.default_rng(start)
-            weights = "he" if init == "he" else float(init)
-            net = mlp((2, *[width] * depth, 2), own, init=weights, batch_norm=batch_norm)
+            net = mlp((2, *[width] * depth, 2), own, init=init, batch_norm=batch_norm)
             courses.append(Course(net, lr, batch, own))
         inputs.append(_last_inputs(deepcopy(net), data[0]))
     layer = _spreads(for_spread), *_scale_invariance(for_scale)

@@ -129,7 +129,7 @@ def build(depth: int, width: int, seed: int) -> Module:
     Its weights depend on seed, depth and width alone, whatever else is in the grid.
     """
     rng = np.random.default_rng([seed, depth, width])
-    return mlp((2, *[width] * depth, 2), rng, "tanh", "xavier_normal")
+    return mlp((2, *[width] * depth, 2), rng, "tanh", "xavier")
 
 
 def losses(net: Module, x: Array, y: Labels) -> Array:

@@ -31,8 +31,7 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import Array
-from demos.nn.activations import relu
+from demos.nn import Array, relu
 from quiz.charts import Bars, Figure, LineChart, Series
 from quiz.demo import Prediction, Range, Verdict, counted, main
 

@@ -29,7 +29,6 @@ from quiz.charts import Figure, LineChart, Reference, Series
 from quiz.demo import Choice, Flag, Prediction, Range, Verdict, View, main, sort_into
 
 KNOBS = {"--act relu --init he": "level, all the way back", "--show recipes": "five recipes"}
-INITS = {"xavier": "xavier_normal", "he": "kaiming_normal", "lecun": "lecun_normal"}
 ACTS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 BATCH = 64
 
@@ -93,7 +92,7 @@ def compute(
 def _layer(
     width: int, activation: Activation, init: str, skip: bool, bn: bool, rng: np.random.Generator
 ) -> Module:
-    weights = Linear(width, width, rng, INITS.get(init) or float(init))
+    weights = Linear(width, width, rng, init)
     parts = [weights, BatchNorm1d(width), activation] if bn else [weights, activation]
     return Residual(*parts) if skip else Sequential(*parts)
 

@@ -112,7 +112,7 @@ def weight_std(init: str, fan_in: int, fan_out: int) -> float:
     """The standard deviation of a weight under a recipe of `INITS`."""
     if init.startswith("xavier"):
         return GAINS[init] * std("xavier", fan_in, fan_out)
-    return std(init, fan_in, fan_out) if init in ("zeros", "lecun", "he") else float(init)
+    return std(init, fan_in, fan_out)
 
 
 def _powers(passed: list[Array]) -> Array:

@@ -7,7 +7,7 @@ float64, and all chance comes from a `numpy.random.Generator` that you pass in. 
 and initializers stay in `demos.nn.data`, `demos.nn.metrics` and `demos.nn.init`.
 """
 
-from demos.nn.activations import ACTIVATIONS, sigmoid
+from demos.nn.activations import ACTIVATIONS, relu, sigmoid
 from demos.nn.gradcheck import gradcheck, numerical_gradient, relative_error
 from demos.nn.layers import Activation, BatchNorm1d, Dropout, Linear, mlp, residual_mlp
 from demos.nn.losses import (
@@ -26,56 +26,15 @@ from demos.nn.module import (
     Sequential,
     count_parameters,
 )
-from demos.nn.optim import SGD, Adam, AdamW, Optimizer, clip_grad_norm_, gradient_norm
-from demos.nn.train import (
-    Loss,
-    Step,
-    Training,
-    fit,
-    logistic_regression,
-    minibatches,
-    reshuffled,
-    update,
-)
+from demos.nn.optim import SGD, Adam, AdamW, clip_grad_norm_, gradient_norm
+from demos.nn.train import Training, logistic_regression, minibatches, reshuffled
 from demos.nn.value import Value
 
 __all__ = [
-    "ACTIVATIONS",
-    "SGD",
-    "Activation",
-    "Adam",
-    "AdamW",
-    "Array",
-    "BatchNorm1d",
-    "Dropout",
-    "Labels",
-    "Linear",
-    "Loss",
-    "Module",
-    "Optimizer",
-    "Parameter",
-    "Residual",
-    "Sequential",
-    "Step",
-    "Training",
-    "Value",
-    "binary_cross_entropy_with_logits",
-    "clip_grad_norm_",
-    "count_parameters",
-    "cross_entropy",
-    "fit",
-    "gradcheck",
-    "gradient_norm",
-    "log_softmax",
-    "logistic_regression",
-    "minibatches",
-    "mlp",
-    "mse_loss",
-    "numerical_gradient",
-    "relative_error",
-    "reshuffled",
-    "residual_mlp",
-    "sigmoid",
-    "softmax",
-    "update",
-]
+    "ACTIVATIONS", "SGD", "Activation", "Adam", "AdamW", "Array", "BatchNorm1d", "Dropout",
+    "Labels", "Linear", "Module", "Parameter", "Residual", "Sequential", "Training", "Value",
+    "binary_cross_entropy_with_logits", "clip_grad_norm_", "count_parameters", "cross_entropy",
+    "gradcheck", "gradient_norm", "log_softmax", "logistic_regression", "minibatches", "mlp",
+    "mse_loss", "numerical_gradient", "relative_error", "relu", "reshuffled", "residual_mlp",
+    "sigmoid", "softmax",
+]  # fmt: skip

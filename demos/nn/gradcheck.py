@@ -14,12 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from demos.nn.losses import Loss
 from demos.nn.module import Array, Module
 
-STEP = 1e-5
 
-
-def numerical_gradient(function: Callable[[], float], point: Array, step: float = STEP) -> Array:
+def numerical_gradient(function: Callable[[], float], point: Array, step: float = 1e-5) -> Array:
     """The gradient of a function with respect to an array that it reads.
 
     Each element of `point` is changed in place for two calls, then put back.
@@ -44,13 +43,7 @@ def relative_error(a: Array, b: Array) -> float:
     return float(np.linalg.norm(a - b)) / scale if scale else 0.0
 
 
-def gradcheck(
-    network: Module,
-    loss: Callable[[Array, Any], tuple[float, Array]],
-    inputs: Array,
-    targets: Any,
-    step: float = STEP,
-) -> float:
+def gradcheck(network: Module, loss: Loss, inputs: Array, targets: Any) -> float:
     """The largest relative error of the backward pass, over the inputs and every parameter."""
 
     def value() -> float:
@@ -60,6 +53,5 @@ def gradcheck(
     pairs = [(inputs, input_gradient)]
     pairs += [(parameter.data, parameter.grad) for parameter in network.parameters()]
     return max(
-        relative_error(gradient, numerical_gradient(value, point, step))
-        for point, gradient in pairs
+        relative_error(gradient, numerical_gradient(value, point)) for point, gradient in pairs
     )

@@ -23,23 +23,23 @@ from itertools import pairwise
 import numpy as np
 from numpy.random import Generator
 
-from demos.nn import activations
-from demos.nn.init import initializer
+from demos.nn.activations import ACTIVATIONS
+from demos.nn.init import initial
 from demos.nn.module import Array, Module, Parameter, Residual, Sequential
 
 
 class Linear(Module):
-    """The map y = x Wᵀ + b, `weight` W and `bias` b; `init` is a name or a standard deviation."""
+    """The map y = x Wᵀ + b, `weight` W and `bias` b; `init` is a recipe of `init.py`."""
 
     def __init__(
         self,
         in_features: int,
         out_features: int,
         rng: Generator,
-        init: str | float = "kaiming_normal",
+        init: str = "he",
         bias: bool = True,
     ) -> None:
-        self.weight = Parameter(initializer(init)((out_features, in_features), rng))
+        self.weight = Parameter(initial(init, (out_features, in_features), rng))
         self.bias = Parameter([0.0] * out_features) if bias else None
         self.x: Array
 
@@ -71,7 +71,7 @@ class Activation(Module):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.function, self.derivative = activations.activation(name)
+        self.function, self.derivative = ACTIVATIONS[name]
         self.x: Array
         self.y: Array
 
@@ -173,7 +173,7 @@ def mlp(
     sizes: Sequence[int],
     rng: Generator,
     activation: str = "relu",
-    init: str | float = "kaiming_normal",
+    init: str = "he",
     batch_norm: bool = False,
     dropout: float = 0.0,
 ) -> Sequential:

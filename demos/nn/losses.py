@@ -15,11 +15,16 @@ smoothing, class probabilities as targets, `ignore_index`.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from demos.nn.activations import sigmoid
 from demos.nn.module import Array, Labels
+
+Loss: TypeAlias = Callable[[Array, Any], tuple[float, Array]]
+"""Outputs and targets -> the loss, and its gradient with respect to the outputs."""
 
 
 def log_softmax(logits: Array) -> Array:

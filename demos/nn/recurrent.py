@@ -12,8 +12,8 @@ bias inside, several numbers to a step, gates (LSTM, GRU).
 import numpy as np
 from numpy.random import Generator
 
-from demos.nn.activations import activation
-from demos.nn.init import orthogonal, xavier_normal
+from demos.nn.activations import ACTIVATIONS
+from demos.nn.init import initial, orthogonal
 from demos.nn.module import Array, Module, Parameter
 
 
@@ -21,10 +21,10 @@ class Recurrent(Module):
     """Sequences (B, T) -> (B, 1): a number in at each step, one out at the end."""
 
     def __init__(self, hidden: int, rho: float, act: str, rng: Generator) -> None:
-        self.function, self.derivative = activation(act)
+        self.function, self.derivative = ACTIVATIONS[act]
         self.w_h = Parameter(orthogonal((hidden, hidden), rng, rho))
-        self.w_x = Parameter(xavier_normal((hidden, 1), rng))
-        self.w_y = Parameter(xavier_normal((1, hidden), rng))
+        self.w_x = Parameter(initial("xavier", (hidden, 1), rng))
+        self.w_y = Parameter(initial("xavier", (1, hidden), rng))
         self.b = Parameter([0.0])
         self.x: Array
         self.z: list[Array]

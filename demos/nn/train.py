@@ -1,39 +1,25 @@
-"""The training loop, as a generator: a demo may watch, draw or stop after any update.
+"""The training loop: one update after the other, so that a demo may watch, draw or stop after any.
 
 An epoch is one pass over the data, a batch the examples of one update, an iteration one update:
 ⌈N/B⌉ to an epoch, or ⌊N/B⌋ when the short last batch is dropped. Examples are shuffled before
-each epoch and drawn without replacement.
+each epoch and drawn without replacement. A run that diverges is a result, not a warning: NumPy is
+told to be quiet about overflow.
 
-A run that diverges is a result, not a warning: NumPy is told to be quiet about overflow, and
-`Step.loss` is infinite or NaN. Left out: learning-rate schedules (set `optimizer.lr` between
-steps), early stopping (leave the loop) and validation (call `network.eval()` and look; training
-mode is switched on again before the next update).
+Left out: learning-rate schedules (set `optimizer.lr` between updates), early stopping.
 """
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from demos.nn.activations import sigmoid
+from demos.nn.losses import Loss
 from demos.nn.module import Array, Labels, Module
 from demos.nn.optim import Optimizer, clip_grad_norm_, gradient_norm
-
-Loss: TypeAlias = Callable[[Array, Any], tuple[float, Array]]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One update: its epoch and number, from 1 on, and loss and gradient norm *before* it."""
-
-    epoch: int
-    iteration: int
-    loss: float
-    gradient_norm: float
 
 
 def minibatches(
@@ -52,28 +38,6 @@ def reshuffled(n: int, batch_size: int, rng: Generator) -> Iterator[NDArray[np.i
     """Minibatches without end, epoch after epoch."""
     while True:
         yield from minibatches(n, batch_size, rng)
-
-
-def update(
-    network: Module,
-    loss: Loss,
-    optimizer: Optimizer,
-    inputs: Array,
-    targets: Any,
-    max_norm: float | None = None,
-) -> tuple[float, float]:
-    """Forward, backward, clip (if max_norm is given), step: returns loss and gradient norm."""
-    with np.errstate(all="ignore"):
-        if not network.training:
-            network.train()
-        value, gradient = loss(network(inputs), targets)
-        network.backward(gradient)
-        if max_norm is None:
-            norm = gradient_norm(optimizer.parameters)
-        else:
-            norm = clip_grad_norm_(optimizer.parameters, max_norm)
-        optimizer.step()
-    return value, norm
 
 
 class Training:
@@ -99,12 +63,20 @@ class Training:
 
     def update(self, inputs: Array, targets: Any) -> None:
         """Measure loss and gradient, then take a step; nothing once it has diverged."""
-        if self.diverged is None:
-            loss, norm = update(
-                self.network, self.loss, self.optimizer, inputs, targets, self.max_norm
-            )
-            self.losses.append(loss)
-            self.norms.append(norm)
+        if self.diverged:
+            return
+        with np.errstate(all="ignore"):
+            if not self.network.training:
+                self.network.train()
+            loss, gradient = self.loss(self.network(inputs), targets)
+            self.network.backward(gradient)
+            if self.max_norm is None:
+                norm = gradient_norm(self.optimizer.parameters)
+            else:
+                norm = clip_grad_norm_(self.optimizer.parameters, self.max_norm)
+            self.optimizer.step()
+        self.losses.append(loss)
+        self.norms.append(norm)
 
     def outputs(self, inputs: Array) -> Array:
         """What the net says in evaluation mode."""
@@ -122,38 +94,6 @@ class Training:
         logits = self.outputs(inputs)
         said = logits[:, 0] > 0 if logits.shape[1] == 1 else logits.argmax(axis=1)
         return int(np.sum(said == labels))
-
-
-def fit(
-    network: Module,
-    loss: Loss,
-    optimizer: Optimizer,
-    inputs: Array,
-    targets: NDArray[Any],
-    *,
-    epochs: int,
-    batch_size: int | None = None,
-    rng: Generator | None = None,
-    drop_last: bool = False,
-    max_norm: float | None = None,
-) -> Iterator[Step]:
-    """Train on inputs (N, n_in) and targets (N, …), yielding after each update.
-
-    Without a batch size each update sees all examples, in order, and no generator is needed.
-    """
-    if batch_size is not None and rng is None:
-        raise ValueError("minibatches are drawn at random: pass rng")
-    iteration = 0
-    for epoch in range(1, epochs + 1):
-        batches: Iterator[NDArray[np.intp] | slice]
-        if batch_size is None or rng is None:
-            batches = iter([slice(None)])
-        else:
-            batches = minibatches(len(inputs), batch_size, rng, drop_last)
-        for batch in batches:
-            iteration += 1
-            value, norm = update(network, loss, optimizer, inputs[batch], targets[batch], max_norm)
-            yield Step(epoch, iteration, value, norm)
 
 
 def logistic_regression(

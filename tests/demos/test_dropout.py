@@ -22,7 +22,7 @@ def test_dropout_on_inputs_of_a_linear_model_is_ridge(seed: int) -> None:
     gram = x.T @ x
     ridge = np.linalg.solve(gram + p / (1 - p) * np.diag(np.diag(gram)), x.T @ y)
     ols = np.linalg.solve(gram, x.T @ y)
-    linear = Linear(d, 1, rng, 0.1, bias=False)
+    linear = Linear(d, 1, rng, "0.1", bias=False)
     net = Sequential(Dropout(p, rng), linear)
     mean, count = np.zeros(d), 0
     for step in range(2500):

@@ -7,7 +7,7 @@ import pytest
 from drill_checks import check_mistakes, instances
 
 from demos.drills import weight_initialization as drills
-from demos.nn import SGD, Linear, mlp, mse_loss, numerical_gradient, update
+from demos.nn import SGD, Linear, Training, mlp, mse_loss, numerical_gradient
 from demos.weight_initialization import compute, weight_std
 
 
@@ -18,9 +18,9 @@ def test_zero_weights_keep_all_units_equal() -> None:
     x, y = rng.normal(size=(20, 2)), rng.normal(size=(20, 1))
     hidden = net[0]
     assert isinstance(hidden, Linear)
-    optimizer = SGD(net.parameters(), lr=0.5)
+    training = Training(net, mse_loss, SGD(net.parameters(), lr=0.5))
     for _ in range(50):
-        update(net, mse_loss, optimizer, x, y)
+        training.update(x, y)
     assert np.all(np.abs(hidden.weight.grad) > 1e-5)
     for values in (hidden.weight.grad, hidden.weight.data):
         np.testing.assert_allclose(values, values[:1].repeat(5, axis=0), rtol=1e-9)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from demos.nn import SGD, Adam, AdamW, Optimizer, Parameter, clip_grad_norm_, gradient_norm
+from demos.nn import SGD, Adam, AdamW, Parameter, clip_grad_norm_, gradient_norm
+from demos.nn.optim import Optimizer
 
 CURVATURE = np.array([4.0, 1.0])
 

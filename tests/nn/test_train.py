@@ -1,8 +1,6 @@
 """The training loop: what is counted, what is seen, and the closed form it must follow."""
 
 import math
-from collections.abc import Iterator
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -13,15 +11,14 @@ from demos.nn import (
     Dropout,
     Linear,
     Sequential,
-    Step,
+    Training,
     cross_entropy,
-    fit,
     gradient_norm,
     logistic_regression,
     minibatches,
     mlp,
     mse_loss,
-    update,
+    reshuffled,
 )
 from demos.nn.data import gate, imbalanced, moons
 
@@ -38,12 +35,19 @@ def test_each_example_is_seen_once(n: int, size: int, drop_last: bool) -> None:
 
 
 def test_the_order_is_random_and_seeded() -> None:
-    """Two epochs differ, one seed repeats."""
+    """Two epochs differ, one seed repeats, and `reshuffled` goes on from epoch to epoch."""
     rng = np.random.default_rng(0)
     epochs = [np.concatenate(list(minibatches(50, 8, rng))).tolist() for _ in range(2)]
-    again = np.concatenate(list(minibatches(50, 8, np.random.default_rng(0)))).tolist()
+    endless = reshuffled(50, 8, np.random.default_rng(0))
+    again = np.concatenate([next(endless) for _ in range(14)]).tolist()
     assert epochs[0] != epochs[1]
-    assert epochs[0] == again
+    assert again == epochs[0] + epochs[1]
+
+
+def test_batches_of_nothing_are_refused() -> None:
+    """The message says what was asked for."""
+    with pytest.raises(ValueError, match="a batch holds at least one example, not 0"):
+        next(minibatches(3, 0, np.random.default_rng(0)))
 
 
 def test_full_batch_descent_follows_the_closed_form() -> None:
@@ -53,25 +57,16 @@ def test_full_batch_descent_follows_the_closed_form() -> None:
     y = x @ [[1.0], [-2.0], [0.5]] + rng.normal(size=(40, 1))
     layer = Linear(3, 1, rng, bias=False)
     start = layer.weight.data[0].copy()
-    steps = list(fit(layer, mse_loss, SGD(layer.parameters(), lr=0.05), x, y, epochs=25))
+    training = Training(layer, mse_loss, SGD(layer.parameters(), lr=0.05))
+    for _ in range(25):
+        training.update(x, y)
 
     hessian = 2 * x.T @ x / 40
     best = np.linalg.lstsq(x, y[:, 0])[0]
     shrink = np.linalg.matrix_power(np.eye(3) - 0.05 * hessian, 25)
     np.testing.assert_allclose(layer.weight.data[0], best + shrink @ (start - best), rtol=1e-10)
-    assert steps[0].loss == pytest.approx(np.mean((x @ start - y[:, 0]) ** 2))
-    assert steps[0].gradient_norm == pytest.approx(np.linalg.norm(hessian @ (start - best)))
-
-
-def test_steps_are_numbered() -> None:
-    """Epochs and iterations from 1 on; iterations go on over epochs."""
-    rng = np.random.default_rng(0)
-    x, y = moons(10, rng)
-    net = mlp([2, 3, 2], rng)
-    steps = fit(net, cross_entropy, SGD(net.parameters()), x, y, epochs=2, batch_size=4, rng=rng)
-    assert [(step.epoch, step.iteration) for step in steps] == [
-        (1, 1), (1, 2), (1, 3), (2, 4), (2, 5), (2, 6),
-    ]  # fmt: skip
+    assert training.losses[0] == pytest.approx(np.mean((x @ start - y[:, 0]) ** 2))
+    assert training.norms[0] == pytest.approx(np.linalg.norm(hessian @ (start - best)))
 
 
 def test_batch_losses_weighted_by_size_are_the_loss() -> None:
@@ -79,25 +74,11 @@ def test_batch_losses_weighted_by_size_are_the_loss() -> None:
     rng = np.random.default_rng(0)
     x, y = moons(50, rng)
     net = mlp([2, 8, 2], rng)
-    optimizer = SGD(net.parameters(), lr=0.0)
-    losses = [
-        step.loss
-        for step in fit(net, cross_entropy, optimizer, x, y, epochs=1, batch_size=16, rng=rng)
-    ]
-    weighted = np.dot(losses, [16, 16, 16, 2]) / 50
-    assert weighted == pytest.approx(cross_entropy(net(x), y)[0], rel=1e-12)
-
-
-def test_nothing_happens_before_it_is_asked_for() -> None:
-    """The loop stops where the caller stops."""
-    rng = np.random.default_rng(0)
-    x, y = gate("xor")
-    net = mlp([2, 4, 2], rng)
-    before = net.parameters()[0].data.copy()
-    steps: Iterator[Step] = fit(net, cross_entropy, SGD(net.parameters(), 1.0), x, y, epochs=100)
-    np.testing.assert_array_equal(net.parameters()[0].data, before)
-    assert len(list(islice(steps, 3))) == 3
-    assert next(steps).iteration == 4
+    training = Training(net, cross_entropy, SGD(net.parameters(), lr=0.0))
+    for rows in minibatches(50, 16, rng):
+        training.update(x[rows], y[rows])
+    weighted = np.dot(training.losses, [16, 16, 16, 2]) / 50
+    assert weighted == pytest.approx(training.loss_on(x, y), rel=1e-12)
 
 
 def test_a_clipped_update_moves_by_the_limit() -> None:
@@ -106,67 +87,73 @@ def test_a_clipped_update_moves_by_the_limit() -> None:
     layer = Linear(3, 1, rng)
     x, y = 100 * rng.normal(size=(5, 3)), rng.normal(size=(5, 1))
     before = [p.data.copy() for p in layer.parameters()]
-    _, norm = update(layer, mse_loss, SGD(layer.parameters(), lr=0.1), x, y, max_norm=2.0)
+    training = Training(layer, mse_loss, SGD(layer.parameters(), lr=0.1), max_norm=2.0)
+    training.update(x, y)
     moved = [p.data - b for p, b in zip(layer.parameters(), before, strict=True)]
-    assert norm > 100
+    assert training.norms[0] > 100
     assert math.sqrt(sum((m**2).sum() for m in moved)) == pytest.approx(0.2, rel=1e-6)
     assert gradient_norm(layer.parameters()) == pytest.approx(2)
 
 
 def test_divergence_is_a_result_and_not_a_warning() -> None:
-    """A learning rate of 1e6 ends in infinity or NaN; the steps go on."""
+    """A learning rate of 1e6 ends in infinity or NaN; it is said when, and nothing more happens."""
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(20, 2)), rng.normal(size=(20, 1))
     net = mlp([2, 8, 1], rng)
-    losses = [
-        step.loss for step in fit(net, mse_loss, SGD(net.parameters(), 1e6), x, y, epochs=200)
-    ]
-    assert len(losses) == 200
-    assert not math.isfinite(losses[-1])
+    training = Training(net, mse_loss, SGD(net.parameters(), 1e6))
+    training.update(x, y)
+    assert training.diverged is None
+    for _ in range(200):
+        training.update(x, y)
+    assert training.diverged == len(training.losses) == len(training.norms) < 200
+    assert [math.isfinite(loss) for loss in training.losses[-2:]] == [True, False]
 
 
-def test_training_mode_is_switched_on_again() -> None:
-    """Looking at the net in evaluation mode between steps does not disturb it."""
+def test_looking_at_a_net_does_not_disturb_its_training() -> None:
+    """Outputs come from evaluation mode; the next update is in training mode again."""
     rng = np.random.default_rng(0)
     x, y = gate("xor")
     net = Sequential(Linear(2, 4, rng), Dropout(0.5, rng), Linear(4, 2, rng))
-    for _ in fit(net, cross_entropy, SGD(net.parameters()), x, y, epochs=3):
-        assert net.training
-        net.eval()
+    training = Training(net, cross_entropy, SGD(net.parameters()))
+    np.testing.assert_array_equal(training.outputs(x), training.outputs(x))  # no dice
+    training.update(x, y)
+    assert net.training
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_right_labels_are_counted(outputs: int) -> None:
+    """Of one logit the sign decides, of two the larger; both as the weights are set here."""
+    layer = Linear(1, outputs, np.random.default_rng(0))
+    layer.weight.data[:] = [[1.0]] if outputs == 1 else [[-1.0], [1.0]]  # 1 where x > 0
+    training = Training(layer, cross_entropy, SGD(layer.parameters()))
+    x = np.array([[-2.0], [-1.0], [1.0], [2.0]])
+    assert training.right(x, np.array([0, 1, 1, 1])) == 3
 
 
 def test_xor_is_learned() -> None:
-    """A 2-8-2 net with tanh gets all four right after 400 steps of Adam, for ten seeds."""
+    """A 2-8-2 net with tanh gets all four right after 400 updates by Adam, for ten seeds."""
     x, y = gate("xor")
     for seed in range(10):
         net = mlp([2, 8, 2], np.random.default_rng(seed), activation="tanh")
-        for _ in fit(net, cross_entropy, Adam(net.parameters(), lr=0.05), x, y, epochs=400):
-            pass
-        assert (net(x).argmax(axis=1) == y).all()
+        training = Training(net, cross_entropy, Adam(net.parameters(), lr=0.05))
+        for _ in range(400):
+            training.update(x, y)
+        assert training.right(x, y) == 4
 
 
 def test_one_seed_one_run() -> None:
     """Weights, shuffling and dropout all come from the generator: two runs are equal."""
 
-    def run() -> list[Step]:
+    def run() -> list[float]:
         rng = np.random.default_rng(5)
         x, y = moons(30, rng)
         net = mlp([2, 8, 2], rng, dropout=0.3, batch_norm=True)
-        optimizer = Adam(net.parameters())
-        return list(fit(net, cross_entropy, optimizer, x, y, epochs=3, batch_size=8, rng=rng))
+        training = Training(net, cross_entropy, Adam(net.parameters()))
+        for rows in minibatches(30, 8, rng):
+            training.update(x[rows], y[rows])
+        return training.losses
 
     assert run() == run()
-
-
-def test_what_cannot_be_drawn_is_refused() -> None:
-    """Batches of nothing, and minibatches without dice."""
-    with pytest.raises(ValueError, match="a batch holds at least one example, not 0"):
-        next(minibatches(3, 0, np.random.default_rng(0)))
-    rng = np.random.default_rng(0)
-    net = mlp([2, 2], rng)
-    x, y = gate("or")
-    with pytest.raises(ValueError, match="minibatches are drawn at random: pass rng"):
-        next(fit(net, cross_entropy, SGD(net.parameters()), x, y, epochs=1, batch_size=2))
 
 
 def test_newton_ends_where_the_gradient_vanishes() -> None:
