@@ -12,6 +12,7 @@ from quiz.code.verdict import Failure, Grid, Progress, Standing, Verdict
 from quiz.plain_text import count, strip_control
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.page import (
+    Frame,
     KeyHint,
     help_rows,
     in_margin,
@@ -23,7 +24,6 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, cells, clip, clock, cut, day, labelled, wrap
-from quiz.terminal.viewport import Frame
 
 TOLD_ONCE = (
     "Your code runs on this machine with your rights: limits on time and memory catch "

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from quiz.plain_text import CONTROL, strip_control
 from quiz.scheduling.study_day import StudyDay
 from quiz.terminal.style import Look
-from quiz.terminal.text import MOST_WIDTH, Line
+from quiz.terminal.text import MOST_WIDTH, Line, printed
 from quiz.terminal.ui import is_dumb, speaks_unicode, wants_colour
-from quiz.terminal.viewport import printed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

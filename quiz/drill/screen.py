@@ -12,6 +12,7 @@ from quiz.drill.numerals import read_as
 from quiz.drill.turn import KEYS, DrillReport, Turn
 from quiz.plain_text import count
 from quiz.terminal.page import (
+    Frame,
     KeyHint,
     help_rows,
     in_margin,
@@ -32,7 +33,6 @@ from quiz.terminal.text import (
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Frame
 
 PROMPT = "> "
 

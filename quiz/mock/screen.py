@@ -15,6 +15,8 @@ from quiz.review.screen import marks, ratings, tick_keys
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown
 from quiz.terminal.page import (
+    Body,
+    Frame,
     KeyHint,
     Page,
     help_rows,
@@ -29,7 +31,6 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, clock, wrap
-from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question

@@ -49,11 +49,10 @@ from quiz.scheduling.state import QuestionState
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
 from quiz.store.rows import read
-from quiz.terminal.page import TOP
+from quiz.terminal.page import TOP, Frame
 from quiz.terminal.session import Pages, Session
 from quiz.terminal.style import Look
 from quiz.terminal.ui import UI, Drafts
-from quiz.terminal.viewport import Frame
 
 RECENT = 6
 """How many of a question's latest events are weighed; older ones hardly count."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from quiz.review.attempt import LABELS, essentials
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown, verbatim
+from quiz.terminal.page import Body
 from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, clip, labelled, width_of, wrap
-from quiz.terminal.viewport import Body
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question, Source

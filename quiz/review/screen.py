@@ -1,7 +1,7 @@
 """The review screen: a header with the progress, a body that scrolls, a footer that stays.
 
     View -> Frame: pure. `Frame.body` may be taller than the screen; what is seen of it is chosen
-by `quiz.terminal.viewport`.
+by `quiz.terminal.full_screen`.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ from quiz.review.attempt import (
 )
 from quiz.scheduling.state import RATINGS, Memory
 from quiz.terminal.page import (
+    Body,
+    Frame,
     KeyHint,
     help_rows,
     keys_line,
@@ -44,7 +46,6 @@ from quiz.terminal.text import (
     width_of,
     wrap,
 )
-from quiz.terminal.viewport import Body, Frame
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, Question

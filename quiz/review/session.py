@@ -30,11 +30,10 @@ from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.queue import Queue
 from quiz.scheduling.state import AGAIN, intervals
 from quiz.store.events import Bury, FollowedUp, Note, Review, Suspend
-from quiz.terminal.page import TOP
+from quiz.terminal.page import TOP, Frame
 from quiz.terminal.session import Session
 from quiz.terminal.style import Look
 from quiz.terminal.ui import UI, Drafts
-from quiz.terminal.viewport import Frame
 
 Outcome = Literal["quit", "done"]
 QUIT: Outcome = "quit"

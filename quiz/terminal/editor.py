@@ -30,11 +30,10 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.output import ColorDepth
 
 from quiz.errors import handed_to
-from quiz.terminal.page import keys_line, rule, said
+from quiz.terminal.page import Frame, keys_line, rule, said
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, cells, cut
+from quiz.terminal.text import BLANK, Line, cells, cut, encode
 from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, Written, clean, written
-from quiz.terminal.viewport import Frame, encode
 
 KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]
 NARROW_KEYS = [("Ctrl-D", "done"), ("Ctrl-C", "back")]

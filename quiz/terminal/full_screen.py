@@ -1,16 +1,15 @@
 """A session on the whole screen of a terminal."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TextIO
 
-from quiz.terminal import viewport
 from quiz.terminal.keys import Keys, TerminalKeys
-from quiz.terminal.page import Scroll
+from quiz.terminal.page import Frame, Scroll
 from quiz.terminal.style import Look
-from quiz.terminal.ui import EVENTS_OF_THE_TERMINAL, UI, MakeFrame, MakeLines, Written
-from quiz.terminal.viewport import Frame
+from quiz.terminal.text import BLANK, Line, clip, encode, printed, wrap
+from quiz.terminal.ui import UI, MakeFrame, MakeLines, Written
 
 _QUIET = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>\x1b[=0u"
 """No mouse, no focus reports, plain keypad and keys: another program may have left them on."""
@@ -61,36 +60,6 @@ class Screen:
             self.enter()
 
 
-_WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
-"""The keys that count where the screen is too small to show what others would decide."""
-
-
-class _SeenKeys:
-    """The keys of a terminal, as long as one sees what they are about; else those that leave."""
-
-    def __init__(self, terminal: Keys, unseen: Callable[[], bool]) -> None:
-        self._terminal = terminal
-        self._unseen = unseen
-
-    @property
-    def pastes(self) -> bool:
-        """Whether a paste counts as a key."""
-        return self._terminal.pastes
-
-    @pastes.setter
-    def pastes(self, wanted: bool) -> None:
-        self._terminal.pastes = wanted
-
-    def read(self, timeout: float | None = None) -> str:
-        """The next key; `resize`, so that all is drawn again, for one that does not count."""
-        key = self._terminal.read(timeout)
-        return "resize" if self._unseen() and key not in _WITHOUT_A_SCREEN else key
-
-    def read_line(self) -> str | None:
-        """As the terminal has it."""
-        return self._terminal.read_line()
-
-
 class FullScreen(UI):
     """A terminal of which the whole screen is used."""
 
@@ -101,14 +70,12 @@ class FullScreen(UI):
         self._out = out
         self._screen = Screen(out)
         self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
-        self.keys: Keys = _SeenKeys(self._terminal, lambda: self._unseen)
+        self.keys: Keys = self._terminal
         self._stack = ExitStack()
         self._scroll = 0
         self._most_scroll = 0
         self._page = 1
         self._following = False
-        self._unseen = False
-        """Whether the screen was too small for what was drawn last."""
 
     def __enter__(self) -> "FullScreen":
         """Take the terminal."""
@@ -126,16 +93,16 @@ class FullScreen(UI):
         self._draw(frame(width, self.look), width, height)
 
     def _draw(self, frame: Frame, width: int, height: int) -> None:
-        self._unseen = viewport.is_too_small(width, height)
-        frame = viewport.for_height(frame, height)
-        self._most_scroll = viewport.most_scroll(frame, height)
-        self._page = max(1, viewport.body_height(frame, height) - 2)
+        self._terminal.unseen = is_too_small(width, height)
+        frame = for_height(frame, height)
+        self._most_scroll = most_scroll(frame, height)
+        self._page = max(1, body_height(frame, height) - 2)
         if self._following and frame.follow is not None:
-            self._scroll = viewport.scroll_to(frame, self._scroll, height)
+            self._scroll = scroll_to(frame, self._scroll, height)
         self._following = False
         self._scroll = min(self._scroll, self._most_scroll)
-        lines = viewport.fitted(frame, self._scroll, width, height, self.look)
-        self._screen.write(viewport.full_screen(lines, self.look))
+        lines = fitted(frame, self._scroll, width, height, self.look)
+        self._screen.write(screenful(lines, self.look))
 
     def scroll(self, by: Scroll) -> bool:
         before = self._scroll
@@ -193,4 +160,112 @@ class FullScreen(UI):
         """Print on the main screen what was last seen on the other one."""
         self._screen.leave()
         lines = make(self._screen.size()[0], self.look)
-        self._screen.write(viewport.printed(lines, self.look))
+        self._screen.write(printed(lines, self.look))
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 34, 9
+PINNED = 2
+"""The last lines of a footer: the ratings and the keys."""
+
+
+def body_height(frame: Frame, height: int) -> int:
+    """How many lines of the body are seen at once."""
+    return max(1, height - len(frame.header) - len(frame.footer))
+
+
+def for_height(frame: Frame, height: int) -> Frame:
+    """The frame itself, or the first of its lower ones whose lines to follow have room."""
+    while frame.low is not None and frame.follow is not None:
+        if frame.follow[1] <= body_height(frame, height):
+            break
+        frame = frame.low
+    return frame
+
+
+def most_scroll(frame: Frame, height: int) -> int:
+    """The first line of the body when its end is in sight."""
+    return max(0, len(frame.body) - body_height(frame, height))
+
+
+def scroll_to(frame: Frame, scroll: int, height: int) -> int:
+    """The least move from `scroll` that brings the lines which the frame wants seen into sight.
+
+    Where they are too many for the screen it stays among them.
+    """
+    if frame.follow is None:
+        return scroll
+    first, last = frame.follow
+    room = body_height(frame, height)
+    if first >= scroll and last <= scroll + room:
+        return scroll
+    if last - first > room and first <= scroll < last:
+        return scroll
+    return first if last - first >= room or first < scroll else last - room
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Whether nothing of a frame can be shown; a line says so in its place."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
+
+
+def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> list[Line]:
+    """Exactly `height` lines: header, the part of the body from line `scroll`, footer."""
+    if is_too_small(width, height):
+        return _too_small(width, height)
+    header, footer = _squeezed(frame, height)
+    room = body_height(frame, height)
+    scroll = min(max(0, scroll), most_scroll(frame, height))
+    seen = list(frame.body[scroll : scroll + room])
+    seen += [BLANK] * (room - len(seen))
+    below = len(frame.body) - scroll - room
+    if below > 0 or scroll > 0:
+        footer[0] = _scroll_rule(scroll, below, frame.scroll_key, width, look)
+    return [clip(line, width) for line in (*header, *seen, *footer)]
+
+
+def _squeezed(frame: Frame, height: int) -> tuple[list[Line], list[Line]]:
+    """Header and footer with a line of the body between them, whatever the height.
+
+    On a low screen the header gives way, then the end of the message above the ratings and the
+    keys; these two never do.
+    """
+    header, footer = list(frame.header), list(frame.footer)
+    excess = len(header) + 1 + len(footer) - height
+    if excess > 0:
+        dropped = min(excess, len(header))
+        del header[len(header) - dropped :]
+        excess -= dropped
+    if excess > 0:
+        del footer[-PINNED - excess : -PINNED]
+    return header, footer
+
+
+def _scroll_rule(above: int, below: int, key: str, width: int, look: Look) -> Line:
+    """The rule above the footer, saying how many lines are hidden."""
+    parts = []
+    if above > 0:
+        parts.append(f"{above} above")
+    if below > 0:
+        parts.append(f"{below} more below: {key}")
+    text = f" {', '.join(parts)} "
+    left = max(0, width - len(text) - 2)
+    return (
+        (look.rule * left, "dim"),
+        (text, "bold"),
+        (look.rule * (width - left - len(text)), "dim"),
+    )
+
+
+def _too_small(width: int, height: int) -> list[Line]:
+    words = f"{width}x{height} is too small: {LEAST_WIDTH}x{LEAST_HEIGHT} at least. q quits."
+    lines = wrap([(words, "")], width)[:height]
+    return lines + [BLANK] * (height - len(lines))
+
+
+def screenful(lines: Sequence[Line], look: Look) -> str:
+    """The whole frame as one write, shown at once where the terminal knows synchronized updates."""
+    # Each row is cleared before it is written: after its last cell the cursor still stands on it.
+    rows = "".join(
+        f"\x1b[{row};1H\x1b[2K{encode(line, look)}" for row, line in enumerate(lines, start=1)
+    )
+    return f"\x1b[?2026h{rows}\x1b[?2026l"

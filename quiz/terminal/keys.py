@@ -27,6 +27,10 @@ CONTROL = {
     "\x15": "ctrl-u", "\x17": "ctrl-w",
 }  # fmt: skip
 """Character -> the name of its key."""
+EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
+"""What comes as a key though nobody pressed one."""
+_WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
+"""The keys that count where the screen is too small to show what others would decide."""
 
 
 class Keys(Protocol):
@@ -50,22 +54,32 @@ _SEQUENCES = {
     "1~": "home", "4~": "end", "7~": "home", "8~": "end",
     "3~": "delete", "5~": "pgup", "6~": "pgdn",
 }  # fmt: skip
-_KITTY = re.compile(rb"(?P<code>\d+)(;(?P<held>\d+)(:[12])?)?u")
-_XTERM = re.compile(rb"27;(?P<held>\d+);(?P<code>\d+)~")
+_KITTY = rb"(?P<code>\d+)(;(?P<held>\d+)(:[12])?)?u"
+_XTERM = rb"27;(?P<held>\d+);(?P<code>\d+)~"
 """A key that is written as its code and which of Shift, Alt and Ctrl are held."""
 _CTRL = 4
 _ENCODED_KEYS = {(27, False): "esc", (127, False): "backspace"} | {
     (ord(letter), True): f"ctrl-{letter}" for letter in "cdluw"
 }
 """Code and whether Ctrl is held -> key. Others are passed over: none of them may rate."""
-_MOUSE = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\x00-\xff]){3}", re.DOTALL)
-_STRINGS = (b"]", b"P", b"X", b"^", b"_")
-"""What follows Esc where a string begins (OSC, DCS, SOS, PM, APC). BEL or Esc \\ ends it."""
+# Compiled where a key is read, and not before the first question.
+_ESCAPE = (
+    rb"\x1b(?:"
+    rb"(?P<esc>(?=\x1b))"  # Esc, and then another key
+    rb"|O(?P<enter>M)"
+    rb"|(?!\[M)[\[O](?P<key>\[?+[ -?]*+[@-~])"  # CSI or SS3; "[[A" is F1 of the Linux console
+    rb"|[\[O]\[?+[ -?]*+(?=[^ -~])"  # the same, cut short by another key
+    rb"|\[M(?:[\xc2-\xdf][\x80-\xbf]|[\x00-\xff]){3}"  # the mouse: button and place
+    rb"|[]PX^_][^\x07\x1b]*+(?:\x07|\x1b\\|(?=\x1b[^\\]))"  # an answer to another program
+    rb"|[^\x1b\[O\]PX^_]"  # Alt and a key: the key alone means nothing here
+    rb")"
+)
+"""A whole escape sequence, known or not (ECMA-48)."""
 
 
 def _name(sequence: bytes) -> str | None:
     """The key of what follows `CSI` or `SS3`; None where it is none that means anything here."""
-    if encoded := _KITTY.fullmatch(sequence) or _XTERM.fullmatch(sequence):
+    if encoded := re.fullmatch(_KITTY, sequence) or re.fullmatch(_XTERM, sequence):
         held = int(encoded["held"] or 1) - 1
         return _ENCODED_KEYS.get((int(encoded["code"]), bool(held & _CTRL)))
     return _SEQUENCES.get(sequence.decode("ascii"))
@@ -85,7 +99,13 @@ class Decoder:
         """Take whole keys from what came; whether a part of one is left waiting for more."""
         self.rest += data
         while self.rest:
-            if not self._take_one():
+            if self.rest.startswith(_PASTE_START):
+                taken = self._take_paste()
+            elif self.rest[:1] == b"\x1b":
+                taken = self._take_escape()
+            else:
+                taken = self._take_byte()
+            if not taken:
                 return True
         return False
 
@@ -99,85 +119,35 @@ class Decoder:
             self.keys.append("esc")
         self.rest = b""
 
-    def _take_one(self) -> bool:
-        """Move one key from the bytes to the pending keys; False when more bytes are needed."""
-        data = self.rest
-        if data.startswith(_PASTE_START):
-            end = data.find(_PASTE_END)
-            if end < 0:
-                return False
-            self.rest = data[end + len(_PASTE_END) :]
-            self._take_paste(data[len(_PASTE_START) : end])
-            return True
-        if data[:1] == b"\x1b":
-            return self._take_escape(data)
-        for character in self._characters.decode(data[:1]):
-            name = CONTROL.get(character, character)
-            if name.isprintable():
-                self.keys.append(name)
-        self.rest = data[1:]
-        return True
-
-    def _take_paste(self, data: bytes) -> None:
+    def _take_paste(self) -> bool:
         """A paste as one key, on one line and without control characters; or nothing of it."""
-        text = data.decode("utf-8", "ignore")
+        data, end, self.rest = self.rest.partition(_PASTE_END)
+        if not end:
+            self.rest = data
+            return False
+        text = data.removeprefix(_PASTE_START).decode("utf-8", "ignore")
         line = "".join(one if one.isprintable() else " " for one in text).strip()
         if self.pastes and line:
             self.keys.append(PASTE + line)
-
-    def _take_escape(self, data: bytes) -> bool:
-        """Take an escape sequence, known or not (ECMA-48); False when more bytes are needed."""
-        introducer = data[1:2]
-        if not introducer:
-            return False
-        if introducer == b"\x1b":  # Esc, and then another key
-            self.keys.append("esc")
-            self.rest = data[1:]
-        elif introducer in (b"[", b"O"):
-            return self._take_function_key(data)
-        elif introducer in _STRINGS:
-            return self._take_string(data)
-        else:  # Alt and a key: the key alone means nothing here
-            self.rest = data[2:]
         return True
 
-    def _take_function_key(self, data: bytes) -> bool:
-        end = 3 if data[2:3] == b"[" else 2  # "[[A" is F1 of the Linux console
-        while data[end : end + 1] and 0x20 <= data[end] < 0x40:
-            end += 1
-        if end >= len(data):
-            return False
-        if not 0x40 <= data[end] < 0x7F:  # cut short by another key
-            self.rest = data[end:]
-            return True
-        sequence = data[2 : end + 1]
-        if data[1:2] == b"[" and sequence == b"M":
-            return self._take_mouse(data[end + 1 :])
-        name = "enter" if data[1:3] == b"OM" else _name(sequence)
-        if name:
-            self.keys.append(name)
-        self.rest = data[end + 1 :]
-        return True
-
-    def _take_mouse(self, report: bytes) -> bool:
-        """Drop the button and place that follow `CSI M`: three bytes, or characters of UTF-8."""
-        found = _MOUSE.match(report)
+    def _take_escape(self) -> bool:
+        found = re.match(_ESCAPE, self.rest)
         if found is None:
             return False
-        self.rest = report[found.end() :]
+        self.rest = self.rest[found.end() :]
+        name = _name(found["key"]) if found.lastgroup == "key" else found.lastgroup
+        if name:
+            self.keys.append(name)
         return True
 
-    def _take_string(self, data: bytes) -> bool:
-        """Drop what a terminal answers, too late, to another program: `ESC ] 11;rgb:… BEL`."""
-        end = 2
-        while data[end : end + 1] not in (b"", b"\x07", b"\x1b"):
-            end += 1
-        if data[end : end + 1] == b"\x07":
-            self.rest = data[end + 1 :]
-        elif len(data) < end + 2:
-            return False
-        else:
-            self.rest = data[end + 2 :] if data[end + 1 : end + 2] == b"\\" else data[end:]
+    def _take_byte(self) -> bool:
+        """A byte of a character, or a key of its own."""
+        for character in self._characters.decode(self.rest[:1]):
+            name = CONTROL.get(character, character)
+            if name.isprintable():
+                self.keys.append(name)
+        self.rest = self.rest[1:]
         return True
 
 
@@ -207,6 +177,9 @@ class TerminalKeys:
         self._fd = fd
         self._leave, self._enter = leave, enter
         self._decoder = Decoder()
+        self.pastes = False
+        self.unseen = False
+        """Whether the screen is too small to show what a key would decide: then only some count."""
         self._wake_read, self._wake_write = -1, -1
         self._saved: list[object] | None = None
         self._old_handlers: dict[int, object] = {}
@@ -214,15 +187,6 @@ class TerminalKeys:
         """Whether the terminal is ours now, and not lent to an editor or a demo."""
         self._changed = False
         """Whether its modes may differ from those before; else a shell in front has its own."""
-
-    @property
-    def pastes(self) -> bool:
-        """Whether a paste counts as a key."""
-        return self._decoder.pastes
-
-    @pastes.setter
-    def pastes(self, wanted: bool) -> None:
-        self._decoder.pastes = wanted
 
     def __enter__(self) -> "TerminalKeys":
         """Switch to cbreak mode and listen for resizes and Ctrl-Z."""
@@ -329,7 +293,14 @@ class TerminalKeys:
         self._enter()
 
     def read(self, timeout: float | None = None) -> str:
-        """The next key, `resize` or `resume` as they come, `tick` after `timeout` seconds."""
+        """The next key, `resize` or `resume` as they come, `tick` after `timeout` seconds.
+
+        `resize`, so that all is drawn again, also for a key that does not count.
+        """
+        key = self._next(timeout)
+        return "resize" if self.unseen and key not in _WITHOUT_A_SCREEN else key
+
+    def _next(self, timeout: float | None) -> str:
         deadline = None if timeout is None else time.monotonic() + timeout
         while not self._decoder.keys:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
@@ -383,6 +354,7 @@ class TerminalKeys:
         except OSError:  # EIO after a hang-up
             data = b""
         if data:
+            self._decoder.pastes = self.pastes
             return self._decoder.feed(data)
         self._decoder.rest = b""
         self._decoder.keys.append("eof")

@@ -8,7 +8,6 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, labelled, spread, wrap
-from quiz.terminal.viewport import Body, Frame
 
 KeyHint = tuple[str, str]
 """A key and what it does."""
@@ -86,6 +85,30 @@ class KeyTable(Generic[Action, Phase]):
         for row in self.rows:
             if phase in row.phases and row.hints and offered(row.action):
                 yield row.action, row.hints
+
+
+class Body(NamedTuple):
+    """What scrolls, in the layout for one kind of screen."""
+
+    lines: list[Line]
+    follow: tuple[int, int] | None = None
+    """The lines to keep in sight: first, and one after the last."""
+
+
+class Frame(NamedTuple):
+    """A screen before it is cut to its height."""
+
+    header: tuple[Line, ...]
+    body: tuple[Line, ...]
+    footer: tuple[Line, ...]
+    follow: tuple[int, int] | None = None
+    """The lines of the body to bring into sight after a tick: first, and one after the last."""
+    scroll_key: str = "Space"
+    """The key that brings on what is below."""
+    said: tuple[Line, ...] = ()
+    """What the footer has to say, for a screen that puts keys of its own there."""
+    low: "Frame | None" = None
+    """The frame for a screen on which the lines to `follow` have no room; None for this one."""
 
 
 class Page(NamedTuple):

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from quiz.errors import StoreError, UsageError
 from quiz.settings import Settings
+from quiz.terminal.keys import EVENTS_OF_THE_TERMINAL
 from quiz.terminal.page import (
+    Frame,
     KeyHint,
     Page,
     Refused,
@@ -26,18 +28,16 @@ from quiz.terminal.page import (
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import (
-    EVENTS_OF_THE_TERMINAL,
     UI,
+    LineMode,
     MakeLines,
     is_dumb,
     speaks_unicode,
     wants_colour,
 )
-from quiz.terminal.viewport import Frame
 
 if TYPE_CHECKING:
     from quiz.terminal.full_screen import FullScreen
-    from quiz.terminal.line_mode import LineMode
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
@@ -65,8 +65,6 @@ def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
         from quiz.terminal.full_screen import FullScreen
 
         return FullScreen(look, out)
-    from quiz.terminal.line_mode import LineMode
-
     width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
     return LineMode(look, sys.stdin, out, width or 80)
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from unicodedata import category, east_asian_width
 
+from quiz.plain_text import strip_control
 from quiz.terminal.style import Look
 
 MOST_WIDTH = 88
@@ -217,6 +218,29 @@ def _joined(spans: Sequence[Span]) -> Line:
         elif text:
             merged.append((text, style))
     return tuple(merged)
+
+
+def encode(line: Line, look: Look) -> str:
+    """A line with the escape sequences of its styles; without any where the look has none.
+
+    No other control character leaves here, whatever a note or a message holds.
+    """
+    parts = []
+    for text, style in line:
+        shown = text
+        if not text.isprintable():
+            shown = strip_control(text.replace("\t", " ").replace("\n", " "))
+        codes = look.sgr(style)
+        parts.append(f"\x1b[{codes}m{shown}\x1b[0m" if codes else shown)
+    return "".join(parts)
+
+
+def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
+    """Lines as text to print, each with a newline."""
+    return "".join(
+        encode(line if width is None or width_of(line) <= width else clip(line, width), look) + "\n"
+        for line in lines
+    )
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

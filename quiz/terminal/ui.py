@@ -1,25 +1,24 @@
 """Where a session is shown and where its keys come from: the full screen, or line by line."""
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import re
+import stat
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, Protocol, TextIO
 
+from quiz.errors import QuizError
 from quiz.plain_text import strip_control
-from quiz.terminal.keys import Keys
-from quiz.terminal.page import Scroll
+from quiz.terminal.keys import CONTROL, Keys
+from quiz.terminal.page import Frame, Scroll
 from quiz.terminal.style import Look
-from quiz.terminal.text import Line
-from quiz.terminal.viewport import Frame
+from quiz.terminal.text import Line, printed
 
 MakeLines = Callable[[int, Look], list[Line]]
 """Lines for a width."""
 MakeFrame = Callable[[int, Look], Frame]
 """A frame for a width."""
-
-EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
-"""What comes as a key though nobody pressed one."""
-
 
 MOST_CHARACTERS = 20_000
 """Of a typed answer: some twenty pages."""
@@ -124,3 +123,129 @@ class Drafts:
         result = type_answer(self._texts.get(key, ""))
         self._texts[key] = result.text
         return result
+
+
+class LineKeys:
+    """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
+
+    pastes = False
+    silent = False
+    """Whether there never was any input: it comes from no pipe or file, and had ended at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._heard = False
+        self._pending: deque[str] = deque()
+
+    @property
+    def more(self) -> bool:
+        """Whether keys of the line that was read last are still to come."""
+        return bool(self._pending)
+
+    def read(self, timeout: float | None = None) -> str:
+        """The next character of the line, or the first of the next line. Waits for it."""
+        if not self._pending:
+            line = self._stream.readline()
+            if not line:
+                self.silent = not self._heard and _is_device(self._stream)
+                return "eof"
+            self._heard = True
+            if "\x1b" in line:  # Delete or an arrow, pressed where the terminal edits the line
+                line = re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|.)", "", line)
+            self._pending.extend(line.strip() or "\n")
+        character = self._pending.popleft()
+        return CONTROL.get(character, character)
+
+    def read_line(self) -> str | None:
+        """What is left of this line if anything is, else the next line."""
+        if self._pending:
+            text = "".join(self._pending)
+            self._pending.clear()
+            return text
+        line = self._stream.readline()
+        return line.rstrip("\r\n") if line else None
+
+
+def _is_device(stream: TextIO) -> bool:
+    """Whether a stream is none that was meant to be read, as /dev/null."""
+    try:
+        return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+class LineMode(UI):
+    """Linear output and lines as input: for pipes, screen readers and dumb terminals."""
+
+    linear = True
+
+    def __init__(self, look: Look, source: TextIO, out: TextIO, width: int) -> None:
+        self.look = look
+        self._lines = LineKeys(source)
+        self.keys: Keys = self._lines
+        self._interactive = source.isatty() and out.isatty()
+        self._out = out
+        self._width = width
+
+    def __enter__(self) -> "LineMode":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
+        self.print(lines(self._width, self.look))
+
+    @property
+    def within_line(self) -> bool:
+        return self._lines.more
+
+    def scroll(self, by: Scroll) -> bool:
+        return False  # nothing is out of sight: everything was printed
+
+    def keep_in_view(self) -> None:
+        pass  # everything was printed
+
+    def type_line(self, prompt: str, text: str) -> str | None:
+        """The rest of the line, or the next one; an empty one leaves everything as it was."""
+        self.print([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
+        return self._read_line() or None
+
+    def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
+        """The lines until an empty one. A draft cannot be edited here, so one starts afresh."""
+        self.print([(("Type your answer; an empty line ends it:", ""),)])
+        lines: list[str] = []
+        length = 0
+        while (line := self._lines.read_line()) is not None and line.strip():
+            if length <= MOST_CHARACTERS:
+                lines.append(line[: MOST_CHARACTERS + 1])
+                length += len(lines[-1]) + 1
+        if length > MOST_CHARACTERS + 1:
+            self.print([((TOO_LONG, "warning"),)])
+        return written("\n".join(lines))
+
+    def ask(self, question: str) -> str | None:
+        """The rest of the line, or the next one; None at the end of input."""
+        self.print([(), ((f"{question}:", ""),)])
+        return self._read_line()
+
+    def _read_line(self) -> str | None:
+        line = self._lines.read_line()
+        return None if line is None else clean(line)
+
+    @contextmanager
+    def released(self) -> Iterator[bool]:
+        """The terminal, if there is one on both sides."""
+        self._out.flush()
+        yield self._interactive
+
+    def end(self, make: MakeLines) -> None:
+        if self._lines.silent:  # nobody saw them; else they have been printed
+            raise QuizError(
+                "There is nothing to read from. "
+                "Run it in a terminal (docker run -it), or pipe keys in."
+            )
+
+    def print(self, lines: list[Line]) -> None:
+        self._out.write(printed(lines, self.look))
+        self._out.flush()

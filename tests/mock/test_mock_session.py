@@ -9,8 +9,8 @@ import pytest
 from quiz.desk import Desk
 from quiz.mock.request import Request
 from quiz.mock.start import interview
-from quiz.terminal.line_mode import LineMode
 from quiz.terminal.style import Look
+from quiz.terminal.ui import LineMode
 
 DECK = """\
 format: 1

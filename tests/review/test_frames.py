@@ -10,9 +10,9 @@ from wcwidth import wcwidth
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
 from quiz.review.attempt import READING, REVEALED, THINKING, Attempt, Overlay
 from quiz.review.screen import View, frame
+from quiz.terminal.full_screen import body_height, fitted
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
-from quiz.terminal.viewport import body_height, fitted
 
 QUIET = settings(
     deadline=None,

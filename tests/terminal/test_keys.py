@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.terminal.keys import TerminalKeys
-from quiz.terminal.line_mode import LineKeys
+from quiz.terminal.ui import LineKeys
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; none waits for them when all is well."""

@@ -7,19 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.terminal.style import STYLES, Look
-from quiz.terminal.text import Line, cells, plain, width_of
-from quiz.terminal.viewport import (
-    Frame,
+from quiz.terminal.full_screen import (
     body_height,
-    encode,
     fitted,
     for_height,
-    full_screen,
     most_scroll,
-    printed,
+    screenful,
     scroll_to,
 )
+from quiz.terminal.page import Frame
+from quiz.terminal.style import STYLES, Look
+from quiz.terminal.text import Line, cells, encode, plain, printed, width_of
 
 LOOK = Look()
 QUIET = settings(deadline=None, max_examples=40)
@@ -159,14 +157,14 @@ def test_terminal_shows_the_lines(body: list[Line], size: tuple[int, int], look:
     screen = pyte.Screen(width, height)
     stream = pyte.Stream(screen)
     stream.feed("\r\n".join(["x" * width] * height))
-    stream.feed(full_screen(lines, look))
+    stream.feed(screenful(lines, look))
     shown = [unicodedata.normalize("NFC", row).rstrip() for row in screen.display]
     assert shown == [plain(line).rstrip() for line in lines]
 
 
 def test_frame_is_one_synchronized_update() -> None:
     """The frame begins and ends a synchronized update, and no row ends in a newline."""
-    text = full_screen([row("one"), row("two")], LOOK)
+    text = screenful([row("one"), row("two")], LOOK)
     assert text.startswith("\x1b[?2026h")
     assert text.endswith("\x1b[?2026l")
     assert "\n" not in text
