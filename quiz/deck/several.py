@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from quiz.deck.decks import CompiledDeck
 from quiz.deck.question import Heading, Question, RecapSection
 from quiz.plain_text import count
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import QuestionState
+from quiz.scheduling.state import Due, QuestionState
 from quiz.store.states import Schedule
 
 if TYPE_CHECKING:

@@ -44,8 +44,7 @@ from quiz.review.attempt import (
     hand_in,
 )
 from quiz.review.examiner import ASKING, assess
-from quiz.scheduling.queue import by_retrievability
-from quiz.scheduling.state import QuestionState
+from quiz.scheduling.state import QuestionState, by_retrievability
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
 from quiz.store.rows import read

@@ -28,8 +28,7 @@ from quiz.plan.policy import (
 )
 from quiz.scheduling import fsrs
 from quiz.scheduling.fsrs import Trace, days_until, retrievability, stability_of
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import GOOD, UNSEEN, QuestionState
+from quiz.scheduling.state import GOOD, UNSEEN, Due, QuestionState
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from typing import NamedTuple
 
 from quiz.scheduling import fsrs
 from quiz.scheduling.fsrs import Trace, retrievability
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD, Due
 
 FADING = 0.95
 """Early on, what is recalled more surely than this is left alone."""

@@ -22,7 +22,7 @@ from quiz.review.screen import View, frame
 from quiz.review.session import ReviewSession
 from quiz.review.summary import Summary, coming_lines, report, summary_lines
 from quiz.review.today import SessionFilter
-from quiz.scheduling.queue import by_retrievability
+from quiz.scheduling.state import by_retrievability
 from quiz.stats.weak import command, strengths
 from quiz.store.events import Review
 from quiz.terminal.page import TOP, KeyHint, Scroll

@@ -27,8 +27,7 @@ from quiz.review.examiner import ASKING, FOUND, NOTHING_FOUND, Assessment, asses
 from quiz.review.linear import changes
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
-from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import AGAIN, intervals
+from quiz.scheduling.state import AGAIN, Queue, intervals
 from quiz.store.events import Bury, FollowedUp, Note, Review, Suspend
 from quiz.terminal.page import TOP, Frame
 from quiz.terminal.session import Session

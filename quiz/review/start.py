@@ -12,8 +12,7 @@ from quiz.errors import UsageError
 from quiz.plain_text import count
 from quiz.review.screen import frame
 from quiz.review.today import TODAYS, Day, SessionFilter, day, first_view, questions
-from quiz.scheduling.queue import Queue
-from quiz.scheduling.state import AGAIN
+from quiz.scheduling.state import AGAIN, Queue
 from quiz.terminal.session import hold, last_words, nothing
 from quiz.terminal.ui import UI, MakeLines
 

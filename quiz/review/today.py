@@ -9,8 +9,7 @@ from quiz.plain_text import count
 from quiz.plan import current
 from quiz.review.attempt import REVEALED, Attempt
 from quiz.review.screen import View
-from quiz.scheduling.queue import Queue, by_retrievability
-from quiz.scheduling.state import NEW, REVIEW, Memory, QuestionState
+from quiz.scheduling.state import NEW, REVIEW, Memory, QuestionState, Queue, by_retrievability
 from quiz.store.states import nothing_seen
 
 LONG = 500

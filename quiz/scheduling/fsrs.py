@@ -13,10 +13,10 @@ The 21 parameters w₀ … w₂₀ are those of one log (`quiz fit`), or the pub
 0.1542. A process works with one log: whatever opens it says by which (`use`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
 
@@ -30,12 +30,11 @@ SCHEDULER = "FSRS-6, fsrs-rs-python 0.9.3"
 they are derived anew. Not read from the package's metadata, which takes 20 ms; a test compares."""
 
 RETENTION_RANGE = (0.70, 0.97)
-"""The recall at which a question may fall due: what is desired is held within it."""
+"""The recall at which a question may fall due; a desired retention is clamped to it."""
 MOST_DAYS = 36_500
 """The longest interval."""
 _TOO_MANY_DAYS = 2**32
-_ANY_RATING = 3
-"""Where the engine wants one, and it does not matter."""
+_ANY_RATING = 3  # where the engine wants one, and it does not matter
 PUBLISHED: Parameters = tuple(DEFAULT_PARAMETERS)
 PARAMETER_RANGES = (
     (0.001, 100), (0.001, 100), (0.001, 100), (0.001, 100), (1, 10), (0.001, 4), (0.001, 4),
@@ -43,10 +42,12 @@ PARAMETER_RANGES = (
     (0, 4), (0, 1), (1, 6), (0, 2), (0, 2), (0, 0.8), (0.1, 0.8),
 )  # fmt: skip
 """Within which the engine holds each parameter while it fits them."""
+_ROUNDING = 1e-6
+_T = TypeVar("_T")
 
 
 class SchedulerError(QuizError):
-    """The scheduler was given, or came to, something that cannot be."""
+    """The scheduler was given, or computed, something impossible."""
 
 
 class Trace(NamedTuple):
@@ -74,17 +75,14 @@ class Curve(NamedTuple):
     factor: float
 
 
-class _Model(NamedTuple):
+class _Model:
     """The engine with some parameters."""
 
-    parameters: Parameters
-    engine: FSRS
-    curve: Curve
-
-
-def _model(parameters: Parameters) -> _Model:
-    decay = -parameters[20]
-    return _Model(parameters, FSRS(parameters), Curve(decay, 0.9 ** (1 / decay) - 1))
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.engine = FSRS(parameters)
+        decay = -parameters[20]
+        self.curve = Curve(decay, 0.9 ** (1 / decay) - 1)
 
 
 def are_possible(parameters: Sequence[Any]) -> bool:
@@ -95,15 +93,14 @@ def are_possible(parameters: Sequence[Any]) -> bool:
     )
 
 
-_ROUNDING = 1e-6
-_published = _in_force = _model(PUBLISHED)
+_published = _in_force = _Model(PUBLISHED)
 
 
 def use(parameters: Parameters | None) -> None:
     """Compute with these parameters from now on; None for the published ones.
 
     Raises:
-        SchedulerError: they are none.
+        SchedulerError: they are out of range.
 
     """
     global _in_force
@@ -112,12 +109,12 @@ def use(parameters: Parameters | None) -> None:
         return
     if not are_possible(wanted):
         raise SchedulerError("These are not parameters of FSRS-6. quiz fit --default")
-    _in_force = _published if wanted == PUBLISHED else _model(wanted)
+    _in_force = _published if wanted == PUBLISHED else _Model(wanted)
     _days_per_stability.cache_clear()
 
 
 def in_force() -> Parameters:
-    """The parameters by which everything is computed."""
+    """The parameters that everything is computed with."""
     return _in_force.parameters
 
 
@@ -153,7 +150,7 @@ def interval(stability: float, retention: float) -> int:
 
 @lru_cache(maxsize=64)
 def _days_per_stability(retention: float) -> float:
-    """How many times its stability it takes a memory to fall to `retention`."""
+    """The time in which recall falls to `retention`, in multiples of the stability."""
     low, high = RETENTION_RANGE
     return _in_force.engine.next_interval(1.0, min(max(retention, low), high), _ANY_RATING)
 
@@ -177,12 +174,8 @@ def after(before: Trace | None, rating: int, days: int) -> Trace:
 def all_after(before: Trace | None, days: int) -> NextTraces:
     """What each of the four ratings would leave behind; arguments as of `after`."""
     _review(_ANY_RATING, days)
-    try:
-        memory = None if before is None else _memory_state(*before)
-        found = _in_force.engine.next_states(memory, RETENTION_RANGE[0], days)
-    except BaseException as error:
-        _explain(error)
-        raise
+    memory = None if before is None else _memory_state(*before)
+    found = _call(_in_force.engine.next_states, memory, RETENTION_RANGE[0], days)
     return NextTraces(
         _trace(found.again.memory),
         _trace(found.hard.memory),
@@ -192,12 +185,10 @@ def all_after(before: Trace | None, days: int) -> NextTraces:
 
 
 class Course(NamedTuple):
-    """What the reviews of a question left behind, one after the other."""
+    """What the reviews of a question left behind: stabilities (days) after each, and the last."""
 
     stabilities: list[float]
-    """After each review, days."""
     end: Trace
-    """After the last one."""
 
 
 def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
@@ -207,19 +198,14 @@ def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
         items: of each question its reviews from the first one on, (rating, days since the last).
 
     Raises:
-        SchedulerError: a rating or a number of days cannot be.
+        SchedulerError: a rating or a number of days is out of range.
 
     """
-    return _courses(_in_force.engine, items)
+    return _courses(_in_force, items)
 
 
-def _courses(engine: FSRS, items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
-    prepared = [FSRSItem([_review(rating, days) for rating, days in item]) for item in items]
-    try:
-        found = engine.historical_memory_state_batch(prepared)
-    except BaseException as error:
-        _explain(error)
-        raise
+def _courses(model: _Model, items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
+    found = _call(model.engine.historical_memory_state_batch, [_item(item) for item in items])
     return [Course([one.stability for one in item], _trace(item[-1])) for item in found]
 
 
@@ -238,13 +224,9 @@ def fitted(items: Iterable[tuple[Sequence[tuple[int, int]], int]]) -> Parameters
     for item, card in items:
         if not item or not item[-1][1]:
             raise SchedulerError("Parameters are fitted to reviews on later days.")
-        reviews.append(FSRSItem([_review(rating, days) for rating, days in item]))
+        reviews.append(_item(item))
         cards.append(card)
-    try:
-        found = _published.engine.compute_parameters(reviews, cards)
-    except BaseException as error:
-        _explain(error)
-        raise
+    found = _call(_published.engine.compute_parameters, reviews, cards)
     rounded = tuple(round(one, 5) for one in found)
     if not are_possible(rounded):
         raise SchedulerError("The scheduler found no parameters for this log. Nothing was saved.")
@@ -252,27 +234,26 @@ def fitted(items: Iterable[tuple[Sequence[tuple[int, int]], int]]) -> Parameters
 
 
 def foreseen(
-    items: Iterable[Sequence[tuple[int, int]]], parameters: Parameters
-) -> list[list[float | None]]:
-    """What other parameters than those in force would have predicted, of each review.
+    items: Sequence[Sequence[tuple[int, int]]], parameters: Parameters
+) -> list[list[float]]:
+    """The recall that other parameters than those in force would have predicted.
 
     Args:
         items: of each question its reviews from the first one on, (rating, days since the last).
         parameters: to compute with.
 
     Returns:
-        For each question the recall predicted just before each review; None where no day had
-        passed.
+        For each question the recall just before each review; 1 where no day had passed.
 
     """
-    model, wanted = _model(parameters), list(items)
+    model = _Model(parameters)
     decay, factor = model.curve
     return [
         [
-            (1 + factor * days / stability) ** decay if days else None
+            (1 + factor * days / stability) ** decay
             for (_, days), stability in zip(item, [1.0, *course.stabilities], strict=False)
         ]
-        for item, course in zip(wanted, _courses(model.engine, wanted), strict=True)
+        for item, course in zip(items, _courses(model, items), strict=True)
     ]
 
 
@@ -292,27 +273,15 @@ def tried(
     starts = [_memory_state(stability, difficulty) for (stability, difficulty), _ in looks]
     items = [_answers(ways, days) for _, days in looks]
     batch = _in_force.engine.memory_state_batch
-    try:
-        return [
-            [found.stability for found in batch([each[way] for each in items], starts)]
-            for way in range(len(ways))
-        ]
-    except BaseException as error:
-        _explain(error)
-        raise
+    found = [_call(batch, [each[way] for each in items], starts) for way in range(len(ways))]
+    return [[one.stability for one in states] for states in found]
 
 
 @lru_cache(maxsize=4096)
 def _review(rating: int, days: int) -> FSRSReview:
     """One review as the engine takes it. Few differ, and making one takes a microsecond.
 
-    Args:
-        rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
-        days: whole study days since the last review; 0 on the same day, and of a first one.
-
-    Raises:
-        SchedulerError: the rating or the days cannot be.
-
+    Arguments and errors are those of `after`.
     """
     if rating not in range(1, 5):
         raise SchedulerError(f"{rating} is not a rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
@@ -321,18 +290,19 @@ def _review(rating: int, days: int) -> FSRSReview:
     return FSRSReview(rating, days)
 
 
+def _item(reviews: Iterable[tuple[int, int]]) -> FSRSItem:
+    """The reviews of a question, (rating, days since the last), as the engine takes them."""
+    return FSRSItem([_review(rating, days) for rating, days in reviews])
+
+
 @lru_cache(maxsize=4096)
 def _answers(ways: tuple[tuple[int, ...], ...], days: int) -> list[FSRSItem]:
     """Ways to answer on one day, so many days after the last review."""
-    return [
-        FSRSItem([_review(first, days), *(_review(rating, 0) for rating in others)])
-        for first, *others in ways
-    ]
+    return [_item([(first, days), *((rating, 0) for rating in others)]) for first, *others in ways]
 
 
 @lru_cache(maxsize=4096)
 def _memory_state(stability: float, difficulty: float) -> MemoryState:
-    """A memory as the engine takes it."""
     if not (isfinite(stability) and stability > 0 and 1 <= difficulty <= 10):
         raise SchedulerError(
             f"A stability of {stability} days and a difficulty of {difficulty} "
@@ -345,7 +315,11 @@ def _trace(state: MemoryState) -> Trace:
     return Trace(state.stability, state.difficulty)
 
 
-def _explain(error: BaseException) -> None:
-    """Raise an error of ours for one of the engine, whose panic is no `Exception`."""
-    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-        raise SchedulerError(f"The scheduler failed: {error}. Nothing was saved.") from error
+def _call(function: Callable[..., _T], *arguments: object) -> _T:
+    """Call the engine. Its panic, which is no `Exception`, becomes an error of ours."""
+    try:
+        return function(*arguments)
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise SchedulerError(f"The scheduler failed: {error}. Nothing was saved.") from error
+        raise

@@ -1,11 +1,12 @@
-"""What the log says about one question: its memory, and whether it may be asked.
+"""When a question is asked: its state, its next due day, and its place in the queue of a session.
 
-The engine (`quiz.scheduling.fsrs`) says how stable a memory is; when the question is asked again
-is decided here. One learning and one relearning step: after Again a question returns in ten
-minutes, after Hard while it is being learned in fifteen.
+The engine (`quiz.scheduling.fsrs`) says how stable a memory is; the due day follows here. One
+learning and one relearning step: after Again a question returns in ten minutes, after Hard while
+it is being learned in fifteen. In the queue what is due comes by lowest retrievability, then new
+questions; every limit counts distinct questions, so a repeat on the same day is free.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs
@@ -23,8 +24,6 @@ class Memory(NamedTuple):
 
     state: str
     """`learning`, `review` or `relearning`."""
-    step: int | None
-    """Position in the learning steps; None in review."""
     stability: float
     """Days after which recall has fallen to 90 %."""
     difficulty: float
@@ -44,18 +43,18 @@ class QuestionState(NamedTuple):
     memory: Memory | None = None
     suspended: bool = False
     buried_until: int | None = None
-    """The study day on which a question put off (`not today`) may be asked again."""
+    """The study day on which a question that was put off may be asked again."""
     note: str = ""
     misjudged: bool = False
-    """It was answered “sure” and rated Again, and has not been recalled on a later day since."""
+    """Answered “sure” and rated Again, and not recalled on a later day since."""
 
     @property
     def name(self) -> str:
-        """`new`, `learning`, `review` or `relearning`."""
+        """`new`, or the state of its memory."""
         return self.memory.state if self.memory else NEW
 
     def askable(self, day: int) -> bool:
-        """Whether neither a suspension nor `not today` keeps it back on study day `day`."""
+        """Whether it may be asked on study day `day`: neither suspended nor put off."""
         return not self.suspended and (self.buried_until is None or self.buried_until <= day)
 
 
@@ -76,32 +75,45 @@ NEXT_STATE: Mapping[str, Mapping[int, str]] = {
 def review(memory: Memory | None, rating: int, at: Moment, retention: float) -> Memory:
     """The memory after a review.
 
+    A review stamped before the last one (a traveler, a clock put back) counts as the same day.
+
     Args:
         memory: what was believed before; None for a new question.
         rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
         at: when it was reviewed.
         retention: desired probability of recall when it falls due; clamped to 0.70–0.97.
 
-    A review stamped before the last one (a traveller, a clock put back) counts as the same day.
-
     Raises:
-        SchedulerError: the rating is none, or the memory cannot be.
+        SchedulerError: an argument is out of range.
 
     """
-    day, before = _day_and_trace(memory, at)
-    trace = fsrs.after(before, rating, day - memory.last_day if memory else 0)
-    return _reviewed(memory, rating, trace, day, at, retention)
+    day, before, elapsed = at.day, None, 0
+    if memory is not None:
+        day = StudyDay(max(day, memory.last_day))
+        before, elapsed = Trace(memory.stability, memory.difficulty), day - memory.last_day
+    after = fsrs.after(before, rating, elapsed)
+    was = memory.state if memory else NEW
+    state = NEXT_STATE[was][rating]
+    due_day, due_at = due(state, rating, after.stability, day, at, retention)
+    return Memory(
+        state=state,
+        stability=after.stability,
+        difficulty=after.difficulty,
+        first_day=memory.first_day if memory else day,
+        last_day=day,
+        due_day=due_day,
+        due_at=due_at,
+        reps=(memory.reps if memory else 0) + 1,
+        lapses=(memory.lapses if memory else 0) + (was == REVIEW and rating == AGAIN),
+    )
 
 
 def intervals(memory: Memory | None, at: Moment, retention: float) -> dict[int, tuple[int, int]]:
     """What each rating would lead to: rating -> (milliseconds until due, study days until due)."""
-    day, before = _day_and_trace(memory, at)
-    traces = fsrs.all_after(before, day - memory.last_day if memory else 0)
-    found = {}
-    for rating, trace in zip(RATINGS, traces, strict=True):
-        after = _reviewed(memory, rating, trace, day, at, retention)
-        found[rating] = after.due_at - at.time, after.due_day - day
-    return found
+    after = {rating: review(memory, rating, at, retention) for rating in RATINGS}
+    return {
+        rating: (one.due_at - at.time, one.due_day - one.last_day) for rating, one in after.items()
+    }
 
 
 def due(
@@ -115,32 +127,80 @@ def due(
     return max(day, study_day(due_at, at.offset, at.day_starts)), due_at
 
 
-def _day_and_trace(memory: Memory | None, at: Moment) -> tuple[StudyDay, Trace | None]:
-    if memory is None:
-        return at.day, None
-    return StudyDay(max(at.day, memory.last_day)), Trace(memory.stability, memory.difficulty)
+REPEAT_AFTER = 3
+"""Other questions, before one that is being learned returns."""
 
 
-def _reviewed(
-    memory: Memory | None,
-    rating: int,
-    trace: Trace,
-    day: StudyDay,
-    at: Moment,
-    retention: float,
-) -> Memory:
-    state = NEXT_STATE[memory.state if memory else NEW][rating]
-    due_day, due_at = due(state, rating, trace.stability, day, at, retention)
-    lapsed = memory is not None and memory.state == REVIEW and rating == AGAIN
-    return Memory(
-        state=state,
-        step=None if state == REVIEW else 0,
-        stability=trace.stability,
-        difficulty=trace.difficulty,
-        first_day=memory.first_day if memory else day,
-        last_day=day,
-        due_day=due_day,
-        due_at=due_at,
-        reps=(memory.reps if memory else 0) + 1,
-        lapses=(memory.lapses if memory else 0) + lapsed,
-    )
+class Due(NamedTuple):
+    """A question that has been seen, with what its place in the queue depends on."""
+
+    question: str
+    stability: float
+    last_day: int
+    due_day: int
+    misjudged: bool = False
+    """One was sure of it and wrong: nothing is more dangerous in an interview."""
+    difficulty: float = 5.0
+    """1 (easy) to 10 (hard)."""
+
+
+def by_retrievability(due: Iterable[Due], today: int) -> list[str]:
+    """Question ids, the one most likely forgotten first; ties by due day, then by id.
+
+    What was misjudged comes before everything else.
+    """
+
+    def urgency(item: Due) -> tuple[bool, float, int, str]:
+        recall = fsrs.retrievability(today - item.last_day, item.stability)
+        return not item.misjudged, recall, item.due_day, item.question
+
+    return [item.question for item in sorted(due, key=urgency)]
+
+
+class Queue(NamedTuple):
+    """The questions of a session still to come. The first one is the one being asked."""
+
+    upcoming: tuple[str, ...]
+    done: frozenset[str] = frozenset()
+    """Distinct questions answered in this session."""
+    limit: int | None = None
+    """How many distinct questions the session may ask; None for all of them."""
+
+    @property
+    def current(self) -> str | None:
+        """The question to ask now; None when the session is over."""
+        return self.upcoming[0] if self.upcoming else None
+
+    @property
+    def left(self) -> int:
+        """How many distinct questions are still to be asked."""
+        return len(set(self.upcoming))
+
+    def answered(self, repeat: bool) -> "Queue":
+        """After the current question; with `repeat` it returns after three others.
+
+        It comes at the end when fewer are left, and at once when none are.
+        """
+        question, rest = self.upcoming[0], self.upcoming[1:]
+        if repeat:
+            rest = (*rest[:REPEAT_AFTER], question, *rest[REPEAT_AFTER:])
+        return self._replace(upcoming=rest, done=self.done | {question})
+
+    def without_current(self) -> "Queue":
+        """After the current question was put off: it does not return in this session."""
+        current = self.upcoming[0]
+        return self._replace(upcoming=tuple(q for q in self.upcoming if q != current))
+
+    def again(self, question: str, done: bool) -> "Queue":
+        """With `question` first, after what was decided about it was undone."""
+        rest = tuple(q for q in self.upcoming if q != question)
+        answered = self.done | {question} if done else self.done - {question}
+        return self._replace(upcoming=(question, *rest), done=answered)
+
+    def refilled(self, questions: Sequence[str]) -> "Queue":
+        """With more questions at the end, as far as the limit allows."""
+        known = self.done | set(self.upcoming)
+        fresh = tuple(question for question in questions if question not in known)
+        if self.limit is not None:
+            fresh = fresh[: max(0, self.limit - len(known))]
+        return self._replace(upcoming=(*self.upcoming, *fresh))

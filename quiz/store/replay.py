@@ -292,7 +292,6 @@ def _followed(
     _, due_at = due(state, last.rating, stability, last_day, last.moment, last.retention)
     reached = Memory(
         state=state,
-        step=None if state == REVIEW else 0,
         stability=stability,
         difficulty=course.end.difficulty,
         first_day=first_day,

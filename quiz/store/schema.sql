@@ -37,7 +37,6 @@ CREATE TABLE state (             -- days are study days (ordinal dates)
     deck         TEXT NOT NULL,
     question     TEXT NOT NULL,
     state        TEXT NOT NULL,  -- new, learning, review, relearning
-    step         INTEGER,
     stability    REAL,
     difficulty   REAL,
     first_day    INTEGER,

@@ -10,19 +10,18 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force, retrievability, use
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import UNSEEN, Memory, QuestionState
+from quiz.scheduling.state import UNSEEN, Due, Memory, QuestionState
 from quiz.scheduling.study_day import StudyDay
 from quiz.store import SCHEMA_VERSION
 from quiz.store.database import statements
 
 _COLUMNS = (
-    "state, step, stability, difficulty, first_day, last_day, due_day, due_at, "
+    "state, stability, difficulty, first_day, last_day, due_day, due_at, "
     "reps, lapses, suspended, buried_until, note, misjudged"
 )
 _SAVE = (
     f"INSERT OR REPLACE INTO state (deck, question, {_COLUMNS}) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_DUE = "stability, last_day, due_day, misjudged, state.difficulty"
 _DUE = (
@@ -276,9 +275,9 @@ def _row(state: QuestionState) -> tuple[object, ...]:
     memory = state.memory
     tail = (int(state.suspended), state.buried_until, state.note, int(state.misjudged))
     if memory is None:
-        return (state.name, *(None,) * 7, 0, 0, *tail)
+        return (state.name, *(None,) * 6, 0, 0, *tail)
     return (
-        memory.state, memory.step, memory.stability, memory.difficulty,
+        memory.state, memory.stability, memory.difficulty,
         memory.first_day, memory.last_day, memory.due_day, memory.due_at,
         memory.reps, memory.lapses, *tail,
     )  # fmt: skip
@@ -286,7 +285,7 @@ def _row(state: QuestionState) -> tuple[object, ...]:
 
 def _state(row: tuple[object, ...]) -> QuestionState:
     *remembered, suspended, buried_until, note, misjudged = row
-    memory = None if remembered[2] is None else Memory(*remembered)  # type: ignore[arg-type]
+    memory = None if remembered[1] is None else Memory(*remembered)  # type: ignore[arg-type]
     until: int | None = buried_until  # type: ignore[assignment] # as the table has it
     return QuestionState(memory, bool(suspended), until, str(note), bool(misjudged))
 

@@ -17,7 +17,7 @@ from quiz.deck.reading import read
 from quiz.plan.outlook import DeckState
 from quiz.plan.policy import DeckSnapshot, Interview, pace, todays
 from quiz.plan.preparation import preparation
-from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Due
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Answer
 from quiz.store.log import uuid7

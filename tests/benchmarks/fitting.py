@@ -72,11 +72,11 @@ def _day_of(logs: Sequence[Sequence[Reviewed]], number: int) -> int:
 def _loss(logs: Sequence[Sequence[Reviewed]], day: int, parameters: Parameters) -> float:
     """The mean log loss of the reviews from a day on, as some parameters predict them."""
     predicted = fsrs.foreseen(
-        ([(one.rating, one.elapsed) for one in history] for history in logs), parameters
+        [[(one.rating, one.elapsed) for one in history] for history in logs], parameters
     )
     return fmean(
         -log(max(recall if one.rating != AGAIN else 1 - recall, 1e-5))
         for history, recalls in zip(logs, predicted, strict=True)
         for one, recall in zip(history, recalls, strict=True)
-        if recall is not None and one.day >= day
+        if one.elapsed and one.day >= day
     )

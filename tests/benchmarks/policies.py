@@ -30,7 +30,7 @@ from learner import Learner
 from quiz.plan.outlook import DeckState, outlook
 from quiz.plan.policy import DeckSnapshot, Interview, gains, todays
 from quiz.scheduling.fsrs import Trace, after, days_until, retrievability
-from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Due
 
 LEARNERS, QUICK = 400, 24
 QUESTIONS, DAYS, PER_DAY = (20, 60), (3, 7, 14, 30, 60), (5, 10, 20)

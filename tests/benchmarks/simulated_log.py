@@ -18,8 +18,7 @@ from large_deck import opened
 from learner import Learner
 
 from quiz.desk import Desk
-from quiz.scheduling.queue import Due, by_retrievability
-from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD
+from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD, Due, by_retrievability
 from quiz.scheduling.study_day import MINUTE, Moment
 from quiz.store.events import Debrief, Drilled, FollowedUp, Happening, Mock, MockEnd, Plan, Review
 from quiz.store.log import Stamp

@@ -10,8 +10,7 @@ from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_
 from quiz.plan.policy import Interview, Pace
 from quiz.plan.preparation import preparation
 from quiz.scheduling.fsrs import retrievability
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import Memory, review
+from quiz.scheduling.state import Due, Memory, review
 from quiz.scheduling.study_day import DAY, Moment
 
 TODAY = 739_000

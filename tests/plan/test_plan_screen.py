@@ -11,7 +11,7 @@ from quiz.plan.outlook import DeckState
 from quiz.plan.policy import Interview, Pace
 from quiz.plan.preparation import PlanStatus, RecallChange, possible, preparation
 from quiz.plan.screen import plan_lines, recall_change_lines, two_tone
-from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Due
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
 

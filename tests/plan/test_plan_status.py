@@ -13,7 +13,7 @@ from quiz.plan.policy import DeckSnapshot, Interview, todays
 from quiz.plan.preparation import USUAL_PER_DAY
 from quiz.review import today
 from quiz.review.today import SessionFilter
-from quiz.scheduling.queue import Due
+from quiz.scheduling.state import Due
 from quiz.store.events import Bury, Debrief, Plan, Reset, Review, Suspend
 
 LETTERS = "abcdefghijkl"

@@ -22,8 +22,7 @@ from quiz.plan.policy import (
     window,
 )
 from quiz.scheduling.fsrs import Trace, retrievability
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import Memory, review
+from quiz.scheduling.state import Due, Memory, review
 from quiz.scheduling.study_day import DAY, Moment
 
 TODAY = 739_000

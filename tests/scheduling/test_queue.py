@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.queue import Due, Queue, by_retrievability
+from quiz.scheduling.state import Due, Queue, by_retrievability
 
 TODAY = 739_000
 NAMES = st.lists(st.sampled_from("abcdefghij"), unique=True, max_size=8)

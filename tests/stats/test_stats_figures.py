@@ -45,7 +45,7 @@ def after(events: list[Event]) -> Stats:
 
 def memory(state: str = "review", due: int = TODAY, stability: float = 10.0) -> QuestionState:
     """Make the state of a question that was last seen ten days ago."""
-    return QuestionState(Memory(state, None, stability, 5.0, TODAY - 10, TODAY - 10, due, 0, 1, 0))
+    return QuestionState(Memory(state, stability, 5.0, TODAY - 10, TODAY - 10, due, 0, 1, 0))
 
 
 def test_states_counted_by_hand() -> None:
@@ -190,7 +190,7 @@ def seen(due: int, ago: int = 5, stability: float = 10.0) -> QuestionState:
     """Make a question due so many days from today, last answered so many days ago."""
     day = TODAY - ago
     return QuestionState(
-        Memory("review", None, stability, 5.0, day, day, TODAY + due, 0, 1, 0)
+        Memory("review", stability, 5.0, day, day, TODAY + due, 0, 1, 0)
     )  # fmt: skip
 
 

@@ -241,7 +241,7 @@ def test_a_large_deck_shows_the_weakest() -> None:
     names = [f"question-{number:03}" for number in range(120)]
     found = memories(
         [Heading(name, 1, "What?", "easy", "C", (), None) for name in names],
-        {name: QuestionState(Memory("review", None, 9.0, 5.0, TODAY - n, TODAY - n, TODAY, 0, 1, 0))
+        {name: QuestionState(Memory("review", 9.0, 5.0, TODAY - n, TODAY - n, TODAY, 0, 1, 0))
          for n, name in enumerate(names)},
         TODAY,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from quiz.store.states import ScheduleRecord, recall, schedule_record
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, 0, 0, 987_000, tzinfo=UTC).timestamp() * 1000)
 SEEN = QuestionState(
-    Memory("review", None, 12.345678, 5.432198, TODAY - 20, TODAY - 5, TODAY + 7, NOON, 4, 1)
+    Memory("review", 12.345678, 5.432198, TODAY - 20, TODAY - 5, TODAY + 7, NOON, 4, 1)
 )
 
 

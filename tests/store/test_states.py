@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from quiz.deck import decks
 from quiz.deck.decks import CompiledDeck
 from quiz.deck.question import Deck, Question
-from quiz.scheduling.queue import Due
-from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Memory, QuestionState
+from quiz.scheduling.state import LEARNING, RELEARNING, REVIEW, UNSEEN, Due, Memory, QuestionState
 from quiz.store import states
 from quiz.store.database import Database, open_readable, open_writable
 from quiz.store.events import Review
@@ -29,7 +28,6 @@ DAYS = st.integers(TODAY - 3, TODAY + 3)
 MEMORIES = st.builds(
     Memory,
     state=st.sampled_from([LEARNING, REVIEW, RELEARNING]),
-    step=st.none() | st.integers(0, 1),
     stability=st.floats(0.001, 36_500),
     difficulty=st.floats(1, 10),
     first_day=DAYS,
