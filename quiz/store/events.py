@@ -1,7 +1,7 @@
 """What can happen: the kinds of event that the append-only log is made of.
 
 An `Event` is the envelope (who, when, where, about which question); `Review`, `Undo`, … say
-what happened. Anything derived from the log, due dates included, follows from these alone.
+what happened. Everything derived from the log, due days included, follows from these alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,23 +14,25 @@ from quiz.store import SCHEMA_VERSION
 UNSURE, FAIR, SURE = 1, 2, 3
 """How sure one was before the answer was shown."""
 MODES = ("flashcard", "typed", "mock")
-"""In which a question can be answered."""
+"""Ways to answer a question."""
 LEVELS = ("junior", "senior")
 """Of a mock interview."""
 
 
 @dataclass_transform(frozen_default=True)
-class _Happening:
+class Happening:
     """A frozen value of the fields that a class annotates, equal to none of another kind.
 
     `dataclasses` would make the same, and take 25 ms of the start on a day with a plan.
     """
 
     kind: ClassVar[str]
+    """Its name in the log."""
     fields: ClassVar[tuple[str, ...]]
 
-    def __init_subclass__(cls) -> None:
-        cls.fields = tuple(name for name in cls.__annotations__ if name != "kind")
+    def __init_subclass__(cls, kind: str) -> None:
+        cls.kind = kind
+        cls.fields = tuple(cls.__annotations__)
 
     def __init__(self, *values: Any, **named: Any) -> None:
         given = dict(zip(self.fields, values, strict=False)) | named
@@ -43,7 +45,9 @@ class _Happening:
         raise AttributeError("What happened does not change.")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.data() == other.data()
+        if type(self) is not type(other):
+            return False
+        return (self.kind, self.data()) == (other.kind, other.data())
 
     def __hash__(self) -> int:
         return hash((self.kind, *self.data().values()))
@@ -61,22 +65,20 @@ class _Happening:
         return type(self)(**self.data() | changed)
 
 
-class Review(_Happening):
+class Review(Happening, kind="review"):
     """A question was asked and its answer rated. The only kind that feeds the scheduler."""
 
-    kind: ClassVar[str] = "review"
     rating: int
     """1 Again, 2 Hard, 3 Good, 4 Easy."""
-    mode: str = "flashcard"
-    """`flashcard`, `typed` or `mock`."""
+    mode: str = MODES[0]
     points: tuple[str, ...] = ()
     """Ids of the key points that the answer hit."""
     hints: int = 0
     confidence: int | None = None
     """1 unsure, 2 fair, 3 sure; None when it was not asked."""
     seconds: float = 0.0
-    """From the question on screen to the rating, idle time included. In a mock the time of
-    answering alone: its clock stands still while one scores oneself."""
+    """From the question on screen to the rating, idle time included; in a mock, without the time
+    of scoring oneself."""
     retention: float = 0.9
     """The desired retention in force: the interval follows from it, on every machine."""
     answer: str = ""
@@ -85,24 +87,21 @@ class Review(_Happening):
     """Id of the `Mock` event that this answer belongs to."""
 
 
-class Mock(_Happening):
+class Mock(Happening, kind="mock"):
     """A mock interview began. Its answers are reviews in mode `mock` that name this event."""
 
-    kind: ClassVar[str] = "mock"
     questions: tuple[str, ...]
     """Question ids in the order in which they are asked."""
     minutes: float
     level: str
-    """`junior` or `senior`."""
     seed: int
     exercise: str = ""
-    """The exercise to write at its end; empty where none is."""
+    """The exercise to write at its end; empty for none."""
 
 
-class FollowedUp(_Happening):
+class FollowedUp(Happening, kind="follow_up"):
     """A follow-up of a mock interview was answered; the question is that of the envelope."""
 
-    kind: ClassVar[str] = "follow_up"
     mock: str
     index: int
     """Which of the question's follow-ups, counted from 0."""
@@ -112,58 +111,51 @@ class FollowedUp(_Happening):
     answer: str = ""
 
 
-class MockEnd(_Happening):
+class MockEnd(Happening, kind="mock_end"):
     """A mock interview is over: all was asked, time was up, or the person had enough."""
 
-    kind: ClassVar[str] = "mock_end"
     mock: str
 
 
-class Drilled(_Happening):
+class Drilled(Happening, kind="drill"):
     """A computed question was answered. Never feeds the scheduler."""
 
-    kind: ClassVar[str] = "drill"
     drill: str
     """`demo/drill#seed`: reproduces the instance."""
     right: bool
     answer: str = ""
     """As it was typed."""
     misconception: str = ""
-    """What a wrong answer betrayed; empty where it fits no known misconception."""
+    """What a wrong answer betrayed; empty for no known misconception."""
     seconds: float = 0.0
 
 
-class Coded(_Happening):
+class Coded(Happening, kind="code"):
     """An exercise was written from memory. Feeds the memory of the exercise, of no question."""
 
-    kind: ClassVar[str] = "code"
     exercise: str
     """Its name, the same in every deck."""
     rating: int
-    """1 Again, 2 Hard, 3 Good, 4 Easy."""
     passed: int = 0
-    """Checks passed in the end."""
+    """Checks passed in the end, of `checks`."""
     checks: int = 0
-    """How many there are."""
     failures: int = 0
     """Versions that were wrong before."""
     slip: str = ""
-    """The slip that was recognized last; empty where none was."""
+    """The slip that was recognized last; empty for none."""
     hints: int = 0
     solution: bool = False
     """Whether our solution was read first."""
     seconds: float = 0.0
     """From the first look to the end, pauses left out."""
     retention: float = 0.9
-    """The desired retention in force."""
     mock: str = ""
     """Id of the `Mock` event that it belongs to."""
 
 
-class Plan(_Happening):
+class Plan(Happening, kind="plan"):
     """A plan towards an interview. The latest one stands; one without a day clears it."""
 
-    kind: ClassVar[str] = "plan"
     day: int | None
     """The study day of the interview, an ordinal date."""
     per_day: int = 0
@@ -172,103 +164,89 @@ class Plan(_Happening):
     """Minutes a day; 0 where `per_day` says how much."""
 
 
-class Debrief(_Happening):
+class Debrief(Happening, kind="interview"):
     """How the interview of a plan went, in the candidate's words."""
 
-    kind: ClassVar[str] = "interview"
     day: int
     text: str
 
 
-class Fit(_Happening):
-    """Parameters of the scheduler for the whole log. The latest stand; none: the published ones."""
+class Fit(Happening, kind="fit"):
+    """Parameters of the scheduler for the whole log; the latest ones stand."""
 
-    kind: ClassVar[str] = "fit"
     parameters: tuple[float, ...] = ()
-    """w₀ … w₂₀ of FSRS-6."""
+    """w₀ … w₂₀ of FSRS-6; empty for the published ones."""
     reviews: int = 0
-    """To how many they were fitted."""
+    """How many they were fitted to."""
 
 
-class Undo(_Happening):
+class Undo(Happening, kind="undo"):
     """An earlier event no longer counts."""
 
-    kind: ClassVar[str] = "undo"
     target: str
 
 
-class Suspend(_Happening):
+class Suspend(Happening, kind="suspend"):
     """Do not ask this question until it is unsuspended."""
 
-    kind: ClassVar[str] = "suspend"
 
-
-class Unsuspend(_Happening):
+class Unsuspend(Happening, kind="unsuspend"):
     """Ask this question again when it is due."""
 
-    kind: ClassVar[str] = "unsuspend"
 
-
-class Bury(_Happening):
+class Bury(Happening, kind="bury"):
     """Not today: do not ask this question before the study day `until` (an ordinal date)."""
 
-    kind: ClassVar[str] = "bury"
     until: int
 
 
-class Reset(_Happening):
+class Reset(Happening, kind="reset"):
     """Forget the reviews so far: the question is new again."""
 
-    kind: ClassVar[str] = "reset"
 
-
-class Note(_Happening):
+class Note(Happening, kind="note"):
     """The candidate's own note on a question. The latest one stands; an empty one removes it."""
 
-    kind: ClassVar[str] = "note"
     text: str
 
 
-class Retime(_Happening):
+class Retime(Happening, kind="retime"):
     """An earlier event was stamped by a wrong clock; `corrected` is when it really happened."""
 
-    kind: ClassVar[str] = "retime"
     target: str
     corrected: int
 
 
-class Rename(_Happening):
+class Rename(Happening, kind="rename"):
     """The question has another id than before: what the log says of `old` is about it."""
 
-    kind: ClassVar[str] = "rename"
     old: str
 
 
-class Other(NamedTuple):
-    """What this version cannot read, kept as it is and ignored by everything else.
+class Other(Happening, kind=""):
+    """What this version cannot read: kept as it is, and ignored by everything else.
 
     It is of a later version, of a kind that is not known, or a field of it is out of range.
     """
 
-    kind: str
     content: str
     """Its data as JSON text."""
 
-    def data(self) -> dict[str, Any]:
-        """The text under its name."""
-        return {"content": self.content}
+    def __init__(self, kind: str, content: str) -> None:
+        vars(self).update(kind=kind, content=content)
 
 
-Happening = (
-    Review | Undo | Suspend | Unsuspend | Bury | Reset | Note | Retime | Rename
-    | Mock | FollowedUp | MockEnd | Drilled | Coded | Plan | Debrief | Fit | Other
-)  # fmt: skip
-_KNOWN: tuple[type[Any], ...] = (
-    Review, Undo, Suspend, Unsuspend, Bury, Reset, Note, Retime, Rename,
-    Mock, FollowedUp, MockEnd, Drilled, Coded, Plan, Debrief, Fit,
-)  # fmt: skip
-KINDS: Mapping[str, type[Any]] = {known.kind: known for known in _KNOWN}
+KINDS: Mapping[str, type[Happening]] = {
+    known.kind: known for known in Happening.__subclasses__() if known.kind
+}
+"""Every kind but `Other`, by its name in the log."""
 UNDOABLE = ("review", "code", "suspend", "unsuspend", "bury", "reset")
+
+
+ENVELOPE = (
+    "id", "version", "time", "offset", "device", "deck", "question", "revision", "kind",
+)  # fmt: skip
+"""The fields of an event besides what happened, in the order of a row and of `--json`."""
 
 
 class Event(NamedTuple):
@@ -277,9 +255,9 @@ class Event(NamedTuple):
     id: str
     """UUIDv7, strictly above every earlier id of the same log."""
     time: int
-    """Milliseconds since 1970-01-01 UTC."""
+    """Milliseconds since 1970 UTC."""
     offset: int
-    """Minutes by which local time was ahead of UTC where it happened."""
+    """Minutes ahead of UTC where it happened."""
     device: str
     deck: str
     question: str | None
@@ -288,7 +266,7 @@ class Event(NamedTuple):
     what: Happening
     version: int = SCHEMA_VERSION
     day_starts: int = DAY_STARTS
-    """The hour at which the person's study day began then."""
+    """The hour at which the person's study day began."""
 
     @property
     def moment(self) -> Moment:
@@ -297,50 +275,35 @@ class Event(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The name of what happened, as the log stores it."""
+        """The name of what happened."""
         return self.what.kind
 
     def as_dict(self) -> dict[str, Any]:
         """The event as one flat JSON object: the envelope first, then what happened."""
-        envelope: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in ("id", "version", "time", "offset", "device", "deck", "question")
-        }
-        return envelope | {"revision": self.revision, "kind": self.kind} | self.data()
+        return {name: getattr(self, name) for name in ENVELOPE} | self.data()
 
     def data(self) -> dict[str, Any]:
-        """What happened without its kind, as JSON-ready values.
-
-        `day_starts` is among them where it is not 4: so programs that do not know it keep it.
-        """
+        """The fields of what happened, and `day_starts` where it is not 4, ready for JSON."""
         usual = self.day_starts == DAY_STARTS
         return self.what.data() | ({} if usual else {"day_starts": self.day_starts})
 
 
 class Answer(NamedTuple):
-    """A review, flat. Its time is corrected, and it is left out when undone, by the reader."""
+    """A review, flat: its fields and those of its event that reports and replays read."""
 
     id: str
     time: int
-    """Milliseconds since 1970 UTC."""
     offset: int
-    """Minutes ahead of UTC where it was given."""
     question: str
     rating: int
-    """1 Again, 2 Hard, 3 Good, 4 Easy."""
-    mode: str = "flashcard"
-    """`flashcard`, `typed` or `mock`."""
+    mode: str = MODES[0]
     ticked: int = 0
     """How many key points the answer hit."""
     confidence: int | None = None
-    """1 unsure, 2 fair, 3 sure; None when it was not asked."""
     seconds: float = 0.0
     retention: float = 0.9
-    """The desired retention in force."""
     mock: str = ""
-    """Id of the mock interview that it belongs to."""
     day_starts: int = DAY_STARTS
-    """The hour at which the person's study day began then."""
 
     @property
     def moment(self) -> Moment:
@@ -348,15 +311,39 @@ class Answer(NamedTuple):
         return Moment(self.time, self.offset, self.day_starts)
 
 
+def answer_of(event: Event) -> Answer | None:
+    """A review as a flat answer; None of anything else."""
+    what = event.what
+    if not isinstance(what, Review) or event.question is None:
+        return None
+    return Answer(
+        event.id, event.time, event.offset, event.question, what.rating, what.mode,
+        len(what.points), what.confidence, what.seconds, what.retention, what.mock,
+        event.day_starts,
+    )  # fmt: skip
+
+
+def apart(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
+    """The reviews among events, flat, and everything else; both in the order they come."""
+    answers, others = list[Answer](), list[Event]()
+    for event in events:
+        answer = answer_of(event)
+        if answer is None:
+            others.append(event)
+        else:
+            answers.append(answer)
+    return answers, others
+
+
 class Corrections(NamedTuple):
-    """The undos, retimes and renames of a log, ready to be applied to its answers."""
+    """The undos, retimes and renames of a log."""
 
     undone: frozenset[str]
     """Ids of events that no longer count."""
     retimed: Mapping[str, int]
     """Id -> when it really happened, milliseconds since 1970 UTC."""
     renamed: Mapping[tuple[str, str], str]
-    """Deck and id of a question -> the id that it has now."""
+    """Deck and former id of a question -> its present id."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Corrections":
@@ -400,15 +387,16 @@ class Corrections(NamedTuple):
         return sorted(counting, key=attrgetter("time", "id"))
 
     def _corrected(self, event: Event) -> Event:
-        time = self.retimed.get(event.id, event.time)
-        question = self.renamed.get((event.deck, event.question or ""), event.question)
+        if event.id in self.retimed:
+            event = event._replace(time=self.retimed[event.id])
+        if not self.renamed:
+            return event
         what = event.what
-        if isinstance(what, Mock) and self.renamed:
+        if isinstance(what, Mock):
             names = tuple(self.renamed.get((event.deck, name), name) for name in what.questions)
             what = what.but(questions=names)
-        if (time, question, what) == (event.time, event.question, event.what):
-            return event
-        return event._replace(time=time, question=question, what=what)
+        question = self.renamed.get((event.deck, event.question or ""), event.question)
+        return event._replace(question=question, what=what)
 
 
 def effective(events: Iterable[Event]) -> list[Event]:

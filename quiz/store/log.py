@@ -2,8 +2,7 @@
 
 import json
 import os
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,15 +26,7 @@ from quiz.store.events import (
     Retime,
     Undo,
 )
-from quiz.store.rows import (
-    INSERT,
-    answers_apart,
-    flaw,
-    is_identifier,
-    read,
-    row_of,
-    selected,
-)
+from quiz.store.rows import INSERT, answers_apart, flaw, is_identifier, read, row_of, selected
 
 _RANDOM_BITS = 62
 _COUNTER_BITS = 12
@@ -63,20 +54,12 @@ def uuid7(time: int, after: str | None) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def last_id(connection: sqlite3.Connection) -> str | None:
-    """The greatest id of the log; None while it is empty."""
-    ids = connection.execute("SELECT id FROM event ORDER BY id DESC")
-    return next((name for (name,) in ids if is_identifier(name)), None)
-
-
 _RETIMED = (  # by the index that is nearly always empty
     "SELECT 1 FROM event INDEXED BY event_retime "
     "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
 )
-
-
 _RENAMED_KEY = "renamed"
-"""Under it stands, among the settings, what `rename` events come to: it is derived from them."""
+"""The key, among the settings, of what `rename` events come to: it is derived from them."""
 
 
 class Stamp(NamedTuple):
@@ -91,25 +74,65 @@ class Stamp(NamedTuple):
     day_starts: int = DAY_STARTS
 
 
+class Counting(NamedTuple):
+    """What counts of a log: corrected, without what was undone, in the order of `(time, id)`."""
+
+    answers: list[Answer]
+    others: list[Event]
+    """Everything that is no review."""
+
+
 class Log:
     """The events of one database, and the states that follow from them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, what: Happening, stamp: Stamp) -> Event:
+    def append(self, what: Happening, stamp: Stamp, at: int | None = None) -> Event:
         """Save what happened and the state that follows, durably, in one transaction.
 
-        The event is stamped with `stamp.time`, or just after the log's last event where the
-        clock has gone back. A `Retime` keeps its time: it corrects events from the future, and
-        would be one itself.
+        The event is stamped with `at`, the time of an event just before, or with `stamp.time`:
+        just after the log's last event where the clock has gone back. A `Retime` keeps its time:
+        it corrects events from the future, and would be one itself.
 
         Raises:
             StoreError: it could not be saved; then nothing was.
 
         """
-        with self._database.transaction():
-            return self.append_within(what, stamp)
+        with self._database.transaction() as connection:
+            stale = states.are_stale(connection)
+            time = stamp.time if at is None else at
+            if at is None and not isinstance(what, Retime):
+                latest = self._database.last_time()
+                time = time if latest is None else max(time, latest + 1)
+            ids = connection.execute("SELECT id FROM event ORDER BY id DESC")
+            last_id = next((name for (name,) in ids if is_identifier(name)), None)
+            event = Event(
+                id=uuid7(time, last_id),
+                time=time,
+                offset=stamp.offset,
+                device=stamp.device,
+                deck=stamp.deck,
+                question=stamp.question,
+                revision=stamp.revision,
+                what=what,
+                day_starts=stamp.day_starts,
+            )
+            row = row_of(event)
+            fault = None if isinstance(what, Other) else flaw(row)
+            if fault:
+                raise StoreError(f"This cannot be saved: {fault}.")
+            connection.execute(INSERT, row)
+            if isinstance(what, Rename | Fit):  # every state may follow from it
+                self.rebuild()
+                return event
+            if event.question is not None:
+                question = self._renamed(event.deck).get(event.question, event.question)
+                state = self._after(event, question)
+                states.save(connection, event.deck, question, state)
+            if not (stale or (isinstance(what, Retime) and event.question is None)):
+                states.stamp(connection)  # else the next start derives all of them
+            return event
 
     def append_together(self, decisions: Iterable[tuple[Happening, Stamp]]) -> list[Event]:
         """Save several things as one decision: at one time, all or none, and undone together.
@@ -121,63 +144,19 @@ class Log:
         events: list[Event] = []
         with self._database.transaction():
             for what, stamp in decisions:
-                time = events[0].time if events else None
-                events.append(self.append_within(what, stamp, time))
+                events.append(self.append(what, stamp, events[0].time if events else None))
         return events
 
-    def append_within(self, what: Happening, stamp: Stamp, at: int | None = None) -> Event:
-        """Do what `append` does as a part of the transaction that is going on.
-
-        With `at` it is stamped with that time, the one of an event just before.
-
-        Raises:
-            StoreError: it cannot be saved.
-
-        """
-        connection = self._database.connection
-        time, stale = stamp.time, states.are_stale(connection)
-        if at is not None:
-            time = at
-        elif not isinstance(what, Retime):
-            latest = self._database.last_time()
-            time = time if latest is None else max(time, latest + 1)
-        event = Event(
-            id=uuid7(time, last_id(connection)),
-            time=time,
-            offset=stamp.offset,
-            device=stamp.device,
-            deck=stamp.deck,
-            question=stamp.question,
-            revision=stamp.revision,
-            what=what,
-            day_starts=stamp.day_starts,
-        )
-        row = row_of(event)
-        fault = None if isinstance(what, Other) else flaw(row)
-        if fault:
-            raise StoreError(f"This cannot be saved: {fault}.")
-        connection.execute(INSERT, row)
-        if isinstance(what, Rename | Fit):  # every state may follow from it
-            self.rebuild_within()
-            return event
-        if event.question is not None:
-            question = self._renamed(event.deck).get(event.question, event.question)
-            state = self._after(event, event.deck, question)
-            states.save(connection, event.deck, question, state)
-        if not (stale or (isinstance(what, Retime) and event.question is None)):
-            states.stamp(connection)  # else the next start derives all of them
-        return event
-
-    def _after(self, event: Event, deck: str, question: str) -> QuestionState:
+    def _after(self, event: Event, question: str) -> QuestionState:
         """The state of a question when `event` has been appended."""
         connection = self._database.connection
         if (
-            isinstance(event.what, (Undo, Retime))
-            or connection.execute(_RETIMED, (deck, question)).fetchone()
+            isinstance(event.what, Undo | Retime)
+            or connection.execute(_RETIMED, (event.deck, question)).fetchone()
         ):
-            return replay.ends(*self.counting(deck, question)).get(question, UNSEEN)
+            return replay.ends(*self.counting(event.deck, question)).get(question, UNSEEN)
         # it is the latest event of all, so the state can simply be taken further
-        return replay.fold(states.one(connection, deck, question), event)
+        return replay.fold(states.one(connection, event.deck, question), event)
 
     def refresh(self) -> bool:
         """Derive the states anew where they do not follow from this log by this scheduler.
@@ -185,44 +164,36 @@ class Log:
         Returns whether there were any to derive. Where nothing can be written they are derived
         into memory.
         """
+        connection = self._database.connection
         with self._database.told():
-            if not states.are_stale(self._database.connection):
+            if not states.are_stale(connection):
                 return False
             if self._database.writable:
                 return self.rebuild() > 0
-            states.keep_in_memory(self._database.connection)
-            states.replace_all(self._database.connection, self.derived(), stamped=False)
+            states.keep_in_memory(connection)
+            states.replace_all(connection, self.derived(), stamped=False)
         return True
 
     def rebuild(self) -> int:
         """Drop all states and derive them from the log anew. Returns how many there are."""
-        with self._database.transaction():
-            return self.rebuild_within()
-
-    def rebuild_within(self) -> int:
-        """Do what `rebuild` does as a part of the transaction that is going on."""
-        connection = self._database.connection
-        complete(connection)
-        found = Corrections.of(self._select("WHERE kind = 'rename'")).renamed
-        triples = [(deck, old, new) for (deck, old), new in found.items()]
-        connection.execute("DELETE FROM setting WHERE key = ?", (_RENAMED_KEY,))
-        if triples:
-            entry = (_RENAMED_KEY, json.dumps(triples))
-            connection.execute("INSERT INTO setting VALUES (?, ?)", entry)
-        derived = self.derived()
-        states.replace_all(connection, derived)
-        return len(derived)
+        with self._database.transaction() as connection:
+            complete(connection)
+            renamed = Corrections.of(self._select("WHERE kind = 'rename'")).renamed
+            triples = [(deck, old, new) for (deck, old), new in renamed.items()]
+            connection.execute("DELETE FROM setting WHERE key = ?", (_RENAMED_KEY,))
+            if triples:
+                entry = (_RENAMED_KEY, json.dumps(triples))
+                connection.execute("INSERT INTO setting VALUES (?, ?)", entry)
+            derived = self.derived()
+            states.replace_all(connection, derived)
+            return len(derived)
 
     def _renamed(self, deck: str) -> dict[str, str]:
-        """Former id of a question -> the id that it has now; mostly there is none."""
+        """Former id of a question -> its present id; mostly there is none."""
         row = self._database.connection.execute(
             "SELECT value FROM setting WHERE key = ?", (_RENAMED_KEY,)
         ).fetchone()
         return {old: new for of, old, new in json.loads(row[0]) if of == deck} if row else {}
-
-    def _names(self, deck: str, question: str) -> list[str]:
-        """The ids under which the log speaks of a question."""
-        return [question, *(old for old, new in self._renamed(deck).items() if new == question)]
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
         """The states that the log leads to, computed from its first event.
@@ -230,11 +201,9 @@ class Log:
         The scheduler computes by the parameters of this log from then on.
         """
         fsrs.use(self.parameters())
-        with self._database.told():
-            decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
         return {
             (deck, question): state
-            for (deck,) in decks
+            for deck in self._decks()
             for question, state in replay.ends(*self.counting(deck)).items()
         }
 
@@ -245,11 +214,14 @@ class Log:
 
     def histories(self) -> list[list[Reviewed]]:
         """The reviews of each question of every deck, as parameters are fitted to them."""
-        with self._database.told():
-            decks = self._database.connection.execute("SELECT DISTINCT deck FROM event").fetchall()
-        return [one for (deck,) in decks for one in replay.histories(*self.counting(deck))]
+        return [one for deck in self._decks() for one in replay.histories(*self.counting(deck))]
 
-    def counting(self, deck: str, question: str | None = None) -> "Counting":
+    def _decks(self) -> list[str]:
+        with self._database.told():
+            rows = self._database.connection.execute("SELECT DISTINCT deck FROM event")
+            return [deck for (deck,) in rows]
+
+    def counting(self, deck: str, question: str | None = None) -> Counting:
         """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.
 
         Raises:
@@ -258,8 +230,7 @@ class Log:
         """
         where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table lies in order of time
         if question is not None:
-            names = self._names(deck, question)
-            where, values = f"WHERE deck = ? AND {_one_of(names)}", [deck, *names]
+            where, values = self._about(deck, question)
         with self._database.told():
             answers, others = answers_apart(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
@@ -272,8 +243,14 @@ class Log:
 
     def of_question(self, deck: str, question: str) -> Iterator[Event]:
         """The events of one question, under each id that it had, in the order of `(time, id)`."""
-        names = self._names(deck, question)
-        return self._select(f"WHERE deck = ? AND {_one_of(names)} ORDER BY time, id", deck, *names)
+        where, values = self._about(deck, question)
+        return self._select(f"{where} ORDER BY time, id", *values)
+
+    def _about(self, deck: str, question: str) -> tuple[str, list[str]]:
+        """The condition that an event is about a question, under each id that it had."""
+        renamed = self._renamed(deck).items()
+        names = [question, *(old for old, new in renamed if new == question)]
+        return f"WHERE deck = ? AND question IN ({_marks(names)})", [deck, *names]
 
     def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
         """The events of one kind in a deck, in the order of `(time, id)`, by the ids of today."""
@@ -291,14 +268,9 @@ class Log:
             first: ids of events, of which any comes before all others.
 
         """
-        undone = {
-            event.what.target
-            for event in self._select("WHERE kind = 'undo'")
-            if isinstance(event.what, Undo)
-        }
-        marks = ", ".join("?" * len(UNDOABLE))
+        undone = Corrections.of(self._select("WHERE kind = 'undo'")).undone
         decisions = self._select(  # as appended: what was retimed keeps its place
-            f"WHERE device = ? AND kind IN ({marks}) ORDER BY id DESC", device, *UNDOABLE
+            f"WHERE device = ? AND kind IN ({_marks(UNDOABLE)}) ORDER BY id DESC", device, *UNDOABLE
         )
         standing = [
             one for one in decisions if one.id not in undone and not isinstance(one.what, Other)
@@ -312,13 +284,5 @@ class Log:
         return read(self._database, rest, *values)
 
 
-def _one_of(names: Sequence[str]) -> str:
-    return f"question IN ({', '.join('?' * len(names))})"
-
-
-class Counting(NamedTuple):
-    """What counts of a log: corrected, without what was undone, in the order of `(time, id)`."""
-
-    answers: list[Answer]
-    others: list[Event]
-    """Everything that is no review."""
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))

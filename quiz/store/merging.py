@@ -117,7 +117,7 @@ def _gather(connection: sqlite3.Connection, sources: Iterable[Iterable[Row | Non
                 unreadable += 1
                 continue
             fresh.append(row)
-            if outcome is not Outcome.USED:
+            if outcome != "used":
                 kept[row[0]] = outcome
         connection.execute("BEGIN")
         connection.executemany(insert, fresh)
@@ -149,16 +149,16 @@ def _add(database: Database, gathered: _Gathered, stamp: Stamp, retime: bool) ->
         start = stamp.time - len(future)
         for place, event in enumerate(future):
             about = stamp._replace(deck=event.deck, question=event.question)
-            log.append_within(Retime(event.id, start + place), about)
+            log.append(Retime(event.id, start + place), about)
     if new or states.are_stale(connection):
-        log.rebuild_within()
+        log.rebuild()
     return Merged(
         new=new,
         known=gathered.known,
         devices=devices,
         questions=states.number(connection),
-        ignored=tuple(name for name, what in kept if what is Outcome.IGNORED),
-        later=sum(what is Outcome.LATER for _, what in kept),
+        ignored=tuple(name for name, what in kept if what == "ignored"),
+        later=sum(what == "later" for _, what in kept),
         unreadable=gathered.unreadable,
         future=len(future),
         latest=max(((event.time, event.offset) for event in future), default=None),

@@ -38,9 +38,9 @@ from quiz.store.events import (
     Review,
     Suspend,
     Unsuspend,
+    apart,
     effective,
 )
-from quiz.store.rows import answer_of
 
 
 def fold(state: QuestionState, event: Event) -> QuestionState:
@@ -112,7 +112,7 @@ def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
     return {
         (deck, question): state
         for deck, counting in decks.items()
-        for question, state in ends(*_split(counting)).items()
+        for question, state in ends(*apart(counting)).items()
     }
 
 
@@ -127,18 +127,7 @@ def parameters(counting: Iterable[Event]) -> Parameters | None:
 
 def of_events(events: Iterable[Event]) -> History:
     """Walk whole events of one deck, those that count."""
-    return walk(*_split(events))
-
-
-def _split(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
-    answers, others = [], []
-    for event in events:
-        answer = answer_of(event)
-        if answer is None:
-            others.append(event)
-        else:
-            answers.append(answer)
-    return answers, others
+    return walk(*apart(events))
 
 
 def walk(answers: Sequence[Answer], others: Iterable[Event] = ()) -> History:

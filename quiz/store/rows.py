@@ -1,6 +1,6 @@
 """Rows of the table `event`: what may stand in one, and how it is written and read.
 
-Reading never fails. A log is united with other machines', outlives versions of the program and
+Reading never fails. A log is merged with other machines', outlives versions of the program and
 lies on disks: an event of a later version, of an unknown kind or with a field out of range becomes
 `Other`, which everything else passes over. A row that cannot even be placed (its time is no time,
 its text no text) is left out.
@@ -10,43 +10,41 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
-from math import isfinite
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 from quiz.scheduling.fsrs import are_possible
-from quiz.scheduling.state import RATINGS
-from quiz.scheduling.study_day import DAY_STARTS, study_day
+from quiz.scheduling.study_day import DAY_STARTS, StudyDay, study_day
 from quiz.store import SCHEMA_VERSION
 from quiz.store.database import LAST_TIME, Database
 from quiz.store.events import (
+    ENVELOPE,
     KINDS,
     LEVELS,
     MODES,
     Answer,
-    Bury,
-    Debrief,
     Event,
     Happening,
     Other,
-    Review,
+    Plan,
+    apart,
 )
 
-COLUMNS = "id, version, time, offset, device, deck, question, revision, kind, data"
+COLUMNS = ", ".join((*ENVELOPE, "data"))
 """Of the table `event`, in the order of a row."""
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 Row = tuple[Any, ...]
 
-MOST_OFFSET = 18 * 60
-"""Minutes ahead of UTC, or behind it."""
-DAYS_AROUND = 800
-"""A day that an event names lies within so many days of it: a plan reaches two years ahead."""
 LONGEST_NAME = 1_000
 """Characters of an id."""
 LONGEST_TEXT = 100_000
 """Characters of an answer or a note."""
 LONGEST_DATA = 1_000_000
 """Characters of all that happened, as JSON."""
+_MOST_OFFSET = 18 * 60
+"""Minutes ahead of UTC, or behind it."""
+_DAYS_AROUND = 800
+"""An event names days within so many days of it: a plan reaches two years ahead."""
 _MOST_SEED = 2**64
 
 
@@ -56,8 +54,7 @@ def row_of(event: Event) -> Row:
         data = event.what.content
     else:
         data = json.dumps(event.data(), ensure_ascii=False, separators=(",", ":"))
-    envelope = (event.id, event.version, event.time, event.offset, event.device, event.deck)
-    return (*envelope, event.question, event.revision, event.what.kind, data)
+    return (*(getattr(event, name) for name in ENVELOPE), data)
 
 
 def event_of(row: Row) -> Event | None:
@@ -79,7 +76,7 @@ def is_placed(row: Row) -> bool:
     if not (
         type(version) is type(time) is type(offset) is int
         and 0 <= time <= LAST_TIME
-        and -MOST_OFFSET <= offset <= MOST_OFFSET
+        and -_MOST_OFFSET <= offset <= _MOST_OFFSET
         and type(data) is str
         and len(data) <= LONGEST_DATA
     ):
@@ -95,55 +92,28 @@ def is_placed(row: Row) -> bool:
     return all(map(_is_name, names))
 
 
-def outcome(row: Row) -> "Outcome | None":
+Outcome = Literal["used", "later", "ignored"]
+"""An event of another log is used, kept for a later version, or kept with a field out of range."""
+
+
+def outcome(row: Row) -> Outcome | None:
     """What becomes of a row that comes from elsewhere; None where it is no event at all."""
     if not (is_placed(row) and is_identifier(row[0])):
         return None
-    if _is_review(row) or _understood(row):
-        return Outcome.USED
+    if _review_in(row) or _understood(row):
+        return "used"
     if not is_object(row[-1]):
         return None
-    return Outcome.LATER if row[1] != SCHEMA_VERSION or row[8] not in KINDS else Outcome.IGNORED
+    return "later" if row[1] != SCHEMA_VERSION or row[8] not in KINDS else "ignored"
 
 
-class Outcome(Enum):
-    """What becomes of an event of another log."""
-
-    USED = "used"
-    LATER = "kept for a later version of the program"
-    IGNORED = "kept, but a field is out of range"
-
-
-def _understood(row: Row) -> tuple[Happening, int] | None:
-    """What happened, and when the day began; None of what this version cannot use.
-
-    That is an event of a later version, of an unknown kind, or with a field out of range.
-    """
-    _, version, time, offset, *_, kind, data = row
-    if version != SCHEMA_VERSION or kind not in KINDS:
-        return None
-    values = content(data)
-    if values is None:
-        return None
-    known = KINDS[kind]
-    kept = {name: values[name] for name in known.fields if name in values}
-    day_starts = values.get("day_starts", DAY_STARTS)
-    if not _HOUR(day_starts) or not all(
-        _fits(name, value, time, offset) for name, value in kept.items()
-    ):
-        return None
-    try:
-        made: Happening = known(
-            **{name: tuple(one) if type(one) is list else one for name, one in kept.items()}
-        )
-    except TypeError:  # a field is missing
-        return None
-    if isinstance(made, Bury | Debrief) and None in (
-        values.get("day", 0),
-        values.get("until", 0),
-    ):
-        return None  # of a plan alone the day may be missing: it is dropped then
-    return made, day_starts
+def flaw(row: Row) -> str | None:
+    """What keeps a new event from being read again as what it is; None where nothing does."""
+    if not is_placed(row):
+        return "a text is too long, or the clock is far off"
+    if row[8] in KINDS and not _understood(row):
+        return "a text is too long or holds no characters, or a number is out of range"
+    return None
 
 
 def is_damaged(event: Event) -> bool:
@@ -156,23 +126,32 @@ def is_from_later(event: Event) -> bool:
     return event.version != SCHEMA_VERSION or event.kind not in KINDS
 
 
-_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-
-
 def is_identifier(text: object) -> bool:
     """Whether it is a UUIDv7 of our days: the next event's is counted up from the log's last."""
-    if not isinstance(text, str) or not _ID.fullmatch(text):
+    if not isinstance(text, str) or not re.fullmatch(_ID, text):
         return False
     return int(text[:13].replace("-", ""), 16) <= LAST_TIME
 
 
-def flaw(row: Row) -> str | None:
-    """What keeps a new event from being read again as what it is; None where nothing does."""
-    if not is_placed(row):
-        return "a text is too long, or the clock is far off"
-    if row[8] in KINDS and not _understood(row):
-        return "a text is too long or holds no characters, or a number is out of range"
-    return None
+_ID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+
+
+def _understood(row: Row) -> tuple[Happening, int] | None:
+    """What happened, and the hour at which the day began; None of what this version cannot use."""
+    _, version, time, offset, *_, kind, data = row
+    values = content(data) if version == SCHEMA_VERSION and kind in KINDS else None
+    if values is None:
+        return None
+    known, today = KINDS[kind], study_day(time, offset)
+    kept = {name: values[name] for name in (*known.fields, "day_starts") if name in values}
+    if not all(_fits(known, name, value, today) for name, value in kept.items()):
+        return None
+    day_starts: int = kept.pop("day_starts", DAY_STARTS)
+    given = {name: tuple(one) if type(one) is list else one for name, one in kept.items()}
+    try:
+        return known(**given), day_starts
+    except TypeError:  # a field is missing
+        return None
 
 
 def content(data: str) -> dict[str, Any] | None:
@@ -213,13 +192,7 @@ def _is_text(value: object, most: int = LONGEST_TEXT) -> bool:
     """Whether it is a text of at most `most` characters, without half of a surrogate pair."""
     if type(value) is not str or len(value) > most:
         return False
-    if value.isascii():
-        return True
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return value.isascii() or value.encode("utf-8", "ignore").decode("utf-8") == value
 
 
 def _is_name(value: object) -> bool:
@@ -230,42 +203,52 @@ def _are_names(value: object) -> bool:
     return type(value) is list and len(value) <= LONGEST_NAME and all(map(_is_name, value))
 
 
+def _is_truth(value: object) -> bool:
+    return type(value) is bool
+
+
+def _one_of(*words: str) -> Callable[[object], bool]:
+    return lambda value: type(value) is str and value in words
+
+
 def _whole(least: int, most: int) -> Callable[[object], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
 
 def _number(least: float, most: float) -> Callable[[object], bool]:
     return lambda value: (
-        (type(value) is int or (type(value) is float and isfinite(value)))
-        and least <= value <= most
+        isinstance(value, int | float)
+        and (
+            type(value) is not bool and least <= value <= most  # which nan and infinity are not
+        )
     )
 
 
 _FIELDS: Mapping[str, Callable[[Any], bool]] = {
-    "rating": lambda value: type(value) is int and value in RATINGS,
-    "mode": lambda value: type(value) is str and value in MODES,
+    "rating": _whole(1, 4),
+    "mode": _one_of(*MODES),
     "points": _are_names,
     "hints": _whole(0, 1_000),
-    "confidence": lambda value: value is None or (type(value) is int and 1 <= value <= 3),
+    "confidence": lambda value: value is None or _whole(1, 3)(value),
     "seconds": _number(0, 1e9),
     "retention": _number(0.01, 0.99),
     "answer": _is_text,
     "mock": _is_name,
     "questions": _are_names,
     "minutes": _number(0, 1e6),
-    "level": lambda value: type(value) is str and value in LEVELS,
+    "level": _one_of(*LEVELS),
     "seed": _whole(-_MOST_SEED, _MOST_SEED),
     "index": _whole(0, 1_000),
     "hit": _whole(0, 2),
     "drill": _is_name,
-    "right": lambda value: type(value) is bool,
+    "right": _is_truth,
     "misconception": _is_name,
     "exercise": _is_name,
     "passed": _whole(0, 1_000),
     "checks": _whole(0, 1_000),
     "failures": _whole(0, 1_000_000),
     "slip": _is_name,
-    "solution": lambda value: type(value) is bool,
+    "solution": _is_truth,
     "per_day": _whole(0, 1_000_000),
     "parameters": lambda value: type(value) is list and (not value or are_possible(value)),
     "reviews": _whole(0, 1_000_000_000),
@@ -273,82 +256,65 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "target": _is_name,
     "old": _is_name,
     "corrected": _whole(0, LAST_TIME),
+    "day_starts": _whole(0, 23),
 }
-"""Of the kinds of event, by the name of the field, which means the same in all of them."""
-_DAYS = ("day", "until")
-_HOUR = _whole(0, 23)
+"""What a field may be, by its name, which means the same in all kinds of event."""
 
 
-def _fits(name: str, value: object, time: int, offset: int) -> bool:
-    if name in _DAYS:
-        return value is None or (
-            type(value) is int and abs(value - study_day(time, offset)) <= DAYS_AROUND
-        )
-    return _FIELDS[name](value)
+def _fits(known: type[Happening], name: str, value: object, today: StudyDay) -> bool:
+    if name not in ("day", "until"):
+        return _FIELDS[name](value)
+    if value is None:
+        return known is Plan  # it is dropped
+    return type(value) is int and abs(value - today) <= _DAYS_AROUND
 
 
-_PLAIN = r'[^"\\\x00-\x1f]'
-_REVIEW = re.compile(
-    r'\{"rating":([1-4]),"mode":"(flashcard|typed|mock)",'
-    rf'"points":\[((?:"{_PLAIN}{{0,1000}}"(?:,"{_PLAIN}{{0,1000}}"){{0,99}})?)\],'
-    r'"hints":[0-9]{1,3},"confidence":(null|[1-3]),'
-    r'"seconds":((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,20})?),"retention":(0\.[1-9][0-9]?),'
-    rf'"answer":"{_PLAIN}*(?:\\["\\/bfnrt]{_PLAIN}*)*","mock":"([0-9a-f-]{{0,36}})"'
-    r'(?:,"day_starts":(1?[0-9]|2[0-3]))?\}'
-)
-"""A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
+@cache
+def _review() -> re.Pattern[str]:
+    """A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
+    plain = r'[^"\\\x00-\x1f]'
+    return re.compile(
+        rf'\{{"rating":([1-4]),"mode":"({"|".join(MODES)})",'
+        rf'"points":\[((?:"{plain}{{0,1000}}"(?:,"{plain}{{0,1000}}"){{0,99}})?)\],'
+        r'"hints":[0-9]{1,3},"confidence":(null|[1-3]),'
+        r'"seconds":((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,20})?),"retention":(0\.[1-9][0-9]?),'
+        rf'"answer":"{plain}*(?:\\["\\/bfnrt]{plain}*)*","mock":"([0-9a-f-]{{0,36}})"'
+        r'(?:,"day_starts":(1?[0-9]|2[0-3]))?\}'
+    )
 
 
-def _is_review(row: Row) -> "re.Match[str] | None":
+def _review_in(row: Row) -> re.Match[str] | None:
     """The parts of what happened where it is a review, of this version, as `row_of` writes it."""
     data = row[-1]
-    if row[8] == "review" and row[1] == SCHEMA_VERSION and type(data) is str:
-        return _REVIEW.fullmatch(data) if len(data) <= LONGEST_TEXT else None
-    return None
+    if row[8] != "review" or row[1] != SCHEMA_VERSION or type(data) is not str:
+        return None
+    return _review().fullmatch(data) if len(data) <= LONGEST_TEXT else None
 
 
 def answers_apart(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
     """The reviews among the rows, flat, and everything else as events; neither in an order."""
-    answers: list[Answer] = []
-    others: list[Event] = []
-    add = answers.append
+    quick, rest = list[Answer](), list[Event]()
     names: dict[str, str] = {}  # each once: there may be a million reviews
     retentions: dict[str, float] = {}
     for row in rows:
-        found = _is_review(row)
-        if found and row[6] is not None and is_placed(row):
-            rating, mode, points, confidence, seconds, retention, mock, day_starts = found.groups()
-            if retention not in retentions:
-                retentions[retention] = float(retention)
-            add(Answer(
-                row[0], row[2], row[3], names.setdefault(row[6], row[6]), int(rating),
-                names.setdefault(mode, mode), points.count('","') + 1 if points else 0,
-                None if confidence == "null" else int(confidence), float(seconds),
-                retentions[retention], names.setdefault(mock, mock),
-                DAY_STARTS if day_starts is None else int(day_starts),
-            ))  # fmt: skip
+        found = _review_in(row)
+        if found is None or row[6] is None or not is_placed(row):
+            event = event_of(row)
+            if event is not None:
+                rest.append(event)
             continue
-        event = event_of(row)
-        if event is None:
-            continue
-        answer = answer_of(event)
-        if answer is None:
-            others.append(event)
-        else:
-            add(answer)
-    return answers, others
-
-
-def answer_of(event: Event) -> Answer | None:
-    """A review as a flat answer; None of anything else."""
-    what = event.what
-    if not isinstance(what, Review) or event.question is None:
-        return None
-    return Answer(
-        event.id, event.time, event.offset, event.question, what.rating, what.mode,
-        len(what.points), what.confidence, what.seconds, what.retention, what.mock,
-        event.day_starts,
-    )  # fmt: skip
+        rating, mode, points, confidence, seconds, retention, mock, day_starts = found.groups()
+        if retention not in retentions:
+            retentions[retention] = float(retention)
+        quick.append(Answer(
+            row[0], row[2], row[3], names.setdefault(row[6], row[6]), int(rating),
+            names.setdefault(mode, mode), points.count('","') + 1 if points else 0,
+            None if confidence == "null" else int(confidence), float(seconds),
+            retentions[retention], names.setdefault(mock, mock),
+            DAY_STARTS if day_starts is None else int(day_starts),
+        ))  # fmt: skip
+    slow, others = apart(rest)
+    return quick + slow, others
 
 
 def selected(
@@ -390,10 +356,8 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
 
     """
     with database.told():
-        for row in selected(database.connection, rest, values):
-            event = event_of(row)
-            if event is not None:
-                yield event
+        found = map(event_of, selected(database.connection, rest, values))
+        yield from (event for event in found if event is not None)
 
 
 def lenient(text: bytes) -> str:

@@ -17,11 +17,10 @@ from typing import IO
 
 from quiz.errors import StoreError
 from quiz.store.database import BUSY_SECONDS, format_of
+from quiz.store.events import ENVELOPE
 from quiz.store.file import is_pending, uri
 from quiz.store.rows import COLUMNS, LONGEST_DATA, Row, content, lenient
 
-_NAMES = ("id", "version", "time", "offset", "device", "deck", "question", "revision", "kind")
-"""Of the envelope, in an event as JSON."""
 _LONGEST_LINE = 4 * LONGEST_DATA
 _LARGEST_ROW = 64 * 1024 * 1024
 """Bytes: what a hostile file may make of one value."""
@@ -183,7 +182,7 @@ def _row(line: bytes) -> Row | None:
     if values is None:
         return None
     try:
-        envelope = [values.pop(name) for name in _NAMES]
+        envelope = [values.pop(name) for name in ENVELOPE]
         told = values.get("content")
         if len(values) == 1 and isinstance(told, str):  # what that version could not read either
             return (*envelope, told)

@@ -130,7 +130,7 @@ def test_file_open_to_others_is_found(
         "UPDATE state SET stability = stability * (1 + 1e-15)",
         "UPDATE state SET due_day = due_day + 1",
         "DELETE FROM state WHERE question = 'dropout'",
-        "INSERT INTO state SELECT deck, 'more', state, step, stability, difficulty, first_day, "
+        "INSERT INTO state SELECT deck, 'more', state, stability, difficulty, first_day, "
         "last_day, due_day, due_at, reps, lapses, suspended, buried_until, note, misjudged "
         "FROM state "
         "WHERE question = 'dropout'",

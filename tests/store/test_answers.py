@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from quiz.store.database import Database, open_writable
-from quiz.store.events import Drilled, Happening, Note, Other, Review, Suspend, Undo
+from quiz.store.events import Drilled, Happening, Note, Other, Review, Suspend, Undo, answer_of
 from quiz.store.log import Counting, Log, Stamp
-from quiz.store.rows import answer_of
 
 START = 1_780_000_000_000
 

@@ -3,8 +3,16 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.store.events import Corrections, Event, Happening, Retime, Review, Undo, effective
-from quiz.store.rows import answer_of
+from quiz.store.events import (
+    Corrections,
+    Event,
+    Happening,
+    Retime,
+    Review,
+    Undo,
+    answer_of,
+    effective,
+)
 
 
 def event(number: int, what: Happening, time: int) -> Event:

@@ -22,10 +22,10 @@ from quiz.store.events import (
     Suspend,
     Undo,
     Unsuspend,
+    answer_of,
     effective,
 )
 from quiz.store.replay import fold, of_events, walk
-from quiz.store.rows import answer_of
 
 START = round(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp()) * 1000
 TODAY = study_day(START, 0)

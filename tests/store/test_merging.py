@@ -160,7 +160,7 @@ def test_what_was_put_right_there_is_not_from_the_future(machines: list[Desk]) -
     laptop, server = machines
     with server.database.transaction() as connection:
         far = server.clock.now() + 5 * 365 * 24 * HOUR
-        wrong = server.log.append_within(Review(4), server.stamp()._replace(time=far, question="x"))
+        wrong = server.log.append(Review(4), server.stamp()._replace(time=far, question="x"))
     del connection
     server.correct(wrong, Retime(wrong.id, server.clock.now()))
     found = merged(laptop, path_of(server))
