@@ -6,7 +6,7 @@ line feed and tab, DEL, the C1 controls, the bidirectional overrides and isolate
 and lone surrogates. Without ESC and CSI an escape sequence is inert text.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 from itertools import chain, pairwise
@@ -65,6 +65,12 @@ def local_time(instant: int, offset: int) -> str:
     """
     then = datetime.fromtimestamp(instant / 1000, UTC) + timedelta(minutes=offset)
     return then.strftime("%Y-%m-%d %H:%M")
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """At most so many names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 _LONGEST_NAME = 80  # a longer one is not a slip of the finger, and comparing is quadratic

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, complete_paths
@@ -32,17 +33,17 @@ An empty file adds nothing. -->
 
 def add(
     question: Annotated[
-        str | None, typer.Argument(help="What is asked, or a sentence with [blanks].")
+        str | None, Argument(help="What is asked, or a sentence with [blanks].")
     ] = None,
-    answer: Annotated[str | None, typer.Argument(help="The answer.")] = None,
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeatable.")] = None,
+    answer: Annotated[str | None, Argument(help="The answer.")] = None,
+    tag: Annotated[list[str] | None, Option("--tag", help="A tag; repeatable.")] = None,
     points: Annotated[
         list[str] | None,
-        typer.Option("--points", help="Key points, with ` | ` between them; repeatable."),
+        Option("--points", help="Key points, with ` | ` between them; repeatable."),
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--to", metavar="FILE", help="Another Markdown deck.", autocompletion=complete_paths
         ),
     ] = None,
@@ -75,11 +76,8 @@ def add(
 
 def how_to_serve(path: str) -> list[str]:
     """What to say of a deck that was written to and is not served: how to have it served."""
-    database = open_readable(settings.database())
-    try:
+    with closing(open_readable(settings.database())) as database:
         kept = database.settings()
-    finally:
-        database.close()
     served = settings.decks([], kept)
     if os.path.realpath(path) in map(os.path.realpath, served):
         return []

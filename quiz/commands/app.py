@@ -46,7 +46,7 @@ _GROUPS = {
         "fit": "fit.fit",
         "sync": "merge.sync",
         "merge": "merge.merge",
-        "backup": "backup.backup",
+        "backup": "merge.backup",
         "log": "log.log",
         "doctor": "doctor.doctor",
     },

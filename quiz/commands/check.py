@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Exit, Option
 
 from quiz import settings
 from quiz.code import exercises
@@ -21,14 +21,14 @@ from quiz.typed.matching import covered
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(
+        Argument(
             metavar="[FILE]",
             help="A deck; without one, those that are served.",
             autocompletion=complete_paths,
         ),
     ] = None,
     advice: Annotated[
-        bool, typer.Option("--advice", help="Also say what would make its cards better.")
+        bool, Option("--advice", help="Also say what would make its cards better.")
     ] = False,
     deck: DeckBefore = None,
     _color: ColorFlag = None,
@@ -41,7 +41,7 @@ def check(
         checked = [_is_sound(path, str(_shortest(Path(path))), advice) for path in served]
         sound = all(checked)
     if not sound:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _is_sound(path: str, name: str, advice: bool) -> bool:

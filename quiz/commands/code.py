@@ -4,7 +4,7 @@ import os
 from datetime import date
 from typing import Annotated, Any
 
-import typer
+from typer import Argument, Exit, Option
 
 from quiz.code import exercises
 from quiz.code.exercises import Drafts, Text
@@ -38,7 +38,7 @@ def complete_exercises(incomplete: str) -> list[str]:
 def code(
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[EXERCISE]",
             help="Its name, a unique beginning, or its question's number. Without one: what is "
             "due, then the next new one.",
@@ -46,34 +46,30 @@ def code(
         ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--list", help="All exercises, and how you stand with each.")
+        bool, Option("--list", help="All exercises, and how you stand with each.")
     ] = False,
     watch: Annotated[
-        bool,
-        typer.Option("--watch", help="Do not open $EDITOR: run the checks at each save."),
+        bool, Option("--watch", help="Do not open $EDITOR: run the checks at each save.")
     ] = False,
     hint: Annotated[
-        bool, typer.Option("--hint", help="Show the next hint; after one, Hard is the best rating.")
+        bool, Option("--hint", help="Show the next hint; after one, Hard is the best rating.")
     ] = False,
     solution: Annotated[
-        bool, typer.Option("--solution", help="Our solution. It counts as Again.")
+        bool, Option("--solution", help="Our solution. It counts as Again.")
     ] = False,
     check: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar="FILE",
             autocompletion=complete_paths,
             help="Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
         ),
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Start over. What you wrote is set aside, not lost.")
+        bool, Option("--reset", help="Start over. What you wrote is set aside, not lost.")
     ] = False,
     json: Annotated[
-        bool,
-        typer.Option(
-            "--json", help="Print JSON: the list, an exercise, or with --check a verdict."
-        ),
+        bool, Option("--json", help="Print JSON: the list, an exercise, or with --check a verdict.")
     ] = False,
     plain: Plain = None,
     deck: DeckFile = None,
@@ -192,4 +188,4 @@ def _check(file: str, name: str | None, json: bool, color: str | None) -> None:
     else:
         out = Output(COLOR.resolve({}, os.environ, color).text)
         out.print_lines(told(verdict, out.text_width, out.look))
-    raise typer.Exit(0 if verdict.right else 1)
+    raise Exit(0 if verdict.right else 1)

@@ -1,9 +1,10 @@
 """`quiz config`: settings, where each value comes from, and in which range it may be."""
 
 import os
+from contextlib import closing
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, Json, Plain, complete_settings
@@ -16,11 +17,9 @@ from quiz.terminal.text import Line, wrap
 
 def config(
     key: Annotated[
-        str | None, typer.Argument(help="A setting.", autocompletion=complete_settings)
+        str | None, Argument(help="A setting.", autocompletion=complete_settings)
     ] = None,
-    value: Annotated[
-        str | None, typer.Argument(help="Its new value; `default` takes it back.")
-    ] = None,
+    value: Annotated[str | None, Argument(help="Its new value; `default` takes it back.")] = None,
     json: Json = False,
     plain: Plain = None,
     color: ColorFlag = None,
@@ -29,7 +28,8 @@ def config(
     setting = None if key is None else _known(key)
     if setting is not None and value is not None:
         _change(setting, value)
-    stored = _stored()
+    with closing(open_readable(settings.database())) as database:
+        stored = database.settings()
     shown = [setting] if setting else list(SETTINGS.values())
     flags: dict[str, Given | None] = {"color": color, "plain": plain}
     values = {one.key: one.resolve(stored, os.environ, flags.get(one.key)) for one in shown}
@@ -52,26 +52,14 @@ def _known(key: str) -> Setting:
 
 
 def _change(setting: Setting, value: str) -> None:
-    database = open_writable(settings.database())
-    try:
+    with closing(open_writable(settings.database())) as database:
         if value.strip().lower() == "default":
             database.unset(setting.key)
-        else:
-            parsed = Value(setting.parse(value, "quiz config"), "")
-            if setting is SYNC and not os.path.isdir(parsed.text):
-                raise UsageError(f"{value} is no folder. Make it first, or name another.")
-            text = absolute(parsed.text) if setting is DECKS else parsed.text
-            database.set(setting.key, text)
-    finally:
-        database.close()
-
-
-def _stored() -> dict[str, str]:
-    database = open_readable(settings.database())
-    try:
-        return database.settings()
-    finally:
-        database.close()
+            return
+        text = Value(setting.parse(value, "quiz config"), "").text
+        if setting is SYNC and not os.path.isdir(text):
+            raise UsageError(f"{value} is no folder. Make it first, or name another.")
+        database.set(setting.key, absolute(text) if setting is DECKS else text)
 
 
 def _record(setting: Setting, value: Value) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """`quiz deck`: a copy of the built-in deck to edit, and ids that let cards be edited."""
 
 import os
+from contextlib import closing
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz import settings, whole_file
 from quiz.commands.options import ColorFlag, complete_paths
@@ -15,12 +16,11 @@ from quiz.store.database import open_writable
 
 
 def deck(
-    action: Annotated[str, typer.Argument(metavar="copy|ids", help="What to do.")],
+    action: Annotated[str, Argument(metavar="copy|ids", help="What to do.")],
     file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="The deck to write.", autocompletion=complete_paths),
+        str, Argument(metavar="FILE", help="The deck to write.", autocompletion=complete_paths)
     ],
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
     color: ColorFlag = None,
 ) -> None:
     """Copy the built-in deck (`copy`), or give cards ids (`ids`).
@@ -43,16 +43,13 @@ def _copy(path: str, force: bool) -> None:
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
         whole_file.write(path, shipped.read(), replace=force)
-    database = open_writable(settings.database())
-    try:
+    with closing(open_writable(settings.database())) as database:
         served = settings.DECKS.resolve(database.settings(), {}).text
         path = os.path.abspath(path)
         names = [path if one == settings.BUILTIN else one for one in settings.decks_named(served)]
         if path not in names:
             names.insert(0, path)
         database.set(settings.DECKS.key, settings.absolute(", ".join(names)))
-    finally:
-        database.close()
     say(f"{path}: yours to edit, and served in the place of the built-in one. Progress stays.")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 from rich.text import Text
+from typer import Argument, Option
 
 from quiz.commands.options import ColorFlag, DeckBefore, Plain
 from quiz.commands.output import Output, print_json, say
@@ -28,14 +29,14 @@ def demo(
     ctx: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             help="A demo: its name, a unique beginning, or its question's number.",
             autocompletion=complete_demos,
         ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All of them, as a tour.")] = False,
+    everything: Annotated[bool, Option("--all", help="All of them, as a tour.")] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="Print JSON: the figures of a demo, or the list.")
+        bool, Option("--json", help="Print JSON: the figures of a demo, or the list.")
     ] = False,
     deck: DeckBefore = None,
     plain: Plain = None,

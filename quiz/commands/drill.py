@@ -2,18 +2,9 @@
 
 from typing import Annotated, Any
 
-import typer
+from typer import Argument, Option
 
-from quiz.commands.options import (
-    ColorFlag,
-    DeckFile,
-    Plain,
-    Seed,
-    Tags,
-    check_tags,
-    complete_ids,
-    resolved,
-)
+from quiz.commands import options
 from quiz.commands.output import print_json
 from quiz.demo.drills import Instance, named
 from quiz.desk import Desk
@@ -25,30 +16,27 @@ MOST = 10_000
 def drill(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[ID]...",
             help="Questions: id, number or a unique beginning; or drills: demo/drill, with #seed "
             "this very instance.",
-            autocompletion=complete_ids,
+            autocompletion=options.complete_ids,
         ),
     ] = None,
-    tag: Tags = None,
+    tag: options.Tags = None,
     limit: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=1, max=MOST, help="Number of drills; what comes back is free."
-        ),
+        int, Option(metavar="N", min=1, max=MOST, help="Number of drills; what comes back is free.")
     ] = 10,
-    seed: Seed = None,
+    seed: options.Seed = None,
     choices: Annotated[
-        bool, typer.Option("--choices", help="Choose the answer among wrong ones.")
+        bool, Option("--choices", help="Choose the answer among wrong ones.")
     ] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="Print the drills as JSON, without asking any.")
+        bool, Option("--json", help="Print the drills as JSON, without asking any.")
     ] = False,
-    plain: Plain = None,
-    deck: DeckFile = None,
-    color: ColorFlag = None,
+    plain: options.Plain = None,
+    deck: options.DeckFile = None,
+    color: options.ColorFlag = None,
 ) -> None:
     """Answer computed questions, graded by computation.
 
@@ -57,7 +45,7 @@ def drill(
     but never change when a question is due. In a pipe every line is an answer.
     """
     with Desk.open(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
-        check_tags(opened, tag or ())
+        options.check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
             tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices
         )
@@ -78,7 +66,7 @@ def _request(opened: "Desk", names: list[str]) -> "Request":
         name if name in known else by_demo.get(name, name) for name in names if "/" not in name
     ]
     return Request(
-        questions=resolved(opened, questions),
+        questions=options.resolved(opened, questions),
         named=tuple(dict.fromkeys(named(name) for name in names if "/" in name)),
     )
 

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz.commands.options import ColorFlag, DeckFile, Json, complete_paths
 from quiz.commands.output import as_json, print_json, say
@@ -16,17 +16,16 @@ from quiz.plain_text import count
 def export(
     file: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="FILE",
             autocompletion=complete_paths,
             help=f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}.",
         ),
     ],
     progress: Annotated[
-        bool,
-        typer.Option("--progress", help="Into an Anki package: with memory and review log."),
+        bool, Option("--progress", help="Into an Anki package: with memory and review log.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
     json: Json = False,
     deck: DeckFile = None,
     color: ColorFlag = None,

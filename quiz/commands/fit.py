@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from quiz.commands.options import ColorFlag, DeckBefore, Json
 from quiz.commands.output import as_json, print_json, say
@@ -15,9 +15,7 @@ from quiz.store.events import Fit
 
 
 def fit(
-    default: Annotated[
-        bool, typer.Option("--default", help="Back to the published parameters.")
-    ] = False,
+    default: Annotated[bool, Option("--default", help="Back to the published parameters.")] = False,
     json: Json = False,
     deck: DeckBefore = None,
     color: ColorFlag = None,

@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz import settings
 from quiz.clock import Clock
@@ -27,7 +28,7 @@ _TOLD = 30
 def import_cards(
     files: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="FILE...",
             help="Anki, CSV, Markdown, org: recognized by itself.",
             autocompletion=complete_paths,
@@ -35,7 +36,7 @@ def import_cards(
     ] = None,
     into: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--into",
             metavar="FILE",
             help="A Markdown deck; your own if not given.",
@@ -43,10 +44,10 @@ def import_cards(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
+        bool, Option("--dry-run", help="Say what would happen; write nothing.")
     ] = False,
     progress: Annotated[
-        bool, typer.Option("--progress", help="With the reviews that an Anki package holds.")
+        bool, Option("--progress", help="With the reviews that an Anki package holds.")
     ] = False,
     json: Json = False,
     color: ColorFlag = None,
@@ -89,22 +90,15 @@ def import_cards(
 
 def _read_decks() -> list[str]:
     """The ids of the decks that were ever served here."""
-    database = open_readable(settings.database())
-    try:
+    with closing(open_readable(settings.database())) as database:
         return [name for (name,) in database.connection.execute("SELECT DISTINCT id FROM deck")]
-    finally:
-        database.close()
 
 
 def _log(result: Result) -> Merged:
-    database = open_writable(settings.database())
-    try:
-        clock = Clock()
+    clock = Clock()
+    with closing(open_writable(settings.database())) as database:
         stamp = Stamp(clock.now(), clock.offset(), database.device(), "import")
-        events = not_logged(database, result.events)
-        return merge(database, [events], stamp)
-    finally:
-        database.close()
+        return merge(database, [not_logged(database, result.events)], stamp)
 
 
 def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progress: bool) -> None:

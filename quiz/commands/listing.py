@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
@@ -20,7 +20,7 @@ from quiz.terminal.text import plain as plain_text
 
 def list_questions(
     text: Annotated[
-        str | None, typer.Argument(help="Only questions that mention this; the best first.")
+        str | None, Argument(help="Only questions that mention this; the best first.")
     ] = None,
     json: Json = False,
     deck: DeckFile = None,

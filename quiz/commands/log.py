@@ -1,31 +1,35 @@
 """`quiz log` and `quiz undo`: everything that happened, and taking back the latest of it."""
 
 from collections import deque
+from datetime import date
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from quiz.commands.options import MOST, ColorFlag, DeckBefore, Plain
 from quiz.commands.output import print_json, say
-from quiz.commands.show import described
 from quiz.desk import Desk
 from quiz.errors import QuizError
-from quiz.plain_text import local_time
+from quiz.plain_text import count, local_time
+from quiz.scheduling.state import RATINGS
+from quiz.store import events
+from quiz.store.events import Event
+from quiz.terminal.text import spell
 
 
 def log(
     json: Annotated[
-        bool, typer.Option("--json", help="JSON Lines: one event on each line, whole.")
+        bool, Option("--json", help="JSON Lines: one event on each line, whole.")
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="Only the last N.")] = None,
+    limit: Annotated[int | None, Option(min=1, max=MOST, help="Only the last N.")] = None,
     deck: DeckBefore = None,
     plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
     with Desk.open(deck, plain=plain, color=color) as opened:
-        events = opened.log.events()
-        for event in deque(events, maxlen=limit) if limit else events:
+        logged = opened.log.events()
+        for event in deque(logged, maxlen=limit) if limit else logged:
             if json:
                 print_json(event.as_dict(), lines=True)
                 continue
@@ -44,3 +48,38 @@ def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
             when = local_time(target.time, target.offset)
             about = f" for {target.question}" if target.question else ""
             say(f"Undone: {described(target)}{about}, {when}")
+
+
+def described(event: Event) -> str:
+    """What happened, in a few words."""
+    match event.what:
+        case events.Review(rating=rating, mode=mode, points=points, hints=hints, seconds=seconds):
+            text = f"{RATINGS.get(rating, rating)} after {spell(seconds)}"
+            text += f", ticked {', '.join(points)}" if points else ""
+            text += f", {count(hints, 'hint')}" if hints else ""
+            return text if mode == "flashcard" else f"{text} ({mode})"
+        case events.Drilled(drill=drill, right=right):
+            return f"drill {drill}: {'right' if right else 'wrong'}"
+        case events.Coded(
+            exercise=exercise, rating=rating, passed=passed, checks=checks, slip=slip
+        ):
+            text = f"code {exercise}: {RATINGS[rating]}, {passed} of {count(checks, 'check')}"
+            return f"{text}, slip: {slip}" if slip else text
+        case events.FollowedUp(index=index, hit=hit):
+            return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
+        case events.Plan(day=None):
+            return "plan dropped"
+        case events.Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
+            budget = count(per_day, "question") if per_day else f"{minutes:g} min"
+            return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
+        case events.Debrief(text=text):
+            return f"interview: {text}" if text else "interview: nothing to say of it"
+        case events.Bury():
+            return "not today"
+        case events.Note(text=text):
+            return f"note: {text}" if text else "note removed"
+        case events.Rename(old=old):
+            return f"its id was {old}"
+        case events.Undo(target=target) | events.Retime(target=target):
+            return f"{event.kind} of {target}"
+    return event.kind

@@ -1,40 +1,40 @@
-"""`quiz merge` and `quiz sync`: one log out of several machines'."""
+"""`quiz merge`, `quiz sync` and `quiz backup`: one log out of several machines'."""
 
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz import settings
 from quiz.commands.options import ColorFlag, DeckBefore, DeckFile, Json, complete_paths
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
-from quiz.errors import UsageError
-from quiz.plain_text import count, local_time
+from quiz.errors import StoreError, UsageError
+from quiz.plain_text import count, local_time, some
 from quiz.store import sources
+from quiz.store.database import open_readable
+from quiz.store.file import is_there
 from quiz.store.merging import Merged
 from quiz.store.merging import merge as united
 from quiz.store.rows import Row
 
 _STDIN = "-"
-_NAMED = 5
-"""Ids that are named, at most; `--json` names all."""
 
 
 def merge(
     files: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="FILE...",
             autocompletion=complete_paths,
             help="Other machines' quiz.db, folders of them, or - for `quiz log --json`.",
         ),
     ],
     retime: Annotated[
-        bool,
-        typer.Option("--retime", help="Also add events from the future, as having happened now."),
+        bool, Option("--retime", help="Also add events from the future, as having happened now.")
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
@@ -75,30 +75,23 @@ def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:
 
 def told(merged: Merged, retime: bool) -> list[str]:
     """What came of a merge, in lines."""
+    lines = [f"Nothing new: {count(merged.known, 'event')}, known already."]
     if merged.new:
-        lines = [
-            f"{count(merged.new, 'new event')} from {count(merged.devices, 'device')}; "
-            f"{merged.known:,} known already."
-        ]
-    else:
-        lines = [f"Nothing new: {count(merged.known, 'event')}, known already."]
+        came = f"{count(merged.new, 'new event')} from {count(merged.devices, 'device')}"
+        lines = [f"{came}; {merged.known:,} known already."]
     if merged.later:
         lines.append(
             f"{count(merged.later, 'event was', 'events were')} written by a later version: kept, "
             "and used once this program is updated."
         )
     if merged.ignored:
-        names = ", ".join(merged.ignored[:_NAMED])
-        more = len(merged.ignored) - _NAMED
         lines.append(
             f"{count(len(merged.ignored), 'event is', 'events are')} out of range: kept, and "
-            f"ignored ({names}{f' and {more:,} more' if more > 0 else ''})."
+            f"ignored ({some(merged.ignored)})."
         )
     if merged.unreadable:
-        what = count(
-            merged.unreadable, "entry that is no event was", "entries that are no events were"
-        )
-        lines.append(f"{what} left out.")
+        one, several = "entry that is no event was", "entries that are no events were"
+        lines.append(f"{count(merged.unreadable, one, several)} left out.")
     if merged.future and merged.latest:
         where = f"up to {local_time(*merged.latest)}"
         events = count(merged.future, "event")
@@ -115,7 +108,7 @@ def told(merged: Merged, retime: bool) -> list[str]:
 def sync(
     folder: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[FOLDER]",
             help="A folder that your machines share.",
             autocompletion=complete_paths,
@@ -140,3 +133,21 @@ def sync(
         return
     for line in done.summary(folder or path):
         say(line)
+
+
+def backup(
+    file: Annotated[
+        str,
+        Argument(metavar="FILE", help="Where to write the copy.", autocompletion=complete_paths),
+    ],
+    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
+    color: ColorFlag = None,
+) -> None:
+    """Copy the whole data file, while sessions may go on. `quiz merge FILE` reads such a copy."""
+    del color  # taken by every command
+    path, own = os.path.abspath(os.path.expanduser(file)), settings.database()
+    if not is_there(own):
+        raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")
+    with closing(open_readable(own)) as database:
+        size = database.back_up(path, replace=force)
+    say(f"{file}: {size:,} bytes, everything up to now.")

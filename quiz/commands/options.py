@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Annotated, Any
 
-import typer
+from typer import Argument, CallbackParam, Context, Option
 
 from quiz.deck.order import find
 from quiz.deck.question import DIFFICULTIES, Heading
@@ -21,7 +21,7 @@ _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
 
 
-def _headings(ctx: typer.Context) -> list[Heading]:
+def _headings(ctx: Context) -> list[Heading]:
     """The headings of the deck that is meant; none where it cannot be read: silence then."""
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
     with suppress(QuizError, OSError), Desk.open(deck) as desk:
@@ -29,7 +29,7 @@ def _headings(ctx: typer.Context) -> list[Heading]:
     return []
 
 
-def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+def complete_ids(ctx: Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Question ids that begin like this, each with what it asks."""
     from rich.markup import escape  # Typer takes descriptions for markup
 
@@ -41,7 +41,7 @@ def complete_ids(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str
             yield heading.id, escape(text)
 
 
-def complete_tags(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_tags(ctx: Context, incomplete: str) -> list[str]:
     """Tags that begin like this."""
     tags = {tag for heading in _headings(ctx) for tag in heading.tags}
     return sorted(tag for tag in tags if tag.startswith(incomplete))
@@ -71,7 +71,7 @@ def complete_settings(incomplete: str) -> list[str]:
 
 Ids = Annotated[
     list[str],
-    typer.Argument(
+    Argument(
         metavar="ID...",
         help="Questions: id, number or a unique beginning.",
         autocompletion=complete_ids,
@@ -79,7 +79,7 @@ Ids = Annotated[
 ]
 SomeIds = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[ID]...",
         help="Questions: id, number or a unique beginning.",
         autocompletion=complete_ids,
@@ -87,7 +87,7 @@ SomeIds = Annotated[
 ]
 Asked = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="ID",
         help="A question: id, number, a unique beginning, or words that ask for it.",
         autocompletion=complete_ids,
@@ -95,14 +95,14 @@ Asked = Annotated[
 ]
 
 
-def _before(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
+def _before(ctx: Context, param: CallbackParam, value: Any) -> Any:
     """An option as it was given after the command, or else before it."""
     if value in (None, []) and ctx.parent is not None and param.name is not None:
         return ctx.parent.params.get(param.name)
     return value
 
 
-def color_given(ctx: typer.Context, param: typer.CallbackParam, value: str | None) -> Any:
+def color_given(ctx: Context, param: CallbackParam, value: str | None) -> Any:
     """The color as it was given after the command, or else before it.
 
     Raises:
@@ -125,13 +125,11 @@ def _known_difficulty(value: str | None) -> str | None:
 
 Tags = Annotated[
     list[str] | None,
-    typer.Option(
-        "--tag", help="Only questions with this tag. Repeatable.", autocompletion=complete_tags
-    ),
+    Option("--tag", help="Only questions with this tag. Repeatable.", autocompletion=complete_tags),
 ]
 Difficulty = Annotated[
     str | None,
-    typer.Option(
+    Option(
         help="Only easy, medium or hard ones.",
         callback=_known_difficulty,
         autocompletion=lambda: list(DIFFICULTIES),
@@ -139,7 +137,7 @@ Difficulty = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(
+    Option(
         metavar="N",
         min=0,
         max=2**32 - 1,
@@ -149,7 +147,7 @@ Seed = Annotated[
 _ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
 DeckFile = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--deck",
         metavar="FILE",
         help=_ANOTHER_DECK,
@@ -159,7 +157,7 @@ DeckFile = Annotated[
 ]
 DeckBefore = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--deck",
         help=_ANOTHER_DECK,
         hidden=True,
@@ -170,7 +168,7 @@ DeckBefore = Annotated[
 """Of commands whose help need not speak of it."""
 Plain = Annotated[
     bool | None,
-    typer.Option(
+    Option(
         "--plain",
         help="Line by line, in words: no screen control, no pictures.",
         show_default=False,
@@ -179,12 +177,10 @@ Plain = Annotated[
 ]
 ColorFlag = Annotated[
     str | None,
-    typer.Option(
-        "--color", help="Color: auto, always or never.", hidden=True, callback=color_given
-    ),
+    Option("--color", help="Color: auto, always or never.", hidden=True, callback=color_given),
 ]
 """Of every command; the program's own help speaks of it."""
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Json = Annotated[bool, Option("--json", help="Print JSON.")]
 
 
 def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:

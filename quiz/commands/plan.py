@@ -4,7 +4,7 @@ import sys
 from datetime import date as calendar_date
 from typing import Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
@@ -20,17 +20,15 @@ from quiz.terminal.session import open_ui
 def plan(
     date: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[DATE]", help="2026-12-10, +14 (days from now), 10 Dec or tomorrow."
-        ),
+        Argument(metavar="[DATE]", help="2026-12-10, +14 (days from now), 10 Dec or tomorrow."),
     ] = None,
     per_day: Annotated[
-        int | None, typer.Option("--per-day", help="Questions a day; repeats are free.")
+        int | None, Option("--per-day", help="Questions a day; repeats are free.")
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option("--minutes", help="Minutes a day instead, at your own pace.")
+        float | None, Option("--minutes", help="Minutes a day instead, at your own pace.")
     ] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Drop the plan.")] = False,
+    clear: Annotated[bool, Option("--clear", help="Drop the plan.")] = False,
     json: Json = False,
     deck: DeckFile = None,
     plain: Plain = None,

@@ -2,19 +2,9 @@
 
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
-from quiz.commands.options import (
-    MOST,
-    ColorFlag,
-    DeckFile,
-    Difficulty,
-    Plain,
-    Tags,
-    check_tags,
-    complete_ids,
-    resolved,
-)
+from quiz.commands import options
 from quiz.desk import Desk
 from quiz.review.start import serve
 from quiz.review.today import SessionFilter
@@ -23,35 +13,34 @@ from quiz.review.today import SessionFilter
 def review(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[ID]...",
             help="Asked even when not due: id, number or a unique beginning.",
-            autocompletion=complete_ids,
+            autocompletion=options.complete_ids,
         ),
     ] = None,
-    tag: Tags = None,
-    difficulty: Difficulty = None,
+    tag: options.Tags = None,
+    difficulty: options.Difficulty = None,
     limit: Annotated[
-        int | None,
-        typer.Option(min=1, max=MOST, help="At most N questions; repeats are free."),
+        int | None, Option(min=1, max=options.MOST, help="At most N questions; repeats are free.")
     ] = None,
     new: Annotated[
-        int | None, typer.Option(min=0, max=MOST, help="New questions, instead of the day's share.")
+        int | None,
+        Option(min=0, max=options.MOST, help="New questions, instead of the day's share."),
     ] = None,
-    ahead: Annotated[bool, typer.Option("--ahead", help="Also what is not due yet.")] = False,
+    ahead: Annotated[bool, Option("--ahead", help="Also what is not due yet.")] = False,
     cram: Annotated[
-        bool,
-        typer.Option("--cram", help="All that fits, due or not; nothing is saved or rescheduled."),
+        bool, Option("--cram", help="All that fits, due or not; nothing is saved or rescheduled.")
     ] = False,
     typed: Annotated[
-        bool, typer.Option("--typed", help="Type every answer; t types a single one.")
+        bool, Option("--typed", help="Type every answer; t types a single one.")
     ] = False,
     confidence: Annotated[
-        bool, typer.Option("--confidence", help="Ask “how sure?” before each answer is shown.")
+        bool, Option("--confidence", help="Ask “how sure?” before each answer is shown.")
     ] = False,
-    plain: Plain = None,
-    deck: DeckFile = None,
-    color: ColorFlag = None,
+    plain: options.Plain = None,
+    deck: options.DeckFile = None,
+    color: options.ColorFlag = None,
 ) -> None:
     """Review what is due, or the questions you name.
 
@@ -61,9 +50,9 @@ def review(
     with Desk.open(
         deck, writable=True, plain=plain, confidence=confidence or None, color=color
     ) as opened:
-        check_tags(opened, tag or ())
+        options.check_tags(opened, tag or ())
         chosen = SessionFilter(
-            ids=resolved(opened, ids or []),
+            ids=options.resolved(opened, ids or []),
             tags=tuple(tag or ()),
             difficulty=difficulty,
             limit=limit,

@@ -1,50 +1,36 @@
 """`quiz show`: one question, with its answer or its history if wanted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Annotated
 
-import typer
+from typer import Option
 
 from quiz.commands.listing import due
+from quiz.commands.log import described
 from quiz.commands.options import Asked, ColorFlag, DeckFile, Json, Plain, resolved
 from quiz.commands.output import Output, as_json, print_json
 from quiz.deck.question import Question, RecapSection
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.plain_text import count, local_time, percent
+from quiz.plain_text import local_time, percent
 from quiz.review import card
-from quiz.scheduling.state import RATINGS, QuestionState
+from quiz.scheduling.state import QuestionState
 from quiz.stats.curve import curve, picture
-from quiz.store.events import (
-    Bury,
-    Coded,
-    Debrief,
-    Drilled,
-    Event,
-    FollowedUp,
-    Note,
-    Plan,
-    Rename,
-    Retime,
-    Review,
-    Undo,
-    effective,
-)
+from quiz.store.events import Event, Retime, Undo, effective
 from quiz.store.replay import of_events
 from quiz.store.states import recall, schedule_record
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, spell, wrap
+from quiz.terminal.text import BLANK, Line, wrap
 
 
 def show(
     question_id: Asked,
     answer: Annotated[
-        bool, typer.Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
+        bool, Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
     ] = False,
     history: Annotated[
-        bool, typer.Option("--history", help="With its recall over time, and all logged of it.")
+        bool, Option("--history", help="With its recall over time, and all logged of it.")
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
@@ -181,36 +167,3 @@ def history_lines(events: Iterable[Event], width: int) -> list[Line]:
     if len(lines) == 2:
         lines.append((("Nothing yet.", ""),))
     return lines
-
-
-def described(event: Event) -> str:
-    """What happened, in a few words."""
-    match event.what:
-        case Review(rating=rating, mode=mode, points=points, hints=hints, seconds=seconds):
-            text = f"{RATINGS.get(rating, rating)} after {spell(seconds)}"
-            text += f", ticked {', '.join(points)}" if points else ""
-            text += f", {count(hints, 'hint')}" if hints else ""
-            return text if mode == "flashcard" else f"{text} ({mode})"
-        case Drilled(drill=drill, right=right):
-            return f"drill {drill}: {'right' if right else 'wrong'}"
-        case Coded(exercise=exercise, rating=rating, passed=passed, checks=checks, slip=slip):
-            text = f"code {exercise}: {RATINGS[rating]}, {passed} of {count(checks, 'check')}"
-            return f"{text}, slip: {slip}" if slip else text
-        case FollowedUp(index=index, hit=hit):
-            return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"
-        case Plan(day=None):
-            return "plan dropped"
-        case Plan(day=day, per_day=per_day, minutes=minutes) if day is not None:
-            budget = count(per_day, "question") if per_day else f"{minutes:g} min"
-            return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
-        case Debrief(text=text):
-            return f"interview: {text}" if text else "interview: nothing to say of it"
-        case Bury():
-            return "not today"
-        case Note(text=text):
-            return f"note: {text}" if text else "note removed"
-        case Rename(old=old):
-            return f"its id was {old}"
-        case Undo(target=target) | Retime(target=target):
-            return f"{event.kind} of {target}"
-    return event.kind

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from quiz.commands.options import ColorFlag, DeckFile, Ids, SomeIds, resolved
 from quiz.commands.output import say
@@ -17,7 +17,7 @@ from quiz.store.events import Happening, Rename, Reset, Suspend, Unsuspend
 
 def suspend(
     ids: Ids,
-    off: Annotated[bool, typer.Option("--off", help="Ask them again when they are due.")] = False,
+    off: Annotated[bool, Option("--off", help="Ask them again when they are due.")] = False,
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
@@ -38,9 +38,9 @@ def unsuspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
 def reset(
     ids: SomeIds = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="All questions; asks first whether you mean it.")
+        bool, Option("--all", help="All questions; asks first whether you mean it.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:
@@ -89,8 +89,8 @@ def _agreed(opened: Desk, number: int) -> bool:
 
 
 def rename(
-    old: Annotated[str, typer.Argument(help="The question's old id.")],
-    new: Annotated[str, typer.Argument(help="The question's new id.")],
+    old: Annotated[str, Argument(help="The question's old id.")],
+    new: Annotated[str, Argument(help="The question's new id.")],
     deck: DeckFile = None,
     color: ColorFlag = None,
 ) -> None:

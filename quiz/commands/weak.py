@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import typer
+from typer import Option
 
 from quiz.commands.options import MOST, ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
@@ -18,11 +18,11 @@ USUAL = 5
 
 def weak(
     everything: Annotated[
-        bool, typer.Option("--all", help="Also show strong questions, weakest first.")
+        bool, Option("--all", help="Also show strong questions, weakest first.")
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, max=MOST, help="At most N questions. [default: 5; none with --all]"),
+        Option(min=1, max=MOST, help="At most N questions. [default: 5; none with --all]"),
     ] = None,
     json: Json = False,
     deck: DeckFile = None,

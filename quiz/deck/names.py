@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from hashlib import blake2b
 
+from quiz.plain_text import some
+
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What stands in the log: small letters a to z and digits, joined by single hyphens."""
 
@@ -69,7 +71,6 @@ def unique(name: str, taken: Collection[str]) -> str:
 
 LEAST_SHARED = 0.3
 """Share of the words of two answers that both have: below it they say something else."""
-_NAMED = 3
 
 
 def identity_notes(
@@ -93,19 +94,19 @@ def identity_notes(
         if not others:
             return []
         return [
-            f"{elsewhere} has the same deck id, but other questions as {_some(others)}: answers "
+            f"{elsewhere} has the same deck id, but other questions as {some(others, 3)}: answers "
             "to either count for both. Give one of the decks an id of its own (deck: …)."
         ]
     told = []
     gone = [name for name in before if name not in now and name in answered]
     if gone:
         told.append(
-            f"{_some(gone)} had progress and left the deck. "
+            f"{some(gone, 3)} had progress and left the deck. "
             f"Did an id change? `quiz rename {gone[0]} NEW` carries the progress over."
         )
     if others:
         told.append(
-            f"{_some(others)} became another question, but the progress counts on. "
+            f"{some(others, 3)} became another question, but the progress counts on. "
             f"`quiz reset {others[0]}` starts it afresh."
         )
     return told
@@ -117,8 +118,3 @@ def _differs(one: tuple[str, str], other: tuple[str, str]) -> bool:
         return False
     here, there = (set(re.findall(r"\w+", answer.casefold())) for _, answer in (one, other))
     return len(here & there) < LEAST_SHARED * len(here | there)
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -60,12 +60,12 @@ def practised(sit: Sit, now: str = "2026-12-01T18:30+01:00") -> Desk:
     return desk
 
 
-def found(findings: list[Finding]) -> dict[str, str]:
+def found(findings: Iterable[Finding]) -> dict[str, str]:
     """What was found, by what was looked at."""
     return {finding.what: finding.found for finding in findings}
 
 
-def wrong(findings: list[Finding]) -> set[str]:
+def wrong(findings: Iterable[Finding]) -> set[str]:
     """What is not as it should be."""
     return {finding.what for finding in findings if not finding.ok}
 
