@@ -8,18 +8,16 @@
     GELU x·Φ(x)  > −0.18    smooth, and not 0 for small negative x
 
 A gradient passes a unit only times its slope. Sigmoid and tanh saturate on both sides, ReLU on one:
-a unit whose input is negative for *every* example has slope 0 on all, gets no gradient and never
-comes back, unless the layer below moves. One step that is too long can push it there. Counted here
-as dead: a unit whose slope is below 0.001 on all 256 training points (0 to the last bit for ReLU;
-for the others it is saturated, and could creep back). The remedies are a lower learning rate and a
-slope on both sides: leaky ReLU, and near 0 GELU, whose slope fades further out. No remedy makes a
-step that is too long a good one: a leaky net cannot die, and diverges. Zeros in themselves are no
-fault: at the start half of the outputs of a ReLU layer are 0.
+a unit whose input is negative for *every* example gets no gradient and stays so, unless the layer
+below moves. One step that is too long can push it there. Counted as dead is a unit whose slope is
+below 0.001 on all 256 points (0 to the last bit for ReLU; others are saturated and could creep
+back). A lower learning rate helps, and a slope on both sides, as of leaky ReLU and, near 0, GELU;
+but a leaky net that cannot die diverges. Outputs of 0 are no fault: at the start half are.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, §4.3–4.4 (why zero-centered outputs
-help, which ReLU's are not either); Glorot, Bordes, Bengio 2011, AISTATS. The first Transformer used
-ReLU; BERT and GPT use GELU (Hendrycks & Gimpel 2016, arXiv:1606.08415), many later language models
-the gated SwiGLU (Shazeer 2020, arXiv:2002.05202). Left out: gated units, momentum, minibatches.
+help; ReLU's are not); Glorot, Bordes, Bengio 2011, AISTATS. BERT and GPT use GELU (Hendrycks &
+Gimpel 2016, arXiv:1606.08415), many later language models the gated SwiGLU (Shazeer 2020,
+arXiv:2002.05202). Left out: gated units, momentum, minibatches.
 """
 
 from collections.abc import Iterator
@@ -29,7 +27,7 @@ from typing import Annotated
 import numpy as np
 from rich.table import Table
 
-from demos.nn import ACTIVATIONS, SGD, Activation, Array, Module, Sequential, Training, mlp
+from demos.nn import ACTIVATIONS, SGD, Activation, Array, Sequential, Training, mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, Histogram, LineChart, Reference, Series, Sparkline
@@ -38,8 +36,7 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames,
 KNOBS = {"--lr 0.1": "short steps kill few", "--act leaky_relu": "loss explodes"}
 NAMES = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu", "silu", "softplus")
 DRAWN = ("relu", "sigmoid", "tanh", "gelu")
-N = 256
-DEAD = 1e-3  # slope
+N, DEAD = 256, 1e-3  # training points; a smaller slope is dead
 X = np.linspace(-3, 3, 121)
 
 
@@ -87,19 +84,18 @@ def steps(
     points, labels = moons(N, rng)
     net = mlp([2, hidden, hidden, 1], rng, act)
     training = Training(net, cross_entropy, SGD(net.parameters(), lr))
-    curves = tuple(curve(name) for name in dict.fromkeys(acts))
-    inputs, dead = inspected(net, points)
-    history, start, unit, found = [dead.mean(axis=1)], inputs[0], 0, 0
-    after, died = start[:, unit], False
+    curves = tuple(map(curve, dict.fromkeys(acts)))
+    (start, _), dead = inspected(net, points)
+    history, after, unit, found, died = [dead.mean(axis=1)], start[:, 0], 0, 0, False
     for step, shown in frames(steps):
         training.update(points, labels)
         sampled = step * 40 // steps > (step - 1) * 40 // steps
         if sampled and training.diverged is None:
-            inputs, closed = inspected(net, points)
-            history.append(closed.mean(axis=1))
+            (z, _), dead = inspected(net, points)
+            history.append(dead.mean(axis=1))
             if not died:
-                unit, died = int(np.argmax(closed[0])), bool(closed[0].any())
-                after, found = inputs[0][:, unit], step
+                unit, died = int(np.argmax(dead[0])), bool(dead[0].any())
+                after, found = z[:, unit], step
         if shown:
             yield Result(
                 curves, act, lr, step, np.array(history), training.right(points, labels) / N,
@@ -110,13 +106,11 @@ def steps(
 def curve(name: str) -> Curve:
     """A function and its slope, as the layers compute them."""
     function, derivative = ACTIVATIONS[name]
-    y = function(X)
-    return Curve(name, y, derivative(X, y))
+    return Curve(name, function(X), derivative(X, function(X)))
 
 
-def inspected(net: Module, points: Array) -> tuple[Array, Array]:
+def inspected(net: Sequential, points: Array) -> tuple[Array, Array]:
     """Of both hidden layers the inputs z, (2, N, h), and which units pass no gradient, (2, h)."""
-    assert isinstance(net, Sequential)
     with np.errstate(all="ignore"):
         net(points)
         layers = [layer for layer in net if isinstance(layer, Activation)]
@@ -130,28 +124,31 @@ def render(result: Result) -> Figure:
     first, second = (Sparkline(shares, 0, 1, 16) for shares in result.dead.T)
     ends = [f"{share:.0%} {_word(result.act)}  " for share in result.dead[-1]]
     layers.add_row("layer 1", first, ends[0], "layer 2", second, ends[1])
+    functions = [
+        LineChart(
+            [Series("f", one.f, X), Series("slope", one.slope, X)],
+            one.name,
+            y_range=(-1.1, 2.1),
+            legend=False,
+            quiet=True,
+            references=[Reference(0.25, "1/4") if one.name == "sigmoid" else Reference(1)],
+        )
+        for one in result.curves
+    ]
+    before = _histogram(result.before, "z of a unit, step 0")
+    after = _histogram(result.after, f"at step {result.found}")
     return Figure(
-        Beside(
-            *(
-                LineChart(
-                    [Series("f", one.f, X), Series("slope", one.slope, X)], one.name,
-                    y_range=(-1.1, 2.1), legend=False, quiet=True,
-                    references=[Reference(0.25, "1/4") if one.name == "sigmoid" else Reference(1)],
-                )
-                for one in result.curves
-            ),
-            Histogram(result.before, "z of a unit, step 0", x_range=_around_0(result.before)),
-            Histogram(result.after, f"at step {result.found}", x_range=_around_0(result.after)),
-        ),
+        Beside(*functions, before, after),
         layers,
         f"F: function, S: slope. z: what a unit of layer 1 gets from the {N} points.",
     )  # fmt: skip
 
 
-def _around_0(z: Array) -> tuple[float, float]:
-    """An axis that holds all of z, and enough on both sides of 0 to see on which it lies."""
+def _histogram(z: Array, title: str) -> Histogram:
+    """Its axis holds all of z, and enough on both sides of 0 to see on which it lies."""
     reach = float(np.max(np.abs(z), initial=1e-6))
-    return min(float(z.min()), -reach / 4), max(float(z.max()), reach / 4)
+    ends = min(float(z.min()), -reach / 4), max(float(z.max()), reach / 4)
+    return Histogram(z, title, x_range=ends)
 
 
 def _word(act: str) -> str:

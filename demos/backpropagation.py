@@ -5,26 +5,22 @@ pass: a node has all of its gradient before it hands on a share to each of its i
 
     ∂L/∂input = Σ over the nodes that use it of ∂L/∂node · ∂node/∂input
 
-In layers, with zₗ = Wₗ aₗ₋₁ + bₗ and aₗ = f(zₗ), that is
+and in layers, with zₗ = Wₗ aₗ₋₁ + bₗ and aₗ = f(zₗ),
 
     δₗ = (Wₗ₊₁ᵀ δₗ₊₁) ⊙ f′(zₗ),    ∂L/∂Wₗ = δₗ aₗ₋₁ᵀ,    ∂L/∂bₗ = δₗ
 
-and the familiar ∂L/∂w = ∂L/∂ŷ · ∂ŷ/∂z · ∂z/∂w is the last layer alone. It is exact up to rounding.
-Central differences, (L(w + ε) − L(w − ε)) / 2ε, take two forward passes for each parameter and err
-by O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log axes, best near ε = 1e-5. With
-ReLU the loss is piecewise quadratic, the formula is exact between kinks, and the left arm of the
-V is all that remains.
+It is exact up to rounding. Central differences, (L(w + ε) − L(w − ε)) / 2ε, take two forward passes
+for each parameter and err by O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log axes,
+best near ε = 1e-5. With ReLU the formula is exact between kinks, and only the left arm remains.
 
 Sources. Rumelhart, Hinton, Williams 1986, Nature 323:533; reverse-mode differentiation is
 Linnainmaa's (1970, master's thesis, Helsinki). Cost, a small constant times a forward pass: Baydin
-et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows the idea of
-Karpathy's micrograd.
-
-Left out: what one does with a gradient. Backpropagation is no optimizer. And memory: it keeps every
-activation of the forward pass.
+et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows Karpathy's
+micrograd. Left out: what one does with a gradient (backpropagation is no optimizer), and memory: it
+keeps every activation of the forward pass.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -40,11 +36,10 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main, s
 KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half of the V goes"}
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
 AGREES = 1e-6  # a smaller relative error is agreement
-PARAMETERS = "wbvc"  # their names begin so
-USER = {"p": "L", "c": "p", "v": "p", "h": "p", "z": "h", "w": "z", "b": "z"}
+LEVELS = {"L": 0, "p": 1, "c": 2, "v": 2, "h": 2, "z": 3, "w": 4, "b": 4}  # in the tree
 UNITS_DRAWN = 2  # the others are alike
-Weights = Mapping[str, float]
 NAME, NUMBERS = 20, 47  # columns of a name with its branches, and of that with three numbers
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,6 @@ class Result:
     tried: Array  # (E,) other steps ε
     errors: Array  # (E,) the error at each; fewer while the run goes on
 
-    @property
-    def input_gradient(self) -> float:
-        """∂L/∂x1, the sum over the paths."""
-        return float(self.paths.sum())
-
 
 def steps(
     *,
@@ -91,7 +81,7 @@ def steps(
     """The backward pass node by node, then differences: at `eps`, and at one ε after another."""
     rng = np.random.default_rng(seed)
     names = tree_order(len(x), hidden)
-    weights = {name: float(rng.normal()) for name in names if name[0] in PARAMETERS}
+    weights = {name: float(rng.normal()) for name in names if name[0] in "wbvc"}
     net = forward(weights, x, y, act)
     graph, none, done = len(net["L"].topological_order()), np.array([]), set()
     result = Result(act, hidden, len(weights), eps, graph, 0, (), none, np.nan, TRIED, none)
@@ -103,12 +93,13 @@ def steps(
         yield result
     gradient = np.array([net[name].grad for name in weights])  # (P,)
     paths = np.array([net[f"z{j}"].grad * net[f"w{j}1"].data for j in range(1, hidden + 1)])
-    slopes = central_differences(weights, x, y, act, (eps, *TRIED))
-    errors = [relative_error(np.array(list(at.values())), gradient) for at in slopes]
-    nodes = tuple(replace(node, difference=slopes[0].get(node.name)) for node in result.nodes)
-    for known in range(1, len(errors) + 1):
-        tried = np.array(errors[1:known])
-        yield replace(result, nodes=nodes, paths=paths, error=errors[0], errors=tried)
+    slopes = [central_differences(weights, x, y, act, step) for step in (eps, *TRIED.tolist())]
+    error, *errors = (relative_error(each, gradient) for each in slopes)
+    difference = dict(zip(weights, slopes[0].tolist(), strict=True))
+    nodes = tuple(replace(node, difference=difference.get(node.name)) for node in result.nodes)
+    for known in range(len(errors) + 1):
+        tried = np.array(errors[:known])
+        yield replace(result, nodes=nodes, paths=paths, error=error, errors=tried)
 
 
 def tree_order(inputs: int, hidden: int) -> list[str]:
@@ -138,17 +129,14 @@ def forward(weights: Weights, x: Sequence[float], y: float, act: str) -> dict[st
 
 
 def central_differences(
-    weights: Weights, x: Sequence[float], y: float, act: str, steps: Iterable[float]
-) -> list[dict[str, float]]:
-    """∂L/∂w of every parameter, from two forward passes each, with one step ε after another."""
+    weights: Weights, x: Sequence[float], y: float, act: str, eps: float
+) -> Array:
+    """∂L/∂w of every parameter, (P,), from two forward passes each."""
 
     def loss(name: str, change: float) -> float:
         return forward({**weights, name: weights[name] + change}, x, y, act)["L"].data
 
-    return [
-        {name: (loss(name, eps) - loss(name, -eps)) / (2 * eps) for name in weights}
-        for eps in map(float, steps)
-    ]
+    return np.array([(loss(name, eps) - loss(name, -eps)) / (2 * eps) for name in weights])
 
 
 def render(result: Result) -> Figure:
@@ -161,7 +149,7 @@ def render(result: Result) -> Figure:
         x_range=(1e-13, 1e-1), y_range=(1e-18, 1.0), quiet=True,
         points=[Points(f"eps = {result.eps:g}", [result.eps], [result.error], "o")],
     )  # fmt: skip
-    sum_of = " ".join(f"{part:+.4f}" for part in result.paths) + f" = {result.input_gradient:+.4f}"
+    sum_of = " ".join(f"{part:+.4f}" for part in result.paths) + f" = {result.paths.sum():+.4f}"
     under = f"Input x1 collects from its {result.hidden} uses: {sum_of}" * (result.hidden > 1)
     return Figure(Beside(Net(result), chart, shares=(NUMBERS, 31)), under)
 
@@ -177,17 +165,14 @@ class Net:
         central = f"{'central':>10}" if roomy else ""
         head = f"back: {result.passed} of {result.graph}"
         yield Text(f"{head:{NAME}}{'value':>7}{'gradient':>10}{central}", style="dim")
-        branches: dict[str, Tree] = {}
-        depth = {"": -1}
+        path: list[Tree] = []  # from the root to the latest node
         for node in result.nodes:
             if int(node.name[1:2] or 0) > UNITS_DRAWN:
                 continue
-            user = USER.get(node.name[0], "")
-            user += node.name[1] if user in ("h", "z") else ""
-            depth[node.name] = depth[user] + 1
-            row = _row(node, result.act, NAME - 4 * depth[node.name], roomy)
-            branches[node.name] = branches[user].add(row) if user else Tree(row, guide_style="dim")
-        yield branches["L"]
+            level = LEVELS[node.name[0]]
+            row = _row(node, result.act, NAME - 4 * level, roomy)
+            path[level:] = [path[level - 1].add(row) if level else Tree(row, guide_style="dim")]
+        yield path[0]
         if result.hidden > UNITS_DRAWN:
             yield Text(f"and so on, up to unit {result.hidden}")
 

@@ -4,18 +4,15 @@ A composition of affine maps is affine; multiply it out and one layer is left:
 
     W₂(W₁x + b₁) + b₂ = (W₂W₁) x + (W₂b₁ + b₂)
 
-So a linear net of any depth decides by a straight line, and its outputs are those of one matrix
-to the last digits of a float. Two rings need a curve; with an activation between the layers the
-same net finds one. It has to be a non-linear one, and for *universal* approximation also not a
-polynomial: with x² a net of fixed depth stays a polynomial of fixed degree. Two rings are exactly
-what a polynomial of degree 2 can part, so `--act square --depth 2` does well all the same.
-
-Linear layers are not nothing: a narrow one bounds the rank of the product, and depth changes how
-training moves, though not what can be reached.
+So a linear net of any depth decides by a straight line, and two rings need a curve. An activation
+between the layers finds one. It has to be non-linear, and for *universal* approximation also no
+polynomial: with x² a net of fixed depth stays a polynomial of fixed degree. Degree 2 is just what
+parts two rings, so `--act square --depth 2` does well all the same. Linear layers are not nothing:
+a narrow one bounds the rank of the product, and depth changes how training moves.
 
 Sources. Leshno, Lin, Pinkus, Schocken 1993, Neural Networks 6 (universal if and only if not a
 polynomial); Saxe, McClelland, Ganguli 2014, ICLR (the dynamics of deep linear nets). Left out: a
-test set; both nets are shown what they can represent, and are judged on what they were trained on.
+test set; both nets are judged on what they were trained on.
 """
 
 from collections.abc import Iterator
@@ -24,17 +21,15 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import Adam, Array, Labels, Module, Training, mlp, sigmoid
+from demos.nn import Adam, Array, Labels, Module, Training, count_parameters, mlp, sigmoid
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import circles, square
-from demos.nn.module import count_parameters
 from quiz.charts import Beside, DecisionBoundary, Figure, Points
 from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
 
 KNOBS = {"--depth 20": "deeper, and still a line", "--act square --depth 2": "enough for rings"}
 ACTS = ("relu", "leaky_relu", "tanh", "sigmoid", "gelu", "square", "identity")
-N = 200
-LR = 0.01
+N, LR = 200, 0.01
 SIDE = (-1.5, 1.5)
 RASTER = 0.075  # of the points as of the picture, so that what it shows wrong is wrong
 AXIS = RASTER * np.arange(-20.0, 21.0)
@@ -100,17 +95,15 @@ def steps(
 def multiplied_out(net: Module) -> Array:
     """The one affine map that a net of linear layers is: w₁, w₂, b."""
     matrix, offset = np.eye(2), np.zeros(2)
-    for weight, bias in zip(
-        *[iter(parameter.data for parameter in net.parameters())] * 2, strict=True
-    ):
+    arrays = [parameter.data for parameter in net.parameters()]  # W₁, b₁, W₂, b₂, …
+    for weight, bias in zip(arrays[::2], arrays[1::2], strict=True):
         matrix, offset = weight @ matrix, weight @ offset + bias  # Wₗ … W₂W₁
     return np.append(matrix[0], offset)
 
 
 def _seen(run: Training, points: Array, labels: Labels) -> Net:
     """What a net has learned, on the points and on the plane."""
-    with np.errstate(all="ignore"):
-        plane = sigmoid(run.outputs(square(AXIS))[:, 0]).reshape(41, 41)
+    plane = sigmoid(run.outputs(square(AXIS))).reshape(41, 41)
     accuracy = 0.0 if run.diverged else run.right(points, labels) / N
     return Net(accuracy, run.diverged, plane)
 
@@ -136,12 +129,8 @@ def _picture(result: Result, net: Net, name: str) -> str | DecisionBoundary:
         Points(ring, *result.points[result.labels == label].T.tolist())
         for label, ring in enumerate(("out", "in"))
     ]
-    title = f"{name}: {_percent(net.accuracy)} right"
+    title = f"{name}: {100 * net.accuracy:.4g}% right"
     return DecisionBoundary(net.plane, points, SIDE, SIDE, 0.5, title)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g}%"
 
 
 def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Prediction:
@@ -156,7 +145,7 @@ def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Pre
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     """What the activation changed."""
-    linear, bent = _percent(r.linear.accuracy), _percent(r.bent.accuracy)
+    linear, bent = (f"{100 * net.accuracy:.4g}%" for net in (r.linear, r.bent))
     caveat = " (rings are of degree 2; x² is not universal)" if r.act == "square" else ""
     one = "1 linear layer is" if r.depth == 1 else f"{r.depth} linear layers are"
     gain = round(r.bent.accuracy - r.linear.accuracy, 9)

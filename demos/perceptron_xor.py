@@ -1,23 +1,22 @@
 """One straight line cannot separate XOR; a perceptron keeps making mistakes, a hidden layer none.
 
-A perceptron is a step unit with a learning rule that acts on mistakes only (targets y are 0 or 1,
-and the constant input x₀ = 1 carries the bias):
+A perceptron is a step unit that learns from mistakes only (targets y are 0 or 1, and a constant
+input x₀ = 1 carries the bias):
 
     ŷ = 1 if w·x > 0, else 0        w ← w + (y − ŷ) x
 
 Where a line parts the classes it makes at most (R/γ)² mistakes (Novikoff 1962), R the length of
-the longest input and γ the widest margin that any weights of length 1 leave. Where none does, as
-for XOR, the rule goes on forever and its latest weights are seldom its best. So the best on the
-way are kept, and drawn at the end. A modern neuron replaces the step, whose slope is 0 almost
-everywhere, by a function with a slope, so that a gradient reaches the layer below:
+the longest input and γ the widest margin of any weights of length 1. Where none does, as for XOR,
+it goes on forever, so the best weights on the way are kept and drawn at the end. A modern neuron
+has a slope where the step has 0, so that a gradient reaches the layer below:
 
     p = σ(v·tanh(W x + b) + c)      trained on cross-entropy by Adam (lr 0.05, 400 updates)
 
 That a hidden layer *can* separate XOR does not mean that training finds how: turn `--hidden 2`.
 
-Sources. Rosenblatt 1958, Psychological Review 65(6), whose machine had a fixed layer of random
-units in front of what is trained here; Novikoff 1962, Symposium on the Mathematical Theory of
-Automata; Minsky & Papert 1969, Perceptrons. Left out: ±1 for the classes, which is as common.
+Sources. Rosenblatt 1958, Psychological Review 65(6), whose machine had fixed random units below;
+Novikoff 1962, Symposium on the Mathematical Theory of Automata; Minsky & Papert 1969, Perceptrons.
+Left out: ±1 for the classes, which is as common.
 """
 
 from collections.abc import Iterator
@@ -28,10 +27,8 @@ import numpy as np
 from numpy.random import Generator
 from rich.table import Table
 
-from demos.nn import Adam, Array, Labels, Sequential, Training, mlp, sigmoid
+from demos.nn import Adam, Array, Labels, Sequential, Training, data, mlp, sigmoid
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
-from demos.nn.data import gate as truth_table
-from demos.nn.data import square
 from quiz.charts import Beside, DecisionBoundary, Figure, Points, Sparkline
 from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames, main
 
@@ -39,10 +36,8 @@ KNOBS = {"--gate and": "one line is enough", "--show hidden": "what the hidden l
 GATES = ("and", "or", "nand", "xor")
 UPDATES = 400
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-Side = tuple[float, float]
-SIDE: Side = (-0.5, 1.5)
-RASTER = (41, 41)
-PLANE = square(np.linspace(*SIDE, 41).round(2))  # holds 0 and 1, exactly
+SIDE, INSIDE = (-0.5, 1.5), (-1.2, 1.2)  # of both inputs, of both hidden units
+PLANE = data.square(np.linspace(*SIDE, 41).round(2))  # holds 0 and 1, exactly
 WIDEST = {"and": (-3, 2, 2), "or": (-1, 2, 2), "nand": (3, -2, -2)}  # bias first: largest margin
 
 
@@ -73,7 +68,7 @@ def steps(
 ) -> Iterator[Result]:
     """A perceptron and a net with one hidden layer learn the same truth table."""
     rng = np.random.default_rng(seed)
-    inputs, labels = truth_table(gate)  # (4, 2), (4,)
+    inputs, labels = data.gate(gate)  # (4, 2), (4,)
     x = np.column_stack([np.ones(4), inputs])  # (4, 3), the first input carries the bias
     history = list(perceptron(x, labels, epochs, rng))
     training = learner(hidden, rng)
@@ -82,16 +77,15 @@ def steps(
         training.update(inputs, labels)
         if not shown:
             continue
-        seen = history[: max(1, number * len(history) // UPDATES)]
-        _, latest, best = seen[-1]
+        mistakes, latest, best = history[max(0, number * len(history) // UPDATES - 1)]
         done = number == UPDATES
         # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
-        line = (grid @ (best if done else latest) > 0.5).reshape(RASTER).astype(np.float64)
+        line = (grid @ (best if done else latest) > 0.5).reshape(41, 41)
         yield Result(
-            gate, labels, tuple(mistakes for mistakes, _, _ in seen),
-            count_right(latest, x, labels), count_right(best, x, labels),
-            novikoff(gate, x, labels), done, line, hidden, training.right(inputs, labels),
-            training.losses[-1], sigmoid(training.outputs(PLANE)).reshape(RASTER),
+            gate, labels, mistakes, count_right(latest, x, labels), count_right(best, x, labels),
+            novikoff(gate, x, labels), done, line.astype(np.float64), hidden,
+            training.right(inputs, labels), training.losses[-1],
+            sigmoid(training.outputs(PLANE)).reshape(41, 41),
         )  # fmt: skip
 
 
@@ -103,23 +97,23 @@ def learner(hidden: int, rng: Generator) -> Training:
 
 def perceptron(
     x: Array, labels: Labels, epochs: int, rng: Generator
-) -> Iterator[tuple[int, Array, Array]]:
+) -> Iterator[tuple[tuple[int, ...], Array, Array]]:
     """Rosenblatt's rule from w = 0, in random order, until an epoch passes without a mistake.
 
-    Yields for each epoch its mistakes, the weights after it, and the best weights until then.
+    Yields after each epoch the mistakes of all so far, the weights, and the best until then.
     """
     weights = best = np.zeros(3)
-    for _ in range(epochs):
-        mistakes = 0
+    mistakes: tuple[int, ...] = ()
+    while len(mistakes) < epochs and 0 not in mistakes:
+        made = 0
         for i in rng.permutation(len(x)):
             error = labels[i] - (x[i] @ weights > 0)  # 0, or ±1 for a mistake
             if error:
-                mistakes += 1
+                made += 1
                 weights = weights + error * x[i]
                 best = max(best, weights, key=lambda w: count_right(w, x, labels))
+        mistakes = *mistakes, made
         yield mistakes, weights, best
-        if mistakes == 0:
-            return
 
 
 def count_right(weights: Array, x: Array, labels: Labels) -> int:
@@ -143,21 +137,19 @@ def render(result: Result) -> Figure:
     mistakes = Table.grid(padding=(0, 1))
     mistakes.add_row("Perceptron's mistakes", Sparkline(result.mistakes, 0, 4, 30), last)
     drawn = "Drawn: its best weights; the latest get" if result.done else "Its weights now get"
-    perceptron = f"Perceptron: {right} of 4 {when}"
     net = f"{result.hidden} hidden units: {result.net_right} of 4"
     return Figure(
         Beside(
-            _map(result.line, CORNERS, result.labels, perceptron, "x", SIDE),
-            _map(result.curve, CORNERS, result.labels, net, "x", SIDE),
+            _map(result.line, result.labels, f"Perceptron: {right} of 4 {when}"),
+            _map(result.curve, result.labels, net),
         ),
         mistakes,
         f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}",
-    )
+    )  # fmt: skip
 
 
-def _map(
-    z: Array, at: Array, labels: Labels, title: str, axis: str, side: Side
-) -> DecisionBoundary:
+def _map(z: Array, labels: Labels, title: str, at: Array = CORNERS) -> DecisionBoundary:
+    axis, side = ("x", SIDE) if at is CORNERS else ("h", INSIDE)
     points = [Points(str(label), *at[labels == label].T.tolist()) for label in (0, 1)]
     return DecisionBoundary(z, points, side, side, 0.5, title, f"{axis}₁", f"{axis}₂", quiet=True)
 
@@ -204,7 +196,7 @@ class Folded:
     net_right: int
     curve: Array  # (41, 41) probability of class 1 over the inputs
     hidden: Array  # (4, 2) the points after the hidden layer
-    line: Array  # (41, 41) probability of class 1 over −1.2 … 1.2 in both hidden units
+    line: Array  # (41, 41) probability of class 1 over the hidden units
 
     @property
     def apart(self) -> tuple[float, float]:
@@ -213,8 +205,6 @@ class Folded:
         return float(np.linalg.norm(h00 - h11)), float(np.linalg.norm(h01 - h10))
 
 
-INSIDE: Side = (-1.2, 1.2)
-OVER_HIDDEN = "Over the hidden units: a line"
 CLOSER = 0.7  # half of √2: so near, a pair has been folded together
 
 
@@ -225,7 +215,7 @@ def fold(
     seed: int = 0,
 ) -> Folded:
     """Two units may get stuck, so several starts are tried until one has all four right."""
-    inputs, labels = truth_table(gate)
+    inputs, labels = data.gate(gate)
     for start in range(1, starts + 1):
         training = learner(2, np.random.default_rng((seed, start)))
         for _ in range(UPDATES):
@@ -235,8 +225,8 @@ def fold(
             break
     net = training.network
     assert isinstance(net, Sequential)
-    curve = sigmoid(training.outputs(PLANE)).reshape(RASTER)
-    line = sigmoid(net[2](square(np.linspace(*INSIDE, 41)))).reshape(RASTER)
+    curve = sigmoid(training.outputs(PLANE)).reshape(41, 41)
+    line = sigmoid(net[2](data.square(np.linspace(*INSIDE, 41)))).reshape(41, 41)
     return Folded(gate, labels, start, right, curve, net[1](net[0](inputs)), line)
 
 
@@ -245,8 +235,8 @@ def draw_fold(result: Folded) -> Figure:
     first, second = result.apart
     return Figure(
         Beside(
-            _map(result.curve, CORNERS, result.labels, "Over the inputs: a bend", "x", SIDE),
-            _map(result.line, result.hidden, result.labels, OVER_HIDDEN, "h", INSIDE),
+            _map(result.curve, result.labels, "Over the inputs: a bend"),
+            _map(result.line, result.labels, "Over the hidden units: a line", result.hidden),
         ),
         f"Start {result.start} of the training. Hidden layer: 00 and 11 are {first:.2f} apart, 01 "
         f"and 10 {second:.2f}; before it both pairs are 1.41 apart.",

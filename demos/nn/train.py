@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from demos.nn.activations import sigmoid
 from demos.nn.losses import Loss
 from demos.nn.module import Array, Labels, Module
-from demos.nn.optim import Optimizer, clip_grad_norm_, gradient_norm
+from demos.nn.optim import Optimizer, clip_grad_norm_
 
 
 def minibatches(
@@ -53,7 +53,7 @@ class Training:
         self.max_norm = max_norm
         self.losses: list[float] = []
         self.norms: list[float] = []
-        """Of the gradients, before they are clipped."""
+        """Of the gradients, before they are clipped; none where they are not."""
 
     @property
     def diverged(self) -> int | None:
@@ -70,13 +70,10 @@ class Training:
                 self.network.train()
             loss, gradient = self.loss(self.network(inputs), targets)
             self.network.backward(gradient)
-            if self.max_norm is None:
-                norm = gradient_norm(self.optimizer.parameters)
-            else:
-                norm = clip_grad_norm_(self.optimizer.parameters, self.max_norm)
+            if self.max_norm is not None:
+                self.norms.append(clip_grad_norm_(self.optimizer.parameters, self.max_norm))
             self.optimizer.step()
         self.losses.append(loss)
-        self.norms.append(norm)
 
     def outputs(self, inputs: Array) -> Array:
         """What the net says in evaluation mode."""
