@@ -9,17 +9,15 @@ For independent draws ĝ is unbiased and std(ĝ) = σ/√B: a line of slope −�
 makes N updates per epoch and falls first; at a constant η the noise then holds it at a floor of
 height ∝ η, which larger batches have lower. The full batch has no noise, and one update per epoch.
 
-What is drawn is the excess loss, L(w) − L(w*), of a linear regression with a known optimum w*.
-The noise is measured with independent draws. Training shuffles each epoch, which draws without
-replacement: then the variance is smaller by (N − B)/(N − 1), and 0 for the full batch.
+Drawn is the excess loss, L(w) − L(w*), of a linear regression with a known optimum w*. The noise is
+that of independent draws; training draws without replacement, whose variance is smaller by
+(N − B)/(N − 1), and 0 for the full batch.
 
 Sources. Robbins & Monro 1951, Annals of Mathematical Statistics 22(3) (the ancestor: it has no
 training set); Bottou, Curtis, Nocedal 2018, SIAM Review 60(2); Cochran 1977, Sampling Techniques.
-By "SGD" most people, and `torch.optim.SGD`, mean mini-batches.
-
-Left out: time. An update with 32 examples takes a GPU about as long as one with a single example.
-And a test set: a low training loss says nothing about which batch size generalizes better. All
-runs share one learning rate, although a large batch bears a larger one: the two are coupled.
+By "SGD" most people, and `torch.optim.SGD`, mean mini-batches. Left out: time (an update with 32
+examples takes a GPU about as long as one with a single example), a test set, and a learning rate
+for each size: a large batch bears a larger one.
 """
 
 from collections.abc import Iterator
@@ -89,25 +87,22 @@ def steps(
     noise = np.array([gradient_noise(x, y, int(size), rng) for size in SIZES])
     slope = float(np.polyfit(np.log(SIZES), np.log(noise), 1)[0])
     best = np.array(np.linalg.lstsq(x, y, rcond=None)[0], float)  # w*
-    early = max(1, epochs // 10)
+    early, sizes = max(1, epochs // 10), SIZES.astype(float)
     descents = [Descent(x, y, best, batch, lr, seed) for batch in sorted(set(batches))]
+    bowl = descents[0].hessian[:2, :2]
     for epoch, shown in frames(epochs, 60):
         for descent in descents:
             descent.epoch()
         if shown:
             fewest = epoch * -(-N // max(batches))
-            runs = tuple(
-                one.so_far(f"{letter}: B={one.batch}", epoch, early, fewest)
-                for letter, one in zip("ABCD", descents, strict=False)
-            )
-            bowl = descents[0].hessian[:2, :2]
-            yield Result(lr, epoch, epochs, early, runs, SIZES.astype(float), noise, slope, bowl)
+            runs = tuple(one.so_far(letter, epoch, early, fewest)
+                         for letter, one in zip("ABCD", descents, strict=False))  # fmt: skip
+            yield Result(lr, epoch, epochs, early, runs, sizes, noise, slope, bowl)
 
 
 def gradient(w: Array, x: Array, y: Array) -> Array:
     """Of the mean squared error: the mean over the batch of 2 (xᵢ·w − yᵢ) xᵢ."""
-    mean: Array = 2 / len(x) * ((x @ w - y) @ x)  # (B,) @ (B, D) -> (D,)
-    return mean
+    return np.asarray(2 / len(x) * ((x @ w - y) @ x))  # (B,) @ (B, D) -> (D,)
 
 
 def gradient_noise(x: Array, y: Array, size: int, rng: Generator) -> float:
@@ -124,27 +119,27 @@ class Descent:
         self.x, self.y, self.best, self.batch, self.lr = x, y, best, batch, lr
         self.rng, self.hessian = np.random.default_rng((seed, batch)), 2 / N * x.T @ x
         self.path = [np.zeros(FEATURES)]
-        self.losses = self.excess(np.array(self.path))  # until it diverges
+        self.losses = self.excess(self.path)  # until it diverges
 
-    def excess(self, weights: Array) -> Array:
-        """How much each row of weights (U, D) loses against w*: ½ (w − w*)ᵀ H (w − w*)."""
-        away = weights - self.best
+    def excess(self, weights: list[Array]) -> Array:
+        """How much each of U weights loses against w*: ½ (w − w*)ᵀ H (w − w*)."""
+        away = np.array(weights) - self.best  # (U, D)
         return np.asarray(0.5 * ((away @ self.hessian) * away).sum(axis=1))
 
     def epoch(self) -> None:
         """One pass over the data in random order, ⌈N/B⌉ updates; none once it has diverged."""
         if len(self.losses) < len(self.path):
             return
-        new: list[Array] = []
+        before = len(self.path)
         with np.errstate(all="ignore"):
             for rows in minibatches(N, self.batch, self.rng):
-                w = new[-1] if new else self.path[-1]
-                new.append(w - self.lr * gradient(w, self.x[rows], self.y[rows]))
-            losses = self.excess(np.array(new))
+                w = self.path[-1]
+                self.path.append(w - self.lr * gradient(w, self.x[rows], self.y[rows]))
+            losses = self.excess(self.path[before:])
         kept = np.logical_and.accumulate(losses <= LOST * self.losses[0])  # NaN is lost as well
-        self.path, self.losses = self.path + new, np.append(self.losses, losses[kept])
+        self.losses = np.append(self.losses, losses[kept])
 
-    def so_far(self, name: str, epoch: int, early: int, fewest: int) -> Run:
+    def so_far(self, letter: str, epoch: int, early: int, fewest: int) -> Run:
         """The run up to now, with few enough points to draw: dense at first, even later."""
         made, per_epoch = len(self.losses), -(-N // self.batch)
         dense, even = np.geomspace(1, made, 100) - 1, np.linspace(0, made - 1, 150)
@@ -155,19 +150,16 @@ class Descent:
         )
         lost = made if made < len(self.path) else None
         path = np.array(self.path[: min(made, DRAWN)])[:, :2] - self.best[:2]
-        early_loss = first if epoch >= early else np.nan
-        return Run(name, self.batch, made - 1, kept / per_epoch, self.losses[kept],
-                   early_loss, last, same, lost, path)  # fmt: skip
+        return Run(f"{letter}: B={self.batch}", self.batch, made - 1, kept / per_epoch,
+                   self.losses[kept], first if epoch >= early else np.nan, last, same, lost, path,
+        )  # fmt: skip
 
 
 def render(result: Result) -> Figure:
     """The paths on the bowl, the losses, the noise of the gradient, and numbers."""
     lines = [Series(_named(run), run.losses, run.epochs) for run in result.runs]
-    ends = [
-        Points("", run.epochs[-1:], run.losses[-1:], "X", _named(run))
-        for run in result.runs
-        if run.diverged
-    ]
+    ends = [Points("", run.epochs[-1:], run.losses[-1:], "X", _named(run))
+            for run in result.runs if run.diverged]  # fmt: skip
     return Figure(
         Beside(
             _paths(result),

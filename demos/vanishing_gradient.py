@@ -8,15 +8,12 @@ so it changes exponentially with depth. The weights count as much as the activat
 Xavier weights loses 1/√2 per layer, with He weights next to nothing. So the factor per layer is
 shown as the slopes' share, the root mean square of f′(z), times what the weights make of it.
 
-What is drawn is ‖∂L/∂hₗ‖ and not ‖∂L/∂Wₗ‖. The weight gradient is δₗ hₗ₋₁ᵀ, and where activations
-shrink forwards as fast as gradients shrink backwards, its norm is the same in every layer although
-all layers are starved.
+What is drawn is ‖∂L/∂hₗ‖ and not ‖∂L/∂Wₗ‖ = ‖δₗ hₗ₋₁ᵀ‖: where activations shrink forwards as fast
+as gradients shrink backwards, that is the same in every layer although all are starved.
 
 Sources. Bengio, Simard, Frasconi 1994, IEEE Transactions on Neural Networks 5(2); He, Zhang, Ren,
-Sun 2015, ICCV; Yang et al. 2019, ICLR (batch norm without skips explodes).
-
-Left out: training. One pass forward and one back at the start, on random inputs, with a random
-top gradient of length 1.
+Sun 2015, ICCV; Yang et al. 2019, ICLR (batch norm without skips explodes). Left out: training. One
+pass forward and one back at the start, on random inputs, with a random top gradient of length 1.
 """
 
 from dataclasses import dataclass
@@ -30,6 +27,7 @@ from quiz.demo import Choice, Flag, Prediction, Range, Verdict, View, main, sort
 
 KNOBS = {"--act relu --init he": "level, all the way back", "--show recipes": "five recipes"}
 ACTS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+INITS = ("xavier", "he", "lecun", "0.05", "1.0")
 BATCH = 64
 
 
@@ -63,9 +61,7 @@ def compute(
     *,
     depth: Annotated[int, Range(2, 100, "layers")] = 20,
     act: Annotated[str, Choice(ACTS, "activation")] = "sigmoid",
-    init: Annotated[
-        str, Choice(("xavier", "he", "lecun", "0.05", "1.0"), "initialization, or a std")
-    ] = "xavier",
+    init: Annotated[str, Choice(INITS, "initialization, or a std")] = "xavier",
     width: Annotated[int, Range(2, 256, "units in each layer")] = 64,
     skip: Annotated[bool, Flag("a residual connection around every layer")] = False,
     bn: Annotated[bool, Flag("batch normalization before every activation")] = False,
@@ -74,7 +70,11 @@ def compute(
     """One forward and one backward pass through `depth` layers at initialization."""
     rng = np.random.default_rng(seed)
     activations = [Activation(act) for _ in range(depth)]
-    net = [_layer(width, activation, init, skip, bn, rng) for activation in activations]
+    net: list[Module] = []
+    for activation in activations:
+        norm = [BatchNorm1d(width)] if bn else []
+        layers = [Linear(width, width, rng, init), *norm, activation]
+        net.append(Residual(*layers) if skip else Sequential(*layers))
     h = rng.normal(size=(BATCH, width))  # (B, width)
     gradient = rng.normal(size=(BATCH, width))
     gradient /= length(gradient)  # ‖∂L/∂h_N‖ = 1
@@ -85,16 +85,8 @@ def compute(
         gradient = layer.backward(gradient)
         norms.append(length(gradient))
     slopes = [length(one.derivative(one.x, one.y)) / h.size**0.5 for one in activations]
-    recipe = " + ".join([act, init, *(["skip"] if skip else []), *(["batch norm"] if bn else [])])
+    recipe = f"{act} + {init}" + " + skip" * skip + " + batch norm" * bn
     return Result(depth, recipe, skip, np.array(norms[::-1]), np.array(slopes))
-
-
-def _layer(
-    width: int, activation: Activation, init: str, skip: bool, bn: bool, rng: np.random.Generator
-) -> Module:
-    weights = Linear(width, width, rng, init)
-    parts = [weights, BatchNorm1d(width), activation] if bn else [weights, activation]
-    return Residual(*parts) if skip else Sequential(*parts)
 
 
 def length(values: Array) -> float:
@@ -210,24 +202,21 @@ def predict_recipes(*, depth: int, width: int, **_: object) -> Prediction:
 def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
     """Who starves, who explodes."""
     most = max(r.at_input, key=r.at_input.__getitem__)
-    option = tuple(RECIPES).index(most)
+    option, worst = tuple(RECIPES).index(most), r.at_input[most]
     powers = [f"{name} 10^{np.log10(norm or 1e-300):.1f}" for name, norm in r.at_input.items()]
-    ends = ", ".join(powers)
+    ends = f"At the input: {', '.join(powers)}."
     kept = [name for name, norm in r.at_input.items() if 0.1 <= norm <= 10]
-    worst = r.at_input[most]
+    stay = f"{' and '.join(kept)} stay within 10 times"
     return (
         (worst > 100 and bool(kept), option,
-         f"A cure can overshoot: {most} explodes, {' and '.join(kept)} stay within 10 times. "
-         f"At the input: {ends}."),
-        (worst > 100, option, f"None stays within 10 times. At the input: {ends}."),
-        (True, option, f"No cure overshoots by 100 in {r.depth} layers. At the input: {ends}."),
+         f"A cure can overshoot: {most} explodes, {stay}. {ends}"),
+        (worst > 100, option, f"None stays within 10 times. {ends}"),
+        (True, option, f"No cure overshoots by 100 in {r.depth} layers. {ends}"),
     )  # fmt: skip
 
 
 FIRST = "layers"
-VIEWS = (
-    View("recipes", compare, predict_recipes, draw_recipes, judge_recipes,
-         {"--depth 50": "who is left", "--show layers": "one recipe by itself"}),
-)  # fmt: skip
+MORE = {"--depth 50": "who is left", "--show layers": "one recipe by itself"}
+VIEWS = (View("recipes", compare, predict_recipes, draw_recipes, judge_recipes, MORE),)
 
 main(__name__)
