@@ -1,6 +1,6 @@
 """Batch norm trains at learning rates, and from weights, at which the same net fails without it.
 
-Each feature is standardised over the batch, then given a mean and a scale that are learned:
+Each feature is standardized over the batch, then given a mean and a scale that are learned:
 
     training    x̂ = (x − μ) / √(σ² + ε),   y = γ x̂ + β        μ, σ² of this batch
     evaluation  the same with running averages of μ and σ², so that one example stands for itself
@@ -10,33 +10,40 @@ evaluation makes an answer depend on the company it came in.
 
 Why it helps is debated. The paper's "internal covariate shift" explains little (Santurkar et al.);
 a smoother loss is one account. One thing is plain algebra: BN(αWx) = BN(Wx), and the gradient
-shrinks by 1/α, so the scale of W does not matter and too large a step slows itself down. Not at any
-learning rate, though: at 10 this net fails with batch norm too, and at 3 in one seed of forty. Both
-nets have the same start and the same batches; at a well-chosen rate both train.
+shrinks by 1/α, so too large a step slows itself down. Not at any learning rate, though: at 10 this
+net fails with batch norm too, and at 3 in one seed of forty. At a well-chosen rate both nets, from
+the same start and on the same batches, train.
 
 Sources. Ioffe & Szegedy 2015, ICML; Santurkar, Tsipras, Ilyas, Madry 2018, NeurIPS. Running
-averages as in PyTorch: momentum 0.1 is the weight of the new batch, the variance is unbiased.
-
-Left out: convolutions (statistics per channel); layer norm (Ba et al. 2016) and group norm (Wu & He
-2018, ECCV), which need no batch; and that deep plain nets with batch norm explode at initialization
-(Yang et al. 2019, ICLR).
+averages as in PyTorch: momentum 0.1 is the weight of the new batch, the variance is unbiased. Left
+out: convolutions; layer norm (Ba et al. 2016) and group norm (Wu & He 2018, ECCV), which need no
+batch; and that deep plain nets with batch norm explode at first (Yang et al. 2019, ICLR).
 """
 
 import math
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.nn import SGD, Activation, Array, BatchNorm1d, Labels, Linear, Sequential, Training, mlp
+from demos.nn import (
+    SGD,
+    Activation,
+    Array,
+    BatchNorm1d,
+    Labels,
+    Linear,
+    Sequential,
+    Training,
+    cross_entropy,
+    mlp,
+    reshuffled,
+)  # fmt: skip
 from demos.nn.data import spirals
-from demos.nn.losses import cross_entropy
-from demos.nn.train import minibatches
 from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main
 
@@ -70,35 +77,6 @@ class Result:
         return np.array([low[0], low[1] & low[2]])
 
 
-class Course:
-    """One net at one learning rate, and the update at which it was lost, or 0."""
-
-    def __init__(self, net: Sequential, lr: float, batch: int, rng: Generator) -> None:
-        self.training = Training(net, cross_entropy, SGD(net.parameters(), lr))
-        epochs = iter(lambda: minibatches(N, batch, rng, drop_last=True), None)
-        self.batches, self.lost = chain.from_iterable(epochs), 0  # all nets see the same ones
-
-    def update(self, number: int, x: Array, labels: Labels) -> None:
-        """One update on the next batch."""
-        if not self.lost:
-            rows = next(self.batches)
-            self.training.update(x[rows], labels[rows])
-            if not self.training.losses[-1] < LOST:  # nan is not less either
-                self.lost = number
-
-    def losses(self, number: int, x: Array, labels: Labels) -> tuple[float, float]:
-        """On all data, with its statistics as a batch and with the running ones; NaN if lost."""
-        net = deepcopy(self.training.network)  # in training mode the running ones change
-        net.eval()
-        with np.errstate(all="ignore"):
-            running = cross_entropy(net(x), labels)[0]
-            net.train()
-            found = cross_entropy(net(x), labels)[0], running
-        if not math.isfinite(sum(found)):
-            self.lost = self.lost or number
-        return (math.nan, math.nan) if self.lost else found
-
-
 def steps(
     *,
     lrs: Annotated[tuple[float, ...], Many(Range(1e-4, 100, "rate"), 6, "learning rates")] = RATES,
@@ -112,25 +90,36 @@ def steps(
     """Train on two spirals with plain SGD: each learning rate, without and with batch norm."""
     lrs = tuple(sorted(set(lrs)))
     rng, for_spread, for_scale = np.random.default_rng(seed).spawn(3)
-    data = spirals(N, rng, noise=0.05, turns=0.75)
+    x, labels = spirals(N, rng, noise=0.05, turns=0.75)
     start = int(rng.integers(2**32))  # all nets begin with the same weights, and see one order
-    courses, inputs = [], []
+    runs, inputs = [], []
     for batch_norm in (False, True):
         for lr in lrs:
             own = np.random.default_rng(start)
             net = mlp((2, *[width] * depth, 2), own, init=init, batch_norm=batch_norm)
-            courses.append(Course(net, lr, batch, own))
-        inputs.append(_last_inputs(deepcopy(net), data[0]))
+            runs.append(Training(net, cross_entropy, SGD(net.parameters(), lr), limit=LOST))
+        inputs.append(_last_inputs(deepcopy(net), x))
+    batches = reshuffled(N, batch, own, drop_last=True)
     layer = _spreads(for_spread), *_scale_invariance(for_scale)
     for number, shown in frames(steps, 40):
-        for course in courses:
-            course.update(number, *data)
+        rows = next(batches)
+        for run in runs:
+            run.update(x[rows], labels[rows])
         if shown:
-            measured = np.array([course.losses(number, *data) for course in courses])
-            plain, normed = measured.reshape(2, len(lrs), 2)
-            losses = np.array([plain[:, 0], normed[:, 0], normed[:, 1]])
-            lost = np.array([course.lost for course in courses]).reshape(2, len(lrs))
-            yield Result(lrs, number, losses, lost, np.array(inputs), *layer)
+            measured = [_measured(run, x, labels, number) for run in runs]
+            found, running, lost = np.reshape(measured, (2, len(lrs), 3)).transpose(2, 0, 1)
+            losses = np.array([*found, running[1]])
+            yield Result(lrs, number, losses, lost.astype(np.int64), np.array(inputs), *layer)
+
+
+def _measured(run: Training, x: Array, labels: Labels, number: int) -> tuple[float, float, int]:
+    """The loss by the statistics of all data, by the running ones; the update it was lost at."""
+    running, net = run.loss_on(x, labels), deepcopy(run.network)
+    net.train()  # in which the running ones change
+    with np.errstate(all="ignore"):
+        found = cross_entropy(net(x), labels)[0]
+    lost = run.diverged or (0 if math.isfinite(found + running) else number)
+    return (math.nan, math.nan, lost) if lost else (found, running, 0)
 
 
 def _last_inputs(net: Sequential, x: Array) -> Array:

@@ -9,16 +9,13 @@ The older form leaves training unscaled and multiplies by the probability to *ke
 Srivastava et al. write p for that probability, PyTorch and Keras for the probability to *drop*:
 "multiply the weights by p" is wrong in the second meaning, and only p = 0.5 hides the mistake.
 
-Scaling gives the right mean for a linear layer only. In a deep net it approximates the mean over
-all thinned nets, and the demo measures how far off it is. Half of the units is an expectation too:
-each mask has its own count. Whether dropout helps depends on the task: here a net much too large
-memorizes noisy labels; with many examples there is little left to fix.
+Scaling gives the right mean for a linear layer only; in a deep net it approximates the mean over
+all thinned nets, and how far off it is, is measured. Half of the units is an expectation, too.
+Whether dropout helps depends on the task: here a net much too large memorizes noisy labels.
 
 Sources. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, JMLR 15; Baldi & Sadowski
-2013, NIPS (the mean as an approximation).
-
-Left out: dropout kept on at test time to sample uncertainty (Gal & Ghahramani 2016, ICML), dropout
-together with batch norm (Li et al. 2019, CVPR), and a search for the best p or for early stopping.
+2013, NIPS (the mean as an approximation). Left out: dropout kept on to sample uncertainty (Gal &
+Ghahramani 2016, ICML), or with batch norm (Li et al. 2019, CVPR); a search for the best p.
 """
 
 from collections.abc import Iterator
@@ -37,8 +34,7 @@ from quiz.demo import Prediction, Range, Verdict, frames, main, sort_into
 KNOBS = {"--n 800": "more data: little left to fix", "--p 0.9": "ten times fewer units"}
 SHOWN = 22  # units of a mask that are drawn
 FACTORS = ("1 - p", "p", "none")  # what people multiply by at test time
-NEW = 500  # validation examples
-INPUTS = 16  # to compare a deep net's two modes on
+NEW, INPUTS = 500, 16  # validation examples; inputs to compare a deep net's two modes on
 SMALL_GAP = 0.2  # below it there is nothing much to regularize
 GUESSING = float(np.log(2))  # the loss of a net that gives both labels the same probability
 
@@ -99,8 +95,8 @@ def steps(
         if shown and at:
             plain, dropped = np.swapaxes(np.array(losses), 0, 1)  # each (T, 2)
             right = tuple(run.right(*validation) / NEW for run in nets)
-            times = np.array(at, float)
-            yield Result(p, scale_p, steps, masks, *means, times, plain, dropped, right)
+            after = np.array(at, float)
+            yield Result(p, scale_p, steps, masks, *means, after, plain, dropped, right)
 
 
 def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[Array, Array]:
@@ -128,8 +124,19 @@ def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
 
 def render(result: Result) -> Figure:
     """Five masks beside the test scales, above the losses of both nets on the same axis."""
-    names = ("without", f"with p = {result.p:g}")
     most = float(max(result.plain.max(), result.dropped.max(), 0.1))
+    charts = [
+        LineChart(
+            [Series("train", losses[:, 0], result.at),
+             Series("validation", losses[:, 1], result.at)],
+            f"Loss {name}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
+            x_range=(0, result.updates),
+        )
+        for name, losses, gap, right in zip(
+            ("without", f"with p = {result.p:g}"), (result.plain, result.dropped), result.gaps,
+            result.right, strict=True,
+        )
+    ]  # fmt: skip
     return Figure(
         Beside(
             Heatmap(
@@ -141,24 +148,13 @@ def render(result: Result) -> Figure:
             Bars([f"times {factor}" for factor in FACTORS], result.scales,
                  f"Test output / training mean, p = {result.scale_p:g}", number=".2f"),
         ),
-        Beside(*(
-            LineChart(
-                [Series(part, loss, result.at)
-                 for part, loss in zip(("train", "validation"), losses.T, strict=True)],
-                f"Loss {name}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
-                x_range=(0, result.updates),
-            )
-            for name, losses, gap, right in zip(
-                names, (result.plain, result.dropped), result.gaps, result.right, strict=True
-            )
-        )),
+        Beside(*charts),
         f"At p = {result.p:g} a deep ReLU net is off its mean by {result.deep_difference:.1%} "
         f"(s.e. {result.deep_error:.1%}).",
     )  # fmt: skip
 
 
 def predict(*, p: float, scale_p: float, n: int, flip: float, **_: object) -> Prediction:
-    """What does "scale the weights by p" do, where p is the drop probability?"""
     return Prediction(
         f"A net learns two circles from {n} points, {flip:.0%} of them labeled wrongly, with and "
         f"without dropping units with probability {p:g}. Besides, a linear unit's inputs are "

@@ -8,19 +8,16 @@ comes as near as one likes to every continuous function on a compact set, m bein
 and only if f is no polynomial. "Non-linear" will not do: all sums of parabolas are parabolas, so
 for f(x) = x² more than two units change nothing.
 
-The slopes wⱼ and knots tⱼ are drawn at random (wⱼ ~ N(0, 12²), tⱼ uniform), the wider nets keep
-the units of the narrower ones, and the output weights aⱼ and c are fitted by least squares. There
-is no gradient descent in this: the theorem says that good weights exist, not that training finds
-them. "By hand" is the proof for ReLU: m units join m + 1 points of the target with straight lines,
-and no point of [0, 1] is further off than h²/8 · max|f″|, h = 1/m.
+Slopes wⱼ ~ N(0, 12²) and knots tⱼ are drawn at random, wider nets keep the units of narrower ones,
+and aⱼ and c are fitted by least squares. There is no gradient descent: the theorem says that good
+weights exist, not that training finds them. "By hand" is the proof for ReLU: m units join m + 1
+points of the target with straight lines, nowhere further off than h²/8 · max|f″|, h = 1/m.
 
 Sources. Cybenko 1989, Mathematics of Control, Signals and Systems 2 (sigmoidal); Hornik,
 Stinchcombe, White 1989 and Hornik 1991, Neural Networks (bounded, not constant); Leshno, Lin,
-Pinkus, Schocken 1993, Neural Networks 6 (if and only if not a polynomial: ReLU as well).
-
-Left out: how many units it takes, which may be exponentially many in higher dimensions; what the
-net does outside of [0, 1], which nothing here restrains; noise and generalization. A target that
-jumps can be approached on average, not at every point.
+Pinkus, Schocken 1993, Neural Networks 6 (if and only if not a polynomial: ReLU as well). Left out:
+how many units it takes, which may be exponentially many in higher dimensions; what the net does
+outside of [0, 1]; generalization. A target that jumps is approached on average, not everywhere.
 """
 
 from collections.abc import Callable
@@ -29,7 +26,7 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import ACTIVATIONS, Array
+from demos.nn import ACTIVATIONS, Array, relu
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main
 
@@ -95,11 +92,8 @@ def compute(
     knots = rng.uniform(0, 1, widths[-1])
     fits = np.array([[fit(x, y, act, slopes[:m], knots[:m]) for m in widths] for act in acts])
     by_hand = rms(np.array([join(f, m, x) for m in widths]) - y)
-    limits = {
-        act: float(rms(np.polyval(np.polyfit(x, y, POLYNOMIALS[act][1]), x) - y))
-        for act in acts
-        if act in POLYNOMIALS
-    }
+    limits = {act: float(rms(np.polyval(np.polyfit(x, y, POLYNOMIALS[act][1]), x) - y))
+              for act in acts if act in POLYNOMIALS}  # fmt: skip
     joined = np.array([join(f, m, x) for m in BY_HAND])
     errors = rms(fits - y)  # (A, W, N) -> (A, W)
     return Result(target, acts, widths, errors, by_hand, limits, float(y.std()), x, y, joined)
@@ -117,10 +111,8 @@ def join(target: Callable[[Array], Array], units: int, x: Array) -> Array:
     """A ReLU net that meets the target at units + 1 even points: each unit bends it once."""
     points = np.linspace(0, 1, units + 1)
     values = target(points)
-    slopes = np.diff(values) * units  # (m,)
-    bends = np.diff(slopes, prepend=0.0)
-    hidden = ACTIVATIONS["relu"].function(x[:, None] - points[:-1])  # (N, m)
-    return np.asarray(values[0] + hidden @ bends)
+    bends = np.diff(np.diff(values) * units, prepend=0.0)  # (m,) by how much the slope changes
+    return np.asarray(values[0] + relu(x[:, None] - points[:-1]) @ bends)  # (N, m) @ (m,)
 
 
 def rms(error: Array) -> Array:
@@ -132,21 +124,21 @@ def render(result: Result) -> Figure:
     """Nets made by hand, their hinges below, and the errors of fitted nets against width."""
     low, high = float(result.target.min()), float(result.target.max())
     base = low - 0.2 * (high - low)
-    hinges = [np.linspace(0, 1, units + 1)[:-1] for units in BY_HAND]
+    made = [
+        LineChart(
+            [Series("net", net, result.x), Series("target", result.target, result.x)],
+            f"{units} ReLUs by hand", y_range=(base, high + 0.05 * (high - low)), legend=False,
+            points=[Points("", np.linspace(0, 1, units + 1)[:-1], np.full(units, base), "^")],
+        )
+        for units, net in zip(BY_HAND, result.joined, strict=True)
+    ]  # fmt: skip
     lines = [
         Series(act, np.maximum(error, FLOOR), result.widths)
         for act, error in zip(result.acts, result.errors, strict=True)
     ]
     by_hand = Points("relu by hand", result.widths, np.maximum(result.by_hand, FLOOR), "o")
     return Figure(
-        Beside(*(
-            LineChart(
-                [Series("net", net, result.x), Series("target", result.target, result.x)],
-                counted(units, "ReLU") + " by hand", y_range=(base, high + 0.05 * (high - low)),
-                points=[Points("", at, np.full(len(at), base), "^")], legend=False,
-            )
-            for units, net, at in zip(BY_HAND, result.joined, hinges, strict=True)
-        )),
+        Beside(*made),
         LineChart(
             lines, "Error (RMS) by units in the layer", log_x=True, log_y=True,
             points=[by_hand] if "relu" in result.acts else (), y_range=(FLOOR, 1.0),

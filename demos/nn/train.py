@@ -34,32 +34,39 @@ def minibatches(
         yield order[start : min(start + batch_size, end)]
 
 
-def reshuffled(n: int, batch_size: int, rng: Generator) -> Iterator[NDArray[np.intp]]:
+def reshuffled(
+    n: int, batch_size: int, rng: Generator, drop_last: bool = False
+) -> Iterator[NDArray[np.intp]]:
     """Minibatches without end, epoch after epoch."""
     while True:
-        yield from minibatches(n, batch_size, rng)
+        yield from minibatches(n, batch_size, rng, drop_last)
 
 
 class Training:
     """A net on its way: one update after the other, and what was measured before each.
 
-    It stops where it diverges: once a loss is not finite, `update` does nothing more.
+    It stops where it diverges: once a loss is not below the limit, `update` does nothing more.
     """
 
     def __init__(
-        self, network: Module, loss: Loss, optimizer: Optimizer, max_norm: float | None = None
+        self,
+        network: Module,
+        loss: Loss,
+        optimizer: Optimizer,
+        max_norm: float | None = None,
+        limit: float = math.inf,
     ) -> None:
         self.network, self.loss, self.optimizer = network, loss, optimizer
-        self.max_norm = max_norm
+        self.max_norm, self.limit = max_norm, limit
         self.losses: list[float] = []
         self.norms: list[float] = []
         """Of the gradients, before they are clipped; none where they are not."""
 
     @property
     def diverged(self) -> int | None:
-        """The update, counted from 1, at which the loss was no finite number."""
-        ended = bool(self.losses) and not math.isfinite(self.losses[-1])
-        return len(self.losses) if ended else None
+        """The update, counted from 1, at which the loss was not below the limit."""
+        lost = bool(self.losses) and not self.losses[-1] < self.limit  # NaN is lost as well
+        return len(self.losses) if lost else None
 
     def update(self, inputs: Array, targets: Any) -> None:
         """Measure loss and gradient, then take a step; nothing once it has diverged."""
