@@ -10,15 +10,12 @@ A layer multiplies the mean square of its input by about fan_in · Var(w), and R
 tells them apart). Glorot & Bengio assume an activation like tanh near 0, with slope 1. Tanh bends,
 so the signal fades slowly, and gain 5/3 (PyTorch's) keeps more: that Xavier is best for tanh cannot
 be seen here. For the sigmoid (slope ¼, mean ½) it was not meant; with weights four times larger
-(`xavier4`) its gradient still loses a factor of 0.62 a layer.
-
-All recipes scale the same random numbers; biases are 0. `zeros` breaks no symmetry: all units of a
-layer stay equal forever.
+(`xavier4`) its gradient still loses a factor of 0.62 a layer. All recipes scale the same random
+numbers; biases are 0.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"; Glorot & Bengio 2010, AISTATS; He,
-Zhang, Ren, Sun 2015, ICCV.
-
-Left out: training. Batch norm and residual connections make the choice matter less.
+Zhang, Ren, Sun 2015, ICCV. Left out: training. Batch norm and residual connections make the choice
+matter less.
 """
 
 from collections.abc import Iterator
@@ -27,7 +24,7 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import SGD, Activation, Array, Linear, Sequential, Training, mse_loss
+from demos.nn import SGD, Activation, Array, Linear, Sequential, Training, mlp, mse_loss
 from demos.nn.init import TANH_GAIN, std
 from quiz.charts import Beside, Figure, Heatmap, Histogram, LineChart, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, counted, frames, main
@@ -36,6 +33,7 @@ KNOBS = {"--act tanh": "tanh forgives much", "--show symmetry": "why not start f
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
 RECIPES = ("0.01", "lecun", "xavier", "he", "1.0")
 BATCH = 32
+Widths = tuple[int, ...]
 GAINS = {"xavier": 1.0, "xavier5/3": TANH_GAIN, "xavier4": 4.0}
 KEPT = 1.0  # a power of ten: within a factor of 10, up or down
 NOTES = {
@@ -80,9 +78,7 @@ def compute(
     depth: Annotated[int, Range(1, 100, "layers")] = 30,
     width: Annotated[int, Range(2, 256, "units in each")] = 128,
     inits: Annotated[tuple[str, ...], Many(Choice(INITS, ""), 6, "recipes, or stds")] = RECIPES,
-    shape: Annotated[tuple[int, ...], Many(Range(0, 256, ""), 4, "widths in turn; 0: --width")] = (
-        0,
-    ),
+    shape: Annotated[Widths, Many(Range(0, 256, ""), 4, "widths in turn; 0: --width")] = (0,),
     seed: int = 0,
 ) -> Result:
     """One pass forward and one back for each recipe, on the same data."""
@@ -102,9 +98,8 @@ def compute(
             signals.append(layers[-1](signals[-1]))
         for layer in reversed(layers):
             gradients.append(layer.backward(gradients[-1]))
-        passes.append(
-            (_powers(signals), _powers(gradients)[::-1], linear(signals[-2])[::4].ravel())
-        )
+        last = linear(signals[-2])[::4].ravel()
+        passes.append((_powers(signals), _powers(gradients)[::-1], last))
     return Result(act, inits, widths, *(np.array(part) for part in zip(*passes, strict=True)))
 
 
@@ -118,16 +113,17 @@ def weight_std(init: str, fan_in: int, fan_out: int) -> float:
 def _powers(passed: list[Array]) -> Array:
     """The log10 of each root mean square against the first; no square under- or overflows."""
     largest = np.array([np.abs(values).max() for values in passed])
-    scaled = [
-        np.mean((values / (most or 1)) ** 2) for values, most in zip(passed, largest, strict=True)
-    ]
+    squares = [np.mean((h / (most or 1)) ** 2) for h, most in zip(passed, largest, strict=True)]
     with np.errstate(divide="ignore"):
-        powers = np.log10(largest) + np.log10(scaled) / 2
+        powers = np.log10(largest) + np.log10(squares) / 2
     return np.asarray(powers - powers[0])
 
 
 def render(result: Result) -> Figure:
     """A row for each recipe, forward and backward, and what three last layers are given."""
+    title = f"z of layer {result.depth}"
+    inputs = [Histogram(result.inputs[at], f"{result.inits[at]}: {title}", x_range=(-3, 3))
+              for at in result.shown]  # fmt: skip
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
         note += " lecun = xavier here."
@@ -136,10 +132,7 @@ def render(result: Result) -> Figure:
             _heatmap(result, result.forward, "Signals forward: powers of ten"),
             _heatmap(result, result.backward, "Gradients backward: the same"),
         ),
-        Beside(*(
-            Histogram(z, f"{result.inits[index]}: z of layer {result.depth}", x_range=(-3, 3))
-            for index, z in ((index, result.inputs[index]) for index in result.shown)
-        )),
+        Beside(*inputs),
         note,
     )  # fmt: skip
 
@@ -175,18 +168,18 @@ def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: ob
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     """Who keeps the signal's size, and what becomes of it with the others."""
     kept, many = r.kept, len(r.inits)
-    layers = counted(r.depth, f"{r.act} layer")
+    after = f"After {counted(r.depth, f'{r.act} layer')}"
     others = [index for index in range(many) if index not in kept]
     ends = _named(r, r.forward[:, -1], others)
     best, back = _named(r, r.forward[:, -1], kept), _named(r, r.backward[:, 0], kept)
     only, rest = ("only ", f". Not so {ends}") if others else ("", "")
     names = ", ".join(r.inits[index] for index in kept)
     return (
-        (not kept, many + (many > 1), f"After {layers} none keeps the signal's size: {ends}."),
+        (not kept, many + (many > 1), f"{after} none keeps the signal's size: {ends}."),
         (len(kept) == 1, kept[0] if kept else None,
-         f"After {layers} {only}{best} keeps the signal's size{rest}."),
+         f"{after} {only}{best} keeps the signal's size{rest}."),
         (True, many,
-         f"After {layers} several keep the signal's size ({names}); their gradients at the input: "
+         f"{after} several keep the signal's size ({names}); their gradients at the input: "
          f"{back}."),
     )  # fmt: skip
 
@@ -231,21 +224,19 @@ def break_symmetry(
     rng = np.random.default_rng(seed)
     x = np.linspace(-1, 1, 64)[:, None]
     y = np.sin(3 * x)
-    runs: list[tuple[Training, list[Array]]] = []
+    runs = []
     for start, scale in ((value, spread), (0.0, 1.0)):
-        layers = Linear(1, hidden, rng, "zeros"), Linear(hidden, 1, rng, "zeros")
-        for layer in layers:
-            layer.weight.data += start + scale * rng.normal(size=layer.weight.data.shape)
-        net = Sequential(layers[0], Activation("tanh"), layers[1])
-        runs.append((Training(net, mse_loss, SGD(net.parameters(), 0.05)), []))
+        net = mlp((1, hidden, 1), rng, "tanh", "zeros")
+        for weight in net.parameters()[::2]:
+            weight.data += start + scale * rng.normal(size=weight.data.shape)
+        runs.append(Training(net, mse_loss, SGD(net.parameters(), 0.05)))
+    paths: list[list[Array]] = [[], []]
     for _, shown in frames(updates):
-        for run, path in runs:
+        for run, path in zip(runs, paths, strict=True):
             run.update(x, y)
             path.append(run.network.parameters()[0].data[:, 0].copy())
         if shown:
-            (equal, alike), (drawn, other) = (
-                (np.array(path), run.losses[-1]) for run, path in runs
-            )
+            (equal, drawn), (alike, other) = map(np.array, paths), (run.losses[-1] for run in runs)
             yield Symmetry(value, spread, updates, equal, drawn, (alike, other))
 
 
