@@ -17,7 +17,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Adam, Array, Parameter
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def adam_step(
@@ -89,64 +89,49 @@ EXERCISE = Exercise(
     minutes=6,
     requires=("sgd-momentum",),
     checks=(first_step, moments, trajectory, place_of_eps),
-    slips=(
-        Slip(
-            "forgets the bias correction",
-            "m and v start at 0, so the first means are too small, v more than m: the first step "
-            "is 3.16 · lr with the usual betas.",
-            "    m_hat = m / (1 - beta1**step)\n    v_hat = v / (1 - beta2**step)\n",
-            "    m_hat, v_hat = m, v\n",
-        ),
-        Slip(
-            "corrects only m",
-            "v starts at 0, too: v̂ = v / (1 − β₂ᵗ).",
-            "v_hat = v / (1 - beta2**step)",
-            "v_hat = v",
-        ),
-        Slip(
-            "corrects with β instead of βᵗ",
-            "The correction fades: 1 − βᵗ goes to 1 with the number of steps.",
-            "**step",
-            "",
-        ),
-        Slip(
-            "keeps the corrected means",
-            "What is carried on are m and v themselves; corrected twice they are wrong.",
-            "eps), m, v",
-            "eps), m_hat, v_hat",
-        ),
-        Slip(
-            "adds eps under the root",
-            "√(v̂ + ε) is √v̂ + √ε for small gradients: 1e-4 instead of 1e-8.",
-            "(np.sqrt(v_hat) + eps)",
-            "np.sqrt(v_hat + eps)",
-        ),
-        Slip(
-            "forgets the root",
-            "v̂ is a mean of squares: the step is divided by its root.",
-            "np.sqrt(v_hat)",
-            "v_hat",
-        ),
-        Slip(
-            "v without the square",
-            "v is the running mean of gradient².",
-            "(1 - beta2) * gradient**2",
-            "(1 - beta2) * np.abs(gradient)",
-        ),
-        Slip(
-            "β₁ and β₂ swapped",
-            "β₁ = 0.9 belongs to the gradient, β₂ = 0.999 to its square.",
-            "    m = beta1 * m",
-            "    beta1, beta2 = beta2, beta1\n    m = beta1 * m",
-        ),
-        Slip(
-            "sums instead of means: without the factors 1 − β",
-            "A running mean is β · m + (1 − β) · gradient; only then does 1 − βᵗ correct it.",
-            "    m = beta1 * m + (1 - beta1) * gradient\n"
-            "    v = beta2 * v + (1 - beta2) * gradient**2",
-            "    m = beta1 * m + gradient\n    v = beta2 * v + gradient**2",
-        ),
-    ),
+    slips="""
+        forgets the bias correction
+            m and v start at 0, so the first means are too small, v more than m: the first step is
+            3.16 · lr with the usual betas.
+        -     m_hat = m / (1 - beta1**step)
+        -     v_hat = v / (1 - beta2**step)
+        +     m_hat, v_hat = m, v
+        corrects only m
+            v starts at 0, too: v̂ = v / (1 − β₂ᵗ).
+        - v_hat = v / (1 - beta2**step)
+        + v_hat = v
+        corrects with β instead of βᵗ
+            The correction fades: 1 − βᵗ goes to 1 with the number of steps.
+        - **step
+        +
+        keeps the corrected means
+            What is carried on are m and v themselves; corrected twice they are wrong.
+        - eps), m, v
+        + eps), m_hat, v_hat
+        adds eps under the root
+            √(v̂ + ε) is √v̂ + √ε for small gradients: 1e-4 instead of 1e-8.
+        - (np.sqrt(v_hat) + eps)
+        + np.sqrt(v_hat + eps)
+        forgets the root
+            v̂ is a mean of squares: the step is divided by its root.
+        - np.sqrt(v_hat)
+        + v_hat
+        v without the square
+            v is the running mean of gradient².
+        - (1 - beta2) * gradient**2
+        + (1 - beta2) * np.abs(gradient)
+        β₁ and β₂ swapped
+            β₁ = 0.9 belongs to the gradient, β₂ = 0.999 to its square.
+        -     m = beta1 * m
+        +     beta1, beta2 = beta2, beta1
+        +     m = beta1 * m
+        sums instead of means: without the factors 1 − β
+            A running mean is β · m + (1 − β) · gradient; only then does 1 − βᵗ correct it.
+        -     m = beta1 * m + (1 - beta1) * gradient
+        -     v = beta2 * v + (1 - beta2) * gradient**2
+        +     m = beta1 * m + gradient
+        +     v = beta2 * v + gradient**2
+    """,
     hints=(
         "Two running means, of the gradient and of its square; both start at 0 and are corrected.",
         "m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), with t counted from 1.",

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Adam, Array, Parameter
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def adamw_step(
@@ -104,57 +104,47 @@ EXERCISE = Exercise(
     minutes=8,
     requires=("adam",),
     checks=(no_decay, decoupled, coupled, both_along),
-    slips=(
-        Slip(
-            "the decay of AdamW is not multiplied by lr",
-            "PyTorch shrinks by 1 − lr · weight_decay, so that a schedule acts on it, too.",
-            "lr * weight_decay * parameter",
-            "weight_decay * parameter",
-        ),
-        Slip(
-            "AdamW puts the decay into the gradient",
-            "That is L2: divided by √v̂, weights with large gradients hardly decay at all.",
-            "    m = 0.9 * m + 0.1 * gradient\n    v = 0.999 * v + 0.001 * gradient**2\n"
-            "    m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)\n"
-            "    decayed = parameter - lr * weight_decay * parameter\n    return decayed",
-            "    gradient = gradient + weight_decay * parameter\n"
-            "    m = 0.9 * m + 0.1 * gradient\n    v = 0.999 * v + 0.001 * gradient**2\n"
-            "    m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)\n"
-            "    return parameter",
-        ),
-        Slip(
-            "L2 decays beside Adam, as AdamW does",
-            "With L2 the penalty's gradient, weight_decay · parameter, passes through m and v.",
-            "    penalized = gradient + weight_decay * parameter\n"
-            "    m = 0.9 * m + 0.1 * penalized",
-            "    penalized = gradient\n    parameter = parameter * (1 - lr * weight_decay)\n"
-            "    m = 0.9 * m + 0.1 * penalized",
-        ),
-        Slip(
-            "the decay of AdamW grows the weights",
-            "Decay subtracts: parameter · (1 − lr · weight_decay).",
-            "parameter - lr * weight_decay",
-            "parameter + lr * weight_decay",
-        ),
-        Slip(
-            "the gradient of the penalty has a factor 2",
-            "The penalty is weight_decay/2 · ‖w‖², so that its gradient is weight_decay · w.",
-            "gradient + weight_decay * parameter",
-            "gradient + 2 * weight_decay * parameter",
-        ),
-        Slip(
-            "L2 leaves the penalty out of v",
-            "v is the mean square of the gradient that m sees: the penalized one.",
-            "penalized**2",
-            "gradient**2",
-        ),
-        Slip(
-            "AdamW leaves out the decay",
-            "Beside Adam's step the parameter shrinks by lr · weight_decay of itself.",
-            "parameter - lr * weight_decay * parameter",
-            "parameter",
-        ),
-    ),
+    slips="""
+        the decay of AdamW is not multiplied by lr
+            PyTorch shrinks by 1 − lr · weight_decay, so that a schedule acts on it, too.
+        - lr * weight_decay * parameter
+        + weight_decay * parameter
+        AdamW puts the decay into the gradient
+            That is L2: divided by √v̂, weights with large gradients hardly decay at all.
+        -     m = 0.9 * m + 0.1 * gradient
+        -     v = 0.999 * v + 0.001 * gradient**2
+        -     m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+        -     decayed = parameter - lr * weight_decay * parameter
+        -     return decayed
+        +     gradient = gradient + weight_decay * parameter
+        +     m = 0.9 * m + 0.1 * gradient
+        +     v = 0.999 * v + 0.001 * gradient**2
+        +     m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+        +     return parameter
+        L2 decays beside Adam, as AdamW does
+            With L2 the penalty's gradient, weight_decay · parameter, passes through m and v.
+        -     penalized = gradient + weight_decay * parameter
+        -     m = 0.9 * m + 0.1 * penalized
+        +     penalized = gradient
+        +     parameter = parameter * (1 - lr * weight_decay)
+        +     m = 0.9 * m + 0.1 * penalized
+        the decay of AdamW grows the weights
+            Decay subtracts: parameter · (1 − lr · weight_decay).
+        - parameter - lr * weight_decay
+        + parameter + lr * weight_decay
+        the gradient of the penalty has a factor 2
+            The penalty is weight_decay/2 · ‖w‖², so that its gradient is weight_decay · w.
+        - gradient + weight_decay * parameter
+        + gradient + 2 * weight_decay * parameter
+        L2 leaves the penalty out of v
+            v is the mean square of the gradient that m sees: the penalized one.
+        - penalized**2
+        + gradient**2
+        AdamW leaves out the decay
+            Beside Adam's step the parameter shrinks by lr · weight_decay of itself.
+        - parameter - lr * weight_decay * parameter
+        + parameter
+    """,
     hints=(
         "What differs is where weight_decay · parameter goes: into the gradient, or past Adam.",
         "L2: gradient + weight_decay · parameter, then plain Adam.",

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array, BatchNorm1d
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def batch_norm(
@@ -105,72 +105,54 @@ EXERCISE = Exercise(
     functions=(batch_norm,),
     minutes=8,
     checks=(normalized, training, running, evaluation, left_alone),
-    slips=(
-        Slip(
-            "the running variance is biased",
-            "Evaluation estimates the variance of all data, so it takes the one over B − 1.",
-            "unbiased = x.var(axis=0, ddof=1)",
-            "unbiased = x.var(axis=0)",
-        ),
-        Slip(
-            "normalizes with the unbiased variance",
-            "In training the batch itself is normalized: its variance is divided by B.",
-            "mean, var = x.mean(axis=0), x.var(axis=0)\n",
-            "mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)\n",
-        ),
-        Slip(
-            "momentum is taken for the weight of the old value",
-            "In PyTorch momentum = 0.1 is the weight of the new batch.",
-            "running_mean = (1 - momentum) * running_mean + momentum * mean\n"
-            "        running_var = (1 - momentum) * running_var + momentum * unbiased",
-            "running_mean = momentum * running_mean + (1 - momentum) * mean\n"
-            "        running_var = momentum * running_var + (1 - momentum) * unbiased",
-        ),
-        Slip(
-            "evaluation uses the batch's statistics",
-            "An answer must not depend on which examples come with it: use the running ones.",
-            "mean, var = running_mean, running_var",
-            "mean, var = x.mean(axis=0), x.var(axis=0)",
-        ),
-        Slip(
-            "training uses the running statistics",
-            "While training it is the batch's own mean and variance that normalize.",
-            "    return weight * (x - mean)",
-            "    mean, var = running_mean, running_var\n    return weight * (x - mean)",
-        ),
-        Slip(
-            "normalizes each example over its features",
-            "That is layer norm: batch norm takes mean and variance over the batch, axis 0.",
-            "mean, var = x.mean(axis=0), x.var(axis=0)\n        unbiased",
-            "mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)\n"
-            "        unbiased",
-        ),
-        Slip(
-            "forgets to update the running statistics",
-            "Then evaluation normalizes with what they were at the start.",
-            "        running_mean = (1 - momentum) * running_mean + momentum * mean\n"
-            "        running_var = (1 - momentum) * running_var + momentum * unbiased\n",
-            "",
-        ),
-        Slip(
-            "adds eps outside the root",
-            "√(var + eps), as the paper and PyTorch have it.",
-            "np.sqrt(var + eps)",
-            "(np.sqrt(var) + eps)",
-        ),
-        Slip(
-            "divides by the variance instead of its root",
-            "Dividing by the standard deviation gives variance 1.",
-            "np.sqrt(var + eps)",
-            "(var + eps)",
-        ),
-        Slip(
-            "forgets γ and β",
-            "y = γ · x̂ + β, so that the layer can undo the normalization.",
-            "weight * (x - mean) / np.sqrt(var + eps) + bias",
-            "(x - mean) / np.sqrt(var + eps)",
-        ),
-    ),
+    slips="""
+        the running variance is biased
+            Evaluation estimates the variance of all data, so it takes the one over B − 1.
+        - unbiased = x.var(axis=0, ddof=1)
+        + unbiased = x.var(axis=0)
+        normalizes with the unbiased variance
+            In training the batch itself is normalized: its variance is divided by B.
+        - mean, var = x.mean(axis=0), x.var(axis=0)
+        + mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)
+        momentum is taken for the weight of the old value
+            In PyTorch momentum = 0.1 is the weight of the new batch.
+        -         running_mean = (1 - momentum) * running_mean + momentum * mean
+        -         running_var = (1 - momentum) * running_var + momentum * unbiased
+        +         running_mean = momentum * running_mean + (1 - momentum) * mean
+        +         running_var = momentum * running_var + (1 - momentum) * unbiased
+        evaluation uses the batch's statistics
+            An answer must not depend on which examples come with it: use the running ones.
+        - mean, var = running_mean, running_var
+        + mean, var = x.mean(axis=0), x.var(axis=0)
+        training uses the running statistics
+            While training it is the batch's own mean and variance that normalize.
+        -     return weight * (x - mean)
+        +     mean, var = running_mean, running_var
+        +     return weight * (x - mean)
+        normalizes each example over its features
+            That is layer norm: batch norm takes mean and variance over the batch, axis 0.
+        -         mean, var = x.mean(axis=0), x.var(axis=0)
+        -         unbiased
+        +         mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+        +         unbiased
+        forgets to update the running statistics
+            Then evaluation normalizes with what they were at the start.
+        -         running_mean = (1 - momentum) * running_mean + momentum * mean
+        -         running_var = (1 - momentum) * running_var + momentum * unbiased
+        +
+        adds eps outside the root
+            √(var + eps), as the paper and PyTorch have it.
+        - np.sqrt(var + eps)
+        + (np.sqrt(var) + eps)
+        divides by the variance instead of its root
+            Dividing by the standard deviation gives variance 1.
+        - np.sqrt(var + eps)
+        + (var + eps)
+        forgets γ and β
+            y = γ · x̂ + β, so that the layer can undo the normalization.
+        - weight * (x - mean) / np.sqrt(var + eps) + bias
+        + (x - mean) / np.sqrt(var + eps)
+    """,
     hints=(
         "Which mean and variance does training use, which evaluation? Over which axis?",
         "Two variances: over B to normalize, over B − 1 for the running one.",

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array, numerical_gradient
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def batch_norm_backward(
@@ -36,6 +36,7 @@ def batch_norm_backward(
 
 
 SHAPES = ((3, 1), (5, 3), (8, 2))
+NAMES = ("x", "weight", "bias")
 
 
 def example(rng: Generator, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
@@ -57,22 +58,7 @@ def compared(code: Code, rng: Generator, place: int) -> Cases:
         given = x, weight, np.zeros(shape[1])
         found = code.batch_norm_backward(gradient, x, weight)[place]
         expected = numerical_gradient(partial(loss, gradient, *given), given[place])
-        yield Case(f"∂L/∂{('x', 'weight', 'bias')[place]}", found, expected, 1e-6)
-
-
-def of_x(code: Code, rng: Generator) -> Cases:
-    """Gradient of x, by central differences."""
-    return compared(code, rng, 0)
-
-
-def of_weight(code: Code, rng: Generator) -> Cases:
-    """Gradient of the weight, by central differences."""
-    return compared(code, rng, 1)
-
-
-def of_bias(code: Code, rng: Generator) -> Cases:
-    """Gradient of the bias, by central differences."""
-    return compared(code, rng, 2)
+        yield Case(f"∂L/∂{NAMES[place]}", found, expected, 1e-6)
 
 
 def no_shift(code: Code, rng: Generator) -> Cases:
@@ -87,57 +73,46 @@ EXERCISE = Exercise(
     functions=(batch_norm_backward,),
     minutes=10,
     requires=("batch-norm",),
-    checks=(of_x, of_weight, of_bias, no_shift),
-    slips=(
-        Slip(
-            "takes mean and variance for constants",
-            "Both depend on every x of the batch, so the gradient passes through them, too.",
-            "gradient - of_bias / len(x) - normalized * of_weight / len(x)",
-            "gradient",
-        ),
-        Slip(
-            "forgets the path through the variance",
-            "∂σ²/∂x = 2(x − μ)/B: the term − x̂ · mean(g x̂).",
-            " - normalized * of_weight / len(x)",
-            "",
-        ),
-        Slip(
-            "forgets the path through the mean",
-            "∂μ/∂x = 1/B: the term − mean(g). Without it a shift of x would change the loss.",
-            " - of_bias / len(x)",
-            "",
-        ),
-        Slip(
-            "forgets the weight",
-            "y = γ x̂ + β: all of ∂L/∂x has a factor γ.",
-            "weight * inverse_std * centered",
-            "inverse_std * centered",
-        ),
-        Slip(
-            "subtracts sums instead of means",
-            "Mean and variance are means over B: both terms are divided by B.",
-            "of_bias / len(x) - normalized * of_weight / len(x)",
-            "of_bias - normalized * of_weight",
-        ),
-        Slip(
-            "forgets 1/√(σ² + eps) in ∂L/∂x",
-            "x̂ is x divided by the standard deviation, so the gradient is, too.",
-            "weight * inverse_std * centered",
-            "weight * centered",
-        ),
-        Slip(
-            "means instead of sums for weight and bias",
-            "γ and β act on every example: their gradients add up.",
-            "centered, of_weight, of_bias",
-            "centered, of_weight / len(x), of_bias / len(x)",
-        ),
-        Slip(
-            "the gradient of the weight uses x instead of x̂",
-            "γ multiplies x̂, so ∂L/∂γ = Σ g x̂.",
-            "of_weight = (gradient * normalized).sum(axis=0)\n",
-            "of_weight = (gradient * x).sum(axis=0)\n",
-        ),
+    checks=(
+        named("Gradient of x, by central differences", compared, place=0),
+        named("Gradient of the weight, by central differences", compared, place=1),
+        named("Gradient of the bias, by central differences", compared, place=2),
+        no_shift,
     ),
+    slips="""
+        takes mean and variance for constants
+            Both depend on every x of the batch, so the gradient passes through them, too.
+        - gradient - of_bias / len(x) - normalized * of_weight / len(x)
+        + gradient
+        forgets the path through the variance
+            ∂σ²/∂x = 2(x − μ)/B: the term − x̂ · mean(g x̂).
+        -  - normalized * of_weight / len(x)
+        +
+        forgets the path through the mean
+            ∂μ/∂x = 1/B: the term − mean(g). Without it a shift of x would change the loss.
+        -  - of_bias / len(x)
+        +
+        forgets the weight
+            y = γ x̂ + β: all of ∂L/∂x has a factor γ.
+        - weight * inverse_std * centered
+        + inverse_std * centered
+        subtracts sums instead of means
+            Mean and variance are means over B: both terms are divided by B.
+        - of_bias / len(x) - normalized * of_weight / len(x)
+        + of_bias - normalized * of_weight
+        forgets 1/√(σ² + eps) in ∂L/∂x
+            x̂ is x divided by the standard deviation, so the gradient is, too.
+        - weight * inverse_std * centered
+        + weight * centered
+        means instead of sums for weight and bias
+            γ and β act on every example: their gradients add up.
+        - centered, of_weight, of_bias
+        + centered, of_weight / len(x), of_bias / len(x)
+        the gradient of the weight uses x instead of x̂
+            γ multiplies x̂, so ∂L/∂γ = Σ g x̂.
+        - of_weight = (gradient * normalized).sum(axis=0)
+        + of_weight = (gradient * x).sum(axis=0)
+    """,
     hints=(
         "∂L/∂weight = Σ g x̂ and ∂L/∂bias = Σ g. Which paths lead from x to the loss?",
         "Three: directly, through μ, through σ². Through μ all x get the same.",

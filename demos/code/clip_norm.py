@@ -18,7 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def clip_by_global_norm(gradients: list[Array], max_norm: float) -> tuple[list[Array], float]:
@@ -84,52 +84,38 @@ EXERCISE = Exercise(
     functions=(clip_by_global_norm,),
     minutes=5,
     checks=(norm_told, clipped, one_large, short, zeros),
-    slips=(
-        Slip(
-            "clips each tensor by itself",
-            "That turns the step: one factor for all keeps its direction.",
-            "    return [scale * gradient for gradient in gradients], norm",
-            "    own = [np.sqrt(np.sum(gradient**2)) for gradient in gradients]\n"
-            "    return [gradient * (max_norm / one if one > max_norm else 1.0)"
-            " for gradient, one in zip(gradients, own)], norm",
-        ),
-        Slip(
-            "clips each value",
-            "Clipping by value changes the direction; by norm, all are scaled alike.",
-            "[scale * gradient for",
-            "[np.clip(gradient, -max_norm, max_norm) for",
-        ),
-        Slip(
-            "scales short gradients up",
-            "Only what is too long is touched: the factor is at most 1.",
-            "max_norm / norm if norm > max_norm else 1.0",
-            "max_norm / norm if norm else 1.0",
-        ),
-        Slip(
-            "forgets the root of the sum of squares",
-            "The norm is √Σ g².",
-            "float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))",
-            "float(sum(np.sum(gradient**2) for gradient in gradients))",
-        ),
-        Slip(
-            "adds up the norms of the tensors",
-            "Squares add up, norms do not: √(3² + 4²) is 5, not 7.",
-            "float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))",
-            "float(sum(np.sqrt(np.sum(gradient**2)) for gradient in gradients))",
-        ),
-        Slip(
-            "takes the largest absolute value for the norm",
-            "That is the maximum norm; the task takes the Euclidean one.",
-            "float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))",
-            "float(max(np.abs(gradient).max() for gradient in gradients))",
-        ),
-        Slip(
-            "tells the norm after clipping",
-            "What one logs is the norm before: it shows how often, and how much, is clipped.",
-            "gradients], norm",
-            "gradients], min(norm, max_norm)",
-        ),
-    ),
+    slips="""
+        clips each tensor by itself
+            That turns the step: one factor for all keeps its direction.
+        -     return [scale * gradient for gradient in gradients], norm
+        +     own = [np.sqrt(np.sum(gradient**2)) for gradient in gradients]
+        +     scales = [min(1.0, max_norm / max(one, 1e-300)) for one in own]
+        +     return [scale * gradient for scale, gradient in zip(scales, gradients)], norm
+        clips each value
+            Clipping by value changes the direction; by norm, all are scaled alike.
+        - [scale * gradient for
+        + [np.clip(gradient, -max_norm, max_norm) for
+        scales short gradients up
+            Only what is too long is touched: the factor is at most 1.
+        - max_norm / norm if norm > max_norm else 1.0
+        + max_norm / norm if norm else 1.0
+        forgets the root of the sum of squares
+            The norm is √Σ g².
+        - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
+        + float(sum(np.sum(gradient**2) for gradient in gradients))
+        adds up the norms of the tensors
+            Squares add up, norms do not: √(3² + 4²) is 5, not 7.
+        - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
+        + float(sum(np.sqrt(np.sum(gradient**2)) for gradient in gradients))
+        takes the largest absolute value for the norm
+            That is the maximum norm; the task takes the Euclidean one.
+        - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
+        + float(max(np.abs(gradient).max() for gradient in gradients))
+        tells the norm after clipping
+            What one logs is the norm before: it shows how often, and how much, is clipped.
+        - gradients], norm
+        + gradients], min(norm, max_norm)
+    """,
     hints=(
         "One number for all: the root of the sum of all squares. Then one factor for all.",
         "scale = min(1, max_norm / norm); what if norm is 0?",

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def dropout(x: Array, p: float, rng: Generator, training: bool) -> tuple[Array, Any]:
@@ -40,16 +40,6 @@ def dropout_backward(gradient: Array, cache: Any) -> Array:
 
 
 SHAPES = ((4000,), (50, 80), (20, 10, 20))
-
-
-def scale_08(code: Code, rng: Generator) -> Cases:
-    """Scale at p = 0.8."""
-    return scale(code, rng, 0.8)
-
-
-def scale_01(code: Code, rng: Generator) -> Cases:
-    """Scale at p = 0.1."""
-    return scale(code, rng, 0.1)
 
 
 def scale(code: Code, rng: Generator, p: float) -> Cases:
@@ -105,63 +95,54 @@ def gradient(code: Code, rng: Generator) -> Cases:
 EXERCISE = Exercise(
     functions=(dropout, dropout_backward),
     minutes=6,
-    checks=(scale_08, scale_01, share, independent, evaluation, gradient),
-    slips=(
-        Slip(
-            "divides by p instead of 1 − p",
-            "A unit is kept with probability 1 − p, so that is what makes up for the dropped ones.",
-            "keep / (1 - p)",
-            "keep / p",
-        ),
-        Slip(
-            "takes p for the probability to keep",
-            "p is the probability to drop here, as in PyTorch; the paper's p is the one to keep.",
-            "keep = rng.random(x.shape) >= p\n    mask = keep / (1 - p)",
-            "keep = rng.random(x.shape) < p\n    mask = keep / p",
-        ),
-        Slip(
-            "does not scale what is kept",
-            "The mean of y shrinks to (1 − p) · x, and evaluation no longer matches training.",
-            "keep / (1 - p)",
-            "keep * 1.0",
-        ),
-        Slip(
-            "multiplies by 1 − p, the test factor of the older form",
-            "Inverted dropout divides in training, so that evaluation has nothing to do.",
-            "keep / (1 - p)",
-            "keep * (1 - p)",
-        ),
-        Slip(
-            "scales in evaluation",
-            "Training already divides by 1 − p; evaluation must leave x alone.",
-            "return x, None",
-            "return x * (1 - p), None",
-        ),
-        Slip(
-            "drops in evaluation too",
-            "Evaluation uses the whole network: nothing is dropped, and the answer has no dice.",
-            "if not training:",
-            "if p == 0:",
-        ),
-        Slip(
-            "one mask for the whole batch",
-            "Each example needs dice of its own: draw a mask of the whole shape of x.",
-            "rng.random(x.shape) >= p",
-            "np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)",
-        ),
-        Slip(
-            "forgets the scale in the backward pass",
-            "y = m · x with m = 1/(1 − p), so the gradient is multiplied by the same m.",
-            "gradient * cache)",
-            "gradient * (cache > 0))",
-        ),
-        Slip(
-            "passes the whole gradient back",
-            "What was dropped had no effect on the loss: its gradient is 0.",
-            "gradient * cache)",
-            "gradient * cache.max())",
-        ),
+    checks=(
+        named("Scale at p = 0.8", scale, p=0.8),
+        named("Scale at p = 0.1", scale, p=0.1),
+        share,
+        independent,
+        evaluation,
+        gradient,
     ),
+    slips="""
+        divides by p instead of 1 − p
+            A unit is kept with probability 1 − p, so that is what makes up for the dropped ones.
+        - keep / (1 - p)
+        + keep / p
+        takes p for the probability to keep
+            p is the probability to drop here, as in PyTorch; the paper's p is the one to keep.
+        -     keep = rng.random(x.shape) >= p
+        -     mask = keep / (1 - p)
+        +     keep = rng.random(x.shape) < p
+        +     mask = keep / p
+        does not scale what is kept
+            The mean of y shrinks to (1 − p) · x, and evaluation no longer matches training.
+        - keep / (1 - p)
+        + keep * 1.0
+        multiplies by 1 − p, the test factor of the older form
+            Inverted dropout divides in training, so that evaluation has nothing to do.
+        - keep / (1 - p)
+        + keep * (1 - p)
+        scales in evaluation
+            Training already divides by 1 − p; evaluation must leave x alone.
+        - return x, None
+        + return x * (1 - p), None
+        drops in evaluation too
+            Evaluation uses the whole network: nothing is dropped, and the answer has no dice.
+        - if not training:
+        + if p == 0:
+        one mask for the whole batch
+            Each example needs dice of its own: draw a mask of the whole shape of x.
+        - rng.random(x.shape) >= p
+        + np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)
+        forgets the scale in the backward pass
+            y = m · x with m = 1/(1 − p), so the gradient is multiplied by the same m.
+        - gradient * cache)
+        + gradient * (cache > 0))
+        passes the whole gradient back
+            What was dropped had no effect on the loss: its gradient is 0.
+        - gradient * cache)
+        + gradient * cache.max())
+    """,
     hints=(
         "Draw one uniform number for each element. Which of them mean “drop”?",
         "keep = rng.random(x.shape) >= p has probability 1 − p. What does that do to the mean?",

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from numpy.random import Generator
 
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def early_stopping(losses: Sequence[float], patience: int, min_delta: float) -> tuple[int, int]:
@@ -34,117 +34,83 @@ def early_stopping(losses: Sequence[float], patience: int, min_delta: float) -> 
     return best, len(losses) - 1
 
 
-def cases(code: Code, *rows: tuple[list[float], int, float, tuple[int, int]]) -> Cases:
-    """Losses, patience, min_delta, and what is right."""
+Row = tuple[list[float], int, float, tuple[int, int]]
+"""Losses, patience, min_delta, and what is right."""
+
+
+def compared(code: Code, rng: Generator, rows: list[Row]) -> Cases:
+    """What is right is counted by hand."""
     for losses, patience, min_delta, (best, last) in rows:
         found = code.early_stopping(losses, patience, min_delta)
         yield Case("the best epoch", found[0], best)
         yield Case("the last epoch", found[1], last)
 
 
-def stops(code: Code, rng: Generator) -> Cases:
-    """It stops after `patience` epochs without an improvement."""
-    yield from cases(
-        code,
+ROWS: dict[str, list[Row]] = {
+    "It stops after `patience` epochs without an improvement": [
         ([3.0, 2.0, 2.5, 2.6, 2.7, 1.0], 1, 0.0, (1, 2)),
         ([3.0, 2.0, 2.5, 2.6, 2.7, 1.0], 3, 0.0, (1, 4)),
         ([1.0, 2.0, 3.0, 4.0], 2, 0.0, (0, 2)),
-    )
-
-
-def in_a_row(code: Code, rng: Generator) -> Cases:
-    """An improvement begins the count anew."""
-    yield from cases(
-        code,
+    ],
+    "An improvement begins the count anew": [
         ([5.0, 6.0, 4.0, 6.0, 3.0, 6.0, 2.0, 6.0, 7.0], 2, 0.0, (6, 8)),
         ([5.0, 6.0, 4.0, 6.0, 3.0, 6.0, 2.0], 2, 0.0, (6, 6)),
-    )
-
-
-def of_the_best(code: Code, rng: Generator) -> Cases:
-    """What counts is the best loss so far, not the one before."""
-    yield from cases(code, ([2.0, 5.0, 4.0, 3.0, 2.5, 2.2], 3, 0.0, (0, 3)))
-
-
-def enough(code: Code, rng: Generator) -> Cases:
-    """Less than min_delta is no improvement."""
-    yield from cases(
-        code,
+    ],
+    "What counts is the best loss so far, not the one before": [
+        ([2.0, 5.0, 4.0, 3.0, 2.5, 2.2], 3, 0.0, (0, 3)),
+    ],
+    "Less than min_delta is no improvement": [
         ([1.0, 0.95, 0.92, 0.91, 0.5], 3, 0.1, (0, 3)),
         ([1.0, 0.8, 0.75, 0.6, 0.58, 0.57], 2, 0.1, (3, 5)),
         ([1.0, 1.05, 1.2, 1.3], 2, 0.1, (0, 2)),
-    )
-
-
-def ties(code: Code, rng: Generator) -> Cases:
-    """The same loss again is no improvement."""
-    yield from cases(code, ([1.0, 1.0, 1.0, 0.5], 2, 0.0, (0, 2)))
-
-
-def never(code: Code, rng: Generator) -> Cases:
-    """Steady progress is never stopped."""
-    yield from cases(
-        code,
+    ],
+    "The same loss again is no improvement": [([1.0, 1.0, 1.0, 0.5], 2, 0.0, (0, 2))],
+    "Steady progress is never stopped": [
         ([4.0, 3.0, 2.0, 1.0], 1, 0.0, (3, 3)),
         ([4.0], 1, 0.0, (0, 0)),
         ([4.0, 3.0, 3.5], 5, 0.0, (1, 2)),
-    )
+    ],
+}
 
 
 EXERCISE = Exercise(
     functions=(early_stopping,),
     minutes=6,
-    checks=(stops, in_a_row, of_the_best, enough, ties, never),
-    slips=(
-        Slip(
-            "the count is not set back by an improvement",
-            "Patience is for epochs in a row: an improvement begins the count anew.",
-            "best, waited = epoch, 0",
-            "best = epoch",
-        ),
-        Slip(
-            "waits one epoch too long",
-            "It stops when the count reaches patience, not when it exceeds it.",
-            "waited == patience",
-            "waited > patience",
-        ),
-        Slip(
-            "compares with the epoch before",
-            "A loss that falls again after a rise is no improvement until it beats the best.",
-            "losses[epoch] < losses[best] - min_delta",
-            "losses[epoch] < losses[epoch - 1] - min_delta",
-        ),
-        Slip(
-            "ignores min_delta",
-            "An improvement has to be worth waiting for: below best − min_delta.",
-            "losses[best] - min_delta",
-            "losses[best]",
-        ),
-        Slip(
-            "adds min_delta instead of subtracting it",
-            "best + min_delta would count a rise as an improvement.",
-            "losses[best] - min_delta",
-            "losses[best] + min_delta",
-        ),
-        Slip(
-            "counts a tie as an improvement",
-            "Below, not at: the same loss again brings nothing.",
-            "losses[epoch] < losses[best]",
-            "losses[epoch] <= losses[best]",
-        ),
-        Slip(
-            "tells the last epoch as the best",
-            "The weights to keep are those of the best epoch, `patience` epochs before the stop.",
-            "return best, epoch",
-            "return epoch, epoch",
-        ),
-        Slip(
-            "stops at the first rise",
-            "Validation losses are noisy: that is what patience is for.",
-            "waited == patience",
-            "waited == 1",
-        ),
-    ),
+    checks=tuple(named(name, compared, rows=rows) for name, rows in ROWS.items()),
+    slips="""
+        the count is not set back by an improvement
+            Patience is for epochs in a row: an improvement begins the count anew.
+        - best, waited = epoch, 0
+        + best = epoch
+        waits one epoch too long
+            It stops when the count reaches patience, not when it exceeds it.
+        - waited == patience
+        + waited > patience
+        compares with the epoch before
+            A loss that falls again after a rise is no improvement until it beats the best.
+        - losses[epoch] < losses[best] - min_delta
+        + losses[epoch] < losses[epoch - 1] - min_delta
+        ignores min_delta
+            An improvement has to be worth waiting for: below best − min_delta.
+        - losses[best] - min_delta
+        + losses[best]
+        adds min_delta instead of subtracting it
+            best + min_delta would count a rise as an improvement.
+        - losses[best] - min_delta
+        + losses[best] + min_delta
+        counts a tie as an improvement
+            Below, not at: the same loss again brings nothing.
+        - losses[epoch] < losses[best]
+        + losses[epoch] <= losses[best]
+        tells the last epoch as the best
+            The weights to keep are those of the best epoch, `patience` epochs before the stop.
+        - return best, epoch
+        + return epoch, epoch
+        stops at the first rise
+            Validation losses are noisy: that is what patience is for.
+        - waited == patience
+        + waited == 1
+    """,
     hints=(
         "Keep the best epoch, and how many epochs have passed since without an improvement.",
         "Improved: loss < best − min_delta, the count goes to 0. Else it rises; stop at patience.",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def layer_norm(x: Array, weight: Array, bias: Array, eps: float = 1e-5) -> Array:
@@ -74,56 +74,42 @@ EXERCISE = Exercise(
     functions=(layer_norm,),
     minutes=4,
     checks=(each_row, values, alone, constant),
-    slips=(
-        Slip(
-            "normalizes over the batch",
-            "That is batch norm: layer norm takes the last axis, so that examples stay apart.",
-            "axis=-1, keepdims=True",
-            "axis=0, keepdims=True",
-        ),
-        Slip(
-            "the variance is divided by n − 1",
-            "The paper and PyTorch divide by n.",
-            "x.var(axis=-1, keepdims=True)",
-            "x.var(axis=-1, keepdims=True, ddof=1)",
-        ),
-        Slip(
-            "one mean and variance for everything",
-            "Each example has its own: axis=-1, keepdims=True.",
-            "(axis=-1, keepdims=True)",
-            "()",
-        ),
-        Slip(
-            "does not subtract the mean",
-            "x divided by its standard deviation keeps its mean.",
-            "weight * (x - mean) / np",
-            "weight * x / np",
-        ),
-        Slip(
-            "RMS norm: no mean, and the mean square for the variance",
-            "RMSNorm leaves out the centering; layer norm has it.",
-            "    var = x.var(axis=-1, keepdims=True)\n    y: Array = weight * (x - mean)",
-            "    var = (x**2).mean(axis=-1, keepdims=True)\n    y: Array = weight * x",
-        ),
-        Slip(
-            "divides by the variance instead of its root",
-            "Dividing by the standard deviation gives variance 1.",
-            "np.sqrt(var + eps)",
-            "(var + eps)",
-        ),
-        Slip(
-            "adds eps outside the root",
-            "√(var + eps), as the paper and PyTorch have it.",
-            "np.sqrt(var + eps)",
-            "(np.sqrt(var) + eps)",
-        ),
-        Slip(
-            "forgets the bias",
-            "y = γ · x̂ + β.",
-            " + bias",
-            "",
-        ),
-    ),
+    slips="""
+        normalizes over the batch
+            That is batch norm: layer norm takes the last axis, so that examples stay apart.
+        - axis=-1, keepdims=True
+        + axis=0, keepdims=True
+        the variance is divided by n − 1
+            The paper and PyTorch divide by n.
+        - x.var(axis=-1, keepdims=True)
+        + x.var(axis=-1, keepdims=True, ddof=1)
+        one mean and variance for everything
+            Each example has its own: axis=-1, keepdims=True.
+        - (axis=-1, keepdims=True)
+        + ()
+        does not subtract the mean
+            x divided by its standard deviation keeps its mean.
+        - weight * (x - mean) / np
+        + weight * x / np
+        RMS norm: no mean, and the mean square for the variance
+            RMSNorm leaves out the centering; layer norm has it.
+        -     var = x.var(axis=-1, keepdims=True)
+        -     y: Array = weight * (x - mean)
+        +     var = (x**2).mean(axis=-1, keepdims=True)
+        +     y: Array = weight * x
+        divides by the variance instead of its root
+            Dividing by the standard deviation gives variance 1.
+        - np.sqrt(var + eps)
+        + (var + eps)
+        adds eps outside the root
+            √(var + eps), as the paper and PyTorch have it.
+        - np.sqrt(var + eps)
+        + (np.sqrt(var) + eps)
+        forgets the bias
+            y = γ · x̂ + β.
+        -  + bias
+        +
+    """,
     hints=(
         "Over which axis? With keepdims the shapes broadcast.",
         "mean and var over axis −1 with keepdims=True; weight · (x − mean)/√(var + eps) + bias.",

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Labels
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def minibatches(n: int, batch_size: int, rng: Generator) -> list[Labels]:
@@ -65,48 +65,37 @@ EXERCISE = Exercise(
     functions=(minibatches,),
     minutes=4,
     checks=(sizes, once, shuffled),
-    slips=(
-        Slip(
-            "drops the last short batch",
-            "Its examples would be missing in this epoch; keep it (PyTorch's drop_last=False).",
-            "range(0, n, batch_size)]",
-            "range(0, n - n % batch_size, batch_size)]",
-        ),
-        Slip(
-            "draws with replacement",
-            "An epoch is a permutation: rng.integers repeats some examples and misses others.",
-            "rng.permutation(n)",
-            "rng.integers(n, size=n)",
-        ),
-        Slip(
-            "does not shuffle",
-            "In the order of the file, neighbors are alike and each epoch has the same batches.",
-            "rng.permutation(n)",
-            "np.arange(n)",
-        ),
-        Slip(
-            "shuffles the batches and not the examples",
-            "The same examples then share a batch in every epoch.",
-            "    return [order[start : start + batch_size] for start in range(0, n, batch_size)]",
-            "    parts = [np.arange(n)[at : at + batch_size] for at in range(0, n, batch_size)]\n"
-            "    full = [one for one in parts if len(one) == batch_size]\n"
-            "    places = rng.permutation(len(full))\n"
-            "    return [full[at] for at in places] + parts[len(full) :]",
-        ),
-        Slip(
-            "fills the last batch up with examples of the first",
-            "Those would count twice in this epoch.",
-            "range(0, n, batch_size)]",
-            "range(0, n - n % batch_size, batch_size)] + ["
-            "np.resize(order[n - n % batch_size :], batch_size)] * (n % batch_size > 0)",
-        ),
-        Slip(
-            "the same order in every epoch",
-            "A fixed seed in the function gives every epoch the same batches: use the given rng.",
-            "rng.permutation(n)",
-            "np.random.default_rng(0).permutation(n)",
-        ),
-    ),
+    slips="""
+        drops the last short batch
+            Its examples would be missing in this epoch; keep it (PyTorch's drop_last=False).
+        - range(0, n, batch_size)]
+        + range(0, n - n % batch_size, batch_size)]
+        draws with replacement
+            An epoch is a permutation: rng.integers repeats some examples and misses others.
+        - rng.permutation(n)
+        + rng.integers(n, size=n)
+        does not shuffle
+            In the order of the file, neighbors are alike and each epoch has the same batches.
+        - rng.permutation(n)
+        + np.arange(n)
+        shuffles the batches and not the examples
+            The same examples then share a batch in every epoch.
+        -     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+        +     parts = [np.arange(n)[at : at + batch_size] for at in range(0, n, batch_size)]
+        +     full = [one for one in parts if len(one) == batch_size]
+        +     places = rng.permutation(len(full))
+        +     return [full[at] for at in places] + parts[len(full) :]
+        fills the last batch up with examples of the first
+            Those would count twice in this epoch.
+        -     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+        +     full = n - n % batch_size
+        +     whole = [order[start : start + batch_size] for start in range(0, full, batch_size)]
+        +     return whole + [np.resize(order[full:], batch_size)] * (n > full)
+        the same order in every epoch
+            A fixed seed in the function gives every epoch the same batches: use the given rng.
+        - rng.permutation(n)
+        + np.random.default_rng(0).permutation(n)
+    """,
     hints=(
         "Shuffle indices, not data: one permutation of 0 … n − 1, cut into pieces.",
         "order[start : start + batch_size] is short at the end by itself, as slices are.",

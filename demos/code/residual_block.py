@@ -21,7 +21,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array, numerical_gradient
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def residual_block(x: Array, w1: Array, w2: Array) -> tuple[Array, Any]:
@@ -39,6 +39,7 @@ def residual_block_backward(gradient: Array, cache: Any) -> tuple[Array, Array, 
 
 
 SHAPES = ((1, 2, 3), (4, 3, 5), (3, 4, 2))
+NAMES = ("x", "w1", "w2")
 
 
 def example(rng: Generator, shape: tuple[int, int, int]) -> tuple[list[Array], Array]:
@@ -76,22 +77,7 @@ def compared(code: Code, rng: Generator, place: int) -> Cases:
         _, cache = code.residual_block(*given)
         found = code.residual_block_backward(gradient, cache)[place]
         expected = numerical_gradient(partial(loss, given, gradient), given[place])
-        yield Case(f"∂L/∂{('x', 'w1', 'w2')[place]}", found, expected, 1e-6)
-
-
-def of_x(code: Code, rng: Generator) -> Cases:
-    """Gradient of x."""
-    return compared(code, rng, 0)
-
-
-def of_w1(code: Code, rng: Generator) -> Cases:
-    """Gradient of w1."""
-    return compared(code, rng, 1)
-
-
-def of_w2(code: Code, rng: Generator) -> Cases:
-    """Gradient of w2."""
-    return compared(code, rng, 2)
+        yield Case(f"∂L/∂{NAMES[place]}", found, expected, 1e-6)
 
 
 def identity(code: Code, rng: Generator) -> Cases:
@@ -106,45 +92,37 @@ EXERCISE = Exercise(
     functions=(residual_block, residual_block_backward),
     minutes=8,
     requires=("relu", "two-layer-backward"),
-    checks=(values, of_x, of_w1, of_w2, identity),
-    slips=(
-        Slip(
-            "the backward pass forgets the skip",
-            "∂y/∂x = 1 + …: the gradient passes the block unchanged, and that is its point.",
-            "gradient + dz @ w1.T",
-            "dz @ w1.T",
-        ),
-        Slip(
-            "the forward pass forgets the skip",
-            "y = x + F(x).",
-            "return x + hidden @ w2",
-            "return hidden @ w2",
-        ),
-        Slip(
-            "forgets the slope of the ReLU",
-            "Units that were off pass nothing back: · 1[hidden > 0].",
-            "(gradient @ w2.T) * (hidden > 0)",
-            "gradient @ w2.T",
-        ),
-        Slip(
-            "a ReLU after the addition",
-            "He and others' first form has one there; the task does not: y may be negative.",
-            "return x + hidden @ w2, (x, hidden, w1, w2)",
-            "return np.maximum(x + hidden @ w2, 0), (x, hidden, w1, w2)",
-        ),
-        Slip(
-            "adds the gradient of the skip twice",
-            "Once past the block, once through it: gradient + dz @ w1.T.",
-            "gradient + dz @ w1.T",
-            "2 * gradient + dz @ w1.T",
-        ),
-        Slip(
-            "takes x W₁ for the hidden units in ∂L/∂w2",
-            "W₂ multiplies relu(x W₁), so its gradient is relu(x W₁)ᵀ · gradient.",
-            "hidden.T @ gradient",
-            "(x @ w1).T @ gradient",
-        ),
+    checks=(
+        values,
+        *(named(f"Gradient of {name}", compared, place=at) for at, name in enumerate(NAMES)),
+        identity,
     ),
+    slips="""
+        the backward pass forgets the skip
+            ∂y/∂x = 1 + …: the gradient passes the block unchanged, and that is its point.
+        - gradient + dz @ w1.T
+        + dz @ w1.T
+        the forward pass forgets the skip
+            y = x + F(x).
+        - return x + hidden @ w2
+        + return hidden @ w2
+        forgets the slope of the ReLU
+            Units that were off pass nothing back: · 1[hidden > 0].
+        - (gradient @ w2.T) * (hidden > 0)
+        + gradient @ w2.T
+        a ReLU after the addition
+            He and others' first form has one there; the task does not: y may be negative.
+        - return x + hidden @ w2, (x, hidden, w1, w2)
+        + return np.maximum(x + hidden @ w2, 0), (x, hidden, w1, w2)
+        adds the gradient of the skip twice
+            Once past the block, once through it: gradient + dz @ w1.T.
+        - gradient + dz @ w1.T
+        + 2 * gradient + dz @ w1.T
+        takes x W₁ for the hidden units in ∂L/∂w2
+            W₂ multiplies relu(x W₁), so its gradient is relu(x W₁)ᵀ · gradient.
+        - hidden.T @ gradient
+        + (x @ w1).T @ gradient
+    """,
     hints=(
         "The gradient of y goes two ways: past the block, and through it. They add up in x.",
         "Through it: W₂, the ReLU, W₁, as in any two-layer network; cache x and the hidden units.",

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import SGD, Array, Parameter
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def sgd_step(
@@ -79,51 +79,43 @@ EXERCISE = Exercise(
     functions=(sgd_step,),
     minutes=3,
     checks=(first_step, velocity_kept, trajectory, coasting),
-    slips=(
-        Slip(
-            "weights the gradient by 1 − momentum",
-            "That is a running mean, as Adam has it; the task's velocity is a decayed sum.",
-            "momentum * velocity + gradient",
-            "momentum * velocity + (1 - momentum) * gradient",
-        ),
-        Slip(
-            "keeps the learning rate in the velocity",
-            "The form v ← μ v + lr · g moves alike while lr is fixed, but it is another velocity.",
-            "velocity = momentum * velocity + gradient\n    return parameter - lr * velocity",
-            "velocity = momentum * velocity + lr * gradient\n    return parameter - velocity",
-        ),
-        Slip(
-            "keeps the velocity with the opposite sign",
-            "v ← μ v − lr · g is added then; the task subtracts lr · v.",
-            "velocity = momentum * velocity + gradient\n    return parameter - lr * velocity",
-            "velocity = momentum * velocity - lr * gradient\n    return parameter + velocity",
-        ),
-        Slip(
-            "climbs: adds instead of subtracting",
-            "The gradient points uphill, so the step goes against it.",
-            "parameter - lr * velocity",
-            "parameter + lr * velocity",
-        ),
-        Slip(
-            "moves by the gradient alone",
-            "It is the velocity that moves the parameter; else momentum has no effect.",
-            "parameter - lr * velocity",
-            "parameter - lr * gradient",
-        ),
-        Slip(
-            "Nesterov's momentum",
-            "That looks ahead: gradient + momentum · v. The task asks for the plain form.",
-            "parameter - lr * velocity",
-            "parameter - lr * (gradient + momentum * velocity)",
-        ),
-        Slip(
-            "moves by the old velocity",
-            "The velocity is brought up to date first, then it moves the parameter.",
-            "    velocity = momentum * velocity + gradient\n    return parameter - lr * velocity",
-            "    old = velocity\n    velocity = momentum * velocity + gradient\n"
-            "    return parameter - lr * old",
-        ),
-    ),
+    slips="""
+        weights the gradient by 1 − momentum
+            That is a running mean, as Adam has it; the task's velocity is a decayed sum.
+        - momentum * velocity + gradient
+        + momentum * velocity + (1 - momentum) * gradient
+        keeps the learning rate in the velocity
+            The form v ← μ v + lr · g moves alike while lr is fixed, but it is another velocity.
+        -     velocity = momentum * velocity + gradient
+        -     return parameter - lr * velocity
+        +     velocity = momentum * velocity + lr * gradient
+        +     return parameter - velocity
+        keeps the velocity with the opposite sign
+            v ← μ v − lr · g is added then; the task subtracts lr · v.
+        -     velocity = momentum * velocity + gradient
+        -     return parameter - lr * velocity
+        +     velocity = momentum * velocity - lr * gradient
+        +     return parameter + velocity
+        climbs: adds instead of subtracting
+            The gradient points uphill, so the step goes against it.
+        - parameter - lr * velocity
+        + parameter + lr * velocity
+        moves by the gradient alone
+            It is the velocity that moves the parameter; else momentum has no effect.
+        - parameter - lr * velocity
+        + parameter - lr * gradient
+        Nesterov's momentum
+            That looks ahead: gradient + momentum · v. The task asks for the plain form.
+        - parameter - lr * velocity
+        + parameter - lr * (gradient + momentum * velocity)
+        moves by the old velocity
+            The velocity is brought up to date first, then it moves the parameter.
+        -     velocity = momentum * velocity + gradient
+        -     return parameter - lr * velocity
+        +     old = velocity
+        +     velocity = momentum * velocity + gradient
+        +     return parameter - lr * old
+    """,
     hints=(
         "Two lines: the new velocity from the old one and the gradient, then the parameter.",
         "velocity = momentum * velocity + gradient; parameter − lr · velocity.",

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array, numerical_gradient
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def two_layer_backward(
@@ -66,69 +66,37 @@ def compared(code: Code, rng: Generator, place: int) -> Cases:
         yield Case(f"∂L/∂{NAMES[place]}", found, expected, 1e-6)
 
 
-def of_w1(code: Code, rng: Generator) -> Cases:
-    """Gradient of w1."""
-    return compared(code, rng, 0)
-
-
-def of_b1(code: Code, rng: Generator) -> Cases:
-    """Gradient of b1."""
-    return compared(code, rng, 1)
-
-
-def of_w2(code: Code, rng: Generator) -> Cases:
-    """Gradient of w2."""
-    return compared(code, rng, 2)
-
-
-def of_b2(code: Code, rng: Generator) -> Cases:
-    """Gradient of b2."""
-    return compared(code, rng, 3)
-
-
 EXERCISE = Exercise(
     functions=(two_layer_backward,),
     minutes=8,
     requires=("relu",),
-    checks=(of_w1, of_b1, of_w2, of_b2),
-    slips=(
-        Slip(
-            "forgets the slope of the ReLU",
-            "∂L/∂z = ∂L/∂hidden · 1[z > 0]: units that were off pass nothing back.",
-            "(gradient @ w2.T) * (z > 0)",
-            "gradient @ w2.T",
-        ),
-        Slip(
-            "takes z for the hidden activations in ∂L/∂w2",
-            "W₂ multiplies relu(z), so its gradient is relu(z)ᵀ · gradient.",
-            "hidden.T @ gradient",
-            "z.T @ gradient",
-        ),
-        Slip(
-            "divides by the batch once more",
-            "The mean is a part of the loss, so the gradient that comes in has it already.",
-            "    return dw1, db1, dw2, db2",
-            "    return dw1 / len(x), db1 / len(x), dw2 / len(x), db2 / len(x)",
-        ),
-        Slip(
-            "biases: the mean over the batch instead of the sum",
-            "A bias is added to every example, so the gradients of all of them add up.",
-            ".sum(axis=0)",
-            ".mean(axis=0)",
-        ),
-        Slip(
-            "masks by the gradient instead of z",
-            "The ReLU was off where z ≤ 0; the sign of the gradient says nothing about that.",
-            "(z > 0)",
-            "(gradient @ w2.T > 0)",
-        ),
-        Slip(
-            "forgets the bias when it computes z again",
-            "The mask needs z = x W₁ + b₁ as the forward pass had it.",
-            "z = x @ w1 + b1",
-            "z = x @ w1",
-        ),
-    ),
+    checks=tuple(named(f"Gradient of {name}", compared, place=at) for at, name in enumerate(NAMES)),
+    slips="""
+        forgets the slope of the ReLU
+            ∂L/∂z = ∂L/∂hidden · 1[z > 0]: units that were off pass nothing back.
+        - (gradient @ w2.T) * (z > 0)
+        + gradient @ w2.T
+        takes z for the hidden activations in ∂L/∂w2
+            W₂ multiplies relu(z), so its gradient is relu(z)ᵀ · gradient.
+        - hidden.T @ gradient
+        + z.T @ gradient
+        divides by the batch once more
+            The mean is a part of the loss, so the gradient that comes in has it already.
+        -     return dw1, db1, dw2, db2
+        +     return dw1 / len(x), db1 / len(x), dw2 / len(x), db2 / len(x)
+        biases: the mean over the batch instead of the sum
+            A bias is added to every example, so the gradients of all of them add up.
+        - .sum(axis=0)
+        + .mean(axis=0)
+        masks by the gradient instead of z
+            The ReLU was off where z ≤ 0; the sign of the gradient says nothing about that.
+        - (z > 0)
+        + (gradient @ w2.T > 0)
+        forgets the bias when it computes z again
+            The mask needs z = x W₁ + b₁ as the forward pass had it.
+        - z = x @ w1 + b1
+        + z = x @ w1
+    """,
     hints=(
         "Compute z = x W₁ + b₁ and relu(z) first. Then go backwards: W₂ and b₂, the ReLU, W₁, b₁.",
         "For y = h W + b: ∂L/∂W = hᵀ g, ∂L/∂b = Σ over the batch of g, ∂L/∂h = g Wᵀ.",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array
-from quiz.code.contract import Case, Cases, Code, Exercise, Slip
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def xavier(fan_in: int, fan_out: int, rng: Generator) -> Array:
@@ -45,16 +45,6 @@ def spread(code: Code, rng: Generator, name: str) -> Cases:
         yield Case(f"std × {1 / right:.4g}, for ({n}, {m})", weights.std() / right, 1.0, 0.02)
 
 
-def of_xavier(code: Code, rng: Generator) -> Cases:
-    """Spread of Xavier's."""
-    return spread(code, rng, "xavier")
-
-
-def of_he(code: Code, rng: Generator) -> Cases:
-    """Spread of He's."""
-    return spread(code, rng, "he")
-
-
 def signals(code: Code, rng: Generator) -> Cases:
     """A ReLU layer with He's weights keeps the mean square."""
     x = rng.normal(size=(200, 300))
@@ -74,51 +64,42 @@ def shape_of_draws(code: Code, rng: Generator) -> Cases:
 EXERCISE = Exercise(
     functions=(xavier, he),
     minutes=4,
-    checks=(of_xavier, of_he, signals, shape_of_draws),
-    slips=(
-        Slip(
-            "takes the variance for the standard deviation",
-            "rng.normal wants the standard deviation: √(2/n), not 2/n.",
-            "np.sqrt",
-            "",
-        ),
-        Slip(
-            "he with 1/fan_in",
-            "A ReLU halves the mean square, so He's variance is 2/fan_in; 1/fan_in is LeCun's.",
-            "np.sqrt(2 / fan_in)",
-            "np.sqrt(1 / fan_in)",
-        ),
-        Slip(
-            "he with fan_out",
-            "The sum that a unit takes has fan_in terms.",
-            "np.sqrt(2 / fan_in)",
-            "np.sqrt(2 / fan_out)",
-        ),
-        Slip(
-            "xavier with 1/(fan_in + fan_out)",
-            "Glorot's variance is 2/(fan_in + fan_out): one over the mean of both.",
-            "np.sqrt(2 / (fan_in + fan_out))",
-            "np.sqrt(1 / (fan_in + fan_out))",
-        ),
-        Slip(
-            "xavier with fan_in alone",
-            "1/fan_in is LeCun's; Glorot weighs the backward pass as well.",
-            "np.sqrt(2 / (fan_in + fan_out))",
-            "np.sqrt(1 / fan_in)",
-        ),
-        Slip(
-            "xavier with √6, which belongs to the uniform draw",
-            "A uniform draw from ±a has variance a²/3, hence its √6; a normal one needs √2.",
-            "np.sqrt(2 / (fan_in + fan_out))",
-            "np.sqrt(6 / (fan_in + fan_out))",
-        ),
-        Slip(
-            "uniform between ± the standard deviation",
-            "U(−a, a) has variance a²/3: too small by 3, and not normal.",
-            "rng.normal(0, std, (fan_in, fan_out))",
-            "rng.uniform(-std, std, (fan_in, fan_out))",
-        ),
+    checks=(
+        named("Spread of Xavier's", spread, name="xavier"),
+        named("Spread of He's", spread, name="he"),
+        signals,
+        shape_of_draws,
     ),
+    slips="""
+        takes the variance for the standard deviation
+            rng.normal wants the standard deviation: √(2/n), not 2/n.
+        - np.sqrt
+        +
+        he with 1/fan_in
+            A ReLU halves the mean square, so He's variance is 2/fan_in; 1/fan_in is LeCun's.
+        - np.sqrt(2 / fan_in)
+        + np.sqrt(1 / fan_in)
+        he with fan_out
+            The sum that a unit takes has fan_in terms.
+        - np.sqrt(2 / fan_in)
+        + np.sqrt(2 / fan_out)
+        xavier with 1/(fan_in + fan_out)
+            Glorot's variance is 2/(fan_in + fan_out): one over the mean of both.
+        - np.sqrt(2 / (fan_in + fan_out))
+        + np.sqrt(1 / (fan_in + fan_out))
+        xavier with fan_in alone
+            1/fan_in is LeCun's; Glorot weighs the backward pass as well.
+        - np.sqrt(2 / (fan_in + fan_out))
+        + np.sqrt(1 / fan_in)
+        xavier with √6, which belongs to the uniform draw
+            A uniform draw from ±a has variance a²/3, hence its √6; a normal one needs √2.
+        - np.sqrt(2 / (fan_in + fan_out))
+        + np.sqrt(6 / (fan_in + fan_out))
+        uniform between ± the standard deviation
+            U(−a, a) has variance a²/3: too small by 3, and not normal.
+        - rng.normal(0, std, (fan_in, fan_out))
+        + rng.uniform(-std, std, (fan_in, fan_out))
+    """,
     hints=(
         "var(w · x summed over fan_in inputs) = fan_in · var(w) · var(x). What keeps it?",
         "He: var(w) = 2/fan_in, as a ReLU halves the mean square. Xavier: 2/(fan_in + fan_out).",

@@ -6,9 +6,12 @@ that the person completes is made of their signatures and docstrings. The fields
 without running anything (`functions`, `minutes`, `hints`, `requires`) are written as literals.
 """
 
+import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,14 @@ What is right comes from elsewhere than our solution: a closed form, a central d
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+def named(name: str, check: Callable[..., Cases], /, **given: Any) -> Check:
+    """A check with some of its arguments given, under a name of its own."""
+    made = partial(check, **given)
+    made.__doc__ = name
+    return made
+
+
+class Slip(NamedTuple):
     """A wrong implementation as people write it: the solution with one text in place of another."""
 
     name: str
@@ -63,13 +72,27 @@ class Exercise:
     minutes: float
     """How long it takes who knows it."""
     checks: tuple[Check, ...]
-    slips: tuple[Slip, ...]
+    slips: str
+    """As patches of the solution: a line with the name, an indented reason, then the lines to
+    replace behind `- ` and those to put there behind `+ `."""
     hints: tuple[str, ...]
     """In layers: the first gives little away, the last nearly everything."""
     requires: tuple[str, ...] = ()
     """Exercises that come first, by name."""
 
+    def patches(self) -> list[Slip]:
+        """The slips."""
+        slips = re.split(r"\n(?![ +-])", inspect.cleandoc(self.slips))
+        return [_slip(*text.split("\n")) for text in slips]
+
+
+def _slip(name: str, *lines: str) -> Slip:
+    why = " ".join(line.strip() for line in lines if line.startswith(" "))
+    right = [line[2:] for line in lines if line.startswith("-")]
+    wrong = [line[2:] for line in lines if line.startswith("+")]
+    return Slip(name, why, "\n".join(right), "\n".join(wrong))
+
 
 def name_of(check: Check) -> str:
     """The name of a check."""
-    return (check.__doc__ or check.__name__).strip().split("\n")[0].rstrip(".")
+    return (check.__doc__ or "").strip().split("\n")[0].rstrip(".")

@@ -268,7 +268,7 @@ def slips(exercise: Exercise, name: str) -> dict[str, Functions]:
     source = exercises.read(name).solution
     given: dict[str, Any] = inspect.unwrap(exercise.functions[0]).__globals__
     made: dict[str, Functions] = {}
-    for one in exercise.slips:
+    for one in exercise.patches():
         assert one.right in source, f"{name}: {one.name}: {one.right!r} is not in the solution"
         space = dict(given)
         exec(compile(source.replace(one.right, one.wrong), f"<{one.name}>", "exec"), space)
@@ -286,7 +286,7 @@ def recognize(
     """
     failing = {place for place, one in enumerate(found) if one.failure is not None}
     explained: dict[Recognized, set[int]] = {}
-    for one, theirs in zip(exercise.slips, _of_slips(exercise, name), strict=True):
+    for one, theirs in zip(exercise.patches(), _of_slips(exercise, name), strict=True):
         wrong = {place for place, its in enumerate(theirs) if its.failure is not None}
         if all(_alike(found[place], theirs[place]) for place in wrong):
             explained[Recognized(one.name, one.why)] = wrong
