@@ -1,14 +1,12 @@
 """Sixty submissions, three to an exercise, written from the tasks before their checks and slips.
 
-Right in another style than ours, wrong in a known way, wrong in another way. A table, so that
-each is read beside its task; what should be named is added in `test_submissions.py`.
+One is right, in another style than ours; two are wrong, in a known way and in another one. A wrong
+one tells the slips to be named, if any, and leaves out the functions in which it is right.
 """
 
-RIGHT, KNOWN, OTHER = "right", "known", "other"
-
-SUBMISSIONS: dict[str, dict[str, str]] = {
-    "perceptron": {
-        RIGHT: """
+SUBMISSIONS = {
+    "perceptron": """
+# right
 def perceptron_update(weights, bias, x, target, lr):
     out = int(np.dot(x, weights) + bias >= 0)
     if out == target:
@@ -22,38 +20,21 @@ def perceptron_train(x, targets, lr, epochs):
         for row, t in zip(x, targets):
             w, b = perceptron_update(w, b, row, t, lr)
     return w, b
-""",
-        KNOWN: """
+# wrong: the error has the wrong sign
 def perceptron_update(weights, bias, x, target, lr):
     predicted = 1 if weights @ x + bias >= 0 else 0
     error = predicted - target
     return weights + lr * error * x, bias + lr * error
-
-def perceptron_train(x, targets, lr, epochs):
-    w, b = np.zeros(x.shape[1]), 0.0
-    for _ in range(epochs):
-        for i in range(len(x)):
-            w, b = perceptron_update(w, b, x[i], targets[i], lr)
-    return w, b
-""",
-        OTHER: """
+# wrong
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 def perceptron_update(weights, bias, x, target, lr):
     error = target - sigmoid(weights @ x + bias)
     return weights + lr * error * x, bias + lr * error
-
-def perceptron_train(x, targets, lr, epochs):
-    w, b = np.zeros(x.shape[1]), 0.0
-    for _ in range(epochs):
-        for xi, ti in zip(x, targets):
-            w, b = perceptron_update(w, b, xi, ti, lr)
-    return w, b
 """,
-    },
-    "sigmoid-tanh": {
-        RIGHT: """
+    "sigmoid-tanh": """
+# right
 def sigmoid(x):
     return 0.5 * (1 + np.tanh(x / 2))
 
@@ -66,36 +47,18 @@ def tanh(x):
 
 def tanh_slope(x):
     return 1 - np.tanh(x) * np.tanh(x)
-""",
-        KNOWN: """
+# wrong: exp(x) / (1 + exp(x)), which overflows
 def sigmoid(x):
     return np.exp(x) / (1 + np.exp(x))
 
-def sigmoid_slope(x):
-    return sigmoid(x) * (1 - sigmoid(x))
-
 def tanh(x):
     return np.tanh(x)
-
-def tanh_slope(x):
-    return 1 - np.tanh(x) ** 2
-""",
-        OTHER: """
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-def sigmoid_slope(x):
-    return sigmoid(x) * (1 - sigmoid(x))
-
-def tanh(x):
-    return np.tanh(x)
-
+# wrong
 def tanh_slope(x):
     return 1 / np.cosh(x)
 """,
-    },
-    "relu": {
-        RIGHT: """
+    "relu": """
+# right
 def relu(x):
     on = x > 0
     return np.where(on, x, 0.0), on
@@ -104,24 +67,21 @@ def relu_backward(gradient, cache):
     out = gradient.copy()
     out[~cache] = 0
     return out
-""",
-        KNOWN: """
+# wrong: the slope at 0 is 1
 def relu(x):
     return np.maximum(0, x), x
 
 def relu_backward(gradient, cache):
     return gradient * (cache >= 0)
-""",
-        OTHER: """
+# wrong
 def relu(x):
     return np.maximum(x, 0), x
 
 def relu_backward(gradient, cache):
     return np.maximum(gradient, 0) * (cache > 0)
 """,
-    },
-    "cross-entropy": {
-        RIGHT: """
+    "cross-entropy": """
+# right
 def cross_entropy(logits, labels):
     n, k = logits.shape
     m = logits.max(1)
@@ -129,8 +89,7 @@ def cross_entropy(logits, labels):
     loss = np.mean(lse - np.take_along_axis(logits, labels[:, None], 1)[:, 0])
     onehot = np.eye(k)[labels]
     return loss, (np.exp(logits - lse[:, None]) - onehot) / n
-""",
-        KNOWN: """
+# wrong: softmax without subtracting the maximum; takes the logarithm of a softmax that may be 0
 def cross_entropy(logits, labels):
     e = np.exp(logits)
     p = e / e.sum(axis=1, keepdims=True)
@@ -139,8 +98,7 @@ def cross_entropy(logits, labels):
     d = p.copy()
     d[np.arange(n), labels] -= 1
     return loss, d / n
-""",
-        OTHER: """
+# wrong
 def cross_entropy(logits, labels):
     z = logits - logits.max(axis=1, keepdims=True)
     p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
@@ -151,9 +109,8 @@ def cross_entropy(logits, labels):
     loss = -np.mean(np.sum(y * np.log(p) + (1 - y) * np.log(1 - p), axis=1))
     return loss, (p - y) / n
 """,
-    },
-    "two-layer-backward": {
-        RIGHT: """
+    "two-layer-backward": """
+# right
 def two_layer_backward(x, w1, b1, w2, b2, gradient):
     z = np.einsum("bn,nh->bh", x, w1) + b1
     a = z.clip(min=0)
@@ -161,8 +118,7 @@ def two_layer_backward(x, w1, b1, w2, b2, gradient):
     dz = np.einsum("bk,hk->bh", gradient, w2)
     dz[z <= 0] = 0
     return np.einsum("bn,bh->nh", x, dz), dz.sum(0), g2, gradient.sum(0)
-""",
-        KNOWN: """
+# wrong: forgets the slope of the ReLU
 def two_layer_backward(x, w1, b1, w2, b2, gradient):
     h = np.maximum(x @ w1 + b1, 0)
     dw2 = h.T @ gradient
@@ -171,52 +127,44 @@ def two_layer_backward(x, w1, b1, w2, b2, gradient):
     dw1 = x.T @ dh
     db1 = dh.sum(axis=0)
     return dw1, db1, dw2, db2
-""",
-        OTHER: """
+# wrong: takes z for the hidden activations in ∂L/∂w2
 def two_layer_backward(x, w1, b1, w2, b2, gradient):
     z = x @ w1 + b1
     dw2 = z.T @ gradient
     dh = gradient @ w2.T * (z > 0)
     return x.T @ dh, dh.sum(axis=0), dw2, gradient.sum(axis=0)
 """,
-    },
-    "minibatches": {
-        RIGHT: """
+    "minibatches": """
+# right
 def minibatches(n, batch_size, rng):
     order = np.arange(n)
     rng.shuffle(order)
     return np.split(order, range(batch_size, n, batch_size))
-""",
-        KNOWN: """
+# wrong: drops the last short batch
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     return [order[i * batch_size:(i + 1) * batch_size] for i in range(n // batch_size)]
-""",
-        OTHER: """
+# wrong
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     return np.array_split(order, -(-n // batch_size))
 """,
-    },
-    "sgd-momentum": {
-        RIGHT: """
+    "sgd-momentum": """
+# right
 def sgd_step(parameter, gradient, velocity, lr, momentum):
     velocity = gradient + velocity * momentum
     return np.subtract(parameter, velocity * lr), velocity
-""",
-        KNOWN: """
+# wrong: weights the gradient by 1 − momentum
 def sgd_step(parameter, gradient, velocity, lr, momentum):
     velocity = momentum * velocity + (1 - momentum) * gradient
     return parameter - lr * velocity, velocity
-""",
-        OTHER: """
+# wrong: Nesterov's momentum
 def sgd_step(parameter, gradient, velocity, lr, momentum):
     velocity = momentum * velocity + gradient
     return parameter - lr * (gradient + momentum * velocity), velocity
 """,
-    },
-    "adam": {
-        RIGHT: """
+    "adam": """
+# right
 def adam_step(parameter, gradient, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     m_new = m + (1 - beta1) * (gradient - m)
     v_new = v + (1 - beta2) * (gradient**2 - v)
@@ -224,14 +172,12 @@ def adam_step(parameter, gradient, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, 
     c2 = 1 - beta2**step
     update = (m_new / c1) / ((v_new / c2) ** 0.5 + eps)
     return parameter - lr * update, m_new, v_new
-""",
-        KNOWN: """
+# wrong: forgets the bias correction
 def adam_step(parameter, gradient, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
     return parameter - lr * m / (np.sqrt(v) + eps), m, v
-""",
-        OTHER: """
+# wrong: sums instead of means: without the factors 1 − β
 def adam_step(parameter, gradient, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     m = beta1 * m + gradient
     v = beta2 * v + gradient**2
@@ -239,9 +185,8 @@ def adam_step(parameter, gradient, m, v, step, lr=1e-3, beta1=0.9, beta2=0.999, 
     vh = v / (1 - beta2**step)
     return parameter - lr * mh / (np.sqrt(vh) + eps), m, v
 """,
-    },
-    "adamw": {
-        RIGHT: """
+    "adamw": """
+# right
 def _adam(g, m, v, t):
     m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g * g
@@ -254,22 +199,13 @@ def adamw_step(parameter, gradient, m, v, step, lr, weight_decay):
 def adam_l2_step(parameter, gradient, m, v, step, lr, weight_decay):
     d, m, v = _adam(gradient + weight_decay * parameter, m, v, step)
     return parameter - lr * d, m, v
-""",
-        KNOWN: """
-def adam_l2_step(parameter, gradient, m, v, step, lr, weight_decay):
-    g = gradient + weight_decay * parameter
-    m = 0.9 * m + 0.1 * g
-    v = 0.999 * v + 0.001 * g**2
-    mh, vh = m / (1 - 0.9**step), v / (1 - 0.999**step)
-    return parameter - lr * mh / (np.sqrt(vh) + 1e-8), m, v
-
+# wrong: the decay of AdamW is not multiplied by lr
 def adamw_step(parameter, gradient, m, v, step, lr, weight_decay):
     m = 0.9 * m + 0.1 * gradient
     v = 0.999 * v + 0.001 * gradient**2
     mh, vh = m / (1 - 0.9**step), v / (1 - 0.999**step)
     return parameter - lr * mh / (np.sqrt(vh) + 1e-8) - weight_decay * parameter, m, v
-""",
-        OTHER: """
+# wrong
 def adam_l2_step(parameter, gradient, m, v, step, lr, weight_decay):
     g = gradient + weight_decay * np.sign(parameter)
     m = 0.9 * m + 0.1 * g
@@ -283,9 +219,8 @@ def adamw_step(parameter, gradient, m, v, step, lr, weight_decay):
     mh, vh = m / (1 - 0.9**step), v / (1 - 0.999**step)
     return parameter - lr * (mh / (np.sqrt(vh) + 1e-8) + weight_decay * np.sign(parameter)), m, v
 """,
-    },
-    "dropout": {
-        RIGHT: """
+    "dropout": """
+# right
 def dropout(x, p, rng, training):
     if training:
         mask = rng.binomial(1, 1 - p, size=x.shape) / (1 - p)
@@ -295,8 +230,7 @@ def dropout(x, p, rng, training):
 
 def dropout_backward(gradient, cache):
     return cache["mask"] * gradient
-""",
-        KNOWN: """
+# wrong: does not scale what is kept
 def dropout(x, p, rng, training):
     if not training:
         return x, None
@@ -305,8 +239,7 @@ def dropout(x, p, rng, training):
 
 def dropout_backward(gradient, cache):
     return gradient if cache is None else gradient * cache
-""",
-        OTHER: """
+# wrong
 def dropout(x, p, rng, training):
     if not training:
         return x, None
@@ -319,9 +252,8 @@ def dropout(x, p, rng, training):
 def dropout_backward(gradient, cache):
     return gradient if cache is None else gradient * cache
 """,
-    },
-    "batch-norm": {
-        RIGHT: """
+    "batch-norm": """
+# right
 def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     if not training:
         scale = weight / np.sqrt(running_var + eps)
@@ -332,8 +264,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     new_mean = running_mean + momentum * (mu - running_mean)
     new_var = running_var + momentum * (x.var(axis=0, ddof=1) - running_var)
     return weight * centered * (var + eps) ** -0.5 + bias, new_mean, new_var
-""",
-        KNOWN: """
+# wrong: the running variance is biased
 def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     if training:
         mean, var = x.mean(axis=0), x.var(axis=0)
@@ -342,8 +273,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     else:
         mean, var = running_mean, running_var
     return weight * (x - mean) / np.sqrt(var + eps) + bias, running_mean, running_var
-""",
-        OTHER: """
+# wrong: training uses the running statistics
 def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     if training:
         mean, var = x.mean(axis=0), x.var(axis=0)
@@ -352,9 +282,8 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
         running_var = (1 - momentum) * running_var + momentum * var * n / (n - 1)
     return weight * (x - running_mean) / np.sqrt(running_var + eps) + bias, running_mean, running_var
 """,
-    },
-    "batch-norm-backward": {
-        RIGHT: """
+    "batch-norm-backward": """
+# right
 def batch_norm_backward(gradient, x, weight, eps=1e-5):
     n = x.shape[0]
     mu = x.mean(0)
@@ -365,16 +294,14 @@ def batch_norm_backward(gradient, x, weight, eps=1e-5):
     dmu = (-dxh * istd).sum(0)
     dx = dxh * istd + dvar * 2 * (x - mu) / n + dmu / n
     return dx, (gradient * xh).sum(0), gradient.sum(0)
-""",
-        KNOWN: """
+# wrong: takes mean and variance for constants
 def batch_norm_backward(gradient, x, weight, eps=1e-5):
     mean, var = x.mean(axis=0), x.var(axis=0)
     inv = 1 / np.sqrt(var + eps)
     xhat = (x - mean) * inv
     dx = gradient * weight * inv
     return dx, (gradient * xhat).sum(axis=0), gradient.sum(axis=0)
-""",
-        OTHER: """
+# wrong: subtracts sums instead of means
 def batch_norm_backward(gradient, x, weight, eps=1e-5):
     n = len(x)
     mean, var = x.mean(axis=0), x.var(axis=0)
@@ -385,43 +312,37 @@ def batch_norm_backward(gradient, x, weight, eps=1e-5):
     dx = weight * inv * (gradient - db - xhat * dw)
     return dx, dw, db
 """,
-    },
-    "layer-norm": {
-        RIGHT: """
+    "layer-norm": """
+# right
 def layer_norm(x, weight, bias, eps=1e-5):
     n = x.shape[-1]
     mean = np.expand_dims(x.sum(-1) / n, -1)
     var = np.expand_dims((x**2).sum(-1) / n, -1) - mean**2
     return bias + weight * ((x - mean) / (var + eps) ** 0.5)
-""",
-        KNOWN: """
+# wrong: normalizes over the batch
 def layer_norm(x, weight, bias, eps=1e-5):
     mean = x.mean(axis=0)
     var = x.var(axis=0)
     return weight * (x - mean) / np.sqrt(var + eps) + bias
-""",
-        OTHER: """
+# wrong: RMS norm: no mean, and the mean square for the variance
 def layer_norm(x, weight, bias, eps=1e-5):
     rms = np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps)
     return weight * x / rms + bias
 """,
-    },
-    "xavier-he": {
-        RIGHT: """
+    "xavier-he": """
+# right
 def xavier(fan_in, fan_out, rng):
     return rng.standard_normal((fan_in, fan_out)) / np.sqrt((fan_in + fan_out) / 2)
 
 def he(fan_in, fan_out, rng):
     return rng.standard_normal((fan_in, fan_out)) * np.sqrt(2 / fan_in)
-""",
-        KNOWN: """
+# wrong: takes the variance for the standard deviation
 def xavier(fan_in, fan_out, rng):
     return rng.normal(0, 2 / (fan_in + fan_out), (fan_in, fan_out))
 
 def he(fan_in, fan_out, rng):
     return rng.normal(0, 2 / fan_in, (fan_in, fan_out))
-""",
-        OTHER: """
+# wrong: uniform between ± the standard deviation
 def xavier(fan_in, fan_out, rng):
     limit = np.sqrt(2 / (fan_in + fan_out))
     return rng.uniform(-limit, limit, (fan_in, fan_out))
@@ -430,16 +351,14 @@ def he(fan_in, fan_out, rng):
     limit = np.sqrt(2 / fan_in)
     return rng.uniform(-limit, limit, (fan_in, fan_out))
 """,
-    },
-    "clip-norm": {
-        RIGHT: """
+    "clip-norm": """
+# right
 def clip_by_global_norm(gradients, max_norm):
     flat = np.concatenate([g.ravel() for g in gradients])
     norm = np.linalg.norm(flat)
     factor = max_norm / max(norm, max_norm)
     return [factor * g for g in gradients], norm
-""",
-        KNOWN: """
+# wrong: clips each tensor by itself
 def clip_by_global_norm(gradients, max_norm):
     total = np.sqrt(sum((g**2).sum() for g in gradients))
     out = []
@@ -447,16 +366,14 @@ def clip_by_global_norm(gradients, max_norm):
         n = np.sqrt((g**2).sum())
         out.append(g * (max_norm / n) if n > max_norm else g)
     return out, total
-""",
-        OTHER: """
+# wrong: takes the largest absolute value for the norm
 def clip_by_global_norm(gradients, max_norm):
     total = max(np.abs(g).max() for g in gradients)
     scale = min(1.0, max_norm / (total + 1e-6))
     return [g * scale for g in gradients], total
 """,
-    },
-    "residual-block": {
-        RIGHT: """
+    "residual-block": """
+# right
 def residual_block(x, w1, w2):
     z = x.dot(w1)
     h = (z > 0) * z
@@ -468,8 +385,7 @@ def residual_block_backward(gradient, cache):
     gh = gradient.dot(w2.T)
     gz = np.where(z > 0, gh, 0)
     return gz.dot(w1.T) + gradient, x.T.dot(gz), h.T.dot(gradient)
-""",
-        KNOWN: """
+# wrong: the backward pass forgets the skip
 def residual_block(x, w1, w2):
     h = np.maximum(x @ w1, 0)
     return x + h @ w2, (x, h, w1, w2)
@@ -478,8 +394,7 @@ def residual_block_backward(gradient, cache):
     x, h, w1, w2 = cache
     dh = gradient @ w2.T * (h > 0)
     return dh @ w1.T, x.T @ dh, h.T @ gradient
-""",
-        OTHER: """
+# wrong
 def residual_block(x, w1, w2):
     h = np.maximum(x @ w1, 0)
     y = np.maximum(x + h @ w2, 0)
@@ -491,9 +406,8 @@ def residual_block_backward(gradient, cache):
     dh = gradient @ w2.T * (h > 0)
     return dh @ w1.T + gradient, x.T @ dh, h.T @ gradient
 """,
-    },
-    "f1": {
-        RIGHT: """
+    "f1": """
+# right
 def precision_recall_f1(truth, predicted):
     t, q = truth.astype(bool), predicted.astype(bool)
     hits = (t & q).sum()
@@ -501,8 +415,7 @@ def precision_recall_f1(truth, predicted):
     r = hits / t.sum() if t.any() else 0.0
     total = t.sum() + q.sum()
     return p, r, 2 * hits / total if total else 0.0
-""",
-        KNOWN: """
+# wrong: 0/0 is NaN
 def precision_recall_f1(truth, predicted):
     tp = ((truth == 1) & (predicted == 1)).sum()
     fp = ((truth == 0) & (predicted == 1)).sum()
@@ -510,8 +423,7 @@ def precision_recall_f1(truth, predicted):
     p = tp / (tp + fp)
     r = tp / (tp + fn)
     return p, r, 2 * p * r / (p + r)
-""",
-        OTHER: """
+# wrong: recall of the negative class
 def precision_recall_f1(truth, predicted):
     tp = ((truth == 1) & (predicted == 1)).sum()
     tn = ((truth == 0) & (predicted == 0)).sum()
@@ -519,9 +431,8 @@ def precision_recall_f1(truth, predicted):
     r = tn / max((truth == 0).sum(), 1)
     return p, r, 2 * p * r / (p + r) if p + r else 0.0
 """,
-    },
-    "early-stopping": {
-        RIGHT: """
+    "early-stopping": """
+# right
 def early_stopping(losses, patience, min_delta):
     best = None
     for epoch, loss in enumerate(losses):
@@ -530,8 +441,7 @@ def early_stopping(losses, patience, min_delta):
         if epoch - best >= patience:
             return best, epoch
     return best, len(losses) - 1
-""",
-        KNOWN: """
+# wrong: the count is not set back by an improvement
 def early_stopping(losses, patience, min_delta):
     best, best_epoch, bad = float("inf"), 0, 0
     for epoch, loss in enumerate(losses):
@@ -542,8 +452,7 @@ def early_stopping(losses, patience, min_delta):
             if bad == patience:
                 return best_epoch, epoch
     return best_epoch, len(losses) - 1
-""",
-        OTHER: """
+# wrong
 def early_stopping(losses, patience, min_delta):
     wait = 0
     for epoch in range(1, len(losses)):
@@ -555,9 +464,8 @@ def early_stopping(losses, patience, min_delta):
             return int(np.argmin(losses[: epoch + 1])), epoch
     return int(np.argmin(losses)), len(losses) - 1
 """,
-    },
-    "warmup-cosine": {
-        RIGHT: """
+    "warmup-cosine": """
+# right
 import math
 
 def learning_rate(step, total, warmup, peak, final):
@@ -565,23 +473,20 @@ def learning_rate(step, total, warmup, peak, final):
         return peak * step / warmup
     t = min(1, (step - warmup) / (total - warmup))
     return final * (1 - math.cos(math.pi / 2 * t) ** 2) + peak * math.cos(math.pi / 2 * t) ** 2
-""",
-        KNOWN: """
+# wrong: the cosine counts from step 0; rises again after the end
 def learning_rate(step, total, warmup, peak, final):
     if step < warmup:
         return peak * step / warmup
     return final + 0.5 * (peak - final) * (1 + np.cos(np.pi * step / total))
-""",
-        OTHER: """
+# wrong: the warm-up starts at the final rate
 def learning_rate(step, total, warmup, peak, final):
     if step < warmup:
         return final + (peak - final) * step / warmup
     progress = min(1.0, (step - warmup) / (total - warmup))
     return final + 0.5 * (peak - final) * (1 + np.cos(np.pi * progress))
 """,
-    },
-    "gradient-check": {
-        RIGHT: """
+    "gradient-check": """
+# right
 def numerical_gradient(function, x, step=1e-5):
     out = np.empty(x.size)
     for i in range(x.size):
@@ -595,8 +500,7 @@ def relative_error(a, b):
     top = np.sqrt(np.sum((a - b) ** 2))
     bottom = np.sqrt(np.sum(a**2)) + np.sqrt(np.sum(b**2))
     return 0.0 if bottom == 0 else top / bottom
-""",
-        KNOWN: """
+# wrong: forward differences
 def numerical_gradient(function, x, step=1e-5):
     grad = np.zeros_like(x)
     base = function(x)
@@ -605,12 +509,7 @@ def numerical_gradient(function, x, step=1e-5):
         moved[index] += step
         grad[index] = (function(moved) - base) / step
     return grad
-
-def relative_error(a, b):
-    total = np.linalg.norm(a) + np.linalg.norm(b)
-    return np.linalg.norm(a - b) / total if total else 0.0
-""",
-        OTHER: """
+# wrong: moves back only to x
 def numerical_gradient(function, x, step=1e-5):
     grad = np.zeros_like(x)
     for index in np.ndindex(x.shape):
@@ -621,10 +520,5 @@ def numerical_gradient(function, x, step=1e-5):
         down = function(moved)
         grad[index] = (up - down) / (2 * step)
     return grad
-
-def relative_error(a, b):
-    total = np.linalg.norm(a) + np.linalg.norm(b)
-    return np.linalg.norm(a - b) / total if total else 0.0
 """,
-    },
 }

@@ -1,11 +1,13 @@
 """Every exercise: our solution passes, every slip fails, is recognized, and is no other one."""
 
 import doctest
+import re
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
+from submissions import SUBMISSIONS
 
 from quiz.code import exercises, judging
 from quiz.code.contract import Exercise
@@ -108,10 +110,25 @@ def test_what_is_read_of_the_file_is_what_it_says(name: str) -> None:
     assert len(set(check_names(one))) == len(check_names(one)) >= 3
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_submissions_are_judged_and_their_slips_named(name: str) -> None:
+    """The right one passes in any style; the wrong ones fail and get the name that fits, if any."""
+    one = exercise(name)
+    submissions = re.findall(r"# (right|wrong)(?:: (.*))?\n((?:[^#].*\n|\n)+)", SUBMISSIONS[name])
+    assert [kind for kind, _, _ in submissions] == ["right", "wrong", "wrong"]
+    for kind, slips_of_it, code in submissions:
+        space: dict[str, Any] = {"np": np}
+        exec(submissions[0][2] + code, space)
+        found = outcomes(one, {key: space[key] for key in solution(one)})
+        assert bool(failing(found)) == (kind == "wrong"), failing(found)
+        known = recognize(one, name, found) if failing(found) else []
+        assert "; ".join(slip.name for slip in (known[0] if known else ())) == slips_of_it
+
+
 def test_the_order_of_learning_puts_first_what_is_required() -> None:
     """And has every exercise once."""
     ordered = exercises.in_order()
-    assert sorted(text.name for text in ordered) == NAMES
+    assert sorted(text.name for text in ordered) == sorted(SUBMISSIONS) == NAMES
     seen: set[str] = set()
     for text in ordered:
         assert set(text.requires) <= seen
