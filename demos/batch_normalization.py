@@ -164,7 +164,7 @@ def render(result: Result) -> Figure:
             np.where(lost > 0, WORST, result.losses), ("without", "batch norm", "  eval mode"),
             [f"{lr:g}" for lr in result.lrs],
             f"Loss after {counted(result.updates, 'update')} (guessing has 0.69{ends}",
-            column_title="learning rate", value_range=(0, WORST), key=False,
+            column_title="learning rate", value_range=(0, WORST),
             texts=[list(map(_cell, *row)) for row in zip(result.losses, lost, strict=True)],
         ),
         Beside(

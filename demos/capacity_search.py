@@ -156,7 +156,7 @@ def render(result: Result) -> Figure:
             Heatmap(
                 result.validation, [counted(depth, "layer") for depth in result.depths],
                 [f"{width}" for width in result.widths], "Validation loss, by units in a layer",
-                texts=texts, missing=" ", key=False,
+                texts=texts,
             ),
             LineChart(
                 [Series("training", train, sizes[: len(train)]),

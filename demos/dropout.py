@@ -143,7 +143,7 @@ def render(result: Result) -> Figure:
                 result.masks[:, :SHOWN].astype(float),
                 [f"{kept.sum()}/{kept.size}" for kept in result.masks],
                 title=f"5 masks: bright is kept, p = {result.p:g}",
-                numbers=False, value_range=(0, 1), key=False,
+                value_range=(0, 1),
             ),
             Bars([f"times {factor}" for factor in FACTORS], result.scales,
                  f"Test output / training mean, p = {result.scale_p:g}", number=".2f"),

@@ -135,7 +135,7 @@ def render(result: Result) -> Figure:
     return Figure(
         Beside(
             Group(
-                ConfusionMatrix(rows, ["no", "yes"], f"The {names[2]}", rates=False),
+                ConfusionMatrix(rows, ["no", "yes"], f"The {names[2]}"),
                 Bars(names, result.accuracies, "Accuracy", number=".4f", x_range=(0, 1)),
                 Bars(names, result.scores, "F1", number=".3f", x_range=(0, 1)),
             ),

@@ -130,7 +130,7 @@ def _picture(result: Result, net: Net, name: str) -> str | DecisionBoundary:
         for label, ring in enumerate(("out", "in"))
     ]
     title = f"{name}: {100 * net.accuracy:.4g}% right"
-    return DecisionBoundary(net.plane, points, SIDE, SIDE, 0.5, title)
+    return DecisionBoundary(net.plane, points, SIDE, SIDE, title)
 
 
 def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Prediction:

@@ -151,7 +151,7 @@ def render(result: Result) -> Figure:
 def _map(z: Array, labels: Labels, title: str, at: Array = CORNERS) -> DecisionBoundary:
     axis, side = ("x", SIDE) if at is CORNERS else ("h", INSIDE)
     points = [Points(str(label), *at[labels == label].T.tolist()) for label in (0, 1)]
-    return DecisionBoundary(z, points, side, side, 0.5, title, f"{axis}₁", f"{axis}₂", quiet=True)
+    return DecisionBoundary(z, points, side, side, title, f"{axis}₁", f"{axis}₂", quiet=True)
 
 
 def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:

@@ -143,7 +143,7 @@ def _heatmap(result: Result, powers: Array, title: str) -> Heatmap:
     return Heatmap(
         np.nan_to_num(powers[:, layers], neginf=-400), result.inits, list(map(str, layers)), title,
         "layer", texts=[[_power(power) for power in row] for row in powers[:, layers]],
-        diverging=True, value_range=(-6, 6), key=False,
+        diverging=True, value_range=(-6, 6),
     )  # fmt: skip
 
 

@@ -7,55 +7,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quiz.charts.bars import Bars, StackedBars
-    from quiz.charts.boundary import DecisionBoundary
-    from quiz.charts.chart import Chart
-    from quiz.charts.columns import Columns, Histogram, Sparkline
-    from quiz.charts.confusion import ConfusionMatrix
-    from quiz.charts.frame import Reference
-    from quiz.charts.heatmap import Heatmap
-    from quiz.charts.intervals import Intervals
-    from quiz.charts.layout import Beside, Figure
-    from quiz.charts.line import LineChart, Points, Series
-
-__all__ = [
-    "Bars",
-    "Beside",
-    "Chart",
-    "Columns",
-    "ConfusionMatrix",
-    "DecisionBoundary",
-    "Figure",
-    "Heatmap",
-    "Histogram",
-    "Intervals",
-    "LineChart",
-    "Points",
-    "Reference",
-    "Series",
-    "Sparkline",
-    "StackedBars",
-]
-_MODULES = {
-    "Beside": "layout",
-    "ConfusionMatrix": "confusion",
-    "DecisionBoundary": "boundary",
-    "Figure": "layout",
-    "Histogram": "columns",
-    "LineChart": "line",
-    "Points": "line",
-    "Reference": "frame",
-    "Series": "line",
-    "Sparkline": "columns",
-    "StackedBars": "bars",
-}
-"""The module of a chart that is not called as it is."""
-
-if not TYPE_CHECKING:
+    from quiz.charts.bars import Bars as Bars
+    from quiz.charts.bars import Intervals as Intervals
+    from quiz.charts.bars import StackedBars as StackedBars
+    from quiz.charts.boundary import DecisionBoundary as DecisionBoundary
+    from quiz.charts.chart import Chart as Chart
+    from quiz.charts.columns import Columns as Columns
+    from quiz.charts.columns import Histogram as Histogram
+    from quiz.charts.columns import Sparkline as Sparkline
+    from quiz.charts.frame import Reference as Reference
+    from quiz.charts.heatmap import ConfusionMatrix as ConfusionMatrix
+    from quiz.charts.heatmap import Heatmap as Heatmap
+    from quiz.charts.layout import Beside as Beside
+    from quiz.charts.layout import Figure as Figure
+    from quiz.charts.line import LineChart as LineChart
+    from quiz.charts.line import Points as Points
+    from quiz.charts.line import Series as Series
+else:
+    _NAMES = {
+        "bars": ("Bars", "Intervals", "StackedBars"),
+        "boundary": ("DecisionBoundary",),
+        "chart": ("Chart",),
+        "columns": ("Columns", "Histogram", "Sparkline"),
+        "frame": ("Reference",),
+        "heatmap": ("ConfusionMatrix", "Heatmap"),
+        "layout": ("Beside", "Figure"),
+        "line": ("LineChart", "Points", "Series"),
+    }
+    _MODULES = {name: module for module, names in _NAMES.items() for name in names}
+    __all__ = list(_MODULES)
 
     def __getattr__(name: str) -> object:
-        if name not in __all__:
+        if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = import_module(f"quiz.charts.{_MODULES.get(name, name.lower())}")
-        found = globals()[name] = getattr(module, name)
+        found = globals()[name] = getattr(import_module(f"quiz.charts.{_MODULES[name]}"), name)
         return found

@@ -1,4 +1,4 @@
-"""Bars: horizontal ones, a number for each of a few names, and upright ones along an axis."""
+"""Pictures with a row for each label: bars, ribbons made of parts, and intervals."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -14,121 +14,89 @@ from quiz.charts.chart import (
     Row,
     Told,
     TooNarrow,
-    heading,
-    paragraph,
-)
-from quiz.charts.frame import x_axis
-from quiz.charts.look import FAINT, PLAIN, Look, series_style
-from quiz.charts.scale import Scale, checked, drawable, power_of_ten
-from quiz.charts.text import (
-    Format,
-    Values,
-    centered,
+    empty,
     fit,
-    floats,
-    formatted,
-    short,
+    flow,
+    heading,
+    notes,
     widest,
-    written,
 )
+from quiz.charts.frame import column_of, x_axis
+from quiz.charts.look import FAINT, PLAIN, SERIES, Look, series_style, written
+from quiz.charts.scale import Scale, Values, drawable, floats, scale_of, short
+from quiz.plain_text import count as counted
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
+LEAST_PLOT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Bars(Chart):
     """A bar for each value, with its label in front and its number at the end.
 
-    Linear bars start at 0, negative ones go to the left. With `log` they start at a power of
-    ten under the smallest value and an axis shows the decades. `number` formats the values.
-    `x_range` fixes the ends of the axis, which holds 0 unless `log`, so that several pictures
-    compare: a bar that would go beyond ends there, and its number says how far it went.
+    Bars start at 0, negative ones go to the left. `number` is the format specification of the
+    values. `x_range` fixes the ends of the axis, which holds 0, so that several pictures compare:
+    a bar that would go beyond ends there, and its number says how far it went.
     """
 
     labels: Sequence[str]
     values: Values
     title: str = ""
-    x_title: str = ""
-    log: bool = False
-    number: Format | None = None
+    number: str = ""
     x_range: tuple[float, float] | None = None
     ghosts: Values = ()
 
     def haunted(self, earlier: "Bars") -> "Bars":
         """With a mark where the bars of an earlier chart ended, if it has the same ones."""
-        same = len(earlier.values) == len(self.values) and earlier.log == self.log
+        same = len(earlier.values) == len(self.values)
         return replace(self, ghosts=earlier.values) if same else self
 
-    def __post_init__(self) -> None:
-        if len(self.labels) != len(self.values):
-            raise ValueError(f"{len(self.labels)} labels for {len(self.values)} values")
-        checked(self.x_range, self.log, "x_range")
-        if self.x_range and not self.log and not self.x_range[0] <= 0 <= self.x_range[1]:
-            raise ValueError("bars start at 0, so x_range must hold it")
-
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """A row for each bar, and the titles; with `log`, two more for the axis."""
+        """The title, and a row for each bar."""
         values = floats(self.values)
-        title = heading(self.title, columns, look)
         if not values:
-            return [*title, *paragraph("Nothing to draw: no bars.", columns, look, PLAIN)]
-        drawn = [value for value in values if drawable(value, self.log)]
+            return empty(self.title, columns, look)
         ghosts = floats(self.ghosts) or [math.nan] * len(values)
-        behind = [value for value in ghosts if drawable(value, self.log)]
         texts = [self._text(value, look) for value in values]
-        room = _Room.of(self.labels, texts, values, self._scale([*drawn, *behind]), look, columns)
+        ends = self.x_range or _ends([*values, *ghosts])
+        room = _Room.of(self.labels, texts, values, ends, look, columns)
         bars = [
             room.marked(room.row(label, value, text, look), ghost, look)
             for label, value, text, ghost in zip(self.labels, values, texts, ghosts, strict=True)
         ]
-        axis = x_axis(room.scale, room.label, room.right, look) if self.log and drawn else []
-        lead = room.label + 1
-        name = centered(self.x_title, lead, columns - lead - room.number, columns, look)
-        under: list[Row] = [[(name, PLAIN)]] if self.x_title else []
-        return [*title, *bars, *axis, *under]
+        return [*heading(self.title, columns, look), *bars]
 
     def told(self, look: Look) -> Iterator[Told]:
-        """Each bar's value; what they are, where the axis has a title."""
-        if self.x_title:
-            yield "", self.x_title
+        """Each bar's value."""
         for label, value in zip(self.labels, floats(self.values), strict=True):
-            yield label, formatted(value, self.number, look.ascii)
-
-    def _scale(self, drawn: list[float]) -> Scale:
-        """The axis, with 0 or, if `log`, a power of ten well under all bars at its start."""
-        if self.x_range:
-            return Scale(float(self.x_range[0]), float(self.x_range[1]), self.log)
-        if not self.log:
-            low, high = min([0.0, *drawn]), max([0.0, *drawn])
-            return Scale(low, high if high > low else 1.0)
-        if not drawn:
-            return Scale(1.0, 10.0, log=True)
-        exponent = math.floor(math.log10(min(drawn)))
-        base = power_of_ten(exponent)
-        if min(drawn) < 2 * base:
-            base = power_of_ten(exponent - 1)
-        return Scale(base, max(max(drawn), base * 2), log=True)
+            yield label, self._text(value, look)
 
     def _text(self, value: float, look: Look) -> str:
-        """What stands at the end of a bar, or in its place."""
-        text = written(formatted(value, self.number, look.ascii), look)
-        if drawable(value, self.log):
-            return text
-        return f"{text}: no bar on a log axis" if math.isfinite(value) else f"{text}: no bar"
+        """What stands at the end of a bar; in place of one where the value is not finite."""
+        if self.number and math.isfinite(value):
+            return format(value, self.number)
+        return short(value, ascii_only=look.ascii)
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The ends of an axis that holds 0 and whatever is finite."""
+    drawn = [0.0, *filter(math.isfinite, values)]
+    low, high = min(drawn), max(drawn)
+    return low, high if high > low else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """How a line is divided: label, negative bars, axis, positive bars, number; in cells."""
+    """How a line is divided, in cells: label, negative bars, axis, positive bars and numbers."""
 
     label: int
-    left: int
-    right: int
-    number: int
     before: int
-    """Cells for the numbers of negative bars, left of these."""
-    scale: Scale
+    """For negative bars and their numbers."""
+    left: int
+    """For negative bars alone."""
+    right: int
+    ends: tuple[float, float]
 
     @classmethod
     def of(
@@ -136,16 +104,16 @@ class _Room:
         labels: Sequence[str],
         texts: Sequence[str],
         values: Sequence[float],
-        scale: Scale,
+        ends: tuple[float, float],
         look: Look,
         columns: int,
     ) -> "_Room":
         """Raises TooNarrow. Labels are cut only where the bars would otherwise be too short."""
-        pairs = list(zip(texts, values, strict=True))
-        high = [text for text, value in pairs if drawable(value, scale.log) and value >= 0]
-        low = [text for text, value in pairs if drawable(value, scale.log) and value < 0]
+        pairs = [pair for pair in zip(texts, values, strict=True) if math.isfinite(pair[1])]
+        high = [text for text, value in pairs if value >= 0]
+        low = [text for text, value in pairs if value < 0]
         number = widest(high, look) + 1 if high else 0
-        before = widest(low, look) + 1 if low and not scale.log else 0
+        before = widest(low, look) + 1 if low else 0
         label = widest(labels, look) + 1
         rest = columns - 1 - number - before
         least = LEAST_BAR * (2 if before and number else 1)
@@ -155,44 +123,36 @@ class _Room:
             raise TooNarrow(columns + least - bar)
         left = 0
         if before:
-            span = scale.high / 2 - scale.low / 2
-            left = max(1, min(bar, round(bar * (-scale.low / 2 / span))))
-        return cls(label, left, bar - left, number, before, scale)
+            span = ends[1] / 2 - ends[0] / 2
+            left = max(1, min(bar, round(bar * (-ends[0] / 2 / span))))
+        return cls(label, before + left, left, bar - left, ends)
 
     def row(self, label: str, value: float, text: str, look: Look) -> Row:
         """One bar."""
         style = series_style(0)
         name = fit(label, self.label - 1, look) + " "
-        before = self.before + self.left
         axis = (look.glyphs.vertical, FAINT)
-        if not drawable(value, self.scale.log):
-            space = self.right + self.number
-            if widest([text], look) + 1 > space:
-                text = text.partition(":")[0]
-            return [(name + " " * before, PLAIN), axis, (" " + fit(text, space - 1, look), FAINT)]
+        if not math.isfinite(value):
+            return [(name + " " * self.before, PLAIN), axis, (" " + text, FAINT)]
         if value < 0:
-            share = min(1.0, value / self.scale.low) if self.scale.low < 0 else 0.0
+            share = min(1.0, value / self.ends[0]) if self.ends[0] < 0 else 0.0
             bar = _bar(share * self.left, look.glyphs.leftward)[::-1]
-            space = before - len(bar)
+            space = self.before - len(bar)
             return [(name + fit(text + " ", space, look, ">"), PLAIN), (bar, style), axis]
-        length = self._length(value)
-        bar = _bar(length, look.glyphs.rightward)
-        return [(name + " " * before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
+        bar = _bar(self._length(value), look.glyphs.rightward)
+        return [(name + " " * self.before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
 
     def marked(self, row: Row, ghost: float, look: Look) -> Row:
         """A row with a faint mark where an earlier bar ended, if that is behind its number."""
-        if not drawable(ghost, self.scale.log) or ghost < 0:
+        if not math.isfinite(ghost) or ghost < 0:
             return row
         used = widest(["".join(text for text, _ in row)], look)
-        place = self.label + self.before + self.left + 1 + int(self._length(ghost))
-        gap = place - used
+        gap = self.label + self.before + 1 + int(self._length(ghost)) - used
         return [*row, (" " * gap + look.glyphs.dashed_vertical, FAINT)] if gap > 0 else row
 
     def _length(self, value: float) -> float:
         """Length in cells of a bar to the right, at most to the end of the axis."""
-        if self.scale.log:
-            return min(1.0, max(0.0, self.scale.place(value))) * self.right
-        return min(1.0, value / self.scale.high) * self.right if self.scale.high > 0 else 0.0
+        return min(1.0, value / self.ends[1]) * self.right if self.ends[1] > 0 else 0.0
 
 
 def _bar(length: float, parts: str) -> str:
@@ -206,29 +166,27 @@ def _bar(length: float, parts: str) -> str:
 class StackedBars(Chart):
     """A ribbon for each label, cut into its parts; neighbors differ in color or in their filling.
 
-    All ribbons have one axis, from 0 to `total`, or to the longest.
+    All ribbons have one axis, from 0 to `total`.
     """
 
     labels: Sequence[str]
     parts: Sequence[Sequence[float]]
-    title: str = ""
-    total: float = 0.0
+    title: str
+    total: float
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """A row for each ribbon, and the title. A part of half a cell is the least to be seen."""
         label = min(widest(self.labels, look), columns // 3) + 1
         room = 2 * (columns - label)  # in halves of a cell
-        whole = self.total or max((sum(parts) for parts in self.parts), default=0.0) or 1.0
         drawn = heading(self.title, columns, look)
         for place, (name, parts) in enumerate(zip(self.labels, self.parts, strict=True)):
             row: Row = [(fit(name, label - 1, look) + " ", PLAIN)]
-            ends = [round(room * end / whole) for end in accumulate(parts)]
+            ends = [round(room * end / self.total) for end in accumulate(parts)]
             owners = [number % 2 for number, (start, end) in enumerate(pairwise([0, *ends]), place)
                       for _ in range(end - start)]  # fmt: skip
             owners += [-1] * (room - len(owners))
-            drawn.append(
-                row + [_halves(*pair, look) for pair in zip(owners[::2], owners[1::2], strict=True)]
-            )
+            halves = zip(owners[::2], owners[1::2], strict=True)
+            drawn.append(row + [_halves(left, right, look) for left, right in halves])
         return drawn
 
     def told(self, look: Look) -> Iterator[Told]:
@@ -248,5 +206,121 @@ def _halves(left: int, right: int, look: Look) -> Piece:
 
 @cache
 def _two_colors(left: int, right: int) -> Style:
-    ground = series_style(right).color if right >= 0 else None
-    return series_style(left) + Style(bgcolor=ground.name if ground else None)
+    ground = Style() if right < 0 else Style(bgcolor=SERIES[right])
+    return series_style(left) + ground
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals(Chart):
+    """A row for each label: `values` between `lows` and `highs`, and a cross at `expected`.
+
+    `texts` stand at the ends of the rows. `names` say in the legend what the mark of a value and
+    the cross mean; where both fall into one cell they are one mark. The axis is `x_range`; an end
+    beyond it is not drawn.
+    """
+
+    labels: Sequence[str]
+    lows: Values
+    values: Values
+    highs: Values
+    expected: Values = ()
+    texts: Sequence[str] = ()
+    names: tuple[str, str] = ("", "")
+    x_range: tuple[float, float] | None = None
+
+    def told(self, look: Look) -> Iterator[Told]:
+        """Each value with its ends, what was expected, and the text at its end."""
+        value_name, cross_name = (name and f"{name} " for name in self.names)
+        for label, marks, text in self._rows():
+            low, value, high, expected = (short(one, ascii_only=look.ascii) for one in marks)
+            if not math.isfinite(marks[1]):
+                yield label, text or "no value"
+                continue
+            said = [f"{value_name}{value} ({low} to {high})"]
+            if math.isfinite(marks[3]):
+                said.append(f"{cross_name or 'expected '}{expected}")
+            yield label, ", ".join([*said, *([text] if text else [])])
+
+    def rows(self, look: Look, columns: int) -> list[Row]:
+        """A row for each label, the axis (two), and the legend."""
+        ends = [end for _, marks, _ in self._rows() for end in marks if math.isfinite(end)]
+        lost = sum(not math.isfinite(value) for value in floats(self.values))
+        if lost == len(self.labels):
+            return empty("", columns, look)
+        scale = scale_of(ends, bounds=self.x_range)
+        tail = widest(self.texts, look) + 1 if self.texts else 0
+        label = widest(self.labels, look) + 1
+        label = max(min(label, columns - 1 - LEAST_PLOT - tail), min(label, LEAST_LABEL))
+        plot = columns - label - 1 - tail
+        if plot < LEAST_PLOT:
+            raise TooNarrow(columns + LEAST_PLOT - plot)
+        body = [
+            [
+                (fit(name, label - 1, look) + " ", PLAIN),
+                (look.glyphs.vertical, FAINT),
+                *_marked(marks, scale, plot, look),
+                (f" {written(text, look)}" if text else "", PLAIN),
+            ]
+            for name, marks, text in self._rows()
+        ]
+        met = any(piece == _both(look) for row in body for piece in row)
+        remarks = [f"{counted(lost, 'value')} without a number"] if lost else []
+        axis = x_axis(scale, label, plot, look)
+        return [*body, *axis, *self._legend(look, columns, met), *notes(remarks, columns, look)]
+
+    def _rows(self) -> Iterator[tuple[str, "_Marks", str]]:
+        """Each row's label, its numbers, and the text at its end."""
+        ends = floats(self.lows), floats(self.values), floats(self.highs)
+        expected = floats(self.expected) or [math.nan] * len(self.labels)
+        texts = self.texts or [""] * len(self.labels)
+        return zip(self.labels, zip(*ends, expected, strict=True), texts, strict=True)
+
+    def _legend(self, look: Look, columns: int, met: bool) -> list[Row]:
+        """The names of the marks; that of both at once where it costs no further row."""
+        items: list[Row] = []
+        for number, name in enumerate(self.names):
+            if name:
+                words = fit(name, min(columns - 2, widest([name], look)), look)
+                items.append([(_signs(look)[number], series_style(number)), (f" {words}", PLAIN)])
+        legend = flow(items, columns)
+        more = flow([*items, [_both(look), (" both", PLAIN)]], columns)
+        return more if met and items and len(more) == len(legend) else legend
+
+
+_Marks = tuple[float, float, float, float]
+"""The ends of an interval around its value, and what was expected: low, value, high, expected."""
+
+
+def _signs(look: Look) -> str:
+    """The signs of a value and of what was expected."""
+    return "ox" if look.ascii else "●×"
+
+
+def _both(look: Look) -> Piece:
+    """The sign of a value that is as expected, to the cell."""
+    return ("*" if look.ascii else "⊗"), series_style(1)
+
+
+def _marked(marks: _Marks, scale: Scale, columns: int, look: Look) -> Row:
+    """The interval as a line with ends, over it the value, over that what was expected."""
+    low, value, high, expected = marks
+    cells: Row = [(" ", PLAIN)] * columns
+    line = series_style(0)
+    if drawable(low) and drawable(high) and low <= high:
+        start = column_of(scale, max(low, scale.low), columns, look)
+        end = column_of(scale, min(high, scale.high), columns, look)
+        for place in range(max(0, start), min(columns, end + 1)):
+            cells[place] = (look.glyphs.horizontal, line)
+        for place, at, sign in ((start, low, "├"), (end, high, "┤")):
+            if scale.holds(at) and 0 <= place < columns:
+                cells[place] = (look.glyphs.vertical if look.ascii else sign, line)
+    places: list[int | None] = [
+        column_of(scale, one, columns, look) if drawable(one) and scale.holds(one) else None
+        for one in (value, expected)
+    ]
+    for number, found in enumerate(places):
+        if found is not None:
+            cells[found] = (_signs(look)[number], series_style(number))
+    if places[0] is not None and places[0] == places[1]:
+        cells[places[0]] = _both(look)
+    return cells

@@ -75,27 +75,9 @@ class Canvas:
             x, y = next_x, next_y
 
     def write(self, row: int, column: int, text: str, style: Style) -> None:
-        """`text` over what is drawn; what passes the right edge is lost."""
-        for char in text:
-            size = cell_len(char)
-            index = row * self.columns + column
-            if column + size > self.columns:
-                return
-            if size == 0 and column:  # an accent belongs to the character before it
-                before, _ = self.over.get(index - 1, ("", style))
-                self.over[index - 1] = (before + char, style)
-            for part in range(size):
-                self._erase(index + part)
-                self.over[index + part] = ("" if part else char, style)
-            column += size
-
-    def _erase(self, index: int) -> None:
-        """Takes away a character, both halves of it if it is a wide one."""
-        text, style = self.over.pop(index, (" ", PLAIN))
-        if not text:
-            self.over[index - 1] = (" ", style)
-        elif cell_len(text) == 2:
-            self.over[index + 1] = (" ", style)
+        """`text` over what is drawn, a character in a cell; what passes the right edge is lost."""
+        for place, char in enumerate(text[: self.columns - column], row * self.columns + column):
+            self.over[place] = (char if cell_len(char) == 1 else "?", style)
 
     def free(self, row: int, column: int, size: int) -> int:
         """How many of `size` cells from (row, column) hold neither pixels nor text."""

@@ -1,13 +1,14 @@
-"""What all charts share: rows of styled text, and how they reach a console."""
+"""What all charts share: rows of styled text that fit their cells, and how they reach a console."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
 
-from quiz.charts.look import FAINT, PLAIN, STRONG, Look, look_of
-from quiz.charts.text import short, wrap
+from quiz.charts.look import FAINT, PLAIN, STRONG, Look, look_of, written
+from quiz.charts.scale import short
 
 FEW = 6
 """So many points are told one by one."""
@@ -21,11 +22,7 @@ Told = tuple[str, str]
 
 
 class TooNarrow(Exception):  # noqa: N818 - it is not an error: the chart says so in its place
-    """A chart does not fit."""
-
-    def __init__(self, needed: int) -> None:
-        self.needed = needed
-        """Columns that it takes at least."""
+    """A chart does not fit; its argument is how many columns it takes at least."""
 
 
 class Chart:
@@ -46,10 +43,12 @@ class Chart:
         raise NotImplementedError
 
     def _told_rows(self, look: Look, columns: int) -> list[Row]:
-        title = heading(getattr(self, "title", ""), columns, look)
+        title = getattr(self, "title", "")
         said = [f"{label}: {value}" if label else value for label, value in self.told(look)]
-        lines = said or ["Nothing to draw: there are no values."]
-        return [*title, *(row for line in lines for row in paragraph(line, columns, look, PLAIN))]
+        if not said:
+            return empty(title, columns, look)
+        words = [row for line in said for row in paragraph(line, columns, look)]
+        return [*paragraph(title, columns, look, STRONG), *words]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         look = look_of(console, options)
@@ -57,7 +56,7 @@ class Chart:
         try:
             rows = self._told_rows(look, columns) if look.linear else self.rows(look, columns)
         except TooNarrow as narrow:
-            rows = paragraph(f"This chart needs {narrow.needed} columns.", columns, look, PLAIN)
+            rows = paragraph(f"This chart needs {narrow} columns.", columns, look)
         return segments(rows)
 
 
@@ -103,13 +102,13 @@ def segments(rows: Iterable[Row]) -> Iterator[Segment]:
         yield line
 
 
-def paragraph(text: str, columns: int, look: Look, style: Style) -> list[Row]:
-    """`text` wrapped to `columns`."""
+def paragraph(text: str, columns: int, look: Look, style: Style = PLAIN) -> list[Row]:
+    """`text` wrapped to `columns`; no row where there is no text."""
     return [[(line, style)] for line in wrap(text, columns, look)]
 
 
 def heading(text: str, columns: int, look: Look) -> list[Row]:
-    """A chart's title; nothing where there is none."""
+    """A chart's title."""
     return paragraph(text, columns, look, STRONG)
 
 
@@ -118,12 +117,18 @@ def notes(texts: Iterable[str], columns: int, look: Look) -> list[Row]:
     return [row for text in texts for row in paragraph(text, columns, look, FAINT)]
 
 
+def empty(title: str, columns: int, look: Look, remarks: Iterable[str] = ()) -> list[Row]:
+    """What stands in the place of a chart without values."""
+    words = paragraph("Nothing to draw: there are no values.", columns, look)
+    return [*heading(title, columns, look), *words, *notes(remarks, columns, look)]
+
+
 def flow(items: Iterable[Row], columns: int, gap: int = 3) -> list[Row]:
     """Short rows set side by side, as many in a line as fit. No item may exceed `columns`."""
     lines: list[Row] = []
     used = 0
     for item in items:
-        size = sum(Segment.get_line_length([Segment(text)]) for text, _ in item)
+        size = sum(cell_len(text) for text, _ in item)
         if lines and used + gap + size <= columns:
             lines[-1] += [(" " * gap, PLAIN), *item]
             used += gap + size
@@ -131,3 +136,39 @@ def flow(items: Iterable[Row], columns: int, gap: int = 3) -> list[Row]:
             lines.append(list(item))
             used = size
     return lines
+
+
+def widest(texts: Iterable[str], look: Look) -> int:
+    """Cells that the widest of `texts` takes; 0 without any."""
+    return max((cell_len(written(text, look)) for text in texts), default=0)
+
+
+def fit(text: str, columns: int, look: Look, align: str = "<") -> str:
+    """`text` in exactly `columns` cells: padded (`<`, `>` or `^`), or cut with an ellipsis."""
+    text = written(text, look)
+    missing = columns - cell_len(text)
+    if missing < 0:
+        return set_cell_size(text, columns - 1) + look.glyphs.ellipsis if columns > 0 else ""
+    left = {"<": 0, ">": missing, "^": missing // 2}[align]
+    return " " * left + text + " " * (missing - left)
+
+
+def centered(text: str, lead: int, span: int, columns: int, look: Look) -> str:
+    """`text` centered over `span` cells that begin at `lead`, or in the whole line if too wide."""
+    if widest([text], look) > span:
+        return fit(text, columns, look, "^")
+    return " " * lead + fit(text, span, look, "^")
+
+
+def wrap(text: str, columns: int, look: Look) -> list[str]:
+    """`text` in lines of at most `columns` cells, broken at spaces where there are any."""
+    lines: list[str] = []
+    line = ""
+    for word in written(text, look).split():
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= columns:
+            line = joined
+            continue
+        *full, line = list(filter(None, [line, *chop_cells(word, columns)])) or [""]
+        lines += full
+    return [*lines, line] if line else lines

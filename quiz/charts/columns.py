@@ -8,25 +8,10 @@ from itertools import pairwise
 from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 
-from quiz.charts.chart import (
-    HEIGHT,
-    Chart,
-    Row,
-    Told,
-    course,
-    heading,
-    notes,
-    paragraph,
-)
+from quiz.charts.chart import HEIGHT, Chart, Row, Told, course, empty
 from quiz.charts.frame import Frame, Words, frame
 from quiz.charts.look import PLAIN, Look, series_style
-from quiz.charts.scale import Scale, checked, scale_of
-from quiz.charts.text import (
-    Values,
-    floats,
-    left_out,
-    short,
-)
+from quiz.charts.scale import Scale, Values, floats, left_out, short
 from quiz.plain_text import count as counted
 from quiz.terminal.text import upright
 
@@ -37,14 +22,14 @@ ASCII_RISES = "._-=#"
 
 @dataclass(frozen=True, slots=True)
 class Sparkline(Chart):
-    """One column per value, from `low` to `high` (by default those of the values).
+    """One column per value, from `low` to `high`.
 
     A gap is blank. Where the values are more than the columns, neighbors are averaged.
     """
 
     values: Values
-    low: float | None = None
-    high: float | None = None
+    low: float
+    high: float
     width: int | None = None
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
@@ -64,27 +49,18 @@ class Sparkline(Chart):
     def rows(self, look: Look, columns: int) -> list[Row]:
         """One row."""
         room = columns if self.width is None else min(self.width, columns)
-        return [[(self.text(look, room), PLAIN)]]
-
-    def text(self, look: Look, columns: int) -> str:
-        """The line as a string of at most `columns` characters."""
-        values = averaged(floats(self.values), columns)
-        finite = [value for value in values if math.isfinite(value)]
-        if not finite:
-            return "-" if columns else ""
-        low = min(finite) if self.low is None else self.low
-        high = max(finite) if self.high is None else self.high
+        values = averaged(floats(self.values), room)
+        if not any(map(math.isfinite, values)):
+            return [[("-" if columns else "", PLAIN)]]
         rises = ASCII_RISES if look.ascii else look.glyphs.upward
-        if not low < high:
-            middle = rises[len(rises) // 2]
-            return "".join(middle if math.isfinite(value) else " " for value in values)
-        place = scale_of((), bounds=(low, high)).places()
-        return "".join(
-            rises[min(len(rises) - 1, max(0, int(place(value) * len(rises))))]
+        place, last = Scale(self.low, self.high).places(), len(rises) - 1
+        text = "".join(
+            rises[min(last, max(0, int(place(value) * len(rises))))]
             if math.isfinite(value)
             else " "
             for value in values
         )
+        return [[(text, PLAIN)]]
 
 
 def averaged(values: list[float], columns: int) -> list[float]:
@@ -103,77 +79,63 @@ def averaged(values: list[float], columns: int) -> list[float]:
 
 LEAST_TOP = 4.0
 """The vertical axis reaches at least so far, so that a single one does not look like many."""
-
-
+BINS = 24
 NOTED_FROM = 9
 """Lines from which a histogram has room to say how much it does not show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram(Chart):
-    """How many of the values fall in each of `bins` equal parts of an axis.
+    """How many of the values fall in each of `bins` equal parts of `x_range`.
 
-    The axis is `x_range` or holds all values; what lies beyond its ends stands in the bars there,
-    and is counted in a note, if the chart is not low.
+    What lies beyond its ends stands in the bars there, and is counted in a note, if the chart is
+    not low.
     """
 
     values: Values
-    title: str = ""
-    x_title: str = ""
-    bins: int = 24
-    x_range: tuple[float, float] | None = None
+    title: str
+    x_range: tuple[float, float]
+    bins: int = BINS
     height: int | None = None
-
-    def __post_init__(self) -> None:
-        checked(self.x_range, False, "x_range")
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
-        values = self._finite()
-        if not values:
-            none = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
-            return [*heading(self.title, columns, look), *none]
-        x, counts, beyond = self._counted(values)
-        counts[0] += sum(value < x.low for value in values)
-        counts[-1] += sum(value > x.high for value in values)
+        counts, below, above = self._counted()
+        if not any([*counts, below, above]):
+            return empty(self.title, columns, look)
+        counts[0] += below
+        counts[-1] += above
         height = self.height or HEIGHT
         remarks = left_out(self.values)
-        if beyond and height >= NOTED_FROM:
-            remarks.append(f"{beyond:,} beyond, at the ends")
-        words = Words(self.title, self.x_title, notes=remarks)
+        if below + above and height >= NOTED_FROM:
+            remarks.append(f"{below + above:,} beyond, at the ends")
+        words = Words(self.title, notes=remarks)
         y = Scale(0.0, max(LEAST_TOP, max(counts)))
-        layout = frame(look, columns, height, x, y, words)
-        return layout.around(_upright(layout, [float(count) for count in counts]))
+        layout = frame(look, columns, height, Scale(*self.x_range), y, words)
+        return layout.around(_upright(layout, counts))
 
-    def _finite(self) -> list[float]:
-        return [value for value in floats(self.values) if math.isfinite(value)]
-
-    def _counted(self, values: list[float]) -> tuple[Scale, list[int], int]:
-        """The axis, how many values lie in each part of it, and how many beyond its ends."""
-        x = scale_of(values, bounds=self.x_range)
-        place, counts, beyond = x.places(), [0] * self.bins, 0
-        for value in values:
+    def _counted(self) -> tuple[list[int], int, int]:
+        """How many values lie in each part of the axis, and how many below and above it."""
+        x = Scale(*self.x_range)
+        place, counts, below, above = x.places(), [0] * self.bins, 0, 0
+        for value in filter(math.isfinite, floats(self.values)):
             if x.holds(value):
                 counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
             else:
-                beyond += 1
-        return x, counts, beyond
+                below, above = below + (value < x.low), above + (value > x.high)
+        return counts, below, above
 
     def told(self, look: Look) -> Iterator[Told]:
         """How many values lie in each part of the axis that holds any."""
-        values = self._finite()
-        if not values:
-            return
-        x, counts, beyond = self._counted(values)
-        if self.x_title:
-            yield "", self.x_title
-        ends = [x.low + (x.high - x.low) * part / self.bins for part in range(self.bins + 1)]
+        counts, below, above = self._counted()
+        low, high = self.x_range
+        ends = [low + (high - low) * part / self.bins for part in range(self.bins + 1)]
         names = [short(end, ascii_only=look.ascii) for end in ends]
-        for (low, high), number in zip(pairwise(names), counts, strict=True):
+        for (start, end), number in zip(pairwise(names), counts, strict=True):
             if number:
-                yield f"{low} to {high}", f"{number:,}"
-        if beyond:
-            yield "beyond the ends", f"{beyond:,}"
+                yield f"{start} to {end}", f"{number:,}"
+        if below + above:
+            yield "beyond the ends", f"{below + above:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +149,7 @@ class Columns(Chart):
     values: Values
     x_title: str = ""
     start: float = 0.0
-    height: int | None = None
+    height: int = 12
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
@@ -197,20 +159,21 @@ class Columns(Chart):
         below = sum(math.isfinite(value) and value < 0 for value in values)
         remarks += [f"{counted(below, 'value')} below 0 left out"] if below else []
         if not drawn:
-            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
-            return [*words, *notes(remarks, columns, look)]
-        layout = self._layout(values, max(drawn), look, columns, remarks)
-        most = layout.columns
+            return empty("", columns, look, remarks)
+        x = Scale(self.start, self.start + max(1, len(values)))
+        y = Scale(0.0, max(LEAST_TOP, *drawn))
+
+        def layout(columns: int) -> Frame:
+            words = Words(x_title=self.x_title, notes=remarks)
+            return frame(look, columns, self.height, x, y, words)
+
+        most = layout(columns).columns
         if len(values) > most:
-            shown = [value if value >= 0 else math.nan for value in values]
-            values = averaged(shown, most)
+            values = averaged([value if value >= 0 else math.nan for value in values], most)
             remarks.append(f"{most} bars: each is the mean of its neighbors")
-            layout = self._layout(values, max(drawn), look, columns, remarks)
-        each = layout.columns // len(values)
-        spare = layout.columns - each * len(values)
-        if spare:  # all bars are equally wide: the picture gives up what is left over
-            layout = self._layout(values, max(drawn), look, columns - spare, remarks)
-        return layout.around(_upright(layout, values))
+        # All bars are equally wide: the picture gives up what is left over.
+        fitted = layout(columns - layout(columns).columns % len(values))
+        return fitted.around(_upright(fitted, values))
 
     def told(self, look: Look) -> Iterator[Told]:
         """Each value above 0, with its place on the axis."""
@@ -218,13 +181,6 @@ class Columns(Chart):
             if math.isfinite(value) and value > 0:
                 place = short(self.start + number, ascii_only=look.ascii)
                 yield f"{place} {self.x_title}".rstrip(), short(value, ascii_only=look.ascii)
-
-    def _layout(
-        self, values: list[float], top: float, look: Look, columns: int, remarks: list[str]
-    ) -> Frame:
-        x = Scale(self.start, self.start + max(1, len(self.values)))
-        words = Words(x_title=self.x_title, notes=remarks)
-        return frame(look, columns, self.height or 12, x, Scale(0.0, max(LEAST_TOP, top)), words)
 
 
 def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quiz.charts.canvas import Canvas
-from quiz.charts.chart import Row, TooNarrow, flow, heading, notes
+from quiz.charts.chart import Row, TooNarrow, centered, fit, flow, heading, notes, widest
 from quiz.charts.look import FAINT, PLAIN, Look
-from quiz.charts.scale import Scale, Tick, drawable, enclosed, ticks
-from quiz.charts.text import centered, fit, short, widest
+from quiz.charts.scale import Scale, Tick, drawable, enclosed, short, ticks
 
 LEAST_COLUMNS = 10
 LEAST_ROWS = 4
@@ -62,12 +61,13 @@ class Frame:
         for tick in self.y_labels:
             row = self.row(tick.value)
             labels[row] = tick.label or labels.get(row, "")
-        rows = [*self.above]
+        rows: list[Row] = []
         for number, cells in enumerate(plot):
             axis = glyphs.y_tick if number in labels else glyphs.vertical
             label = labels.get(number, "").rjust(self.gutter)
             rows.append([(label, PLAIN), (axis, FAINT), *cells])
-        return [*rows, *x_axis(self.x, self.gutter, self.columns, self.look), *self.below]
+        axis_below = x_axis(self.x, self.gutter, self.columns, self.look)
+        return [*self.above, *rows, *axis_below, *self.below]
 
 
 def frame(

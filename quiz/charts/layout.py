@@ -13,8 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from quiz.charts.look import is_linear
-from quiz.charts.text import printable
+from quiz.charts.look import is_linear, printable
 
 ROWS = 18
 """Lines of a figure where nobody says how many there are."""

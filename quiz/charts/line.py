@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from rich.style import Style
 
 from quiz.charts.canvas import GHOSTLY, GHOSTS, Canvas, Place, dash_of, inside, visible
-from quiz.charts.chart import HEIGHT, Chart, Row, Told, course, heading, notes, paragraph
+from quiz.charts.chart import HEIGHT, Chart, Row, Told, course, empty, fit, widest
 from quiz.charts.frame import Frame, Reference, Words, frame, put_labels, rule, unseen, values_on
-from quiz.charts.look import GHOST, PLAIN, Look, series_style
-from quiz.charts.scale import Scale, checked, drawable, scale_of
-from quiz.charts.text import Values, fit, floats, left_out, short, widest
+from quiz.charts.look import FAINT, PLAIN, Look, series_style
+from quiz.charts.scale import Scale, Values, drawable, floats, left_out, scale_of, short
 from quiz.plain_text import count as counted
 
 MARKS = "ox+*#@%&"
@@ -30,11 +29,7 @@ class Points:
     mark: str = ""
     of: str = ""
 
-    def __post_init__(self) -> None:
-        if len(self.x) != len(self.y):
-            raise ValueError(f"points {self.name!r}: {len(self.x)} x for {len(self.y)} y")
-
-    def pairs(self, log_x: bool = False, log_y: bool = False) -> list[tuple[float, float]]:
+    def pairs(self, log_x: bool = False, log_y: bool = False) -> list[Place]:
         """What can be drawn of the points."""
         both = zip(floats(self.x), floats(self.y), strict=True)
         return [(x, y) for x, y in both if drawable(x, log_x) and drawable(y, log_y)]
@@ -74,18 +69,14 @@ def remarks_on(groups: Sequence[Points], log_x: bool = False, log_y: bool = Fals
     ]
 
 
-def outside(groups: Sequence[Points], x: Scale, y: Scale) -> list[str]:
+def outside(points: Sequence[Place], x: Scale, y: Scale) -> list[str]:
     """How many of the points lie off the axes, in words."""
-    pairs = [pair for group in groups for pair in group.pairs()]
-    count = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in pairs)
+    count = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in points)
     return [f"{counted(count, 'point')} outside the axes"] if count else []
 
 
 def put_points(
-    canvas: Canvas,
-    layout: Frame,
-    groups: Sequence[Points],
-    colors: Sequence[int],
+    canvas: Canvas, layout: Frame, groups: Sequence[Points], colors: Sequence[int]
 ) -> None:
     """Marks each point's cell; where groups meet, the group with most points there is seen."""
     counts: dict[int, dict[int, int]] = {}
@@ -93,13 +84,13 @@ def put_points(
     for number, group in enumerate(groups):
         for x, y in group.pairs(layout.x.log, layout.y.log):
             place = x_place(x), y_place(y)
-            if all(0 <= part <= 1 for part in place):
+            if inside(place):
                 here = counts.setdefault(canvas.cell(*place), {})
                 here[number] = here.get(number, 0) + 1
     for cell, here in counts.items():
         number = min(here, key=lambda group: (-counts[cell][group], group))
-        style: Style = series_style(colors[number])
-        canvas.over[cell] = (mark_of(groups[number], number, layout.look), style)
+        mark = mark_of(groups[number], number, layout.look)
+        canvas.over[cell] = (mark, series_style(colors[number]))
 
 
 SAMPLE = 10
@@ -181,10 +172,6 @@ class Series:
     y: Values
     x: Values | None = None
 
-    def __post_init__(self) -> None:
-        if self.x is not None and len(self.x) != len(self.y):
-            raise ValueError(f"series {self.name!r}: {len(self.x)} x for {len(self.y)} y")
-
     def points(self) -> list[Place]:
         """All points, gaps included."""
         xs = [float(number) for number in range(len(self.y))] if self.x is None else floats(self.x)
@@ -218,32 +205,27 @@ class LineChart(Chart):
     ghosts: Sequence[Series] = ()
     height: int | None = None
 
-    def __post_init__(self) -> None:
-        checked(self.x_range, self.log_x, "x_range")
-        checked(self.y_range, self.log_y, "y_range")
-
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
-        runs = [self._runs(series) for series in self.series]
-        drawn = [point for series_runs in runs for run in series_runs for point in run]
+        lines = [self._runs(series) for series in self.series]
+        drawn = [point for runs in lines for run in runs for point in run]
         for group in self.points:
             drawn += group.pairs(self.log_x, self.log_y)
         if not drawn:
-            words = paragraph("Nothing to draw: there are no values.", columns, look, PLAIN)
-            remarks = notes(self._remarks(), columns, look)
-            return [*heading(self.title, columns, look), *words, *remarks]
+            return empty(self.title, columns, look, self._remarks())
         layout = self._layout(drawn, look, columns)
         canvas = layout.canvas()
         rule(canvas, layout, self.references)
         for ghost in self.ghosts:
-            _draw(canvas, layout, self._runs(ghost), None)
-        for number, series_runs in enumerate(runs):
-            _draw(canvas, layout, series_runs, number)
+            _draw(canvas, layout, self._runs(ghost), FAINT, GHOSTLY, GHOSTS)
+        styles = [series_style(number) for number in range(len(lines))]
+        for number, runs in enumerate(lines):
+            _draw(canvas, layout, runs, styles[number], dash_of(number), number)
         put_points(canvas, layout, self.points, colors_of(self.points, self._names()))
         put_labels(canvas, layout, self.references)
-        styles = [series_style(number) for number in range(len(runs))]
         put_letters(canvas, self._letters(), styles)
-        self._put_arrows(canvas, layout)
+        if self.within:
+            self._put_arrows(canvas, layout)
         return layout.around(canvas.draw())
 
     def told(self, look: Look) -> Iterator[Told]:
@@ -252,8 +234,7 @@ class LineChart(Chart):
             across, up = self.x_title or "x", self.y_title or "y"
             yield "", f"{up} against {across}: each value at its place"
         for series in self.series:
-            points = [point for run in self._runs(series) for point in run]
-            yield series.name, course(points, look)
+            yield series.name, course(self._drawn([series]), look)
         for group in self.points:
             yield group.name, course(group.pairs(self.log_x, self.log_y), look)
         for line in self.references:
@@ -267,10 +248,13 @@ class LineChart(Chart):
     def _names(self) -> list[str]:
         return [series.name for series in self.series]
 
+    def _letters(self) -> list[str]:
+        """A letter for each series; a single one needs none."""
+        names = self._names()
+        return letters_for(names) if len(names) > 1 else [""] * len(names)
+
     def _put_arrows(self, canvas: Canvas, layout: Frame) -> None:
         """An arrow where a line leaves over the top, for good or for no finite number."""
-        if not self.within:
-            return
         arrow = "^" if layout.look.ascii else "↑"
         for number, series in enumerate(self.series):
             before: float | None = None
@@ -282,11 +266,6 @@ class LineChart(Chart):
                     canvas.write(0, column, arrow, series_style(number))
                     break
 
-    def _letters(self) -> list[str]:
-        """A letter for each series; a single one needs none."""
-        names = self._names()
-        return letters_for(names) if len(names) > 1 else [""] * len(names)
-
     def _runs(self, series: Series) -> list[list[Place]]:
         """The unbroken pieces of a series."""
         runs: list[list[Place]] = [[]]
@@ -296,6 +275,10 @@ class LineChart(Chart):
             elif runs[-1]:
                 runs.append([])
         return [run for run in runs if run]
+
+    def _drawn(self, series: Sequence[Series]) -> list[Place]:
+        """The points of series that can be drawn."""
+        return [point for one in series for run in self._runs(one) for point in run]
 
     def _remarks(self) -> list[str]:
         """What of the values cannot be drawn, in words."""
@@ -309,21 +292,17 @@ class LineChart(Chart):
 
     def _layout(self, drawn: Sequence[Place], look: Look, columns: int) -> Frame:
         """The axes: what they hold, and what is said around them."""
-        behind = [point for ghost in self.ghosts for run in self._runs(ghost) for point in run]
+        behind = self._drawn(self.ghosts)
         xs = [*(x for x, _ in [*drawn, *behind]), *values_on("x", self.references)]
         x = scale_of(xs, self.log_x, self.x_range)
-        if self.within:
-            drawn = [point for one in self._kept() for run in self._runs(one) for point in run]
-        ys = [y for x_value, y in [*drawn, *([] if self.within else behind)] if x.holds(x_value)]
+        held = self._drawn(self._kept()) if self.within else [*drawn, *behind]
+        ys = [y_value for x_value, y_value in held if x.holds(x_value)]
         y = scale_of([*ys, *values_on("y", self.references)], self.log_y, self.y_range)
         remarks = [*self._remarks(), *unseen(self.references, x, y)]
-        outside = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in drawn)
-        if outside and not (self.quiet or self.within):
-            remarks.append(f"{counted(outside, 'point')} outside the axes")
+        if not (self.quiet or self.within):
+            remarks += outside(drawn, x, y)
         words = Words(self.title, self.x_title, self.y_title, self._legend(look, columns), remarks)
-        return frame(
-            look, columns, self.height or HEIGHT, x, y, words, snug=self.y_range is not None
-        )
+        return frame(look, columns, self.height or HEIGHT, x, y, words, self.y_range is not None)
 
     def _kept(self) -> list[Series]:
         """The series that the y axis holds all of."""
@@ -332,22 +311,20 @@ class LineChart(Chart):
     def _legend(self, look: Look, columns: int) -> list[Row]:
         if not self.legend:
             return []
+        named = enumerate(zip(self._names(), self._letters(), strict=True))
         lines = [
-            line_entry(number, letter, series.name, columns, look)
-            for number, (series, letter) in enumerate(
-                zip(self.series, self._letters(), strict=True)
-            )
-            if series.name
+            line_entry(number, letter, name, columns, look)
+            for number, (name, letter) in named
+            if name
         ]
         return [*lines, *entries(self.points, columns, look, self._names())]
 
 
-def _draw(canvas: Canvas, layout: Frame, runs: list[list[Place]], number: int | None) -> None:
-    """One series, or with None a ghost; a value alone between gaps is an `o`."""
+def _draw(
+    canvas: Canvas, layout: Frame, runs: list[list[Place]], style: Style, dash: str, owner: int
+) -> None:
+    """The pieces of one series; a value alone between gaps is an `o`."""
     x_place, y_place = layout.x.places(), layout.y.places()
-    style = GHOST if number is None else series_style(number)
-    dash = GHOSTLY if number is None else dash_of(number)
-    owner = GHOSTS if number is None else number
     for run in runs:
         places = [(x_place(x), y_place(y)) for x, y in run]
         if len(places) > 1:

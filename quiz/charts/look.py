@@ -1,14 +1,20 @@
 """What a picture may be drawn with: the characters and colors that a console has.
 
+Text is cleaned, and spelled in ASCII where a console has nothing else.
+
 Colors: Okabe–Ito for series, viridis and red–blue for values, and the ink that reads on them.
 Sources: Okabe & Ito 2008, Color Universal Design; Smith & van der Walt 2015, viridis (CC0);
 Brewer, ColorBrewer 2.0, RdBu.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rich.color import Color
+from rich.cells import cell_len
+from rich.color import parse_rgb_hex
+from rich.color_triplet import ColorTriplet
 from rich.console import Console, ConsoleOptions
 from rich.style import Style
 
@@ -116,6 +122,74 @@ def is_linear(console: Console) -> bool:
     return getattr(console, "linear", False)
 
 
+SPELLED = {
+    "−": "-", "–": "-", "—": "-", "×": "x", "·": "*", "⋅": "*", "÷": "/", "⁄": "/", "…": "...",
+    "→": "->", "←": "<-", "↑": "^", "↓": "v", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "±": "+/-",
+    "√": "sqrt", "∞": "inf", "∂": "d", "∇": "grad ", "∑": "sum", "∏": "prod", "‖": "||",
+    "’": "'", "‘": "'", "“": '"', "”": '"', "✓": "v", "✔": "v", "✗": "x", "✘": "x", "•": "*",
+    "█": "#", "░": ".", "▒": ":", "▓": "%",
+}  # fmt: skip
+UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors: terminals do not agree how wide they make a character."""
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str, ascii_only: bool = False) -> str:
+    """`text` on one line, without what moves a cursor, joins characters or changes their width.
+
+    In ASCII, symbols are spelled (σ² is `sigma^2`, ≤ is `<=`) and what has no spelling is `?`.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    composed = " ".join(unicodedata.normalize("NFC", text).splitlines()).replace("\t", " ")
+    kept = "".join(
+        char
+        for char in composed
+        if unicodedata.category(char) not in UNPRINTABLE and not SELECTORS.match(char)
+    )
+    return _spelled(kept) if ascii_only else kept
+
+
+def _spelled(text: str) -> str:
+    """`text` in ASCII; a run of superscripts or subscripts gets one `^` or `_`."""
+    parts: list[str] = []
+    script = ""
+    for char in text:
+        plain, position = _ascii(char)
+        parts.append(position + plain if position != script else plain)
+        script = position
+    return "".join(parts)
+
+
+def _ascii(char: str) -> tuple[str, str]:
+    """The spelling of one character, and `^` or `_` where it stands high or low."""
+    if char.isascii():
+        return char, ""
+    if char in SPELLED:
+        return SPELLED[char], ""
+    name = unicodedata.name(char, "")
+    if name.startswith("GREEK SMALL LETTER "):
+        return name.split(" WITH")[0].split()[-1].lower(), ""
+    if name.startswith("GREEK CAPITAL LETTER "):
+        return name.split(" WITH")[0].split()[-1].title(), ""
+    kind = unicodedata.decomposition(char).partition(" ")[0]
+    position = {"<super>": "^", "<sub>": "_"}.get(kind, "")
+    parts = unicodedata.normalize("NFKD", char)
+    plain = "".join(
+        SPELLED.get(part, part if part.isascii() else "?")
+        for part in parts
+        if not unicodedata.combining(part)
+    )
+    known = plain and plain.isascii() and "?" not in plain
+    return (plain, position) if known else ("?" * cell_len(char), "")
+
+
+def written(text: str, look: Look) -> str:
+    """`text` as this look can show it, on one line."""
+    return printable(text, look.ascii)
+
+
 # Of the eight, those that stand out at 3:1 or more from white and from black alike, because
 # nobody knows the background of a terminal; and two more that do, a violet and a gray.
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7b5fd0", "#7f7f7f")
@@ -133,20 +207,12 @@ STEPS = 40
 """Colors of a ramp are numbered 0 to STEPS: enough to look smooth, few enough to repeat."""
 
 PLAIN = Style()
-GHOST = Style(dim=True)
 FAINT = Style(dim=True)
 STRONG = Style(bold=True)
 
-Rgb = tuple[int, int, int]
-
-
-def rgb(color: str) -> Rgb:
-    """`#rrggbb` as three numbers from 0 to 255."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
 
 @cache
-def ramp(diverging: bool) -> tuple[Rgb, ...]:
+def ramp(diverging: bool) -> tuple[ColorTriplet, ...]:
     """STEPS + 1 colors from low to high: viridis, or blue over white to red."""
     anchors = [rgb(color) for color in (BLUE_RED if diverging else VIRIDIS)]
     colors = []
@@ -154,52 +220,46 @@ def ramp(diverging: bool) -> tuple[Rgb, ...]:
         place = number / STEPS * (len(anchors) - 1)
         index = min(int(place), len(anchors) - 2)
         part = place - index
-        first, second = anchors[index], anchors[index + 1]
-        mixed = [round(a + (b - a) * part) for a, b in zip(first, second, strict=True)]
-        colors.append((mixed[0], mixed[1], mixed[2]))
+        pairs = zip(anchors[index], anchors[index + 1], strict=True)
+        colors.append(ColorTriplet(*(round(a + (b - a) * part) for a, b in pairs)))
     return tuple(colors)
 
 
-def luminance(color: Rgb) -> float:
+def rgb(color: str) -> ColorTriplet:
+    """`#rrggbb` as three numbers from 0 to 255."""
+    return parse_rgb_hex(color[1:])
+
+
+def luminance(color: ColorTriplet) -> float:
     """Relative luminance in [0, 1] (WCAG 2.2)."""
     red, green, blue = (
-        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
-        for part in color
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def ink_on(color: ColorTriplet) -> ColorTriplet:
+    """Black or white, whichever has more contrast to `color` (WCAG 2.2)."""
+    light = (luminance(color) + 0.05) ** 2 >= 1.05 * 0.05
+    return ColorTriplet(0, 0, 0) if light else ColorTriplet(255, 255, 255)
 
 
-def ink_on(color: Rgb) -> Rgb:
-    """Black or white, whichever reads better on `color`."""
-    black, white = (0, 0, 0), (255, 255, 255)
-    return black if contrast(black, color) >= contrast(white, color) else white
-
-
-@lru_cache(maxsize=128)
+@cache
 def series_style(number: int) -> Style:
     """The color of series `number`, counted from 0; they repeat, dashes and letters do not."""
-    return Style(color=Color.from_rgb(*rgb(SERIES[number % len(SERIES)])))
+    return Style(color=SERIES[number % len(SERIES)])
 
 
-@lru_cache(maxsize=256)
+@cache
 def cell_style(number: int, diverging: bool) -> Style:
     """A cell in ramp color `number` with ink that reads on it, both given explicitly."""
     color = ramp(diverging)[number]
-    ink = ink_on(color)
-    return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*color), bold=False)
+    return Style(color=ink_on(color).hex, bgcolor=color.hex, bold=False)
 
 
-@lru_cache(maxsize=8192)
+@cache
 def half_style(upper: int, lower: int) -> Style:
     """Two pixels in one cell: the diverging colors of `▀` and of what is under it."""
     colors = ramp(diverging=True)
-    return Style(
-        color=Color.from_rgb(*colors[upper]),
-        bgcolor=Color.from_rgb(*colors[lower]),
-    )
+    return Style(color=colors[upper].hex, bgcolor=colors[lower].hex)

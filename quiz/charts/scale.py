@@ -1,11 +1,72 @@
-"""Axes: from a value to its place, linear or logarithmic, and the round numbers on them."""
+"""Numbers: what can be drawn of them, as short texts, and their places and ticks on an axis."""
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from quiz.charts.text import PLAIN_BELOW, PLAIN_FROM, scientific, short
+from quiz.plain_text import count as counted
+
+Values = Collection[float | None]
+"""A list, tuple or NumPy vector of numbers; None and nan are gaps."""
+Grid = Collection[Values]
+"""Rows of numbers, all equally long: lists of lists or a NumPy matrix."""
+
+PLAIN_BELOW = 1e6
+PLAIN_FROM = 1e-4
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def floats(values: Values) -> list[float]:
+    """Each value as a float; None is nan."""
+    return [math.nan if value is None else float(value) for value in values]
+
+
+def rows_of(values: Grid) -> list[list[float]]:
+    """A grid as lists of floats."""
+    return [floats(row) for row in values]
+
+
+def scientific(value: float, decimals: int, ascii_only: bool) -> str:
+    """`value` with a power of ten: `10⁻¹²` or `2.5×10⁶`, in ASCII `1e-12` or `2.5e6`."""
+    mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
+    power = str(int(exponent))
+    if ascii_only:
+        return f"{mantissa}e{power}"
+    raised = "10" + power.translate(_SUPERSCRIPT)
+    if float(mantissa) in (1, -1):
+        return raised if value > 0 else "-" + raised
+    return f"{mantissa}×{raised}"
+
+
+def short(value: float, digits: int = 3, ascii_only: bool = False) -> str:
+    """`value` to `digits` significant digits, without trailing zeros: `0.25`, `1200`, `10⁻¹²`."""
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return ("-" if value < 0 else "") + ("inf" if ascii_only else "∞")
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size == int(size) and size < PLAIN_BELOW:
+        return str(int(value))
+    if size < PLAIN_FROM or size >= PLAIN_BELOW:
+        mantissa = f"{value:.{digits - 1}e}".partition("e")[0]
+        decimals = len(mantissa.rstrip("0").partition(".")[2])
+        return scientific(value, decimals, ascii_only)
+    decimals = max(0, digits - 1 - math.floor(math.log10(size)))
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def left_out(values: Values, log: bool = False) -> list[str]:
+    """What an axis cannot show of `values`, in words. None is a gap that was meant: no word."""
+    given = floats([value for value in values if value is not None])
+    lost = sum(not math.isfinite(value) for value in given)
+    low = sum(math.isfinite(value) and value <= 0 for value in given) if log else 0
+    whys = ((lost, "not finite"), (low, "not above 0 on a log axis"))
+    return [f"{counted(number, 'value')} left out: {why}" for number, why in whys if number]
+
 
 LARGEST = sys.float_info.max
 SMALLEST = math.ulp(0.0)
@@ -56,16 +117,6 @@ def power_of_ten(exponent: float) -> float:
     if exponent > 308:
         return LARGEST if exponent >= math.log10(LARGEST) else float(10.0**exponent)
     return max(SMALLEST, float(10.0**exponent)) if exponent > -324 else SMALLEST
-
-
-def checked(bounds: tuple[float, float] | None, log: bool, name: str) -> None:
-    """Raises ValueError where `bounds` are not a range that an axis can have."""
-    if bounds is None:
-        return
-    low, high = bounds
-    if not (drawable(low, log) and drawable(high, log) and low < high):
-        kind = "two positive numbers" if log else "two finite numbers"
-        raise ValueError(f"{name} must be {kind}, the smaller first, not {low} and {high}")
 
 
 def scale_of(

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from quiz.charts.text import printable
+from quiz.charts.look import printable
 from quiz.demo.contract import Pace, paced
 from quiz.demo.names import claim, path, views
 from quiz.demo.parameters import Options, Turning, parse

@@ -273,7 +273,7 @@ def mocks(
     rows = _bars([_mock(one, today) for one in figures[-_MOCKS:]], width, look)
     more: list[RenderableType] = []
     if len(figures) > _MOCKS:
-        every = Sparkline([one.score for one in figures], low=0, high=1)
+        every = Sparkline([one.score for one in figures], 0, 1)
         more = [f"All {len(figures)}, from 0 to 100%:", every]
     return part(title, *_texts(rows), *more)
 
@@ -293,7 +293,7 @@ def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
     words = f"{percent(figures.share or 0)} {_between(figures, look)}"
     body: list[RenderableType] = [words]
     if len(figures.weeks) > 2:
-        by_week = Sparkline([one.share for one in figures.weeks], low=0, high=1)
+        by_week = Sparkline([one.share for one in figures.weeks], 0, 1)
         body = [f"{words}; by week:", by_week]
     wrong = [one for one in figures.demos if one.right < one.of][:_DEMOS]
     if wrong:

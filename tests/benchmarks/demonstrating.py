@@ -96,7 +96,7 @@ def charts() -> list[Row]:
     """A line of 200 points at 80×20 and a boundary at 80×32, beside printing the same text."""
     wave = LineChart([Series("wave", np.sin(np.linspace(0, 9, 200)))], "Wave", height=20)
     grid = np.add.outer(np.sin(np.linspace(0, 6, 64)), np.cos(np.linspace(0, 6, 64)))
-    boundary = DecisionBoundary(grid, (), (0.0, 6.0), (0.0, 6.0), 0.0, "Boundary", height=32)
+    boundary = DecisionBoundary(grid, (), (0.0, 6.0), (0.0, 6.0), "Boundary", height=32)
     measures: dict[str, Callable[[], float]] = {}
     for what, chart in (("line", wave), ("boundary", boundary)):
         text = _drawn(chart)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from picture import lines
 from rich.table import Table
 
-from quiz.charts import Bars, Columns, Sparkline, StackedBars
+from quiz.charts import Bars, Columns, Histogram, Intervals, Sparkline, StackedBars
 
 RISES = " ▁▂▃▄▅▆▇█"
 HALVES = " ▖▄"
@@ -33,18 +34,6 @@ def test_lengths_are_proportional(values: list[int], width: int) -> None:
     assert max(map(len, picture)) >= width - 4
 
 
-def test_log_bars() -> None:
-    """On a log axis each decade is as long as the next, and the axis shows them."""
-    picture = lines(Bars(["a", "b", "c", "d"], [0.01, 0.1, 1, 10], log=True), 80)
-    lengths = [length(line) for line in picture[:4]]
-    steps = [after - before for before, after in pairwise(lengths)]
-    assert steps == pytest.approx([steps[0]] * 3, abs=0.5)
-    axis, labels = picture[4:]
-    place = axis.index("└") + 1 + round(lengths[3]) - 1
-    assert labels.split()[::2] == ["0.001", "0.01", "0.1", "1", "10"]
-    assert axis[place] == "┬"
-
-
 def test_negative_bars_go_left() -> None:
     """Bars of both signs part at one axis and share one scale."""
     picture = lines(Bars(["up", "down"], [30, -15]), 80)
@@ -57,12 +46,26 @@ def test_negative_bars_go_left() -> None:
 
 
 def test_bars_that_cannot_be_drawn_say_so() -> None:
-    """nan, infinities, and what is not positive on a log axis have a word in place of a bar."""
-    assert lines(Bars(["a", "b"], [math.nan, math.inf])) == ["a │ nan: no bar", "b │ ∞: no bar"]
-    assert lines(Bars(["a", "b", "c"], [0, -2, 10], log=True))[:2] == [
-        "a │ 0: no bar on a log axis",
-        "b │ -2: no bar on a log axis",
-    ]
+    """Nan and infinities have a word in place of a bar; without a value it says so."""
+    assert lines(Bars(["a", "b"], [math.nan, math.inf])) == ["a │ nan", "b │ ∞"]
+    for chart in (Bars([], []), Columns([]), Histogram([], "", (0, 1)), Intervals([], [], [], [])):
+        assert lines(chart, 40) == ["Nothing to draw: there are no values."]
+
+
+def test_a_fixed_axis_makes_pictures_compare() -> None:
+    """With x_range a bar's length depends on its value alone, and none leaves the axis."""
+
+    def lengths(*values: float) -> list[float]:
+        names = [f"b{number}" for number in range(len(values))]
+        return list(map(length, lines(Bars(names, values, number=".3f", x_range=(0, 1)), 60)))
+
+    whole, half, above, nothing = lengths(1.0, 0.5, 7.0, 0.0)
+    assert lengths(0.5) == [half]
+    assert half == pytest.approx(whole / 2, abs=1 / 2)
+    assert above == whole == 60 - len("b0 ") - len("│") - len(" 1.000")
+    assert nothing == 0
+    left, right = lines(Bars(["a", "b"], [-3, 1], x_range=(-2, 2)), 50)
+    assert left[: left.index("│")].count("▄") == pytest.approx(2 * length(right), abs=1)
 
 
 def test_something_is_never_nothing() -> None:
@@ -79,47 +82,11 @@ def test_bar_numbers() -> None:
     assert picture[1].endswith(" 0.5")
 
 
-@pytest.mark.parametrize("log", [False, True])
-def test_a_fixed_axis_makes_pictures_compare(log: bool) -> None:
-    """With x_range a bar's length depends on its value alone, and none leaves the axis."""
-    ends = (0.01, 1.0) if log else (0.0, 1.0)
-
-    def lengths(*values: float) -> list[float]:
-        names = [f"b{number}" for number in range(len(values))]
-        picture = lines(Bars(names, values, number=".3f", log=log, x_range=ends), 60)
-        return [length(line) for line in picture[: len(values)]]
-
-    whole, half, above, below = lengths(1.0, 0.1 if log else 0.5, 7.0, 0.001 if log else 0.0)
-    assert lengths(0.1 if log else 0.5) == [half]
-    assert half == pytest.approx(whole / 2, abs=1 / 2)
-    assert above == whole
-    assert below == 0
-    assert whole == 60 - len("b0 ") - len("│") - len(" 1.000")
-
-
-def test_a_fixed_axis_of_both_signs() -> None:
-    """Bars of both signs share the given axis, also where one side of it has no bar."""
-    left, right = lines(Bars(["a", "b"], [-3, 1], x_range=(-2, 2)), 50)
-    assert left[: left.index("│")].count("▄") == pytest.approx(2 * length(right), abs=1)
-    assert lines(Bars(["a"], [-3], x_range=(0, 2)), 20)[0].split() == ["a", "-3", "│"]
-    with pytest.raises(ValueError, match="bars start at 0, so x_range must hold it"):
-        Bars(["a"], [3], x_range=(1, 2))
-    with pytest.raises(ValueError, match="x_range must be two positive numbers"):
-        Bars(["a"], [3], log=True, x_range=(0, 2))
-
-
 def test_coarse_bars() -> None:
     """ASCII draws whole cells of `#`."""
     picture = lines(Bars(["a", "b"], [10, 5]), 40, "ascii")
     assert picture[0].count("#") == pytest.approx(2 * picture[1].count("#"), abs=1)
     assert all(line.isascii() for line in picture)
-
-
-def test_bars_and_labels_agree() -> None:
-    """A label for each value, or an error that counts them."""
-    with pytest.raises(ValueError, match="1 labels for 2 values"):
-        Bars(["a"], [1, 2])
-    assert lines(Bars([], [])) == ["Nothing to draw: no bars."]
 
 
 def heights(picture: list[str], rows: int) -> list[float]:
@@ -161,10 +128,9 @@ def test_one_is_not_many() -> None:
 
 
 def test_gaps_and_what_cannot_be_drawn() -> None:
-    """None is a gap; negative and infinite values are named; without any value it says so."""
+    """None is a gap; negative and infinite values are named."""
     picture = lines(Columns([3, None, -1, math.inf, 3], height=12), 50)
     assert picture[-2:] == ["1 value left out: not finite", "1 value below 0 left out"]
-    assert lines(Columns([]), 40) == ["Nothing to draw: there are no values."]
 
 
 def test_more_values_than_columns() -> None:
@@ -174,30 +140,26 @@ def test_more_values_than_columns() -> None:
     assert max(map(len, picture)) <= 40
 
 
-def test_sparkline_steps() -> None:
-    """Eight equal steps are the eight blocks, in ASCII a character for more ink."""
-    assert lines(Sparkline(range(8))) == ["▁▂▃▄▅▆▇█"]
-    assert lines(Sparkline(range(5)), encoding="ascii") == ["._-=#"]
+@pytest.mark.parametrize(
+    ("chart", "encoding", "line"),
+    [
+        (Sparkline(range(8), 0, 7), "utf-8", "▁▂▃▄▅▆▇█"),
+        (Sparkline(range(5), 0, 4), "ascii", "._-=#"),
+        (Sparkline([-9, 0, 4, 8, 99], 0, 8), "utf-8", "▁▁▅██"),
+        (Sparkline([0, None, 1], 0, 1), "utf-8", "▁ █"),
+        (Sparkline([0, 2, 6, 8], 1, 7, 2), "utf-8", "▁█"),
+        (Sparkline([], 0, 1), "utf-8", "-"),
+    ],
+)
+def test_sparklines(chart: Sparkline, encoding: str, line: str) -> None:
+    """Equal steps, held at the given ends; gaps are blank, values without room are averaged.
 
-
-def test_sparkline_range() -> None:
-    """Given ends hold: what lies beyond is held at them."""
-    assert lines(Sparkline([-9, 0, 4, 8, 99], low=0, high=8)) == ["▁▁▅██"]
-
-
-def test_sparkline_gaps_and_means() -> None:
-    """Gaps are blank; values without room are averaged in pairs."""
-    assert lines(Sparkline([0, None, 1])) == ["▁ █"]
-    assert lines(Sparkline([0, 2, 7, 7], width=2)) == ["▁█"]
-    assert lines(Sparkline([5, 5, 5])) == ["▅▅▅"]
-    assert lines(Sparkline([])) == ["-"]
-
-
-def test_sparkline_in_a_table() -> None:
-    """In a table a sparkline takes just the columns it needs."""
+    In a table a sparkline takes just the columns it needs.
+    """
+    assert lines(chart, encoding=encoding) == [line]
     table = Table.grid()
-    table.add_row("loss ", Sparkline([3, 2, 1]), " end")
-    assert lines(table) == ["loss █▅▁ end"]
+    table.add_row("loss ", chart, " end")
+    assert lines(table, encoding=encoding) == [f"loss {line} end"]
 
 
 @settings(deadline=None)
@@ -212,11 +174,52 @@ def test_ribbons_are_cut_in_proportion(
 ) -> None:
     """A ribbon is as long as its sum; neighbors change their filling at most as often as cut."""
     total = sum(parts) + spare
-    (line,) = lines(StackedBars(["run"], [parts], total=total), width, encoding)
+    (line,) = lines(StackedBars(["run"], [parts], "", total), width, encoding)
     room = width - len("run ")
-    ribbon = line.removeprefix("run ")
+    ribbon = line[len("run ") :]
     assert abs(len(ribbon) - room * sum(parts) / total) <= 1
     changes = sum(one != other for one, other in pairwise(ribbon))
     assert changes <= len(parts) - 1
     if min(parts) * room >= 2 * total:
         assert changes == len(parts) - 1
+
+
+def test_an_interval_lies_where_its_numbers_are() -> None:
+    """Over an axis from 0 to 100 in steps: ends, value and cross in their columns."""
+    chart = Intervals(
+        ["a"], [20], [50], [80], [65], ["of 7"], ("true", "predicted"), x_range=(0, 100)
+    )
+    row, axis, _, legend = lines(chart, len("a │") + 101 + len(" of 7"))
+    start = axis.index("└") + 1
+    assert row.startswith("a │")
+    assert row.endswith(" of 7")
+    marks = {row.index(mark) - start for mark in "├●×┤"}
+    assert sorted(marks) == [20, 50, 65, 80]
+    assert legend == "● true   × predicted"
+
+
+def test_a_value_as_expected_hides_nothing() -> None:
+    """Both in one cell are one mark, which the legend names where that costs no row."""
+    chart = Intervals(["a"], [20], [50], [80], [50], (), ("true", "predicted"), x_range=(0, 100))
+    row, *_, legend = lines(chart, 60)
+    assert "⊗" in row
+    assert not {*"●×"} & {*row}
+    assert legend == "● true   × predicted   ⊗ both"
+    assert lines(chart, 22)[-1] == "● true   × predicted"
+    assert "⊗" not in "".join(lines(replace(chart, expected=[70]), 60))
+    assert "⊗" not in "".join(lines(replace(chart, expected=()), 60))
+
+
+def test_an_end_beyond_the_axis_is_open() -> None:
+    """Where the interval goes on beyond the axis, it has no end mark on that side."""
+    row = lines(Intervals(["a"], [20], [70], [80], x_range=(50, 100)), 60)[0]
+    assert "├" not in row
+    assert "┤" in row
+    assert "●" in row
+
+
+def test_intervals_that_cannot_be_drawn() -> None:
+    """Values without a number are counted, and a room that is too narrow is said."""
+    picture = lines(Intervals(["a", "b"], [1, 1], [2, None], [3, 3]), 40)
+    assert picture[-1] == "1 value without a number"
+    assert lines(Intervals(["a"], [1], [2], [3]), 9) == ["This", "chart", "needs 13", "columns."]

@@ -39,7 +39,7 @@ NUMBER = st.one_of(
     st.floats(),
     st.integers(-5, 5),
     st.none(),
-    st.sampled_from([1e-300, 1e300, -1e308, 1.7e308, 5e-324, 10**400]),
+    st.sampled_from([1e-300, 1e300, -1e308, 1.7e308, 5e-324]),
 )
 NUMBERS = st.lists(NUMBER, max_size=12)
 TEXT = st.text(max_size=12)
@@ -87,7 +87,7 @@ def charts(draw: st.DrawFn) -> Chart:
         same = st.lists(NUMBER, min_size=len(values), max_size=len(values))
         words = st.lists(TEXT, min_size=len(values), max_size=len(values))
     if kind == "bars":
-        return Bars(draw(words), values, title, x_title, log)
+        return Bars(draw(words), values, title)
     if kind == "columns":
         return Columns(values, x_title, draw(st.sampled_from([0, -29.0])), draw(HEIGHT))
     if kind == "intervals":
@@ -96,20 +96,20 @@ def charts(draw: st.DrawFn) -> Chart:
             (draw(TEXT), draw(TEXT)), draw(st.sampled_from([None, (0, 1)])),
         )  # fmt: skip
     if kind == "sparkline":
-        return Sparkline(values, width=draw(st.sampled_from([None, 5])))
+        return Sparkline(values, -1, 2, draw(st.sampled_from([None, 5])))
     grid = draw(grids())
     size = len(grid[0]) if grid else 0
     if kind == "heatmap":
         return Heatmap(
             grid, draw(st.lists(TEXT, min_size=len(grid), max_size=len(grid))),
             draw(st.lists(TEXT, min_size=size, max_size=size)), title, x_title, y_title,
-            numbers=draw(st.booleans()), diverging=not log and draw(st.booleans()), log=log,
+            draw(st.sampled_from([(), [[draw(TEXT)] * size] * len(grid)])), log,
         )  # fmt: skip
     if kind == "boundary":
-        return DecisionBoundary(grid, draw(groups()), title=title, height=draw(HEIGHT))
+        return DecisionBoundary(grid, draw(groups()), (-1, 1), (0, 5), title, height=draw(HEIGHT))
     square = [row[: len(grid)] for row in grid] if len(grid) <= size else []
     labels = draw(st.lists(TEXT, min_size=len(square), max_size=len(square)))
-    return ConfusionMatrix(square, labels, title, draw(st.booleans()))
+    return ConfusionMatrix(square, labels, title)
 
 
 def printed(chart: Chart, console: Console) -> str:
@@ -136,7 +136,7 @@ def console_of(
 
 
 @settings(deadline=None)
-@given(charts(), st.integers(1, 130), st.sampled_from(["utf-8", "ascii"]), st.booleans(),
+@given(charts(), st.integers(2, 130), st.sampled_from(["utf-8", "ascii"]), st.booleans(),
        st.sampled_from([None, "standard", "256", "truecolor"]), st.booleans())  # fmt: skip
 def test_any_data_on_any_console(
     chart: Chart, width: int, encoding: str, legacy: bool, colors: str | None, linear: bool
@@ -151,7 +151,7 @@ def test_any_data_on_any_console(
     options = console.options
     segments = list(console.render(chart, options))
     text = "".join(segment.text for segment in segments)
-    assert text.endswith("\n") or not options.max_width  # Rich draws nothing on no column at all
+    assert text.endswith("\n")
     assert all(cell_len(row) <= width for row in text.split("\n"))
     assert text.isascii() or not (legacy or encoding == "ascii")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
@@ -176,7 +176,8 @@ def test_no_color_means_no_color(chart: Chart) -> None:
 
 def test_public_names() -> None:
     """Every public name can be imported, only when asked for; other names are refused."""
-    assert all(getattr(quiz.charts, name).__name__ == name for name in quiz.charts.__all__)
+    names = quiz.charts.__all__  # type: ignore[attr-defined] # type checkers see the imports
+    assert all(getattr(quiz.charts, name).__name__ == name for name in names)
     with pytest.raises(AttributeError, match="no attribute 'PieChart'"):
         _ = quiz.charts.PieChart  # type: ignore[attr-defined]
     script = "import sys, quiz.charts; sys.exit('quiz.charts.chart' in sys.modules)"
@@ -217,19 +218,18 @@ def test_charts_in_words_hold_their_values() -> None:
     """Labelled rows, with the values that the picture was made of."""
     assert in_words(Bars(["one", "two"], [1.5, -2], "Title")) == "Title\none: 1.5\ntwo: -2\n"
     assert in_words(Columns([0, 3, None, 1], "days", -3)) == "-2 days: 3\n0 days: 1\n"
-    assert in_words(StackedBars(["a"], [[1, 2, 0.5]])) == "a: 1 + 2 + 0.5\n"
-    assert in_words(Histogram([0, 0.1, 1, 9], bins=2, x_range=(0, 1))) == (
+    assert in_words(StackedBars(["a"], [[1, 2, 0.5]], "", 5)) == "a: 1 + 2 + 0.5\n"
+    assert in_words(Histogram([0, 0.1, 1, 9], "", (0, 1), bins=2)) == (
         "0 to 0.5: 2\n0.5 to 1: 1\nbeyond the ends: 1\n"
     )
-    assert in_words(Sparkline([1, 2, 4])) == "values: 1, 2, 4\n"
-    heat = Heatmap([[1, None]], ["r"], ["a", "b"])
-    assert in_words(heat) == "r: a 1, b ✗\n"
-    matrix = ConfusionMatrix([[3, 1], [0, 4]], ["no", "yes"], rates=False)
+    assert in_words(Sparkline([1, 2, 4], 0, 4)) == "values: 1, 2, 4\n"
+    assert in_words(Heatmap([[1, 2.5]], ["r"], ["a", "b"])) == "r: a 1, b 2.5\n"
+    matrix = ConfusionMatrix([[3, 1], [0, 4]], ["no", "yes"])
     assert "actual no, predicted yes: 1\n" in in_words(matrix)
     assert in_words(Intervals(["x"], [1], [2], [3], [2.5])) == "x: 2 (1 to 3), expected 2.5\n"
     line = LineChart([Series("loss", [8 - x for x in range(8)])], references=[Reference(3, "best")])
     assert in_words(line) == (
         "loss: from 8 at 0 to 1 at 7; lowest 1 at 7, highest 8 at 0; 8 points\nbest: y = 3\n"
     )
-    boundary = DecisionBoundary([[0, 1], [0, 1]], [Points("left", [0.0], [0.5])])
+    boundary = DecisionBoundary([[0, 1], [0, 1]], [Points("left", [0.0], [0.5])], (0, 1), (0, 1))
     assert in_words(boundary) == "ground of class 1: 50%\nleft: 1 point, 0 on the wrong side\n"

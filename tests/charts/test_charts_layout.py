@@ -138,9 +138,8 @@ def test_points_of_a_line_have_its_color() -> None:
 def test_histogram_counts_each_value_once() -> None:
     """Ten values in two halves of an axis, one beyond it in the nearer; the bars are to scale."""
     values = [0.1] * 8 + [0.9] * 2 + [7.0]
-    picture = lines(Histogram(values, "Values", bins=2, x_range=(0, 1), height=12), 40)
+    picture = lines(Histogram(values, "Values", (0, 1), bins=2, height=12), 40)
     assert picture[0] == "Values"
     assert picture[-1] == "1 beyond, at the ends"
     full = [sum(row.ljust(40)[column] == "█" for row in picture) for column in (10, 30)]
     assert full[0] == pytest.approx(8 / 3 * full[1], abs=2)
-    assert lines(Histogram([]), 40) == ["Nothing to draw: there are no values."]

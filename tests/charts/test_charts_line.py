@@ -194,14 +194,6 @@ def test_numpy() -> None:
     assert lines(chart) == lines(same) == lines(chart)
 
 
-def test_unequal_lengths() -> None:
-    """Coordinates of different length are refused by name."""
-    with pytest.raises(ValueError, match="series 'loss': 1 x for 2 y"):
-        Series("loss", [1, 2], [1])
-    with pytest.raises(ValueError, match="points 'a': 1 x for 2 y"):
-        Points("a", [1], [1, 2])
-
-
 def test_marks_of_points() -> None:
     """Every class has its own mark; where classes meet, the one with more points is seen."""
     groups = [Points("a", [0, 0], [0, 0]), Points("b", [0, 1], [0, 1]), Points("c", [1], [0])]
@@ -216,9 +208,3 @@ def test_own_mark() -> None:
     groups = [Points("star", [1, 2], [1, 2], "★")]
     assert lines(LineChart([], points=groups))[-1] == "★ star"
     assert lines(LineChart([], points=groups), encoding="ascii")[-1] == "? star"
-
-
-def test_an_impossible_range() -> None:
-    """A range that no axis can have is refused when the chart is made."""
-    with pytest.raises(ValueError, match="x_range must be two positive numbers"):
-        LineChart([], log_x=True, x_range=(0, 1))

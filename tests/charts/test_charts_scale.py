@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.charts.scale import Scale, checked, enclosed, multiples, scale_of, step_for, ticks
+from quiz.charts.scale import Scale, enclosed, multiples, scale_of, step_for, ticks
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 POSITIVE = st.floats(min_value=5e-324, allow_infinity=False)
@@ -48,21 +48,6 @@ def test_a_scale_leaves_out_what_it_cannot_show() -> None:
     """Neither nan nor infinities stretch an axis, nor 0 and less a log axis."""
     assert scale_of([1.0, math.nan, 2.0, math.inf]) == Scale(1.0, 2.0)
     assert scale_of([-5.0, 0.0, 1.0, 100.0], log=True) == Scale(1.0, 100.0, log=True)
-
-
-@pytest.mark.parametrize(
-    ("bounds", "log", "kind"),
-    [
-        ((1.0, 1.0), False, "two finite numbers"),
-        ((2.0, 1.0), False, "two finite numbers"),
-        ((0.0, math.inf), False, "two finite numbers"),
-        ((0.0, 1.0), True, "two positive numbers"),
-    ],
-)
-def test_impossible_bounds(bounds: tuple[float, float], log: bool, kind: str) -> None:
-    """Bounds that no axis can have are refused in words."""
-    with pytest.raises(ValueError, match=f"y_range must be {kind}, the smaller first"):
-        checked(bounds, log, "y_range")
 
 
 @settings(deadline=None)

@@ -7,18 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from quiz.charts.look import Look
-from quiz.charts.text import (
-    centered,
-    columns_in,
-    fit,
-    floats,
-    formatted,
-    left_out,
-    printable,
-    short,
-    wrap,
-)
+from quiz.charts.chart import centered, fit, wrap
+from quiz.charts.look import Look, printable
+from quiz.charts.scale import left_out, short
 
 UNICODE, ASCII = Look(), Look(ascii=True)
 
@@ -75,7 +66,7 @@ def test_cut_text_shows_it() -> None:
     """Text that was cut ends in an ellipsis."""
     assert fit("gradient", 5, UNICODE) == "grad…"
     assert fit("gradient", 5, ASCII) == "grad~"
-    assert fit("日本語", 4, UNICODE) == "日… "
+    assert fit("日本語", 4, UNICODE) == "日 …"
 
 
 def test_centered() -> None:
@@ -113,28 +104,7 @@ def test_short_numbers_are_right(value: float) -> None:
     assert float(short(value, ascii_only=True)) == pytest.approx(value, rel=5.1e-3)
 
 
-def test_formats() -> None:
-    """A caller's format is a specification or a function; gaps are written as they are."""
-    assert formatted(1234.5, ",.1f", False) == "1,234.5"
-    assert formatted(0.5, lambda value: f"{value:.0%}", False) == "50%"
-    assert formatted(math.nan, ",.1f", False) == "nan"
-
-
-def test_floats() -> None:
-    """None is nan, and an integer beyond all floats is infinite."""
-    found = floats([1, None, 10**400, -(10**400)])
-    assert found[0] == 1
-    assert math.isnan(found[1] or 0)
-    assert found[2:] == [math.inf, -math.inf]
-
-
 def test_left_out() -> None:
     """What an axis cannot show is counted, but not gaps that were meant."""
     assert left_out([1, None, math.nan, math.inf, -1, 0]) == ["2 values left out: not finite"]
     assert left_out([0, 1], log=True) == ["1 value left out: not above 0 on a log axis"]
-
-
-def test_ragged_rows() -> None:
-    """Rows of different length are refused."""
-    with pytest.raises(ValueError, match="row 1 has 1 values, row 0 has 2"):
-        columns_in([[1, 2], [3]])
