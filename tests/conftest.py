@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from quiz_command import Machine
 
 from quiz.scheduling import fsrs
 
@@ -27,3 +28,9 @@ def published_parameters() -> Iterator[None]:
     fsrs.use(None)
     yield
     fsrs.use(None)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing was answered yet."""
+    return Machine(tmp_path)

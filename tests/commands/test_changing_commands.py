@@ -2,18 +2,10 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
-import pytest
 from quiz_command import Machine
 
 TODAY = "2026-12-01T18:30+00:00"
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
 
 
 def rate(machine: Machine, *questions: str, rating: int = 3, now: str = TODAY) -> None:

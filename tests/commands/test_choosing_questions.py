@@ -12,12 +12,6 @@ TOMORROW = "2026-12-02T18:30+00:00"
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
-@pytest.fixture
 def deck(tmp_path: Path) -> str:
     """A deck of one's own with three questions and a name with a space."""
     rows = [

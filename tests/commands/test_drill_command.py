@@ -17,12 +17,6 @@ KEYS = [
 TWICE = "backpropagation/used-twice"
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """A machine on which nothing is answered, for what only looks."""

@@ -1,7 +1,6 @@
 """Decks that are wrong or mean harm: each fault one clear line, and nothing drives the terminal."""
 
 import re
-from pathlib import Path
 
 import pytest
 from quiz_command import Done, Machine
@@ -12,12 +11,6 @@ QUESTION = (
     "    category: C\n    answer: That.\n"
 )
 FAULT = re.compile(r"own\.yaml:\d+:\d+: .+\. .+")
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine with a folder for decks."""
-    return Machine(tmp_path)
 
 
 def write(machine: Machine, text: str | bytes) -> str:

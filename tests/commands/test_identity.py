@@ -6,13 +6,6 @@ from pathlib import Path
 import pytest
 from quiz_command import Machine
 
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing happened yet."""
-    return Machine(tmp_path)
-
-
 CARDS = {"q1": ("Capital of Peru?", "Lima"), "q2": ("Capital of Chile?", "Santiago")}
 
 

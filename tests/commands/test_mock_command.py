@@ -13,12 +13,6 @@ WHOLE = "\nabcd\n\n\n3\n"
 MISSED = "\n1\n\n1\n"
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
 def mocks(machine: Machine) -> list[list[str]]:
     """The questions of every interview that was begun."""
     return [event["questions"] for event in machine.saved() if event["kind"] == "mock"]

@@ -18,12 +18,6 @@ def on(days: int) -> dict[str, str]:
     return {"QUIZ_NOW": f"{TODAY + timedelta(days)}T18:30+00:00"}
 
 
-@pytest.fixture(name="machine")
-def new_machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
 def figures(machine: Machine, days: int = 0, *arguments: str) -> Any:
     """The plan as JSON, so many days later."""
     return machine.ok("plan", "--json", *arguments, **on(days)).json["plan"]

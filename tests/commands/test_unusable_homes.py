@@ -8,12 +8,6 @@ import pytest
 from quiz_command import Machine
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
 def test_home_that_is_a_file(machine: Machine, tmp_path: Path) -> None:
     """A file where the folder should be is told as what it is."""
     file = tmp_path / "a-file"

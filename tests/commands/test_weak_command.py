@@ -11,12 +11,6 @@ FORGOTTEN, TICKED = "\n1\n", "\nabc3\n"
 """An answer rated Again without a tick, and one with three of five key points."""
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was answered yet."""
-    return Machine(tmp_path)
-
-
 def test_nothing_to_say_yet(machine: Machine) -> None:
     """Before the first answer, and where all is firm, a sentence says so."""
     assert machine.ok("weak").flat == "Nothing was answered yet: quiz"
