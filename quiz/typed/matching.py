@@ -17,9 +17,51 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quiz.deck.question import KeyPoint, phrases
-from quiz.deck.words import american, forms, is_plural, is_typing_error
-from quiz.typed.passage import Passage, read, read_plain
-from quiz.typed.wording import contraries, meaning, plain, synonyms
+from quiz.deck.words import american, forms, is_plural, is_typing_error, stem
+from quiz.typed.passage import Passage, plain
+
+_GROUPS = (
+    "unit neuron node, sample example instance, network model, label target, error loss, "
+    "slope derivative, boundary border, large big, small tiny, few less, many several numerous, "
+    "one single, each every, whole entire full complete, same identical, equal equivalent, "
+    "new unseen fresh, good great excellent perfect, bad poor terrible awful, "
+    "hard difficult tricky, fast quick rapid, learnable trainable, increase rise grow climb, "
+    "decrease shrink fall diminish, vanish disappear, store save cache remember, "
+    "compute calculate, penalise punish, wrong incorrect, "
+    "inference test testing eval evaluation evaluate production deployment deploy"
+)
+"""A group holds only words that can be swapped in any keyword without changing its claim. Words
+that are synonyms only in some contexts ("step" and "update", "gradient" and "slope") are left to
+the keywords."""
+_CONTRARIES = (("low small", "high large"), ("underfit underfitting", "overfit overfitting"))
+_WORDS = {stem(group.split()[0]): group.split() for group in _GROUPS.split(", ")}
+_MEANT = {stem(word): key for key, words in _WORDS.items() for word in words}
+
+
+def meaning(word: str) -> str:
+    """The key that a word shares with its forms and its synonyms."""
+    root = stem(word)
+    return _MEANT.get(root, root)
+
+
+def synonyms(word: str) -> Iterator[str]:
+    """`word`, and the words that may stand for it; in the plural, where it is a plural."""
+    yield word
+    for other in _WORDS.get(meaning(word), ()):
+        yield other + "s" * is_plural(word)
+
+
+def contraries(key: str) -> frozenset[str]:
+    """The keys of the antonyms of a word, given its key."""
+    return _OPPOSED.get(key, frozenset())
+
+
+_OPPOSED = {
+    meaning(word): frozenset(map(meaning, other.split()))
+    for pair in _CONTRARIES
+    for one, other in (pair, pair[::-1])
+    for word in one.split()
+}
 
 _SLACK = 3
 """How many other words may stand between the words of a keyword."""
@@ -39,6 +81,8 @@ _NO_MATHS = re.compile(r"-?[\d.]+(?:e-?\d+)?(?:/\d+)?|[^\W\d]{2,}(?:-[^\W\d]{2,}
 
 Span = tuple[int, int]
 """First and last word of a stretch of a passage."""
+Places = dict[str, list[Span]]
+"""Stem -> where a passage has it."""
 
 
 class Part(NamedTuple):
@@ -76,14 +120,8 @@ class Patterns(NamedTuple):
 
 def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
     """The ids of the key points that `text` covers. Never raises, whatever was typed."""
-    patterns = _patterns(tuple(points))
-    passage = read(text)
-    places = _places(patterns, passage)
-    hit: set[str] = set()
-    for phrase in patterns.phrases:
-        if phrase.point not in hit and _stands(phrase, passage, places):
-            hit.add(phrase.point)
-    return frozenset(hit)
+    found, _, _ = _found(points, text)
+    return frozenset(found)
 
 
 def mentions(points: Sequence[KeyPoint], text: str) -> tuple[Span, ...]:
@@ -91,19 +129,23 @@ def mentions(points: Sequence[KeyPoint], text: str) -> tuple[Span, ...]:
 
     Each is its first character, and one after the last. Of a point only one keyword is shown.
     """
-    patterns = _patterns(tuple(points))
-    passage = read(text)
-    places = _places(patterns, passage)
-    words: set[int] = set()
-    shown: set[str] = set()
-    for phrase in patterns.phrases:
-        if phrase.point not in shown and _stands(phrase, passage, places):
-            shown.add(phrase.point)
-            words.update(_words_of(phrase, passage, places))
+    found, passage, places = _found(points, text)
+    words = {word for phrase in found.values() for word in _words_of(phrase, passage, places)}
     return tuple(span for place, span in _typed(passage.words, text) if place in words)
 
 
-def _words_of(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> Iterator[int]:
+def _found(points: Sequence[KeyPoint], text: str) -> tuple[dict[str, Phrase], Passage, Places]:
+    """The first phrase that stands of each point that is covered, in the text as it was read."""
+    patterns, passage = _patterns(tuple(points)), Passage(plain(text))
+    places = _places(patterns, passage)
+    found: dict[str, Phrase] = {}
+    for phrase in patterns.phrases:
+        if phrase.point not in found and _stands(phrase, passage, places):
+            found[phrase.point] = phrase
+    return found, passage, places
+
+
+def _words_of(phrase: Phrase, passage: Passage, places: Places) -> Iterator[int]:
     """The words of a passage that make a phrase stand: of each part those first found."""
     for part in phrase.parts:
         windows = _windows(part, passage, places)
@@ -170,7 +212,7 @@ def _part(keyword: str) -> tuple[Part, frozenset[tuple[str, str]]]:
     maths = [match[0] for match in _MATHS.finditer(keyword) if not _NO_MATHS.fullmatch(match[0])]
     for piece in maths:
         keyword = keyword.replace(piece, " ")
-    words = read_plain(keyword).words
+    words = Passage(keyword).words
     keys = {word: meaning(word) for word in words if word}
     numbering = not _NUMBERING.isdisjoint(keys.values())
     if numbering:
@@ -178,10 +220,10 @@ def _part(keyword: str) -> tuple[Part, frozenset[tuple[str, str]]]:
     stems = tuple(dict.fromkeys(keys.values()))
     part = Part(
         stems,
-        tuple(read_plain(piece).maths for piece in maths),
+        tuple(Passage(piece).maths for piece in maths),
         _SHORT_SLACK if numbering or len(stems) == 2 else _SLACK,
         negative="" in words,
-        ends_negative=words[-1:] == ("",),
+        ends_negative=words[-1:] == [""],
     )
     return part, frozenset(keys.items())
 
@@ -192,7 +234,7 @@ def _plain_keywords(point: KeyPoint) -> list[str]:
     return plain("\n".join(phrase[:_LONGEST_KEYWORD] for phrase in each)).split("\n")
 
 
-def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> bool:
+def _stands(phrase: Phrase, passage: Passage, places: Places) -> bool:
     """Whether one sentence of the passage contains all parts of the phrase."""
     found = (
         (span for span in _windows(part, passage, places) if _said(part, passage, *span))
@@ -209,7 +251,7 @@ def _stands(phrase: Phrase, passage: Passage, places: dict[str, list[Span]]) -> 
     return bool(starts)
 
 
-def _contrary(part: Part, places: dict[str, list[Span]]) -> list[int]:
+def _contrary(part: Part, places: Places) -> list[int]:
     """Where the passage has an antonym of a word of the part, such as "low" for "high"."""
     others = {contrary for root in part.stems for contrary in contraries(root)}
     return sorted(
@@ -227,22 +269,19 @@ def _is_near(position: int, others: Sequence[int], barriers: Sequence[int]) -> b
 def _said(part: Part, passage: Passage, first: int, last: int) -> bool:
     """Whether the words from `first` to `last` state the part rather than deny it."""
     after = last + 1
-    if part.ends_negative and passage.words[after : after + 1] == ("",):
+    if part.ends_negative and passage.words[after : after + 1] == [""]:
         last = after if passage.clauses[after] == passage.clauses[last] else last
     return passage.negated(first, last) == part.negative
 
 
 def _letters(word: str) -> int:
-    bits = 0
-    for letter in set(word):
-        bits |= 1 << (ord(letter) & 31)
-    return bits
+    return sum(1 << bit for bit in {ord(letter) & 31 for letter in word})
 
 
-def _places(patterns: Patterns, passage: Passage) -> dict[str, list[Span]]:
+def _places(patterns: Patterns, passage: Passage) -> Places:
     """Where each stem of the keywords occurs, also written as two words ("over fitting")."""
     known: dict[str, tuple[str, ...]] = {}
-    places: dict[str, list[Span]] = {}
+    places: Places = {}
     before = ""
     for index, word in enumerate(passage.words):
         if word and word not in known:
@@ -264,9 +303,7 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     own = {root, root + _PLURAL} & patterns.roots
     if own:
         return own if is_plural(word) else own - {root + _PLURAL}
-    if not word.isalpha():
-        return ()
-    if not 5 <= len(word) <= _LONGEST_TYPING_ERROR:
+    if not (word.isalpha() and 5 <= len(word) <= _LONGEST_TYPING_ERROR):
         return ()
     typed, letters = american(word), _letters(word)
     return {
@@ -276,7 +313,7 @@ def _roots(patterns: Patterns, word: str) -> Iterable[str]:
     }
 
 
-def _windows(part: Part, passage: Passage, places: dict[str, list[Span]]) -> Iterator[Span]:
+def _windows(part: Part, passage: Passage, places: Places) -> Iterator[Span]:
     """The spans of the passage that contain the whole part, close enough together."""
     found = [places.get(root, []) for root in part.stems]
     if all(found):

@@ -1,15 +1,120 @@
 """Parse typed text into what keywords are compared with: words, clauses, negations and maths.
 
-The text may be of any length, in any script. It is parsed in a single pass.
+The text may be of any length, in any script. It is parsed in a single pass, after its notation is
+made one: signs, fractions, numbers, Greek letters, accents, abbreviations.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from quiz.deck.words import digits
-from quiz.typed.wording import number, plain
+
+_SIGNS = {
+    "−–‐‑‒﹣－": "-", "’‘ʼ´`′": "'", "·⋅×∙•⊙⊗": "*", "⌈⌊": "(", "⌉⌋": ")", "∂𝜕": "d", "⁄÷": "/",
+    "∑Σ": " sum ", "⁻": "^-", "√": " sqrt", "∇": "grad", "∞": " infinity ", "≤": "<=", "≥": ">=",
+    "≠": " not ", "‖": "|", "—": " ; ", "…": "...", "→": "->", "⇒": "=>", "←": "=",
+} | {
+    **{sign: f"^{digit}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{letter: f"_{unicodedata.normalize('NFKC', letter)}" for letter in "ᵢⱼₖₗₘₙₚₜₓ"},
+}  # fmt: skip
+_WRITTEN = str.maketrans({sign: text for signs, text in _SIGNS.items() for sign in signs})
+_GREEK = str.maketrans({
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta",
+    "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "ς": "sigma", "τ": "tau",
+    "φ": "phi", "ω": "omega",
+})  # fmt: skip
+_SHORT = {
+    "acc": "accuracy", "arch": "architecture", "aug": "augmentation", "avg": "average",
+    "avgs": "averages", "bc": "because", "bn": "batch norm", "bs": "batch size",
+    "bwd": "backward", "const": "constant", "conv": "convolution", "convs": "convolutions",
+    "deriv": "derivative",
+    "dim": "dimension", "dims": "dimensions", "dist": "distribution", "err": "error",
+    "errs": "errors", "fn": "function", "fns": "functions", "func": "function", "fwd": "forward",
+    "grad": "gradient", "grads": "gradients", "hparams": "hyperparameters",
+    "hyperparam": "hyperparameter", "hyperparams": "hyperparameters", "init": "initialisation",
+    "inits": "initialisations", "iter": "iteration", "iters": "iterations", "lin": "linear",
+    "lr": "learning rate", "lrs": "learning rates", "max": "maximum", "min": "minimum",
+    "mult": "multiply", "neg": "negative", "negs": "negatives", "net": "network",
+    "nets": "networks", "nonlin": "nonlinear", "nr": "number", "opt": "optimizer",
+    "param": "parameter", "params": "parameters", "pos": "positive", "pred": "prediction",
+    "preds": "predictions", "prob": "probability", "probs": "probabilities",
+    "reg": "regularisation", "stats": "statistics", "std": "standard deviation",
+    "stddev": "standard deviation", "thresh": "threshold", "val": "validation",
+    "var": "variance", "xent": "cross-entropy",
+}  # fmt: skip
+"""Abbreviations people type. They are expanded in keywords too."""
+_VULGAR = re.compile("[¼½¾⅐-⅞]")
+_NUMBER = r"[-+]? ?(?:\d[\d.]*|inf\w*)"
+_FILLERS = r"(?:you know|i mean|sort of|kind of|basically|honestly|obviously)"
+_ASIDES = r"(?:like|well|say|right|so|let's say|of course|if you like|i think|i guess|though)"
+_REWRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(e\.g|i\.e|vs|approx|etc|cf|exp|max|min|avg)\.(?! *$)", lambda m: m[1].replace(".", "")),
+    (rf"(?:,\s)?\b(?:u+h+m*|u+m+|erm*|h+m+|{_FILLERS})\b,?", " "),
+    (rf",\s{_ASIDES},(?=\s)", " "),
+    (r"\bmultiple(?= \w+s\b)|\b(?:a lot|lots|plenty|loads|tons) of\b", "many"),
+    (r"\bbl(?:ow|ew|own|ows|owing)(?: \w+){0,2}? up\b|\bblow-?up\b", "explode"),
+    (r"\bhow (?=(?:many|much|big|large|wide|far|often|long|deep|strongly)\b)", "how"),
+    (r"\bfan[-_ ]?(in|out)\b", r"n_\1"),
+    (r"\b(?:the )?number of inputs\b", "n_in"),
+    (r"\b(?:the )?number of outputs\b", "n_out"),
+    (r"\bwhile(?= \w+ing\b)", "when"),
+    (r"\bexclusive[- ]or\b", "xor"),
+    (r"\b(?:one|1)[- ]?(?:by|x)[- ]?(?:one|1)\b", " 1x1 "),
+    (r"\bby heart\b", "memorise"),
+    (r"\b(?:(?:one|a|1)[ -])?(?:quarter|fourth)\b", "1/4"),
+    (r"\bminus (?=one\b|\d)", " -"),
+    (r"(?<!\w)-one\b", "-1"),
+    (r"(?<![\d.])1 ?[x*] ?1(?![\d.])", " 1x1 "),
+    (rf"[\[(] ?({_NUMBER}) ?[,;] ?({_NUMBER}) ?[\])]", r" \1 to \2 "),
+    (r"\((\w{1,9}), ?(\w{1,9})\)", r"(\1 \2)"),
+    (r"(?<=\d) ?(?:-|\.\.+) ?(?=\d)", " to "),
+    (r"_\{?[a-z]\}?(?!\w)", ""),
+    (r"\(\) ?;", ","),
+    (r"!=", " not "),
+    (r"\bw/o\b", "without"),
+    (r"\bw/ ?(?=[^\W\d_]{2})", "with "),
+    (rf"\b(?:{'|'.join(_SHORT)})\b(?!')", lambda match: _SHORT[match[0]]),
+    (r"<-", "="),
+    (r"\^-\^", "^-"),
+    (r"\bnon[- ](?=[^\W\d_])", "non"),
+)
+_PATTERNS = [(re.compile(pattern), replacement) for pattern, replacement in _REWRITTEN]
+_LONGEST_NUMBER = 24
+
+
+def plain(text: str) -> str:
+    """`text` in lower case and in one notation; control and formatting characters are gone."""
+    text = _VULGAR.sub(lambda m: " " + unicodedata.normalize("NFKC", m[0]), text)
+    text = unicodedata.normalize("NFKC", text.translate(_WRITTEN)).translate(_WRITTEN)
+    if not text.isascii():
+        text = "".join(
+            character
+            for character in unicodedata.normalize("NFD", text)
+            if unicodedata.category(character) not in ("Mn", "Cf")
+        )
+    text = text.casefold().translate(_GREEK)
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@lru_cache(maxsize=1024)
+def number(typed: str) -> str:
+    """One way of writing a number: "0.25", "1/4" and "25 %" are all "1/4"."""
+    text = re.sub(r"[\s,]", "", typed)
+    if len(text) > _LONGEST_NUMBER or re.search(r"e-?\d{4}", text):
+        return text
+    try:
+        value = Fraction(text.rstrip("%"))
+    except (ValueError, ZeroDivisionError):
+        return text
+    return str(value / 100 if text.endswith("%") else value)
+
 
 _TOKEN = re.compile(
     r"(?P<number>(?:(?<![\w)])-(?=\d|\.\d))?(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?"
@@ -88,25 +193,39 @@ _BRIEF_REACH = 2
 _DENIAL_REACH = 12
 
 
-class Passage(NamedTuple):
-    """Parsed text. Articles, prepositions and other function words are left out of `words`."""
+class Passage:
+    """Parsed text. Articles, prepositions and other function words are left out of `words`.
 
-    words: tuple[str, ...]
-    """What was typed, word by word, in lower case; "" for a negation."""
-    positions: tuple[int, ...]
-    """Where each word stands: sentences and clauses are set apart by gaps."""
-    clauses: tuple[int, ...]
-    """For each word, the index of the first word of its clause."""
-    negations: tuple[int, ...]
-    """How many negations stand before each word, and in all: one longer than `words`."""
-    denials: tuple[int, ...]
-    """Indexes of words before which a sentence takes back what it said ("... is a myth")."""
-    maths: str
-    """All of it without spaces and signs of multiplication, sentences apart by newlines."""
-    starts: dict[int, int]
-    """Where a word or sign starts in `maths`, and the index of the word there, or the next."""
-    ends: dict[int, int]
-    """Where a word or sign ends in `maths`, and the index of the word there, or the next."""
+    Args:
+        text: whatever it is, in plain notation; read in time proportional to its length.
+
+    """
+
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        """What was typed, word by word, in lower case; "" for a negation."""
+        self.positions: list[int] = []
+        """Where each word stands: sentences and clauses are set apart by gaps."""
+        self.clauses: list[int] = []
+        """For each word, the index of the first word of its clause."""
+        self.denials: list[int] = []
+        """Indexes of words before which a sentence takes back what it said ("... is a myth")."""
+        self.starts: dict[int, int] = {}
+        """Where a word or sign starts in `maths`, and the index of the word there, or the next."""
+        self.ends: dict[int, int] = {}
+        """Where a word or sign ends in `maths`, and the index of the word there, or the next."""
+        self._negating: list[bool] = []
+        self._signs: list[str] = []
+        self._offset = self._position = self._clause = 0
+        self._joined = False
+        self._expires = -1
+        self._disowned = False
+        """Whether the person says of what follows that they do not know it."""
+        self._read(text)
+        self.negations = list(accumulate(self._negating, initial=0))
+        """How many negations stand before each word, and in all: one longer than `words`."""
+        self.maths = "".join(self._signs)
+        """All of it without spaces and signs of multiplication, sentences apart by newlines."""
 
     def negated(self, first: int, last: int) -> bool:
         """Whether an odd number of negations bears on the words from `first` to `last`."""
@@ -131,143 +250,101 @@ class Passage(NamedTuple):
             at = self.maths.find(maths, at + 1)
         return found
 
+    def _read(self, text: str) -> None:
+        found = (
+            (*match.span(), kind)
+            for kind, pattern in _IDIOMS.items()
+            for match in pattern.finditer(text)
+        )
+        idioms = sorted(found, reverse=True)
+        taken = line = 0
+        for match in _TOKEN.finditer(text):
+            while idioms and idioms[-1][0] <= match.start():
+                start, end, kind = idioms.pop()
+                if start >= taken:
+                    taken = end
+                    self._idiom(kind)
+            wrapped = match[0] == "\n" and match.start() - line >= _WRAPPED
+            if "\n" in match[0]:
+                line = match.end()
+            if match.start() >= taken and not wrapped:
+                self._token(str(match.lastgroup), match[0])
 
-def read(text: str) -> Passage:
-    """Read `text`, whatever it is, in time proportional to its length."""
-    return read_plain(plain(text))
-
-
-def read_plain(text: str) -> Passage:
-    """Read a text that is in plain notation already."""
-    reading = _Reading()
-    idioms = sorted(
-        (*match.span(), kind)
-        for kind, pattern in _IDIOMS.items()
-        for match in pattern.finditer(text)
-    )
-    idioms.reverse()
-    taken = line = 0
-    for match in _TOKEN.finditer(text):
-        while idioms and idioms[-1][0] <= match.start():
-            start, end, kind = idioms.pop()
-            if start >= taken:
-                taken = end
-                reading.idiom(kind)
-        wrapped = match[0] == "\n" and match.start() - line >= _WRAPPED
-        if "\n" in match[0]:
-            line = match.end()
-        if match.start() >= taken and not wrapped:
-            reading.token(str(match.lastgroup), match[0])
-    return reading.passage()
-
-
-class _Reading:
-    """State of the parser."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.positions: list[int] = []
-        self.clauses: list[int] = []
-        self.negating: list[int] = []
-        self.denials: list[int] = []
-        self.maths: list[str] = []
-        self.starts: dict[int, int] = {}
-        self.ends: dict[int, int] = {}
-        self.offset = 0
-        self.position = 0
-        self.clause = 0
-        self.joined = False
-        self.expires = -1
-        self.disowned = False
-        """Whether the person says of what follows that they do not know it."""
-
-    def token(self, kind: str, typed: str) -> None:
+    def _token(self, kind: str, typed: str) -> None:
         if kind == "word":
-            self.word(typed)
-        elif kind == "number" and self.disowned:
+            self._word(typed)
+        elif kind == "number" and self._disowned:
             pass
         elif kind == "number":
             value = number(typed)
-            self.sign(value)
+            self._sign(value)
             self._append(value)
         elif kind == "stop":
-            self.disowned = False
+            self._disowned = False
             self._pause(_SENTENCE_GAP)
-            self.sign("\n")
+            self._sign("\n")
         elif kind == "sign":
-            if typed != "(" or self.maths[-1:] == ["/"]:
-                self.sign(typed)
+            if typed != "(" or self._signs[-1:] == ["/"]:
+                self._sign(typed)
         else:
             self._pause(_GAPS[kind])
             if kind == "dash":
-                self.sign("-")
+                self._sign("-")
 
-    def word(self, typed: str) -> None:
+    def _word(self, typed: str) -> None:
         word = _CONTRACTED.sub("", typed).replace("_", "").replace("'", "")
-        self.disowned &= word not in _CONTRASTS
-        if self.disowned:
+        self._disowned &= word not in _CONTRASTS
+        if self._disowned:
             return
         if word in _CONTRASTS:
-            self.position += _GAPS["contrast"]
+            self._position += _GAPS["contrast"]
         if word in _CLAUSE_WORDS:
-            self.clause = len(self.words)
+            self._clause = len(self.words)
         if word in _NEGATORS or typed.endswith("n't"):
-            self.negation()
+            self._negation()
             if word in _BRIEF_NEGATORS:
-                self.expires = len(self.words) + _BRIEF_REACH
+                self._expires = len(self.words) + _BRIEF_REACH
             return
-        self.joined |= word in _JOINING
-        if word in _BEGINNERS and self.expires - _BRIEF_REACH < len(self.words) < self.expires:
-            self.clause = len(self.words)
-        self.sign(_SPOKEN_SIGNS.get(word, digits(word)))
+        self._joined |= word in _JOINING
+        if word in _BEGINNERS and self._expires - _BRIEF_REACH < len(self.words) < self._expires:
+            self._clause = len(self.words)
+        self._sign(_SPOKEN_SIGNS.get(word, digits(word)))
         if word not in _PASSED_OVER:
             self._append(word)
 
-    def negation(self) -> None:
+    def _negation(self) -> None:
         """A second negation after "and" is one of its own; elsewhere two take each other back."""
-        if self.joined:
-            self.clause = len(self.words)
-        self.joined = False
-        self._append("", negates=1)
+        if self._joined:
+            self._clause = len(self.words)
+        self._joined = False
+        self._append("", negates=True)
 
-    def idiom(self, kind: str) -> None:
+    def _idiom(self, kind: str) -> None:
         if kind == "disowns":
-            self.disowned = True
+            self._disowned = True
         elif kind == "negates":
-            self.negation()
+            self._negation()
         elif kind == "denies" and self.words:
             self.denials.append(len(self.words))
 
-    def sign(self, piece: str) -> None:
+    def _sign(self, piece: str) -> None:
         if piece:
-            self.starts[self.offset] = len(self.words)
-            self.maths.append(piece)
-            self.offset += len(piece)
-            self.ends[self.offset] = len(self.words)
+            self.starts[self._offset] = len(self.words)
+            self._signs.append(piece)
+            self._offset += len(piece)
+            self.ends[self._offset] = len(self.words)
 
     def _pause(self, gap: int) -> None:
-        self.position += gap
-        self.clause = len(self.words)
-        self.joined = False
-        self.expires = -1
+        self._position += gap
+        self._clause = len(self.words)
+        self._joined = False
+        self._expires = -1
 
-    def _append(self, word: str, negates: int = 0) -> None:
-        if len(self.words) == self.expires:
-            self.clause = self.expires
+    def _append(self, word: str, negates: bool = False) -> None:
+        if len(self.words) == self._expires:
+            self._clause = self._expires
         self.words.append(word)
-        self.positions.append(self.position)
-        self.clauses.append(self.clause)
-        self.negating.append(negates)
-        self.position += 1
-
-    def passage(self) -> Passage:
-        return Passage(
-            tuple(self.words),
-            tuple(self.positions),
-            tuple(self.clauses),
-            tuple(accumulate(self.negating, initial=0)),
-            tuple(self.denials),
-            "".join(self.maths),
-            self.starts,
-            self.ends,
-        )
+        self.positions.append(self._position)
+        self.clauses.append(self._clause)
+        self._negating.append(negates)
+        self._position += 1
