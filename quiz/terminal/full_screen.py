@@ -19,47 +19,6 @@ _LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
 """First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
 
 
-class Screen:
-    """The alternate screen of the terminal behind `out`."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._entered = False
-
-    def enter(self) -> None:
-        """Switch to the alternate screen."""
-        self._entered = True
-        self.write(_ENTER)
-
-    def leave(self) -> None:
-        """Back to the main screen, as it was. Harmless when it is shown already."""
-        if self._entered:
-            self._entered = False
-            self.write(_LEAVE)
-
-    def write(self, text: str) -> None:
-        """One write, at once."""
-        self._out.write(text)
-        self._out.flush()
-
-    def size(self) -> tuple[int, int]:
-        """Columns and rows now."""
-        try:
-            size = os.get_terminal_size(self._out.fileno())
-        except OSError:
-            return 80, 24
-        return max(1, size.columns or 80), max(1, size.lines or 24)
-
-    @contextmanager
-    def released(self) -> Iterator[None]:
-        """The main screen, for another program."""
-        self.leave()
-        try:
-            yield
-        finally:
-            self.enter()
-
-
 class FullScreen(UI):
     """A terminal of which the whole screen is used."""
 
@@ -68,8 +27,8 @@ class FullScreen(UI):
     def __init__(self, look: Look, out: TextIO) -> None:
         self.look = look
         self._out = out
-        self._screen = Screen(out)
-        self._terminal = TerminalKeys(0, self._screen.leave, self._screen.enter)
+        self._entered = False
+        self._terminal = TerminalKeys(0, self._leave, self._enter)
         self.keys: Keys = self._terminal
         self._stack = ExitStack()
         self._scroll = 0
@@ -80,29 +39,48 @@ class FullScreen(UI):
     def __enter__(self) -> "FullScreen":
         """Take the terminal."""
         self._stack.enter_context(self._terminal)
-        self._stack.callback(self._screen.leave)
-        self._screen.enter()
+        self._stack.callback(self._leave)
+        self._enter()
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Give the terminal back as it was."""
         self._stack.close()
 
-    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
-        width, height = self._screen.size()
-        self._draw(frame(width, self.look), width, height)
+    def _enter(self) -> None:
+        """Switch to the alternate screen."""
+        self._entered = True
+        self._write(_ENTER)
 
-    def _draw(self, frame: Frame, width: int, height: int) -> None:
+    def _leave(self) -> None:
+        """Back to the main screen, as it was. Harmless when it is shown already."""
+        if self._entered:
+            self._entered = False
+            self._write(_LEAVE)
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+    def _size(self) -> tuple[int, int]:
+        """Columns and rows now."""
+        try:
+            size = os.get_terminal_size(self._out.fileno())
+        except OSError:
+            return 80, 24
+        return max(1, size.columns or 80), max(1, size.lines or 24)
+
+    def show(self, frame: MakeFrame, lines: MakeLines) -> None:
+        width, height = self._size()
         self._terminal.unseen = is_too_small(width, height)
-        frame = for_height(frame, height)
-        self._most_scroll = most_scroll(frame, height)
-        self._page = max(1, body_height(frame, height) - 2)
-        if self._following and frame.follow is not None:
-            self._scroll = scroll_to(frame, self._scroll, height)
+        shown = for_height(frame(width, self.look), height)
+        self._most_scroll = most_scroll(shown, height)
+        self._page = max(1, body_height(shown, height) - 2)
+        if self._following:
+            self._scroll = scroll_to(shown, self._scroll, height)
         self._following = False
         self._scroll = min(self._scroll, self._most_scroll)
-        lines = fitted(frame, self._scroll, width, height, self.look)
-        self._screen.write(screenful(lines, self.look))
+        self._write(screenful(fitted(shown, self._scroll, width, height, self.look), self.look))
 
     def scroll(self, by: Scroll) -> bool:
         before = self._scroll
@@ -129,7 +107,7 @@ class FullScreen(UI):
             return write(lambda width: draw(width, self.look), begun, self.look, may_be_empty)
         finally:
             self._terminal.resume()
-            self._screen.enter()
+            self._enter()
 
     def ask(self, question: str) -> str | None:
         """A line typed below what the terminal showed before the session."""
@@ -149,18 +127,18 @@ class FullScreen(UI):
 
     @contextmanager
     def _lent(self) -> Iterator[None]:
-        with self._screen.released():
+        self._leave()
+        try:
             self._terminal.restore()
-            try:
-                yield
-            finally:
-                self._terminal.resume()
+            yield
+        finally:
+            self._terminal.resume()
+            self._enter()
 
     def end(self, make: MakeLines) -> None:
         """Print on the main screen what was last seen on the other one."""
-        self._screen.leave()
-        lines = make(self._screen.size()[0], self.look)
-        self._screen.write(printed(lines, self.look))
+        self._leave()
+        self._write(printed(make(self._size()[0], self.look), self.look))
 
 
 LEAST_WIDTH, LEAST_HEIGHT = 34, 9

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Protocol
 
 from quiz.terminal.page import PASTE
@@ -207,12 +207,7 @@ class TerminalKeys:
         """Let a signal end the waiting for a key, also one that comes just before it begins."""
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         """Put everything back, whatever happened."""
         with suppress(termios.error):  # the terminal went away: there is nothing to put back
             self.restore()

@@ -61,12 +61,13 @@ def _readable(text: str) -> str:
     return text
 
 
-def verbatim(text: str, style: str, width: int, indent: str = "  ") -> list[Line]:
+def verbatim(text: str, style: str, width: int) -> list[Line]:
     """A line of code or formula with its spaces kept; too long, it goes on below, indented more.
 
     It is broken at a space where there is one in the second half of the line.
     """
     lines: list[Line] = []
+    indent = "  "
     rest = text.rstrip().expandtabs(4)
     while True:
         head, tail = cut(rest, max(1, width - cells(indent)))

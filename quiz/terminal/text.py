@@ -235,12 +235,9 @@ def encode(line: Line, look: Look) -> str:
     return "".join(parts)
 
 
-def printed(lines: Iterable[Line], look: Look, width: int | None = None) -> str:
+def printed(lines: Iterable[Line], look: Look) -> str:
     """Lines as text to print, each with a newline."""
-    return "".join(
-        encode(line if width is None or width_of(line) <= width else clip(line, width), look) + "\n"
-        for line in lines
-    )
+    return "".join(f"{encode(line, look)}\n" for line in lines)
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

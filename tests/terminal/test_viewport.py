@@ -193,12 +193,3 @@ def test_looks(look: Look, text: str) -> None:
     line = (("key", "key"), (" ", ""), ("hard", "hard"))
     assert encode(line, look) == text
     assert printed([line, ()], look) == f"{text}\n\n"
-
-
-@given(LINES, st.integers(1, 30))
-def test_printed_lines_fit(line: Line, width: int) -> None:
-    """Printed to a width, a line is cut there and ends in a newline."""
-    text = printed([line], Look(escapes=False), width)
-    assert plain(line).startswith(text.removesuffix("\n"))
-    assert text.endswith("\n")
-    assert cells(text) - 1 <= width
