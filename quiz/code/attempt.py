@@ -9,10 +9,7 @@ from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scrol
 
 
 def suggest(attempt: Attempt, minutes: float) -> int:
-    """The rating of code that passed: with hints or after failures Hard; in time Easy, else Good.
-
-    Whoever reads the solution first is rated Again before anything is judged.
-    """
+    """The rating of code that passed: Hard with hints or failures, Easy in time, else Good."""
     if attempt.hints or attempt.failures:
         return HARD
     return EASY if attempt.seconds <= minutes * 60 else GOOD
@@ -94,19 +91,9 @@ class Rated(NamedTuple):
     """The exercise was rated."""
 
     rating: int
-    kind: Literal["rated"] = "rated"
-    """Decisions of different kinds are never equal."""
 
 
-class Command(NamedTuple):
-    """Something the session has to do."""
-
-    name: Action
-    kind: Literal["command"] = "command"
-    """Decisions of different kinds are never equal."""
-
-
-Decision = Rated | Command | Refused | Scroll | None
+Decision = Rated | Action | Refused | Scroll | None
 ASKED = "The solution counts as Again. Press s once more to read it."
 NO_MORE_HINTS = "There are no more hints. s shows the solution, which counts as Again."
 
@@ -122,7 +109,7 @@ def press(state: State, key: str) -> tuple[State, Decision]:
             return state, Refused(NO_MORE_HINTS)
         case "hint":
             attempt = state.attempt._replace(hints=state.attempt.hints + 1)
-            return state._replace(attempt=attempt), Command("hint")
+            return state._replace(attempt=attempt), "hint"
         case "statement" | "help" as overlay:
             return state._replace(overlay=overlay), TOP
         case "close":
@@ -134,5 +121,5 @@ def press(state: State, key: str) -> tuple[State, Decision]:
         case "rate":
             return state, Rated(int(key))
         case "edit" | "check" | "show" | "next" | "quit" as command:
-            return state, Command(command)
+            return state, command
     return state, None

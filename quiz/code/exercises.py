@@ -41,11 +41,6 @@ class Text(NamedTuple):
     minutes: float
     requires: tuple[str, ...]
 
-    @property
-    def file(self) -> str:
-        """The name of the file in which it is written."""
-        return f"{module_name(self.name)}.py"
-
 
 def names() -> list[str]:
     """The names of all exercises, in the order of the alphabet."""
@@ -83,16 +78,14 @@ def read(name: str) -> Text:
     written = [
         one for one in module.body if isinstance(one, ast.FunctionDef) and one.name in functions
     ]
-    lines = source.splitlines()
+    statement = statement.strip("\n")
     return Text(
         name=name,
         title=title.rstrip("."),
-        statement=statement.strip("\n"),
+        statement=statement,
         functions=functions,
-        stub=_stub(title, statement.strip("\n"), written),
-        solution="\n\n\n".join(
-            "\n".join(lines[one.lineno - 1 : one.end_lineno]) for one in written
-        ),
+        solution="\n\n\n".join(ast.get_source_segment(source, one) or "" for one in written),
+        stub=_stub(title, statement, written),
         hints=ast.literal_eval(fields["hints"]),
         minutes=float(ast.literal_eval(fields["minutes"])),
         requires=ast.literal_eval(fields["requires"]) if "requires" in fields else (),
@@ -141,87 +134,80 @@ def _stub(title: str, statement: str, functions: list[ast.FunctionDef]) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
-class Drafts:
-    """The drafts of one person."""
+class Draft:
+    """What a person has written of an exercise, and beside it what counts of the attempt."""
 
-    def __init__(self) -> None:
-        self.folder = os.path.join(settings.home(), "code")
+    def __init__(self, text: Text) -> None:
+        self._stub = text.stub
+        self._folder = os.path.join(settings.home(), "code")
+        self.path = os.path.join(self._folder, f"{module_name(text.name)}.py")
+        self._beside = os.path.join(self._folder, f".{text.name}.json")
 
-    def path(self, text: Text) -> str:
-        """Where an exercise is written."""
-        return os.path.join(self.folder, text.file)
-
-    def begin(self, text: Text) -> str:
-        """The path of a draft, which is the stub where there was none.
+    def begin(self) -> None:
+        """Write the stub where there is no draft.
 
         Raises:
             QuizError: it cannot be written.
 
         """
-        path = self.path(text)
-        if not os.path.exists(path):
-            make_folder(self.folder)
-            write(path, text.stub.encode())
-        return path
+        if not os.path.exists(self.path):
+            make_folder(self._folder)
+            write(self.path, self._stub.encode())
 
-    def reset(self, text: Text) -> str | None:
+    def reset(self) -> str | None:
         """Begin afresh. Returns where the draft is now; None where there was none.
 
         Raises:
             QuizError: it cannot be put aside.
 
         """
-        path, kept = self.path(text), None
+        kept = None
         try:
-            if os.path.exists(path) and self.source(text) != text.stub:
-                kept = _free(path)
-                os.rename(path, kept)
+            if os.path.exists(self.path) and self.source() != self._stub:
+                kept = _free(self.path)
+                os.rename(self.path, kept)
         except OSError as error:
-            raise QuizError(f"{path} cannot be put aside ({error.strerror}).") from error
-        self.forget(text)
-        self.begin(text)
+            raise QuizError(f"{self.path} cannot be put aside ({error.strerror}).") from error
+        self.forget()
+        self.begin()
         return kept
 
-    def source(self, text: Text) -> str:
-        """What a draft says; nothing where it cannot be read."""
-        with suppress(OSError), open(self.path(text), encoding="utf-8", errors="replace") as file:
+    def source(self) -> str:
+        """What the draft says; nothing where it cannot be read."""
+        with suppress(OSError), open(self.path, encoding="utf-8", errors="replace") as file:
             return file.read()
         return ""
 
-    def saved_at(self, text: Text) -> tuple[int, int]:
+    def saved_at(self) -> tuple[int, int]:
         """A mark that changes with every save."""
         with suppress(OSError):
-            status = os.stat(self.path(text))
+            status = os.stat(self.path)
             return status.st_mtime_ns, status.st_size
         return 0, 0
 
-    def attempt(self, text: Text) -> Attempt:
+    def attempt(self) -> Attempt:
         """What counts of the attempt that is going on; a new one where none is."""
         with suppress(OSError, ValueError, TypeError):
-            with open(self._beside(text), encoding="utf-8") as file:
+            with open(self._beside, encoding="utf-8") as file:
                 found = Attempt(**json.load(file))
-            fields = zip(found, Attempt(), strict=True)
-            if all(type(value) is type(usual) for value, usual in fields):
+            if list(map(type, found)) == list(map(type, Attempt())):
                 return found
         return Attempt()
 
-    def keep(self, text: Text, attempt: Attempt) -> None:
+    def keep(self, attempt: Attempt) -> None:
         """Keep what counts of an attempt.
 
         Raises:
             QuizError: it cannot be written.
 
         """
-        make_folder(self.folder)
-        write(self._beside(text), json.dumps(attempt._asdict()).encode(), replace=True)
+        make_folder(self._folder)
+        write(self._beside, json.dumps(attempt._asdict()).encode(), replace=True)
 
-    def forget(self, text: Text) -> None:
+    def forget(self) -> None:
         """The attempt is over."""
         with suppress(OSError):
-            os.remove(self._beside(text))
-
-    def _beside(self, text: Text) -> str:
-        return os.path.join(self.folder, f".{text.name}.json")
+            os.remove(self._beside)
 
 
 def _free(path: str) -> str:

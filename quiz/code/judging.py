@@ -9,7 +9,8 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
+from traceback import extract_tb
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -212,7 +213,8 @@ def outcome(check: Check, code: Code, file: str) -> Outcome:
 
 def raised(error: BaseException, call: Call | None, file: str) -> Failure:
     """An error that the code raised, by the line of the person's file."""
-    line, source = _line(error, file)
+    frames = [one for one in extract_tb(error.__traceback__) if one.filename == file]
+    line, source = (frames[-1].lineno or 0, frames[-1].line or "") if frames else (0, "")
     if isinstance(error, UnfitError):
         text = str(error)
     elif isinstance(error, SystemExit):
@@ -222,19 +224,6 @@ def raised(error: BaseException, call: Call | None, file: str) -> Failure:
     else:
         text = f"{type(error).__name__}: {error}".rstrip(": ")
     return failure_of(None, call)._replace(text=text, line=line, source=source)
-
-
-def _line(error: BaseException, file: str) -> tuple[int, str]:
-    """The last line of a file that an error passed through, and what stands there."""
-    number, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            number = trace.tb_lineno
-        trace = trace.tb_next
-    if not number:
-        return 0, ""
-    with open(file, encoding="utf-8", errors="replace") as lines:
-        return number, next((text.strip() for at, text in enumerate(lines, 1) if at == number), "")
 
 
 def outcomes(exercise: Exercise, functions: Functions, file: str = "") -> list[Outcome]:
@@ -349,23 +338,12 @@ def failure_of(case: Case | None, call: Call | None) -> Failure:
         text += f", {int(off.sum())} of {off.size} values"
     if got.dtype in (np.float16, np.float32):
         text += f" (computed in {got.dtype}: keep to float64)"
-    pair = _pair(got, expected, off)
-    return Failure(f"{text}.", called, inputs, pair.expected, pair.got)
-
-
-class _Pair(NamedTuple):
-    expected: Grid
-    got: Grid
-
-
-def _pair(got: Any, expected: Any, off: Any) -> _Pair:
-    """Two arrays with as many digits as tell them apart where they differ."""
-    for digits in (4, 7, 12, 17):
-        pair = _Pair(grid(expected, off, digits), grid(got, off, digits))
-        cells = zip(*(tuple(cell for row in one.rows for cell in row) for one in pair), strict=True)
-        if all(mine[0] != theirs[0] for mine, theirs in cells if mine[1]):
+    for digits in (4, 7, 12, 17):  # as many as tell them apart where they differ
+        right, wrong = grid(expected, off, digits), grid(got, off, digits)
+        pairs = zip(chain(*right.rows), chain(*wrong.rows), strict=True)
+        if all(one != other for (one, differs), (other, _) in pairs if differs):
             break
-    return pair
+    return Failure(f"{text}.", called, inputs, right, wrong)
 
 
 def grid(value: Any, off: Any = None, digits: int = 4) -> Grid:

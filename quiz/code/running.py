@@ -14,7 +14,6 @@ import tempfile
 import time
 import uuid
 from contextlib import suppress
-from typing import Any
 
 from quiz.code.verdict import Checked, Failure, Recognized, Verdict, restored
 from quiz.plain_text import strip_control
@@ -105,7 +104,9 @@ class _Process:
             while told in selector.get_map() and not heard[told].endswith(_END):
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    stopped = f"{ENDLESS}{_where(heard[told])}. Is there a loop without an end?"
+                    stopped = (
+                        f"{ENDLESS}{_where(_read(heard[told]))}. Is there a loop without an end?"
+                    )
                     break
                 for key, _ in selector.select(left):
                     data = os.read(key.fd, 1 << 16)
@@ -126,7 +127,7 @@ class _Process:
                     break
         self.end()
         verdict = _read(heard[told])
-        if verdict.trouble is None and not heard[told].endswith(_END) and not _told(heard[told]):
+        if verdict.trouble is None and not heard[told].endswith(_END):
             text = stopped or _death(self._child.returncode, heard[told])
             verdict = verdict._replace(trouble=Failure(text))
         text = heard[printed][: 4 * SHOWN].decode("utf-8", "replace")
@@ -152,6 +153,7 @@ class _Process:
         self._folder.cleanup()
 
 
+_READY = b'["ready", null]\n'
 _END = b'["end", null]\n'
 
 
@@ -167,22 +169,15 @@ def _marked(mark: str) -> list[int]:
     return found
 
 
-def _lines(heard: bytes) -> list[tuple[str, Any]]:
-    """The whole lines of a report. One that is none ends it: the code has written there."""
-    lines = []
+def _read(heard: bytes) -> Verdict:
+    """The verdict as far as it was told. A line that is no JSON ends it: the code wrote it."""
+    verdict = Verdict(())
     for line in heard.split(b"\n")[:-1]:
         try:
             kind, value = json.loads(line)
         except (ValueError, TypeError):
             break
-        lines.append((str(kind), value))
-    return lines
-
-
-def _read(heard: bytes) -> Verdict:
-    verdict = Verdict(())
-    try:
-        for kind, value in _lines(heard):
+        try:
             match kind:
                 case "names":
                     verdict = verdict._replace(names=tuple(map(str, value)))
@@ -197,31 +192,25 @@ def _read(heard: bytes) -> Verdict:
                     verdict = verdict._replace(slips=slips)
                 case "unwritten":
                     verdict = verdict._replace(unwritten=True)
-    except (ValueError, TypeError):
-        verdict = verdict._replace(trouble=Failure("The verdict cannot be read."))
+        except (ValueError, TypeError):
+            return verdict._replace(trouble=Failure("The verdict cannot be read."))
     return verdict
 
 
-def _told(heard: bytes) -> bool:
-    """Whether the report names a trouble that ended it."""
-    return any(kind == "trouble" for kind, _ in _lines(heard))
-
-
-def _where(heard: bytes) -> str:
-    """In which check it was, as far as the report tells."""
-    verdict = _read(heard)
+def _where(verdict: Verdict) -> str:
+    """In which check it was, as far as that is known."""
     if not verdict.names or not verdict.checks:
         return ""
     return f" in the check “{verdict.names[min(len(verdict.checks), len(verdict.names) - 1)]}”"
 
 
-def _death(code: int | None, heard: bytes) -> str:
+def _death(code: int, heard: bytes) -> str:
     """What to say of a process that ended before it had told everything."""
-    where = _where(heard)
-    if code is not None and -code == signal.SIGXCPU:
+    where = _where(_read(heard))
+    if -code == signal.SIGXCPU:
         return f"It used more than 10 seconds of CPU{where}. Is there a loop without an end?"
-    if not any(kind == "ready" for kind, _ in _lines(heard)):
+    if not heard.startswith(_READY):
         return "The process that runs your code did not start. `quiz doctor` shows what is there."
-    if code is not None and code < 0 and -code != signal.SIGKILL:
+    if code < 0 and -code != signal.SIGKILL:
         return f"The process was ended by the signal {signal.Signals(-code).name}{where}."
     return f"The process ended before it was judged{where}: does your code leave it?"

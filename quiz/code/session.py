@@ -9,8 +9,8 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from quiz.code import screen
-from quiz.code.attempt import Command, Rated, State, press
-from quiz.code.exercises import Drafts, Text, find, in_order, names, read
+from quiz.code.attempt import Rated, State, press
+from quiz.code.exercises import Draft, Text, find, in_order, names, read
 from quiz.code.running import Runner
 from quiz.code.screen import View
 from quiz.code.verdict import Attempt, Progress, Standing, progress, standings
@@ -113,7 +113,7 @@ class CodeSession(Session):
         self.events: list[Event] = []
         """What was rated in this session."""
         self._request = request
-        self._drafts = Drafts()
+        self._draft: Draft
         self._runner: Runner | None = None
         self._state: State
         self._printed: State | None = None
@@ -139,6 +139,7 @@ class CodeSession(Session):
 
     def _sit_down(self, text: Text) -> Outcome:
         """One exercise, until it is rated or the person leaves."""
+        self._draft = Draft(text)
         attempt = self._begin(text)
         self.close()
         self._runner = Runner(text.name)
@@ -146,7 +147,7 @@ class CodeSession(Session):
         self._state = State(text, attempt)
         self._first = self._first and not self.events
         self._printed = None
-        self._saved_at = self._drafts.saved_at(text)
+        self._saved_at = self._draft.saved_at()
         self.ui.scroll(TOP)
         self._show()
         if not self._request.watch and not self.ui.linear:
@@ -167,13 +168,13 @@ class CodeSession(Session):
 
     def _begin(self, text: Text) -> Attempt:
         """Go on with an attempt, or begin one: from memory, so with the stub again."""
-        attempt = self._drafts.attempt(text)
+        attempt = self._draft.attempt()
         try:
             if attempt == Attempt() and text.name in written(self.desk):
-                kept = self._drafts.reset(text)
+                kept = self._draft.reset()
                 if kept is not None:
                     self.message = f"From memory again. What you wrote the last time is {kept}."
-            self._drafts.begin(text)
+            self._draft.begin()
         except QuizError as error:
             self.message = str(error)
         return attempt.at(self.desk.clock.now())
@@ -182,7 +183,7 @@ class CodeSession(Session):
         """The next key, or `saved` when the file has changed."""
         watched = not self.ui.linear or self._request.watch
         while True:
-            if watched and self._drafts.saved_at(self._state.text) != self._saved_at:
+            if watched and self._draft.saved_at() != self._saved_at:
                 return "saved"
             if self.ui.linear and self._request.watch and not self._done:
                 time.sleep(LOOK_SECONDS)
@@ -201,44 +202,40 @@ class CodeSession(Session):
         match decision:
             case Rated(rating=rating):
                 self._rate(rating)
-            case Command(name="edit"):
+            case "edit":
                 self._edit()
-            case Command(name="check"):
+            case "check":
                 self._judge()
-            case Command(name="hint"):
+            case "hint":
                 self._touch()
                 self.ui.keep_in_view()
-            case Command(name="show"):
+            case "show":
                 self._read_solution()
-            case Command(name="next"):
-                return "next"
-            case Command(name="quit"):
-                return "quit"
+            case "next" | "quit":
+                return decision
             case _:
                 self.move(decision)
         return None
 
     def _edit(self) -> None:
         """Open the editor, and judge what it has left."""
-        path = self._drafts.path(self._state.text)
         verdict = self._state.verdict
         failed = verdict.first_failure if verdict else None
-        self.message = open_editor(self.ui, path, failed[1].line if failed else 1)
+        self.message = open_editor(self.ui, self._draft.path, failed[1].line if failed else 1)
         while not self.ui.linear and self.ui.keys.read(0) not in ("tick", "eof"):
             pass  # what was typed ahead was meant for the editor
-        if self._drafts.saved_at(self._state.text) != self._saved_at:
+        if self._draft.saved_at() != self._saved_at:
             self._judge()
 
     def _judge(self) -> None:
         """Run the checks on the file as it is."""
         assert self._runner is not None
-        text = self._state.text
         if not self.ui.linear:
             view = self._view()._replace(running=True)
             self.ui.show(partial(screen.frame, view), _no_lines)
-        self._saved_at = self._drafts.saved_at(text)
-        source = self._drafts.source(text)
-        verdict = self._runner.judge(self._drafts.path(text))
+        self._saved_at = self._draft.saved_at()
+        source = self._draft.source()
+        verdict = self._runner.judge(self._draft.path)
         if not verdict.right:
             self._runner.warm()
         attempt = self._state.attempt
@@ -258,7 +255,7 @@ class CodeSession(Session):
         """Keep what counts of the attempt, as long as it is not rated."""
         if self._state.rating is None:
             try:
-                self._drafts.keep(self._state.text, self._state.attempt)
+                self._draft.keep(self._state.attempt)
             except QuizError as error:
                 self.message = str(error)
 
@@ -273,7 +270,7 @@ class CodeSession(Session):
         if event is None:
             return
         self.events.append(event)
-        self._drafts.forget(state.text)
+        self._draft.forget()
         self._state = state._replace(rating=rating)
         self.message = f"Saved: {RATINGS[rating]}. quiz undo takes it back."
 
@@ -290,7 +287,7 @@ class CodeSession(Session):
         question = self._request.question
         return View(
             state=state,
-            path=self._drafts.path(state.text),
+            path=self._draft.path,
             seconds=state.attempt.at(self.desk.clock.now()).seconds
             if state.rating is None
             else state.attempt.seconds,
@@ -315,7 +312,7 @@ class CodeSession(Session):
             assert isinstance(one, Coded)
             lines += wrap([(f"{one.exercise}: {RATINGS[one.rating]}, saved.", "")], width)
         if not self.events:
-            text = f"Nothing was rated. Your file: {self._drafts.path(self._state.text)}"
+            text = f"Nothing was rated. Your file: {self._draft.path}"
             lines += wrap([(text, "")], width)
         return lines + wrap([(screen.progress_line(counted(self.desk)), "dim")], width)
 
@@ -344,20 +341,21 @@ def _no_lines(width: int, look: Look) -> list[Line]:
 
 def take_hint(desk: Desk, name: str) -> tuple[str, ...]:
     """The hints of an exercise up to the next one, which counts from now on."""
-    drafts, text = Drafts(), read(name)
-    attempt = drafts.attempt(text).at(desk.clock.now())
+    text = read(name)
+    draft = Draft(text)
+    attempt = draft.attempt().at(desk.clock.now())
     attempt = attempt._replace(hints=min(attempt.hints + 1, len(text.hints)))
-    drafts.keep(text, attempt)
+    draft.keep(attempt)
     return text.hints[: attempt.hints]
 
 
 def read_solution(desk: Desk, name: str) -> str:
     """Our solution, after that it was rated Again is saved."""
-    drafts, text = Drafts(), read(name)
-    attempt: Attempt = drafts.attempt(text).at(desk.clock.now())
-    state = State(text, attempt, solution=True)
+    text = read(name)
+    draft = Draft(text)
+    state = State(text, draft.attempt().at(desk.clock.now()), solution=True)
     desk.record(coded(state, AGAIN, desk.settings.retention), questions(desk).get(name))
-    drafts.forget(text)
+    draft.forget()
     return text.solution
 
 

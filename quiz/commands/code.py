@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from typer import Argument, Exit, Option
 
 from quiz.code import exercises
-from quiz.code.exercises import Drafts, Text
+from quiz.code.exercises import Draft, Text
 from quiz.code.running import Runner
 from quiz.code.screen import listing, progress_line, told
 from quiz.code.session import (
@@ -159,12 +159,12 @@ def _date(day: int) -> str:
 def _print_exercise(opened: Desk, name: str) -> None:
     text = exercises.read(name)
     record = _record(text, written(opened), _numbers(opened))
-    more = {"statement": text.statement, "stub": text.stub, "file": Drafts().path(text)}
+    more = {"statement": text.statement, "stub": text.stub, "file": Draft(text).path}
     print_json(record | more)
 
 
 def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
-    text, drafts = exercises.read(name), Drafts()
+    text = exercises.read(name)
     if hint:
         for number, line in enumerate(take_hint(opened, name), 1):
             say(f"Hint {number} of {len(text.hints)}: {line}")
@@ -172,8 +172,9 @@ def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
         say(read_solution(opened, name))
         say(f"\n{name} counts as Again. `quiz undo` takes that back.", err=True)
     else:
-        kept = drafts.reset(text)
-        say(f"{drafts.path(text)} is a fresh stub.")
+        draft = Draft(text)
+        kept = draft.reset()
+        say(f"{draft.path} is a fresh stub.")
         if kept is not None:
             say(f"What you wrote is {kept}.")
 

@@ -35,7 +35,7 @@ def coding() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         commands = {"numpy": [sys.executable, "-c", "import numpy"], "list": [*quiz, "--list"]}
         for text in in_order():
-            file = Path(folder) / text.file
+            file = Path(folder, f"{text.name}.py")
             source = f"{_HEAD}\n\n{text.solution}\n\n{_spoiled(text.functions[0])}"
             file.write_text(source, "utf-8")
             commands[text.name] = [*quiz, text.name, "--check", str(file)]

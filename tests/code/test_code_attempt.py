@@ -2,13 +2,7 @@
 
 import pytest
 
-from quiz.code.attempt import (
-    Command,
-    Rated,
-    State,
-    press,
-    suggest,
-)
+from quiz.code.attempt import Rated, State, press, suggest
 from quiz.code.exercises import Text
 from quiz.code.verdict import PAUSE_SECONDS, Attempt, Checked, Failure, Recognized, Verdict
 from quiz.terminal.page import Refused
@@ -71,7 +65,7 @@ def test_the_solution_is_asked_for_twice() -> None:
     """Another key in between takes it back."""
     state, decision = press(State(TEXT, Attempt()), "s")
     assert isinstance(decision, Refused)
-    assert press(state, "s")[1] == Command("show")
+    assert press(state, "s")[1] == "show"
     state, _ = press(state, "h")
     assert isinstance(press(state, "s")[1], Refused)
 
@@ -81,7 +75,7 @@ def test_hints_come_one_by_one_and_end() -> None:
     state = State(TEXT, Attempt())
     for number in (1, 2):
         state, decision = press(state, "h")
-        assert decision == Command("hint")
+        assert decision == "hint"
         assert state.hints == TEXT.hints[:number]
     state, decision = press(state, "h")
     assert isinstance(decision, Refused)
@@ -91,12 +85,12 @@ def test_hints_come_one_by_one_and_end() -> None:
 def test_passing_is_rated_with_a_key() -> None:
     """Enter accepts the suggestion, a digit corrects it; before it passes neither does."""
     working = State(TEXT, Attempt(hints=1), WRONG)
-    assert press(working, "enter")[1] == Command("edit")
+    assert press(working, "enter")[1] == "edit"
     assert press(working, "3")[1] is None
     passed = working._replace(verdict=RIGHT)
     assert press(passed, "enter")[1] == Rated(2)
     assert press(passed, "3")[1] == Rated(3)
-    assert press(passed._replace(rating=3), "enter")[1] == Command("next")
+    assert press(passed._replace(rating=3), "enter")[1] == "next"
 
 
 def test_pages_beside_it_close_again() -> None:
@@ -104,5 +98,5 @@ def test_pages_beside_it_close_again() -> None:
     for key in ("t", "?"):
         state, _ = press(State(TEXT, Attempt()), key)
         assert state.overlay is not None
-        assert press(state, "q")[1] == Command("quit")
+        assert press(state, "q")[1] == "quit"
         assert press(state, "esc")[0].overlay is None
