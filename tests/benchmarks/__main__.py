@@ -16,7 +16,7 @@ from pathlib import Path
 import large_deck
 from coding import coding
 from computing import planning, readings, replays
-from demonstrating import charts, demos, training_step, words
+from demonstrating import charts, claims, demos, training_step, words
 from drilling import drilling
 from fitting import LEARNERS, fits
 from matching import matchings
@@ -56,7 +56,8 @@ def main(*wanted: str) -> int:
             "Drawing a chart, medians of 51": charts,
             "A training step: 2-64-64-2, batch 64, medians of 11": training_step,
             "Demos at their defaults": demos,
-            "What demos say: random parameters, and 40 seeds": words,
+            "What demos say: ends of ranges, random parameters, 40 seeds": words,
+            "What demos claim, for every seed": claims,
             "A plan towards an interview, medians of 10": planning,
             "Stats of a long log, medians of 7": lambda: reports(folder, large),
             "Reading a deck of 10,000 questions, medians of 10": lambda: readings(large),

@@ -54,18 +54,18 @@ def demos() -> list[Row]:
 
 
 def words() -> list[Row]:
-    """Every view: 200 random parameter sets, and for how many seeds the same option is right."""
-    sys.path.append(str(Path(__file__).parent.parent / "demos"))
-    from random_runs import complaints, random_arguments
+    """Every view: ends of ranges, random parameters, and seeds with the same right option."""
+    _sees_the_tests()
+    from random_runs import complaints, extremes, random_arguments
 
     rows = []
     for name in names():
         for view in views(name):
             progress(f"{name} {view.name}")
             rng = np.random.default_rng(0)
+            ends = list(extremes(view, brief=False))
             faults = 0
-            for _ in range(DRAWN):
-                arguments = random_arguments(view, rng)
+            for arguments in (*ends, *(random_arguments(view, rng) for _ in range(DRAWN))):
                 with warnings.catch_warnings():
                     warnings.simplefilter("error")
                     found = complaints(name, view, arguments)
@@ -74,22 +74,43 @@ def words() -> list[Row]:
                 faults += bool(found)
             right = [view.verdict(view.compute(seed=seed))[0] for seed in range(SEEDS)]
             same = max(map(right.count, right))
-            rows.append(
-                Row(
-                    f"{name} {view.name}: of {DRAWN} random runs, with a fault",
-                    str(faults),
-                    late=faults > 0,
-                )
-            )
-            rows.append(
+            runs = f"{len(ends)} runs at an end and {DRAWN} random ones"
+            rows += [
+                Row(f"{name} {view.name}: of {runs}, with a fault", str(faults), late=faults > 0),
                 Row(
                     f"  of {SEEDS} seeds, with the same right option",
                     str(same),
                     late=same < HELD * SEEDS,
-                )
-            )
+                ),
+            ]
     progress("")
     return rows
+
+
+def claims() -> list[Row]:
+    """What the tests claim of the demos, for all seeds; the suite tries three of a costly demo."""
+    _sees_the_tests()
+    from test_claims import CLAIMS, TOGETHER, complaint, complaint_together
+
+    found: dict[str, list[str]] = {row.demo: [] for row in CLAIMS}
+    for row in CLAIMS:
+        progress(row.demo)
+        found[row.demo] += [complaint(row, seed) for seed in row.seeds]
+    for together in TOGETHER:
+        progress(together.demo)
+        found[together.demo].append(complaint_together(together))
+    progress("")
+    rows = []
+    for name, complaints in found.items():
+        wrong = [one for one in complaints if one]
+        sys.stderr.writelines(f"{one}\n" for one in wrong)
+        what = f"{name}: of {len(complaints)} claims, that do not hold"
+        rows.append(Row(what, str(len(wrong)), late=bool(wrong)))
+    return rows
+
+
+def _sees_the_tests() -> None:
+    sys.path.append(str(Path(__file__).parent.parent / "demos"))
 
 
 def charts() -> list[Row]:

@@ -287,9 +287,9 @@ def test_findings_go_by_line() -> None:
     assert set(lines) == {10, 20, 30}
 
 
-def test_ten_thousand_questions_are_not_compared_pairwise() -> None:
-    """A deck of 10,000 questions that differ in one word is linted (50 million pairs are not)."""
-    words = ["".join(letters) + "tion" for letters in product("abcdefghij", repeat=4)]
+def test_thousands_of_questions_are_not_compared_pairwise() -> None:
+    """A deck of 2,401 questions that differ in one word is linted (3 million pairs are not)."""
+    words = ["".join(letters) + "tion" for letters in product("abcdefg", repeat=4)]
     questions = tuple(
         STRONG._replace(id=f"q-{n}", number=n, question=f"What is the meaning of {word} here?")
         for n, word in enumerate(words, start=1)

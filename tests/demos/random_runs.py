@@ -1,8 +1,8 @@
-"""Runs with parameters drawn at random, and what may not be found in them."""
+"""Runs with parameters at random or at an end, and what may not be found in them."""
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from numpy.random import Generator
@@ -15,6 +15,8 @@ from quiz.demo.names import views
 from quiz.demo.parameters import Parameter, parameters, parse
 from quiz.demo.run import Run
 
+_LENGTHS = ("steps", "epochs")
+"""Parameters that say how long a net is trained."""
 FIRST_FEW = 12
 """Values of a list that are drawn at most."""
 
@@ -26,6 +28,45 @@ def random_arguments(view: View, rng: Generator) -> list[str]:
         if rng.random() < 0.6:
             arguments += _drawn(one, rng)
     return arguments
+
+
+def extremes(view: View, *, brief: bool) -> Iterator[list[str]]:
+    """Options of runs with one parameter each at an end of its range.
+
+    Args:
+        view: the view.
+        brief: whether the others train for a tenth of the time, and none for the longest.
+
+    """
+    show = ["--show", view.name]
+    known = parameters(view.run)
+    for one in known:
+        lengths = [other for other in known if other.name in _LENGTHS and other is not one]
+        short = [f"{other.option}={_tenth(other)}" for other in lengths if brief]
+        ends = _ends(one)[:1] if brief and one.name in _LENGTHS else _ends(one)
+        yield from ([*show, *short, end] for end in ends)
+
+
+def _tenth(length: Parameter) -> int:
+    """A tenth of what is usual, in the parameter's range."""
+    assert isinstance(length.spec, Range)
+    return max(int(length.spec.low), int(length.default) // 10)
+
+
+def _ends(one: Parameter) -> list[str]:
+    match one.spec:
+        case Range(low=low, high=high):
+            return [f"{one.option}={one.kind(value)}" for value in (low, high)]
+        case Choice(options=options):
+            return [f"{one.option}={option}" for option in options]
+        case Flag():
+            return [one.option]
+        case Many(of=Choice(options=options)):
+            return [f"{one.option}={options[-1]}"]
+        case Many(of=Range(low=low, high=high)):
+            kind = type(one.default[0])
+            return [f"{one.option}={kind(low)},{kind(high)}"]
+    return []
 
 
 def _drawn(one: Parameter, rng: Generator) -> list[str]:
@@ -77,8 +118,11 @@ def complaints(
         out = io.StringIO()
         console = Console(file=out, width=width)
         console.print(done.picture(width, 18))
-        wide = [line for line in out.getvalue().splitlines() if cell_len(line.rstrip()) > width]
+        drawn = out.getvalue()
+        wide = [line for line in drawn.splitlines() if cell_len(line.rstrip()) > width]
         found += [f"wider than {width}: {line}" for line in wide]
+        if drawn.count("\n") < 5 or re.search(r"\bnan\b", drawn):
+            found.append(f"no picture of numbers: {drawn}")
     return found
 
 

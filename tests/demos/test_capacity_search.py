@@ -14,7 +14,7 @@ from demos.capacity_search import Result, search, steps
 from demos.drills import capacity_search as drills
 from quiz.demo import final
 
-SEEDS = (*range(5), *range(100, 105))
+SEEDS = (0, 1, 100)
 compute = final(steps)
 
 

@@ -5,25 +5,24 @@ import json
 import re
 import subprocess
 import sys
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import is_dataclass
+from functools import partial
 from pathlib import Path
 from runpy import run_module
 from typing import Any
 
 import numpy as np
 import pytest
-from lessons import NAMES, VIEWS, named, run_of
-from random_runs import complaints, random_arguments
+from lessons import COSTLY, NAMES, VIEWS, Script, computed, named, run_of
+from random_runs import complaints, extremes, random_arguments
 from rich.cells import cell_len
 from rich.console import Console
-from sentences import CLAIMS
 
 from quiz.deck.reading import read
-from quiz.demo import Choice, Flag, Many, Range, View, final
+from quiz.demo import Range, View
 from quiz.demo.names import claim, names, views
-from quiz.demo.parameters import RESERVED, Parameter, beside, parameters, parse
+from quiz.demo.parameters import RESERVED, beside, parameters, parse
 from quiz.demo.run import Run, as_record
 from quiz.demo.running import run
 from quiz.errors import UsageError
@@ -35,19 +34,8 @@ each_view = pytest.mark.parametrize(("name", "view"), VIEWS, ids=[named(case) fo
 @pytest.fixture(scope="module", autouse=True)
 def computed_once() -> Iterator[None]:
     """In this file each view computes a result once, however often it is drawn."""
-    known: dict[tuple[Any, ...], Any] = {}
-
-    def compute(view: View) -> Callable[..., Any]:
-        def remembered(**values: Any) -> Any:
-            key = (view.run, tuple(sorted(values.items())))
-            if key not in known:
-                known[key] = (final(view.run) if view.steps else view.run)(**values)
-            return known[key]
-
-        return remembered
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(View, "compute", property(compute))
+        patch.setattr(View, "compute", property(lambda view: partial(computed, view)))
         yield
 
 
@@ -61,32 +49,6 @@ def printed(name: str, width: int, *arguments: str, **console: Any) -> str:
 def shown(name: str, view: View) -> tuple[str, ...]:
     """The arguments that show a view."""
     return ("--show", view.name) if len(views(name)) > 1 else ()
-
-
-def extremes(one: Parameter) -> Iterator[str]:
-    """The ends of a parameter's range, as command-line arguments."""
-    match one.spec:
-        case Range(low=low, high=high):
-            for value in (low, high):
-                yield f"{one.option}={one.kind(value)}"
-        case Choice(options=options):
-            for option in options:
-                yield f"{one.option}={option}"
-        case Flag():
-            yield one.option
-        case Many(of=Choice(options=options)):
-            yield f"{one.option}={options[-1]}"
-        case Many(of=Range(low=low, high=high)):
-            kind = type(one.default[0])
-            yield f"{one.option}={kind(low)},{kind(high)}"
-
-
-CASES = [
-    (name, (*shown(name, view), argument))
-    for name, view in VIEWS
-    for one in parameters(view.run)
-    for argument in extremes(one)
-]
 
 
 def test_shipped_questions_name_demos_that_exist() -> None:
@@ -118,22 +80,26 @@ def test_module_keeps_the_contract(name: str, view: View) -> None:
 
 @each_view
 def test_same_seed_same_run(name: str, view: View) -> None:
-    """A run is determined by its parameters and its seed, and leaves NumPy's global dice alone."""
+    """A run is determined by its parameters and its seed, and leaves NumPy's global dice alone.
+
+    Watched, it is not too long, each step can be drawn, and it ends on what a pipe gets.
+    """
     before = str(np.random.get_state())  # the global dice are looked at
     options = parse(name, "", views(name), shown(name, view))
     asked = view.predict(**options.arguments)
-    results = view.compute(**options.values), _last(view, options.values)
-    runs = [Run(options, asked, result) for result in results]
-    first, second = (json.dumps(as_record(name, one)) for one in runs)
-    assert runs[0].result is not runs[1].result
+    if view.steps is None:
+        watched = [view.run(**options.values)]
+    else:
+        watched = list(view.steps(**options.values))
+        assert 8 <= len(watched) <= 64
+    for step in watched:
+        view.render(step)
+        view.verdict(step)
+    ends = watched[-1], view.compute(**options.values)
+    assert ends[0] is not ends[1]
+    first, second = (json.dumps(as_record(name, Run(options, asked, end))) for end in ends)
     assert first == second
     assert str(np.random.get_state()) == before
-
-
-def _last(view: View, values: dict[str, Any]) -> Any:
-    """What a view ends with when all of it is watched."""
-    made = view.run(**values)
-    return list(made)[-1] if view.steps is not None else made
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
@@ -165,45 +131,33 @@ def test_narrow_terminal_is_told_how_much_is_needed(name: str) -> None:
     assert "The picture needs 40 columns; there are 20." in text
 
 
-@pytest.mark.parametrize(("name", "arguments"), CASES)
-def test_ends_of_each_range_give_a_picture(name: str, arguments: tuple[str, ...]) -> None:
-    """At both ends of each parameter the demo draws and concludes, without a warning."""
-    text = printed(name, 80, *arguments)
-    assert len(text.splitlines()) > 5
-    assert not re.search(r"\bnan\b", text)
-
-
-LONG = ("capacity-search", "dropout", "overfitting", "skip-connections")
-"""Demos of which eight random runs take seconds."""
+@pytest.mark.parametrize("name", NAMES)
+def test_default_pictures_fit_a_terminal_of_80_by_24(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the verdict, the knobs and the hint under it; nothing is played before."""
+    monkeypatch.setattr(View, "steps", None)
+    out = io.StringIO()
+    console = Console(file=out, width=80, height=24, force_terminal=True, color_system=None)
+    run(name, ["--no-predict"], console, Script(["x"]), question=5)
+    last = out.getvalue().rpartition("\x1b[?25h")[2] or out.getvalue()
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", last)
+    assert len(plain.strip("\r\n").split("\n")) <= 23
 
 
 @each_view
-def test_random_runs_say_what_their_numbers_bear_out(name: str, view: View) -> None:
+def test_runs_say_what_their_numbers_bear_out(name: str, view: View) -> None:
     """No NaN, no warning, nothing too wide, and every sentence true of the numbers in it.
 
-    Eight runs, or three where they take long; the benchmark tries 200 of each.
+    Each parameter at both ends of its range, and eight random runs. A costly demo trains for a
+    tenth of the time at the ends, and three times at random. The benchmark tries all ends in full
+    and 200 random runs.
     """
-    if name not in CLAIMS:
-        pytest.skip("nobody has written down yet what its sentences claim")
-    for number in range(3 if name in LONG else 8):
-        arguments = random_arguments(view, np.random.default_rng(number))
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            said = complaints(name, view, arguments, widths=(80,))
+    costly = name in COSTLY
+    drawn = [random_arguments(view, np.random.default_rng(n)) for n in range(3 if costly else 8)]
+    for arguments in (*extremes(view, brief=costly), *drawn):
+        said = complaints(name, view, arguments, widths=(80,))
         assert not said, f"{arguments}: {said}"
-
-
-QUICK = (
-    "backpropagation", "universal-approximation", "vanishing-gradient", "weight-initialization",
-)  # fmt: skip
-"""Demos of which a run takes less than 0.05 s; the benchmark tries 40 seeds of each."""
-
-
-@each_view
-def test_same_option_is_right_whatever_the_seed(name: str, view: View) -> None:
-    """For 19 of 20 seeds, or for 3 of 3 where a run takes long."""
-    right = [view.verdict(view.compute(seed=seed))[0] for seed in range(20 if name in QUICK else 3)]
-    assert max(map(right.count, right)) >= 0.95 * len(right)
 
 
 @each_view
@@ -223,23 +177,6 @@ def test_prediction_is_read_from_the_verdicts(name: str, view: View) -> None:
     options = done.prediction.options
     assert len(set(options)) == len(options) >= 2
     assert done.right is None or 0 <= done.right < len(options)
-
-
-@each_view
-def test_last_step_is_the_result(name: str, view: View) -> None:
-    """What is watched can be drawn, is not too long, and ends on the picture that a pipe gets."""
-    if view.steps is None:
-        pytest.skip("this view does not train")
-    options = parse(name, "", views(name), [*shown(name, view), "--seed=3"])
-    watched = list(view.steps(**options.values))
-    assert 8 <= len(watched) <= 64
-    for step in watched:
-        view.render(step)
-        view.verdict(step)
-    asked = view.predict(**options.arguments)
-    ends = (watched[-1], view.compute(**options.values))
-    first, second = (json.dumps(as_record(name, Run(options, asked, end))) for end in ends)
-    assert first == second
 
 
 @each_view

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lessons import NAMES
+from lessons import Script
 from rich.console import Console
-from sentences import CLAIMS
 
 from quiz.demo import frames
 from quiz.demo.contract import final, paced
@@ -17,27 +16,6 @@ from quiz.demo.names import claim, views
 from quiz.demo.parameters import parse
 from quiz.demo.running import _Progress, run
 from quiz.errors import UsageError
-
-
-class Script:
-    """Keys from a list; one that begins with ! is pressed while something plays."""
-
-    pastes = False
-
-    def __init__(self, keys: list[str]) -> None:
-        self._keys = list(keys)
-
-    def read(self, timeout: float | None = None) -> str:
-        """The next key; while something plays none, if it is not meant for that."""
-        if not self._keys:
-            return "eof"
-        if timeout is not None and not self._keys[0].startswith("!"):
-            return "tick"
-        return self._keys.pop(0).removeprefix("!")
-
-    def read_line(self) -> str | None:
-        """Nobody types a line here."""
-        return None
 
 
 def played(name: str, keys: list[str], *arguments: str) -> tuple[str, str | None]:
@@ -174,14 +152,3 @@ def test_saved_text_is_what_a_pipe_shows(tmp_path: Path, name: str) -> None:
     shown = out.getvalue().partition("Turn next")[0]
     assert file.read_text("utf-8") == shown
     assert name != "linear-collapse" or "░" in shown
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name in CLAIMS])
-def test_default_pictures_fit_a_terminal_of_80_by_24(name: str) -> None:
-    """With the verdict, the knobs and the hint under it."""
-    out = io.StringIO()
-    console = Console(file=out, width=80, height=24, force_terminal=True, color_system=None)
-    run(name, ["--no-predict"], console, Script(["x"]), question=5)
-    last = out.getvalue().rpartition("\x1b[?25h")[2] or out.getvalue()
-    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", last)
-    assert len(plain.strip("\r\n").split("\n")) <= 23

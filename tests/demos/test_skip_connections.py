@@ -1,4 +1,4 @@
-"""The skip-connection demo: more seeds, exact identities, its drills."""
+"""The skip-connection demo: exact identities, its drills."""
 
 import re
 from dataclasses import replace
@@ -12,52 +12,23 @@ from lessons import answer, headline
 
 from demos.drills import skip_connections as drills
 from demos.nn import (
-    Adam,
     Linear,
-    Training,
     binary_cross_entropy_with_logits,
     count_parameters,
     gradcheck,
     residual_mlp,
 )
 from demos.nn.data import moons
-from demos.skip_connections import Net, Result, profile, so_far, steps
+from demos.skip_connections import Result, steps
 from quiz.demo import final
 
 compute = final(steps)
-
-MORE_SEEDS = (*range(10, 20), *range(110, 120))  # trained with skips alone, at half the cost
 
 
 @cache
 def default(seed: int) -> Result:
     """A run as it is shipped."""
     return compute(seed=seed)
-
-
-def skips_alone(seed: int) -> Net:
-    """The net with skips, trained as it is shipped but without the plain one."""
-    x, labels = moons(128, np.random.default_rng(seed))
-    net = residual_mlp(50, 16, "relu", "xavier", 25**-0.5, np.random.default_rng((seed, 1)))
-    y = labels.astype(float)
-    gradient = profile(net, 25, x, y)
-    training = Training(net, binary_cross_entropy_with_logits, Adam(net.parameters(), 0.003))
-    for _ in range(100):
-        training.update(x, y)
-    return so_far(training, gradient, x, y)
-
-
-@pytest.mark.parametrize("seed", MORE_SEEDS)
-def test_skips_learn_from_other_seeds_too(seed: int) -> None:
-    """Below 0.012, and 99 % of the points right."""
-    net = skips_alone(seed)
-    assert net.loss < 0.012
-    assert net.accuracy >= 0.99
-
-
-def test_skips_alone_are_those_of_the_demo() -> None:
-    """The other seeds see what `compute` trains: loss by loss."""
-    np.testing.assert_array_equal(skips_alone(0).losses, default(0).skip.losses)
 
 
 def test_headline_knows_nets_that_diverged() -> None:

@@ -106,11 +106,12 @@ def test_the_policy_allows_what_is_there_and_nothing_else() -> None:
     assert "default-src" in found
 
 
-@pytest.fixture(name="file")
-def exported(tmp_path: Path) -> Path:
+@pytest.fixture(name="file", scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped deck as a page."""
-    Machine(tmp_path).ok("export", "deck.html", "--deck", str(SHIPPED))
-    return tmp_path / "deck.html"
+    folder = tmp_path_factory.mktemp("page")
+    Machine(folder).ok("export", "deck.html", "--deck", str(SHIPPED))
+    return folder / "deck.html"
 
 
 def test_the_shipped_deck_is_one_page(file: Path) -> None:
@@ -130,14 +131,16 @@ def test_the_shipped_deck_is_one_page(file: Path) -> None:
             assert " ".join(re.sub(r"\*\*|`|^- ", "", part, flags=re.M).split()) in said
 
 
-def test_only_a_page_of_ours_is_replaced(tmp_path: Path, file: Path) -> None:
+def test_only_a_page_of_ours_is_replaced(tmp_path: Path) -> None:
     """A page written before gives way; another file does not, unless told to."""
-    machine = Machine(tmp_path, compiled=False)
-    machine.ok("export", "deck.html", "--deck", str(SHIPPED))
-    file.write_text("<!doctype html><p>mine")
-    refused = machine.refused("export", "deck.html", "--deck", str(SHIPPED))
-    assert "is there already. --force replaces it." in refused
-    machine.ok("export", "deck.html", "--force", "--deck", str(SHIPPED))
+    own = tmp_path / "own.yaml"
+    own.write_text("format: 1\ndeck: own\nquestions:\n- question: What?\n  answer: That.\n")
+    machine, export = Machine(tmp_path), ("export", "deck.html", "--deck", str(own))
+    machine.ok(*export)
+    machine.ok(*export)
+    (tmp_path / "deck.html").write_text("<!doctype html><p>mine")
+    assert "is there already. --force replaces it." in machine.refused(*export)
+    machine.ok(*export, "--force")
 
 
 def browsed(*arguments: str) -> "subprocess.CompletedProcess[str]":
