@@ -30,20 +30,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from demos.nn import (
-    SGD,
-    Activation,
-    Array,
-    BatchNorm1d,
-    Labels,
-    Linear,
-    Sequential,
-    Training,
-    cross_entropy,
-    mlp,
-    reshuffled,
-)  # fmt: skip
+from demos.nn import SGD, Activation, Array, BatchNorm1d, Labels, Linear, Sequential, Training, mlp
 from demos.nn.data import spirals
+from demos.nn.losses import cross_entropy
+from demos.nn.train import reshuffled
 from quiz.charts import Bars, Beside, Figure, Heatmap, Histogram
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main
 

@@ -47,22 +47,9 @@ from quiz.errors import guarded
 from quiz.plain_text import count as counted
 
 __all__ = [
-    "Choice",
-    "Drill",
-    "Flag",
-    "Many",
-    "Prediction",
-    "Range",
-    "Verdict",
-    "View",
-    "Wrong",
-    "counted",
-    "final",
-    "frames",
-    "main",
-    "sort_into",
-    "strides",
-]
+    "Choice", "Drill", "Flag", "Many", "Prediction", "Range", "Verdict", "View", "Wrong",
+    "counted", "final", "frames", "main", "sort_into", "strides",
+]  # fmt: skip
 
 
 def main(module: str) -> None:

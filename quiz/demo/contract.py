@@ -53,16 +53,13 @@ class Flag:
 class Prediction:
     """What is asked before a run, and the scene to ask it in."""
 
-    scene: str
-    """One line: the experiment with the parameters of this run, and nothing of how it ends."""
+    scene: str  # one line: the experiment with this run's parameters, nothing of how it ends
     question: str
-    options: tuple[str, ...]
-    """They cover every outcome and do not overlap; fewer than two: nothing is asked."""
+    options: tuple[str, ...]  # cover every outcome, do not overlap; fewer than two: not asked
 
 
 Verdict = tuple[bool, int | None, str]
-"""Whether it holds; the index of the option that came true, None where nobody can tell; what one
-has seen, in numbers."""
+"""Whether it holds; the option that came true, None where nobody can tell; what was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +75,9 @@ class Drill:
     """One instance of a computed question."""
 
     prompt: str
-    answer: Any
-    """A float, an int, a tuple of floats (a vector), or one of `choices`."""
-    tolerance: float
-    """Largest absolute error that counts as right, for this instance; 0 for exact."""
+    answer: Any  # a float, an int, a tuple of floats (a vector), or one of `choices`
+    tolerance: float  # largest absolute error that counts as right here; 0 for exact
     solution: str
-    """The worked solution."""
     wrong: tuple[Wrong, ...] = ()
     choices: tuple[str, ...] = ()
 
@@ -92,19 +86,12 @@ class Drill:
 class View:
     """One experiment of a demo: what to compute, to ask, to draw and to say of it."""
 
-    name: str
-    """What `--show` calls it."""
-    run: Callable[..., Any]
-    """Parameters -> result, or a generator of results of which the last counts."""
-    predict: Callable[..., Prediction]
-    """The parameters without the seed -> scene, question, options."""
-    render: "Callable[[Any], RenderableType]"
-    """Result -> picture: no math."""
-    verdicts: Callable[[Any], Sequence[Verdict]]
-    """Result -> rows (holds, option, sentence). The first that holds is the headline, and its
-    option is the right one, so that the two cannot disagree."""
-    knobs: Mapping[str, str]
-    """What to turn next: arguments to copy -> what to look for."""
+    name: str  # what `--show` calls it
+    run: Callable[..., Any]  # parameters -> result, or a generator whose last result counts
+    predict: Callable[..., Prediction]  # the parameters without the seed
+    render: "Callable[[Any], RenderableType]"  # result -> picture
+    verdicts: Callable[[Any], Sequence[Verdict]]  # the first that holds is the headline
+    knobs: Mapping[str, str]  # what to turn next: arguments to copy -> what to look for
 
     @property
     def compute(self) -> Callable[..., Any]:
@@ -133,14 +120,10 @@ def sort_into(value: float, *edges: float) -> int | None:
 class Pace:
     """What `frames` shows of the run that is going on."""
 
-    every: bool = True
-    """All frames, or the last alone."""
-    deadline: float = float("inf")
-    """When the next step is shown whatever its number, by the monotonic clock: it is the last."""
-    report: Callable[[float], None] | None = None
-    """Told after each step which part of the run is done."""
-    done: float = 1.0
-    """That part; 1 for a run that counts no steps."""
+    every: bool = True  # all frames, or the last alone
+    deadline: float = float("inf")  # of the monotonic clock: the next step is shown, as the last
+    report: Callable[[float], None] | None = None  # told after each step which part is done
+    done: float = 1.0  # that part; 1 for a run that counts no steps
 
 
 _pace = Pace()
@@ -148,7 +131,7 @@ _pace = Pace()
 
 @contextmanager
 def paced(**changed: Any) -> Iterator[Pace]:
-    """Run at another pace; the one before it comes back afterwards."""
+    """Run at another pace, then at the one before it again."""
     global _pace
     before = _pace
     _pace = Pace(**({"every": before.every, "report": before.report} | changed))

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.demo.names import FOLDER, find, module_name
+from quiz.demo.names import FOLDER, find, module_name, names
 from quiz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ MOST_SEED = 2**63 - 1
 class Instance(NamedTuple):
     """One instance of a drill, and what reproduces it."""
 
-    name: str
-    """`demo/drill`."""
+    name: str  # `demo/drill`
     seed: int
     drill: "Drill"
 
@@ -56,11 +55,7 @@ def dice(seed: int | tuple[int, int] | None) -> "Generator":
 
 def demos() -> list[str]:
     """The demos that have drills. Their files are listed, not imported."""
-    return sorted(
-        file.removesuffix(".py").replace("_", "-")
-        for file in os.listdir(os.path.join(FOLDER, "drills"))
-        if file.endswith(".py") and not file.startswith("_")
-    )
+    return names(os.path.join(FOLDER, "drills"))
 
 
 @cache

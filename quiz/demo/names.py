@@ -17,11 +17,11 @@ FIRST = "first"
 """The name of a demo's first view, where it gives none with `FIRST`."""
 
 
-def names() -> list[str]:
-    """The names of all demos, written with hyphens, in the order of the alphabet."""
+def names(folder: str = FOLDER) -> list[str]:
+    """The names of a folder's modules, all demos at first: with hyphens, in alphabetical order."""
     return sorted(
         file.removesuffix(".py").replace("_", "-")
-        for file in os.listdir(FOLDER)
+        for file in os.listdir(folder)
         if file.endswith(".py") and not file.startswith("_")
     )
 

@@ -58,10 +58,8 @@ class Options(NamedTuple):
     """A parsed command line."""
 
     view: View
-    known: list[Parameter]
-    """The parameters of the view."""
-    values: dict[str, Any]
-    """Arguments of `compute`, the seed included."""
+    known: list[Parameter]  # of the view
+    values: dict[str, Any]  # arguments of `compute`, the seed included
     as_json: bool
     save: str | None
     theme: str
@@ -72,17 +70,6 @@ class Options(NamedTuple):
     def arguments(self) -> dict[str, Any]:
         """What `predict` is asked with: everything but the seed."""
         return {name: value for name, value in self.values.items() if name != "seed"}
-
-    def command(self, turned: dict[str, Any]) -> list[str]:
-        """The options that make this run with some values turned, as on the command line."""
-        written = ["--show", self.view.name] if turned else []
-        values = self.values | turned
-        for one in self.known:
-            if isinstance(one.spec, Flag):
-                written += [one.option] if values[one.name] else []
-            elif values[one.name] != one.default:
-                written += [one.option, _written(values[one.name])]
-        return [*written, "--seed", str(self.values["seed"])]
 
 
 _METAVARS: dict[type, str] = {Many: "X,Y", Choice: "WORD"}
@@ -101,11 +88,7 @@ def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]
     view = _shown(views, arguments)
     known = parameters(view.run)
     parser = _Parser(
-        prog=f"quiz demo {name}",
-        usage="%(prog)s [options]",
-        description=about,
-        allow_abbrev=False,
-        add_help=False,
+        f"quiz demo {name}", "%(prog)s [options]", about, allow_abbrev=False, add_help=False
     )
     own = parser.add_argument_group("parameters of this demo")
     common = parser.add_argument_group("options of every demo")
@@ -133,22 +116,12 @@ def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]
     common.add_argument("--no-predict", action="store_true", help="do not ask before the run")
     common.add_argument("--source", action="store_true", help="print the demo's file")
     common.add_argument("-h", "--help", action="help", help="show this and exit")
-    given = vars(parser.parse_args(list(arguments)))
-    values: dict[str, Any] = {}
-    for one in known:
-        text = given[one.name]
-        values[one.name] = one.default if text is None else _value(one, text)
-    values["seed"] = _number("--seed", given["seed"], int, Range(0, 2**32 - 1, "seed"))
-    return Options(
-        view,
-        known,
-        values,
-        given["as_json"],
-        given["save"],
-        str(_single("--theme", given["theme"], str, Choice(("dark", "light"), "theme"))),
-        not given["no_predict"],
-        given["source"],
-    )
+    given = parser.parse_args(list(arguments))
+    values = {one.name: _value(one, getattr(given, one.name)) for one in known}
+    values["seed"] = _number("--seed", given.seed, int, Range(0, 2**32 - 1, "seed"))
+    theme = str(_single("--theme", given.theme, str, Choice(("dark", "light"), "theme")))
+    predict = not given.no_predict
+    return Options(view, known, values, given.as_json, given.save, theme, predict, given.source)
 
 
 def _shown(views: Sequence[View], arguments: Sequence[str]) -> View:
@@ -157,7 +130,7 @@ def _shown(views: Sequence[View], arguments: Sequence[str]) -> View:
         return views[0]
     named = [one.partition("=")[0] for one in arguments if one.startswith("--")]
     if "--show" in named:
-        place = next(at for at, one in enumerate(arguments) if one.partition("=")[0] == "--show")
+        place = [one.partition("=")[0] for one in arguments].index("--show")
         after = [*arguments[place].partition("=")[2:], *arguments[place + 1 : place + 2]]
         text = next((one for one in after if one), "")
         found = next((view for view in views if view.name == text), None)
@@ -236,16 +209,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _value(one: Parameter, text: Any) -> Any:
+    if text is None:
+        return one.default
     if isinstance(one.spec, Flag):
         return bool(text)
-    if isinstance(one.spec, Many):
-        return _several(one, str(text))
-    return _single(one.option, str(text), one.kind, one.spec)
-
-
-def _several(one: Parameter, text: str) -> tuple[Any, ...]:
-    assert isinstance(one.spec, Many)
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not isinstance(one.spec, Many):
+        return _single(one.option, str(text), one.kind, one.spec)
+    parts = [part.strip() for part in str(text).split(",") if part.strip()]
     if not 1 <= len(parts) <= one.spec.most:
         raise UsageError(f"{one.option} takes 1 to {one.spec.most} values, written with commas.")
     kind = type(one.default[0])

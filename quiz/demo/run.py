@@ -20,8 +20,9 @@ from quiz.errors import QuizError, UsageError
 from quiz.terminal.console import PlainConsole
 from quiz.whole_file import is_there
 
-LEAST_WIDTH, MOST_WIDTH = 40, 120
-"""Columns a picture needs, and those it makes use of."""
+LEAST_WIDTH, MOST_WIDTH = 40, 120  # columns a picture needs, and those it makes use of
+WIDTH, ROWS = 80, 18  # cells of a picture that is saved or goes into a pipe
+_SAVERS = (".svg", ".html", ".txt")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ class Run:
     options: Options
     prediction: Prediction
     result: Any
-    whole: bool = True
-    """Whether it came to its end; the result is that of the last step otherwise."""
+    whole: bool = True  # False: stopped, and the result is that of the last step that was shown
 
     @cached_property
     def _verdict(self) -> tuple[int | None, str]:
@@ -74,14 +74,9 @@ class Run:
         if width < LEAST_WIDTH:
             return Text(f"The picture needs {LEAST_WIDTH} columns; there are {width}.")
         drawn = self.options.view.render(self.result)
-        if ghost is not None and ghost.options.view is self.options.view:
-            drawn = haunted(drawn, self.options.view.render(ghost.result))
+        if ghost and ghost.options.view is self.options.view and isinstance(drawn, Lines):
+            drawn = drawn.haunted(self.options.view.render(ghost.result))
         return Fitted(drawn, min(width, MOST_WIDTH), rows)
-
-
-def haunted(drawn: RenderableType, earlier: RenderableType) -> RenderableType:
-    """A picture with the curves and bars of an earlier one of the same make behind its own."""
-    return drawn.haunted(earlier) if isinstance(drawn, Lines) else drawn
 
 
 def opening(name: str, scene: str) -> Iterator[Text]:
@@ -89,11 +84,6 @@ def opening(name: str, scene: str) -> Iterator[Text]:
     yield Text(title(name), "bold underline")
     if scene:
         yield Text(scene)
-
-
-_SAVERS = (".svg", ".html", ".txt")
-WIDTH, ROWS = 80, 18
-"""Size of a picture that is saved or goes into a pipe, in cells."""
 
 
 def as_record(name: str, run: Run) -> dict[str, Any]:
@@ -200,13 +190,9 @@ def svg(name: str, run: Run, theme: str) -> str:
 def drawn(heading: str, parts: Iterable[RenderableType], theme: str) -> str:
     """An SVG picture of what a terminal of 80 columns shows, in a theme, with a heading."""
     recorder = PlainConsole(
-        record=True,
-        width=WIDTH,
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        legacy_windows=False,
-    )
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True,
+        color_system="truecolor", legacy_windows=False,
+    )  # fmt: skip
     for part in parts:
         recorder.print(part)
     colors = SVG_EXPORT_THEME if theme == "dark" else DEFAULT_TERMINAL_THEME

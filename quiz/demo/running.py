@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -21,8 +22,8 @@ from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.ui import is_dumb
 
 FRAMES_PER_SECOND = 15
-PATIENCE = 0.4
-"""Seconds that a run may take to its end once a key skips what there is to watch."""
+PATIENCE = 0.4  # seconds a run may take to its end once a key skips what there is to watch
+END = "any other key: end"
 _LEAVING = ("q", "esc", "ctrl-d", "eof")
 _NEWS = ("tick", "resize", "resume")
 
@@ -33,26 +34,20 @@ def run_here(
     color: bool | None = None,
     *,
     question: int | None = None,
-    wait: str = "any other key: end",
+    wait: str = END,
     forget: bool = False,
     plain: bool = False,
 ) -> str | None:
     """Run a demo on stdout; ask, animate and offer its knobs where both ends are a terminal.
 
     Args:
-        name: the demo.
-        arguments: its options.
+        name, arguments, question, wait: as for `run`, which raises the same errors.
         color: whether to use color; None lets the terminal and the environment decide.
-        question: the number of the question that the demo belongs to, to end with.
-        wait: what another key does at the end, where there is a terminal.
         forget: whether keys that were typed ahead are dropped at the end.
         plain: whether the picture is told in words, and nothing asked or animated.
 
     Returns:
         The key that ended it; None where there was no waiting.
-
-    Raises:
-        UsageError: an option does not exist or is out of range.
 
     """
     console = _console(color, plain or is_dumb())
@@ -60,7 +55,8 @@ def run_here(
     if linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         run(name, arguments, console, question=question)
         return None
-    with TerminalKeys(0, leave=lambda: _show_cursor(console)) as keys:
+    # The cursor is hidden while a demo is watched: Ctrl-Z gives it back.
+    with TerminalKeys(0, leave=lambda: console.show_cursor(True)) as keys:
         key = run(name, arguments, console, keys, question=question, wait=wait)
         if forget:
             _forget(keys)
@@ -72,27 +68,18 @@ def tour(
 ) -> None:
     """Run one demo after the other: in a terminal at the person's pace, in a pipe all at once.
 
-    Args:
-        stops: name of each demo, and the number of its question if it has one.
-        color: as for `run_here`, like `plain`.
-
+    `stops` are the names of demos, each with the number of its question if it has one.
     """
     console = _console(color, plain or is_dumb())
     headings = [f"{number}. {name}" if number else name for name, number in stops]
     for place, (name, number) in enumerate(stops, start=1):
         console.print(f"\n{headings[place - 1]}\n", style="bold")
-        left = len(stops) - place
-        wait = "any other key: end"
+        left, wait = len(stops) - place, END
         if left:
             wait = f"any other key: {headings[place]} ({left} to go)   q: end the tour"
         key = run_here(name, [], color, question=number, wait=wait, plain=plain)
         if key in _LEAVING:
             return
-
-
-def _show_cursor(console: PlainConsole) -> None:
-    """Before Ctrl-Z gives the terminal back: it is hidden while a demo is watched."""
-    console.show_cursor(True)
 
 
 def _console(color: bool | None, linear: bool) -> PlainConsole:
@@ -116,7 +103,7 @@ def run(
     keys: Keys | None = None,
     *,
     question: int | None = None,
-    wait: str = "any other key: end",
+    wait: str = END,
 ) -> str | None:
     """Run one demo from its command line.
 
@@ -144,7 +131,8 @@ def run(
     if keys is not None and not options.as_json:
         return _Stage(name, console, keys, question, wait).play(options)
     with paced(report=_Progress(name)):
-        done = _run(options)
+        result = options.view.compute(**options.values)
+    done = Run(options, options.view.predict(**options.arguments), result)
     if options.as_json:
         ascii_only = console.options.ascii_only  # an encoding without ∂ would change the data
         record = json.dumps(as_record(name, done), indent=2, ensure_ascii=ascii_only)
@@ -160,18 +148,12 @@ def run(
     return None
 
 
-def _run(options: Options) -> Run:
-    asked = options.view.predict(**options.arguments)
-    return Run(options, asked, options.view.compute(**options.values))
-
-
 def _closing(name: str, done: Run, question: int | None) -> list[Text]:
     """What to turn next, as commands, and the question that the demo belongs to."""
     texts = []
     for arguments, look_for in _unturned(name, done.options):
-        turn = f"quiz demo {name} {arguments}"
-        why = f"  ({look_for})"
-        texts.append(Text.assemble(("Turn next: ", "dim"), (turn, "cyan"), (why, "dim")))
+        turn, why = (f"quiz demo {name} {arguments}", "cyan"), (f"  ({look_for})", "dim")
+        texts.append(Text.assemble(("Turn next: ", "dim"), turn, why))
     return [*texts, *_about(question)]
 
 
@@ -233,33 +215,29 @@ def _print_source(name: str, console: Console) -> None:
     console.print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
 
 
-_LONG_SECONDS = 3.0
-"""A run that takes longer says how far it has come."""
-
-
 class _Progress:
-    """Says on stderr how far a long run has come."""
+    """Says on stderr how far a run has come that takes longer than three seconds."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        self._next = time.monotonic() + _LONG_SECONDS
+        self._name, self._next = name, time.monotonic() + 3.0
 
     def __call__(self, part: float) -> None:
-        """Told after each step; one line a second at most, and none of a short run."""
+        """Told after each step; one line a second at most."""
         if time.monotonic() >= self._next and part < 1:
             sys.stderr.write(f"{self._name}: {part:.0%}\n")
             sys.stderr.flush()
             self._next = time.monotonic() + 1.0
 
 
+@dataclass(frozen=True, slots=True)
 class _Stage:
     """A demo in a terminal: asked about, watched, and its knobs under one's fingers."""
 
-    def __init__(
-        self, name: str, console: Console, keys: Keys, question: int | None, wait: str
-    ) -> None:
-        self._name, self._console, self._keys = name, console, keys
-        self._question, self._wait = question, wait
+    name: str
+    console: Console
+    keys: Keys
+    question: int | None
+    wait: str
 
     def play(self, options: Options) -> str:
         """Run it, then again with whatever knob is turned, until another key ends it."""
@@ -270,7 +248,7 @@ class _Stage:
             asked = options.view.predict(**options.arguments)
             guess: int | None = None
             if asking:
-                _say(self._console, *opening(self._name, asked.scene))
+                _say(self.console, *opening(self.name, asked.scene))
                 answer = self._ask(asked.question, asked.options)
                 if isinstance(answer, str):
                     return answer
@@ -279,17 +257,15 @@ class _Stage:
             if isinstance(done, str):
                 return done
             drawn = self._show(done, guess, ghost, turning, over=0 if asking else drawn)
-            save(self._name, done)
+            save(self.name, done)
             key = self._next(options)
             if key in ("up", "down", "left", "right"):
-                ghost, asking = done, False
-                options = turning.turned(key)
-                if key in ("up", "down"):
-                    ghost = None
+                ghost = done if key in ("left", "right") else None
+                options, asking = turning.turned(key), False
             elif key.isdecimal():
                 ghost, asking = done, True
-                arguments, _ = _unturned(self._name, options)[int(key) - 1]
-                options = _turned(self._name, arguments, options)
+                arguments, _ = _unturned(self.name, options)[int(key) - 1]
+                options = _turned(self.name, arguments, options)
                 turning = Turning(options)
             else:
                 return key
@@ -298,13 +274,13 @@ class _Stage:
         """The option a person expects; None where they would rather just see, a key to leave."""
         if len(options) < 2:
             return None
-        _say(self._console, Text.assemble(("What do you expect? ", "bold"), question))
+        _say(self.console, Text.assemble(("What do you expect? ", "bold"), question))
         for number, option in enumerate(options, start=1):
-            _say(self._console, Text.assemble((f"  {number}  ", "bold cyan"), option))
+            _say(self.console, Text.assemble((f"  {number}  ", "bold cyan"), option))
         hint = f"1-{len(options)} to predict, Enter just to see, q to leave"
-        _say(self._console, Text(hint, "dim"))
+        _say(self.console, Text(hint, "dim"))
         while True:
-            key = self._keys.read(None)
+            key = self.keys.read(None)
             if key in _LEAVING:
                 return key
             if key in ("enter", "space"):
@@ -315,7 +291,7 @@ class _Stage:
     def _watched(self, options: Options, asked: Any, animate: bool) -> Run | str:
         """The run, played where there is something to watch; the key where one left it."""
         steps = options.view.steps
-        if steps is None or not animate or self._console.width < LEAST_WIDTH:
+        if steps is None or not animate or self.console.width < LEAST_WIDTH:
             return Run(options, asked, options.view.compute(**options.values))
         with paced() as pace:
             return self._frames(steps(**options.values), options, asked, pace)
@@ -326,44 +302,39 @@ class _Stage:
         The live picture is taken away again: the caller prints the last one.
         """
         last: Any = None
-        height = self._console.height - 6
-        with Live(console=self._console, auto_refresh=False, transient=True) as live:
+        height = self.console.height - 6
+        with Live(console=self.console, auto_refresh=False, transient=True) as live:
             for last in steps:
                 if not pace.every:
                     break
                 began = time.monotonic()
-                picture = Run(options, asked, last).picture(self._console.width, height)
+                picture = Run(options, asked, last).picture(self.console.width, height)
                 live.update(picture, refresh=True)
                 left = 1 / FRAMES_PER_SECOND - (time.monotonic() - began)
-                key = self._keys.read(max(0.0, left))
+                key = self.keys.read(max(0.0, left))
                 if key in _LEAVING:
                     return key
                 if key not in _NEWS:
                     pace.every, pace.deadline = False, time.monotonic() + PATIENCE
                 elif key != "tick":  # what was drawn lies about in pieces
-                    self._console.clear()
+                    self.console.clear()
         return Run(options, asked, last, whole=pace.done >= 1)
 
     def _show(
-        self,
-        done: Run,
-        guess: int | None,
-        ghost: Run | None,
-        turning: Turning,
-        over: int,
+        self, done: Run, guess: int | None, ghost: Run | None, turning: Turning, over: int
     ) -> int:
         """Draw the picture and all that is said of it in the lines there are, over the last one.
 
         Returns how many lines it took.
         """
-        console = self._console
-        texts = [*done.said(guess), *_keyed(self._name, done, console.width)]
-        texts += _about(self._question)
+        console = self.console
+        texts = [*done.said(guess), *_keyed(self.name, done, console.width)]
+        texts += _about(self.question)
         if ghost is not None:
             before = Text(f"Before: {ghost.headline}", "dim")
             before.truncate(console.width, overflow="ellipsis")
             texts.append(before)
-        texts.append(self._hint(turning))
+        texts.append(Text("   ".join(filter(None, [turning.hint, self.wait])), "bold"))
         under = [line for text in texts for line in console.render_lines(_spelled(text, console))]
         rows = max(8, console.height - 1 - len(under))
         picture = console.render_lines(done.picture(console.width, rows, ghost), pad=False)
@@ -374,16 +345,12 @@ class _Stage:
         _say(console, *texts)
         return len(picture) + len(under)
 
-    def _hint(self, turning: Turning) -> Text:
-        """Which keys do what now."""
-        return Text("   ".join(filter(None, [turning.hint, self._wait])), "bold")
-
     def _next(self, options: Options) -> str:
         """The next key that means something here: a knob's, an arrow, or one that ends it."""
-        _forget(self._keys)
-        count = len(_unturned(self._name, options))
+        _forget(self.keys)
+        count = len(_unturned(self.name, options))
         while True:
-            key = self._keys.read(None)
+            key = self.keys.read(None)
             if key in _NEWS or (key.isdecimal() and not 1 <= int(key) <= count):
                 continue
             return key
@@ -393,6 +360,3 @@ def _forget(keys: Keys) -> None:
     """Drop what was typed while nobody asked."""
     if isinstance(keys, TerminalKeys):
         keys.forget()
-
-
-__all__ = ["run", "run_here", "tour"]

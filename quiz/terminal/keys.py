@@ -171,7 +171,7 @@ class TerminalKeys:
     def __init__(
         self,
         fd: int,
-        leave: Callable[[], None] = lambda: None,
+        leave: Callable[[], object] = lambda: None,
         enter: Callable[[], None] = lambda: None,
     ) -> None:
         self._fd = fd
