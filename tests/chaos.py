@@ -15,12 +15,12 @@ from pathlib import Path
 from random import Random
 
 import program
+from replaying import replay
 
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.events import Event
 from quiz.store.log import Log
-from quiz.store.replay import replay
 
 QUESTIONS = 30
 PATIENCE = 60

@@ -9,12 +9,13 @@ import shutil
 from pathlib import Path
 from random import Random
 
+from replaying import replay
+
 from quiz.scheduling.study_day import DAY
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.events import Event, Happening, Note, Review, Suspend, Undo
 from quiz.store.log import Log, Stamp
-from quiz.store.replay import replay
 from quiz.store.syncing import Synced, sync
 
 START = 1_796_000_000_000

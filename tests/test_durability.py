@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 from program import Ended, run_here
+from replaying import replay
 
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.log import Log
-from quiz.store.replay import replay
 
 QUESTIONS = 12
 PATIENCE = 30  # seconds after which a program is taken for stuck

@@ -6,13 +6,14 @@ import random
 from contextlib import closing
 from pathlib import Path
 
+from replaying import replay
+
 from quiz import settings
 from quiz.desk import Desk
 from quiz.store import states
 from quiz.store.database import open_writable
 from quiz.store.events import Event, Retime, Review
 from quiz.store.log import Log, Stamp
-from quiz.store.replay import replay
 
 PATIENCE = 30  # seconds after which a process is taken for stuck
 NOON = 1_800_000_000_000

@@ -210,7 +210,9 @@ class Log:
     def parameters(self) -> Parameters | None:
         """The scheduler's parameters for the whole log; None for the published ones."""
         events = list(self._select("WHERE kind IN ('fit', 'retime')"))
-        return replay.parameters(Corrections.of(events).counting(events))
+        fits = [one.what for one in Corrections.of(events).counting(events)]
+        latest = next((what for what in reversed(fits) if isinstance(what, Fit)), None)
+        return latest.parameters or None if latest else None
 
     def histories(self) -> list[list[Reviewed]]:
         """The reviews of each question of every deck, as parameters are fitted to them."""

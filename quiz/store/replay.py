@@ -1,20 +1,17 @@
 """Log in, states out. Deterministic: the same set of events gives the same states, in any order.
 
-Events count in the order of `(time, id)`, after undone ones are left out and wrongly stamped
-ones are put where they belong. Merging two logs is the union of their events.
-
-`fold` takes one state one event further: a session saves by it. `walk` goes through a whole deck,
-its questions side by side, because the engine is twenty times as quick with many at once; a test
-holds both equal to the last bit.
+Events count in the order of `(time, id)`, without those that were undone, and with wrong times put
+right. `fold` takes one state one event further: a session saves by it. `walk` goes through a whole
+deck, its questions side by side, because the engine is twenty times as quick with many at once; a
+test holds both equal to the last bit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs
 from quiz.scheduling.fitting import Reviewed
-from quiz.scheduling.fsrs import Course, Parameters, interval, retrievability
+from quiz.scheduling.fsrs import Course, interval, retrievability
 from quiz.scheduling.state import (
     AGAIN,
     NEW,
@@ -32,14 +29,12 @@ from quiz.store.events import (
     Answer,
     Bury,
     Event,
-    Fit,
     Note,
     Reset,
     Review,
     Suspend,
     Unsuspend,
     apart,
-    effective,
 )
 
 
@@ -49,11 +44,8 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
         case Review() as what:
             before = state.memory
             after = review(before, what.rating, event.moment, what.retention)
-            misjudged = state.misjudged
-            if what.rating == AGAIN:
-                misjudged = misjudged or what.confidence == SURE
-            elif before is None or after.last_day > before.last_day:
-                misjudged = False  # a repeat on the same day does not make up for it
+            new_day = before is None or after.last_day > before.last_day
+            misjudged = _misjudged(state, what, new_day)
             return state._replace(memory=after, buried_until=None, misjudged=misjudged)
         case Suspend():
             return state._replace(suspended=True)
@@ -68,6 +60,13 @@ def fold(state: QuestionState, event: Event) -> QuestionState:
     return state
 
 
+def _misjudged(state: QuestionState, answer: Review | Answer, new_day: bool) -> bool:
+    """Whether a question counts as sure and wrong; a repeat on the same day does not change it."""
+    if answer.rating == AGAIN:
+        return state.misjudged or answer.confidence == SURE
+    return state.misjudged and not new_day
+
+
 class Step(NamedTuple):
     """One answer on the way, and what the scheduler made of it."""
 
@@ -76,57 +75,30 @@ class Step(NamedTuple):
     recall: float | None
     """Predicted just before; None for a first answer and for a repeat on the same day."""
     stability: float
-    """Days after which recall has fallen to 90 %, as it was believed afterwards."""
+    """Afterwards, in days."""
     due_day: int
 
 
 class DuePeriod(NamedTuple):
-    """From the morning of study day `first` on a question waits to be asked."""
+    """A question waits to be asked from the morning of study day `first` on."""
 
     question: str
     first: int
     last: int | None
-    """The day on which something happens to it; None: it still waits, or will from `first` on."""
+    """The day on which something happens to it; None where it waits still, or will."""
 
 
 class History(NamedTuple):
     """What the log of one deck leads to, and what was passed on the way."""
 
     steps: list[Step]
-    """In order of time."""
     periods: list[DuePeriod]
     states: dict[str, QuestionState]
     """Of every question that the log mentions."""
 
 
-def replay(events: Iterable[Event]) -> dict[tuple[str, str], QuestionState]:
-    """The state of every question that the log mentions, by (deck id, question id).
-
-    The scheduler computes by the parameters of this log from then on.
-    """
-    decks: dict[str, list[Event]] = {}
-    counting_all = effective(events)
-    fsrs.use(parameters(counting_all))
-    for event in counting_all:
-        decks.setdefault(event.deck, []).append(event)
-    return {
-        (deck, question): state
-        for deck, counting in decks.items()
-        for question, state in ends(*apart(counting)).items()
-    }
-
-
-def parameters(counting: Iterable[Event]) -> Parameters | None:
-    """The parameters of the latest fit among events that count; None for the published ones."""
-    fits = [event for event in counting if isinstance(event.what, Fit)]
-    if not fits:
-        return None
-    latest = max(fits, key=attrgetter("time", "id")).what
-    return latest.parameters or None if isinstance(latest, Fit) else None
-
-
 def of_events(events: Iterable[Event]) -> History:
-    """Walk whole events of one deck, those that count."""
+    """Walk the events of one deck that count."""
     return walk(*apart(events))
 
 
@@ -150,8 +122,8 @@ def ends(
     steps: list[Step | None] | None = None,
     periods: list[DuePeriod] | None = None,
 ) -> dict[str, QuestionState]:
-    """Only the states to which the log of one deck leads; what is passed goes into the lists."""
-    days = study_days((one.time, one.offset, one.day_starts) for one in answers)
+    """The states that the log of one deck leads to; what is passed goes into the lists."""
+    days = _days(answers)
     logs = _logs(answers, others)
     items = (item for log in logs.values() for item in _items(log, answers, days))
     courses = iter(fsrs.courses(items))
@@ -166,7 +138,7 @@ def histories(answers: Sequence[Answer], others: Iterable[Event] = ()) -> list[l
 
     Arguments as of `walk`.
     """
-    days = study_days((one.time, one.offset, one.day_starts) for one in answers)
+    days = _days(answers)
     found = []
     for log in _logs(answers, others).values():
         places = (entry for entry in log if isinstance(entry, int))
@@ -178,28 +150,32 @@ def histories(answers: Sequence[Answer], others: Iterable[Event] = ()) -> list[l
     return found
 
 
-def _logs(answers: Sequence[Answer], others: Iterable[Event]) -> "dict[str, list[_Entry]]":
+def _days(answers: Iterable[Answer]) -> list[StudyDay]:
+    return study_days((one.time, one.offset, one.day_starts) for one in answers)
+
+
+_Entry = int | Event
+"""The place of an answer among all of them, or another event: few objects, for many answers."""
+
+
+def _logs(answers: Sequence[Answer], others: Iterable[Event]) -> dict[str, list[_Entry]]:
     """What happened to each question, in order of time."""
     logs: dict[str, list[_Entry]] = {}
     for place, answer in enumerate(answers):
         logs.setdefault(answer.question, []).append(place)
-    mixed: dict[str, list[_Entry]] = {}
+    mixed = set[str]()
     for event in others:
         if event.question is not None:
-            mixed[event.question] = logs.setdefault(event.question, [])
-            mixed[event.question].append(event)
+            logs.setdefault(event.question, []).append(event)
+            mixed.add(event.question)
 
     def order(entry: _Entry) -> tuple[int, str]:
         one = answers[entry] if isinstance(entry, int) else entry
         return one.time, one.id
 
-    for log in mixed.values():
-        log.sort(key=order)
+    for question in mixed:
+        logs[question].sort(key=order)
     return logs
-
-
-_Entry = int | Event
-"""The place of an answer among all of them, or another event: few objects, for many answers."""
 
 
 def _items(
@@ -261,7 +237,9 @@ def _followed(
             else:
                 due_day, _ = due(state, rating, stability, day, one.moment, one.retention)
             if rating == AGAIN or kept is not UNSEEN:
-                kept = _judged(kept, one, new or tested)
+                misjudged = _misjudged(kept, one, new or tested)
+                if misjudged != kept.misjudged or kept.buried_until is not None:
+                    kept = kept._replace(misjudged=misjudged, buried_until=None)
             if steps is not None:
                 recall = retrievability(day - last_day, before) if tested else None
                 steps[entry] = Step(one, day, recall, stability, due_day)
@@ -291,14 +269,3 @@ def _followed(
         lapses=lapses,
     )
     return kept._replace(memory=reached)
-
-
-def _judged(kept: QuestionState, answer: Answer, on_another_day: bool) -> QuestionState:
-    """With what an answer says of being sure and wrong; it is no longer put off either."""
-    if answer.rating == AGAIN:
-        misjudged = kept.misjudged or answer.confidence == SURE
-    else:
-        misjudged = kept.misjudged and not on_another_day
-    if misjudged == kept.misjudged and kept.buried_until is None:
-        return kept
-    return kept._replace(misjudged=misjudged, buried_until=None)

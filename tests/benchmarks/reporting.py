@@ -12,10 +12,8 @@ from measuring import Row, in_turn, median, seconds
 from pseudo_terminal import QUIZ, environment
 
 from quiz.scheduling.study_day import DAY
-from quiz.store import states
 from quiz.store.events import Event, Review
 from quiz.store.log import uuid7
-from quiz.store.replay import replay
 from quiz.store.rows import row_of
 
 REVIEWS, QUESTIONS = 100_000, 5_000
@@ -86,7 +84,7 @@ def _write(home: Path, large: Path) -> list[Event]:
             connection.executemany(
                 f"INSERT INTO event VALUES ({', '.join('?' * 10)})", map(row_of, events)
             )
-            states.replace_all(connection, replay(events))
+            desk.log.rebuild()
     return events
 
 

@@ -1,11 +1,11 @@
 """What the log says of exercises: a memory of their own, what is due, and what comes next."""
 
 import pytest
+from replaying import replay
 
 from quiz.code.verdict import progress, standings
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.store.events import Coded, Event, Happening, Undo
-from quiz.store.replay import replay
 
 NOW = 1_790_000_000_000
 ORDER = ("first", "second", "third")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hostile_events import rewritten
+from replaying import replay
 
 from quiz import __version__
 from quiz.commands import doctor
@@ -18,7 +19,6 @@ from quiz.scheduling.fsrs import SCHEDULER
 from quiz.store import states
 from quiz.store.database import FORMAT
 from quiz.store.events import Note, Review, Suspend
-from quiz.store.replay import replay
 
 PAGE = 4096
 DAMAGE = "Move it away, with quiz.db-wal and quiz.db-shm if they are there; then put a copy"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hostile_events import LATER, NO_EVENT, OUT_OF_RANGE, rewritten
 from quiz_command import Machine
+from replaying import replay
 
 from quiz.desk import Desk
 from quiz.store import states
-from quiz.store.replay import replay
 
 EVERYTHING_WORKS = (
     ("list",), ("show", "perceptron", "--history"), ("plan",), ("stats",), ("weak",), ("log",),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from replaying import replay
 
 from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
@@ -12,7 +13,7 @@ from quiz.scheduling.study_day import study_day
 from quiz.stats.figures import FORECAST_DAYS, Stats, forecast, memories, stats
 from quiz.stats.practice import code_practice
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
-from quiz.store.replay import History, of_events, replay
+from quiz.store.replay import History, of_events
 
 TODAY = date(2026, 11, 23).toordinal()
 DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]

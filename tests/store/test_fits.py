@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from desks import two_desks
+from replaying import replay
 
 from quiz.desk import Desk
 from quiz.scheduling import fsrs
 from quiz.store import states
 from quiz.store.events import Fit, Other, Review
 from quiz.store.merging import merge
-from quiz.store.replay import replay
 from quiz.store.sources import of_paths
 
 OWN = (*(one / 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:])

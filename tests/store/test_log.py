@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from replaying import replay
 
 from quiz.errors import ReadOnlyError, StoreError
 from quiz.scheduling.state import UNSEEN
@@ -29,7 +30,7 @@ from quiz.store.events import (
     Unsuspend,
 )
 from quiz.store.log import Log, Stamp
-from quiz.store.replay import fold, replay
+from quiz.store.replay import fold
 
 NOON = 1_800_000_000_000  # 2027-01-15 08:00 UTC
 HOUR = 3_600_000

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from desks import two_desks
 from hostile_events import LATER, NO_EVENT, OUT_OF_RANGE, rewritten
+from replaying import replay
 
 from quiz.desk import Desk
 from quiz.errors import StoreError
@@ -18,7 +19,6 @@ from quiz.store import states
 from quiz.store.database import APPLICATION_ID, FORMAT
 from quiz.store.events import Note, Other, Plan, Retime, Review, Suspend
 from quiz.store.merging import Merged, merge
-from quiz.store.replay import replay
 from quiz.store.sources import of_paths
 
 HOUR = 3_600_000

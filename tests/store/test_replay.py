@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from replaying import replay
 
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState, review
 from quiz.store.events import (
@@ -22,7 +23,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
-from quiz.store.replay import fold, replay
+from quiz.store.replay import fold
 
 QUIET = settings(deadline=None, max_examples=50)
 START = 1_780_000_000_000

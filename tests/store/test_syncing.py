@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from replaying import replay
 from syncing_model import START, Device, interleaving, lines, template
 
 from quiz.errors import StoreError
@@ -13,7 +14,6 @@ from quiz.scheduling.study_day import DAY
 from quiz.store import states
 from quiz.store.events import Review
 from quiz.store.log import uuid7
-from quiz.store.replay import replay
 
 PER_TEST = 50
 
