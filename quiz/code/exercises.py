@@ -18,8 +18,7 @@ from quiz.code.verdict import Attempt
 from quiz.demo.names import FOLDER as DEMOS
 from quiz.demo.names import module_name, pick
 from quiz.errors import QuizError
-from quiz.store.file import make_folder
-from quiz.whole_file import write
+from quiz.files import make_folder, write
 
 FOLDER = os.path.join(DEMOS, "code")
 

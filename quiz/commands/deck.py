@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from quiz import settings, whole_file
+from quiz import files, settings
 from quiz.commands.options import ColorFlag, complete_paths
 from quiz.commands.output import say
 from quiz.errors import UsageError
@@ -42,7 +42,7 @@ def _copy(path: str, force: bool) -> None:
     if not path.lower().endswith((".yaml", ".yml")):
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
-        whole_file.write(path, shipped.read(), replace=force)
+        files.write(path, shipped.read(), replace=force)
     with closing(open_writable(settings.database())) as database:
         served = settings.DECKS.resolve(database.settings(), {}).text
         path = os.path.abspath(path)

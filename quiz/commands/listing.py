@@ -1,7 +1,8 @@
 """`quiz list`: every question and where it stands."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
 from typer import Argument
 
@@ -11,7 +12,6 @@ from quiz.deck.question import Heading, label
 from quiz.desk import Desk
 from quiz.plain_text import percent
 from quiz.scheduling.state import UNSEEN, QuestionState
-from quiz.store.states import recall, schedule_record
 from quiz.terminal.markdown import on_one_line
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, Span, cells, day, fitted, wrap
@@ -62,7 +62,7 @@ def lines(
     ]
     told = []
     for heading, state in rows:
-        now = recall(state, today)
+        now = state.recall(today)
         told.append({
             "#": label(heading),
             "question": on_one_line(heading.question),
@@ -114,3 +114,22 @@ def due(state: QuestionState, today: int) -> str:
     if state.memory is None:
         return "new"
     return "today" if state.memory.due_day <= today else day(state.memory.due_day, today)
+
+
+def schedule_record(state: QuestionState, today: int) -> dict[str, Any]:
+    """The schedule of one question on study day `today`, as `--json` names it."""
+    memory, until = state.memory, state.buried_until
+    due_at = None if memory is None else datetime.fromtimestamp(memory.due_at // 1000, UTC)
+    return {
+        "state": state.name,
+        "suspended": state.suspended,
+        "buried_until": None if until is None or until <= today else date.fromordinal(until),
+        "due": None if memory is None else date.fromordinal(memory.due_day),
+        "due_at": None if due_at is None else f"{due_at:%Y-%m-%dT%H:%M:%SZ}",
+        "stability": None if memory is None else memory.stability,
+        "difficulty_of_memory": None if memory is None else memory.difficulty,
+        "retrievability": state.recall(today),
+        "reps": 0 if memory is None else memory.reps,
+        "lapses": 0 if memory is None else memory.lapses,
+        "note": state.note or None,
+    }

@@ -14,11 +14,10 @@ from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import StoreError, UsageError
 from quiz.plain_text import count, local_time, some
-from quiz.store import sources
+from quiz.store import merging
 from quiz.store.database import open_readable
 from quiz.store.file import is_there
 from quiz.store.merging import Merged
-from quiz.store.merging import merge as united
 from quiz.store.rows import Row
 
 _STDIN = "-"
@@ -57,7 +56,7 @@ def merge(
     if _STDIN in paths and sys.stdin.isatty():
         raise UsageError("- reads a log from a pipe: ssh SERVER quiz log --json | quiz merge -")
     with Desk.open(deck, writable=True, color=color) as opened:
-        merged = united(opened.database, _rows(paths, own), opened.stamp(), retime=retime)
+        merged = merging.merge(opened.database, _rows(paths, own), opened.stamp(), retime=retime)
     if json:
         print_json(merged._asdict())
         return
@@ -68,9 +67,9 @@ def merge(
 def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:
     for path in paths:
         if path == _STDIN:
-            yield sources.of_lines(sys.stdin.buffer, "Standard input")
+            yield merging.of_lines(sys.stdin.buffer, "Standard input")
         else:
-            yield from sources.of_paths([path], own)
+            yield from merging.of_paths([path], own)
 
 
 def told(merged: Merged, retime: bool) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from quiz.commands.listing import due
+from quiz.commands.listing import due, schedule_record
 from quiz.commands.log import described
 from quiz.commands.options import Asked, ColorFlag, DeckFile, Json, Plain, resolved
 from quiz.commands.output import Output, as_json, print_json
@@ -18,7 +18,6 @@ from quiz.scheduling.state import QuestionState
 from quiz.stats.curve import curve, picture
 from quiz.store.events import Event, Retime, Undo, effective
 from quiz.store.replay import of_events
-from quiz.store.states import recall, schedule_record
 from quiz.terminal.markdown import inline
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, wrap
@@ -131,7 +130,7 @@ def question_lines(
     `flags` are what a command needs in order to be about the same deck.
     """
     facts = [f"next: {due(state, today)}"]
-    now = recall(state, today)
+    now = state.recall(today)
     if now is not None:
         facts.append(f"recall now {percent(now)}")
     lines = card.title(question, width, look)

@@ -17,8 +17,8 @@ from quiz.demo.contract import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
 from quiz.errors import QuizError, UsageError
+from quiz.files import is_there
 from quiz.terminal.console import PlainConsole
-from quiz.whole_file import is_there
 
 LEAST_WIDTH, MOST_WIDTH = 40, 120  # columns a picture needs, and those it makes use of
 WIDTH, ROWS = 80, 18  # cells of a picture that is saved or goes into a pipe

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from zlib import crc32
 
-from quiz import whole_file
+from quiz import files
 from quiz.deck import cards
 from quiz.deck import pictures as deck_pictures
 from quiz.deck.question import Deck, Question
@@ -79,12 +79,12 @@ def export(
     deck = whole(desk)
     reviews = 0
     if ending in _TEXTS:
-        whole_file.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
+        files.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
     elif ending == _PAGE:
         text = page.page(deck, _drawn(deck, drawn).get, _named(desk).address)
-        whole_file.write(path, text.encode("utf-8"), replace=replace, ours=page.is_ours)
+        files.write(path, text.encode("utf-8"), replace=replace, ours=page.is_ours)
     else:
-        with whole_file.begun(path, replace=replace, ours=anki_package.is_ours) as part:
+        with files.begun(path, replace=replace, ours=anki_package.is_ours) as part:
             package = _package(desk, deck, progress, drawn)
             anki_package.write(package, part)
             reviews = sum(len(card.answers) for card in package.cards)

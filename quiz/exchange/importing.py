@@ -14,7 +14,6 @@ from time import localtime
 from typing import NamedTuple
 from uuid import UUID
 
-from quiz import whole_file
 from quiz.deck import pictures
 from quiz.deck.cards import plain_question
 from quiz.deck.markdown import ENDINGS
@@ -28,6 +27,7 @@ from quiz.exchange.incoming import Card, Found, Report, Ticker, silent
 from quiz.exchange.lists import read_cards, read_list, with_pictures
 from quiz.exchange.markup import Origin
 from quiz.exchange.org import read_org
+from quiz.files import write
 from quiz.store.database import Database
 from quiz.store.events import Event, Review, Suspend
 from quiz.store.rows import COLUMNS, Row, row_of
@@ -315,7 +315,7 @@ class _Pictures:
         for file, data in self._found.items():
             path = os.path.join(self._folder, file)
             if not os.path.exists(path):
-                whole_file.write(path, data)
+                write(path, data)
 
 
 def _reviews(deck: str, question: str, card: Card) -> Iterator[Row]:

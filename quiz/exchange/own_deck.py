@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
-from quiz import whole_file
+from quiz import files
 from quiz.deck.cards import Block, cards, comment, write
 from quiz.deck.decks import contents
 from quiz.deck.faults import TOP, Faults, Located, decoded
@@ -242,7 +242,7 @@ class OwnDeck:
 
         """
         read(text.encode("utf-8"), self.path)
-        whole_file.write(self.path, text.encode("utf-8"), replace=not self.is_new)
+        files.write(self.path, text.encode("utf-8"), replace=not self.is_new)
 
 
 @contextmanager

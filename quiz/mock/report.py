@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
+from quiz.files import is_there
 from quiz.mock.card import VERDICT_STYLES, Card, card_lines, code_line, facts, packed, verdict
 from quiz.mock.interview import Progress, ends_taken_back, progress
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard, to_learn
@@ -25,7 +26,6 @@ from quiz.terminal.session import LEAVE, Pages, in_room, page_of
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
 from quiz.terminal.ui import UI, MakeLines
-from quiz.whole_file import is_there
 
 if TYPE_CHECKING:
     from quiz.charts import Sparkline

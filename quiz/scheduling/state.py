@@ -53,6 +53,12 @@ class QuestionState(NamedTuple):
         """`new`, or the state of its memory."""
         return self.memory.state if self.memory else NEW
 
+    def recall(self, today: int) -> float | None:
+        """The probability of recall on study day `today`; None while it is new."""
+        if self.memory is None:
+            return None
+        return fsrs.retrievability(today - self.memory.last_day, self.memory.stability)
+
     def askable(self, day: int) -> bool:
         """Whether it may be asked on study day `day`: neither suspended nor put off."""
         return not self.suspended and (self.buried_until is None or self.buried_until <= day)

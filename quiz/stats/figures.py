@@ -20,7 +20,6 @@ from quiz.stats.practice import (
 )
 from quiz.store.events import Event
 from quiz.store.replay import History
-from quiz.store.states import recall
 
 WINDOW_DAYS = 30
 """Days over which retention and study time are counted, today among them."""
@@ -192,7 +191,7 @@ def memories(
     found = []
     for heading in headings:
         state = states.get(heading.id, UNSEEN)
-        now, memory = recall(state, today), state.memory
+        now, memory = state.recall(today), state.memory
         if memory is not None and now is not None:
             due, aside = StudyDay(memory.due_day), state.suspended
             found.append(Remembered(heading.id, heading.number, now, memory.stability, due, aside))
@@ -217,7 +216,7 @@ def _categories(
 
 
 def _category(name: str, states: Sequence[QuestionState], today: int) -> Category:
-    recalls = [now for state in states if (now := recall(state, today)) is not None]
+    recalls = [now for state in states if (now := state.recall(today)) is not None]
     return Category(
         category=name,
         questions=len(states),

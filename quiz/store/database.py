@@ -10,35 +10,30 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
-from quiz import settings, whole_file
-from quiz.errors import ReadOnlyError, StoreError
+from quiz import files, settings
+from quiz.errors import StoreError
 from quiz.store import SCHEMA_VERSION
 from quiz.store.file import (
-    create_private,
-    damaged,
+    can_be_written,
     error_name,
     explained,
+    identity,
     is_damage,
     is_pending,
     is_there,
-    make_folder,
-    read_only_message,
-    uri,
+    read_only_error,
+    remedy,
 )
 
 APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
 FORMAT = 2
 DEVICE = "device"
-"""Under this key stands, among the settings, the name of this machine's log."""
-
-_NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
-"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
-
-_HERE = os.path.dirname(os.path.abspath(__file__))
-
+"""The key, among the settings, of the name of this machine's log."""
 LAST_TIME = 32_503_680_000_000
 """The end of the year 2999, in milliseconds since 1970 UTC: no clock is that wrong by chance."""
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
 _LATEST = f"""
 SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
     SELECT CASE WHEN version = {SCHEMA_VERSION} AND json_valid(data)
@@ -54,7 +49,7 @@ SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
 class Database:
     """An open file. `writable` is False where it, or its folder, can only be read.
 
-    Its settings are text by their keys; what they mean stands in `quiz.settings`.
+    Its settings are text by their keys; `quiz.settings` says what they mean.
     """
 
     def __init__(self, path: str, connection: sqlite3.Connection, writable: bool) -> None:
@@ -62,14 +57,14 @@ class Database:
         self.connection = connection
         self.writable = writable
         in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
-        self._place = None if in_memory else _identity(path)
+        self._place = None if in_memory else identity(path)
         self._written = self._damaged = False
 
     def close(self) -> None:
         """Close the file; what was committed stays, and a plain copy of the file has all of it.
 
-        SQLite brings the write-ahead log into the file where nobody else has it open; somebody
-        has it open often enough, in another terminal.
+        SQLite moves the write-ahead log into the file only where nobody else has it open, and
+        another terminal often has.
         """
         with suppress(sqlite3.Error):  # what was saved is as durable without
             if self.writable and not self.connection.in_transaction:
@@ -96,7 +91,7 @@ class Database:
     @property
     def remedy(self) -> str:
         """What to do about the file where it is damaged."""
-        return damaged(self.path, self._written)
+        return remedy(self.path, self._written)
 
     def settings(self) -> dict[str, str]:
         """All stored settings."""
@@ -117,16 +112,15 @@ class Database:
         """This file's device, chosen at random when it is first asked for."""
         if DEVICE not in self.settings():
             with self.transaction() as connection:
-                connection.execute(
-                    "INSERT OR IGNORE INTO setting VALUES (?, ?)", (DEVICE, new_device())
-                )
+                entry = (DEVICE, new_device())
+                connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", entry)
         return self.settings()[DEVICE]
 
     def back_up(self, path: str, *, replace: bool = False) -> int:
         """Write a copy of all that is committed, for its owner alone. Returns its size in bytes.
 
-        Sessions may go on meanwhile. A copy of the file as it lies there would miss what is still
-        in its write-ahead log.
+        Sessions may go on meanwhile. A plain copy of the file would miss what is still in its
+        write-ahead log.
 
         Args:
             path: where to.
@@ -139,7 +133,7 @@ class Database:
         if os.path.realpath(path) == os.path.realpath(self.path):
             raise StoreError(f"{path} is the data file itself. Name another file.")
         try:
-            with whole_file.begun(path, replace=replace, mode=0o600) as part:
+            with files.begun(path, replace=replace, mode=0o600) as part:
                 self.connection.execute("VACUUM main INTO ?", (part,))
         except sqlite3.Error as error:
             raise StoreError(f"{path} could not be written: {error}. Nothing was.") from error
@@ -153,15 +147,7 @@ class Database:
 
         """
         if not self.writable:
-            raise ReadOnlyError(read_only_message(self.path))
-
-    def _check_place(self) -> None:
-        """Notice a file that was removed or replaced: what is written to it now is gone."""
-        if self._place is not None and _identity(self.path) != self._place:
-            raise StoreError(
-                f"{self.path} was removed or replaced while it was open, and nothing is saved any "
-                "more. Leave, put it back, and start again."
-            )
+            raise read_only_error(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -180,17 +166,14 @@ class Database:
         if self.connection.in_transaction:
             yield self.connection
             return
-        with self.told():
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-                self._check_place()
-                self._written = True
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+        with self.told(), _atomic(self.connection):
+            yield self.connection
+        if self._place is not None and identity(self.path) != self._place:
+            raise StoreError(
+                f"{self.path} was removed or replaced while it was open, and nothing is saved any "
+                "more. Leave, put it back, and start again."
+            )
+        self._written = True
 
     @contextmanager
     def caching(self) -> Iterator[sqlite3.Connection]:
@@ -200,6 +183,19 @@ class Database:
                 yield connection
         else:
             yield self.connection
+
+
+@contextmanager
+def _atomic(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all of the block or nothing. The lock is taken first: a second terminal waits for it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def new_device() -> str:
@@ -214,24 +210,6 @@ def readable_settings() -> dict[str, str]:
     return {}
 
 
-@contextmanager
-def _told(path: str) -> Iterator[None]:
-    """Do what `Database.told` does, while the file is being opened."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explained(path, error) from error
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 def open_writable(path: str) -> Database:
     """Open the file for a session, creating it and its folder (modes 0600 and 0700) if missing.
 
@@ -241,20 +219,66 @@ def open_writable(path: str) -> Database:
 
     """
     there = is_there(path)
-    folder = os.path.dirname(path)
-    make_folder(folder)
-    if not os.access(folder, os.W_OK) or (there and not os.access(path, os.W_OK)):
-        raise ReadOnlyError(read_only_message(path))
+    files.make_folder(os.path.dirname(path))
+    if not can_be_written(path, there):
+        raise read_only_error(path)
     if not there:
-        create_private(path)
-    with _told(path):
+        files.make_private(path)
+    try:
+        connection = _connect(path)
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+    return Database(path, connection, writable=True)
+
+
+def open_readable(path: str) -> Database:
+    """Open the file for a command that only reports. A missing file reads as an empty one.
+
+    Where the file can be written it is opened like any other, so that decks are compiled once.
+
+    Raises:
+        StoreError: the file cannot be used; it is left as it was.
+
+    """
+    if not is_there(path):
+        return open_empty(path)
+    if can_be_written(path, there=True):
+        return open_writable(path)
+    try:
+        connection = connect_read_only(path)
         try:
-            connection = _connect(path)
-        except sqlite3.OperationalError as error:
-            if not error_name(error).startswith(_NO_SHARED_MEMORY):
-                raise
-            connection = _connect(path, alone=True)
-        return Database(path, connection, writable=True)
+            is_empty = not format_of(connection, path)
+            if not is_empty:
+                create_in_memory(connection, "deck.sql")
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise explained(path, error) from error
+    if is_empty:
+        connection.close()
+        return open_empty(path)
+    return Database(path, connection, writable=False)
+
+
+def open_empty(path: str) -> Database:
+    """Nothing has happened, and what is compiled stays in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for statement in _statements("schema.sql", "state.sql", "deck.sql"):
+        connection.execute(statement)
+    return Database(path, connection, writable=True)
+
+
+def connect_read_only(path: str) -> sqlite3.Connection:
+    """A connection that changes neither the file nor its folder, which may be read-only."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    mode = "ro" if is_pending(path) else "ro&immutable=1"
+    uri = f"file:{quoted}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+_NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
+"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
 
 
 def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
@@ -268,9 +292,11 @@ def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         if not found or not _deck_tables_fit(connection):
             _create(connection)
-    except BaseException:
+    except BaseException as error:
         connection.close()
-        raise
+        if alone or not error_name(error).startswith(_NO_SHARED_MEMORY):
+            raise
+        return _connect(path, alone=True)
     return connection
 
 
@@ -287,57 +313,22 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
 
 
-def open_readable(path: str) -> Database:
-    """Open the file for a command that only reports. A missing file reads as an empty one.
-
-    Where the file can be written it is opened like any other, so that decks are compiled once.
-
-    Raises:
-        StoreError: the file cannot be used; it is left as it was.
-
-    """
-    if not is_there(path):
-        return open_empty(path)
-    if os.access(os.path.dirname(path), os.W_OK) and os.access(path, os.W_OK):
-        return open_writable(path)
-    mode = "mode=ro" if is_pending(path) else "mode=ro&immutable=1"
-    with _told(path):
-        connection = sqlite3.connect(
-            uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None
-        )
-        try:
-            if not format_of(connection, path):
-                connection.close()
-                return open_empty(path)
-            _temporary_deck_tables(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return Database(path, connection, writable=False)
-
-
 def _create(connection: sqlite3.Connection) -> None:
     """Create the tables, all or none of them; a second terminal waits and finds them there.
 
     Compiled decks of a version that laid them out otherwise are dropped: they are derived.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _atomic(connection):
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
-            for statement in statements("schema.sql"):
+            for statement in _statements("schema.sql", "state.sql"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if not _deck_tables_fit(connection):
             connection.execute("DROP TABLE IF EXISTS deck_question")
             connection.execute("DROP TABLE IF EXISTS deck")
-            for statement in statements("deck.sql"):
+            for statement in _statements("deck.sql"):
                 connection.execute(statement)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
@@ -345,13 +336,13 @@ def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
     found = connection.execute(
         "SELECT sql FROM sqlite_master WHERE tbl_name IN ('deck', 'deck_question') AND sql NOTNULL"
     )
-    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in statements("deck.sql")}
+    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in _statements("deck.sql")}
     return {sql for (sql,) in found} == wanted
 
 
 def complete(connection: sqlite3.Connection) -> None:
     """Give a file the indexes and triggers that came after it was created."""
-    for statement in statements("schema.sql"):
+    for statement in _statements("schema.sql", "state.sql"):
         begin = statement.find("CREATE ")
         kind, name = statement[begin:].split()[1:3]
         if kind in ("INDEX", "TRIGGER"):
@@ -359,37 +350,24 @@ def complete(connection: sqlite3.Connection) -> None:
             connection.execute(statement[begin:].replace(f"CREATE {kind} {name}", words, 1))
 
 
-def statements(*names: str) -> Iterator[str]:
-    """The statements of SQL files beside this module, one by one.
+def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
+    """Create the derived tables of a SQL file in memory, in front of those in the file."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    for statement in _statements(name):
+        temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
+        connection.execute(temporary.replace("INDEX ", "INDEX temp.", 1))
 
-    `executescript` would commit a transaction.
-    """
+
+def _statements(*names: str) -> Iterator[str]:
+    """The statements of SQL files beside this module: `executescript` commits a transaction."""
     statement = ""
     for name in names:
-        with open(os.path.join(_HERE, name), encoding="utf-8") as file:
-            for line in file:
+        with open(os.path.join(_HERE, name), encoding="utf-8") as lines:
+            for line in lines:
                 statement += line
                 if sqlite3.complete_statement(statement):
                     yield statement
                     statement = ""
-
-
-def open_empty(path: str) -> Database:
-    """Nothing has happened, and what is compiled stays in memory."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in statements("schema.sql", "deck.sql"):
-        connection.execute(statement)
-    return Database(path, connection, writable=True)
-
-
-def _temporary_deck_tables(connection: sqlite3.Connection) -> None:
-    """Decks are compiled into memory where the file cannot be written."""
-    connection.execute("PRAGMA temp_store = MEMORY")
-    for statement in statements("deck.sql"):
-        temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
-        connection.execute(
-            temporary.replace("INDEX deck_question_id", "INDEX temp.deck_question_id")
-        )
 
 
 def format_of(connection: sqlite3.Connection, path: str) -> int:

@@ -13,7 +13,7 @@ from quiz.scheduling.fsrs import Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.scheduling.study_day import DAY_STARTS
 from quiz.store import replay, states
-from quiz.store.database import Database, complete
+from quiz.store.database import Database, complete, create_in_memory
 from quiz.store.events import (
     UNDOABLE,
     Answer,
@@ -170,7 +170,7 @@ class Log:
                 return False
             if self._database.writable:
                 return self.rebuild() > 0
-            states.keep_in_memory(connection)
+            create_in_memory(connection, "state.sql")
             states.replace_all(connection, self.derived(), stamped=False)
         return True
 

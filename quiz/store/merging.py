@@ -1,24 +1,31 @@
 """Two machines, one log: the union of several logs' events, by their ids.
 
 All files then replay to the same states, whichever was merged into which, and however often.
-What comes from elsewhere is gathered first, outside of any transaction, because it may take its
-time (`ssh server quiz log --json | quiz merge -`); then the events and the states that follow are
-saved in one transaction, or nothing is.
+Another machine's events come from its data file, which is only read and may be read-only, or from
+the lines of its `quiz log --json`. They are gathered first, outside of any transaction, because
+that may take its time (`ssh server quiz log --json | quiz merge -`); then the events and the
+states that follow are saved in one transaction, or nothing is.
 """
 
 import json
+import os
+import shutil
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, suppress
 from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from tempfile import TemporaryDirectory
+from typing import IO, NamedTuple, TypeVar
 
 from quiz.errors import QuizError, ReadOnlyError, StoreError
 from quiz.store import rows, states
-from quiz.store.database import Database
-from quiz.store.events import Corrections, Event, Retime
+from quiz.store.database import Database, connect_read_only, format_of
+from quiz.store.events import ENVELOPE, Corrections, Event, Retime
+from quiz.store.file import is_pending
 from quiz.store.log import Log, Stamp
-from quiz.store.rows import COLUMNS, Outcome, Row
+from quiz.store.rows import COLUMNS, LONGEST_DATA, Outcome, Row
 
 CLOCKS_DIFFER = 60_000
 """Milliseconds by which two clocks that are right may differ."""
@@ -152,11 +159,12 @@ def _add(database: Database, gathered: _Gathered, stamp: Stamp, retime: bool) ->
             log.append(Retime(event.id, start + place), about)
     if new or states.are_stale(connection):
         log.rebuild()
+    (questions,) = connection.execute("SELECT count(*) FROM state").fetchone()
     return Merged(
         new=new,
         known=gathered.known,
         devices=devices,
-        questions=states.number(connection),
+        questions=questions,
         ignored=tuple(name for name, what in kept if what == "ignored"),
         later=sum(what == "later" for _, what in kept),
         unreadable=gathered.unreadable,
@@ -170,27 +178,192 @@ def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
 
     What was stamped by a wrong clock and then put right is not among them.
     """
-    corrections = [
-        event
-        for table in ("event", "temp.incoming")
-        for event in map(
-            rows.event_of, rows.selected(connection, "WHERE kind = 'retime'", table=table)
-        )
-        if event is not None
-    ]
-    retimed = Corrections.of(corrections).retimed
-    late = [
-        event
-        for row in rows.selected(connection, "WHERE time > ?", (limit,), table="temp.incoming")
-        if (event := rows.event_of(row)) and retimed.get(event.id, limit + 1) > limit
-    ]
-    known = {event.id for event in late}
-    here = {row[0] for row in rows.selected(connection, "WHERE kind = 'retime'")}
-    late += [
-        event
-        for event in corrections
-        if isinstance(event.what, Retime)
-        and event.what.corrected > limit
-        and event.id not in known | here
-    ]
-    return sorted(late, key=attrgetter("time", "id"))
+
+    def found(table: str, condition: str, *values: int) -> list[Event]:
+        those = rows.selected(connection, f"WHERE {condition}", values, table=table)
+        return [event for event in map(rows.event_of, those) if event is not None]
+
+    coming = found("temp.incoming", "kind = 'retime'")
+    retimed = Corrections.of([*found("event", "kind = 'retime'"), *coming]).retimed
+    late = {
+        event.id: event
+        for event in found("temp.incoming", "time > ?", limit)
+        if retimed.get(event.id, event.time) > limit
+    }
+    for event in coming:
+        if isinstance(event.what, Retime) and event.what.corrected > limit:
+            late[event.id] = event
+    return sorted(late.values(), key=attrgetter("time", "id"))
+
+
+_LONGEST_LINE = 4 * LONGEST_DATA
+_LARGEST_VALUE = 64 * 1024 * 1024
+"""Bytes of one value that a hostile file may make."""
+_ATTEMPTS = 5
+_REMEDY = "Name the other machine's quiz.db."
+
+
+def of_paths(paths: Iterable[str], own: str) -> Iterator[Iterator[Row | None]]:
+    """The rows of each file among the paths and folders, but for one's own.
+
+    Raises:
+        StoreError: one of them is missing, damaged or something else.
+
+    """
+    for path in paths:
+        for file in _files(path, own):
+            yield _of_file(file)
+
+
+def _files(path: str, own: str) -> list[str]:
+    """The files meant by a path: itself, or the data files in a folder, but for one's own."""
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        names = sorted(name for name in os.listdir(path) if name.endswith(".db"))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}). {_REMEDY}") from error
+    found = [os.path.join(path, name) for name in names]
+    others = [one for one in found if os.path.realpath(one) != os.path.realpath(own)]
+    if not others:
+        raise StoreError(f"{path} holds no data file of another machine. {_REMEDY}")
+    return others
+
+
+def _of_file(path: str) -> Iterator[Row | None]:
+    """The rows of a data file, or of a file of JSON lines."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        missing = "does not exist" if isinstance(error, FileNotFoundError) else error.strerror
+        raise StoreError(f"{path} {missing}. {_REMEDY}") from error
+    if not stat.S_ISREG(mode):
+        raise StoreError(f"{path} is not a file. {_REMEDY}")
+    try:
+        with open(path, "rb") as file:
+            if file.read(16).lstrip().startswith(b"{"):
+                file.seek(0)
+                yield from of_lines(file, path)
+                return
+        yield from _of_database(os.path.realpath(path), path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}).") from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} cannot be read ({error}).") from error
+
+
+_BOUNDED = COLUMNS.replace(
+    "data", f"CASE WHEN length(data) <= {LONGEST_DATA} THEN data END AS data"
+)
+
+
+def _of_database(path: str, name: str) -> Iterator[Row]:
+    with ExitStack() as stack:
+        before = _looks(path)
+        # only SQLite itself can put a file and its log together, and it would write beside the file
+        copied = is_pending(path) or is_pending(path, "-journal")
+        if copied:
+            folder = stack.enter_context(TemporaryDirectory(prefix="quiz-"))
+            connection = sqlite3.connect(_copied(path, folder, name), isolation_level=None)
+        else:
+            connection = connect_read_only(path)
+        stack.enter_context(closing(connection))
+        _check(connection, name)
+        connection.text_factory = rows.lenient
+        yield from connection.execute(f"SELECT {_BOUNDED} FROM event")
+        if not copied and _looks(path) != before:
+            raise _busy(name)
+
+
+def _copied(path: str, folder: str, name: str) -> str:
+    """A copy of a data file and what lies beside it, as they were at one moment."""
+    for attempt in range(_ATTEMPTS):
+        place, before = os.path.join(folder, f"{attempt}.db"), _looks(path)
+        shutil.copyfile(path, place)
+        for end in ("-wal", "-journal"):
+            if is_pending(path, end):
+                shutil.copyfile(path + end, place + end)
+        if _looks(path) == before:
+            return place
+    raise _busy(name)
+
+
+def _looks(path: str) -> list[tuple[str, int, int]]:
+    """What shows that a data file, or what lies beside it, was changed meanwhile."""
+    found = []
+    for end in ("", "-wal", "-journal"):
+        with suppress(OSError):
+            now = os.stat(path + end)
+            found.append((end, now.st_size, now.st_mtime_ns))
+    return found
+
+
+def _busy(name: str) -> StoreError:
+    return StoreError(
+        f"{name} is being written to. Close the program there, or: quiz log --json | quiz merge -"
+    )
+
+
+def _check(connection: sqlite3.Connection, name: str) -> None:
+    """Refuse what is no log, before anything of it is computed: a view may have no end."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    try:
+        found = format_of(connection, name)
+    except StoreError as error:
+        whose = "another program's, or of a newer version of this one"
+        raise StoreError(f"{name} is {whose}.") from error
+    if not found:
+        raise StoreError(f"{name} holds nothing. {_REMEDY}")
+    row = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'event'").fetchone()
+    columns = connection.execute("PRAGMA table_xinfo(event)").fetchall()
+    made = "" if row is None else str(row[1]).upper().split("(")[0]
+    if row is None or row[0] != "table" or "VIRTUAL" in made or any(one[-1] for one in columns):
+        raise StoreError(f"{name} is not a log of this program: its events are not a plain table.")
+
+
+def of_lines(file: IO[bytes], name: str) -> Iterator[Row | None]:
+    """The rows in the lines of `quiz log --json`; None for a line that is no event.
+
+    Raises:
+        StoreError: none of the lines is an event.
+
+    """
+    some = any_event = False
+    for line in lines_of(file):
+        if line.strip():
+            row = row_in(line)
+            some, any_event = True, any_event or row is not None
+            yield row
+    if some and not any_event:
+        raise StoreError(f"{name} holds no event. Give it what `quiz log --json` prints.")
+
+
+def lines_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a log; instead of one that is too long another, which is no event."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            line = b"too long\n" if rest else b"too long"
+        yield line
+
+
+def row_in(line: bytes) -> Row | None:
+    """An event as `Event.as_dict` tells it, as a row; None of what is no event."""
+    try:
+        values = rows.content(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if values is None:
+        return None
+    try:
+        envelope = [values.pop(name) for name in ENVELOPE]
+        told = values.get("content")
+        if len(values) == 1 and isinstance(told, str):  # what that version could not read either
+            return (*envelope, told)
+        return (*envelope, _ENCODER.encode(values))
+    except (KeyError, ValueError):  # a name is missing, or a number is infinite
+        return None
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,5 +1,4 @@
--- Format 2, the only one. `event` is the truth; `state`, `deck` and `deck_question` are derived
--- and may be dropped.
+-- Format 2, the only one. `event` is the truth; the tables of the other files are derived from it.
 
 CREATE TABLE event (
     id       TEXT PRIMARY KEY,   -- UUIDv7, strictly above every earlier one
@@ -32,26 +31,3 @@ CREATE TRIGGER event_leaves_states_behind AFTER INSERT ON event
 BEGIN DELETE FROM setting WHERE key = 'derived'; END;
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE state (             -- days are study days (ordinal dates)
-    deck         TEXT NOT NULL,
-    question     TEXT NOT NULL,
-    state        TEXT NOT NULL,  -- new, learning, review, relearning
-    stability    REAL,
-    difficulty   REAL,
-    first_day    INTEGER,
-    last_day     INTEGER,
-    due_day      INTEGER,
-    due_at       INTEGER,
-    reps         INTEGER NOT NULL,
-    lapses       INTEGER NOT NULL,
-    suspended    INTEGER NOT NULL,
-    buried_until INTEGER,
-    note         TEXT NOT NULL,
-    misjudged    INTEGER NOT NULL DEFAULT 0, -- answered “sure” and wrong
-    PRIMARY KEY (deck, question)
-) WITHOUT ROWID;
-
-CREATE INDEX state_due ON state (deck, due_day, suspended, buried_until);
-CREATE INDEX state_first ON state (deck, first_day);
-CREATE INDEX state_last ON state (deck, last_day);

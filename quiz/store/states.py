@@ -6,14 +6,11 @@ earliest part.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any
 
-from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force, retrievability, use
-from quiz.scheduling.state import UNSEEN, Due, Memory, QuestionState
-from quiz.scheduling.study_day import StudyDay
+from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force, use
+from quiz.scheduling.state import NEW, UNSEEN, Due, Memory, QuestionState
 from quiz.store import SCHEMA_VERSION
-from quiz.store.database import statements
 
 _COLUMNS = (
     "state, stability, difficulty, first_day, last_day, due_day, due_at, "
@@ -37,19 +34,10 @@ _ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
 
 
 _SCHEDULER, _DERIVED = "scheduler", "derived"
-"""Under these keys stands, among the settings, what the states were derived by and from. The
-second is dropped by whatever adds an event, and put back by what then saves the state, too."""
-
-
+"""The keys, among the settings, of what the states were derived by and from. The second is dropped
+by whatever adds an event, and put back by what then saves the state, too."""
 _READING = f"{SCHEMA_VERSION}+day_starts"
 """How events are read: an earlier version passes over `day_starts`, and derives other states."""
-
-
-def derived_by(connection: sqlite3.Connection) -> str | None:
-    """The scheduler from which the states follow; None where no state was ever derived."""
-    query = "SELECT value FROM setting WHERE key = ?"
-    row = connection.execute(query, (_SCHEDULER,)).fetchone()
-    return row and str(row[0])
 
 
 def are_stale(connection: sqlite3.Connection) -> bool:
@@ -76,7 +64,7 @@ def are_stale(connection: sqlite3.Connection) -> bool:
 
 
 def stamp(connection: sqlite3.Connection) -> None:
-    """Say that the states follow from the log as it is, by this scheduler."""
+    """Record that the states follow from the log as it is, by this scheduler."""
     (last,) = connection.execute("SELECT max(id) FROM event").fetchone()
     connection.executemany(
         "INSERT OR REPLACE INTO setting VALUES (?, ?)",
@@ -104,16 +92,6 @@ def use_parameters(stored: Mapping[str, str]) -> None:
     use(own or None)
 
 
-def keep_in_memory(connection: sqlite3.Connection) -> None:
-    """Let the states of a file that can only be read be others than those that stand there."""
-    for statement in statements("schema.sql"):
-        begin = statement.find("CREATE TABLE state")
-        if begin >= 0:
-            connection.execute(statement[begin:].replace("TABLE", "TEMP TABLE", 1))
-        elif "INDEX state_" in statement:
-            connection.execute(statement.replace("INDEX ", "INDEX temp.", 1))
-
-
 def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionState:
     """The state of one question."""
     row = connection.execute(
@@ -122,22 +100,10 @@ def one(connection: sqlite3.Connection, deck: str, question: str) -> QuestionSta
     return _state(row) if row else UNSEEN
 
 
-def of_deck(connection: sqlite3.Connection, deck: str) -> dict[str, QuestionState]:
-    """The states of all questions of a deck that the log mentions."""
-    rows = connection.execute(f"SELECT question, {_COLUMNS} FROM state WHERE deck = ?", (deck,))
-    return {row[0]: _state(row[1:]) for row in rows}
-
-
 def everything(connection: sqlite3.Connection) -> dict[tuple[str, str], QuestionState]:
     """All states, by (deck id, question id)."""
     rows = connection.execute(f"SELECT deck, question, {_COLUMNS} FROM state")
     return {(row[0], row[1]): _state(row[2:]) for row in rows}
-
-
-def number(connection: sqlite3.Connection) -> int:
-    """How many questions have a state."""
-    (counted,) = connection.execute("SELECT count(*) FROM state").fetchone()
-    return int(counted)
 
 
 def save(connection: sqlite3.Connection, deck: str, question: str, state: QuestionState) -> None:
@@ -181,12 +147,13 @@ class Schedule:
 
     def states(self) -> dict[str, QuestionState]:
         """The states of all questions that the log mentions."""
-        return of_deck(self._connection, self._deck)
+        found = self._rows(f"SELECT question, {_COLUMNS} FROM state WHERE deck = :deck")
+        return {row[0]: _state(row[1:]) for row in found}
 
     def due(self, most: int) -> Iterator[Due]:
         """The `most` earliest questions that are due."""
         rows = self._rows(f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most", most)
-        return (_due(*row) for row in rows)
+        return map(_due, rows)
 
     def seen(self) -> Iterator[Due]:
         """All questions that have a memory and may be asked, due or not."""
@@ -195,7 +162,7 @@ class Schedule:
             "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
             f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}"
         )
-        return (_due(*row) for row in rows)
+        return map(_due, rows)
 
     def new(self, most: int) -> list[str]:
         """The first `most` questions not seen yet, in the order of learning."""
@@ -265,76 +232,17 @@ def nothing_seen(connection: sqlite3.Connection) -> bool:
     return bool(answer)
 
 
-def _due(
-    question: str, stability: float, last: int, due: int, misjudged: int, difficulty: float
-) -> Due:
-    return Due(question, stability, last, due, bool(misjudged), difficulty)
+def _due(row: tuple[Any, ...]) -> Due:
+    question, stability, last_day, due_day, misjudged, difficulty = row
+    return Due(question, stability, last_day, due_day, bool(misjudged), difficulty)
 
 
 def _row(state: QuestionState) -> tuple[object, ...]:
-    memory = state.memory
-    tail = (int(state.suspended), state.buried_until, state.note, int(state.misjudged))
-    if memory is None:
-        return (state.name, *(None,) * 6, 0, 0, *tail)
-    return (
-        memory.state, memory.stability, memory.difficulty,
-        memory.first_day, memory.last_day, memory.due_day, memory.due_at,
-        memory.reps, memory.lapses, *tail,
-    )  # fmt: skip
+    memory = state.memory or (NEW, *(None,) * 6, 0, 0)
+    return (*memory, state.suspended, state.buried_until, state.note, state.misjudged)
 
 
-def _state(row: tuple[object, ...]) -> QuestionState:
+def _state(row: tuple[Any, ...]) -> QuestionState:
     *remembered, suspended, buried_until, note, misjudged = row
-    memory = None if remembered[1] is None else Memory(*remembered)  # type: ignore[arg-type]
-    until: int | None = buried_until  # type: ignore[assignment] # as the table has it
-    return QuestionState(memory, bool(suspended), until, str(note), bool(misjudged))
-
-
-def recall(state: QuestionState, today: int) -> float | None:
-    """The probability that a question is recalled on study day `today`; None while it is new."""
-    if state.memory is None:
-        return None
-    return retrievability(today - state.memory.last_day, state.memory.stability)
-
-
-class ScheduleRecord(NamedTuple):
-    """The schedule of one question, named as `--json` prints it."""
-
-    state: str
-    suspended: bool
-    buried_until: StudyDay | None
-    """None from this day on."""
-    due: StudyDay | None
-    due_at: str | None
-    """In ISO 8601, UTC."""
-    stability: float | None
-    """Days."""
-    difficulty_of_memory: float | None
-    retrievability: float | None
-    """Today."""
-    reps: int
-    lapses: int
-    note: str | None
-
-
-def schedule_record(state: QuestionState, today: int) -> ScheduleRecord:
-    """The schedule of one question on study day `today`."""
-    memory, until = state.memory, state.buried_until
-    return ScheduleRecord(
-        state=state.name,
-        suspended=state.suspended,
-        buried_until=None if until is None or until <= today else StudyDay(until),
-        due=None if memory is None else StudyDay(memory.due_day),
-        due_at=None if memory is None else _instant(memory.due_at),
-        stability=None if memory is None else memory.stability,
-        difficulty_of_memory=None if memory is None else memory.difficulty,
-        retrievability=recall(state, today),
-        reps=0 if memory is None else memory.reps,
-        lapses=0 if memory is None else memory.lapses,
-        note=state.note or None,
-    )
-
-
-def _instant(milliseconds: int) -> str:
-    then = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return then.isoformat(timespec="seconds").replace("+00:00", "Z")
+    memory = None if remembered[1] is None else Memory(*remembered)
+    return QuestionState(memory, bool(suspended), buried_until, str(note), bool(misjudged))

@@ -5,12 +5,15 @@ only ever appends, and which no other device writes. So nothing has to be locked
 the folder may be late, and a copy that it makes of a conflict is read like any other file.
 
 A device's file holds all that it recorded, and what came to it by other ways and stands in no
-other file. Where it finds events there that it does not know, it is a copy of a home, or was put
-back from a backup: somebody else may be writing that file, so it takes another name.
+other file. A device that finds events in its file that it does not know is a copy of a home, or
+was put back from a backup: somebody else may be writing that file, so it takes another name.
 """
 
+import errno
 import json
 import os
+import re
+import stat
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
@@ -19,12 +22,13 @@ from quiz.plain_text import count, local_time
 from quiz.store import rows
 from quiz.store.database import DEVICE, Database, new_device
 from quiz.store.log import Stamp
-from quiz.store.merging import Merged, merge
+from quiz.store.merging import Merged, lines_of, merge, row_in
 from quiz.store.rows import Row
-from quiz.store.sources import ids_of, of_device, opened_plain
 
 ENDING = ".jsonl"
 _MOST_FILES = 1_000
+_LARGEST_FILE = 512 * 1024 * 1024
+"""Bytes: a million reviews have half of it."""
 
 
 class Synced(NamedTuple):
@@ -88,7 +92,8 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
             "If it is the first time, make the folder."
         )
     device = database.device()
-    known = _known(database)
+    with database.told():
+        known = {name for (name,) in database.connection.execute("SELECT id FROM event")}
     renewed = not _is_ours(_file(folder, device), known)
     if renewed:
         device = new_device()
@@ -115,16 +120,11 @@ def _file(folder: str, device: str) -> str:
     return os.path.join(folder, device + ENDING)
 
 
-def _known(database: Database) -> set[str]:
-    with database.told():
-        return {name for (name,) in database.connection.execute("SELECT id FROM event")}
-
-
 def _is_ours(path: str, known: set[str]) -> bool:
     """Whether nothing stands in a file but events that are here; one that is missing is ours."""
     try:
-        with opened_plain(path) as file:
-            return all(name is None or name in known for name in ids_of(file))
+        with _opened(path) as file:
+            return all(name is None or name in known for name in _ids(file))
     except FileNotFoundError:
         return True
     except OSError:  # a link, a folder: not for us to write to
@@ -132,11 +132,57 @@ def _is_ours(path: str, known: set[str]) -> bool:
 
 
 def _read(path: str, known: set[str], seen: set[str], unread: list[str]) -> Iterator[Row | None]:
-    """The new rows of a file; one that cannot be read stops no other."""
+    """The rows of another device's file that are not known; the ids in it are added to `seen`.
+
+    A last line that is not finished waits; what is no event is None. A file that cannot be read
+    stops no other.
+    """
     try:
-        yield from of_device(path, known, seen)
-    except StoreError as error:
-        unread.append(str(error))
+        with _opened(path) as file:
+            for line in _finished(file):
+                found = _BEGINNING.match(line)
+                if found and (name := found[1].decode("ascii")) in known:
+                    seen.add(name)
+                    continue
+                row = row_in(line)
+                if row is not None and isinstance(row[0], str):
+                    seen.add(row[0])
+                yield row
+    except OSError as error:
+        unread.append(f"{path} cannot be read ({error.strerror}).")
+
+
+def _ids(file: IO[bytes]) -> Iterator[str | None]:
+    """The id of each finished line of a device's own file; None of what is no event."""
+    for line in _finished(file):
+        found = _BEGINNING.match(line)
+        row = None if found else row_in(line)
+        yield found[1].decode("ascii") if found else row[0] if row else None
+
+
+_BEGINNING = re.compile(rb'\{"id": ?"([0-9a-f-]{36})",')
+"""Of a line, as it is written here."""
+
+
+def _finished(file: IO[bytes]) -> Iterator[bytes]:
+    return (line for line in lines_of(file) if line.endswith(b"\n"))
+
+
+def _opened(path: str, flags: int = os.O_RDONLY) -> IO[bytes]:
+    """Open a file that is no link and nothing but a file.
+
+    Raises:
+        OSError: it is something else, too large, or cannot be opened.
+
+    """
+    safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, flags | safe, 0o600)
+    file = open(number, "ab+" if flags & os.O_APPEND else "rb")  # noqa: SIM115 # the caller closes it
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
+        file.close()
+        raise OSError(errno.EINVAL, "no plain file, or too large")
+    return file
 
 
 def _write(database: Database, path: str, device: str, seen: set[str]) -> int:
@@ -147,10 +193,10 @@ def _write(database: Database, path: str, device: str, seen: set[str]) -> int:
     try:
         with (
             database.transaction() as connection,
-            opened_plain(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file,
+            _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file,
         ):
             file.seek(0)
-            there = set(ids_of(file))
+            there = set(_ids(file))
             lines = [
                 line
                 for row in rows.selected(connection, "ORDER BY id")

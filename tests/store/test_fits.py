@@ -13,8 +13,7 @@ from quiz.desk import Desk
 from quiz.scheduling import fsrs
 from quiz.store import states
 from quiz.store.events import Fit, Other, Review
-from quiz.store.merging import merge
-from quiz.store.sources import of_paths
+from quiz.store.merging import merge, of_paths
 
 OWN = (*(one / 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:])
 OTHER = (*(one * 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:20], 0.25)

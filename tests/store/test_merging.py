@@ -18,8 +18,7 @@ from quiz.errors import StoreError
 from quiz.store import states
 from quiz.store.database import APPLICATION_ID, FORMAT
 from quiz.store.events import Note, Other, Plan, Retime, Review, Suspend
-from quiz.store.merging import Merged, merge
-from quiz.store.sources import of_paths
+from quiz.store.merging import Merged, merge, of_paths
 
 HOUR = 3_600_000
 

@@ -84,8 +84,8 @@ def test_state_is_kept_exactly(kept: dict[str, QuestionState]) -> None:
         connection = database.connection
         for name in DECK + GONE:
             assert states.one(connection, "letters", name) == kept.get(name, UNSEEN)
-        assert states.of_deck(connection, "letters") == kept
-        assert states.of_deck(connection, "another") == {}
+        assert Schedule(connection, 1, "letters", TODAY).states() == kept
+        assert Schedule(connection, 1, "another", TODAY).states() == {}
         expected = {("letters", name): state for name, state in kept.items()}
         assert states.everything(connection) == expected
 
@@ -95,7 +95,8 @@ def test_later_state_replaces_the_earlier(database: Database) -> None:
     keep(database, {"a": QuestionState(note="first")})
     keep(database, {"a": QuestionState(note="second")})
     keep(database, {"a": QuestionState(note="other")}, deck="another")
-    assert states.of_deck(database.connection, "letters") == {"a": QuestionState(note="second")}
+    found = Schedule(database.connection, 1, "letters", TODAY).states()
+    assert found == {"a": QuestionState(note="second")}
 
 
 def test_replacing_all_leaves_no_others(database: Database) -> None:

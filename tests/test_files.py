@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz import whole_file
+from quiz import files
 from quiz.errors import QuizError
 
 
@@ -13,13 +13,13 @@ def test_what_is_there_stays_unless_told_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "deck.md"
     path.write_text("precious")
     with pytest.raises(QuizError, match=r"is there already\. --force replaces it\."):
-        whole_file.write(str(path), b"new")
+        files.write(str(path), b"new")
     with pytest.raises(QuizError, match="is there already"):
-        whole_file.write(str(path), b"new", ours=lambda there: there != str(path))
+        files.write(str(path), b"new", ours=lambda there: there != str(path))
     assert path.read_text() == "precious"
-    whole_file.write(str(path), b"new", ours=lambda there: there == str(path))
+    files.write(str(path), b"new", ours=lambda there: there == str(path))
     assert path.read_text() == "new"
-    whole_file.write(str(path), b"newer", replace=True)
+    files.write(str(path), b"newer", replace=True)
     assert [one.name for one in tmp_path.iterdir()] == ["deck.md"]
     assert path.read_text() == "newer"
 
@@ -30,7 +30,7 @@ def test_nothing_is_left_of_what_failed(tmp_path: Path) -> None:
     path.write_text("precious")
 
     def write_half() -> None:
-        with whole_file.begun(str(path), replace=True) as part:
+        with files.begun(str(path), replace=True) as part:
             Path(part).write_text("half")
             raise RuntimeError
 
@@ -45,7 +45,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     path, link = tmp_path / "deck.md", tmp_path / "link.md"
     path.write_text("old")
     link.symlink_to(path)
-    whole_file.write(str(link), b"new", replace=True)
+    files.write(str(link), b"new", replace=True)
     assert link.is_symlink()
     assert path.read_text() == "new"
 
@@ -53,6 +53,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     """A folder, and a folder that is not there."""
     with pytest.raises(QuizError, match="is a folder"):
-        whole_file.write(str(tmp_path), b"", replace=True)
+        files.write(str(tmp_path), b"", replace=True)
     with pytest.raises(QuizError, match="cannot be written"):
-        whole_file.write(str(tmp_path / "nowhere" / "deck.md"), b"")
+        files.write(str(tmp_path / "nowhere" / "deck.md"), b"")
