@@ -10,7 +10,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, complete_paths
+from quiz.commands.options import path_option
 from quiz.commands.output import say
 from quiz.deck.cards import cloze_pieces, escaped, plain_question, point_of, tag_word, write
 from quiz.deck.names import question_id, unique
@@ -41,19 +41,12 @@ def add(
         list[str] | None,
         Option("--points", help="Key points, with ` | ` between them; repeatable."),
     ] = None,
-    to: Annotated[
-        str | None,
-        Option(
-            "--to", metavar="FILE", help="Another Markdown deck.", autocompletion=complete_paths
-        ),
-    ] = None,
-    color: ColorFlag = None,
+    to: Annotated[str | None, path_option("--to", "Another Markdown deck.")] = None,
 ) -> None:
     """Add a card to your own deck.
 
     `quiz add "Question?" "Answer."`; without any, in an editor.
     """
-    del color  # taken by every command
     if question is None:
         snippet = _from_editor()
     else:

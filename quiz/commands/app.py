@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -90,15 +90,12 @@ _OF_ITS_OWN: dict[str, dict[str, Any]] = {
 }
 
 
-def _plain_already() -> TyperOption:
-    """`--plain` of a command that has nothing to draw: it is taken, so that none refuses it."""
-    return TyperOption(
-        param_decls=["--plain"],
-        is_flag=True,
-        expose_value=False,
-        hidden=True,
-        help="Labelled rows instead of charts.",
-    )
+def _taken_anyway() -> Iterator[TyperOption]:
+    """What every command takes, so that none refuses it, though it has nothing to draw."""
+    hidden: dict[str, Any] = {"expose_value": False, "hidden": True}
+    words, color = "Labelled rows instead of charts.", "Color: auto, always or never."
+    yield TyperOption(param_decls=["--plain"], is_flag=True, help=words, **hidden)
+    yield TyperOption(param_decls=["--color"], callback=color_given, help=color, **hidden)
 
 
 def _function(name: str) -> Callable[..., None]:
@@ -120,13 +117,12 @@ class Commands(TyperGroup):
         if cmd_name not in _PLACES:
             return None
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        own = _OF_ITS_OWN.get(cmd_name, {})
-        alone.command(cmd_name, **own)(_function(cmd_name))
+        alone.command(cmd_name, **_OF_ITS_OWN.get(cmd_name, {}))(_function(cmd_name))
         found = get_command(alone)
         assert isinstance(found, TyperCommand)
         found.hidden = cmd_name in _FORMER
-        if not any(parameter.name == "plain" for parameter in found.params):
-            found.params.append(_plain_already())
+        own = {parameter.name for parameter in found.params}
+        found.params += [option for option in _taken_anyway() if option.name not in own]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Exit, Option
+from typer import Exit, Option
 
 from quiz import settings
 from quiz.code import exercises
-from quiz.commands.options import ColorFlag, DeckBefore, complete_paths
+from quiz.commands.options import DeckBefore, path_argument
 from quiz.commands.output import say
 from quiz.deck.decks import contents, read
 from quiz.deck.lint import lint
@@ -20,18 +20,12 @@ from quiz.typed.matching import covered
 
 def check(
     file: Annotated[
-        Path | None,
-        Argument(
-            metavar="[FILE]",
-            help="A deck; without one, those that are served.",
-            autocompletion=complete_paths,
-        ),
+        Path | None, path_argument("A deck; without one, those that are served.", "[FILE]")
     ] = None,
     advice: Annotated[
         bool, Option("--advice", help="Also say what would make its cards better.")
     ] = False,
     deck: DeckBefore = None,
-    _color: ColorFlag = None,
 ) -> None:
     """Check a deck, or all served. Every fault is `file:line:column: what is wrong. remedy`."""
     if file is not None:

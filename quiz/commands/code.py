@@ -1,32 +1,19 @@
 """`quiz code`: write it from memory, and see at once which check fails and which slip it is."""
 
 import os
-from datetime import date
 from typing import Annotated, Any
 
 from typer import Argument, Exit, Option
 
-from quiz.code import exercises
+from quiz.code import exercises, session
 from quiz.code.exercises import Draft, Text
 from quiz.code.running import Runner
 from quiz.code.screen import listing, progress_line, told
-from quiz.code.session import (
-    NOTHING_LEFT,
-    Request,
-    exercises_of,
-    how_far,
-    in_learning_order,
-    questions,
-    read_solution,
-    serve,
-    take_hint,
-    written,
-)
-from quiz.code.verdict import progress
-from quiz.commands.options import ColorFlag, DeckFile, Plain, complete_paths
+from quiz.commands.options import ColorFlag, DeckFile, Plain, path_option
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
+from quiz.scheduling.study_day import StudyDay
 from quiz.settings import COLOR
 
 
@@ -59,10 +46,9 @@ def code(
     ] = False,
     check: Annotated[
         str | None,
-        Option(
-            metavar="FILE",
-            autocompletion=complete_paths,
-            help="Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
+        path_option(
+            "--check",
+            "Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
         ),
     ] = None,
     reset: Annotated[
@@ -98,22 +84,25 @@ def code(
         if hint or solution or reset:
             _tell(opened, chosen[0], hint=hint, solution=solution)
         elif json:
-            _print_exercise(opened, chosen[0])
+            text = exercises.read(chosen[0])
+            record = _record(text, session.written(opened), _numbers(opened))
+            more = {"statement": text.statement, "stub": text.stub, "file": Draft(text).path}
+            print_json(record | more)
         else:
-            serve(opened, Request(() if name is None else chosen, watch))
+            session.serve(opened, session.Request(() if name is None else chosen, watch))
 
 
 def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
     """The exercises that are meant: by name, those of a question, else the next one."""
     if name is None:
-        found = how_far(opened).next
+        found = session.how_far(opened).next
         if found is None:
-            raise UsageError(NOTHING_LEFT)
+            raise UsageError(session.NOTHING_LEFT)
         return (found,)
     if name.strip().isdecimal():
         for heading in opened.deck.headings():
             if str(heading.number) == name.strip():
-                return exercises_of(opened, heading.id)
+                return session.exercises_of(opened, heading.id)
         raise UsageError(f"There is no question {name}. `quiz code --list` shows the exercises.")
     return (exercises.find(name),)
 
@@ -121,18 +110,18 @@ def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
 def _numbers(opened: Desk) -> dict[str, int]:
     """Exercise -> number of the first question that names it."""
     numbers = {heading.id: heading.number for heading in opened.deck.headings()}
-    return {name: numbers[question] for name, question in questions(opened).items()}
+    return {name: numbers[question] for name, question in session.questions(opened).items()}
 
 
 def _list(opened: Desk, json: bool) -> None:
-    texts, found, numbers = in_learning_order(opened), written(opened), _numbers(opened)
+    texts, found = session.in_learning_order(opened), session.written(opened)
+    numbers = _numbers(opened)
     if json:
         print_json([_record(one, found, numbers) for one in texts])
         return
     with Output(opened.color, opened.plain) as out:
         out.print_lines(listing(texts, found, numbers, opened.today, out.width))
-        names = [one.name for one in texts]
-        out.print_lines([(), ((progress_line(progress(names, found, opened.today)), ""),)])
+        out.print_lines([(), ((progress_line(session.how_far(opened)), ""),)])
 
 
 def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:
@@ -147,29 +136,18 @@ def _record(text: Text, found: Any, numbers: dict[str, int]) -> dict[str, Any]:
         "functions": list(text.functions),
         "written": stands.times if stands else 0,
         "rating": stands.last.rating if stands else None,
-        "due": _date(stands.due_day) if stands else None,
+        "due": as_json(stands.due_day, StudyDay) if stands else None,
         "stability": as_json(memory.stability) if memory else None,
     }
-
-
-def _date(day: int) -> str:
-    return date.fromordinal(day).isoformat()
-
-
-def _print_exercise(opened: Desk, name: str) -> None:
-    text = exercises.read(name)
-    record = _record(text, written(opened), _numbers(opened))
-    more = {"statement": text.statement, "stub": text.stub, "file": Draft(text).path}
-    print_json(record | more)
 
 
 def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
     text = exercises.read(name)
     if hint:
-        for number, line in enumerate(take_hint(opened, name), 1):
+        for number, line in enumerate(session.take_hint(opened, name), 1):
             say(f"Hint {number} of {len(text.hints)}: {line}")
     elif solution:
-        say(read_solution(opened, name))
+        say(session.read_solution(opened, name))
         say(f"\n{name} counts as Again. `quiz undo` takes that back.", err=True)
     else:
         draft = Draft(text)

@@ -4,10 +4,10 @@ import os
 from contextlib import closing
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument
 
 from quiz import files, settings
-from quiz.commands.options import ColorFlag, complete_paths
+from quiz.commands.options import Force, path_argument
 from quiz.commands.output import say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
@@ -17,17 +17,13 @@ from quiz.store.database import open_writable
 
 def deck(
     action: Annotated[str, Argument(metavar="copy|ids", help="What to do.")],
-    file: Annotated[
-        str, Argument(metavar="FILE", help="The deck to write.", autocompletion=complete_paths)
-    ],
-    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
-    color: ColorFlag = None,
+    file: Annotated[str, path_argument("The deck to write.")],
+    force: Force = False,
 ) -> None:
     """Copy the built-in deck (`copy`), or give cards ids (`ids`).
 
     The copy is yours to edit. Ids go into a Markdown deck, so that edits keep progress.
     """
-    del color  # taken by every command
     path = os.path.expanduser(file)
     if action == "copy":
         _copy(path, force)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from typer import Argument, Option
+from typer import Option
 
 from quiz.commands import options
 from quiz.commands.output import print_json
@@ -16,11 +16,10 @@ MOST = 10_000
 def drill(
     ids: Annotated[
         list[str] | None,
-        Argument(
-            metavar="[ID]...",
-            help="Questions: id, number or a unique beginning; or drills: demo/drill, with #seed "
+        options.id_argument(
+            "[ID]...",
+            "Questions: id, number or a unique beginning; or drills: demo/drill, with #seed "
             "this very instance.",
-            autocompletion=options.complete_ids,
         ),
     ] = None,
     tag: options.Tags = None,

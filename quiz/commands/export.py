@@ -4,9 +4,9 @@ import os
 import sys
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
-from quiz.commands.options import ColorFlag, DeckFile, Json, complete_paths
+from quiz.commands.options import ColorFlag, DeckFile, Force, Json, path_argument
 from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.exchange import export as exchange
@@ -16,16 +16,12 @@ from quiz.plain_text import count
 def export(
     file: Annotated[
         str,
-        Argument(
-            metavar="FILE",
-            autocompletion=complete_paths,
-            help=f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}.",
-        ),
+        path_argument(f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}."),
     ],
     progress: Annotated[
         bool, Option("--progress", help="Into an Anki package: with memory and review log.")
     ] = False,
-    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
+    force: Force = False,
     json: Json = False,
     deck: DeckFile = None,
     color: ColorFlag = None,

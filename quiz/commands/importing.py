@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from quiz import settings
 from quiz.clock import Clock
 from quiz.commands.add import how_to_serve
-from quiz.commands.options import ColorFlag, Json, complete_paths
+from quiz.commands.options import Json, path_argument, path_option
 from quiz.commands.output import print_json, say
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
@@ -28,20 +28,11 @@ _TOLD = 30
 def import_cards(
     files: Annotated[
         list[str] | None,
-        Argument(
-            metavar="FILE...",
-            help="Anki, CSV, Markdown, org: recognized by itself.",
-            autocompletion=complete_paths,
-        ),
+        path_argument("Anki, CSV, Markdown, org: recognized by itself.", "FILE..."),
     ] = None,
     into: Annotated[
         str | None,
-        Option(
-            "--into",
-            metavar="FILE",
-            help="A Markdown deck; your own if not given.",
-            autocompletion=complete_paths,
-        ),
+        path_option("--into", "A Markdown deck; your own if not given."),
     ] = None,
     dry_run: Annotated[
         bool, Option("--dry-run", help="Say what would happen; write nothing.")
@@ -50,13 +41,11 @@ def import_cards(
         bool, Option("--progress", help="With the reviews that an Anki package holds.")
     ] = False,
     json: Json = False,
-    color: ColorFlag = None,
 ) -> None:
     """Bring cards in from Anki, CSV, Markdown or org.
 
     The same file again brings what has changed since, and keeps progress.
     """
-    del color  # taken by every command
     if not files:
         raise UsageError("Name a file to import: quiz import FILE [--into deck.md]")
     path = os.path.expanduser(into) if into else settings.own_deck()

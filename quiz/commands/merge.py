@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, DeckBefore, DeckFile, Json, complete_paths
+from quiz.commands.options import ColorFlag, DeckBefore, DeckFile, Force, Json, path_argument
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import StoreError, UsageError
@@ -26,10 +26,8 @@ _STDIN = "-"
 def merge(
     files: Annotated[
         list[str],
-        Argument(
-            metavar="FILE...",
-            autocompletion=complete_paths,
-            help="Other machines' quiz.db, folders of them, or - for `quiz log --json`.",
+        path_argument(
+            "Other machines' quiz.db, folders of them, or - for `quiz log --json`.", "FILE..."
         ),
     ],
     retime: Annotated[
@@ -106,12 +104,7 @@ def told(merged: Merged, retime: bool) -> list[str]:
 
 def sync(
     folder: Annotated[
-        str | None,
-        Argument(
-            metavar="[FOLDER]",
-            help="A folder that your machines share.",
-            autocompletion=complete_paths,
-        ),
+        str | None, path_argument("A folder that your machines share.", "[FOLDER]")
     ] = None,
     json: Json = False,
     deck: DeckBefore = None,
@@ -135,15 +128,10 @@ def sync(
 
 
 def backup(
-    file: Annotated[
-        str,
-        Argument(metavar="FILE", help="Where to write the copy.", autocompletion=complete_paths),
-    ],
-    force: Annotated[bool, Option("--force", help="Replace the file if it exists.")] = False,
-    color: ColorFlag = None,
+    file: Annotated[str, path_argument("Where to write the copy.")],
+    force: Force = False,
 ) -> None:
     """Copy the whole data file, while sessions may go on. `quiz merge FILE` reads such a copy."""
-    del color  # taken by every command
     path, own = os.path.abspath(os.path.expanduser(file)), settings.database()
     if not is_there(own):
         raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")

@@ -53,10 +53,10 @@ def mock(
     ] = False,
     save: Annotated[
         str | None,
-        Option(
-            metavar="FILE.md",
-            autocompletion=options.complete_paths,
-            help="Write the scorecard as Markdown; with --history the progress and the last one.",
+        options.path_option(
+            "--save",
+            "Write the scorecard as Markdown; with --history the progress and the last one.",
+            "FILE.md",
         ),
     ] = None,
     plain: options.Plain = None,

@@ -69,30 +69,25 @@ def complete_settings(incomplete: str) -> list[str]:
     return [key for key in SETTINGS if key.startswith(incomplete)]
 
 
-Ids = Annotated[
-    list[str],
-    Argument(
-        metavar="ID...",
-        help="Questions: id, number or a unique beginning.",
-        autocompletion=complete_ids,
-    ),
-]
-SomeIds = Annotated[
-    list[str] | None,
-    Argument(
-        metavar="[ID]...",
-        help="Questions: id, number or a unique beginning.",
-        autocompletion=complete_ids,
-    ),
-]
-Asked = Annotated[
-    str,
-    Argument(
-        metavar="ID",
-        help="A question: id, number, a unique beginning, or words that ask for it.",
-        autocompletion=complete_ids,
-    ),
-]
+def path_argument(about: str, metavar: str = "FILE") -> Any:
+    """An argument that a shell completes to a path."""
+    return Argument(metavar=metavar, help=about, autocompletion=complete_paths)
+
+
+def path_option(name: str, about: str, metavar: str = "FILE") -> Any:
+    """An option whose value a shell completes to a path."""
+    return Option(name, metavar=metavar, help=about, autocompletion=complete_paths)
+
+
+def id_argument(metavar: str, about: str = "Questions: id, number or a unique beginning.") -> Any:
+    """An argument that a shell completes to the id of a question."""
+    return Argument(metavar=metavar, help=about, autocompletion=complete_ids)
+
+
+Ids = Annotated[list[str], id_argument("ID...")]
+SomeIds = Annotated[list[str] | None, id_argument("[ID]...")]
+_ASKED = "A question: id, number, a unique beginning, or words that ask for it."
+Asked = Annotated[str, id_argument("ID", _ASKED)]
 
 
 def _before(ctx: Context, param: CallbackParam, value: Any) -> Any:
@@ -144,27 +139,21 @@ Seed = Annotated[
         help="Random seed: the same choice again, as long as the log is the same.",
     ),
 ]
-_ANOTHER_DECK = "Serve another deck: a file, a folder, or the name of one; repeatable."
-DeckFile = Annotated[
-    list[str] | None,
-    Option(
+
+
+def _deck(hidden: bool) -> Any:
+    return Option(
         "--deck",
         metavar="FILE",
-        help=_ANOTHER_DECK,
+        help="Serve another deck: a file, a folder, or the name of one; repeatable.",
+        hidden=hidden,
         callback=_before,
         autocompletion=complete_paths,
-    ),
-]
-DeckBefore = Annotated[
-    list[str] | None,
-    Option(
-        "--deck",
-        help=_ANOTHER_DECK,
-        hidden=True,
-        callback=_before,
-        autocompletion=complete_paths,
-    ),
-]
+    )
+
+
+DeckFile = Annotated[list[str] | None, _deck(hidden=False)]
+DeckBefore = Annotated[list[str] | None, _deck(hidden=True)]
 """Of commands whose help need not speak of it."""
 Plain = Annotated[
     bool | None,
@@ -179,8 +168,9 @@ ColorFlag = Annotated[
     str | None,
     Option("--color", help="Color: auto, always or never.", hidden=True, callback=color_given),
 ]
-"""Of every command; the program's own help speaks of it."""
+"""Of every command that colors; the others take it, too. The program's own help speaks of it."""
 Json = Annotated[bool, Option("--json", help="Print JSON.")]
+Force = Annotated[bool, Option("--force", help="Replace the file if it exists.")]
 
 
 def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from quiz.commands import options
 from quiz.desk import Desk
@@ -13,10 +13,8 @@ from quiz.review.today import SessionFilter
 def review(
     ids: Annotated[
         list[str] | None,
-        Argument(
-            metavar="[ID]...",
-            help="Asked even when not due: id, number or a unique beginning.",
-            autocompletion=options.complete_ids,
+        options.id_argument(
+            "[ID]...", "Asked even when not due: id, number or a unique beginning."
         ),
     ] = None,
     tag: options.Tags = None,
