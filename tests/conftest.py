@@ -1,4 +1,4 @@
-"""What holds for all tests: their deck, one thread for NumPy, no deadline for examples."""
+"""What holds for all tests: their deck, one thread for NumPy, how many examples."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,9 @@ from quiz_command import Machine
 
 from quiz.scheduling import fsrs
 
-settings.register_profile("house", deadline=None)
+# Each run draws other examples; `--hypothesis-profile=thorough` draws many at once.
+settings.register_profile("house", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("house")
 
 

@@ -1,10 +1,10 @@
-"""Random kills of whole processes: twenty here; `tests/benchmarks/killing.py` does 300."""
+"""Random kills of whole processes: ten here; `tests/benchmarks/killing.py` does 300."""
 
 from pathlib import Path
 
 from chaos import World
 
-ROUNDS = 20
+ROUNDS = 10
 
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:

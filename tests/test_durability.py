@@ -163,7 +163,7 @@ def test_kill_after_an_acknowledgement_loses_nothing(environment: dict[str, str]
 def test_kill_at_any_moment_loses_nothing_acknowledged(environment: dict[str, str]) -> None:
     """Killed at a random moment, a session has saved every acknowledged rating, or one more."""
     dice = random.Random(5)
-    for _ in range(14):
+    for _ in range(8):
         shutil.rmtree(environment["QUIZ_HOME"], ignore_errors=True)
         with session(environment) as running:
             running.rate(1)

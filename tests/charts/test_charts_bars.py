@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from picture import lines
 from rich.table import Table
@@ -22,7 +22,6 @@ def length(line: str) -> float:
     return sum(HALVES.index(char) for char in line if char in HALVES[1:]) / 2
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=12), st.integers(40, 120))
 def test_lengths_are_proportional(values: list[int], width: int) -> None:
     """Bars are as long as their values, to half a cell, and the longest fills the room."""
@@ -97,7 +96,6 @@ def heights(picture: list[str], rows: int) -> list[float]:
     return [sum(RISES.index(char) for char in column) / 8 for column in columns]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=30), st.integers(45, 120))
 def test_bars_are_equally_wide_and_as_high_as_their_values(values: list[int], width: int) -> None:
     """Each value has the same whole number of columns, as many as fit, in proportion to itself."""
@@ -162,7 +160,6 @@ def test_sparklines(chart: Sparkline, encoding: str, line: str) -> None:
     assert lines(table, encoding=encoding) == [f"loss {line} end"]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 50), min_size=1, max_size=30),
     st.integers(0, 200),

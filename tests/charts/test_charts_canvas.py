@@ -1,7 +1,7 @@
 """The canvas: pixels in cells, dashes, text; what is clipped; the colors."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.color_triplet import ColorTriplet
 
@@ -88,7 +88,6 @@ COORDINATE = st.integers(-300, 300).map(lambda hundredths: hundredths / 100)
 PLACE = st.tuples(COORDINATE, COORDINATE)
 
 
-@settings(deadline=None)
 @given(PLACE, PLACE)
 def test_clipping_finds_what_is_inside(
     start: tuple[float, float], end: tuple[float, float]
@@ -152,7 +151,6 @@ def test_ramps_can_be_read_in_gray() -> None:
     assert both[STEPS // 2 :] == sorted(both[STEPS // 2 :], reverse=True)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=5), max_size=30))
 def test_letters_differ(names: list[str]) -> None:
     """Up to 36 series have letters that differ, of their own names if possible."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -135,7 +135,6 @@ def console_of(
     )
 
 
-@settings(deadline=None)
 @given(charts(), st.integers(2, 130), st.sampled_from(["utf-8", "ascii"]), st.booleans(),
        st.sampled_from([None, "standard", "256", "truecolor"]), st.booleans())  # fmt: skip
 def test_any_data_on_any_console(
@@ -160,7 +159,6 @@ def test_any_data_on_any_console(
             assert segment.style.color is not None
 
 
-@settings(deadline=None)
 @given(charts())
 def test_no_color_means_no_color(chart: Chart) -> None:
     """With NO_COLOR there may be bold and faint, never a color, and cells have shades.

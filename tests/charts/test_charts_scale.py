@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.charts.scale import Scale, enclosed, multiples, scale_of, step_for, ticks
@@ -27,7 +27,6 @@ def test_log_places() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(FINITE, min_size=1), st.booleans())
 def test_every_value_has_a_place(values: list[float], log: bool) -> None:
     """A scale made of values holds them all, and their places lie in [0, 1]."""
@@ -50,7 +49,6 @@ def test_a_scale_leaves_out_what_it_cannot_show() -> None:
     assert scale_of([-5.0, 0.0, 1.0, 100.0], log=True) == Scale(1.0, 100.0, log=True)
 
 
-@settings(deadline=None)
 @given(FINITE, FINITE, st.integers(1, 12))
 def test_ticks_enclose_the_data(one: float, other: float, count: int) -> None:
     """The first tick lies at or under all data, the last at or over it, where floats reach."""
@@ -64,7 +62,6 @@ def test_ticks_enclose_the_data(one: float, other: float, count: int) -> None:
         assert 2 <= len(found) <= count + 3
 
 
-@settings(deadline=None)
 @given(POSITIVE, POSITIVE, st.integers(1, 12))
 def test_log_axes_enclose_the_data(one: float, other: float, count: int) -> None:
     """A log axis never loses a value by being rounded, and all its ticks lie on it."""
@@ -75,7 +72,6 @@ def test_log_axes_enclose_the_data(one: float, other: float, count: int) -> None
     assert all(-slack <= wide.place(tick.value) <= 1 + slack for tick in found)
 
 
-@settings(deadline=None)
 @given(
     st.floats(-1e6, 1e6), st.floats(1e-2, 1e9), st.integers(1, 12)
 )  # fmt: skip
@@ -88,7 +84,6 @@ def test_steps_are_round(low: float, span: float, count: int) -> None:
     assert len(multiples(low, low + span, step)) <= count + 1
 
 
-@settings(deadline=None)
 @given(FINITE, FINITE, st.integers(2, 12))
 def test_labels_say_the_value(one: float, other: float, count: int) -> None:
     """A label, read back as a number, is its tick."""

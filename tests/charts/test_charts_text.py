@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -14,14 +14,12 @@ from quiz.charts.scale import left_out, short
 UNICODE, ASCII = Look(), Look(ascii=True)
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(0, 30), st.sampled_from("<>^"), st.sampled_from([UNICODE, ASCII]))
 def test_fit_is_exact(text: str, columns: int, align: str, look: Look) -> None:
     """Whatever the text, it takes exactly the columns it is given."""
     assert cell_len(fit(text, columns, look, align)) == columns
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(2, 30))
 def test_wrapped_lines_fit(text: str, columns: int) -> None:
     """No wrapped line is too wide, and no character is lost but blanks."""
@@ -30,7 +28,6 @@ def test_wrapped_lines_fit(text: str, columns: int) -> None:
     assert "".join("".join(lines).split()) == "".join(printable(text).split())
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_moves_the_cursor(text: str) -> None:
     """Of hostile text only what is printable is left, in ASCII only ASCII."""
@@ -97,7 +94,6 @@ def test_short_numbers(value: float, unicode: str, ascii_text: str) -> None:
     assert short(value, ascii_only=True) == ascii_text
 
 
-@settings(deadline=None)
 @given(st.floats(-1e308, 1e308))
 def test_short_numbers_are_right(value: float) -> None:
     """A short number read back is the number to three digits."""

@@ -11,7 +11,7 @@ from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Questio
 
 QUESTIONS = st.from_type(Question)
 # A question takes a while to draw; how long says nothing about the code.
-DRAWN = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+DRAWN = settings(suppress_health_check=[HealthCheck.too_slow])
 
 QUESTION = Question(
     id="dropout",

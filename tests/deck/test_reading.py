@@ -819,7 +819,7 @@ KEYWORDS = TUPLES.filter(lambda lines: not set("{}") & set("".join(lines)))
 
 
 # A deck takes a while to draw; how long says nothing about the reader.
-WHOLE_DECKS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WHOLE_DECKS = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -936,7 +936,6 @@ def reads_or_faults(data: bytes) -> None:
         assert re.fullmatch(r"deck\.yaml:[1-9]\d*:[1-9]\d*: .+\. .+", fault)
 
 
-@settings(deadline=None)
 @given(st.binary() | st.text("ab:-|>[]{},&*!%@#?'\"\\\n\t ~<=01uUx").map(str.encode))
 def test_arbitrary_bytes_never_raise_anything_else(data: bytes) -> None:
     """Whatever the file holds, it is a deck or its faults are told."""
@@ -950,7 +949,6 @@ DAMAGE = (
 
 
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
-@settings(max_examples=200, deadline=None)
 @given(
     edits=st.lists(
         st.tuples(

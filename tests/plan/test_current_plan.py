@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.plan import current
@@ -40,7 +40,6 @@ def appended(database: Database, events: Iterable[tuple[str, Happening, int]]) -
     return logged
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -3,7 +3,7 @@
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.plan.outlook import DeckState, least_budget, needed, outlook, without_plan
@@ -54,7 +54,6 @@ def last_day_before(answers: list[tuple[int, int]]) -> Memory:
     return kept
 
 
-@settings(deadline=None)
 @given(INTERVIEWS, decks())
 def test_what_is_expected_is_possible(interview: Interview, deck: DeckState) -> None:
     """Recall between 0 and 1; no day over the budget; each day from today to the eve once."""
@@ -76,7 +75,6 @@ def test_what_is_expected_is_possible(interview: Interview, deck: DeckState) -> 
     assert found.without_plan == pytest.approx(without_plan(deck, interview.day))
 
 
-@settings(deadline=None)
 @given(INTERVIEWS, decks())
 def test_an_unseen_question_never_waits_for_a_seen_one(
     interview: Interview, deck: DeckState

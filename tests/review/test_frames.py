@@ -14,11 +14,7 @@ from quiz.terminal.full_screen import body_height, fitted
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
 
-QUIET = settings(
-    deadline=None,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+QUIET = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 WIDTHS = st.integers(34, 200)
 HEIGHTS = st.integers(9, 60)
 LOOKS = st.sampled_from([Look(), Look(unicode=False)])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
@@ -177,7 +177,6 @@ def test_undone_rating_shows_the_answer_again() -> None:
         assert part in text
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.sampled_from([*"abh?pfxk124", "enter", "space", "esc", "down"]), max_size=12),
     st.integers(34, 120),

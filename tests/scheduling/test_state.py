@@ -8,14 +8,13 @@ from itertools import accumulate
 import pytest
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.scheduling.state import Memory, intervals, review
 from quiz.scheduling.study_day import Moment
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-QUIET = settings(deadline=None)
 W = DEFAULT_PARAMETERS
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
@@ -65,7 +64,6 @@ def stretch(retention: float) -> float:
     return float((retention ** (-1 / W[20]) - 1) / (0.9 ** (-1 / W[20]) - 1))
 
 
-@QUIET
 @given(STARTS, ANSWERS, OFFSETS, st.sampled_from([0.7, 0.85, 0.9, 0.97]))
 def test_review_equals_fsrs_at_noon(
     start: int, answers: list[Answer], offset: int, retention: float
@@ -101,7 +99,6 @@ def test_review_equals_fsrs_at_noon(
             assert memory.due_day == noon_of_study_day(memory.due_at, offset).toordinal()
 
 
-@QUIET
 @given(STARTS, ANSWERS, OFFSETS)
 def test_learning_steps_leave_the_memory_alone(
     start: int, answers: list[Answer], offset: int
@@ -226,7 +223,6 @@ def test_step_over_the_rollover_is_due_on_the_next_day() -> None:
     assert memory.due_day == memory.last_day + 1 == date(2026, 11, 23).toordinal()
 
 
-@QUIET
 @given(STARTS, ANSWERS, OFFSETS)
 def test_retention_changes_intervals_only(start: int, answers: list[Answer], offset: int) -> None:
     """Aiming at more recall shortens the interval and leaves stability and difficulty alone."""
@@ -254,7 +250,6 @@ def test_retention_is_clamped(asked: float, taken: float) -> None:
     assert learn(answers, retention=asked) == learn(answers, retention=taken)
 
 
-@QUIET
 @given(STARTS, ANSWERS, st.integers(1, 400 * DAY), st.sampled_from([1, 2, 3, 4]), OFFSETS)
 def test_clock_that_ran_backwards_counts_as_the_same_day(
     start: int, answers: list[Answer], back: int, rating: int, offset: int
@@ -273,7 +268,6 @@ def test_clock_that_ran_backwards_counts_as_the_same_day(
         assert early.last_day <= early.due_day <= now.due_day
 
 
-@QUIET
 @given(STARTS, ANSWERS, st.integers(MINUTE, 90 * DAY), OFFSETS)
 def test_intervals_are_what_each_rating_leads_to(
     start: int, answers: list[Answer], later: int, offset: int

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from replaying import replay
 from rich.cells import cell_len
@@ -68,7 +68,6 @@ def test_nothing_yet() -> None:
     assert drawn() == Curve((), (), TODAY, None, 0.9)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4000), st.integers(1, 4)), min_size=1, max_size=9))
 def test_it_falls_between_answers_and_never_more_than_it_may(log: list[tuple[int, int]]) -> None:
     """Days go up, recall stays in (0, 1] and goes up only on the day of an answer."""

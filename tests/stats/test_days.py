@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.scheduling.state import UNSEEN
@@ -197,7 +197,6 @@ WHATS: st.SearchStrategy[Happening] = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.sampled_from("abc"), WHATS), max_size=14).map(
         lambda log: sorted(log, key=lambda one: -one[0])

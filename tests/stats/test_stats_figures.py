@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from replaying import replay
 
@@ -148,7 +148,6 @@ def test_idle_time_and_other_events_do_not_count() -> None:
     assert (figures.reviews, figures.seconds_total) == (1, 300.0)
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.tuples(

@@ -94,14 +94,13 @@ def printed(
 def test_it_is_never_wider_than_the_terminal(log: str) -> None:
     """From 40 to 200 columns, high, low and in a pipe; without colour nothing but text."""
     for width in (40, 41, 55, 56, 59, 60, 71, 77, 78, 79, 80, 95, 109, 110, 120, 160, 200):
-        for height in (None, 20, 24, 40, 60):
-            for encoding in ("utf-8", "ascii"):
-                text = printed(LOGS[log], width, height, encoding)
-                widest = max(map(cell_len, text.splitlines()))
-                assert widest <= width, (width, height, encoding)
-                assert "\x1b" not in text
-                assert encoding == "utf-8" or text.isascii()
-                assert "This chart needs" not in text
+        for height, encoding in ((None, "utf-8"), (24, "ascii"), (60, "utf-8")):
+            text = printed(LOGS[log], width, height, encoding)
+            widest = max(map(cell_len, text.splitlines()))
+            assert widest <= width, (width, height, encoding)
+            assert "\x1b" not in text
+            assert encoding == "utf-8" or text.isascii()
+            assert "This chart needs" not in text
 
 
 @pytest.mark.parametrize("log", LOGS)

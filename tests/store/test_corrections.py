@@ -1,6 +1,6 @@
 """Undone and wrongly stamped answers: the flat ones are corrected as whole events are."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.store.events import (
@@ -32,7 +32,6 @@ def logs(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(deadline=None)
 @given(logs())
 def test_flat_answers_are_corrected_like_events(log: list[Event]) -> None:
     """The same reviews remain, at the same times, in the same order."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.scheduling.fsrs import retrievability
@@ -60,7 +60,6 @@ def logs(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(deadline=None, max_examples=200)
 @given(logs())
 def test_every_step_is_what_folding_believed(log: Sequence[Event]) -> None:
     """Day, prediction, stability and due day after each answer: event by event, to the last bit."""
@@ -86,7 +85,6 @@ def test_every_step_is_what_folding_believed(log: Sequence[Event]) -> None:
     assert history.states == states
 
 
-@settings(deadline=None, max_examples=200)
 @given(logs())
 def test_what_waits_each_morning(log: Sequence[Event]) -> None:
     """From the morning after each event to the day of the next one, as far as it is due."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from replaying import replay
 
@@ -84,7 +84,6 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(HAPPENINGS, st.none() | TEXT), max_size=8))
 def test_what_was_appended_is_read_again(happened: list[tuple[Happening, str | None]]) -> None:
     """Every kind of event comes back as it was, envelope and all, in the order of appending."""
@@ -271,7 +270,6 @@ ACTIONS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(ACTIONS)
 def test_states_always_equal_a_replay_of_the_log(
     actions: list[tuple[Happening | str, str | None, str, int, int]],

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from replaying import replay
 
@@ -25,7 +25,6 @@ from quiz.store.events import (
 )
 from quiz.store.replay import fold
 
-QUIET = settings(deadline=None, max_examples=50)
 START = 1_780_000_000_000
 DAY = 86_400_000
 KEYS = [("nn", "relu"), ("nn", "softmax"), ("own", "relu")]
@@ -126,14 +125,12 @@ def by_definition(events: Sequence[Event]) -> States:
     return states
 
 
-@QUIET
 @given(logs())
 def test_replay_is_the_last_word_on_each_matter(log: list[Event]) -> None:
     """The states are what the definitions say, worked out question by question."""
     assert replay(log) == by_definition(log)
 
 
-@QUIET
 @given(logs().flatmap(lambda log: st.tuples(st.just(log), st.permutations(log))))
 def test_order_of_arrival_does_not_matter(logged: tuple[list[Event], list[Event]]) -> None:
     """Any order of the same events gives the same states."""
@@ -141,7 +138,6 @@ def test_order_of_arrival_does_not_matter(logged: tuple[list[Event], list[Event]
     assert replay(shuffled) == replay(log)
 
 
-@QUIET
 @given(logs().flatmap(lambda log: st.tuples(st.just(log), st.permutations(log))))
 def test_events_count_in_order_of_time_and_id(logged: tuple[list[Event], list[Event]]) -> None:
     """What counts comes out by time, ties by id, and nothing but undone events is missing."""
@@ -153,7 +149,6 @@ def test_events_count_in_order_of_time_and_id(logged: tuple[list[Event], list[Ev
     assert gone <= {event.what.target for event in log if isinstance(event.what, Undo)}
 
 
-@QUIET
 @given(logs(), st.lists(st.sampled_from(DEVICES), unique=True))
 def test_merging_two_devices(log: list[Event], here: list[str]) -> None:
     """Merging is commutative and idempotent, and gives the log from which both were taken."""
@@ -163,7 +158,6 @@ def test_merging_two_devices(log: list[Event], here: list[str]) -> None:
     assert replay(merge(log, log)) == replay(merge(log, theirs)) == replay(log)
 
 
-@QUIET
 @given(logs(), st.lists(st.integers(1, 7), min_size=14, max_size=14))
 def test_merging_is_associative(log: list[Event], held_by: list[int]) -> None:
     """Three logs that overlap merge to the same states whichever two meet first."""
@@ -175,7 +169,6 @@ def test_merging_is_associative(log: list[Event], held_by: list[int]) -> None:
     assert replay(left) == replay(right) == replay(log)
 
 
-@QUIET
 @given(logs(), HAPPENINGS.filter(lambda what: what.kind in UNDOABLE), st.sampled_from(KEYS))
 def test_undo_after_do_is_identity(log: list[Event], what: Happening, key: tuple[str, str]) -> None:
     """Whatever can be undone leaves no trace in the states once it is undone."""
@@ -185,7 +178,6 @@ def test_undo_after_do_is_identity(log: list[Event], what: Happening, key: tuple
     assert seen(replay([*log, done, undone])) == seen(replay(log))
 
 
-@QUIET
 @given(logs(), st.lists(st.tuples(HAPPENINGS, st.sampled_from(KEYS)), max_size=5))
 def test_undo_takes_back_any_number_of_steps(
     log: list[Event], steps: list[tuple[Happening, tuple[str, str]]]
@@ -215,7 +207,6 @@ def test_notes_and_corrections_cannot_be_undone(what: Happening) -> None:
     assert replay([*log, undo]) == replay(log)
 
 
-@QUIET
 @given(logs(corrected=False), st.integers(0, 13), st.integers(0, 60))
 def test_retime_is_as_if_stamped_rightly(log: list[Event], index: int, thirds: int) -> None:
     """An event put right counts exactly as it would had its clock been right."""
@@ -236,7 +227,6 @@ def test_latest_retime_stands() -> None:
     assert replay([first, right, wrong]) == replay([first._replace(time=START + 5 * DAY)])
 
 
-@QUIET
 @given(logs(corrected=False))
 def test_taking_states_further_equals_a_full_replay(log: list[Event]) -> None:
     """Folding event by event as they happen gives at every step what a replay would."""
@@ -247,7 +237,6 @@ def test_taking_states_further_equals_a_full_replay(log: list[Event]) -> None:
         assert states == replay(log[:number])
 
 
-@QUIET
 @given(logs())
 def test_questions_do_not_touch_each_other(log: list[Event]) -> None:
     """A question's state follows from its own events: it can be derived again alone."""

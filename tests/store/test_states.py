@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.deck import decks
@@ -75,7 +75,6 @@ def new_database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-@settings(deadline=None)
 @given(KEPT)
 def test_state_is_kept_exactly(kept: dict[str, QuestionState]) -> None:
     """What was saved is read again, to the last bit of every number."""
@@ -106,7 +105,6 @@ def test_replacing_all_leaves_no_others(database: Database) -> None:
     assert states.everything(database.connection) == {("letters", "c"): UNSEEN}
 
 
-@settings(deadline=None, max_examples=200)
 @given(KEPT, KEPT, st.integers(0, 6))
 def test_queries_agree_with_plain_python(
     kept: dict[str, QuestionState], others: dict[str, QuestionState], most: int

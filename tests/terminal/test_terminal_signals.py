@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import signal
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -195,8 +196,10 @@ STATES = [
 """Arguments, and keys with what they lead to."""
 
 
-@pytest.mark.parametrize(("number", "code"), ENDINGS)
-@pytest.mark.parametrize(("arguments", "steps"), STATES)
+@pytest.mark.parametrize(
+    ("arguments", "steps", "number", "code"),
+    [(*state, *ending) for state, ending in zip(STATES, cycle(ENDINGS), strict=False)],
+)
 def test_a_signal_that_ends_gives_the_terminal_back(
     person: Person,
     arguments: list[str],

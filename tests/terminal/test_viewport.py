@@ -4,7 +4,7 @@ import unicodedata
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.terminal.full_screen import (
@@ -20,7 +20,6 @@ from quiz.terminal.style import STYLES, Look
 from quiz.terminal.text import Line, cells, encode, plain, printed, width_of
 
 LOOK = Look()
-QUIET = settings(deadline=None, max_examples=40)
 SPANS = st.tuples(st.text("ab 漢é", min_size=1, max_size=20), st.sampled_from(sorted(STYLES)))
 LINES = st.lists(SPANS, max_size=4).map(tuple)
 SIZES = st.tuples(st.integers(34, 200), st.integers(9, 60))
@@ -46,7 +45,6 @@ def seen(frame: Frame, scroll: int, height: int, width: int = 80) -> list[str]:
     return [plain(line) for line in fitted(frame, scroll, width, height, LOOK)]
 
 
-@QUIET
 @given(st.lists(LINES, max_size=80), st.lists(LINES, max_size=9), SIZES, st.integers(-5, 99))
 def test_screen_is_filled_exactly(
     body: list[Line], message: list[Line], size: tuple[int, int], scroll: int
@@ -147,7 +145,6 @@ def test_too_small_a_screen_says_so(width: int, height: int) -> None:
     assert told.replace(" ", "").startswith("".join(lines).replace(" ", ""))
 
 
-@QUIET
 @given(st.lists(LINES, max_size=40), SIZES, st.sampled_from([Look(), Look(colour=False)]))
 def test_terminal_shows_the_lines(body: list[Line], size: tuple[int, int], look: Look) -> None:
     """On a terminal emulator that was full of something else, each row is exactly its line."""

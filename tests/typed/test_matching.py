@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.deck.question import KeyPoint, Question, phrases
@@ -393,14 +393,12 @@ sentences = st.lists(
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_result_is_some_of_the_points(text: str) -> None:
     """Whatever is typed, the result names key points of the question."""
     assert covered(POINTS, text) <= {point.id for point in POINTS}
 
 
 @given(sentences, st.sampled_from(FAR_AWAY), st.booleans())
-@settings(deadline=None)
 def test_unrelated_sentences_untick_nothing(said: list[str], other: str, first: bool) -> None:
     """A sentence about something else, before or after, changes no tick."""
     text = "".join(said)
@@ -409,7 +407,6 @@ def test_unrelated_sentences_untick_nothing(said: list[str], other: str, first: 
 
 
 @given(sentences, st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_order_of_sentences_does_not_matter(said: list[str], dice: Random) -> None:
     """Sentences tick on their own."""
     shuffled = dice.sample(said, len(said))
