@@ -167,15 +167,3 @@ def test_doctor_retimes_what_a_wrong_clock_stamped(machine: Machine) -> None:
     assert machine.standing("perceptron", QUIZ_NOW=TODAY)["due"] == "2026-12-03"
     rate(machine, "2")
     assert [event["kind"] for event in machine.saved()].count("review") == 2
-
-
-def test_doctor_tells_of_open_permissions(machine: Machine) -> None:
-    """A folder that others can enter is told with the command that closes it, which works."""
-    machine.home.chmod(0o755)
-    found = machine.quiz("doctor")
-    assert found.code == 1
-    assert f"{machine.home} can be opened by others (mode 755). chmod 700 {machine.home}" in (
-        found.out
-    )
-    machine.home.chmod(0o700)
-    machine.ok("doctor")

@@ -104,16 +104,10 @@ def test_filters(machine: Machine) -> None:
     listed = machine.ok("list", "--json").json
     tagged = {one["id"] for one in listed if {"rnn", "dropout"} & set(one["tags"])}
     hard = {one["id"] for one in listed if one["difficulty"] == "hard" and one["id"] in tagged}
-    assert set(asked(machine, "--tag", "rnn", "--tag", "dropout", "--new", "20")) == tagged
+    wanted = ("--tag", "rnn", "--tag", "dropout", "--new", "20")
+    assert set(asked(machine, *wanted)) == tagged
     machine.ok("reset", *tagged)
-    assert (
-        set(
-            asked(
-                machine, "--tag", "rnn", "--tag", "dropout", "--difficulty", "hard", "--new", "20"
-            )
-        )
-        == hard
-    )
+    assert set(asked(machine, *wanted, "--difficulty", "hard")) == hard
 
 
 def test_filter_without_a_question_is_a_usage_error(machine: Machine) -> None:

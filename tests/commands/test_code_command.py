@@ -166,23 +166,6 @@ def test_one_exercise_as_json(home: Path) -> None:
     assert not (home / "code").exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["dropuot"], "Did you mean dropout"),
-        (["--list", "--watch"], "not both"),
-        (["--check"], "requires an argument"),
-        (["--check", "nobody.py"], "There is no exercise “nobody”"),
-        (["999"], "There is no question 999"),
-    ],
-)
-def test_wrong_words_are_refused(home: Path, arguments: list[str], told: str) -> None:
-    """With exit code 2 and a line that helps."""
-    ended = run(home, *arguments)
-    assert ended.code == 2
-    assert told in ended.err
-
-
 def test_a_damaged_note_of_an_attempt_is_a_new_attempt(home: Path) -> None:
     """What counts so far lies in a file that anything may happen to."""
     run(home, "dropout", "--hint")

@@ -247,30 +247,6 @@ def test_options_in_a_pipe(machine: Machine) -> None:
     assert [event["answer"] for event in drilled(machine)] == [record["answer"]] * 3
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["nope"], "There is no question “nope”."),
-        (["99"], "There is no question 99. They are numbered 1 to 20."),
-        (
-            ["cross-entropy/nope"],
-            "There is no drill “cross-entropy/nope”. Drills of cross-entropy:",
-        ),
-        (["x/y"], "There is no demo “x”."),
-        (["cross-entropy/slope#x"], "what follows # is the instance's seed, a whole number."),
-        (["--tag", "nope"], "No question has the tag “nope”."),
-        (["dropout", "--tag", "rnn"], "No question with the tag rnn has drills. Drop the filter."),
-        (["--limit", "0"], "--limit is 1 to 10,000, not 0."),
-        (["--limit", "-3"], "--limit is 1 to 10,000, not -3."),
-        (["--seed", "-1"], "--seed is 0 to 4,294,967,295, not -1."),
-    ],
-)
-def test_what_cannot_be_drilled(shared: Machine, arguments: list[str], said: str) -> None:
-    """One clear line each, with --json too."""
-    assert said in shared.misused("drill", *arguments)
-    assert said in shared.misused("drill", "--json", *arguments)
-
-
 def test_a_deck_without_demos_has_no_drills(machine: Machine, tmp_path: Path) -> None:
     """It says so; and a question without one among others that have some is named."""
     nothing = "No question of this deck has drills: none links a demo with some."

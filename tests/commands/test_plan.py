@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from quiz_command import Machine
 
-from quiz.scheduling.study_day import FORMS
-
 NOW = "2026-11-25T18:30+00:00"
 TODAY = date(2026, 11, 25)
 
@@ -21,33 +19,6 @@ def on(days: int) -> dict[str, str]:
 def figures(machine: Machine, days: int = 0, *arguments: str) -> Any:
     """The plan as JSON, so many days later."""
     return machine.ok("plan", "--json", *arguments, **on(days)).json["plan"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (("soon",), f"“soon” is not a date. Write it as {FORMS}."),
-        (("10", "Foo"), f"“10 Foo” is not a date. Write it as {FORMS}."),
-        (("2026-11-24",), f"“2026-11-24” is past: today is 2026-11-25. Write the date as {FORMS}."),
-        (("+3650",), f"“+3650” is more than two years away. Write a nearer date, as {FORMS}."),
-        (("+9", "--per-day", "0"), "--per-day is 1 to 300 questions, not 0."),
-        (("+9", "--per-day", "301"), "--per-day is 1 to 300 questions, not 301."),
-        (("+9", "--minutes", "0.5"), "--minutes is 1 to 600 a day, not 0.5."),
-        (("+9", "--minutes", "nan"), "--minutes is 1 to 600 a day, not nan."),
-        (("+9", "--per-day", "3", "--minutes", "9"), "Give --per-day or --minutes, not both."),
-        (
-            ("--per-day", "3"),
-            f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10",
-        ),
-        (("+9", "--clear"), "--clear drops the plan: it takes neither a date nor a budget."),
-    ],
-)  # fmt: skip
-def test_bad_input_is_told_in_one_line(
-    machine: Machine, arguments: tuple[str, ...], told: str
-) -> None:
-    """The line names the range or the forms; nothing is saved; the exit code is 2."""
-    assert machine.misused("plan", *arguments, QUIZ_NOW=NOW) == told
-    assert machine.saved() == []
 
 
 @pytest.mark.parametrize(

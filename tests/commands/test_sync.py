@@ -1,9 +1,16 @@
-"""`quiz sync` and the sync at the end of a session, as people with two machines have them."""
+"""`quiz sync`, `backup` and `merge -`: nothing is left behind, whatever is open meanwhile."""
 
+import os
+import shutil
+import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from quiz_command import Machine
+
+from quiz.desk import Desk
+from quiz.store.events import Review
 
 AT_NOON = {"QUIZ_NOW": "2026-12-01T12:00+01:00"}
 LATER = {"QUIZ_NOW": "2026-12-01T13:00+01:00"}
@@ -12,11 +19,7 @@ LATER = {"QUIZ_NOW": "2026-12-01T13:00+01:00"}
 @pytest.fixture(name="machines")
 def two_machines(tmp_path: Path) -> tuple[Machine, Machine]:
     """A laptop and a server."""
-    found = []
-    for name in ("laptop", "server"):
-        (tmp_path / name).mkdir()
-        found.append(Machine(tmp_path / name))
-    return found[0], found[1]
+    return Machine(tmp_path / "laptop"), Machine(tmp_path / "server")
 
 
 @pytest.fixture(name="folder")
@@ -87,3 +90,106 @@ def test_a_file_is_no_folder(machines: tuple[Machine, Machine], tmp_path: Path) 
     laptop, _ = machines
     (tmp_path / "file").write_text("x")
     assert "is not there" in laptop.refused("sync", str(tmp_path / "file"))
+
+
+NOW = "2026-12-01T18:00+01:00"
+
+
+@pytest.fixture(name="desk")
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A session that goes on, with three answers."""
+    machine = Machine(tmp_path)
+    monkeypatch.setenv("QUIZ_HOME", str(machine.home))
+    monkeypatch.setenv("QUIZ_NOW", NOW)
+    desk = Desk(writable=True)
+    for question in ("perceptron", "dropout", "perceptron"):
+        desk.record(Review(3), question)
+    return desk
+
+
+def mine(tmp_path: Path) -> Machine:
+    """The machine of the session."""
+    machine = Machine(tmp_path, compiled=False)
+    machine.home = tmp_path / "home"
+    return machine
+
+
+def test_a_backup_of_an_open_file_is_whole(desk: Desk, tmp_path: Path) -> None:
+    """All answers, in one file for its owner alone, which merges like the original."""
+    copy = tmp_path / "copy.db"
+    with closing(desk):
+        said = mine(tmp_path).ok("backup", str(copy)).out
+    assert said == f"{copy}: {copy.stat().st_size:,} bytes, everything up to now.\n"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "home"]
+    there = Machine(tmp_path / "other")
+    assert there.ok("merge", str(copy), QUIZ_NOW=NOW).out.startswith("3 new events from 1 device;")
+
+
+def test_a_backup_replaces_nothing_unless_told_to(desk: Desk, tmp_path: Path) -> None:
+    """A file that is there stays; with --force it gives way. What is no file is named."""
+    desk.close()
+    machine, copy = mine(tmp_path), tmp_path / "copy.db"
+    copy.write_text("precious")
+    assert "is there already. --force replaces it." in machine.quiz("backup", str(copy)).complaint(
+        1
+    )
+    assert copy.read_text() == "precious"
+    machine.ok("backup", str(copy), "--force")
+    assert copy.read_bytes().startswith(b"SQLite format 3")
+    os.mkfifo(tmp_path / "pipe")
+    for name, reason in (
+        (str(tmp_path), "is a folder"),
+        (str(tmp_path / "pipe"), "is no file"),
+        (os.devnull, "is no file"),
+        (str(tmp_path / "nowhere" / "x.db"), "cannot be written"),
+        (str(machine.home / "quiz.db"), "is the data file itself"),
+    ):
+        assert reason in machine.quiz("backup", name, "--force").complaint(1)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_nothing_to_back_up(tmp_path: Path) -> None:
+    """Before the first session there is no file, and none is made."""
+    machine = Machine(tmp_path, compiled=False)
+    assert "nothing to copy yet" in machine.quiz("backup", str(tmp_path / "x")).complaint(1)
+    assert not machine.home.exists()
+
+
+def test_a_log_in_a_pipe_is_merged(desk: Desk, tmp_path: Path) -> None:
+    """`quiz log --json` there, `quiz merge -` here, beside an open session; cut lines are told."""
+    with closing(desk):
+        lines = mine(tmp_path).ok("log", "--json").out
+    there = Machine(tmp_path / "other")
+    said = there.ok("merge", "-", typed=lines[:-20], QUIZ_NOW=NOW).out
+    assert said == (
+        "2 new events from 1 device; 0 known already.\n1 entry that is no event was left out.\n"
+    )
+    said = there.ok("merge", "-", typed=lines, QUIZ_NOW=NOW).out
+    assert said == "1 new event from 1 device; 2 known already.\n"
+    assert "holds no event" in there.quiz("merge", "-", typed="hello\n").complaint(1)
+    assert "Nothing new" in there.ok("merge", "-", typed="").out
+
+
+def test_a_plain_copy_after_a_session_has_all_of_it(desk: Desk, tmp_path: Path) -> None:
+    """Though another terminal has the file open: a session brings in what lies beside it."""
+    with closing(Desk(writable=True)):
+        desk.close()
+        copy = tmp_path / "copy.db"
+        shutil.copy(tmp_path / "home" / "quiz.db", copy)
+    there = Machine(tmp_path / "other")
+    assert there.ok("merge", str(copy), QUIZ_NOW=NOW).out.startswith("3 new events from 1 device;")
+
+
+def test_the_future_is_not_merged(desk: Desk, tmp_path: Path) -> None:
+    """What a wrong clock stamped there would stop every session here: it is said, with the way."""
+    desk.close()
+    there, path = Machine(tmp_path / "other"), str(tmp_path / "home" / "quiz.db")
+    past = {"QUIZ_NOW": "2026-11-01T12:00+01:00"}
+    said = there.ok("merge", path, **past).out
+    assert "3 events from the future (up to 2026-12-01 18:00) not merged" in said
+    assert "quiz merge --retime" in said
+    assert there.ok("log").out == ""
+    assert "count as of now" in there.ok("merge", "--retime", path, **past).out
+    there.ok("review", "perceptron", typed="\n3\nq\n", QUIZ_NOW="2026-11-01T12:01+01:00")
+    assert "equal to a replay" in there.ok("doctor", QUIZ_NOW="2026-11-01T12:02+01:00").out
