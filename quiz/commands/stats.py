@@ -9,7 +9,7 @@ from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
 from quiz.stats.page import StatsPage
-from quiz.stats.practice import code_practice
+from quiz.stats.results import code_practice
 from quiz.store.replay import walk
 
 

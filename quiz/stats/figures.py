@@ -1,33 +1,35 @@
 """All the figures of `quiz stats`: what the log says about a deck on one study day."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from quiz.deck.question import Heading
+from quiz.plan.policy import IDLE_SECONDS
 from quiz.scheduling.state import AGAIN, REVIEW, UNSEEN, QuestionState
 from quiz.scheduling.study_day import StudyDay
-from quiz.stats.calibration import Calibration, Confidence, calibration, confidence
-from quiz.stats.practice import (
-    CalendarDay,
+from quiz.stats.results import (
+    Calibration,
     CodePractice,
+    Confidence,
     Drills,
     MockScore,
-    by_day,
-    calendar,
+    calibration,
+    confidence,
     drills,
     mock_scores,
-    streak,
 )
 from quiz.store.events import Event
-from quiz.store.replay import History
+from quiz.store.replay import DuePeriod, History, Step
 
 WINDOW_DAYS = 30
 """Days over which retention and study time are counted, today among them."""
 FORECAST_DAYS = 30
+WEEKS = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """One category of the deck."""
 
     category: str
@@ -39,16 +41,25 @@ class Category:
     """Mean probability of recall now over the questions seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class CalendarDay(NamedTuple):
+    """One study day of the calendar."""
+
+    day: StudyDay
+    reviews: int
+    seconds: float
+    """Without idle time."""
+    missed: bool
+    """Something was due and nothing was reviewed; never true of today, which is not over."""
+
+
+class DueDay(NamedTuple):
     """How many questions are asked next on a study day."""
 
     day: StudyDay
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """The memory of one question that has been answered at least once."""
 
     question: str
@@ -61,8 +72,7 @@ class Remembered:
     suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Everything on the page, named as `quiz stats --json` prints it.
 
     Times are in seconds, with idle time left out.
@@ -127,19 +137,19 @@ def stats(
     steps, known = history.steps, history.states
     answers = [step.answer for step in steps]
     states = {heading.id: known.get(heading.id, UNSEEN) for heading in headings}
-    every = list(states.values())
+    whole = _category("", list(states.values()), today)
     done = by_day(steps)
     streaks = streak(done, history.periods, points.keys(), today)
     window = range(today - WINDOW_DAYS + 1, today + 1)
-    tests = [step for step in steps if step.recall is not None and step.day in window]
+    tests = [step for step in steps if step.day in window and step.recall is not None]
     recalled = sum(step.answer.rating != AGAIN for step in tests)
-    coming, later = forecast(every, today)
+    coming, later = forecast(states.values(), today)
     return Stats(
         questions=len(headings),
-        due=sum(_is_due(state, today) for state in every),
-        new=sum(state.memory is None for state in every),
-        learned=sum(_is_learned(state) for state in every),
-        suspended=sum(state.suspended for state in every),
+        due=whole.due,
+        new=len(headings) - whole.seen,
+        learned=whole.learned,
+        suspended=sum(state.suspended for state in states.values()),
         reviews=len(steps),
         recalled=recalled,
         tested=len(tests),
@@ -162,6 +172,28 @@ def stats(
             answers, points, {name for name, state in known.items() if state.misjudged}
         ),
         code=code,
+    )
+
+
+def _categories(
+    headings: Iterable[Heading], states: Mapping[str, QuestionState], today: int
+) -> tuple[Category, ...]:
+    groups: dict[str, list[QuestionState]] = {}
+    for heading in headings:
+        groups.setdefault(heading.category, []).append(states[heading.id])
+    return tuple(_category(name, group, today) for name, group in groups.items())
+
+
+def _category(name: str, states: Sequence[QuestionState], today: int) -> Category:
+    recalls = [now for state in states if (now := state.recall(today)) is not None]
+    memories = [(state, state.memory) for state in states if state.memory is not None]
+    return Category(
+        category=name,
+        questions=len(states),
+        seen=len(memories),
+        learned=sum(memory.state == REVIEW for _, memory in memories),
+        due=sum(memory.due_day <= today and state.askable(today) for state, memory in memories),
+        recall=sum(recalls) / len(recalls) if recalls else None,
     )
 
 
@@ -198,30 +230,99 @@ def memories(
     return tuple(sorted(found, key=lambda one: (one.recall, one.number)))
 
 
-def _is_due(state: QuestionState, today: int) -> bool:
-    return state.memory is not None and state.memory.due_day <= today and state.askable(today)
+class Done(NamedTuple):
+    """What was done on one study day."""
+
+    reviews: int
+    seconds: float
+    """Without idle time."""
 
 
-def _is_learned(state: QuestionState) -> bool:
-    return state.memory is not None and state.memory.state == REVIEW
+def by_day(steps: Iterable[Step]) -> dict[int, Done]:
+    """Study day -> what was done on it, of the days with at least one review.
+
+    An answer counts for the study day of the place where it was given.
+    """
+    times: defaultdict[int, list[float]] = defaultdict(list)
+    for answer, day, _, _, _ in steps:
+        time = answer.seconds
+        times[day].append(time if time < IDLE_SECONDS else IDLE_SECONDS)
+    return {day: Done(len(seconds), sum(seconds)) for day, seconds in times.items()}
 
 
-def _categories(
-    headings: Iterable[Heading], states: Mapping[str, QuestionState], today: int
-) -> tuple[Category, ...]:
-    groups: dict[str, list[QuestionState]] = {}
-    for heading in headings:
-        groups.setdefault(heading.category, []).append(states[heading.id])
-    return tuple(_category(name, group, today) for name, group in groups.items())
+def calendar(
+    done: Mapping[int, Done], missed: Collection[int], today: int
+) -> tuple[CalendarDay, ...]:
+    """The days from the Monday 25 weeks before this week's to `today`, without a gap.
 
+    Args:
+        done: as of `by_day`.
+        missed: as of `streak`.
+        today: study day.
 
-def _category(name: str, states: Sequence[QuestionState], today: int) -> Category:
-    recalls = [now for state in states if (now := state.recall(today)) is not None]
-    return Category(
-        category=name,
-        questions=len(states),
-        seen=len(recalls),
-        learned=sum(map(_is_learned, states)),
-        due=sum(_is_due(state, today) for state in states),
-        recall=sum(recalls) / len(recalls) if recalls else None,
+    """
+    monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
+    nothing = Done(0, 0.0)
+    return tuple(
+        CalendarDay(StudyDay(day), *done.get(day, nothing), day in missed)
+        for day in range(monday, today + 1)
     )
+
+
+class Streak(NamedTuple):
+    """The streaks of a log.
+
+    A streak is a series of days with at least one review, in which every day without a review
+    was one on which nothing was due. Its length counts the days with a review, not the days off.
+
+    Whether something was due on a day is what the log said as that day began, at 4 a.m.: some
+    question of the deck had been answered before, had fallen due by then, and was neither
+    suspended nor buried beyond that day. New questions are never due. Today is not over: as
+    long as it has no review it neither adds to a streak nor ends it.
+    """
+
+    current: int
+    longest: int
+    missed: frozenset[int]
+    """The study days that ended a streak or came after its end: something was due, none done."""
+
+
+def streak(
+    studied: Iterable[int], periods: Iterable[DuePeriod], questions: Collection[str], today: int
+) -> Streak:
+    """The streaks up to study day `today`.
+
+    Args:
+        studied: the study days with at least one review.
+        periods: when which question was due.
+        questions: those that count.
+        today: study day.
+
+    """
+    days = {day for day in studied if day <= today}
+    if not days:
+        return Streak(0, 0, frozenset())
+    first = min(days)
+    current = longest = 0
+    missed = set[int]()
+    for day, waiting in enumerate(_waiting(periods, questions, first, today), first):
+        if day in days:
+            current += 1
+            longest = max(longest, current)
+        elif day < today and waiting:
+            missed.add(day)
+            current = 0
+    return Streak(current, longest, frozenset(missed))
+
+
+def _waiting(
+    periods: Iterable[DuePeriod], questions: Collection[str], first: int, last: int
+) -> list[int]:
+    """How many questions are due as each day from `first` to `last` begins."""
+    changes = [0] * (last - first + 2)
+    for question, due, until in periods:
+        start, end = max(due, first), last if until is None else min(until, last)
+        if start <= end and question in questions:
+            changes[start - first] += 1
+            changes[end - first + 1] -= 1
+    return list(accumulate(changes[:-1]))

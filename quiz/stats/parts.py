@@ -1,7 +1,8 @@
 """The parts of the page of `quiz stats`, each a picture or a sentence under its title."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,16 +11,26 @@ from quiz.charts import Columns, Intervals, Sparkline
 from quiz.plain_text import count, percent
 from quiz.scheduling.fitting import LEAST_REVIEWS
 from quiz.scheduling.fsrs import RETENTION_RANGE
-from quiz.stats.calibration import LEAST, LEAST_ASKED, Bin, Calibration, Confidence, Share
-from quiz.stats.figures import FORECAST_DAYS, WINDOW_DAYS, Category, Remembered, Stats
-from quiz.stats.practice import (
-    LEAST_DRILLS,
+from quiz.stats.figures import (
+    FORECAST_DAYS,
     WEEKS,
+    WINDOW_DAYS,
     CalendarDay,
+    Category,
+    Remembered,
+    Stats,
+)
+from quiz.stats.results import (
+    LEAST,
+    LEAST_ASKED,
+    LEAST_DRILLS,
+    Bin,
+    Calibration,
     CodePractice,
+    Confidence,
     Drills,
     MockScore,
-    levels,
+    Share,
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import (
@@ -33,9 +44,6 @@ from quiz.terminal.text import (
     spell,
 )
 
-_GAP = 2
-
-
 Part = Group
 
 
@@ -47,30 +55,32 @@ def part(title: str, *body: RenderableType) -> Part:
 
 Row = tuple[str, float, str, str]
 """A name, a share from 0 to 1, the share or its parts as text, and a style."""
+_GAP = 2
 _RICH = {"good": "green", "hard": "magenta", "accent": "magenta"}
 """The names that Rich has for the colors of `quiz.terminal.style`."""
 
 
-def _bars(rows: Sequence[Row], width: int, look: Look, most_name: int = 28) -> list[Line]:
-    """A line of `width` cells or fewer for each row: name, bar, figure."""
-    if look.linear:
-        return [((f"{label}: {value}", style),) for label, _, value, style in rows]
+def _bars(
+    rows: Sequence[Row], width: int, look: Look, most_name: int = 28, columns: int = 1
+) -> list[Text]:
+    """Rows of name, bar and figure, side by side in so many columns, read downwards."""
+    each = (width - _GAP * (columns - 1)) // columns
     figure = max(cells(row[2]) for row in rows)
-    name = min(max(cells(row[0]) for row in rows), most_name, max(6, width - figure - 10))
-    bar = max(1, min(50, width - name - figure - 2))
-    return [
-        (
+    name = min(max(cells(row[0]) for row in rows), most_name, max(6, each - figure - 10))
+    bar = max(1, min(50, each - name - figure - 2))
+    lines: list[Line] = [
+        ((f"{label}: {value}", style),)
+        if look.linear
+        else (
             (f"{fitted(label, name, look)} ", ""),
             (look.bar(share, bar), style),
             (f" {value:>{figure}}", ""),
         )
         for label, share, value, style in rows
     ]
-
-
-def _texts(lines: Sequence[Line]) -> list[Text]:
     return [
-        Text.assemble(*((text, _RICH.get(style, style)) for text, style in line)) for line in lines
+        Text.assemble(*((text, _RICH.get(style, style)) for text, style in line))
+        for line in in_columns(lines, columns, each, _GAP)
     ]
 
 
@@ -109,22 +119,19 @@ def categories(figures: Sequence[Category], width: int, look: Look) -> Part:
         name = f"{one.category} {one.seen}/{one.questions}"
         rows.append((name, share, percent(share) + due, "good"))
     bars = _bars(rows, width, look, most_name=width)
-    return part("Categories: seen, and recall of all", *_texts(bars))
-
-
-_FORECAST = f"Due in {FORECAST_DAYS} days"
+    return part("Categories: seen, and recall of all", *bars)
 
 
 def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Part:
     """A bar for each day from today on, `height` lines of it; and what it assumes."""
-    due = [one.due for one in stats.forecast]
+    due, title = [one.due for one in stats.forecast], f"Due in {FORECAST_DAYS} days"
     if not any(due):
-        later = f"Nothing; {stats.forecast_later:,} later." if stats.forecast_later else "Nothing."
-        return part(_FORECAST, later)
+        later = f"; {stats.forecast_later:,} later" if stats.forecast_later else ""
+        return part(title, f"Nothing{later}.")
     chart: list[RenderableType] = [Columns(due, x_title="days from today", height=height)]
     if explained:
         chart.append("Each question once, on the day it is asked next; new ones left out.")
-    return part(f"{_FORECAST}: {sum(due):,} ({due[0]:,} today)", *chart)
+    return part(f"{title}: {sum(due):,} ({due[0]:,} today)", *chart)
 
 
 def minutes(calendar: Sequence[CalendarDay], height: int = 10) -> Part:
@@ -154,12 +161,15 @@ def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Part:
     weeks = max(1, min(WEEKS, width - _NAME))  # on a very narrow screen the latest
     cell = max(1, min(3, (width - _NAME) // weeks))
     days = days[7 * (WEEKS - weeks) :]
+    off, missed, shades = _marks(look, len(ranges))
     rows = [Text(_months(days, cell), style="dim")]
     for weekday, name in enumerate(WEEKDAYS):
         row = Text.assemble((f"{name:{_NAME}}", "dim"))
         for one in days[weekday::7]:
-            mark = _mark(one, ranges, look) * min(cell, 2) + " " * (cell - 2)
-            row.append(mark, style="green" if one.reviews else "" if one.missed else "dim")
+            mark, style = (missed, "") if one.missed else (off, "dim")
+            if one.reviews:
+                mark, style = shades[sum(one.reviews > high for _, high in ranges)], "green"
+            row.append(mark * min(cell, 2) + " " * (cell - 2), style)
         row.rstrip()
         rows.append(row)
     return Group(*rows, _legend(ranges, width, look))
@@ -169,34 +179,29 @@ def days(calendar: Sequence[CalendarDay]) -> Part:
     """The last days in words: each on which one answered, or did not though something was due."""
     told = []
     for one in calendar[-WINDOW_DAYS:]:
-        if one.reviews:
-            done = f"{count(one.reviews, 'answer')}, {spell(one.seconds)}"
+        done = f"{count(one.reviews, 'answer')}, {spell(one.seconds)}" if one.reviews else "missed"
+        if one.reviews or one.missed:
             told.append(f"{date.fromordinal(one.day).isoformat()}: {done}")
-        elif one.missed:
-            told.append(f"{date.fromordinal(one.day).isoformat()}: missed")
     title = f"The last {WINDOW_DAYS} days: answers and time"
     return part(title, "\n".join(told) or "None.")
 
 
-def _mark(one: CalendarDay, ranges: Sequence[tuple[int, int]], look: Look) -> str:
-    """One character for a day."""
-    if not one.reviews:
-        return _missed(look) if one.missed else _off(look)
-    level = sum(one.reviews > high for _, high in ranges)
-    return _shades(look, len(ranges))[level]
+def levels(counts: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """At most four ranges of counts, low to high, each with about as many of the days.
+
+    They leave nothing out between 1 and the largest count, so that every day has one level.
+    """
+    found = sorted(count for count in counts if count > 0)
+    if not found:
+        return ()
+    ends = sorted({found[(len(found) * part + 3) // 4 - 1] for part in range(1, 5)})
+    return tuple((low + 1, high) for low, high in pairwise([0, *ends]))
 
 
-def _missed(look: Look) -> str:
-    return "×" if look.unicode else "x"
-
-
-def _off(look: Look) -> str:
-    return look.dot if look.unicode else "."
-
-
-def _shades(look: Look, number: int) -> str:
-    """`number` shades, the fullest last."""
-    return ("░▒▓█" if look.unicode else "-+*#")[4 - number :]
+def _marks(look: Look, levels: int) -> tuple[str, str, str]:
+    """The marks of a day without anything due, of one missed, and of `levels` of answers."""
+    off, missed, shades = ("·", "×", "░▒▓█") if look.unicode else (".", "x", "-+*#")
+    return off, missed, shades[4 - levels :]
 
 
 def _months(days: Sequence[CalendarDay], cell: int) -> str:
@@ -215,12 +220,13 @@ def _months(days: Sequence[CalendarDay], cell: int) -> str:
 
 def _legend(ranges: Sequence[tuple[int, int]], width: int, look: Look) -> Text:
     """What each mark means; shades only if there is an answer."""
+    off, missed, shades = _marks(look, len(ranges))
     items = [
         f"{shade} {low:,}{'' if low == high else f'{look.dash}{high:,}'}"
-        for shade, (low, high) in zip(_shades(look, len(ranges)), ranges, strict=True)
+        for shade, (low, high) in zip(shades, ranges, strict=True)
     ]
     items[-1:] = [f"{items[-1]} answers"] if items else []
-    items += [f"{_off(look)} none due", f"{_missed(look)} missed"]
+    items += [f"{off} none due", f"{missed} missed"]
     roomy = " " * _NAME + "  ".join(items)
     return Text(roomy if len(roomy) <= width else " ".join(items), style="dim")
 
@@ -244,19 +250,15 @@ def memories(
         title += f": {len(shown)} of {len(figures):,}"
     if any(one.suspended for one in shown):
         title += ", in brackets what is suspended"
-    columns = min(columns, len(shown))
-    each = (width - _GAP * (columns - 1)) // columns
-    rows = _bars([_memory(one) for one in shown], each, look)
-    return part(title, *_texts(in_columns(rows, columns, each, _GAP)))
+    rows = [
+        _recalled(f"({one.question})" if one.suspended else one.question, one.recall)
+        for one in shown
+    ]
+    return part(title, *_bars(rows, width, look, columns=min(columns, len(shown))))
 
 
-def _memory(one: Remembered) -> Row:
-    name = f"({one.question})" if one.suspended else one.question
-    return name, one.recall, percent(one.recall), _faded(one.recall)
-
-
-def _faded(recall: float) -> str:
-    return "hard" if recall < _FADED else "good"
+def _recalled(name: str, recall: float) -> Row:
+    return name, recall, percent(recall), "hard" if recall < _FADED else "good"
 
 
 _MOCKS, _DEMOS, _QUESTIONS, _EXERCISES = 4, 3, 3, 4
@@ -270,17 +272,21 @@ def mocks(
     title = "Mock interviews: key points said"
     if not figures:
         return part(title, f"None yet: quiz mock{flags}")
-    rows = _bars([_mock(one, today) for one in figures[-_MOCKS:]], width, look)
+    rows = [
+        (
+            day(one.day, today)
+            + (f", {one.answered} of {one.asked}" if one.answered < one.asked else ""),
+            one.score,
+            percent(one.score),
+            "accent",
+        )
+        for one in figures[-_MOCKS:]
+    ]
     more: list[RenderableType] = []
     if len(figures) > _MOCKS:
         every = Sparkline([one.score for one in figures], 0, 1)
         more = [f"All {len(figures)}, from 0 to 100%:", every]
-    return part(title, *_texts(rows), *more)
-
-
-def _mock(one: MockScore, today: int) -> Row:
-    cut_short = f", {one.answered} of {one.asked}" if one.answered < one.asked else ""
-    return f"{day(one.day, today)}{cut_short}", one.score, percent(one.score), "accent"
+    return part(title, *_bars(rows, width, look), *more)
 
 
 def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
@@ -298,7 +304,7 @@ def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
     wrong = [one for one in figures.demos if one.right < one.of][:_DEMOS]
     if wrong:
         rows = [(one.demo, one.share or 0, f"{one.right}/{one.of}", "accent") for one in wrong]
-        body += _texts(_bars(rows, width, look))
+        body += _bars(rows, width, look)
     return part(title, *body)
 
 
@@ -309,11 +315,8 @@ def code(figures: CodePractice, width: int, look: Look, flags: str = "") -> Part
         return part(title, f"None yet: quiz code{flags}")
     title += f": {figures.known} of {figures.total}"
     title += f", {figures.due} due" if figures.due else ""
-    rows = [
-        (one.exercise, one.recall, percent(one.recall), _faded(one.recall))
-        for one in figures.written[:_EXERCISES]
-    ]
-    return part(title, *_texts(_bars(rows, width, look)))
+    rows = [_recalled(one.exercise, one.recall) for one in figures.written[:_EXERCISES]]
+    return part(title, *_bars(rows, width, look))
 
 
 def confidence(figures: Confidence, width: int, look: Look) -> Part:

@@ -2,8 +2,8 @@
 
 Every answer is a piece of evidence between 0 (nothing was right) and 1 (all of it was):
 
-- a review with ticks: the share of the key points that were ticked; without: Again 0, Hard ½,
-  Good and Easy 1. A hint that gave the cues away halves it.
+- a review with ticks: the share of the key points that were ticked; without, or with ticks of
+  points that are gone: Again 0, Hard ½, Good and Easy 1. A hint that gave the cues away halves it.
 - a follow-up: missed 0, partly ½, said 1. A drill: wrong 0, right 1.
 - code from memory: Again 0, Hard ½, Good and Easy 1.
 
@@ -13,8 +13,8 @@ piece of ¾ that stands for what is not known yet: a single slip is no verdict. 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from shlex import quote
+from typing import NamedTuple
 
 from quiz.deck.decks import CompiledDeck
 from quiz.deck.question import Heading, label
@@ -33,10 +33,10 @@ CUES_SHOWN = 2
 _OF_RATING = {AGAIN: 0.0, HARD: 0.5}
 """The share that a rating stands for; of any other rating all."""
 REVIEWS, FOLLOW_UPS, DRILLS, CODE = "reviews", "follow-ups", "drills", "code"
+_Evidence = Review | FollowedUp | Drilled | Coded
 
 
-@dataclass(frozen=True, slots=True)
-class PointRecord:
+class PointRecord(NamedTuple):
     """How often a key point was said, over the answers whose ticks are known."""
 
     question: str
@@ -50,19 +50,11 @@ class PointRecord:
 
     def after(self, said: bool, day: StudyDay) -> "PointRecord":
         """The record after one more answer."""
-        return PointRecord(
-            self.question,
-            self.point,
-            self.asked + 1,
-            self.hit + said,
-            day if said else self.last_hit,
-            self.last_missed if said else day,
-            open=not said,
-        )
+        more = self._replace(asked=self.asked + 1, hit=self.hit + said, open=not said)
+        return more._replace(last_hit=day) if said else more._replace(last_missed=day)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How much of one kind of evidence there is, and how much of it was right."""
 
     asked: int = 0
@@ -73,8 +65,7 @@ class Tally:
     """The latest study day on which something was missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(NamedTuple):
     """How well a question is answered, from all the evidence in the log."""
 
     question: str
@@ -86,8 +77,6 @@ class Strength:
     hinted: int
     misjudged: bool
     """Answered sure and wrong, and not recalled on a later day since."""
-    gone: int = 0
-    """Ticks of key points that the deck no longer has. Such an answer tells by its rating."""
 
     @property
     def weak(self) -> bool:
@@ -105,32 +94,6 @@ class Strength:
         return max(self.tallies, key=lambda kind: self.tallies[kind].lost)
 
 
-@dataclass(slots=True)
-class _Account:
-    """The running totals of one question."""
-
-    points: dict[str, PointRecord]
-    weight: float = UNKNOWN_WEIGHT
-    right: float = UNKNOWN_WEIGHT * UNKNOWN_STRENGTH
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    again: int = 0
-    hinted: int = 0
-    gone: int = 0
-
-    def add(self, kind: str, share: float, day: int, today: int) -> None:
-        """One more piece of evidence."""
-        weight = 0.5 ** (max(0, today - day) / HALVING_DAYS)
-        self.weight += weight
-        self.right += weight * share
-        before = self.tallies.get(kind, Tally())
-        self.tallies[kind] = Tally(
-            before.asked + 1,
-            before.right + share,
-            before.lost + weight * (1 - share),
-            day if share < 1 else before.last_lost,
-        )
-
-
 def weigh(
     points: Mapping[str, Sequence[str]],
     events: Iterable[Event],
@@ -146,73 +109,76 @@ def weigh(
         today: the study day from which ages count.
 
     """
-    accounts: dict[str, _Account] = {}
+    evidence: dict[str, list[tuple[StudyDay, _Evidence]]] = {}
     for event in events:
         if event.question is None or event.question not in points:
             continue
         if isinstance(event.what, Reset):
-            accounts.pop(event.question, None)
-        if not isinstance(event.what, Review | FollowedUp | Drilled | Coded):
-            continue
-        name = event.question
-        if name not in accounts:
-            accounts[name] = _Account({one: PointRecord(name, one) for one in points[name]})
-        _account(accounts[name], event.what, event.moment.day, today)
+            evidence.pop(event.question, None)
+        elif isinstance(event.what, _Evidence):
+            evidence.setdefault(event.question, []).append((event.moment.day, event.what))
     found = [
-        Strength(
-            question=name,
-            strength=account.right / account.weight,
-            tallies=account.tallies,
-            points=tuple(account.points.values()),
-            again=account.again,
-            hinted=account.hinted,
-            gone=account.gone,
-            misjudged=states.get(name, UNSEEN).misjudged,
-        )
-        for name, account in accounts.items()
+        _strength(name, points[name], given, states.get(name, UNSEEN).misjudged, today)
+        for name, given in evidence.items()
     ]
     return sorted(found, key=lambda one: (not one.misjudged, one.strength, one.question))
 
 
-def _account(
-    account: _Account, what: Review | FollowedUp | Drilled | Coded, day: StudyDay, today: int
-) -> None:
+def _strength(
+    name: str,
+    points: Sequence[str],
+    evidence: Sequence[tuple[StudyDay, _Evidence]],
+    misjudged: bool,
+    today: int,
+) -> Strength:
+    records = {one: PointRecord(name, one) for one in points}
+    weights, right = UNKNOWN_WEIGHT, UNKNOWN_WEIGHT * UNKNOWN_STRENGTH
+    tallies: dict[str, Tally] = {}
+    for when, what in evidence:
+        if isinstance(what, Review) and _ticks_known(what):
+            said = set(what.points)  # of another rubric, only what was said tells of this one
+            tell = points if said <= records.keys() else said.intersection(records)
+            records |= {one: records[one].after(one in said, when) for one in tell}
+        kind, share = _share(what, points)
+        weight = 0.5 ** (max(0, today - when) / HALVING_DAYS)
+        weights += weight
+        right += weight * share
+        before = tallies.get(kind, Tally())
+        tallies[kind] = Tally(
+            before.asked + 1,
+            before.right + share,
+            before.lost + weight * (1 - share),
+            when if share < 1 else before.last_lost,
+        )
+    reviews = [what for _, what in evidence if isinstance(what, Review)]
+    return Strength(
+        question=name,
+        strength=right / weights,
+        tallies=tallies,
+        points=tuple(records.values()),
+        again=sum(what.rating == AGAIN for what in reviews),
+        hinted=sum(what.hints > 0 for what in reviews),
+        misjudged=misjudged,
+    )
+
+
+def _share(what: _Evidence, points: Sequence[str]) -> tuple[str, float]:
+    """The kind of a piece of evidence, and the share that was right."""
     if isinstance(what, FollowedUp):
-        account.add(FOLLOW_UPS, what.hit / 2, day, today)
-        return
+        return FOLLOW_UPS, what.hit / 2
     if isinstance(what, Drilled):
-        account.add(DRILLS, float(what.right), day, today)
-        return
+        return DRILLS, float(what.right)
+    share = _OF_RATING.get(what.rating, 1.0)
     if isinstance(what, Coded):
-        account.add(CODE, _OF_RATING.get(what.rating, 1.0), day, today)
-        return
-    account.again += what.rating == AGAIN
-    account.hinted += what.hints > 0
-    said = set(what.points)
-    gone = said.difference(account.points)
-    account.gone += len(gone)
-    if ticks_known(what):  # of another rubric, only what was said tells of this one
-        account.points = {
-            name: record.after(name in said, day) if name in said or not gone else record
-            for name, record in account.points.items()
-        }
-    share = share_said(what, 0 if gone else len(account.points))
-    account.add(REVIEWS, share / 2 if what.hints >= CUES_SHOWN else share, day, today)
+        return CODE, share
+    if points and _ticks_known(what) and set(what.points).issubset(points):
+        share = min(1.0, len(what.points) / len(points))
+    return REVIEWS, share / 2 if what.hints >= CUES_SHOWN else share
 
 
-def ticks_known(review: Review) -> bool:
+def _ticks_known(review: Review) -> bool:
     """Whether the ticks say what was missing: not if a flashcard was rated without any."""
     return bool(review.points) or review.mode != "flashcard"
-
-
-def share_said(review: Review, points: int) -> float:
-    """The share of an answer that was right: from its ticks if known, else from its rating.
-
-    `points` are those that it was ticked against; 0 if they are not known.
-    """
-    if ticks_known(review) and points:
-        return min(1.0, len(review.points) / points)
-    return _OF_RATING.get(review.rating, 1.0)
 
 
 def strengths(

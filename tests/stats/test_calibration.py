@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.scheduling.study_day import StudyDay
-from quiz.stats.calibration import (
+from quiz.stats.parts import verdict_line
+from quiz.stats.results import (
     LEAST,
     LEAST_IN_BIN,
     Share,
@@ -17,7 +18,6 @@ from quiz.stats.calibration import (
     wilson,
     wrong,
 )
-from quiz.stats.parts import verdict_line
 from quiz.store.events import Answer
 from quiz.store.replay import Step, walk
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.stats.practice import WEEKS, CalendarDay, Streak, by_day, calendar, levels, streak
+from quiz.stats.figures import WEEKS, CalendarDay, Streak, by_day, calendar, streak
+from quiz.stats.parts import levels
 from quiz.store.events import (
     Bury,
     Event,

@@ -7,7 +7,7 @@ import pytest
 from quiz.deck.question import KeyPoint, Question
 from quiz.mock.scorecard import scorecard
 from quiz.scheduling.study_day import DAY, Moment
-from quiz.stats.practice import drills, mock_scores
+from quiz.stats.results import drills, mock_scores
 from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 
 POINTS = {"a": 4, "b": 5, "c": 3}

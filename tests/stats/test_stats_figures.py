@@ -11,7 +11,7 @@ from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
 from quiz.scheduling.study_day import study_day
 from quiz.stats.figures import FORECAST_DAYS, Stats, forecast, memories, stats
-from quiz.stats.practice import code_practice
+from quiz.stats.results import code_practice
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
 from quiz.store.replay import History, of_events
 

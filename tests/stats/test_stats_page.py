@@ -16,7 +16,7 @@ from quiz.scheduling.study_day import DAY, study_day
 from quiz.stats import parts
 from quiz.stats.figures import Stats, memories, stats
 from quiz.stats.page import MEMORIES, StatsPage
-from quiz.stats.practice import code_practice
+from quiz.stats.results import code_practice
 from quiz.store.events import Coded, Drilled, Event, Happening, Mock, Reset, Review, Suspend
 from quiz.store.replay import of_events
 from quiz.terminal.console import PlainConsole

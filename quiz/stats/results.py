@@ -1,0 +1,332 @@
+"""How often one was right: against the scheduler's predictions, one's own confidence, in practice.
+
+Each answer to a question last seen on an earlier study day is a test. Just before it the
+scheduler predicted a probability of recall; afterwards the question was recalled (any rating
+but Again) or not. Where predictions are right, nine in ten of the tests at 90 % are recalled.
+"""
+
+from bisect import bisect
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import sqrt
+from typing import NamedTuple
+
+from quiz.code.verdict import Standing, progress
+from quiz.scheduling.state import AGAIN, GOOD
+from quiz.scheduling.study_day import StudyDay
+from quiz.store.events import FAIR, SURE, UNSURE, Answer, Drilled, Event, Mock
+from quiz.store.replay import Step
+
+Z = 1.959963984540054
+"""95 % of a standard normal variable lies within ± this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many were right, of how many."""
+
+    right: int
+    of: int
+    share: float | None = field(init=False)
+    """0 to 1; None of nothing."""
+    interval: tuple[float, float] | None = field(init=False)
+    """Where the true share lies with 95 % confidence (Wilson); None of nothing."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "share", self.right / self.of if self.of else None)
+        object.__setattr__(self, "interval", wilson(self.right, self.of) if self.of else None)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval, from 0 to 1 while nothing is known."""
+        return self.interval or (0.0, 1.0)
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % confidence interval of a share (`of` at least 1), if the trials are independent.
+
+    Wilson 1927, Journal of the American Statistical Association 22: it stays within [0, 1] and
+    holds for few trials and for shares near 0 and 1, where hits ± 2 standard errors does not.
+    """
+    share, weight = hits / of, Z * Z / of
+    middle = (share + weight / 2) / (1 + weight)
+    reach = sqrt(share * (1 - share) * weight + weight * weight / 4) / (1 + weight)
+    low = 0.0 if hits == 0 else max(0.0, middle - reach)
+    high = 1.0 if hits == of else min(1.0, middle + reach)
+    return low, high
+
+
+EDGES = (0.0, 0.8, 0.9, 0.95, 1.0)
+"""Bins of predicted recall: finer where most predictions lie."""
+LEAST = 20
+"""With fewer tests than this a share says little: its interval is 20 points wide or more."""
+LEAST_IN_BIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin(Share):
+    """The share recalled of the tests whose prediction lay in [from, to)."""
+
+    from_: float
+    to: float
+    predicted: float | None
+    """Mean prediction; None without a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration(Share):
+    """The share recalled of all tests beside what was predicted, and both in bins."""
+
+    predicted: float | None
+    bins: tuple[Bin, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough tests to say anything."""
+        return self.of >= LEAST
+
+    @property
+    def filled(self) -> tuple[Bin, ...]:
+        """The bins with enough tests to be drawn, low to high."""
+        return tuple(one for one in self.bins if one.of >= LEAST_IN_BIN)
+
+    @property
+    def verdict(self) -> int | None:
+        """1 if more was recalled than predicted, −1 if less, 0 if the prediction may be right.
+
+        None with too few tests.
+        """
+        if self.predicted is None or not self.enough:
+            return None
+        low, high = self.ends
+        return 1 if self.predicted < low else -1 if self.predicted > high else 0
+
+
+def calibration(steps: Iterable[Step]) -> Calibration:
+    """The calibration over every test among the steps."""
+    count = len(EDGES) - 1
+    tests, recalled, sums = [0] * count, [0] * count, [0.0] * count
+    for answer, _, prediction, _, _ in steps:
+        if prediction is not None:
+            place = bisect(EDGES, prediction, 1, count) - 1
+            tests[place] += 1
+            recalled[place] += answer.rating != AGAIN
+            sums[place] += prediction
+    bins = tuple(
+        Bin(right, of, low, high, predicted=total / of if of else None)
+        for right, of, total, (low, high) in zip(
+            recalled, tests, sums, pairwise(EDGES), strict=True
+        )
+    )
+    of = sum(tests)
+    return Calibration(sum(recalled), of, sum(sums) / of if of else None, bins)
+
+
+LEAST_ASKED = 10
+"""With fewer answers than this at one confidence its share says little."""
+
+
+class Confidence(NamedTuple):
+    """Answers before which confidence was asked for: how many were right at each level."""
+
+    unsure: Share
+    fair: Share
+    sure: Share
+    sure_and_wrong: tuple[str, ...]
+    """Questions answered sure and wrong and not made up for since: asked before all others when
+    they are due. The latest first."""
+
+    @property
+    def asked(self) -> int:
+        """All answers with a confidence."""
+        return self.unsure.of + self.fair.of + self.sure.of
+
+
+def confidence(
+    answers: Sequence[Answer], points: Mapping[str, int], misjudged: Collection[str]
+) -> Confidence:
+    """How often one was right at each confidence.
+
+    Args:
+        answers: those that count, in order of time.
+        points: question id -> how many key points it has, of every question in the deck.
+        misjudged: questions whose state says that one was sure and wrong.
+
+    """
+    levels: dict[int, list[bool]] = {UNSURE: [], FAIR: [], SURE: []}
+    for answer in answers:
+        if answer.confidence:
+            levels[answer.confidence].append(wrong(answer, points.get(answer.question, 0)))
+    unsure, fair, sure = (
+        Share(levels[level].count(False), len(levels[level])) for level in (UNSURE, FAIR, SURE)
+    )
+    latest = dict.fromkeys(one.question for one in reversed(answers)) if misjudged else {}
+    left = tuple(name for name in latest if name in misjudged and name in points)
+    return Confidence(unsure, fair, sure, left)
+
+
+def wrong(answer: Answer, points: int) -> bool:
+    """Whether an answer was wrong: rated Again, or with fewer than half of its key points.
+
+    A flashcard answer without a tick does not count as one without a point: nobody has to tick.
+
+    Args:
+        answer: any review.
+        points: how many key points the question has now; 0 if it is gone from the deck.
+
+    """
+    if answer.rating == AGAIN:
+        return True
+    counted = answer.ticked > 0 or answer.mode != "flashcard"
+    return counted and 2 * answer.ticked < points
+
+
+class MockScore(NamedTuple):
+    """One mock interview of which at least one question was answered."""
+
+    day: StudyDay
+    asked: int
+    """Questions it was to have."""
+    answered: int
+    recalled: int
+    """Answers not rated Again."""
+    points_said: int
+    points: int
+    """Of all its questions that are still in the deck: as its scorecard counts, nothing was said
+    of what was not reached."""
+    score: float
+    """The share of key points said."""
+
+
+def mock_scores(
+    answers: Iterable[Answer], events: Iterable[Event], points: Mapping[str, int]
+) -> tuple[MockScore, ...]:
+    """The mock interviews in order of time; those whose questions are all gone are left out.
+
+    Args:
+        answers: those that count, in order of time; the ones in mocks matter.
+        events: everything else of the deck, in order of time.
+        points: question id -> how many key points it has, of every question in the deck.
+
+    """
+    by_mock: dict[str, dict[str, Answer]] = {}
+    for one in answers:
+        if one.mock:  # an answer given twice counts once
+            by_mock.setdefault(one.mock, {})[one.question] = one
+    return tuple(
+        _score(event, event.what.questions, by_mock[event.id], points)
+        for event in events
+        if isinstance(event.what, Mock)
+        and event.id in by_mock
+        and any(name in points for name in event.what.questions)
+    )
+
+
+def _score(
+    event: Event, asked: Sequence[str], answers: Mapping[str, Answer], points: Mapping[str, int]
+) -> MockScore:
+    known = [name for name in asked if name in points]
+    said = sum(_said(answers[name], points[name]) for name in known if name in answers)
+    most = sum(max(1, points[name]) for name in known)
+    return MockScore(
+        day=event.moment.day,
+        asked=len(asked),
+        answered=len(answers),
+        recalled=sum(one.rating != AGAIN for one in answers.values()),
+        points_said=said,
+        points=most,
+        score=said / most,
+    )
+
+
+def _said(answer: Answer, points: int) -> int:
+    """Key points said; a question without any is one point, said when rated Good."""
+    return min(answer.ticked, points) if points else int(answer.rating >= GOOD)
+
+
+LEAST_DRILLS = 10
+"""With fewer drills than this their share says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfDrills(Share):
+    """The drills of one week."""
+
+    monday: StudyDay
+
+
+@dataclass(frozen=True, slots=True)
+class DrillsOfDemo(Share):
+    """The drills of one demo."""
+
+    demo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drills(Share):
+    """How many drills were right: all, by week, and by demo."""
+
+    weeks: tuple[WeekOfDrills, ...]
+    """Those with any drill, in order of time."""
+    demos: tuple[DrillsOfDemo, ...]
+    """The demo with the smallest share of right answers first."""
+
+
+def drills(events: Iterable[Event]) -> Drills:
+    """The figures of all drills among the events of a deck."""
+    weeks: dict[int, list[bool]] = {}
+    demos: dict[str, list[bool]] = {}
+    for event in events:
+        if isinstance(event.what, Drilled):
+            day, right = event.moment.day, event.what.right
+            weeks.setdefault(day - (day - 1) % 7, []).append(right)
+            demos.setdefault(event.what.drill.partition("/")[0], []).append(right)
+    by_week = [
+        WeekOfDrills(sum(done), len(done), StudyDay(monday)) for monday, done in weeks.items()
+    ]
+    by_demo = [DrillsOfDemo(sum(done), len(done), demo) for demo, done in demos.items()]
+    return Drills(
+        sum(one.right for one in by_week),
+        sum(one.of for one in by_week),
+        weeks=tuple(sorted(by_week, key=lambda one: one.monday)),
+        demos=tuple(sorted(by_demo, key=lambda one: (one.share or 0.0, one.demo))),
+    )
+
+
+class WrittenExercise(NamedTuple):
+    """How well an exercise is known that was written from memory at least once."""
+
+    exercise: str
+    times: int
+    """How often it was written."""
+    rating: int
+    """Of the last time."""
+    recall: float
+    """Probability that it would be written from memory today."""
+    due: StudyDay
+
+
+class CodePractice(NamedTuple):
+    """How far one is with writing code from memory, whatever the deck."""
+
+    known: int
+    """Exercises that were written from memory the last time."""
+    total: int
+    due: int
+    written: tuple[WrittenExercise, ...]
+    """The one most likely forgotten first."""
+
+
+def code_practice(
+    names: Sequence[str], standings: Mapping[str, Standing], today: int
+) -> CodePractice:
+    """The figures of the program's exercises, by name."""
+    far = progress(names, standings, today)
+    written = [
+        WrittenExercise(name, one.times, one.last.rating, one.recall(today), StudyDay(one.due_day))
+        for name, one in standings.items()
+        if name in names
+    ]
+    written.sort(key=lambda one: (one.recall, one.exercise))
+    return CodePractice(far.known, far.total, len(far.due), tuple(written))
