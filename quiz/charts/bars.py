@@ -109,9 +109,9 @@ class _Room:
         columns: int,
     ) -> "_Room":
         """Raises TooNarrow. Labels are cut only where the bars would otherwise be too short."""
-        pairs = [pair for pair in zip(texts, values, strict=True) if math.isfinite(pair[1])]
-        high = [text for text, value in pairs if value >= 0]
-        low = [text for text, value in pairs if value < 0]
+        left_ones = [math.isfinite(value) and value < 0 for value in values]
+        high = [text for text, is_left in zip(texts, left_ones, strict=True) if not is_left]
+        low = [text for text, is_left in zip(texts, left_ones, strict=True) if is_left]
         number = widest(high, look) + 1 if high else 0
         before = widest(low, look) + 1 if low else 0
         label = widest(labels, look) + 1
