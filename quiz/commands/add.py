@@ -12,9 +12,8 @@ from typer import Argument, Option
 from quiz import settings
 from quiz.commands.options import path_option
 from quiz.commands.output import say
-from quiz.deck.cards import cloze_pieces, escaped, plain_question, point_of, tag_word, write
-from quiz.deck.names import question_id, unique
-from quiz.deck.question import KeyPoint
+from quiz.deck.cards import cloze_pieces, escaped, point_of, tag_word, write
+from quiz.deck.question import KeyPoint, Question, question_id, unique
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
@@ -102,8 +101,8 @@ def _written(question: str, answer: str | None, tags: list[str], points: list[st
     asked, told = question.strip(), (answer or "").strip()
     if not blanks:
         name = question_id(asked)
-        return write(plain_question(name, asked, told, tags=named, points=tuple(rubric)))
-    rest = write(plain_question("card", "", "", tags=named, points=tuple(rubric)), {"id": ""})
+        return write(Question(name, asked, told, tags=named, key_points=tuple(rubric)))
+    rest = write(Question("card", "", "", tags=named, key_points=tuple(rubric)), {"id": ""})
     return "\n".join([f"C: {escaped(asked)}", *rest.split("\n")[2:]])
 
 

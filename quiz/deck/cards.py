@@ -9,14 +9,18 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from quiz.deck.faults import Faults, Located, quoted
-from quiz.deck.names import NAME, question_id, slug, unique
 from quiz.deck.question import (
     DIFFICULTIES,
     DIFFICULTY,
     MOST_KEY_POINTS,
+    NAME,
+    NAMED,
     KeyPoint,
     Question,
     keyword_fault,
+    question_id,
+    slug,
+    unique,
 )
 
 FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
@@ -24,9 +28,6 @@ COMMENT = re.compile(r"<!--(.*?)-->")
 MARK = re.compile(
     r"[QAC]:(?:[ \t]|$)|#|-{3,}[ \t]*$|[-*+] \[[ xX!]\][ \t]|[ \t]*(?:<!--|`{3}|~{3})"
 )
-
-NAMED = "use small letters a to z and digits, joined by single hyphens: batch-norm"
-"""What to do about what is no id."""
 
 
 class Block(NamedTuple):
@@ -75,13 +76,13 @@ def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
                 faults.add(place, f"the keyword {quoted(keyword)} {wrong[0]}", wrong[1])
 
     def made(name: str, asked: str, answer: str) -> Question:
-        return plain_question(
+        return Question(
             name,
             asked,
             answer,
             category=block.category,
             tags=block.tags,
-            points=block.points,
+            key_points=block.points,
             difficulty=difficulty,
             lead=said.get("lead"),
             demo=said.get("demo"),
@@ -106,26 +107,6 @@ def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
     if not taken:
         what = "this cloze has no blank"
         faults.add(place, what, "put [brackets] around what is to be recalled")
-
-
-def plain_question(
-    name: str,
-    asked: str,
-    answer: str,
-    *,
-    category: str = "",
-    tags: tuple[str, ...] = (),
-    points: tuple[KeyPoint, ...] = (),
-    difficulty: str = DIFFICULTY,
-    lead: str | None = None,
-    demo: str | None = None,
-    exercise: tuple[str, ...] = (),
-) -> Question:
-    """A question that has what a Markdown deck can say, and nothing else."""
-    return Question(
-        name, 0, asked, difficulty, category, tags, (), answer, (), (), (), (), points,
-        (), (), (), (), demo, lead=lead, exercise=exercise,
-    )  # fmt: skip
 
 
 def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
 from quiz.errors import DeckError
+from quiz.plain_text import some
 from quiz.store.database import Database
 
 if TYPE_CHECKING:
@@ -220,26 +222,27 @@ def open_deck(
             (stored_path, FORMAT),
         ).fetchone()
 
-    def compiled(data: bytes) -> CompiledDeck:
-        file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
-        return keep(database, file, read(data, path, progress))
+    def described(data: bytes) -> tuple[str, int, int, str]:
+        return stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}"
 
-    if row and row[:2] == (status.st_size, status.st_mtime_ns):
-        found = CompiledDeck(database.connection, *row[3:])
-        found.mend = lambda: compiled(contents(path))
-        return found
-    data = contents(path)
-    file = (stored_path, status.st_size, status.st_mtime_ns, f"{crc32(data):08x}")
-    if row and row[2] == file[3]:  # touched, but it says the same
-        with database.caching() as connection:
+    if row is None or row[:2] != (status.st_size, status.st_mtime_ns):
+        data = contents(path)
+        file = described(data)
+        if row is None or row[2] != file[3]:
+            return keep(database, file, read(data, path, progress))
+        with database.caching() as connection:  # touched, but it says the same
             connection.execute(
                 "UPDATE deck SET size = ?, mtime = ? WHERE hash = ? AND path = ?",
                 (*file[1:], stored_path),
             )
-        found = CompiledDeck(database.connection, *row[3:])
-        found.mend = lambda: compiled(contents(path))
-        return found
-    return compiled(data)
+
+    def compiled_again() -> None:
+        data = contents(path)
+        keep(database, described(data), read(data, path, progress))
+
+    found = CompiledDeck(database.connection, *row[3:])
+    found.mend = compiled_again
+    return found
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
@@ -322,10 +325,12 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
     return compiled
 
 
+_LEAST_SHARED = 0.3
+"""Share of the words of two answers that both have: below it they say something else."""
+
+
 def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
     """What to say where ids that have progress now stand for other questions, or for none."""
-    from quiz.deck.names import identity_notes
-
     answered = {
         name
         for (name,) in connection.execute(
@@ -334,16 +339,40 @@ def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
     }
     if not answered:
         return []
-    now = {one.id: (one.question, one.answer) for one in deck.questions}
-    notes: list[str] = []
-    for key, name in connection.execute(
+    now = {one.id: one for one in deck.questions}
+    notes = []
+    for key, other in connection.execute(
         "SELECT key, path FROM deck WHERE id = ? AND format = ?", (deck.id, FORMAT)
     ).fetchall():
         rows = connection.execute("SELECT heading, body FROM deck_question WHERE deck = ?", (key,))
-        old = [decode(*row) for row in rows]
-        before = {one.id: (one.question, one.answer) for one in old}
-        notes += identity_notes(before, now, answered, None if name == path else name)
+        before = {one.id: one for one in (decode(*row) for row in rows) if one.id in answered}
+        gone = [name for name in before if name not in now]
+        both = [name for name in now if name in before]
+        changed = [name for name in both if _differs(before[name], now[name])]
+        if other != path and changed:
+            notes.append(
+                f"{other} has the same deck id, but other questions as {some(changed, 3)}: answers "
+                "to either count for both. Give one of the decks an id of its own (deck: …)."
+            )
+        if other == path and gone:
+            notes.append(
+                f"{some(gone, 3)} had progress and left the deck. "
+                f"Did an id change? `quiz rename {gone[0]} NEW` carries the progress over."
+            )
+        if other == path and changed:
+            notes.append(
+                f"{some(changed, 3)} became another question, but the progress counts on. "
+                f"`quiz reset {changed[0]}` starts it afresh."
+            )
     return notes
+
+
+def _differs(one: Question, other: Question) -> bool:
+    """Whether a question and its answer both say something else: an edit keeps either."""
+    if one.question == other.question:
+        return False
+    here, there = (set(re.findall(r"\w+", each.answer.casefold())) for each in (one, other))
+    return len(here & there) < _LEAST_SHARED * len(here | there)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -1,60 +1,51 @@
 """The faults of a deck: collected while it is read, told all at once."""
 
 from collections.abc import Iterator
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from quiz.plain_text import CONTROL, find_control, strip_control
 
 
-class Located:
-    """A place in a file."""
+class Located(NamedTuple):
+    """A place in a file, counted from 1."""
 
-    __slots__ = ("column", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
+    line: int
+    column: int
 
 
-class Scalar(Located):
+class Scalar(NamedTuple):
     """Text as written; `plain` without quotes or block, where YAML guesses what is meant."""
 
-    __slots__ = ("plain", "text")
-
-    def __init__(self, line: int, column: int, text: str, plain: bool) -> None:
-        super().__init__(line, column)
-        self.text = text
-        self.plain = plain
+    line: int
+    column: int
+    text: str
+    plain: bool
 
 
-class Sequence(Located):
+class Sequence(NamedTuple):
     """A list."""
 
-    __slots__ = ("items",)
-
-    def __init__(self, line: int, column: int, items: Iterator["Value"]) -> None:
-        super().__init__(line, column)
-        self.items = items
+    line: int
+    column: int
+    items: Iterator["Value"]
 
 
-class Mapping(Located):
+class Mapping(NamedTuple):
     """Keys with their values; no key comes twice."""
 
-    __slots__ = ("entries",)
-
-    def __init__(self, line: int, column: int, entries: Iterator[tuple[Scalar, "Value"]]) -> None:
-        super().__init__(line, column)
-        self.entries = entries
+    line: int
+    column: int
+    entries: Iterator[tuple[Scalar, "Value"]]
 
 
-class Refused(Located):
+class Refused(NamedTuple):
     """What stood here is a fault that has been told already."""
 
-    __slots__ = ()
+    line: int
+    column: int
 
 
 Value: TypeAlias = Scalar | Sequence | Mapping | Refused
-
 
 TOP = Located(1, 1)
 
@@ -79,7 +70,7 @@ class Faults:
         """Of the file."""
         self._found: list[tuple[int, int, str]] = []
 
-    def add(self, place: Located, what: str, remedy: str) -> None:
+    def add(self, place: Located | Value, what: str, remedy: str) -> None:
         """Note a fault: `what` is wrong at `place`, and `remedy` is what to do about it.
 
         Raises UnreadableError after too many.
@@ -87,6 +78,11 @@ class Faults:
         self._found.append((place.line, place.column, f"{what}. {remedy}"))
         if len(self._found) > LIMIT:
             raise UnreadableError
+
+    def refuse(self, place: Located | Value, what: str, remedy: str) -> NoReturn:
+        """Note a fault after which there is nothing to read."""
+        self.add(place, what, remedy)
+        raise UnreadableError
 
     def __len__(self) -> int:
         return len(self._found)
@@ -108,21 +104,17 @@ def quoted(text: str) -> str:
     return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN or len(text) > 4 * _SHOWN else f'"{line}"'
 
 
-def refuse(faults: Faults, place: Located, what: str, remedy: str) -> NoReturn:
-    """Note a fault after which there is nothing to read."""
-    faults.add(place, what, remedy)
-    raise UnreadableError
-
-
 def decoded(data: bytes, faults: Faults) -> str:
     """Decode a deck's file, with U+FFFD in place of each character that is a fault."""
     if len(data) > LARGEST_FILE:
-        what = "the file has more than 32 MiB"
-        refuse(faults, TOP, what, "split it into several decks")
+        faults.refuse(TOP, "the file has more than 32 MiB", "split it into several decks")
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        _refuse_encoding(data, faults)
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig").split("\n")
+        place = Located(len(before), len(before[-1]) + 1)
+        what = f"byte {error.start + 1:,} of the file (0x{data[error.start]:02X}) is not UTF-8"
+        faults.refuse(place, what, "save the file as UTF-8")
     # Printable but for its line feeds is quick to ask, and true of most decks.
     if text.replace("\n", "").isprintable() or find_control(text) is None:
         return text
@@ -133,15 +125,3 @@ def decoded(data: bytes, faults: Faults) -> str:
                     what = f"U+{ord(character):04X} is a control character"
                     faults.add(Located(number, column), what, "delete it")
     return text.translate(dict.fromkeys(CONTROL, 0xFFFD))
-
-
-def _refuse_encoding(data: bytes, faults: Faults) -> NoReturn:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:  # counts its offset from the first byte, mark or not
-        start = error.start
-    line_start = data.rfind(b"\n", 0, start) + 1
-    column = len(data[line_start:start].decode("utf-8-sig")) + 1
-    place = Located(data.count(b"\n", 0, start) + 1, column)
-    what = f"byte {start + 1:,} of the file (0x{data[start]:02X}) is not UTF-8"
-    refuse(faults, place, what, "save the file as UTF-8")

@@ -6,12 +6,11 @@ the faults, and reads as None.
 
 import re
 from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from quiz.deck.faults import (
     LIMIT,
     Faults,
-    Located,
     Mapping,
     Refused,
     Scalar,
@@ -19,8 +18,7 @@ from quiz.deck.faults import (
     Value,
     quoted,
 )
-from quiz.deck.names import NAME
-from quiz.deck.question import keyword_fault
+from quiz.deck.question import NAME, NAMED, keyword_fault
 from quiz.plain_text import nearest
 
 T = TypeVar("T")
@@ -54,9 +52,9 @@ class Names:
         self._noun = noun
         self._remedy = remedy
         self._lines: dict[str, int] = {}
-        self._references: list[tuple[str, Located]] = []
+        self._references: list[tuple[str, Value]] = []
 
-    def define(self, name: str, place: Located, label: str, faults: Faults) -> None:
+    def define(self, name: str, place: Value, label: str, faults: Faults) -> None:
         """Note a name. That another thing has it already is a fault."""
         if name in self._lines:
             what = f"{label} {quoted(name)} is already taken on line {self._lines[name]}"
@@ -64,7 +62,7 @@ class Names:
         else:
             self._lines[name] = place.line
 
-    def refer(self, name: str, place: Located) -> None:
+    def refer(self, name: str, place: Value) -> None:
         """Note a reference. It may come before the name it refers to."""
         self._references.append((name, place))
 
@@ -80,9 +78,7 @@ class Names:
 class Context:
     """What the readers of one file share."""
 
-    __slots__ = ("faults", "names", "on_question")
-
-    def __init__(self, faults: Faults, on_question: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, faults: Faults, on_question: Callable[[], None]) -> None:
         self.faults = faults
         self.names: dict[str, Names] = {}
         """By kind of thing; the names of parts of a question are renewed with every question."""
@@ -91,6 +87,8 @@ class Context:
 
 
 Reader: TypeAlias = Callable[[Value, str, Context], T | None]
+Wrong: TypeAlias = tuple[str, str] | None
+"""What is wrong, and what to do about it; None: nothing."""
 
 
 def reads_as(plain: str) -> str | None:
@@ -126,28 +124,6 @@ def text(value: Value, label: str, context: Context) -> str | None:
     return None
 
 
-def line(value: Value, label: str, context: Context) -> str | None:
-    """Read text on a single line, without tabs."""
-    found = text(value, label, context)
-    if found is not None and "\n" in found:
-        context.faults.add(value, f"{label} has several lines", "keep it on one")
-        return None
-    if found is not None and "\t" in found:
-        context.faults.add(value, f"{label} holds a tab", "use spaces")
-        return None
-    return found
-
-
-def name(value: Value, label: str, context: Context) -> str | None:
-    """Read a name in kebab-case."""
-    found = line(value, label, context)
-    if found is None or NAME.fullmatch(found):
-        return found
-    remedy = "use small letters a to z and digits, joined by single hyphens: batch-norm"
-    context.faults.add(value, f"{label} {quoted(found)} is not a name", remedy)
-    return None
-
-
 def whole_number(value: Value, label: str, context: Context) -> int | None:
     """Read a whole number, written in decimal digits."""
     if not isinstance(value, Scalar):
@@ -166,39 +142,64 @@ def whole_number(value: Value, label: str, context: Context) -> int | None:
     return None
 
 
-def counting_number(value: Value, label: str, context: Context) -> int | None:
-    """Read a whole number from 1."""
-    found = whole_number(value, label, context)
-    if found is None or found > 0:
-        return found
-    context.faults.add(value, f"{label} is {found}", "count from 1")
-    return None
-
-
 def flag(value: Value, label: str, context: Context) -> bool | None:
     """Read `true` or `false`."""
-    if isinstance(value, Scalar) and value.plain and value.text in ("true", "false"):
-        return value.text == "true"
-    if isinstance(value, Scalar):
-        what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
-        context.faults.add(value, what, "write true or false, without quotes")
-    else:
+    if not isinstance(value, Scalar):
         _expect("true or false", value, label, context)
+        return None
+    if value.plain and value.text in ("true", "false"):
+        return value.text == "true"
+    what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
+    context.faults.add(value, what, "write true or false, without quotes")
     return None
+
+
+def checked(read: Reader[T], wrong: Callable[[T, str], Wrong]) -> Reader[T]:
+    """Make a reader of values with which nothing is wrong, given the value and its label."""
+
+    def read_checked(value: Value, label: str, context: Context) -> T | None:
+        found = read(value, label, context)
+        fault = None if found is None else wrong(found, label)
+        if fault:
+            context.faults.add(value, *fault)
+        return None if fault else found
+
+    return read_checked
+
+
+def _not_a_line(found: str, label: str) -> Wrong:
+    if "\n" in found:
+        return f"{label} has several lines", "keep it on one"
+    return (f"{label} holds a tab", "use spaces") if "\t" in found else None
+
+
+def _not_a_name(found: str, label: str) -> Wrong:
+    return None if NAME.fullmatch(found) else (f"{label} {quoted(found)} is not a name", NAMED)
+
+
+def _not_counting(found: int, label: str) -> Wrong:
+    return None if found > 0 else (f"{label} is {found}", "count from 1")
+
+
+def _not_a_keyword(found: str, label: str) -> Wrong:
+    wrong = keyword_fault(found)
+    return wrong and (f"{label}: {quoted(found)} {wrong[0]}", wrong[1])
+
+
+line = checked(text, _not_a_line)
+name = checked(line, _not_a_name)
+counting_number = checked(whole_number, _not_counting)
+_keyword = checked(line, _not_a_keyword)
 
 
 def choice(*options: str) -> Reader[str]:
     """Make a reader of one of a few words."""
 
-    def read(value: Value, label: str, context: Context) -> str | None:
-        found = line(value, label, context)
-        if found is None or found in options:
-            return found
+    def not_an_option(found: str, label: str) -> Wrong:
         remedy = f"write {', '.join(options[:-1])} or {options[-1]}"
-        context.faults.add(value, f"{label} is {quoted(found)}", remedy)
-        return None
+        return None if found in options else (f"{label} is {quoted(found)}", remedy)
 
-    return read
+    return checked(line, not_an_option)
 
 
 def defines(kind: str, read: Reader[T]) -> Reader[T]:
@@ -216,69 +217,51 @@ def defines(kind: str, read: Reader[T]) -> Reader[T]:
 def refers(kind: str) -> Reader[str]:
     """Make a reader of the name of a thing of this kind, which may be defined further down."""
 
-    def read(value: Value, label: str, context: Context) -> str | None:
+    def read_reference(value: Value, label: str, context: Context) -> str | None:
         found = line(value, label, context)
         if found is not None:
             context.names[kind].refer(found, value)
         return found
 
-    return read
+    return read_reference
 
 
-def list_of(read: Reader[T], least: int = 0, most: int | None = None) -> Reader[tuple[T, ...]]:
-    """Make a reader of a list, which leaves out what cannot be read."""
+def list_of(
+    read: Reader[T], least: int = 0, most: int | None = None, *, or_one: bool = False
+) -> Reader[tuple[T, ...]]:
+    """Make a reader of a list, which leaves out what cannot be read.
+
+    With `or_one` a list may also be written as its only item.
+    """
 
     def read_list(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
         if not isinstance(value, Sequence):
+            if or_one:
+                one = read(value, label, context)
+                return None if one is None else (one,)
             wanted = "a list: each item on a line of its own after `- `, or [] for none"
             _expect(wanted, value, label, context)
             return None
-        found: list[T] = []
-        count = 0
-        item_label = f"an item of {label}"
-        for item in value.items:
-            count += 1
-            one = read(item, item_label, context)
-            if one is not None:
-                found.append(one)
-        if count < least:
+        items = [read(item, f"an item of {label}", context) for item in value.items]
+        if len(items) < least:
             context.faults.add(value, f"{label} is empty", f"write at least {least} item")
-        if most is not None and count > most:
-            context.faults.add(value, f"{label} has {count} items", f"keep at most {most}")
-        return tuple(found)
+        if most is not None and len(items) > most:
+            context.faults.add(value, f"{label} has {len(items)} items", f"keep at most {most}")
+        return tuple(item for item in items if item is not None)
 
     return read_list
-
-
-def one_or_list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
-    """Make a reader of a list that may also be written as its only item."""
-    read_list = list_of(read)
-
-    def read_either(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
-        if isinstance(value, Sequence):
-            return read_list(value, label, context)
-        one = read(value, label, context)
-        return None if one is None else (one,)
-
-    return read_either
 
 
 _BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
 
 
-def phrase(value: Value, label: str, context: Context) -> str | None:
-    """Read one keyword, a line, in which braces hold alternatives."""
-    found = line(value, label, context)
-    return found if found is None or _is_sound(found, value, label, context) else None
-
-
-def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
+def keywords(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
     """Read a list of keywords, or one text with ` | ` between them.
 
-    A deck with thousands of phrases is read in half the time when they are not list items.
+    A deck with thousands of them is read in half the time when they are not list items.
     """
     if not isinstance(value, Scalar):
-        return list_of(phrase)(value, label, context)
+        return list_of(_keyword)(value, label, context)
     found = text(value, label, context)
     if found is None:
         return None
@@ -287,43 +270,44 @@ def phrases(value: Value, label: str, context: Context) -> tuple[str, ...] | Non
         remedy = "take out the | that stands at an end or beside another"
         context.faults.add(value, f"{label} has an empty phrase", remedy)
         return None
-    sound = [_is_sound(one, value, label, context) for one in each if "{" in one or "}" in one]
-    return each if all(sound) else None
+    faults = [_not_a_keyword(one, label) for one in each if "{" in one or "}" in one]
+    for fault in filter(None, faults):
+        context.faults.add(value, *fault)
+    return None if any(faults) else each
 
 
-def _is_sound(keyword: str, value: Value, label: str, context: Context) -> bool:
-    found = keyword_fault(keyword)
-    if found:
-        what, remedy = found
-        context.faults.add(value, f"{label}: {quoted(keyword)} {what}", remedy)
-    return found is None
-
-
-REQUIRED: Any = object()
-"""Default of a field that has none: it must be written."""
-
-
-class Field(NamedTuple):
-    """A key of a record, how its value reads, and what it is when it is not written."""
-
-    key: str
-    read: Reader[Any]
-    default: Any = REQUIRED
+_MISSING: Any = object()
 
 
 class Record(Generic[T]):
-    """Reader of a group of keys, given by a table of fields."""
+    """Reader of a group of keys.
 
-    def __init__(self, noun: str, make: Callable[..., T], *fields: Field) -> None:
+    Args:
+        noun: what it is called.
+        make: the named tuple made of it, whose defaults its keys have, or a `dict`.
+        defaults: of more keys; a key without a default has to be written.
+        fields: the reader of each key's value.
+
+    """
+
+    def __init__(
+        self,
+        noun: str,
+        make: Callable[..., T],
+        defaults: dict[str, Any] | None = None,
+        **fields: Reader[Any],
+    ) -> None:
+        self.keys = tuple(fields)
         self._noun = noun
         self._make = make
-        self._fields = {field.key: (field.read, f"`{field.key}`") for field in fields}
-        self._defaults = {field.key: field.default for field in fields}
+        self._fields = {key: (read, f"`{key}`") for key, read in fields.items()}
+        given = getattr(make, "_field_defaults", {}) | (defaults or {})
+        self._defaults = {key: given.get(key, _MISSING) for key in fields}
 
     def __call__(self, value: Value, label: str, context: Context) -> T | None:
         """Read the record; None when a key is missing, unknown or its value does not fit."""
         if not isinstance(value, Mapping):
-            needed = ", ".join(key for key, item in self._defaults.items() if item is REQUIRED)
+            needed = ", ".join(key for key, item in self._defaults.items() if item is _MISSING)
             _expect(f"the keys of a {self._noun}: {needed}", value, label, context)
             return None
         faults_before = len(context.faults)
@@ -334,15 +318,12 @@ class Record(Generic[T]):
                 found[key.text] = read(item, item_label, context)
             else:
                 self._refuse(key, context)
-        for missing in [key for key, item in found.items() if item is REQUIRED]:
+        for missing in [key for key, item in found.items() if item is _MISSING]:
             context.faults.add(value, f"the {self._noun} has no `{missing}`", f"add `{missing}: …`")
         return self._make(**found) if len(context.faults) == faults_before else None
 
     def _refuse(self, key: Scalar, context: Context) -> None:
         near = nearest(key.text, self._fields)
-        remedy = (
-            f"did you mean `{near}`?"
-            if near
-            else f"delete it, or use one of {', '.join(self._fields)}"
-        )
+        others = f"delete it, or use one of {', '.join(self._fields)}"
+        remedy = f"did you mean `{near}`?" if near else others
         context.faults.add(key, f"a {self._noun} has no key {quoted(key.text)}", remedy)

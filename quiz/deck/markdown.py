@@ -35,10 +35,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from quiz.deck.cards import COMMENT, FENCE, MARK, NAMED, Block, cards, point_of
+from quiz.deck.cards import COMMENT, FENCE, MARK, Block, cards, point_of
 from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
-from quiz.deck.names import NAME, deck_id, deck_title, unique
-from quiz.deck.question import Deck, KeyPoint, Question
+from quiz.deck.question import (
+    NAME,
+    NAMED,
+    Deck,
+    KeyPoint,
+    Question,
+    deck_id,
+    deck_title,
+    unique,
+)
 from quiz.errors import DeckError
 
 ENDINGS = (".md", ".markdown")

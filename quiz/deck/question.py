@@ -1,4 +1,4 @@
-"""The values a deck is made of. Plain text throughout; math is Unicode, never markup.
+"""The values a deck is made of, and their names. Plain text; math is Unicode, never markup.
 
 `lead`, `answer`, `point`, `plus`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a
 small Markdown subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything
@@ -9,6 +9,7 @@ the first launch.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from itertools import product
 from math import prod
@@ -82,31 +83,31 @@ class Question(NamedTuple):
 
     id: str
     """Stable kebab-case name. Progress hangs on it, so it never changes."""
-    number: int
     question: str
-    difficulty: str
-    category: str
-    tags: tuple[str, ...]
-    requires: tuple[str, ...]
     answer: str
-    formula: tuple[str, ...]
-    code: tuple[str, ...]
-    use: tuple[str, ...]
-    avoid: tuple[str, ...]
-    key_points: tuple[KeyPoint, ...]
-    precise: tuple[PreciseNote, ...]
-    traps: tuple[Trap, ...]
-    follow_ups: tuple[FollowUp, ...]
-    sources: tuple[Source, ...]
-    demo: str | None
-    line: int = 0
-    """Line of the file on which the question starts, counted from 1; 0 when unknown."""
+    number: int = 0
+    difficulty: str = DIFFICULTY
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """How else it is asked or called; searched."""
     lead: str | None = None
     """One sentence: what to remember."""
+    formula: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    key_points: tuple[KeyPoint, ...] = ()
+    precise: tuple[PreciseNote, ...] = ()
+    traps: tuple[Trap, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    sources: tuple[Source, ...] = ()
+    demo: str | None = None
     exercise: tuple[str, ...] = ()
     """Names of the code exercises that belong to it."""
+    line: int = 0
+    """Line of the file on which the question starts, counted from 1; 0 when unknown."""
 
 
 class RecapItem(NamedTuple):
@@ -114,7 +115,7 @@ class RecapItem(NamedTuple):
 
     text: str
     questions: tuple[str, ...]
-    note: str | None
+    note: str | None = None
 
 
 class RecapSection(NamedTuple):
@@ -146,9 +147,8 @@ class Heading(NamedTuple):
 
     def fits(self, tags: Collection[str] = (), difficulty: str | None = None) -> bool:
         """Whether it has one of the tags and the difficulty; what is not given fits."""
-        return (not tags or not set(tags).isdisjoint(self.tags)) and difficulty in (
-            None,
-            self.difficulty,
+        return difficulty in (None, self.difficulty) and (
+            not tags or not set(tags).isdisjoint(self.tags)
         )
 
 
@@ -156,6 +156,68 @@ def label(question: Question | Heading) -> str:
     """What a question is called for short: its number, or `deck/number` of another deck."""
     deck, apart, _ = question.id.partition("/")
     return f"{deck}/{question.number}" if apart else str(question.number)
+
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What stands in the log: small letters a to z and digits, joined by single hyphens."""
+NAMED = "use small letters a to z and digits, joined by single hyphens: batch-norm"
+"""What to do about what is no name."""
+
+_READABLE = 32
+"""Characters of a text that its name shows."""
+_DIGITS = 8
+"""Hexadecimal ones of the digest: of 10,000 questions none shares them, 99 times of 100."""
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F))
+
+
+def question_id(text: str) -> str:
+    """The id of a question that has none: its first words and a digest of the whole text.
+
+    So the same question keeps its progress wherever it stands. Spaces, case, forms of the same
+    letter (Unicode's NFKC) and invisible joiners do not count.
+    """
+    from hashlib import blake2b  # takes 5 ms, and a session needs none
+
+    told = " ".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold().split())
+    digest = blake2b(told.encode("utf-8", "replace"), digest_size=_DIGITS // 2).hexdigest()
+    return f"{slug(told) or 'question'}-{digest}"
+
+
+def slug(text: str, longest: int = _READABLE) -> str:
+    """The words of a text as a name, as many whole ones as fit; empty where it has no letters."""
+    apart = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).casefold()
+    words = re.findall("[a-z0-9]+", "".join(c for c in apart if not unicodedata.combining(c)))
+    found = ""
+    for word in words:
+        longer = f"{found}-{word}" if found else word[:longest]
+        if len(longer) > longest:
+            break
+        found = longer
+    return found
+
+
+def deck_id(path: str) -> str:
+    """The id of a deck that has none: the name of its file."""
+    return slug(_stem(path)) or "deck"
+
+
+def deck_title(path: str) -> str:
+    """The title of a deck that has none: the name of its file, as it is written."""
+    return _stem(path).replace("_", " ").strip() or "Deck"
+
+
+def _stem(path: str) -> str:
+    name = re.split(r"[/\\]", path)[-1]
+    return name.rpartition(".")[0] or name
+
+
+def unique(name: str, taken: Collection[str]) -> str:
+    """The name, numbered where it is taken."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 MOST_PHRASES = 500

@@ -8,7 +8,10 @@ Imports yaml, so a session whose deck is compiled must not import this module.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import yaml
@@ -25,7 +28,6 @@ from quiz.deck.faults import (
     Value,
     decoded,
     quoted,
-    refuse,
 )
 from quiz.deck.fields import Context
 from quiz.deck.question import Deck
@@ -36,37 +38,18 @@ from quiz.plain_text import find_control
 # A complaint of libyaml or of the parser in Python that people meet; what is wrong; what to do.
 # The first that occurs in the complaint counts.
 _ADVICE = (
-    (
-        "mapping values are not allowed",
-        "unexpected `: `",
-        "quote the text that holds it, or align the key with its neighbors",
-    ),
-    (
-        "could not find expected ':'",
-        "this line has no `: `",
-        "write `key: text`, or indent it to go on with the text above",
-    ),
-    (
-        "unexpected end of stream",
-        "this quote is never closed",
-        "close it",
-    ),
-    (
-        "unknown escape",
-        "a backslash in double quotes begins an escape that YAML does not know",
-        "double the backslash, or use single quotes",
-    ),
-    (
-        "expected key|<block end>",
-        "this does not go on from what stands above",
-        "indent it like its neighbors, and put the whole of a text in one pair of quotes",
-    ),
-    (
-        "cannot start any token|alphabetic or numeric",
-        "unquoted text cannot begin with &, *, @, % or `",
-        "quote it",
-    ),
-)
+    ("mapping values are not allowed", "unexpected `: `",
+     "quote the text that holds it, or align the key with its neighbors"),
+    ("could not find expected ':'", "this line has no `: `",
+     "write `key: text`, or indent it to go on with the text above"),
+    ("unexpected end of stream", "this quote is never closed", "close it"),
+    ("unknown escape", "a backslash in double quotes begins an escape that YAML does not know",
+     "double the backslash, or use single quotes"),
+    ("expected key|<block end>", "this does not go on from what stands above",
+     "indent it like its neighbors, and put the whole of a text in one pair of quotes"),
+    ("cannot start any token|alphabetic or numeric",
+     "unquoted text cannot begin with &, *, @, % or `", "quote it"),
+)  # fmt: skip
 _AT_THE_OPENING = "unexpected end of stream|could not find expected ':'"
 """Of these complaints the place to show is where the thing begins, not where it went wrong."""
 
@@ -93,10 +76,7 @@ _QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
 _PROGRESS_EVERY = 100  # questions
 _TOO_DEEP = "nesting depth"
 """What libyaml says, from 0.2.6 on, of a thousand open brackets before it gives out the first."""
-_LEVELS = (
-    f"this is more than {DEEPEST} levels deep",
-    "write it flatter: a deck has 6 levels",
-)
+_LEVELS = f"this is more than {DEEPEST} levels deep", "write it flatter: a deck has 6 levels"
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
@@ -107,28 +87,20 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
     """
     faults = Faults(name)
     deck = None
-    try:
-        text = decoded(data, faults)
-        deck = _Document(text, faults).deck(Context(faults, on_question=_counter(progress)))
-    except UnreadableError:
-        pass  # as far as that fault, everything has been noted
+    numbers = count(1)
+
+    def on_question() -> None:
+        number = next(numbers)
+        if progress and number % _PROGRESS_EVERY == 0:
+            progress(number)
+
+    with suppress(UnreadableError):  # as far as that fault, everything has been noted
+        deck = _Document(decoded(data, faults), faults).deck(Context(faults, on_question))
     if deck is None or len(faults):
         raise DeckError(faults.lines())
     if progress:
         progress(len(deck.questions))
     return deck
-
-
-def _counter(progress: Callable[[int], None] | None) -> Callable[[], None]:
-    count = 0
-
-    def count_question() -> None:
-        nonlocal count
-        count += 1
-        if progress and count % _PROGRESS_EVERY == 0:
-            progress(count)
-
-    return count_question
 
 
 class _Document:
@@ -148,41 +120,51 @@ class _Document:
         no_document = isinstance(self._next(), yaml.StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)
         if isinstance(root, Scalar) and root.plain and not root.text:
-            refuse(self._faults, TOP, "the file is empty", "begin it with `questions:`")
+            self._faults.refuse(TOP, "the file is empty", "begin it with `questions:`")
         deck = read_deck(root, context)
         _walk_through(root)
         self._next()  # the document ends
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             place = _place(after.start_mark)
-            refuse(self._faults, place, "a second document begins", "keep one deck in a file")
+            self._faults.refuse(place, "a second document begins", "keep one deck in a file")
         return deck
 
     def _value(self, event: Any, level: int) -> Value:
         """Locate the value that begins with this event, an alias, a scalar or a start."""
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = place = _place(event.start_mark)
         self._values += 1
         if self._values > MOST_VALUES:
             what = f"this has more than {MOST_VALUES:,} parts"
-            refuse(self._faults, Located(line, column), what, "split it into several questions")
+            self._faults.refuse(place, what, "split it into several questions")
         if isinstance(event, yaml.AliasEvent):
             what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
             remedy = "write it out here, or quote it if it is text"
-            self._faults.add(Located(line, column), what, remedy)
+            self._faults.add(place, what, remedy)
             return Refused(line, column)
-        if event.anchor is not None or event.tag is not None:
-            self._note_properties(event.anchor, event.tag, Located(line, column))
+        if event.anchor is not None:
+            what = f"{quoted(f'&{event.anchor}')} is an anchor"
+            self._faults.add(place, what, "delete it, or quote it if it is text")
+        if event.tag is not None:
+            what = f"{quoted(event.tag.replace('tag:yaml.org,2002:', '!!', 1))} is a tag"
+            self._faults.add(place, what, "delete it, or quote the text that begins with !")
         if isinstance(event, yaml.ScalarEvent):
-            written = event.value
-            if event.style == '"':
-                written = written.replace("\r\n", "\n")
-                self._check_escapes(written, Located(line, column))
-            return Scalar(line, column, written, event.implicit[0])
+            return self._scalar(event, place)
         if level > DEEPEST:
-            refuse(self._faults, Located(line, column), *_LEVELS)
+            self._faults.refuse(place, *_LEVELS)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(line, column, self._items(level))
         return Mapping(line, column, self._entries(level))
+
+    def _scalar(self, event: Any, place: Located) -> Scalar:
+        text = event.value
+        if event.style == '"':
+            text = text.replace("\r\n", "\n")
+            offset = find_control(text)
+            if offset is not None:
+                what = f"an escape writes the control character U+{ord(text[offset]):04X}"
+                self._faults.add(place, what, "delete it")
+        return Scalar(*place, text, event.implicit[0])
 
     def _items(self, level: int) -> Iterator[Value]:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
@@ -211,21 +193,6 @@ class _Document:
         if level <= _QUESTIONS_LEVEL:
             self._values = 0
 
-    def _note_properties(self, anchor: str | None, tag: str | None, place: Located) -> None:
-        if anchor is not None:
-            what = f"{quoted(f'&{anchor}')} is an anchor"
-            self._faults.add(place, what, "delete it, or quote it if it is text")
-        if tag is not None:
-            written = tag.replace("tag:yaml.org,2002:", "!!", 1)
-            remedy = "delete it, or quote the text that begins with !"
-            self._faults.add(place, f"{quoted(written)} is a tag", remedy)
-
-    def _check_escapes(self, text: str, place: Located) -> None:
-        offset = find_control(text)
-        if offset is not None:
-            what = f"an escape writes the control character U+{ord(text[offset]):04X}"
-            self._faults.add(place, what, "delete it")
-
     def _next(self) -> Any:
         try:
             return self._parser.get_event()
@@ -237,9 +204,9 @@ class _Document:
             # The parser in Python hands the number of an escape to chr() unchecked.
             problem = "an escape names no character"
             place = _place(self._parser.get_mark())
-        line = self._text.split("\n")[place.line - 1 : place.line]
-        character = "".join(line)[place.column - 1 : place.column]
-        return refuse(self._faults, place, *_explained(problem, character))
+        line = "".join(self._text.split("\n")[place.line - 1 : place.line])
+        character = line[place.column - 1 : place.column]
+        return self._faults.refuse(place, *_explained(problem, character))
 
 
 def _place(mark: Any) -> Located:
@@ -250,8 +217,6 @@ def _place(mark: Any) -> Located:
 def _walk_through(value: Value) -> None:
     """Let the parser pass over what is left of a value, all of it if no reader asked for it."""
     if isinstance(value, Sequence):
-        for _ in value.items:
-            pass
+        deque(value.items, maxlen=0)
     elif isinstance(value, Mapping):
-        for _ in value.entries:
-            pass
+        deque(value.entries, maxlen=0)

@@ -5,29 +5,25 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from quiz.deck.faults import Mapping, UnreadableError, Value
+from quiz.deck.faults import Mapping, Value
 from quiz.deck.fields import (
     Context,
-    Field,
     Names,
     Record,
     choice,
     counting_number,
     defines,
     flag,
+    keywords,
     line,
     list_of,
     name,
-    one_or_list_of,
-    phrases,
     refers,
     text,
     whole_number,
 )
-from quiz.deck.names import deck_id, deck_title, question_id
 from quiz.deck.question import (
     DIFFICULTIES,
-    DIFFICULTY,
     LEVELS,
     MOST_KEY_POINTS,
     Deck,
@@ -39,6 +35,9 @@ from quiz.deck.question import (
     RecapSection,
     Source,
     Trap,
+    deck_id,
+    deck_title,
+    question_id,
 )
 
 FORMAT = 1
@@ -47,57 +46,35 @@ FORMAT = 1
 
 def _format(value: Value, label: str, context: Context) -> int | None:
     found = whole_number(value, label, context)
-    if found is None or found == FORMAT:
-        return found
-    if found < FORMAT:
+    if found is not None and found > FORMAT:
+        what = f"this deck is of format {found}, newer than this program reads"
+        context.faults.refuse(value, what, "update the program")
+    if found is not None and found < FORMAT:
         context.faults.add(value, f"there is no format {found}", f"write {FORMAT}")
-        return None
-    what = f"this deck is of format {found}, newer than this program reads"
-    context.faults.add(value, what, "update the program")
-    raise UnreadableError
+    return found
 
+
+_lines = list_of(line)
+_cited = list_of(refers("source"))
 
 KEY_POINT = Record(
     "key point",
     KeyPoint,
-    Field("id", defines("key point", name)),
-    Field("point", text),
-    Field("cue", line),
-    Field("keywords", phrases),
-    Field("plus", text, None),
-    Field("essential", flag, False),
+    id=defines("key point", name),
+    point=text,
+    cue=line,
+    keywords=keywords,
+    plus=text,
+    essential=flag,
 )
-PRECISE_NOTE = Record(
-    "precise note",
-    PreciseNote,
-    Field("said", text),
-    Field("exact", text),
-    Field("source", list_of(refers("source"))),
-)
-TRAP = Record(
-    "trap",
-    Trap,
-    Field("wrong", text),
-    Field("why", text),
-    Field("source", list_of(refers("source")), ()),
-)
+PRECISE_NOTE = Record("precise note", PreciseNote, said=text, exact=text, source=_cited)
+TRAP = Record("trap", Trap, wrong=text, why=text, source=_cited)
 FOLLOW_UP = Record(
-    "follow-up",
-    FollowUp,
-    Field("question", text),
-    Field("answer", text),
-    Field("level", choice(*LEVELS), "deeper"),
-    Field("source", list_of(refers("source")), ()),
+    "follow-up", FollowUp, question=text, answer=text, level=choice(*LEVELS), source=_cited
 )
 _SOURCE_KEY = defines("source", line)
 _SOURCE = Record(
-    "source",
-    Source,
-    Field("key", _SOURCE_KEY),
-    Field("authors", line),
-    Field("year", whole_number),
-    Field("title", line),
-    Field("where", line),
+    "source", Source, key=_SOURCE_KEY, authors=line, year=whole_number, title=line, where=line
 )
 _CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
 
@@ -108,8 +85,7 @@ def source(value: Value, label: str, context: Context) -> Source | None:
         return _SOURCE(value, label, context)
     key, citation = entry
     if key.text in Source._fields:
-        value.entries = chain([entry], value.entries)
-        return _SOURCE(value, label, context)
+        return _SOURCE(value._replace(entries=chain([entry], value.entries)), label, context)
     cited = _SOURCE_KEY(key, "the key of a source", context)
     found = line(citation, label := f"the source `{key.text}`", context)
     for more, _ in value.entries:
@@ -124,50 +100,50 @@ def source(value: Value, label: str, context: Context) -> Source | None:
     return Source(cited, authors, int(year), title, where)
 
 
-_QUESTION: Record[dict[str, Any]] = Record(
+QUESTION = Record(
     "question",
-    dict,
-    Field("id", defines("question", name), None),
-    Field("number", defines("number", counting_number), None),
-    Field("question", text),
-    Field("aliases", list_of(line), ()),
-    Field("difficulty", choice(*DIFFICULTIES), DIFFICULTY),
-    Field("category", line, ""),
-    Field("tags", list_of(line), ()),
-    Field("requires", list_of(refers("question")), ()),
-    Field("lead", text, None),
-    Field("answer", text),
-    Field("formula", list_of(line), ()),
-    Field("code", list_of(line), ()),
-    Field("use", list_of(line), ()),
-    Field("avoid", list_of(line), ()),
+    Question,
+    {"id": ""},
+    id=defines("question", name),
+    number=defines("number", counting_number),
+    question=text,
+    aliases=_lines,
+    difficulty=choice(*DIFFICULTIES),
+    category=line,
+    tags=_lines,
+    requires=list_of(refers("question")),
+    lead=text,
+    answer=text,
+    formula=_lines,
+    code=_lines,
+    use=_lines,
+    avoid=_lines,
     # A plain flashcard of one's own needs none: the person rates without ticking.
-    Field("key_points", list_of(KEY_POINT, most=MOST_KEY_POINTS), ()),
-    Field("precise", list_of(PRECISE_NOTE), ()),
-    Field("traps", list_of(TRAP), ()),
-    Field("follow_ups", list_of(FOLLOW_UP), ()),
-    Field("sources", list_of(source), ()),
-    Field("demo", name, None),
-    Field("exercise", one_or_list_of(name), ()),
+    key_points=list_of(KEY_POINT, most=MOST_KEY_POINTS),
+    precise=list_of(PRECISE_NOTE),
+    traps=list_of(TRAP),
+    follow_ups=list_of(FOLLOW_UP),
+    sources=list_of(source),
+    demo=name,
+    exercise=list_of(name, or_one=True),
 )
 
 
 def _question(value: Value, label: str, context: Context) -> Question | None:
     context.names["key point"] = Names("key point")
     context.names["source"] = Names("source", "write the key of one of the question's `sources`")
-    fields = _QUESTION(value, label, context)
+    found = QUESTION(value, label, context)
     context.names["source"].check(context.faults)
     context.on_question()
-    if fields is None:
+    if found is None:
         return None
-    name = fields["id"] or question_id(fields["question"])
-    if fields["id"] is None:
-        context.names["question"].define(name, value, "the id", context.faults)
-    fields |= {"id": name, "number": fields["number"] or 0}
-    return Question(**fields, line=value.line)
+    if not found.id:
+        found = found._replace(id=question_id(found.question))
+        context.names["question"].define(found.id, value, "the id", context.faults)
+    return found._replace(line=value.line)
 
 
-def numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
+def _numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
     """The questions, those without a number counted on from the greatest there is."""
     found = list(questions)
     last = max((question.number for question in found), default=0)
@@ -179,26 +155,18 @@ def numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 RECAP_ITEM = Record(
-    "recap item",
-    RecapItem,
-    Field("text", text),
-    Field("questions", list_of(refers("question"))),
-    Field("note", text, None),
+    "recap item", RecapItem, text=text, questions=list_of(refers("question")), note=text
 )
-RECAP_SECTION = Record(
-    "recap section",
-    RecapSection,
-    Field("title", line),
-    Field("items", list_of(RECAP_ITEM)),
-)
+RECAP_SECTION = Record("recap section", RecapSection, title=line, items=list_of(RECAP_ITEM))
 _DECK: Record[dict[str, Any]] = Record(
     "deck",
     dict,
-    Field("format", _format, FORMAT),
-    Field("deck", name, None),
-    Field("title", line, None),
-    Field("questions", list_of(_question, least=1)),
-    Field("recap", list_of(RECAP_SECTION), ()),
+    {"format": FORMAT, "deck": None, "title": None, "recap": ()},
+    format=_format,
+    deck=name,
+    title=line,
+    questions=list_of(_question, least=1),
+    recap=list_of(RECAP_SECTION),
 )
 
 
@@ -214,6 +182,6 @@ def read_deck(root: Value, context: Context) -> Deck | None:
     return Deck(
         found["deck"] or deck_id(file),
         found["title"] or deck_title(file),
-        numbered(found["questions"]),
+        _numbered(found["questions"]),
         found["recap"],
     )

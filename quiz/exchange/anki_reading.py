@@ -10,8 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from quiz.deck.names import NAME
-from quiz.deck.question import DIFFICULTIES
+from quiz.deck.question import DIFFICULTIES, NAME
 from quiz.errors import QuizError
 from quiz.exchange.anki_archive import NEW, Kind, Media, Tables, Template, opened
 from quiz.exchange.from_html import markdown

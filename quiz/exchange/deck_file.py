@@ -11,12 +11,9 @@ from typing import Any
 
 from quiz.deck.fields import reads_as
 from quiz.deck.question import Deck, Question
-from quiz.deck.schema import FORMAT
+from quiz.deck.schema import FORMAT, QUESTION
 from quiz.exchange.markup import guid, note, tags
 
-_ORDER = ("id", "number", "question", "aliases", "difficulty", "category", "tags", "requires",
-          "lead", "answer")  # fmt: skip
-"""Of the keys with which a question begins; the others follow."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -38,9 +35,7 @@ def _record(deck: Deck) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    fields = question._replace(line=0)._asdict()
-    names = (*_ORDER, *(name for name in fields if name not in _ORDER))
-    return {name: _plain(fields[name]) for name in names if fields[name]}
+    return {key: _plain(value) for key in QUESTION.keys if (value := getattr(question, key))}
 
 
 def _plain(value: Any) -> Any:

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quiz.deck.cards import point_of
-from quiz.deck.names import NAME, unique
-from quiz.deck.question import DIFFICULTIES, KeyPoint
+from quiz.deck.question import DIFFICULTIES, NAME, KeyPoint, unique
 from quiz.exchange.anki_reading import cloze, cloze_numbers
 from quiz.exchange.deck_file import unguarded
 from quiz.exchange.from_html import markdown

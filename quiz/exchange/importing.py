@@ -15,10 +15,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from quiz.deck import pictures
-from quiz.deck.cards import plain_question
 from quiz.deck.markdown import ENDINGS
-from quiz.deck.names import question_id, slug
-from quiz.deck.question import DIFFICULTY, Question
+from quiz.deck.question import DIFFICULTY, Question, question_id, slug
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.anki_reading import read_package
@@ -145,13 +143,13 @@ def _split(
 
 def _question(card: Card) -> Question:
     name = card.id or question_id(card.front)
-    return plain_question(
+    return Question(
         name,
         card.front,
         card.back,
         category=card.category,
         tags=card.tags,
-        points=card.points,
+        key_points=card.points,
         difficulty=card.difficulty or DIFFICULTY,
         lead=card.lead,
     )

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from quiz.deck.cards import cards as questions_of
 from quiz.deck.faults import Faults, Located
 from quiz.deck.markdown import scan
-from quiz.deck.names import question_id
-from quiz.deck.question import DIFFICULTY
+from quiz.deck.question import DIFFICULTY, question_id
 from quiz.exchange.delimited import Row, named_columns, read_rows
 from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled, short
 from quiz.plain_text import CONTROL

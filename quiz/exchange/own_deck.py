@@ -14,8 +14,7 @@ from quiz.deck.cards import Block, cards, comment, write
 from quiz.deck.decks import contents
 from quiz.deck.faults import TOP, Faults, Located, decoded
 from quiz.deck.markdown import ENDINGS, Scan, read, scan
-from quiz.deck.names import deck_id, deck_title
-from quiz.deck.question import Question
+from quiz.deck.question import Question, deck_id, deck_title
 from quiz.errors import DeckError, QuizError, UsageError
 
 IMPORTED = "imported"

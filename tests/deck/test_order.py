@@ -19,7 +19,7 @@ GRAPHS = st.integers(1, 9).flatmap(
 
 def ask(name: str, number: int, *requires: str) -> Question:
     """Make a question of which only the order matters."""
-    return Question(name, number, "?", "easy", "", (), requires, "", *((),) * 9, demo=None)
+    return Question(name, "?", "", number, requires=requires)
 
 
 def questions_of(graph: list[list[int]]) -> list[Question]:

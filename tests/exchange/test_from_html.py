@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.cards import plain_question, write
+from quiz.deck.cards import write
 from quiz.deck.decks import read
+from quiz.deck.question import Question
 from quiz.exchange.anki_reading import cloze, cloze_numbers
 from quiz.exchange.from_html import markdown
 
@@ -68,7 +69,7 @@ def test_whatever_it_is_a_deck_takes_it(front: str, back: str) -> None:
     asked, answer = told(front), told(back)
     if not asked.strip() or not answer.strip():
         return
-    (one,) = read(write(plain_question("one", asked, answer)).encode(), "d.md").questions
+    (one,) = read(write(Question("one", asked, answer)).encode(), "d.md").questions
     assert (one.question.split(), one.answer.split()) == (asked.split(), answer.split())
 
 

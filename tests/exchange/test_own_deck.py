@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.cards import plain_question
 from quiz.deck.decks import read
 from quiz.deck.question import Question
 from quiz.errors import DeckError, QuizError, UsageError
@@ -36,7 +35,7 @@ C: [second] is two.
 
 def card(name: str, asked: str, answer: str, category: str = "") -> Question:
     """A card that comes from elsewhere."""
-    return plain_question(name, asked, answer, category=category)
+    return Question(name, asked, answer, category=category)
 
 
 def test_ids_are_written_once_and_change_no_id() -> None:

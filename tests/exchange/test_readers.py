@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.cards import plain_question
 from quiz.deck.decks import read
+from quiz.deck.question import Question
 from quiz.exchange.anki_archive import Template
 from quiz.exchange.anki_reading import rendered
 from quiz.exchange.delimited import read_table
@@ -56,13 +56,13 @@ def pieces(kind: str) -> st.SearchStrategy[str]:
 def taken(cards: list[Card]) -> None:
     """A deck takes these cards, and the same again change nothing."""
     known = {
-        card.id or f"c-{place}": plain_question(
+        card.id or f"c-{place}": Question(
             card.id or f"c-{place}",
             card.front,
             card.back,
             tags=card.tags,
             category=card.category,
-            points=card.points,
+            key_points=card.points,
         )
         for place, card in enumerate(cards)
     }

@@ -18,11 +18,10 @@ from quiz.store.events import Event, FollowedUp, Mock, Review
 
 def question(name: str, points: int, difficulty: str = "easy", category: str = "A") -> Question:
     """A question with so many key points p0, p1 …; its demo is called like it."""
+    rubric = tuple(KeyPoint(f"p{at}", f"{name} {at}", "cue", ()) for at in range(points))
     return Question(
-        name, 1, f"What is {name}?", difficulty, category, (), (), "It is.", *((),) * 4,
-        tuple(KeyPoint(f"p{place}", f"{name} {place}", "cue", ()) for place in range(points)),
-        *((),) * 4, demo=name,
-    )  # fmt: skip
+        name, f"What is {name}?", "It is.", 1, difficulty, category, key_points=rubric, demo=name
+    )
 
 
 QUESTIONS = {

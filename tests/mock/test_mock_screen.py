@@ -20,13 +20,19 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
 
 QUESTION = Question(
-    "relu", 3, "Why is ReLU the usual choice for hidden layers of deep networks?", "easy",
-    "Signal propagation", (), (), "Its **slope** is one.", *((),) * 4,
-    (KeyPoint("one", "Its slope is one.", "Slope", ()),
-     KeyPoint("two", "It is cheap.", "Cost", ())),
-    (), (), (FollowUp("Why does a unit die?", "It is negative on all data."),), (),
+    "relu",
+    "Why is ReLU the usual choice for hidden layers of deep networks?",
+    "Its **slope** is one.",
+    3,
+    "easy",
+    "Signal propagation",
+    key_points=(
+        KeyPoint("one", "Its slope is one.", "Slope", ()),
+        KeyPoint("two", "It is cheap.", "Cost", ()),
+    ),
+    follow_ups=(FollowUp("Why does a unit die?", "It is negative on all data."),),
     demo="dying-relu",
-)  # fmt: skip
+)
 HEADING = Heading("relu", 3, QUESTION.question, "easy", "Signal propagation", (), "dying-relu")
 ASKED = View(HEADING, Attempt("relu", ("one", "two")), 2, 6, 200.0, 1030.4, 72.0, QUESTION)
 SCORED = ASKED._replace(attempt=Attempt("relu", ("one", "two"), phase=REVEALED))

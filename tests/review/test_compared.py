@@ -12,9 +12,8 @@ from quiz.terminal.text import Line, plain
 
 POINTS = tuple(KeyPoint(name, f"The {name} point.", name, ()) for name in ("one", "two", "three"))
 QUESTION = Question(
-    "relu", 3, "Why ReLU?", "easy", "activations", (), (), "Its gradient is one.", *((),) * 4,
-    POINTS, *((),) * 4, demo=None,
-)  # fmt: skip
+    "relu", "Why ReLU?", "Its gradient is one.", 3, "easy", "activations", key_points=POINTS
+)
 ATTEMPT = hand_in(
     Attempt("relu", ("one", "two", "three")), "cheap\n  and fast", frozenset({"one"}), 30.0
 )

@@ -22,10 +22,7 @@ POINTS = (
     KeyPoint("slope", "Its slope is one.", "Slope", ("slope",), essential=True),
     KeyPoint("cost", "It is cheap.", "Cost", ("cheap",)),
 )
-QUESTION = Question(
-    "relu", 3, "Why ReLU?", "easy", "activations", (), (), "Its slope.", *((),) * 4, POINTS,
-    *((),) * 4, demo=None,
-)  # fmt: skip
+QUESTION = Question("relu", "Why ReLU?", "Its slope.", 3, key_points=POINTS)
 
 
 def command(folder: Path, program: str) -> str:

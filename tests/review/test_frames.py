@@ -269,8 +269,7 @@ def test_ratings_tell_their_intervals(width: int) -> None:
 def test_reading_through_has_nothing_to_rate(width: int, overlay: Overlay | None) -> None:
     """Read through, question and answer stand together, without clock, boxes or ratings."""
     points = (KeyPoint("one", "Not zero-centred.", "centre", ()),)
-    question = Question("relu", 3, "Why ReLU?", "easy", "activations", (), (), "Cheap gradient.",
-                        *((),) * 4, points, *((),) * 4, demo=None)  # fmt: skip
+    question = Question("relu", "Why ReLU?", "Cheap gradient.", 3, key_points=points)
     heading = Heading("relu", 3, "Why ReLU?", "easy", "activations", (), None)
     attempt = Attempt("relu", ("one",), phase=REVEALED, overlay=overlay, reading=True)
     made = frame(View(heading, attempt, 3, 20, question, keys=READING), width, Look())

@@ -17,10 +17,7 @@ NOON = Moment(0, 0).start_of(MONDAY) + DAY // 3
 
 def question(name: str, points: tuple[KeyPoint, ...]) -> Question:
     """Make a question with key points and nothing else to say."""
-    return Question(
-        name, 1, "What?", "easy", "C", (), (), "That.", (), (), (), (), points, (), (), (), (),
-        None, 1,
-    )  # fmt: skip
+    return Question(name, "What?", "That.", key_points=points)
 
 
 def event(number: int, days: int, what: Happening) -> Event:

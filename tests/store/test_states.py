@@ -49,10 +49,7 @@ KEPT = st.dictionaries(st.sampled_from(DECK + GONE), STATES)
 
 def question(name: str, number: int) -> Question:
     """A question without much in it."""
-    return Question(
-        name, number, f"What is {name}?", "easy", "Letters", (), (), "A letter.",
-        (), (), (), (), (), (), (), (), (), None,
-    )  # fmt: skip
+    return Question(name, f"What is {name}?", "A letter.", number, "easy", "Letters")
 
 
 def compiled(database: Database, name: str = "letters") -> CompiledDeck:
