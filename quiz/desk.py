@@ -1,4 +1,4 @@
-"""The desk one sits down at: the data file, the deck, the settings and the clock, all opened."""
+"""The desk one sits down at: the data file, the deck, the settings and the clock."""
 
 import os
 import shlex
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from quiz import settings
 from quiz.clock import Clock
 from quiz.deck.decks import CompiledDeck, open_deck
-from quiz.errors import DeckError, StoreError
+from quiz.errors import StoreError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, Moment, StudyDay
-from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Settings
+from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Setting, Settings, Value
 from quiz.store.database import Database, open_empty, open_readable, open_writable
 from quiz.store.states import Schedule, are_stale, use_parameters
 
@@ -23,21 +23,18 @@ if TYPE_CHECKING:  # the first question is on screen before the log is imported
     from quiz.store.log import Log, Stamp
     from quiz.store.syncing import Synced
 
-Progress = Callable[[int], None]
-"""Told how many questions of a deck have been read so far."""
-
 
 class Desk:
     """What every session and every command that reads questions works with.
 
     Args:
-        deck: files, folders or names of decks as they were given on the command line; nothing
-            for those that are set.
+        deck: files, folders or names of decks as given on the command line; nothing for those
+            that are set.
         alone: of several decks only the first: what is done suits no more than one.
         writable: a session saves; a command that reports does not have to.
         needs_data: whether there is nothing to show without the data file.
-        progress: told about the compiling of a long deck.
-        flags: settings that were given on the command line; None for those that were not.
+        progress: called with the number of questions read while a deck is compiled.
+        flags: settings given on the command line; None for those that were not.
 
     Raises:
         QuizError: the deck or the data file cannot be used.
@@ -51,7 +48,7 @@ class Desk:
         writable: bool = False,
         needs_data: bool = True,
         alone: bool = False,
-        progress: Progress | None = None,
+        progress: Callable[[int], None] | None = None,
         **flags: Given | None,
     ) -> None:
         self.clock = Clock()
@@ -74,13 +71,11 @@ class Desk:
             self._stored = self.database.settings()
             chosen = [deck] if isinstance(deck, str) else deck or []
             self.deck_flags = "".join(f" --deck {shlex.quote(name)}" for name in chosen)
-            """What a command needs in order to be about the same decks."""
+            """Options that make another command be about the same decks."""
             paths = settings.decks(chosen, self._stored)
             self.deck_paths = paths[:1] if alone else paths
-            """Of the decks that are served, the first one first."""
             self.decks_aside = len(paths) - len(self.deck_paths)
-            day_starts = DAY_STARTS.resolve(self._stored, os.environ, flags.get(DAY_STARTS.key))
-            self._day_starts = int(day_starts.value)
+            self._day_starts = int(self._value(DAY_STARTS).value)
             use_parameters(self._stored)
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
@@ -127,7 +122,7 @@ class Desk:
         try:
             with desk.database.told():
                 yield desk
-            desk.sync_in_the_end()
+            desk._sync_at_the_end()
         finally:
             desk.close()
             for note in desk.deck.notes:
@@ -148,8 +143,8 @@ class Desk:
             self.__dict__.pop("_device", None)
         return done
 
-    def sync_in_the_end(self) -> None:
-        """Sync with the folder that is set, where something happened; what came of it on stderr."""
+    def _sync_at_the_end(self) -> None:
+        """Sync with the folder that is set, if something happened; the outcome goes to stderr."""
         folder = SYNC.resolve(self._stored, os.environ).text if self._changed else ""
         if not folder:
             return
@@ -175,7 +170,7 @@ class Desk:
 
     @property
     def settings(self) -> Settings:
-        """Every setting. A session asks for them before its first question: a wrong one is told.
+        """Every setting. A session reads them before its first question.
 
         Raises:
             UsageError: a value is out of range.
@@ -185,15 +180,18 @@ class Desk:
             self._settings = settings.resolve(self._stored, os.environ, self._flags)
         return self._settings
 
+    def _value(self, setting: Setting) -> Value:
+        return setting.resolve(self._stored, os.environ, self._flags.get(setting.key))
+
     @property
     def color(self) -> str:
-        """The setting of that name alone: a report goes by no other, and no other can stop it."""
-        return COLOR.resolve(self._stored, os.environ, self._flags.get(COLOR.key)).text
+        """The setting of that name alone: a report reads no other, so no other can stop it."""
+        return self._value(COLOR).text
 
     @property
     def plain(self) -> bool:
-        """The setting of that name: a report tells its pictures in words."""
-        return bool(PLAIN.resolve(self._stored, os.environ, self._flags.get(PLAIN.key)).value)
+        """The setting of that name: a report shows its pictures as words."""
+        return bool(self._value(PLAIN).value)
 
     @property
     def schedule(self) -> Schedule:
@@ -203,7 +201,7 @@ class Desk:
         def of(deck: CompiledDeck) -> Schedule:
             return Schedule(self.database.connection, deck.key, deck.id, today)
 
-        if not self._several or self.deck.first is self.deck:
+        if self.deck.first is self.deck:
             return of(self.deck)
         from quiz.deck.several import Decks, Schedules
 
@@ -213,53 +211,19 @@ class Desk:
     def open_deck(self) -> CompiledDeck:
         """The deck, compiled anew where its file has changed; several as one.
 
-        Of several, one that cannot be read is told, and does not stop the others.
-
         Raises:
             DeckError: the file cannot be read, or what it says is faulty; of several, all of them.
 
         """
         if len(self.deck_paths) == 1:
             return open_deck(self.database, self.deck_paths[0], self._progress)
-        from quiz.deck.several import Decks
+        from quiz.deck.several import open_decks
 
-        opened: dict[str, CompiledDeck] = {}
-        faults: list[str] = []
-        notes: list[str] = []
-        self._path_of = {}
-        for path in self.deck_paths:
-            try:
-                deck = open_deck(self.database, path, self._progress)
-            except DeckError as error:
-                faults += error.faults
-                more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
-                notes.append(f"Not served: {error.faults[0]}{more}")
-                continue
-            if deck.id in opened:
-                notes.append(
-                    f"Not served: {path} has the id {deck.id}, as {self._path_of[deck.id]} has. "
-                    "Give it another: `id: …` at its top."
-                )
-                continue
-            opened[deck.id] = deck
-            self._path_of[deck.id] = path
-        if not opened:
-            raise DeckError(faults)
-        several = list(opened.values())
-        if len(several) == 1:
-            several[0].notes[:0] = notes
-            return several[0]
-        return Decks(several, notes)
-
-    @property
-    def _several(self) -> bool:
-        """Whether more than one deck was to be opened."""
-        return len(self.deck_paths) > 1
+        deck, self._path_of = open_decks(self.database, self.deck_paths, self._progress)
+        return deck
 
     def path_of(self, question: str) -> str:
         """The file of the deck that a question is from."""
-        if not self._several:
-            return self.deck_paths[0]
         deck, _ = self.deck.place(question)
         return self._path_of.get(deck.id, self.deck_paths[0])
 
@@ -283,7 +247,7 @@ class Desk:
         self._changed = True
         event = self.log.append(what, self._stamped(question))
         self._recorded.add(event.id)
-        return self.deck.served(event) if self._several else event
+        return self.deck.served(event)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -313,16 +277,14 @@ class Desk:
         """Now and here, of a question as it is called here."""
         if question is None:
             return self.stamp()
-        if not self._several:
-            return self.stamp(self.deck.id, question, self.deck.revision(question))
         deck, own = self.deck.place(question)
         return self.stamp(deck.id, own, deck.revision(own))
 
     def undo(self) -> "list[Event]":
         """Take back the latest rating, suspend, not-today or reset that still counts.
 
-        One of this session comes before what another terminal did meanwhile. Returns what was
-        taken back: what was saved together goes together; nothing where there is nothing left.
+        One of this session comes before what another terminal did meanwhile. What was saved
+        together is taken back together. Returns what was taken back.
         """
         from quiz.store.events import Undo
 
@@ -355,7 +317,7 @@ class Desk:
         return self.database.device()
 
     def notice(self) -> str | None:
-        """What a session says first, if anything, of the deck as it was read and of the clock.
+        """What a session says first, if anything, of the clock and the deck as it was read.
 
         Raises:
             StoreError: the clock is more than a day behind the log.

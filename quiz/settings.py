@@ -6,7 +6,7 @@ default.
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from quiz.errors import StoreError, UsageError
@@ -20,7 +20,7 @@ _NO = ("0", "off", "no", "false", "")
 
 
 class Setting(NamedTuple):
-    """One setting: `default` tells its type; `low` and `high`, or `choices`, its range."""
+    """One setting: `default` tells its type; `low` and `high`, `choices` or `form` its range."""
 
     key: str
     default: Given
@@ -30,15 +30,15 @@ class Setting(NamedTuple):
     choices: tuple[str, ...] = ()
     form: str = ""
     """What a text is that has no choices."""
+    read: Callable[[str], str | None] = str
+    """Makes such a text the value; None where it is none."""
 
     @property
     def range(self) -> str:
         """The range in words."""
         if isinstance(self.default, bool):
             return "on or off"
-        if self.choices or self.form:
-            return ", ".join(self.choices) or self.form
-        return f"{self.low:g} to {self.high:g}"
+        return ", ".join(self.choices) or self.form or f"{self.low:g} to {self.high:g}"
 
     @property
     def variable(self) -> str:
@@ -52,31 +52,24 @@ class Setting(NamedTuple):
             UsageError: it is not in the range; names `origin` and the range.
 
         """
-        fault = UsageError(f"{origin}: “{text}” is not valid: {self.key} takes {self.range}.")
-        word = text.strip().lower()
+        value = self._value(text.strip())
+        if value is None:
+            raise UsageError(f"{origin}: “{text}” is not valid: {self.key} takes {self.range}.")
+        return value
+
+    def _value(self, text: str) -> Given | None:
+        word = text.lower()
         if isinstance(self.default, bool):
-            if word not in _YES + _NO:
-                raise fault
-            return word in _YES
-        if self is DECKS:
-            if not decks_named(text):
-                raise fault
-            return text.strip()
-        if self is EXAMINER:
-            return text.strip()
+            return word in _YES if word in _YES + _NO else None
         if self.form:
-            return os.path.abspath(os.path.expanduser(text.strip())) if word else ""
+            return self.read(text)
         if isinstance(self.default, str):
-            if word not in self.choices:
-                raise fault
-            return word
+            return word if word in self.choices else None
         try:
             value = type(self.default)(word)
         except ValueError:
-            raise fault from None
-        if not self.low <= value <= self.high:  # also refuses nan
-            raise fault
-        return value
+            return None
+        return value if self.low <= value <= self.high else None  # nan is not
 
     def resolve(
         self,
@@ -91,8 +84,7 @@ class Setting(NamedTuple):
 
         """
         if flag is not None:
-            option = f"--{self.key.replace('_', '-')}"
-            return Value(flag, option)
+            return Value(flag, f"--{self.key.replace('_', '-')}")
         if environment.get(self.variable, "").strip():
             value = self.parse(environment[self.variable], self.variable)
             return Value(value, f"environment ({self.variable})")
@@ -115,6 +107,10 @@ class Value(NamedTuple):
         return str(self.value)
 
 
+def _expanded(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path)) if path else ""
+
+
 NEW_PER_DAY = Setting("new_per_day", 5, "new questions a day", 0, 1000)
 NEW_SHOWS = Setting(
     "new_shows",
@@ -135,8 +131,15 @@ DECKS = Setting(
     f"{BUILTIN}, {OWN}",
     "what is served",
     form=f"files and folders with commas between, {BUILTIN}, {OWN}",
+    read=lambda text: text if decks_named(text) else None,
 )
-SYNC = Setting("sync", "", "folder to sync with after each session", form="a folder, or default")
+SYNC = Setting(
+    "sync",
+    "",
+    "folder to sync with after each session",
+    form="a folder, or default",
+    read=_expanded,
+)
 EXAMINER = Setting(
     "examiner",
     "",
@@ -146,19 +149,10 @@ EXAMINER = Setting(
 SETTINGS = {
     one.key: one
     for one in (
-        EXAMINER,
-        NEW_PER_DAY,
-        NEW_SHOWS,
-        MOST_PER_DAY,
-        DAY_STARTS,
-        RETENTION,
-        CONFIDENCE,
-        PLAIN,
-        COLOR,
-        DECKS,
-        SYNC,
+        EXAMINER, NEW_PER_DAY, NEW_SHOWS, MOST_PER_DAY, DAY_STARTS, RETENTION, CONFIDENCE, PLAIN,
+        COLOR, DECKS, SYNC,
     )
-}
+}  # fmt: skip
 
 
 class Settings(NamedTuple):
@@ -202,7 +196,6 @@ def resolve(
 
 
 APP = "nn-quiz"
-DATABASE = "quiz.db"
 
 
 def home() -> str:
@@ -214,7 +207,7 @@ def home() -> str:
     """
     chosen = os.environ.get("QUIZ_HOME", "").strip()
     if chosen:
-        return os.path.abspath(os.path.expanduser(chosen))
+        return _expanded(chosen)
     found = _data_folder()
     nowhere = not os.environ.get("HOME", "/") or not os.path.isabs(os.path.expanduser("~"))
     if not os.path.isabs(found) or (nowhere and not os.environ.get("XDG_DATA_HOME")):
@@ -223,7 +216,7 @@ def home() -> str:
 
 
 def _data_folder() -> str:
-    """What `platformdirs` says, which on Linux is told without its 10 ms at each start.
+    """What `platformdirs` says; on Linux found without it, which saves 10 ms at each start.
 
     By the XDG Base Directory Specification, which passes over a relative path.
     """
@@ -241,7 +234,7 @@ def _data_folder() -> str:
 
 def database() -> str:
     """The one file that holds the log, the settings and everything derived."""
-    return os.path.join(home(), DATABASE)
+    return os.path.join(home(), "quiz.db")
 
 
 def own_deck() -> str:
@@ -258,9 +251,6 @@ def shipped_deck() -> str:
     return os.path.join(os.path.dirname(package), "content", "questions.yaml")
 
 
-_DECK_ENDINGS = (".md", ".markdown", ".yaml", ".yml")
-
-
 def decks_named(text: str) -> list[str]:
     """What the setting `decks` names, one by one."""
     return [name.strip() for name in text.split(",") if name.strip()]
@@ -268,10 +258,8 @@ def decks_named(text: str) -> list[str]:
 
 def absolute(decks: str) -> str:
     """The setting `decks` with paths that mean the same wherever one is."""
-    told = (
-        name if name in (BUILTIN, OWN) else os.path.abspath(os.path.expanduser(name))
-        for name in decks_named(decks)
-    )
+    names = decks_named(decks)
+    told = (name if name in (BUILTIN, OWN) else _expanded(name) for name in names)
     return ", ".join(dict.fromkeys(told))
 
 
@@ -285,7 +273,7 @@ def decks(chosen: Sequence[str], stored: Mapping[str, str]) -> list[str]:
     """
     alone = os.environ.get("QUIZ_DECK", "").strip()
     if alone and not chosen:
-        return [os.path.abspath(os.path.expanduser(alone))]
+        return [_expanded(alone)]
     served = _paths(decks_named(DECKS.resolve(stored, os.environ).text))
     if not chosen:
         return served or [shipped_deck()]
@@ -307,10 +295,11 @@ def _paths(names: Sequence[str]) -> list[str]:
 
 def _files(name: str) -> list[str]:
     """The deck at a path, or all decks of a folder."""
-    path = os.path.abspath(os.path.expanduser(name))
+    path = _expanded(name)
     if not os.path.isdir(path):
         return [path]
-    inside = (one for one in sorted(os.listdir(path)) if one.lower().endswith(_DECK_ENDINGS))
+    endings = (".md", ".markdown", ".yaml", ".yml")
+    inside = (one for one in sorted(os.listdir(path)) if one.lower().endswith(endings))
     return [os.path.join(path, one) for one in inside] or [path]
 
 

@@ -10,10 +10,12 @@ from itertools import chain, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from quiz.deck.decks import CompiledDeck
+from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.deck.question import Heading, Question, RecapSection
+from quiz.errors import DeckError
 from quiz.plain_text import count
 from quiz.scheduling.state import Due, QuestionState
+from quiz.store.database import Database
 from quiz.store.states import Schedule
 
 if TYPE_CHECKING:
@@ -23,6 +25,46 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 24
 """Characters of a deck's title beside a question."""
+
+
+def open_decks(
+    database: Database, paths: Iterable[str], progress: Callable[[int], None] | None
+) -> tuple[CompiledDeck, dict[str, str]]:
+    """The decks in several files as one, and the file of each by its deck's id.
+
+    One that cannot be read becomes a note, and does not stop the others. Arguments as of
+    `open_deck`.
+
+    Raises:
+        DeckError: none of them can be read.
+
+    """
+    opened: dict[str, CompiledDeck] = {}
+    path_of: dict[str, str] = {}
+    faults: list[str] = []
+    notes: list[str] = []
+    for path in paths:
+        try:
+            deck = open_deck(database, path, progress)
+        except DeckError as error:
+            faults += error.faults
+            more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
+            notes.append(f"Not served: {error.faults[0]}{more}")
+            continue
+        if deck.id in opened:
+            notes.append(
+                f"Not served: {path} has the id {deck.id}, as {path_of[deck.id]} has. "
+                "Give it another: `id: …` at its top."
+            )
+            continue
+        opened[deck.id], path_of[deck.id] = deck, path
+    if not opened:
+        raise DeckError(faults)
+    first, *others = opened.values()
+    if others:
+        return Decks([first, *others], notes), path_of
+    first.notes[:0] = notes
+    return first, path_of
 
 
 class Decks(CompiledDeck):
