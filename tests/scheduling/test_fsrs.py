@@ -11,7 +11,7 @@ from pathlib import Path
 import fsrs_rs_python
 import pytest
 from closed_form import first, later, recall_after, same_day
-from fsrs import Card, Rating, Scheduler, State
+from fsrs import Card, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,35 +199,6 @@ def test_the_version_is_the_installed_and_the_pinned_one() -> None:
     assert f"FSRS-6, fsrs-rs-python {installed}" == fsrs.SCHEDULER
     pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
     assert f'"fsrs-rs-python=={installed}"' in pyproject
-
-
-def py_fsrs(reviews: list[tuple[int, int]], retention: float) -> list[tuple[float, int]]:
-    """Each review by py-fsrs: the exact interval in days, and the one it rounds to; 0 in a step."""
-    step = (timedelta(minutes=10),)
-    scheduler = Scheduler(DEFAULT_PARAMETERS, retention, step, step, enable_fuzzing=False)
-    stretch = (retention ** (-1 / DEFAULT_PARAMETERS[20]) - 1) / (
-        0.9 ** (-1 / DEFAULT_PARAMETERS[20]) - 1
-    )
-    card, now, found = Card(card_id=1), NOON, []
-    for rating, days in reviews:
-        now += timedelta(days=days)
-        card, _ = scheduler.review_card(card, Rating(rating), now)
-        assert card.stability is not None
-        found.append((card.stability * stretch, (card.due - now).days))
-    return found
-
-
-@pytest.mark.parametrize("retention", [0.7, 0.8, 0.85, 0.9, 0.95, 0.97])
-@given(reviews=REVIEWS)
-def test_due_days_are_those_of_py_fsrs(reviews: list[tuple[int, int]], retention: float) -> None:
-    """Equal, or one day off where the exact interval is half a day to within a thousandth of it."""
-    for (exact, rounded), trace in zip(
-        py_fsrs(reviews, retention), one_by_one(reviews), strict=True
-    ):
-        if not rounded:
-            continue  # in a learning step
-        near_a_half = abs(exact - floor(exact) - 0.5) <= 1e-3 * exact
-        assert abs(interval(trace.stability, retention) - rounded) <= near_a_half
 
 
 FIXED = [

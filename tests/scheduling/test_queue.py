@@ -64,12 +64,6 @@ def test_order_is_by_recall_then_due_day_then_name(due: list[Due]) -> None:
             assert (first.due_day, earlier) < (second.due_day, later)
 
 
-@given(st.permutations([Due(name, 2.0, TODAY - 4, TODAY) for name in "abcd"]))
-def test_order_does_not_depend_on_the_order_given(due: list[Due]) -> None:
-    """However the due questions come out of the index, the queue is the same."""
-    assert by_retrievability(due, TODAY) == ["a", "b", "c", "d"]
-
-
 @given(NAMES.filter(bool))
 def test_repeat_returns_after_three_others(names: list[str]) -> None:
     """A repeat comes after three other questions, or after all of them when there are fewer."""

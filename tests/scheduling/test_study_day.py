@@ -26,13 +26,6 @@ def instant(year: int, month: int, day: int, hour: int, minute: int, offset: int
     return round(then.timestamp()) * 1000
 
 
-@given(INSTANTS, OFFSETS)
-def test_day_is_the_local_date_four_hours_ago(time: int, offset: int) -> None:
-    """An instant belongs to the date that the wall calendar showed four hours before."""
-    then = on_the_wall(time, offset) - timedelta(hours=4)
-    assert study_day(time, offset) == then.date().toordinal()
-
-
 @given(INSTANTS, OFFSETS, st.integers(0, 23))
 def test_day_begins_when_a_person_likes(time: int, offset: int, hour: int) -> None:
     """The date of the wall calendar so many hours before; the day begins at that hour sharp."""
@@ -53,26 +46,6 @@ def test_start_is_the_first_millisecond_of_its_day(day: int, offset: int) -> Non
     assert (wall.date().toordinal(), wall.hour, wall.minute, wall.second) == (day, 4, 0, 0)
     assert study_day(start, offset) == day
     assert study_day(start - 1, offset) == day - 1
-
-
-@pytest.mark.parametrize("offset", [-720, -570, -210, 0, 60, 330, 345, 765, 840])
-@pytest.mark.parametrize(
-    ("hour", "minute", "belongs_to"),
-    [(3, 59, 22), (4, 0, 23), (12, 0, 23), (23, 50, 23), (0, 0, 22)],
-)
-def test_rollover_is_at_four_everywhere(
-    offset: int, hour: int, minute: int, belongs_to: int
-) -> None:
-    """At every offset 3:59 still belongs to the evening before, and 4:00 to the new day."""
-    time = instant(2026, 11, 23, hour, minute, offset)
-    assert study_day(time, offset) == date(2026, 11, belongs_to).toordinal()
-
-
-@given(st.integers(0, 24 * 60 - 1), OFFSETS)
-def test_late_session_is_one_day(minutes: int, offset: int) -> None:
-    """Every minute from 4:00 to 3:59 of the next morning is the same study day."""
-    first = instant(2028, 2, 29, 4, 0, offset)
-    assert study_day(first + minutes * 60_000, offset) == date(2028, 2, 29).toordinal()
 
 
 # Berlin: clocks go forward on 2026-03-29 and back on 2026-10-25, both at 01:00 UTC.

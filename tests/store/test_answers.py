@@ -1,25 +1,32 @@
 """What counts, read flat: the same as whole events, whatever a later version wrote."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quiz.store.database import Database, open_writable
-from quiz.store.events import Drilled, Happening, Note, Other, Review, Suspend, Undo, answer_of
+from quiz.store.database import Database
+from quiz.store.events import (
+    Corrections,
+    Drilled,
+    Event,
+    Happening,
+    Note,
+    Other,
+    Retime,
+    Review,
+    Suspend,
+    Undo,
+    answer_of,
+    effective,
+)
 from quiz.store.log import Counting, Log, Stamp
 
+pytest_plugins = ["desks"]
+
 START = 1_780_000_000_000
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """Open an empty data file."""
-    with closing(open_writable(str(tmp_path / "quiz.db"))) as opened:
-        yield opened
 
 
 def counting(database: Database) -> Counting:
@@ -131,3 +138,29 @@ def test_order_is_that_of_time_then_id(database: Database) -> None:
                 (name, time, '{"rating":3}'),
             )
     assert [answer.id for answer in counting(database).answers] == ["2", "3", "1"]
+
+
+def event(number: int, what: Happening, time: int) -> Event:
+    """Make the event of a number at an instant."""
+    return Event(f"{number:03}", time, 0, "laptop", "nn", "q", None, what)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Event]:
+    """Draw reviews, undos and retimes whose ids do not follow their stamps."""
+    events = []
+    for number in range(draw(st.integers(0, 12))):
+        target = f"{draw(st.integers(0, 11)):03}"
+        whats: list[Happening] = [Review(3), Review(1), Undo(target), Retime(target, 5 * number)]
+        what = draw(st.sampled_from(whats))
+        events.append(event(number, what, draw(st.integers(0, 60))))
+    return events
+
+
+@given(logs())
+def test_flat_answers_are_corrected_like_events(log: list[Event]) -> None:
+    """The same reviews remain, at the same times, in the same order."""
+    flat = [answer for one in log if (answer := answer_of(one))]
+    corrections = Corrections.of(one for one in log if not isinstance(one.what, Review))
+    expected = [answer for one in effective(log) if (answer := answer_of(one))]
+    assert corrections.applied("deck", sorted(flat, key=lambda one: (one.time, one.id))) == expected

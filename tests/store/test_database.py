@@ -5,7 +5,6 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +12,8 @@ import pytest
 
 from quiz.errors import StoreError
 from quiz.store.database import APPLICATION_ID, FORMAT, Database, open_readable, open_writable
+
+pytest_plugins = ["desks"]
 
 EVENT = ("id", 1, 0, 0, "device", "deck", None, None, "note", "{}")
 
@@ -26,14 +27,6 @@ LEFT = (
 def data_file(tmp_path: Path) -> Path:
     """Where the data file belongs: in a folder that is not there yet."""
     return tmp_path / "home" / "quiz.db"
-
-
-@pytest.fixture(name="database")
-def new_database(path: Path) -> Iterator[Database]:
-    """A new data file."""
-    opened = open_writable(str(path))
-    yield opened
-    opened.close()
 
 
 def pragma(database: Database, name: str) -> object:
@@ -114,6 +107,28 @@ def test_transaction_is_all_or_nothing(database: Database) -> None:
     assert database.settings() == {"whole": "1"}
 
 
+def test_a_setting_is_kept_replaced_and_forgotten(database: Database) -> None:
+    """Over a reopening; forgetting takes away that key alone, and twice is no fault."""
+    assert database.settings() == {}
+    database.set("color", "never")
+    database.set("color", "always")
+    database.set("plain", "on")
+    with closing(open_writable(database.path)) as again:
+        assert again.settings() == {"color": "always", "plain": "on"}
+        again.unset("color")
+        again.unset("color")
+    assert database.settings() == {"plain": "on"}
+
+
+def test_device_is_chosen_once_for_each_file(database: Database, tmp_path: Path) -> None:
+    """It is the same ever after, in every terminal, and another in another file."""
+    with closing(open_writable(database.path)) as terminal:
+        first = terminal.device()
+        assert database.device() == first == terminal.device() == database.settings()["device"]
+    with closing(open_writable(str(tmp_path / "other" / "quiz.db"))) as other:
+        assert other.device() != first
+
+
 def test_file_that_somebody_holds_is_told(database: Database) -> None:
     """A lock that outlasts the patience becomes a line that says what to do."""
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
@@ -139,6 +154,7 @@ def test_missing_file_reads_as_an_empty_one(path: Path) -> None:
     """A command that reports works before the first session, and creates nothing."""
     with closing(open_readable(str(path))) as database:
         assert database.connection.execute("SELECT count(*) FROM event").fetchone() == (0,)
+        assert database.settings() == {}
     assert not path.parent.exists()
 
 

@@ -1,12 +1,10 @@
 """Own parameters are events: states follow from the latest, on every machine alike."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import two_desks
 from replaying import replay
 
 from quiz.desk import Desk
@@ -15,19 +13,17 @@ from quiz.store import states
 from quiz.store.events import Fit, Other, Review
 from quiz.store.merging import merge, of_paths
 
+pytest_plugins = ["desks"]
+
 OWN = (*(one / 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:])
 OTHER = (*(one * 2 for one in fsrs.PUBLISHED[:4]), *fsrs.PUBLISHED[4:20], 0.25)
 
 
-@pytest.fixture(name="desks")
-def two_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Desk]]:
-    """Two machines, each with an answer."""
-    desks = two_desks(tmp_path, monkeypatch)
+@pytest.fixture(autouse=True)
+def answered(desks: list[Desk]) -> None:
+    """On each machine one question was answered."""
     for desk in desks:
         desk.record(Review(3), "perceptron")
-    yield desks
-    for desk in desks:
-        desk.close()
 
 
 def stability(desk: Desk, question: str = "perceptron") -> float:

@@ -20,10 +20,8 @@ from quiz.store.events import (
     Reset,
     Review,
     Suspend,
-    Undo,
     Unsuspend,
     answer_of,
-    effective,
 )
 from quiz.store.replay import fold, of_events, walk
 
@@ -137,12 +135,6 @@ def test_reset_starts_anew() -> None:
     assert [step.recall for step in way.steps] == [None, None]
     assert not [period for period in way.periods if period.first <= TODAY + 9]
     assert way.steps[1].stability == pytest.approx(0.212)
-
-
-def test_undone_answers_leave_no_step() -> None:
-    """What `effective` leaves out was never believed."""
-    log = [event(1, Review(3), 0), event(2, Review(1), 5 * DAY), event(3, Undo("0002"), 5 * DAY)]
-    assert [step.answer.id for step in of_events(effective(log)).steps] == ["0001"]
 
 
 def test_what_is_of_no_question_does_not_matter() -> None:

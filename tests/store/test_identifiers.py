@@ -1,7 +1,6 @@
 """UUIDv7 against RFC 9562: the layout, and an order that no clock can break."""
 
 import uuid
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,17 +19,12 @@ TIMES = st.integers(min_value=0, max_value=2**48 - 2)
 @given(TIMES)
 def test_layout_is_that_of_the_standard(time: int) -> None:
     """The version is 7, the variant 0b10, and the first 48 bits are the time."""
-    made = uuid.UUID(uuid7(time, None))
+    text = uuid7(time, None)
+    made = uuid.UUID(text)
+    assert text == str(made)  # lower case, five groups
     assert made.version == 7
     assert made.variant == uuid.RFC_4122
     assert made.int >> 80 == time
-
-
-@given(TIMES)
-def test_text_is_canonical(time: int) -> None:
-    """It is written as the standard library writes a UUID: lower case, five groups."""
-    made = uuid7(time, None)
-    assert made == str(uuid.UUID(made))
 
 
 def test_example_of_the_standard_has_our_layout() -> None:
@@ -49,16 +43,6 @@ def test_full_counter_runs_over_into_the_next_millisecond() -> None:
     """After counter 0xfff the time field is one higher and the counter 0 (section 6.2)."""
     last = "017f22e2-79b0-7fff-bfff-ffffffffffff"
     assert uuid7(EXAMPLE_TIME, last).startswith("017f22e2-79b1-7000-")
-
-
-def test_clock_that_stands_still_for_long_keeps_the_order() -> None:
-    """10,000 ids at one instant, more than the counter holds, rise strictly."""
-    made: list[str] = []
-    for _ in range(10_000):
-        made.append(uuid7(EXAMPLE_TIME, made[-1] if made else None))
-    assert all(before < after for before, after in pairwise(made))
-    assert {uuid.UUID(one).version for one in made} == {7}
-    assert {uuid.UUID(one).variant for one in made} == {uuid.RFC_4122}
 
 
 @given(st.lists(TIMES, min_size=2, max_size=30))

@@ -1,7 +1,6 @@
 """The log: appended durably, undone by events, and always equal to its own replay."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -32,18 +31,12 @@ from quiz.store.events import (
 from quiz.store.log import Log, Stamp
 from quiz.store.replay import fold
 
+pytest_plugins = ["desks"]
+
 NOON = 1_800_000_000_000  # 2027-01-15 08:00 UTC
 HOUR = 3_600_000
 DAY = 24 * HOUR
 GOOD = Review(3)
-
-
-@pytest.fixture(name="database")
-def new_database(tmp_path: Path) -> Iterator[Database]:
-    """A new data file."""
-    opened = open_writable(str(tmp_path / "quiz.db"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(name="log")

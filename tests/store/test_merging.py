@@ -4,12 +4,10 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desks import two_desks
 from hostile_events import LATER, NO_EVENT, OUT_OF_RANGE, rewritten
 from replaying import replay
 
@@ -20,13 +18,14 @@ from quiz.store.database import APPLICATION_ID, FORMAT
 from quiz.store.events import Note, Other, Plan, Retime, Review, Suspend
 from quiz.store.merging import Merged, merge, of_paths
 
+pytest_plugins = ["desks"]
+
 HOUR = 3_600_000
 
 
 @pytest.fixture(name="machines")
-def two_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Desk]]:
+def different_machines(desks: list[Desk]) -> list[Desk]:
     """Two machines on which different things happened."""
-    desks = two_desks(tmp_path, monkeypatch)
     laptop, server = desks
     laptop.record(Review(3), "perceptron")
     server.record(Review(1), "perceptron")
@@ -34,9 +33,7 @@ def two_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[li
     server.record(Note("mine"), "dropout")
     laptop.undo()
     server.record(Plan(739_999, 10))
-    yield desks
-    for desk in desks:
-        desk.close()
+    return desks
 
 
 def path_of(desk: Desk) -> str:

@@ -1,11 +1,9 @@
 """Derived states: kept exactly, and the queries over them against plain Python."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +16,8 @@ from quiz.store.database import Database, open_readable, open_writable
 from quiz.store.events import Review
 from quiz.store.log import Log, Stamp
 from quiz.store.states import Schedule
+
+pytest_plugins = ["desks"]
 
 NOON = 1_800_000_000_000
 TODAY = 740_000
@@ -62,14 +62,6 @@ def keep(database: Database, kept: dict[str, QuestionState], deck: str = "letter
     """Save states of a deck."""
     for name, state in kept.items():
         states.save(database.connection, deck, name, state)
-
-
-@pytest.fixture(name="database")
-def new_database(tmp_path: Path) -> Iterator[Database]:
-    """A new data file."""
-    opened = open_writable(str(tmp_path / "quiz.db"))
-    yield opened
-    opened.close()
 
 
 @given(KEPT)
