@@ -101,7 +101,7 @@ def _list(json: bool, deck: list[str] | None, color: str, plain: bool) -> None:
     """Number, name and claim of every demo; none is imported."""
     rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:
-        print_json([{"number": row[0], "demo": row[1], "claim": row[2]} for row in rows])
+        print_json([dict(zip(("number", "demo", "claim"), row, strict=True)) for row in rows])
         return
     Output(color, plain).print_rich(table(rows))
     say("\nquiz demo NAME runs one; its --help shows what can be turned.")

@@ -47,12 +47,11 @@ def fit(
 
 
 def _tell_default(changed: bool, json: bool) -> None:
+    back = "Back to the published parameters. All due days were recomputed."
     if json:
         print_json({"adopted": changed, "parameters": fsrs.PUBLISHED})
-    elif changed:
-        say("Back to the published parameters. All due days were recomputed.")
     else:
-        say("The published parameters are in force already.")
+        say(back if changed else "The published parameters are in force already.")
 
 
 def told(found: Fitted) -> list[str]:
@@ -66,15 +65,7 @@ def told(found: Fitted) -> list[str]:
             for name, one in rows
         ),
     ]
-    difference = f"{found.gain:.4f} ± {found.error:.4f}"
+    came = "nothing was changed. It would have to be better by more than its standard error."
     if found.is_better:
-        lines.append(
-            f"The log loss falls by {difference}: adopted, and all due days were recomputed. "
-            "quiz fit --default takes it back."
-        )
-    else:
-        lines.append(
-            f"The log loss falls by {difference}: nothing was changed. It would have to be better "
-            "by more than its standard error."
-        )
-    return lines
+        came = "adopted, and all due days were recomputed. quiz fit --default takes it back."
+    return [*lines, f"The log loss falls by {found.gain:.4f} ± {found.error:.4f}: {came}"]

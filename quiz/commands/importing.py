@@ -52,18 +52,11 @@ def import_cards(
     if not into and not dry_run:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     names = [os.path.expanduser(file) for file in files]
+    title, decks = (None, []) if into else (own_deck.TITLE, _read_decks())
     records = []
-    title = None if into else own_deck.TITLE
-    results = import_files(
-        names,
-        path,
-        title,
-        dry_run=dry_run,
-        progress=progress,
-        decks=() if into else _read_decks(),
-        tick=_ticking,
-    )
-    for result in results:
+    for result in import_files(
+        names, path, title, dry_run=dry_run, progress=progress, decks=decks, tick=_ticking
+    ):
         _ticked()
         merged = None if dry_run or not result.events else _log(result)
         if json:
@@ -106,15 +99,12 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
         lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
     if result.suspended:
         lines.append(f"  {count(result.suspended, 'card')} suspended, as there.")
-    if result.reviews and not progress:
+    if result.reviews:
+        new = f", {count(merged.new, 'event')} new" if merged else ""
+        came = new if progress else " left out: --progress brings them"
         told = f"{count(result.reviews, 'review')} of {count(result.reviewed, 'card')}"
-        lines.append(f"  {told} left out: --progress brings them.")
-    elif result.reviews:
-        new = "" if merged is None else f", {count(merged.new, 'event')} new"
-        lines.append(
-            f"  {count(result.reviews, 'review')} of {count(result.reviewed, 'card')}{new}."
-        )
-        if merged is not None and merged.future:
+        lines.append(f"  {told}{came}.")
+        if progress and merged and merged.future:
             lines.append(f"  {count(merged.future, 'review')} from the future left out.")
     wrote = f"{path} would get" if dry_run else f"{path}:"
     lines.append(

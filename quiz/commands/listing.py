@@ -32,21 +32,19 @@ def list_questions(
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today
         if json:
-            print_json(
-                [
-                    heading._asdict()
-                    | {"deck": opened.deck.place(heading.id)[0].id}
-                    | as_json(schedule_record(states.get(heading.id, UNSEEN), today))
-                    for heading in found
-                ]
+            records = (
+                heading._asdict()
+                | {"deck": opened.deck.place(heading.id)[0].id}
+                | as_json(schedule_record(states.get(heading.id, UNSEEN), today))
+                for heading in found
             )
-            return
-        if not found:
+            print_json(list(records))
+        elif not found:
             say(f"No question mentions “{text}”.", err=True)
-            return
-        rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
-        with Output(opened.color, opened.plain) as out:
-            out.print_lines(lines(rows, today, out.width, out.look))
+        else:
+            rows = [(heading, states.get(heading.id, UNSEEN)) for heading in found]
+            with Output(opened.color, opened.plain) as out:
+                out.print_lines(lines(rows, today, out.width, out.look))
 
 
 def lines(
@@ -56,10 +54,8 @@ def lines(
 
     Drawn by hand: a table of Rich's takes a millisecond a row, and a deck may have thousands.
     """
-    left_out = ("id",) * (width < 100) + ("level",) * (width < 70)
-    columns = [
-        name for name in ("#", "question", "id", "level", "recall", "due") if name not in left_out
-    ]
+    optional = [name for name, least in (("id", 100), ("level", 70)) if width >= least]
+    columns = ["#", "question", *optional, "recall", "due"]
     told = []
     for heading, state in rows:
         now = state.recall(today)

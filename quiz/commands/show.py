@@ -39,11 +39,8 @@ def show(
     """Show a question."""
     with Desk.open(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)
-        question, state, today = (
-            opened.deck.question(name),
-            opened.schedule.state(name),
-            opened.today,
-        )
+        question, state = opened.deck.question(name), opened.schedule.state(name)
+        today = opened.today
         events = list(opened.deck.events(opened.log, [name])) if history or json else []
         past = curve(of_events(effective(events)).steps, state, today)
         if json:
@@ -53,13 +50,14 @@ def show(
             print_json(record)
             return
         with Output(opened.color, opened.plain) as out:
-            out.print_lines(
-                question_lines(
-                    question, state, today, answer, out.text_width, out.look, opened.deck_flags
-                )
-            )
+            width = out.text_width
+            lines = question_lines(question, state, today, answer, width, out.look)
+            if not answer:
+                command = f"quiz show {question.id} --answer{opened.deck_flags}"
+                lines += wrap([("The answer: ", "dim"), (command, "")], width)
+            out.print_lines(lines)
             if history:  # the picture last: a long list would push it off the terminal
-                out.print_lines([*history_lines(events, out.text_width), BLANK])
+                out.print_lines([*history_lines(events, width), BLANK])
                 out.print_rich(picture(past, out.height))
 
 
@@ -117,18 +115,9 @@ def recap_lines(
 
 
 def question_lines(
-    question: Question,
-    state: QuestionState,
-    today: int,
-    answer: bool,
-    width: int,
-    look: Look,
-    flags: str,
+    question: Question, state: QuestionState, today: int, answer: bool, width: int, look: Look
 ) -> list[Line]:
-    """The question; with `answer` everything the deck says about it.
-
-    `flags` are what a command needs in order to be about the same deck.
-    """
+    """The question; with `answer` everything the deck says about it."""
     facts = [f"next: {due(state, today)}"]
     now = state.recall(today)
     if now is not None:
@@ -147,9 +136,6 @@ def question_lines(
         lines += [BLANK, (("Your note", "heading"),), *wrap([(state.note, "")], width)]
     if question.demo:
         lines += [BLANK, *wrap([("Demo  ", "dim"), (question.demo, "")], width)]
-    if not answer:
-        command = f"quiz show {question.id} --answer{flags}"
-        lines += wrap([("The answer: ", "dim"), (command, "")], width)
     return lines
 
 

@@ -11,7 +11,7 @@ from quiz.commands.output import say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plain_text import count, nearest, strip_control
-from quiz.scheduling.state import UNSEEN
+from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.store.events import Happening, Rename, Reset, Suspend, Unsuspend
 
 
@@ -114,18 +114,13 @@ def rename(
 
 
 def _record(opened: Desk, names: Sequence[str], what: Happening, done: str) -> None:
-    states = {name: opened.schedule.state(name) for name in names}
-    changed = [
-        name
-        for name, state in states.items()
-        if _changes(what, state.suspended, state.memory is not None)
-    ]
+    changed = [name for name in names if _changes(what, opened.schedule.state(name))]
     opened.record_together(what, changed)
     for name in names:
         say(f"{done}: {name}" if name in changed else f"Nothing to do: {name}")
 
 
-def _changes(what: Happening, suspended: bool, seen: bool) -> bool:
+def _changes(what: Happening, state: QuestionState) -> bool:
     if isinstance(what, Reset):
-        return seen
-    return suspended is not isinstance(what, Suspend)
+        return state.memory is not None
+    return state.suspended is not isinstance(what, Suspend)

@@ -7,7 +7,6 @@ from typer import Option
 
 from quiz.commands.options import MOST, ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json, say
-from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.stats.weak import Strength, command, cues, lines, reasons, strengths
 from quiz.terminal.text import BLANK
@@ -45,15 +44,15 @@ def weak(
             for one in chosen
         }
         if json:
-            print_json(
-                [_record(one, headings[one.question], texts, commands, today) for one in chosen]
-            )
-            return
-        if not found:
-            say(f"Nothing was answered yet: quiz{flags}")
+            print_json([
+                {"question": one.question, "number": headings[one.question].number}
+                | _record(one, texts, commands[one.question], today)
+                for one in chosen
+            ])  # fmt: skip
             return
         if not chosen:
-            say(f"Nothing is weak so far. `quiz weak --all{flags}` shows every question.")
+            everyone = f"Nothing is weak so far. `quiz weak --all{flags}` shows every question."
+            say(everyone if found else f"Nothing was answered yet: quiz{flags}")
             return
         most = limit or (len(chosen) if everything else USUAL)
         with Output(opened.color, opened.plain) as out:
@@ -68,21 +67,15 @@ def weak(
 
 
 def _record(
-    one: Strength,
-    heading: Heading,
-    texts: Mapping[tuple[str, str], str],
-    commands: Mapping[str, str],
-    today: int,
+    one: Strength, texts: Mapping[tuple[str, str], str], command: str, today: int
 ) -> dict[str, Any]:
-    """A question with the reasons why it is weak, as JSON has it."""
+    """The reasons why a question is weak, as JSON has them."""
     return {
-        "question": one.question,
-        "number": heading.number,
         "strength": as_json(one.strength),
         "weak": one.weak,
         "misjudged": one.misjudged,
         "reasons": reasons(one, texts, today),
-        "command": commands[one.question],
+        "command": command,
         "points": [
             as_json(point) | {"cue": texts[point.question, point.point]} for point in one.points
         ],
