@@ -53,8 +53,8 @@ class Output:
         """Print lines as they are drawn on the screens of a session."""
         self._print(printed(lines, self.look))
 
-    def print_rich(self, *renderables: "RenderableType") -> None:
-        """Print Rich renderables, by the same rules of color and width."""
+    def print_rich(self, renderable: "RenderableType") -> None:
+        """Print a Rich renderable, by the same rules of color and width."""
         from quiz.terminal.console import PlainConsole
 
         console = PlainConsole(
@@ -65,8 +65,7 @@ class Output:
             safe_box=True,
         )
         with console.capture() as captured:
-            for renderable in renderables:
-                console.print(renderable)
+            console.print(renderable)
         self._print(captured.get())
 
     def _print(self, text: str) -> None:

@@ -33,9 +33,17 @@ _COLOURLESS = {
 }
 
 
-class Look(NamedTuple):
-    """How the output is drawn: with colour or not, with Unicode marks or ASCII ones."""
+class _Mark:
+    """What is drawn where the encoding has it, and what elsewhere."""
 
+    def __init__(self, unicode: str, elsewhere: str) -> None:
+        self._unicode, self._elsewhere = unicode, elsewhere
+
+    def __get__(self, look: "Look", owner: type) -> str:
+        return self._unicode if look.unicode else self._elsewhere
+
+
+class _Choices(NamedTuple):
     colour: bool = True
     unicode: bool = True
     escapes: bool = True
@@ -43,45 +51,23 @@ class Look(NamedTuple):
     linear: bool = False
     """Everything is told in words, as for a screen reader: no bars."""
 
-    @property
-    def rule(self) -> str:
-        """The character of a horizontal line."""
-        return "─" if self.unicode else "-"
 
-    @property
-    def upright(self) -> str:
-        """The character of a vertical line."""
-        return "│" if self.unicode else "|"
+class Look(_Choices):
+    """How the output is drawn: with colour or not, with Unicode marks or ASCII ones."""
 
-    @property
-    def bullet(self) -> str:
-        """The mark of a list item."""
-        return "•" if self.unicode else "*"
-
-    @property
-    def dot(self) -> str:
-        """A separator between short facts."""
-        return "·" if self.unicode else "-"
-
-    @property
-    def dash(self) -> str:
-        """A range."""
-        return "–" if self.unicode else "-"
-
-    @property
-    def arrow(self) -> str:
-        """From one value to another."""
-        return "→" if self.unicode else "->"
-
-    @property
-    def ellipsis(self) -> str:
-        """The mark, one cell wide, where a text was cut."""
-        return "…" if self.unicode else "~"
-
-    @property
-    def upward(self) -> str:
-        """Blocks that fill from below, the last one full."""
-        return "▁▂▃▄▅▆▇█" if self.unicode else "#"
+    __slots__ = ()
+    rule = _Mark("─", "-")
+    upright = _Mark("│", "|")
+    bullet = _Mark("•", "*")
+    dot = _Mark("·", "-")
+    """Between short facts."""
+    dash = _Mark("–", "-")
+    """A range."""
+    arrow = _Mark("→", "->")
+    ellipsis = _Mark("…", "~")
+    """Where a text was cut; one cell wide."""
+    upward = _Mark("▁▂▃▄▅▆▇█", "#")
+    """Blocks that fill from below, the last one full."""
 
     def bar(self, done: float, width: int) -> str:
         """A progress bar of `width` cells, `done` from 0 to 1; nothing where all is linear.
