@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quiz.charts.bars import Bars as Bars
+    from quiz.charts.bars import Interval as Interval
     from quiz.charts.bars import Intervals as Intervals
     from quiz.charts.bars import StackedBars as StackedBars
     from quiz.charts.boundary import DecisionBoundary as DecisionBoundary
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from quiz.charts.line import Series as Series
 else:
     _NAMES = {
-        "bars": ("Bars", "Intervals", "StackedBars"),
+        "bars": ("Bars", "Interval", "Intervals", "StackedBars"),
         "boundary": ("DecisionBoundary",),
         "chart": ("Chart",),
         "columns": ("Columns", "Histogram", "Sparkline"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -18,13 +19,11 @@ from quiz.charts.chart import (
     fit,
     flow,
     heading,
-    notes,
     widest,
 )
 from quiz.charts.frame import column_of, x_axis
 from quiz.charts.look import FAINT, PLAIN, SERIES, Look, series_style, written
-from quiz.charts.scale import Scale, Values, drawable, floats, scale_of, short
-from quiz.plain_text import count as counted
+from quiz.charts.scale import Scale, Values, floats, short
 
 LEAST_BAR = 4
 LEAST_LABEL = 6
@@ -210,70 +209,61 @@ def _two_colors(left: int, right: int) -> Style:
     return series_style(left) + ground
 
 
+class Interval(NamedTuple):
+    """One row of `Intervals`."""
+
+    label: str
+    low: float
+    value: float
+    high: float
+    expected: float = math.nan
+    text: str = ""
+    """At the end of the row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intervals(Chart):
-    """A row for each label: `values` between `lows` and `highs`, and a cross at `expected`.
+    """Values between the ends of their intervals, and a cross at what was expected of each.
 
-    `texts` stand at the ends of the rows. `names` say in the legend what the mark of a value and
-    the cross mean; where both fall into one cell they are one mark. The axis is `x_range`; an end
-    beyond it is not drawn.
+    `names` say in the legend what the mark of a value and the cross mean; where both fall into
+    one cell they are one mark. An end beyond `x_range` is not drawn.
     """
 
-    labels: Sequence[str]
-    lows: Values
-    values: Values
-    highs: Values
-    expected: Values = ()
-    texts: Sequence[str] = ()
+    intervals: Sequence[Interval]
+    x_range: tuple[float, float]
     names: tuple[str, str] = ("", "")
-    x_range: tuple[float, float] | None = None
 
     def told(self, look: Look) -> Iterator[Told]:
         """Each value with its ends, what was expected, and the text at its end."""
         value_name, cross_name = (name and f"{name} " for name in self.names)
-        for label, marks, text in self._rows():
-            low, value, high, expected = (short(one, ascii_only=look.ascii) for one in marks)
-            if not math.isfinite(marks[1]):
-                yield label, text or "no value"
-                continue
+        for one in self.intervals:
+            low, value, high, expected = (short(end, ascii_only=look.ascii) for end in one[1:5])
             said = [f"{value_name}{value} ({low} to {high})"]
-            if math.isfinite(marks[3]):
+            if math.isfinite(one.expected):
                 said.append(f"{cross_name or 'expected '}{expected}")
-            yield label, ", ".join([*said, *([text] if text else [])])
+            yield one.label, ", ".join([*said, *filter(None, [one.text])])
 
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """A row for each label, the axis (two), and the legend."""
-        ends = [end for _, marks, _ in self._rows() for end in marks if math.isfinite(end)]
-        lost = sum(not math.isfinite(value) for value in floats(self.values))
-        if lost == len(self.labels):
-            return empty("", columns, look)
-        scale = scale_of(ends, bounds=self.x_range)
-        tail = widest(self.texts, look) + 1 if self.texts else 0
-        label = widest(self.labels, look) + 1
+        """A row for each interval, the axis (two), and the legend."""
+        scale, labels = Scale(*self.x_range), [one.label for one in self.intervals]
+        tail = widest([one.text for one in self.intervals], look)
+        tail += tail > 0
+        label = widest(labels, look) + 1
         label = max(min(label, columns - 1 - LEAST_PLOT - tail), min(label, LEAST_LABEL))
         plot = columns - label - 1 - tail
         if plot < LEAST_PLOT:
             raise TooNarrow(columns + LEAST_PLOT - plot)
         body = [
             [
-                (fit(name, label - 1, look) + " ", PLAIN),
+                (fit(one.label, label - 1, look) + " ", PLAIN),
                 (look.glyphs.vertical, FAINT),
-                *_marked(marks, scale, plot, look),
-                (f" {written(text, look)}" if text else "", PLAIN),
+                *_marked(one, scale, plot, look),
+                (f" {written(one.text, look)}", PLAIN),
             ]
-            for name, marks, text in self._rows()
+            for one in self.intervals
         ]
         met = any(piece == _both(look) for row in body for piece in row)
-        remarks = [f"{counted(lost, 'value')} without a number"] if lost else []
-        axis = x_axis(scale, label, plot, look)
-        return [*body, *axis, *self._legend(look, columns, met), *notes(remarks, columns, look)]
-
-    def _rows(self) -> Iterator[tuple[str, "_Marks", str]]:
-        """Each row's label, its numbers, and the text at its end."""
-        ends = floats(self.lows), floats(self.values), floats(self.highs)
-        expected = floats(self.expected) or [math.nan] * len(self.labels)
-        texts = self.texts or [""] * len(self.labels)
-        return zip(self.labels, zip(*ends, expected, strict=True), texts, strict=True)
+        return [*body, *x_axis(scale, label, plot, look), *self._legend(look, columns, met)]
 
     def _legend(self, look: Look, columns: int, met: bool) -> list[Row]:
         """The names of the marks; that of both at once where it costs no further row."""
@@ -287,10 +277,6 @@ class Intervals(Chart):
         return more if met and items and len(more) == len(legend) else legend
 
 
-_Marks = tuple[float, float, float, float]
-"""The ends of an interval around its value, and what was expected: low, value, high, expected."""
-
-
 def _signs(look: Look) -> str:
     """The signs of a value and of what was expected."""
     return "ox" if look.ascii else "●×"
@@ -301,26 +287,22 @@ def _both(look: Look) -> Piece:
     return ("*" if look.ascii else "⊗"), series_style(1)
 
 
-def _marked(marks: _Marks, scale: Scale, columns: int, look: Look) -> Row:
+def _marked(one: Interval, scale: Scale, columns: int, look: Look) -> Row:
     """The interval as a line with ends, over it the value, over that what was expected."""
-    low, value, high, expected = marks
     cells: Row = [(" ", PLAIN)] * columns
-    line = series_style(0)
-    if drawable(low) and drawable(high) and low <= high:
-        start = column_of(scale, max(low, scale.low), columns, look)
-        end = column_of(scale, min(high, scale.high), columns, look)
-        for place in range(max(0, start), min(columns, end + 1)):
-            cells[place] = (look.glyphs.horizontal, line)
-        for place, at, sign in ((start, low, "├"), (end, high, "┤")):
-            if scale.holds(at) and 0 <= place < columns:
-                cells[place] = (look.glyphs.vertical if look.ascii else sign, line)
-    places: list[int | None] = [
-        column_of(scale, one, columns, look) if drawable(one) and scale.holds(one) else None
-        for one in (value, expected)
-    ]
-    for number, found in enumerate(places):
-        if found is not None:
-            cells[found] = (_signs(look)[number], series_style(number))
-    if places[0] is not None and places[0] == places[1]:
-        cells[places[0]] = _both(look)
+
+    def place(value: float) -> int:
+        return column_of(scale, min(max(value, scale.low), scale.high), columns, look)
+
+    start, end = place(one.low), place(one.high)
+    cells[start : end + 1] = [(look.glyphs.horizontal, series_style(0))] * (end + 1 - start)
+    for value, sign in ((one.low, "├"), (one.high, "┤")):
+        if scale.holds(value):
+            cells[place(value)] = (look.glyphs.vertical if look.ascii else sign, series_style(0))
+    for number, value in enumerate((one.value, one.expected)):
+        if scale.holds(value):
+            cells[place(value)] = (_signs(look)[number], series_style(number))
+    both_seen = scale.holds(one.value) and scale.holds(one.expected)
+    if both_seen and place(one.value) == place(one.expected):
+        cells[place(one.value)] = _both(look)
     return cells

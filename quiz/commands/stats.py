@@ -8,7 +8,7 @@ from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
-from quiz.stats.page import StatsPage
+from quiz.stats.page import page
 from quiz.stats.results import code_practice
 from quiz.store.replay import walk
 
@@ -33,4 +33,4 @@ def stats(
             return
         with Output(opened.color, opened.plain) as out:
             title, flags = opened.deck.title, opened.deck_flags
-            out.print_rich(StatsPage(title, figures, out.look, out.height, flags))
+            out.print_rich(page(title, figures, out.look, out.width, out.height, flags))

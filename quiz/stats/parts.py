@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
+from math import nan
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from quiz.charts import Columns, Intervals, Sparkline
+from quiz.charts import Columns, Interval, Intervals, Sparkline
 from quiz.plain_text import count, percent
 from quiz.scheduling.fitting import LEAST_REVIEWS
 from quiz.scheduling.fsrs import RETENTION_RANGE
@@ -328,8 +329,11 @@ def confidence(figures: Confidence, width: int, look: Look) -> Part:
     enough = [(name, share) for name, share in levels if share.of >= LEAST_ASKED]
     body: list[RenderableType] = []
     if enough:
-        texts = [f"{percent(share.share or 0)} of {share.of:,}" for _, share in enough]
-        body.append(_intervals(enough, texts=texts, low=0.0))
+        intervals = [
+            _interval(name, share, text=f"{percent(share.share or 0)} of {share.of:,}")
+            for name, share in enough
+        ]
+        body.append(Intervals(intervals, (0, 100)))
     few = [f"{name} {share.of}" for name, share in levels if share.of < LEAST_ASKED]
     if few:
         body.append(f"Too few answers: {', '.join(few)}; shown from {LEAST_ASKED} on.")
@@ -341,25 +345,10 @@ def confidence(figures: Confidence, width: int, look: Look) -> Part:
     return part(title, *body)
 
 
-def _intervals(
-    rows: Sequence[tuple[str, Share]],
-    *,
-    low: float,
-    predicted: Sequence[float] = (),
-    texts: Sequence[str] = (),
-    names: tuple[str, str] = ("", ""),
-) -> Intervals:
-    """An interval for each (name, share), in percent from `low` to 100."""
-    return Intervals(
-        [name for name, _ in rows],
-        [100 * share.ends[0] for _, share in rows],
-        [100 * (share.share or 0) for _, share in rows],
-        [100 * share.ends[1] for _, share in rows],
-        predicted,
-        texts,
-        names,
-        x_range=(low, 100.0),
-    )
+def _interval(name: str, share: Share, predicted: float = nan, text: str = "") -> Interval:
+    """A share and where the true one lies, in percent."""
+    low, high = share.ends
+    return Interval(name, 100 * low, 100 * (share.share or 0), 100 * high, predicted, text)
 
 
 def _between(share: Share, look: Look) -> str:
@@ -403,17 +392,17 @@ def recall(figures: Calibration, width: int, look: Look, height: int | None = No
     if height is not None:
         fullest = sorted(bins, key=lambda one: -one.of)[: max(1, height - 5)]
         bins = [one for one in bins if one in fullest]
-    shares: list[Bin | Calibration] = [*bins, figures]
-    rows = list(zip([*(_bin_name(one, look) for one in bins), "all"], shares, strict=True))
-    predicted = [one.predicted or 0.0 for one in shares]
-    lowest = min(min(one.ends[0], one.predicted or 1.0) for one in shares)
+    named: list[tuple[str, Bin | Calibration]] = [(_bin_name(one, look), one) for one in bins]
     roomy = width >= _COLUMN
-    chart = _intervals(
-        rows,
-        low=min(90.0, 10 * int(10 * lowest)),
-        predicted=[100 * guess for guess in predicted],
-        texts=[f"{share.of:,}" for _, share in rows] if roomy else (),
-        names=("true, 95% interval", "predicted") if roomy else ("true", "predicted"),
+    intervals = [
+        _interval(name, one, 100 * (one.predicted or 0.0), f"{one.of:,}" if roomy else "")
+        for name, one in [*named, ("all", figures)]
+    ]
+    lowest = min(min(one.low, one.expected) for one in intervals)
+    chart = Intervals(
+        intervals,
+        (min(90, 10 * int(lowest / 10)), 100),
+        ("true, 95% interval" if roomy else "true", "predicted"),
     )
     verdict = verdict_line(figures) if height is None else None
     title = recall_line(figures, look)

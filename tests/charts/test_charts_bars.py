@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from picture import lines
 from rich.table import Table
 
-from quiz.charts import Bars, Columns, Histogram, Intervals, Sparkline, StackedBars
+from quiz.charts import Bars, Columns, Histogram, Interval, Intervals, Sparkline, StackedBars
 
 RISES = " ▁▂▃▄▅▆▇█"
 HALVES = " ▖▄"
@@ -47,7 +46,7 @@ def test_negative_bars_go_left() -> None:
 def test_bars_that_cannot_be_drawn_say_so() -> None:
     """Nan and infinities have a word in place of a bar; without a value it says so."""
     assert lines(Bars(["a", "b"], [math.nan, math.inf])) == ["a │ nan", "b │ ∞"]
-    for chart in (Bars([], []), Columns([]), Histogram([], "", (0, 1)), Intervals([], [], [], [])):
+    for chart in (Bars([], []), Columns([]), Histogram([], "", (0, 1))):
         assert lines(chart, 40) == ["Nothing to draw: there are no values."]
 
 
@@ -181,11 +180,12 @@ def test_ribbons_are_cut_in_proportion(
         assert changes == len(parts) - 1
 
 
+AXIS, NAMES = (0, 100), ("true", "predicted")
+
+
 def test_an_interval_lies_where_its_numbers_are() -> None:
     """Over an axis from 0 to 100 in steps: ends, value and cross in their columns."""
-    chart = Intervals(
-        ["a"], [20], [50], [80], [65], ["of 7"], ("true", "predicted"), x_range=(0, 100)
-    )
+    chart = Intervals([Interval("a", 20, 50, 80, 65, "of 7")], AXIS, NAMES)
     row, axis, _, legend = lines(chart, len("a │") + 101 + len(" of 7"))
     start = axis.index("└") + 1
     assert row.startswith("a │")
@@ -193,30 +193,25 @@ def test_an_interval_lies_where_its_numbers_are() -> None:
     marks = {row.index(mark) - start for mark in "├●×┤"}
     assert sorted(marks) == [20, 50, 65, 80]
     assert legend == "● true   × predicted"
+    assert lines(chart, 9) == ["This", "chart", "needs 18", "columns."]
 
 
 def test_a_value_as_expected_hides_nothing() -> None:
     """Both in one cell are one mark, which the legend names where that costs no row."""
-    chart = Intervals(["a"], [20], [50], [80], [50], (), ("true", "predicted"), x_range=(0, 100))
+    chart = Intervals([Interval("a", 20, 50, 80, 50)], AXIS, NAMES)
     row, *_, legend = lines(chart, 60)
     assert "⊗" in row
     assert not {*"●×"} & {*row}
     assert legend == "● true   × predicted   ⊗ both"
     assert lines(chart, 22)[-1] == "● true   × predicted"
-    assert "⊗" not in "".join(lines(replace(chart, expected=[70]), 60))
-    assert "⊗" not in "".join(lines(replace(chart, expected=()), 60))
+    for expected in (70, math.nan):
+        other = Intervals([Interval("a", 20, 50, 80, expected)], AXIS, NAMES)
+        assert "⊗" not in "".join(lines(other, 60))
 
 
 def test_an_end_beyond_the_axis_is_open() -> None:
     """Where the interval goes on beyond the axis, it has no end mark on that side."""
-    row = lines(Intervals(["a"], [20], [70], [80], x_range=(50, 100)), 60)[0]
+    row = lines(Intervals([Interval("a", 20, 70, 80)], (50, 100)), 60)[0]
     assert "├" not in row
     assert "┤" in row
     assert "●" in row
-
-
-def test_intervals_that_cannot_be_drawn() -> None:
-    """Values without a number are counted, and a room that is too narrow is said."""
-    picture = lines(Intervals(["a", "b"], [1, 1], [2, None], [3, 3]), 40)
-    assert picture[-1] == "1 value without a number"
-    assert lines(Intervals(["a"], [1], [2], [3]), 9) == ["This", "chart", "needs 13", "columns."]

@@ -23,6 +23,7 @@ from quiz.charts import (
     DecisionBoundary,
     Heatmap,
     Histogram,
+    Interval,
     Intervals,
     LineChart,
     Points,
@@ -44,6 +45,7 @@ NUMBER = st.one_of(
 NUMBERS = st.lists(NUMBER, max_size=12)
 TEXT = st.text(max_size=12)
 HEIGHT = st.integers(1, 24)
+END = st.floats(allow_nan=False, allow_infinity=False)
 
 
 @st.composite
@@ -84,17 +86,14 @@ def charts(draw: st.DrawFn) -> Chart:
         )  # fmt: skip
     if kind in ("bars", "columns", "intervals", "sparkline"):
         values = draw(NUMBERS)
-        same = st.lists(NUMBER, min_size=len(values), max_size=len(values))
         words = st.lists(TEXT, min_size=len(values), max_size=len(values))
     if kind == "bars":
         return Bars(draw(words), values, title)
     if kind == "columns":
         return Columns(values, x_title, draw(st.sampled_from([0, -29.0])), draw(HEIGHT))
     if kind == "intervals":
-        return Intervals(
-            draw(words), draw(same), values, draw(same), draw(same), draw(words),
-            (draw(TEXT), draw(TEXT)), draw(st.sampled_from([None, (0, 1)])),
-        )  # fmt: skip
+        rows = st.builds(Interval, TEXT, END, END, END, st.one_of(END, st.just(math.nan)), TEXT)
+        return Intervals(draw(st.lists(rows, max_size=6)), (0, 1), (draw(TEXT), draw(TEXT)))
     if kind == "sparkline":
         return Sparkline(values, -1, 2, draw(st.sampled_from([None, 5])))
     grid = draw(grids())
@@ -224,7 +223,10 @@ def test_charts_in_words_hold_their_values() -> None:
     assert in_words(Heatmap([[1, 2.5]], ["r"], ["a", "b"])) == "r: a 1, b 2.5\n"
     matrix = ConfusionMatrix([[3, 1], [0, 4]], ["no", "yes"])
     assert "actual no, predicted yes: 1\n" in in_words(matrix)
-    assert in_words(Intervals(["x"], [1], [2], [3], [2.5])) == "x: 2 (1 to 3), expected 2.5\n"
+    assert (
+        in_words(Intervals([Interval("x", 1, 2, 3, 2.5)], (0, 4)))
+        == "x: 2 (1 to 3), expected 2.5\n"
+    )
     line = LineChart([Series("loss", [8 - x for x in range(8)])], references=[Reference(3, "best")])
     assert in_words(line) == (
         "loss: from 8 at 0 to 1 at 7; lowest 1 at 7, highest 8 at 0; 8 points\nbest: y = 3\n"

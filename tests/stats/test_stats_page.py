@@ -15,7 +15,7 @@ from quiz.scheduling.state import Memory, QuestionState
 from quiz.scheduling.study_day import DAY, study_day
 from quiz.stats import parts
 from quiz.stats.figures import Stats, memories, stats
-from quiz.stats.page import MEMORIES, StatsPage
+from quiz.stats.page import MEMORIES, page
 from quiz.stats.results import code_practice
 from quiz.store.events import Coded, Drilled, Event, Happening, Mock, Reset, Review, Suspend
 from quiz.store.replay import of_events
@@ -84,7 +84,7 @@ def printed(
         legacy_windows=False,
     )
     look = Look(colour, unicode=encoding == "utf-8", escapes=colour)
-    console.print(StatsPage(title, figures, look, height), crop=False)
+    console.print(page(title, figures, look, width, height), crop=False)
     file.flush()
     assert isinstance(file.buffer, io.BytesIO)
     return file.buffer.getvalue().decode(encoding)
