@@ -33,7 +33,7 @@ from typing import Annotated
 import numpy as np
 
 from demos.nn import SGD, Array, Parameter, Training, mse_loss
-from demos.nn.recurrent import Recurrent
+from demos.nn.layers import Recurrent
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
 

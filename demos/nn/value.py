@@ -20,53 +20,51 @@ import numpy as np
 
 
 class Value:
-    """A float with its gradient, the operation that made it, and that operation's inputs."""
+    """A float with its gradient, the inputs it was computed from, and its slope in each."""
 
-    __slots__ = ("data", "grad", "inputs", "label", "local", "operation")
+    __slots__ = ("data", "grad", "inputs", "label", "local")
 
     def __init__(
         self,
         data: float,
         inputs: tuple["Value", ...] = (),
         local: tuple[float, ...] = (),
-        operation: str = "",
         label: str = "",
     ) -> None:
         self.data = float(data)
         self.grad = 0.0
         self.inputs = inputs
         self.local = local  # ∂self/∂input, one for each input
-        self.operation = operation
         self.label = label
 
     def __repr__(self) -> str:
-        return f"Value({self.label or self.operation} data={self.data:.6g} grad={self.grad:.6g})"
+        return f"Value({self.label} data={self.data:.6g} grad={self.grad:.6g})"
 
     def __add__(self, other: "Value | float") -> "Value":
         other = value(other)
-        return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
 
     def __sub__(self, other: "Value | float") -> "Value":
         other = value(other)
-        return Value(self.data - other.data, (self, other), (1.0, -1.0), "−")
+        return Value(self.data - other.data, (self, other), (1.0, -1.0))
 
     def __mul__(self, other: "Value | float") -> "Value":
         other = value(other)
-        return Value(self.data * other.data, (self, other), (other.data, self.data), "×")
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
 
     def __truediv__(self, other: "Value | float") -> "Value":
         other = value(other)
         reciprocal = ieee(np.divide, 1.0, other.data)
         quotient = ieee(np.divide, self.data, other.data)
-        return Value(quotient, (self, other), (reciprocal, -quotient * reciprocal), "÷")
+        return Value(quotient, (self, other), (reciprocal, -quotient * reciprocal))
 
     def __pow__(self, exponent: float) -> "Value":
         power = ieee(np.power, self.data, exponent)
         slope = exponent * ieee(np.power, self.data, exponent - 1) if exponent else 0.0
-        return Value(power, (self,), (slope,), f"^{exponent:g}")
+        return Value(power, (self,), (slope,))
 
     def __neg__(self) -> "Value":
-        return Value(-self.data, (self,), (-1.0,), "neg")
+        return Value(-self.data, (self,), (-1.0,))
 
     def __radd__(self, other: float) -> "Value":
         return value(other) + self
@@ -83,27 +81,27 @@ class Value:
     def exp(self) -> "Value":
         """The exponential eˣ."""
         power = ieee(np.exp, self.data)
-        return Value(power, (self,), (power,), "exp")
+        return Value(power, (self,), (power,))
 
     def log(self) -> "Value":
         """The natural logarithm."""
         slope = ieee(np.divide, 1.0, self.data)
-        return Value(ieee(np.log, self.data), (self,), (slope,), "log")
+        return Value(ieee(np.log, self.data), (self,), (slope,))
 
     def tanh(self) -> "Value":
         """The hyperbolic tangent."""
         t = ieee(np.tanh, self.data)
-        return Value(t, (self,), (1 - t * t,), "tanh")
+        return Value(t, (self,), (1 - t * t,))
 
     def sigmoid(self) -> "Value":
         """The logistic function 1 / (1 + e⁻ˣ)."""
         s = ieee(np.divide, 1.0, 1.0 + ieee(np.exp, -self.data))
-        return Value(s, (self,), (s * (1 - s),), "σ")
+        return Value(s, (self,), (s * (1 - s),))
 
     def relu(self) -> "Value":
         """The rectifier max(x, 0), with slope 0 at 0."""
         positive = self.data > 0
-        return Value(self.data if positive else 0.0, (self,), (float(positive),), "relu")
+        return Value(self.data if positive else 0.0, (self,), (float(positive),))
 
     def topological_order(self) -> list["Value"]:
         """All that this value was computed from, each after its inputs; itself the last."""

@@ -15,12 +15,6 @@ def test_central_differences_of_a_known_function() -> None:
     np.testing.assert_array_equal(point, before)
 
 
-def test_central_differences_are_exact_for_a_parabola() -> None:
-    """The error term is the third derivative, so a large step is fine here."""
-    point = np.array([1.5])
-    assert numerical_gradient(lambda: float(point[0] ** 2), point, step=0.25)[0] == 3
-
-
 def test_the_error_is_smallest_in_the_middle() -> None:
     """Truncation falls as h², rounding grows as 1/h: 1e-5 beats 1e-1 and 1e-12."""
     point = np.array([0.7])

@@ -18,6 +18,7 @@ from demos.nn import (
     mlp,
     mse_loss,
 )
+from demos.nn.layers import Recurrent
 
 
 def test_linear_by_hand() -> None:
@@ -99,33 +100,6 @@ def test_gradients_agree_with_scalar_autograd(name: str) -> None:
     for values, expected in zip([inputs, w1, b1, w2, b2], gradients, strict=True):
         found = np.vectorize(lambda node: node.grad, otypes=[float])(values)
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-14)
-
-
-def test_a_stack_of_linear_layers_is_one_matrix() -> None:
-    """Four linear layers equal the product of their matrices, plus the carried biases."""
-    rng = np.random.default_rng(0)
-    net = mlp([2, 16, 16, 16, 2], rng, activation="identity")
-    for parameter in net.parameters():
-        parameter.data += 0.1 * rng.normal(size=parameter.data.shape)
-    matrix, offset = np.eye(2), np.zeros(2)
-    for layer in net:
-        if isinstance(layer, Linear) and layer.bias is not None:
-            matrix = layer.weight.data @ matrix
-            offset = layer.weight.data @ offset + layer.bias.data
-    x = rng.normal(size=(50, 2))
-    np.testing.assert_allclose(net(x), x @ matrix.T + offset, rtol=1e-12, atol=1e-13)
-
-
-def test_equal_hidden_units_stay_equal() -> None:
-    """Constant weights give every hidden unit the same gradient: symmetry is never broken."""
-    rng = np.random.default_rng(0)
-    net = mlp([3, 4, 2], rng, activation="tanh")
-    for parameter in net.parameters():
-        parameter.data[:] = 0.3
-    gradient = cross_entropy(net(rng.normal(size=(5, 3))), rng.integers(0, 2, 5))[1]
-    net.backward(gradient)
-    hidden = net.parameters()[0].grad
-    np.testing.assert_array_equal(hidden, hidden[:1].repeat(4, axis=0))
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
@@ -245,20 +219,6 @@ def test_batch_norm_gradient_ignores_shift_and_scale_of_the_batch() -> None:
     np.testing.assert_allclose((gradient * layer.normalized).sum(axis=0), 0, atol=1e-14)
 
 
-def test_the_scale_of_the_weights_before_does_not_matter() -> None:
-    """Ten times the weights give the same output and a tenth of the gradient."""
-    rng = np.random.default_rng(0)
-    linear, x, gradient = Linear(3, 4, rng), rng.normal(size=(6, 3)), rng.normal(size=(6, 4))
-    net = Sequential(linear, BatchNorm1d(4, eps=1e-12))
-    plain = net(x)
-    net.backward(gradient)
-    plain_gradient = linear.weight.grad
-    linear.weight.data *= 10
-    np.testing.assert_allclose(net(x), plain, atol=1e-10)
-    net.backward(gradient)
-    np.testing.assert_allclose(10 * linear.weight.grad, plain_gradient, atol=1e-8)
-
-
 def test_a_constant_feature_becomes_beta() -> None:
     """Variance 0 is no division by 0, thanks to ε."""
     layer = BatchNorm1d(1)
@@ -283,15 +243,38 @@ def test_an_empty_batch_changes_nothing() -> None:
     np.testing.assert_array_equal(layer.running_var, [1, 1])
 
 
-def test_layers_of_a_plain_net() -> None:
-    """A linear map, an activation, a linear map; none after the last."""
-    net = mlp([2, 5, 3], np.random.default_rng(0), activation="tanh")
-    assert [type(layer) for layer in net] == [Linear, Activation, Linear]
-    assert [p.data.shape for p in net.parameters()] == [(5, 2), (5,), (3, 5), (3,)]
+@pytest.mark.parametrize("act", ["identity", "tanh", "relu"])
+def test_back_through_time_agrees_with_finite_differences(act: str) -> None:
+    """All gradients of the recurrent net equal central differences."""
+    rng = np.random.default_rng(5)
+    net = Recurrent(4, 1.1, act, rng)
+    x, y = rng.normal(size=(3, 6)), rng.normal(size=(3, 1))
+    assert gradcheck(net, mse_loss, x, y) < 1e-8
 
 
-def test_layers_with_everything() -> None:
-    """Batch norm before the activation and without a bias before it, dropout after."""
+def test_forward_is_the_closed_form_of_a_linear_recurrence() -> None:
+    """ŷ = Σₜ W_y W_h^(T−t) W_x xₜ + b."""
+    rng = np.random.default_rng(2)
+    net = Recurrent(5, 0.9, "identity", rng)
+    x = rng.normal(size=(7, 8))
+    w_h, w_x, w_y = net.w_h.data, net.w_x.data, net.w_y.data
+    weights = [(w_y @ np.linalg.matrix_power(w_h, 7 - t) @ w_x).item() for t in range(8)]
+    np.testing.assert_allclose(net(x)[:, 0], x @ weights + net.b.data, rtol=1e-10)
+
+
+def test_gradients_grow_by_rho_to_the_t() -> None:
+    """‖∂h_T/∂h₀‖ = ρᵀ exactly, and any vector's length grows so: 1.2³⁰ = 237."""
+    net = Recurrent(16, 1.2, "identity", np.random.default_rng(0))
+    through = np.linalg.matrix_power(net.w_h.data, 30)
+    assert np.linalg.norm(through, 2) == pytest.approx(1.2**30, rel=1e-10)
+    assert np.linalg.norm(through, -2) == pytest.approx(237.376, rel=1e-5)
+
+
+def test_layers_of_a_net() -> None:
+    """Batch norm before the activation and without a bias before it, dropout after; none last."""
+    plain = mlp([2, 5, 3], np.random.default_rng(0), activation="tanh")
+    assert [type(layer) for layer in plain] == [Linear, Activation, Linear]
+    assert [p.data.shape for p in plain.parameters()] == [(5, 2), (5,), (3, 5), (3,)]
     net = mlp([2, 5, 3], np.random.default_rng(0), batch_norm=True, dropout=0.5)
     assert [type(layer) for layer in net] == [Linear, BatchNorm1d, Activation, Dropout, Linear]
     assert [p.data.shape for p in net.parameters()] == [(5, 2), (5,), (5,), (3, 5), (3,)]

@@ -145,14 +145,3 @@ def test_arithmetic_beyond_the_range_does_not_raise() -> None:
     assert Value(-1000.0).sigmoid().data == 0
     assert Value(1000.0).sigmoid().data == 1
     assert Value(-1000.0).tanh().data == -1
-
-
-def test_a_node_says_what_it_is() -> None:
-    """Its label if it has one, else its operation, then value and gradient."""
-    weight = Value(0.5, label="w")
-    product = weight * 3
-    product.backward()
-    assert repr(weight) == "Value(w data=0.5 grad=3)"
-    assert repr(product) == "Value(× data=1.5 grad=1)"
-    assert product.inputs[1].label == "3"
-    assert product.local == (3.0, 0.5)
