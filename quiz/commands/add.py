@@ -1,7 +1,6 @@
 """`quiz add`: a card of one's own in ten seconds."""
 
 import os
-import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -18,7 +17,7 @@ from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
 from quiz.store.database import open_readable
-from quiz.terminal.session import editor
+from quiz.terminal.session import editor, run_editor
 
 _TEMPLATE = """\
 Q:
@@ -59,7 +58,7 @@ def add(
             deck.replace(text)
     except QuizError as error:
         if question is None:
-            raise QuizError(f"{error}\nWhat you wrote is in {_rescued(snippet)}.") from error
+            raise QuizError(f"{error}\nWhat you wrote is in {_temporary(snippet)}.") from error
         raise
     say(f"{path}: {count(len(asked), 'card')} added ({', '.join(one.id for one in asked)}).")
     for line in how_to_serve(path):
@@ -118,17 +117,9 @@ def _from_editor() -> str:
         if not piped.strip():
             raise UsageError('Say what to add: quiz add "Question?" "Answer."')
         return piped
-    handle, path = tempfile.mkstemp(suffix=".md", prefix="card-")
+    path = _temporary(_TEMPLATE)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_TEMPLATE)
-        command = editor(path, 1)
-        try:
-            code = subprocess.run(command, check=False).returncode
-        except OSError as error:
-            raise UsageError(
-                f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
-            ) from None
+        code = run_editor(editor(path, 1))
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read()
     finally:
@@ -138,8 +129,8 @@ def _from_editor() -> str:
     return text
 
 
-def _rescued(text: str) -> str:
-    """Where a text that could not be added is kept."""
+def _temporary(text: str) -> str:
+    """The path of a new file with this text."""
     handle, path = tempfile.mkstemp(suffix=".md", prefix="card-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)

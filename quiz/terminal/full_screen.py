@@ -92,14 +92,12 @@ class FullScreen(UI):
         self._following = True
 
     def type_line(self, prompt: str, text: str) -> str | None:
-        """A line typed into an editor with history and paste; None at Ctrl-C or Ctrl-D."""
         from quiz.terminal.editor import type_line
 
         with self._lent():
             return type_line(prompt, text)
 
     def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
-        """A text typed into an editor that takes the whole screen."""
         from quiz.terminal.editor import write
 
         begun = text + self._terminal.hand_over()
@@ -136,7 +134,6 @@ class FullScreen(UI):
             self._enter()
 
     def end(self, make: MakeLines) -> None:
-        """Print on the main screen what was last seen on the other one."""
         self._leave()
         self._write(printed(make(self._size()[0], self.look), self.look))
 

@@ -222,19 +222,29 @@ def editor(path: str, line: int) -> list[str]:
     return command + [part.format(path=path, line=max(1, line)) for part in arguments]
 
 
-def open_editor(ui: UI, path: str, line: int = 1) -> str:
-    """Let the person edit a file. Returns what to say where that did not work, else nothing."""
+def run_editor(command: list[str]) -> int:
+    """Wait for the person's editor. Returns its exit code.
+
+    Raises:
+        UsageError: it cannot be started.
+
+    """
     import subprocess
 
     try:
+        return subprocess.run(command, check=False).returncode
+    except OSError as error:
+        raise UsageError(f"{command[0]}: {error.strerror}. Set EDITOR to your editor.") from None
+
+
+def open_editor(ui: UI, path: str, line: int = 1) -> str:
+    """Let the person edit a file. Returns what to say where that did not work, else nothing."""
+    try:
         command = editor(path, line)
+        with ui.released() as terminal:
+            if not terminal:
+                return "An editor needs a terminal."
+            code = run_editor(command)
     except UsageError as error:
         return str(error)
-    with ui.released() as terminal:
-        if not terminal:
-            return "An editor needs a terminal."
-        try:
-            code = subprocess.run(command, check=False).returncode
-        except OSError as error:
-            return f"{command[0]}: {error.strerror}. Set EDITOR to your editor."
     return f"{command[0]} ended with exit code {code}." if code else ""
