@@ -21,7 +21,7 @@ from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force
 from quiz.scheduling.state import UNSEEN
 from quiz.store import rows, states
 from quiz.store.database import FORMAT
-from quiz.store.events import Event, Other, Retime
+from quiz.store.events import Event, Retime
 
 
 class Finding(NamedTuple):
@@ -111,12 +111,9 @@ def _log(desk: Desk) -> Iterator[Finding]:
 def _unusable(desk: Desk) -> Iterator[Finding]:
     """The events that are kept and change nothing, by the reason."""
     later, ignored, broken = list[str](), list[str](), list[str]()
+    lists = {"later": later, "ignored": ignored, None: broken, "used": list[str]()}
     for row in rows.selected(desk.database.connection):
-        event = rows.event_of(row)
-        if event is None or rows.is_damaged(event):
-            broken.append(strip_control(str(row[0])))
-        elif isinstance(event.what, Other):
-            (later if rows.is_from_later(event) else ignored).append(event.id)
+        lists[rows.outcome(row)].append(strip_control(str(row[0])))
     if later:
         text = f"{_events(later)} of a later version of the program: {some(later)}. "
         yield Finding("later", f"{text}Kept, and used once it is here")

@@ -116,16 +116,16 @@ def _gather(connection: sqlite3.Connection, sources: Iterable[Iterable[Row | Non
         here = {name for (name,) in connection.execute(query, (ids,))}
         fresh = []
         for row in some:
-            if row is not None and isinstance(row[0], str) and row[0] in here:
-                known += 1
-                continue
-            outcome = None if row is None else rows.outcome(row)
-            if row is None or outcome is None:
+            if row is None or not rows.is_identifier(row[0]):
                 unreadable += 1
-                continue
-            fresh.append(row)
-            if outcome != "used":
-                kept[row[0]] = outcome
+            elif row[0] in here:
+                known += 1
+            elif outcome := rows.outcome(row):
+                fresh.append(row)
+                if outcome != "used":
+                    kept[row[0]] = outcome
+            else:
+                unreadable += 1
         connection.execute("BEGIN")
         connection.executemany(insert, fresh)
         connection.execute("COMMIT")

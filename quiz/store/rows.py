@@ -93,16 +93,16 @@ def is_placed(row: Row) -> bool:
 
 
 Outcome = Literal["used", "later", "ignored"]
-"""An event of another log is used, kept for a later version, or kept with a field out of range."""
+"""An event is used, kept for a later version, or kept with a field out of range."""
 
 
 def outcome(row: Row) -> Outcome | None:
-    """What becomes of a row that comes from elsewhere; None where it is no event at all."""
-    if not (is_placed(row) and is_identifier(row[0])):
+    """What becomes of a row; None where it is no event at all."""
+    if not is_placed(row):
         return None
     if _review_in(row) or _understood(row):
         return "used"
-    if not is_object(row[-1]):
+    if not _is_object(row[-1]):
         return None
     return "later" if row[1] != SCHEMA_VERSION or row[8] not in KINDS else "ignored"
 
@@ -114,16 +114,6 @@ def flaw(row: Row) -> str | None:
     if row[8] in KINDS and not _understood(row):
         return "a text is too long or holds no characters, or a number is out of range"
     return None
-
-
-def is_damaged(event: Event) -> bool:
-    """Whether what happened is no JSON object any more: the table takes nothing else."""
-    return isinstance(event.what, Other) and not is_object(event.what.content)
-
-
-def is_from_later(event: Event) -> bool:
-    """Whether another version of the program wrote it, which knows more than this one."""
-    return event.version != SCHEMA_VERSION or event.kind not in KINDS
 
 
 def is_identifier(text: object) -> bool:
@@ -163,7 +153,7 @@ def content(data: str) -> dict[str, Any] | None:
     return values if isinstance(values, dict) else None
 
 
-def is_object(data: str) -> bool:
+def _is_object(data: str) -> bool:
     """Whether a text is a JSON object, as the table's own check wants it."""
     try:
         data.encode("utf-8")

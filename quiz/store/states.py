@@ -21,17 +21,12 @@ _SAVE = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _OF_DUE = "stability, last_day, due_day, misjudged, state.difficulty"
-_DUE = (
-    "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
-    "AND coalesce(buried_until, 0) <= :day "
-    "AND EXISTS (SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = state.question)"
-)
+_NOT_PUT_OFF = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
+_IS_DUE = "deck = :deck AND due_day <= :day AND NOT suspended AND coalesce(buried_until, 0) <= :day"
 _IN_DECK = (
     "EXISTS (SELECT 1 FROM deck CROSS JOIN deck_question q ON q.deck = deck.key "  # in this order
     "WHERE deck.id = state.deck AND q.id = state.question)"
 )
-_ASKABLE = "NOT coalesce(suspended, 0) AND coalesce(buried_until, 0) <= :day"
-
 
 _SCHEDULER, _DERIVED = "scheduler", "derived"
 """The keys, among the settings, of what the states were derived by and from. The second is dropped
@@ -152,17 +147,22 @@ class Schedule:
 
     def due(self, most: int) -> Iterator[Due]:
         """The `most` earliest questions that are due."""
-        rows = self._rows(f"SELECT question, {_OF_DUE} {_DUE} ORDER BY due_day LIMIT :most", most)
-        return map(_due, rows)
+        rows = self._rows(
+            f"SELECT question, {_OF_DUE} FROM state WHERE {_IS_DUE} AND EXISTS "
+            "(SELECT 1 FROM deck_question q WHERE q.deck = :key AND q.id = state.question) "
+            "ORDER BY due_day LIMIT :most",
+            most,
+        )
+        return map(Due._make, rows)
 
     def seen(self) -> Iterator[Due]:
         """All questions that have a memory and may be asked, due or not."""
         rows = self._rows(
             f"SELECT state.question, {_OF_DUE} FROM state "
             "JOIN deck_question q ON q.deck = :key AND q.id = state.question "
-            f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_ASKABLE}"
+            f"WHERE state.deck = :deck AND state.stability IS NOT NULL AND {_NOT_PUT_OFF}"
         )
-        return map(_due, rows)
+        return map(Due._make, rows)
 
     def new(self, most: int) -> list[str]:
         """The first `most` questions not seen yet, in the order of learning."""
@@ -171,7 +171,7 @@ class Schedule:
         rows = self._rows(
             "SELECT q.id FROM deck_question q "
             "LEFT JOIN state s ON s.deck = :deck AND s.question = q.id "
-            f"WHERE q.deck = :key AND s.stability IS NULL AND {_ASKABLE} "
+            f"WHERE q.deck = :key AND s.stability IS NULL AND {_NOT_PUT_OFF} "
             "ORDER BY q.position LIMIT :most",
             most,
         )
@@ -189,10 +189,7 @@ class Schedule:
 
     def count_due(self) -> int:
         """How many questions are due, those gone from the deck included."""
-        return self._count(
-            "FROM state WHERE deck = :deck AND due_day <= :day AND NOT suspended "
-            "AND coalesce(buried_until, 0) <= :day"
-        )
+        return self._count(f"FROM state WHERE {_IS_DUE}")
 
     def count_introduced(self) -> int:
         """How many questions were seen for the first time on this day."""
@@ -230,11 +227,6 @@ def nothing_seen(connection: sqlite3.Connection) -> bool:
         "SELECT NOT EXISTS (SELECT 1 FROM state WHERE stability IS NOT NULL)"
     ).fetchone()
     return bool(answer)
-
-
-def _due(row: tuple[Any, ...]) -> Due:
-    question, stability, last_day, due_day, misjudged, difficulty = row
-    return Due(question, stability, last_day, due_day, bool(misjudged), difficulty)
 
 
 def _row(state: QuestionState) -> tuple[object, ...]:
