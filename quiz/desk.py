@@ -244,34 +244,25 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
-        self._changed = True
-        event = self.log.append(what, self._stamped(question))
-        self._recorded.add(event.id)
-        return self.deck.served(event)
+        (event,) = self.record_together(what, [question])
+        return event
+
+    def record_together(self, what: "Happening", questions: Iterable[str | None]) -> "list[Event]":
+        """Save one thing of several questions, which one `undo` takes back."""
+        events = self._append((what, self._stamped(name)) for name in questions)
+        self._recorded.update(event.id for event in events)
+        return [self.deck.served(event) for event in events]
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is recorded within is saved in one transaction, or nothing of it.
-
-        Raises:
-            StoreError: it could not be saved.
-
-        """
+        """What is recorded within is saved in one transaction, or nothing of it."""
         _ = self._device  # chosen in a transaction of its own, which stays
         with self.database.transaction():
             yield
 
-    def record_together(self, what: "Happening", questions: Iterable[str]) -> "list[Event]":
-        """Save one thing of several questions, which one `undo` takes back.
-
-        Raises:
-            StoreError: it could not be saved; then nothing was.
-
-        """
+    def _append(self, decisions: "Iterable[tuple[Happening, Stamp]]") -> "list[Event]":
         self._changed = True
-        events = self.log.append_together((what, self._stamped(name)) for name in questions)
-        self._recorded.update(event.id for event in events)
-        return [self.deck.served(event) for event in events]
+        return self.log.append_together(decisions)
 
     def _stamped(self, question: str | None) -> "Stamp":
         """Now and here, of a question as it is called here."""
@@ -288,18 +279,17 @@ class Desk:
         """
         from quiz.store.events import Undo
 
-        self._changed = True
         targets = self.log.to_undo(self._device, self._recorded)
-        self.log.append_together(
-            (Undo(one.id), self.stamp(one.deck, one.question, one.revision)) for one in targets
-        )
+        self._append((Undo(one.id), self._stamp_of(one)) for one in targets)
         return [self.deck.served(one) for one in targets]
 
-    def correct(self, target: "Event", what: "Undo | Retime") -> "Event":
+    def correct(self, target: "Event", what: "Undo | Retime") -> None:
         """Save a correction of an earlier event. It is logged for the same question."""
-        self._changed = True
-        stamp = self.stamp(target.deck, target.question, target.revision)
-        return self.log.append(what, stamp)
+        self._append([(what, self._stamp_of(target))])
+
+    def _stamp_of(self, event: "Event") -> "Stamp":
+        """Now and here, of the question of an earlier event."""
+        return self.stamp(event.deck, event.question, event.revision)
 
     def stamp(
         self, deck: str | None = None, question: str | None = None, revision: str | None = None
@@ -308,21 +298,15 @@ class Desk:
         from quiz.store.log import Stamp
 
         now, offset, day_starts = self.moment()
-        return Stamp(
-            now, offset, self._device, deck or self.deck.id, question, revision, day_starts
-        )
+        deck = deck or self.deck.id
+        return Stamp(now, offset, self._device, deck, question, revision, day_starts)
 
     @cached_property
     def _device(self) -> str:
         return self.database.device()
 
     def notice(self) -> str | None:
-        """What a session says first, if anything, of the clock and the deck as it was read.
-
-        Raises:
-            StoreError: the clock is more than a day behind the log.
-
-        """
+        """What a session says first, if anything, of the clock and the deck as it was read."""
         notes, self.deck.notes = self.deck.notes, []
         clock = self.check_clock()
         return " ".join([clock, *notes] if clock else notes) or None
