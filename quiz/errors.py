@@ -1,6 +1,6 @@
 """How the program ends: errors and signals, each with its exit code.
 
-An error is told to a person in one line. At a signal that asks the program to end it unwinds as at
+A person is told of an error in one line. At a signal that asks the program to end it unwinds as at
 Ctrl-C, and the terminal is given back: a terminal that is closed sends SIGHUP, often twice; `kill`,
 `timeout` and a shutdown send SIGTERM.
 
@@ -61,26 +61,27 @@ def guarded(program: Callable[[], int]) -> int:
         code = 130
     except BrokenPipeError:
         _give_up_stdout()
-    except SystemExit as ending:
-        signaled = signaled_by(ending)
-        if signaled is None:
-            raise
-        code = signaled
-    except QuizError as error:
-        code = signaled_by(error) or error.exit_code
-        _tell(error)
-    except Exception as error:
-        signaled = signaled_by(error)  # a terminal that went away cannot be put back
-        if signaled is None:
-            if os.environ.get("QUIZ_DEBUG"):
-                raise
-            _tell(_unforeseen(error))
-        code = signaled or 1
+    except (SystemExit, Exception) as error:
+        code = _ended_by(error)
     try:
         sys.stdout.flush()
     except OSError:  # what could not be written will not be written at the end either
         _give_up_stdout()
     return code
+
+
+def _ended_by(error: SystemExit | Exception) -> int:
+    """The exit code of a program that ended with an error, of which a person is told."""
+    signaled = signaled_by(error)
+    if isinstance(error, QuizError):
+        _tell(error)
+        return signaled or error.exit_code
+    if signaled is not None:  # a terminal that went away cannot be put back
+        return signaled
+    if isinstance(error, SystemExit) or os.environ.get("QUIZ_DEBUG"):
+        raise error
+    _tell(_unforeseen(error))
+    return 1
 
 
 def _prepare_streams() -> None:
@@ -118,7 +119,8 @@ def _give_up_stdout() -> None:
         os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 
-_NAMES = ("SIGHUP", "SIGTERM")
+_ENDING = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+"""The signals that ask the program to end; there is no SIGHUP on Windows."""
 _SAME_SECONDS = 1.0
 """A second signal within so many seconds is the same one: it must not interrupt the unwinding."""
 _last = -_SAME_SECONDS
@@ -126,27 +128,22 @@ _last = -_SAME_SECONDS
 
 def unwind() -> None:
     """Let SIGHUP and SIGTERM raise `SystemExit(128 + number)`, but where `nohup` ignores them."""
-    for name in _NAMES:
-        _replace(name, _raise)
+    for number in _ENDING:
+        _replace(number, _raise)
 
 
 def end_at_once() -> None:
     """Let any of these signals end the process on the spot: everything is saved and written."""
-    for name in ("SIGINT", *_NAMES):
-        _replace(name, _exit)
+    for number in (signal.SIGINT, *_ENDING):
+        _replace(number, lambda number, frame: os._exit(128 + number))
 
 
 @contextmanager
 def handed_to(leave: Callable[[SystemExit], object]) -> Iterator[None]:
     """Within the block let a signal call `leave`: an event loop is not left by an exception."""
-    known = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in known}
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        leave(SystemExit(128 + number))
-
-    for name in _NAMES:
-        _replace(name, handle)
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number in before:
+        _replace(number, lambda number, frame: leave(SystemExit(128 + number)))
     try:
         yield
     finally:
@@ -163,9 +160,8 @@ def signaled_by(error: BaseException | None) -> int | None:
     return None
 
 
-def _replace(name: str, handler: "signal._HANDLER") -> None:
-    number = getattr(signal, name, None)  # there is no SIGHUP on Windows
-    if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+def _replace(number: int, handler: "signal._HANDLER") -> None:
+    if signal.getsignal(number) is not signal.SIG_IGN:
         signal.signal(number, handler)
 
 
@@ -178,7 +174,3 @@ def _raise(number: int, frame: FrameType | None) -> None:
     if sys.platform != "win32":  # in the background the modes of the terminal can be set as well
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     raise SystemExit(128 + number)
-
-
-def _exit(number: int, frame: FrameType | None) -> None:
-    os._exit(128 + number)
