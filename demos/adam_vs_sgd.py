@@ -7,11 +7,10 @@ mean of g², each coordinate by its own, so the scale of a coordinate cancels (u
     Adam   m ← β₁m + (1 − β₁)g,   v ← β₂v + (1 − β₂)g²   (elementwise, both from 0)
            w ← w − η m̂/(√v̂ + ε),  m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ)
 
-valley    f(w) = ½ wᵀHw with curvatures κ and 1, turned by an angle. Adam is a *diagonal* fix: along
-          the axes κ hardly matters, at 45° both coordinates have one scale and dividing by it
-          helps nothing. Plain SGD and heavy-ball momentum do not care about the angle; both have
-          the rates that are optimal for κ (demos/nn/quadratic.py), which one knows only here. Of
-          c·f, at the same rates, the c cancels in Adam, and multiplies the steps of the others.
+valley    f(w) = ½ wᵀHw with curvatures κ and 1, turned by an angle. Along the axes κ hardly matters
+          to Adam; at 45° both coordinates have one scale, and dividing by it helps nothing. SGD and
+          momentum do not care about the angle, and have the rates that are optimal for κ
+          (demos/nn/quadratic.py), which one knows only here. Of c·f, the c cancels in Adam.
 wilson    a data set built so that Adam generalizes worse (demos/nn/adam_trap.py): one feature is
           the label, two are always 1, and two constants outvote one label.
 decay     An L2 penalty adds λw to g, and Adam divides it by √v̂ with the rest: weights with large
@@ -20,11 +19,8 @@ bias      m and v start at 0. Without the corrections v is the smaller for longe
           the first step is (1 − β₁)/√(1 − β₂) = 3.16 times η.
 
 Sources. Kingma & Ba 2015, ICLR (Adam); Loshchilov & Hutter 2019, ICLR (AdamW); Wilson, Roelofs,
-Stern, Srebro, Recht 2017, NeurIPS.
-
-Left out: what all this means for real networks. AdamW competes on images, with everything tuned
-adaptive methods never lost to momentum in Choi et al. 2019 (arXiv:1910.05446), and for Transformers
-Adam is the standard.
+Stern, Srebro, Recht 2017, NeurIPS. Left out: real networks. Tuned in everything, adaptive methods
+never lost to momentum in Choi et al. 2019 (arXiv:1910.05446); for Transformers Adam is standard.
 """
 
 from collections.abc import Iterator
@@ -85,16 +81,11 @@ def steps(
     )  # fmt: skip
     last = max(run.steps[-1] for run in (*now.values(), *before.values()))
     for step in strides(int(last)):
-        yield Valley(angle, c, hessian(kappa, angle), until(now, step), until(before, step))
-
-
-def until(runs: Runs, step: int) -> Runs:
-    """What was known after that step."""
-    return {name: run.until(step) for name, run in runs.items()}
+        seen = ({name: run.until(step) for name, run in runs.items()} for runs in (now, before))
+        yield Valley(angle, c, hessian(kappa, angle), *seen)
 
 
 def render(result: Valley) -> Figure:
-    """The paths over lines of equal loss, and how long each takes."""
     lines = level_lines(result.curvature)
     now = {name: run for name, run in result.now.items() if len(run.steps) > 1}  # not lost at once
     ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in now.items()]
@@ -125,9 +116,8 @@ def predict(*, kappa: float, angle: float, c: float, lr: float, **_: object) -> 
 
 
 def verdicts(r: Valley) -> tuple[Verdict, ...]:
-    """How many steps each took, and before."""
     counts = [run.reached or LIMIT + 1 for run in r.now.values()]
-    then = r.before["Adam"].reached or LIMIT + 1
+    adam, then = counts[0], r.before["Adam"].reached or LIMIT + 1
     best = min(counts)
     option = counts.index(best) if counts.count(best) == 1 and best <= LIMIT else 3
     now, before = ([_steps(run) for run in runs.values()] for runs in (r.now, r.before))
@@ -136,7 +126,7 @@ def verdicts(r: Valley) -> tuple[Verdict, ...]:
              f"({before[1]}), tuned momentum {now[2]} ({before[2]})")  # fmt: skip
     scaled, turned = f"Loss times {r.c:g}", f"Turned by {r.angle:g} degrees"
     return (
-        (r.c != 1 and abs(counts[0] - then) <= 0.02 * then, option,
+        (r.c != 1 and abs(adam - then) <= 0.02 * then, option,
          f"{scaled}, and Adam does not notice; {steps}."),
         (r.c != 1, option,
          f"{scaled}, and even Adam notices, as epsilon is not small beside such gradients; "
@@ -144,7 +134,7 @@ def verdicts(r: Valley) -> tuple[Verdict, ...]:
         (r.angle in (0, 90), option,
          f"Along the axes, steps to {GOAL:g}: Adam {now[0]}, tuned SGD {now[1]}, tuned momentum "
          f"{now[2]}."),
-        (counts[0] > then + 1, option, f"{turned}, Adam is slower; {steps}."),
+        (adam > then + 1, option, f"{turned}, Adam is slower; {steps}."),
         (True, option, f"{turned}, Adam is no slower; {steps}."),
     )  # fmt: skip
 
@@ -187,10 +177,9 @@ def wilson(
 
 
 def draw_wilson(result: Trap) -> Figure:
-    """How the features vote on a new example of label −1."""
     names = [f"{name}: {what}" for name in result.fits
              for what in ("its label", "two constants", "sum")]  # fmt: skip
-    votes = [float(vote) for run in result.fits.values() for vote in run.votes[-1]]
+    votes = np.concatenate([run.votes[-1] for run in result.fits.values()])
     title = "Votes on a new example whose label is -1: the sum should be negative"
     return Figure(
         Bars(names, votes, title, number="+.2f"),
@@ -208,7 +197,6 @@ def predict_wilson(*, n: int, p: float, **_: object) -> Prediction:
 
 
 def judge_wilson(r: Trap) -> tuple[Verdict, ...]:
-    """Who has the higher test accuracy."""
     sgd, adam = r.fits["SGD"], r.fits["Adam"]
     gap = float(sgd.test[-1] - adam.test[-1])
     scores = f"of the test set SGD has {sgd.test[-1]:.2f} right, Adam {adam.test[-1]:.2f}"
@@ -234,11 +222,6 @@ class Decayed:
     weights: Array  # (2, 2, K + 1) of Adam with L2, of AdamW; with small, with large gradients
     expected: float  # (1 − ηλ)ᵗ
 
-    @property
-    def ends(self) -> list[float]:
-        """What is left in the end."""
-        return [float(end) for end in self.weights[:, :, -1].ravel()]
-
 
 def decay(
     *,
@@ -250,35 +233,31 @@ def decay(
     steps: Annotated[int, Range(100, 2000, "updates")] = 1000,
     seed: int = 0,
 ) -> Iterator[Decayed]:
-    """Decay weights whose gradients have mean 0 and two sizes."""
     rng = np.random.default_rng(seed)
     sizes = np.repeat([1.0, ratio], EACH)
     runs = [Parameter(np.ones(2 * EACH)) for _ in range(2)]
     optimizers = Adam(runs[:1], lr, weight_decay=lam), AdamW(runs[1:], lr, weight_decay=lam)
-    kept = [[w.data.reshape(2, EACH).mean(axis=1) for w in runs]]
+    kept = [np.ones((2, 2))]
     for number, shown in frames(steps):
         noise = sizes * rng.normal(size=2 * EACH)
         for w, optimizer in zip(runs, optimizers, strict=True):
             w.grad = noise
             optimizer.step()
-        kept.append([w.data.reshape(2, EACH).mean(axis=1) for w in runs])
+        kept.append(np.array([w.data.reshape(2, EACH).mean(axis=1) for w in runs]))
         if shown:
             weights = np.moveaxis(np.array(kept), 0, -1)
             yield Decayed(ratio, steps, weights, (1 - lr * lam) ** number)
 
 
 def draw_decay(result: Decayed) -> Figure:
-    """The mean weights under both optimizers."""
-    charts = []
-    for title, (small, large) in zip(("Adam with L2", "AdamW"), result.weights, strict=True):
-        lines = [Series("small gradients", small), Series("large gradients", large)]
-        charts.append(
-            LineChart(
-                lines, f"{title}: what is left", "updates", y_range=(0, 1.2),
-                x_range=(0, result.updates),
-                references=[Reference(result.expected, "decay alone")],
-            )
-        )  # fmt: skip
+    charts = [
+        LineChart(
+            [Series("small gradients", small), Series("large gradients", large)],
+            f"{title}: what is left", "updates", y_range=(0, 1.2), x_range=(0, result.updates),
+            references=[Reference(result.expected, "decay alone")],
+        )
+        for title, (small, large) in zip(("Adam with L2", "AdamW"), result.weights, strict=True)
+    ]  # fmt: skip
     return Figure(Beside(*charts))
 
 
@@ -292,11 +271,10 @@ def predict_decay(*, ratio: float, lam: float, steps: int, **_: object) -> Predi
 
 
 def judge_decay(r: Decayed) -> tuple[Verdict, ...]:
-    """Whether the penalty reaches weights with large gradients."""
-    small, large, *both = r.ends
+    (small, large), (few, many) = r.weights[:, :, -1]
     option = sort_into(large / small, 0.9, 1.1)
     seen = (f"with L2 in Adam {large:.2f} is left where gradients are large, {small:.2f} where "
-            f"they are small; with AdamW {both[1]:.2f} and {both[0]:.2f}")  # fmt: skip
+            f"they are small; with AdamW {many:.2f} and {few:.2f}")  # fmt: skip
     return (
         (option == 2, option, f"Large gradients escape the penalty: {seen}."),
         (option == 1, option, f"No difference here: {seen}."),
@@ -313,11 +291,6 @@ class Biased:
 
     sizes: Array  # (K,) of its steps, in units of η; with the corrections all are 1
 
-    @property
-    def first(self) -> float:
-        """The size of the first step."""
-        return float(self.sizes[0])
-
 
 def bias(
     *,
@@ -332,9 +305,8 @@ def bias(
 
 
 def draw_bias(result: Biased) -> Figure:
-    """The sizes of the steps, and how far they lead."""
-    corrected, t = np.ones_like(result.sizes), range(1, len(result.sizes) + 1)
-    runs = {"corrected": corrected, "uncorrected": result.sizes}
+    t = range(1, len(result.sizes) + 1)
+    runs = {"corrected": np.ones_like(result.sizes), "uncorrected": result.sizes}
     sizes = [Series(name, size, t) for name, size in runs.items()]
     ways = [Series(name, np.cumsum(size), t) for name, size in runs.items()]
     return Figure(
@@ -356,10 +328,9 @@ def predict_bias(*, beta1: float, beta2: float, **_: object) -> Prediction:
 
 
 def judge_bias(r: Biased) -> tuple[Verdict, ...]:
-    """How long the first steps are without the corrections."""
-    option = sort_into(r.first, 0.9, 1.1)
-    seen = f"the first step is {r.first:.2f} times the learning rate, and the longest "
-    seen += f"{r.sizes.max():.2f}"
+    first, longest = r.sizes[0], r.sizes.max()
+    option = sort_into(first, 0.9, 1.1)
+    seen = f"the first step is {first:.2f} times the learning rate, and the longest {longest:.2f}"
     return (
         (option == 2, option, f"Too long without the corrections: {seen}."),
         (option == 0, option, f"Too short at first without the corrections: {seen}."),

@@ -38,6 +38,7 @@ from quiz.demo import Many, Prediction, Range, Verdict, View, counted, frames, m
 
 KNOBS = {"--n 1000": "more data for the big nets", "--show random": "how to search"}
 Counts = tuple[int, ...]
+Cell = tuple[int, int]  # a net by the row and column of its depth and width
 WIDTHS = (1, 2, 4, 8, 16, 32)
 VALIDATION = 500
 CLEARLY = 0.05  # a validation loss this far above the lowest is worse
@@ -56,24 +57,19 @@ class Result:
     errors: Array  # (D, W) standard errors of the validation losses
 
     @property
-    def sizes(self) -> list[tuple[int, int]]:
-        """The cells (row, column) from the smallest net to the biggest."""
+    def sizes(self) -> list[Cell]:
+        """All nets from the smallest to the biggest."""
         order = np.argsort(self.parameters, axis=None, kind="stable")
         rows, columns = np.unravel_index(order, self.parameters.shape)
         return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
     @property
-    def best(self) -> tuple[int, int]:
-        """The cell of the lowest validation loss."""
+    def best(self) -> Cell:
+        """Where validation loss is lowest."""
         return lowest(self.validation)
 
     @property
-    def best_train(self) -> tuple[int, int]:
-        """The cell of the lowest training loss."""
-        return lowest(self.train)
-
-    @property
-    def simplest(self) -> tuple[int, int]:
+    def simplest(self) -> Cell:
         """The smallest net within one standard error of the lowest validation loss."""
         limit = self.validation[self.best] + self.errors[self.best]
         return next(cell for cell in self.sizes if self.validation[cell] <= limit)
@@ -86,8 +82,8 @@ class Result:
         return smallest - floor, biggest - floor
 
 
-def lowest(losses: Array) -> tuple[int, int]:
-    """Row and column of the lowest finite loss."""
+def lowest(losses: Array) -> Cell:
+    """The net with the lowest finite loss."""
     row, column = np.unravel_index(np.nanargmin(losses), losses.shape)
     return int(row), int(column)
 
@@ -138,15 +134,10 @@ def losses(net: Module, x: Array, y: Labels) -> Array:
 
 
 def render(result: Result) -> Figure:
-    """The validation loss of every net, and both losses against its number of parameters."""
-    marks = {result.simplest: "'", result.best: "*"}
-    texts = [
-        [
-            "" if math.isnan(loss) else f"{loss:.2f}".removeprefix("0") + marks.get((i, j), "")
-            for j, loss in enumerate(line)
-        ]
-        for i, line in enumerate(result.validation)
-    ]
+    texts = [["" if math.isnan(loss) else f"{loss:.2f}".removeprefix("0") for loss in row]
+             for row in result.validation]  # fmt: skip
+    for (row, column), mark in {result.simplest: "'", result.best: "*"}.items():
+        texts[row][column] += mark
     sizes = [result.parameters[cell] for cell in result.sizes]
     train, validation = ([part[cell] for cell in result.sizes if part[cell] == part[cell]]
                          for part in (result.train, result.validation))  # fmt: skip
@@ -182,15 +173,14 @@ def predict(*, depths: Counts, widths: Counts, n: int, flip: float, **_: object)
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Which net each loss picks, and whether both ends of the grid lose."""
     place = r.sizes.index(r.best)
     option = 0 if place == 0 else 2 if place == len(r.sizes) - 1 else 1
     best, lowest_loss = _name(r, r.best), float(r.validation[r.best])
     picks = (f"validation picks {best} ({lowest_loss:.2f}), training picks "
-             f"{_name(r, r.best_train)}")  # fmt: skip
+             f"{_name(r, lowest(r.train))}")  # fmt: skip
     small, big = r.ends
-    above = f"the smallest net is {small:.2f} above the lowest validation loss, the biggest"
-    above += f" {big:.2f}"
+    above = (f"the smallest net is {small:.2f} above the lowest validation loss, the biggest "
+             f"{big:.2f}")  # fmt: skip
     return (
         (len(r.sizes) == 1, None,
          f"One net, nothing to choose: {best} has validation loss {lowest_loss:.2f}."),
@@ -203,7 +193,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-def _name(result: Result, cell: tuple[int, int]) -> str:
+def _name(result: Result, cell: Cell) -> str:
     """A net by its layers, inputs and outputs included: 2-4-4-2."""
     row, column = cell
     return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
@@ -246,7 +236,6 @@ def search(
 
 
 def draw_search(result: Searches) -> Figure:
-    """The trials of one search, and what all of them found."""
     share = (np.arange(result.losses.shape[1]) + 1) / result.losses.shape[1]
     found = [Series(name, np.maximum(np.sort(losses), 1e-9), share)
              for name, losses in zip(("grid", "random"), result.losses, strict=True)]  # fmt: skip
@@ -275,7 +264,6 @@ def predict_search(*, weight: float, side: int, searches: int, **_: object) -> P
 
 
 def judge_search(r: Searches) -> tuple[Verdict, ...]:
-    """How often random search wins."""
     option = sort_into(r.wins, 0.45, 0.6)
     values = f"{r.side**2} values of each against {r.side}"
     typical = ", ".join(f"{name} {loss:.2g}" for name, loss in zip(

@@ -14,9 +14,8 @@ not symmetric, and at q = p it is H(p), which is 0 only where p is one-hot (not 
 smoothing). Nor is it bounded by 1.
 
 Sources. Solla, Levin, Fleisher 1988, Complex Systems 2:625-640. On the other side: Golik, Doetsch,
-Ney, Interspeech 2013 (from random weights squared error reaches no good optimum, yet after
-pre-training a few steps of it improve on cross-entropy); Hui & Belkin, ICLR 2021 (on raw outputs,
-without softmax, it is comparable or better in many language and speech tasks).
+Ney, Interspeech 2013 (after pre-training a few steps of squared error improve on cross-entropy);
+Hui & Belkin, ICLR 2021 (on raw outputs it is comparable or better in many language tasks).
 
 With many classes ∂L/∂z = softmax(z) − onehot alike, and softmax does not change where all logits
 are shifted by c. The second view computes its loss as it is written, and with the largest logit m
@@ -137,7 +136,6 @@ def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
 
 
 def render(result: Result) -> Figure:
-    """The way back of both neurons, and how hard each loss pulls at every z."""
     runs = (result.cross_entropy, result.squared)
     way, pulls, here = [], [], []
     for name, run, pull in zip(NAMES, runs, result.pulls, strict=True):
@@ -174,7 +172,6 @@ def predict(*, z0: float, lr: float, **_: object) -> Prediction:
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """How long each took, and the pull at the start that explains it."""
     fast, slow = r.cross_entropy.steps, r.squared.steps
     option = sort_into(r.ratio, LITTLE, SOME, MUCH)
     pulls = f"pull at the start {r.cross_entropy.pull[0]:.2g} and {r.squared.pull[0]:.2g}"
@@ -231,7 +228,6 @@ def shifted(
 
 
 def draw_shifted(result: Shifted) -> Figure:
-    """Both losses over all shifts, and the error where there is one."""
     both = Series("log-sum-exp", result.stable, result.shifts), Series("naive", *result.naive)
     reach = result.shifts[0], result.shifts[-1]
     mark = Reference(result.shift, "here", "x")
@@ -260,7 +256,6 @@ def predict_shifted(*, shift: float, margin: float, classes: int, **_: object) -
 
 
 def judge_shifted(r: Shifted) -> tuple[Verdict, ...]:
-    """Whether the naive formula survives this shift."""
     close = abs(r.found - r.right) < 1e-6 * max(1.0, r.right)
     stable = f"log-sum-exp gives {r.right:.4g}, as at every shift"
     found = "0/0 or inf/inf, no number" if math.isnan(r.found) else "infinite"

@@ -4,26 +4,21 @@ Claim. The tent map is one layer of two ReLUs,
 
     t(x) = 2 relu(x) − 4 relu(x − ½)        up from 0 to 1 and down again on [0, 1]
 
-and each further layer folds all there is once more: t∘t∘…∘t, k times, has 2ᵏ linear pieces, which
-are 2ᵏ⁻¹ teeth, of 2k ReLUs. In one hidden layer each ReLU bends the line at one place only, so m
-of them make m + 1 pieces at most, and 2ᵏ pieces need at least 2ᵏ − 1 units.
+and each further layer folds it all once more: k layers make 2ᵏ linear pieces out of 2k ReLUs. In
+one hidden layer each ReLU bends the line at one place only, so that m of them make m + 1 pieces at
+most, and 2ᵏ pieces need at least 2ᵏ − 1.
 
-The shallow net drawn here has the same 2k units at evenly spaced bends and output weights fitted by
-least squares; so it comes hardly nearer to the teeth than their mean. With its bends at the first
-few teeth it would get these right, and no other.
-
-This is a construction: what depth *can* do for a function made of compositions. It is not what
-random weights do, nor what training finds: the same net with random weights has a handful of
-pieces (counted here on x in [−20, 20], with biases N(0, ½²); on [0, 1] there are fewer still).
-
-There is no agreed number of layers from which a net is "deep"; two hidden ones is a common line.
+The shallow net drawn here has 2k ReLUs with evenly spaced bends and output weights by least
+squares: it comes hardly nearer to the teeth than their mean. This is a construction, what depth
+*can* do for a composed function; not what random weights do (a handful of pieces, counted here on
+x in [−20, 20], with biases N(0, ½²)), nor what training finds. No number of layers is agreed on
+from which a net is "deep"; two hidden ones is a common line.
 
 Sources. Telgarsky 2016, COLT (the tent map); Montúfar, Pascanu, Cho, Bengio 2014, NeurIPS (regions
 in more dimensions); Hanin, Rolnick 2019, ICML (random nets: linear in the number of units);
 Goodfellow, Bengio, Courville 2016, Deep Learning, chapter 1 (no consensus on what is deep).
 
-Left out: training, which depth makes harder; functions that are no compositions, where it need not
-help; more than one input.
+Left out: training, which depth makes harder; functions that are no compositions; more inputs.
 """
 
 from dataclasses import dataclass
@@ -54,22 +49,9 @@ class Result:
     deep: Array  # (N,)
     shallow: Array  # (N,)
 
-    @property
-    def units(self) -> int:
-        """ReLUs in either net."""
-        return 2 * self.k
-
-    @property
-    def most_shallow(self) -> int:
-        """Pieces that one hidden layer of as many units has at most."""
-        return self.units + 1
-
 
 def compute(*, k: Annotated[int, Range(1, 12, "layers of two ReLUs")] = 5, seed: int = 0) -> Result:
-    """Fold the line k times, count the pieces, and fit one hidden layer to them.
-
-    The seed draws the random nets only.
-    """
+    """Fold the line k times, count the pieces, fit one hidden layer. Only the random nets draw."""
     x = np.linspace(0, 1, GRID * 2**k + 1)  # dyadic, so every value below is exact
     deep = fold(x, k)
     shallow = fit(x, deep, 2 * k)
@@ -103,31 +85,31 @@ def random_pieces(k: int, rng: np.random.Generator) -> Array:
 
     Counted where a ReLU switches on or off; where nothing after it notices, that is one too many.
     """
-    h = np.linspace(-20, 20, 4001)[None, :, None] * np.ones((RANDOM_NETS, 1, 1))  # (50, N, 1)
-    switched = np.zeros((RANDOM_NETS, h.shape[1] - 1), dtype=bool)
+    h = np.tile(np.linspace(-20, 20, 4001), (RANDOM_NETS, 1, 1))  # (50, 1, N)
+    switched = np.zeros((RANDOM_NETS, 4000), dtype=bool)
     for _ in range(k):
-        fan_in = h.shape[2]
+        fan_in = h.shape[1]
         weights = rng.normal(0, np.sqrt(2 / fan_in), (RANDOM_NETS, fan_in, 2))
-        z = h @ weights + rng.normal(0, 0.5, (RANDOM_NETS, 1, 2))  # (50, N, 2)
-        switched |= np.any((z[:, 1:] > 0) != (z[:, :-1] > 0), axis=2)
+        z = weights.transpose(0, 2, 1) @ h + rng.normal(0, 0.5, (RANDOM_NETS, 2, 1))  # (50, 2, N)
+        on = z > 0
+        switched |= np.any(on[:, :, 1:] != on[:, :, :-1], axis=1)
         h = relu(z)
     return np.asarray(1.0 + switched.sum(axis=1))
 
 
 def render(result: Result) -> Figure:
-    """The teeth with the shallow net's attempt, and the pieces as bars."""
     shown = slice(0, GRID * DRAWN + 1)
     zoom = f" (first {DRAWN} of {result.pieces:,} pieces)" if result.pieces > DRAWN else ""
     x, deep, shallow = result.x[shown], result.deep[shown], result.shallow[shown]
     return Figure(
         LineChart(
             [Series(f"deep: {counted(result.k, 'layer')} of 2", deep, x),
-             Series(f"shallow: 1 layer of {result.units}", shallow, x)],
-            f"Output over x of {result.units} ReLUs, deep and shallow{zoom}", "x",
+             Series(f"shallow: 1 layer of {2 * result.k}", shallow, x)],
+            f"Output over x of {2 * result.k} ReLUs, deep and shallow{zoom}", "x",
         ),
         Bars(
             ("deep, counted", "shallow, at most", "deep, random weights"),
-            (result.pieces, result.most_shallow, result.random_pieces),
+            (result.pieces, 2 * result.k + 1, result.random_pieces),
             "Linear pieces", number=",.0f",
         ),
         f"Shallow fit: RMS error {result.rmse:.3f}, a constant's {result.spread:.3f}. "
@@ -136,7 +118,7 @@ def render(result: Result) -> Figure:
 
 
 def choices(k: int) -> dict[int, str]:
-    """How the number of pieces might grow with k, and what that makes; equal counts are one."""
+    """How many pieces there might be -> how that grows with k."""
     counts: dict[int, str] = {}
     for form, count in (("2k", 2 * k), ("k^2", k**2), ("2^k", 2**k)):
         counts[count] = f"{counts[count]} = {form}" if count in counts else form
@@ -153,14 +135,14 @@ def predict(*, k: int, **_: object) -> Prediction:
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Pieces of the same number of units, deep and shallow."""
     layers, option = counted(r.k, "layer"), [*choices(r.k)].index(r.pieces)
+    units = 2 * r.k
     return (
-        (r.pieces <= r.most_shallow, option,
-         f"Depth gains nothing here: {r.units} ReLUs make {r.pieces} pieces in {layers}, and up to "
-         f"{r.most_shallow} in one layer."),
+        (r.pieces <= units + 1, option,
+         f"Depth gains nothing here: {units} ReLUs make {r.pieces} pieces in {layers}, and up to "
+         f"{units + 1} in one layer."),
         (True, option,
-         f"{r.units} ReLUs make {r.pieces:,} pieces in {layers}; in one layer that takes at least "
+         f"{units} ReLUs make {r.pieces:,} pieces in {layers}; in one layer that takes at least "
          f"{r.pieces - 1:,} ReLUs."),
     )  # fmt: skip
 

@@ -7,17 +7,15 @@ the batch size B their number, and an iteration one batch processed. So
     with drop_last       = ⌊N/B⌋        N mod B examples are left out of each epoch
     updates per epoch    = ⌈⌈N/B⌉/k⌉    if the gradients of k batches are accumulated
 
-and E epochs have E times as many. A loop over the batches is counted here, and the formula written
-beside it. With the epochs held fixed a larger batch therefore means fewer updates. A small net
-pays for them: its losses part over epochs, and lie on one another over updates, which is the
-control.
+A loop over the batches is counted, and the formula written beside it. In the same epochs larger
+batches make fewer updates, and a small net pays for them: its losses part over epochs, and lie on
+one another over updates, which is the control.
 
 Source. PyTorch's documentation of `torch.utils.data.DataLoader` (`len(loader)`, `drop_last`).
 
-Left out: frameworks disagree about the last, incomplete group of accumulated batches; here it
-steps too. Larger batches bear larger learning rates, and a parallel machine takes them at nearly
-the price of a small one. Both would narrow the gap; here all share one rate and time is not
-counted.
+Left out: larger batches bear larger learning rates and take hardly longer on a parallel machine,
+which narrows the gap. Frameworks disagree about a last, incomplete group of accumulated batches;
+here it steps too.
 """
 
 from collections.abc import Iterator
@@ -54,17 +52,6 @@ class Result:
     updates: int  # so far
     losses: Array  # (S, U) of each batch size after `AT` updates
 
-    @property
-    def left_out(self) -> int:
-        """Examples that the latest epoch does not use."""
-        return self.n - sum(self.sizes[-1])
-
-    @property
-    def ends(self) -> tuple[float, float, float]:
-        """The smallest batch's loss after the epochs, the largest's, and its after more updates."""
-        most, few, even = self.losses[[0, -1, -1], [-1, TRAINED, -1]].tolist()
-        return most, few, even
-
 
 def steps(
     *,
@@ -75,7 +62,6 @@ def steps(
     accum: Annotated[int, Range(1, 64, "batches whose gradients make one update")] = 1,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """Count the iterations and updates of a training loop."""
     losses = np.array([trained(size, seed) for size in SIZES])
     for sizes, updates in count(n, batch, epochs, drop_last, accum, np.random.default_rng(seed)):
         yield Result(n, batch, drop_last, accum, epochs, sizes, updates, losses)
@@ -114,19 +100,18 @@ def trained(size: int, seed: int) -> Array:
 
 
 def render(result: Result) -> Figure:
-    """A ribbon for each epoch, cut into its batches; and the losses by epochs and by updates."""
-    first = max(0, len(result.sizes) - SHOWN)
     by_epochs, by_updates = [], []
     for size, losses in zip(SIZES, result.losses, strict=True):
-        per_epoch = MOONS // size
-        here = AT[: np.searchsorted(AT, TRAINED * per_epoch) + 1]
-        by_epochs.append(Series(f"B={size}", losses[: len(here)], here / per_epoch))
+        epochs = AT * size / MOONS
+        seen = epochs <= TRAINED
+        by_epochs.append(Series(f"B={size}", losses[seen], epochs[seen]))
         by_updates.append(Series(f"B={size}", losses, AT))
     most = 0.0, float(result.losses.max())
+    epochs = [f"epoch {number}" for number in range(1, len(result.sizes) + 1)]
     return Figure(
         StackedBars(
-            [f"epoch {first + place + 1}" for place in range(len(result.sizes) - first)],
-            result.sizes[first:], f"{result.n} examples, {result.batch} at a time", result.n,
+            epochs[-SHOWN:], result.sizes[-SHOWN:],
+            f"{result.n} examples, {result.batch} at a time", result.n,
         ),
         Beside(
             LineChart(by_epochs, "Loss of a net over epochs", "epochs", y_range=most),
@@ -169,10 +154,9 @@ def predict(
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """The iterations of an epoch and its last batch, and what larger batches cost."""
     sizes, updates = r.sizes[-1], r.updates // r.epochs
-    if r.left_out:
-        last = f"{counted(r.left_out, 'example')} left out"
+    if sum(sizes) < r.n:
+        last = f"{counted(r.n - sum(sizes), 'example')} left out"
     elif sizes[-1] < r.batch:
         last = f"the last with {counted(sizes[-1], 'example')}"
     else:
@@ -183,7 +167,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     known = choices(r.n, r.batch, r.epochs, r.drop_last, r.accum)
     found = len(sizes) if r.accum == 1 else updates
     option = known.index(found) if found in known else None
-    small, large, even = r.ends
+    small, large, even = r.losses[[0, -1, -1], [-1, TRAINED, -1]]
     fewer = f"B={SIZES[-1]} makes {SIZES[-1] // SIZES[0]} times fewer updates than B={SIZES[0]}"
     return (
         (small < large, option,

@@ -11,13 +11,13 @@ two is more accurate depends on the threshold: turn `--threshold 0.5`.
 
 F1 is no cure-all. It depends on the threshold, and on the prevalence: the same detector, with 90 %
 found and 2 % false alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. "Always yes"
-has F1 2π/(1 + π), which is 0.67 at π = ½: compare with it. Swap the classes and F1 is another, and
-it weighs P and R alike; F_β, the area under the precision-recall curve, Matthews' correlation or a
-cost may be what is wanted. Where classes are balanced and all errors cost the same, accuracy does.
+has F1 2π/(1 + π): compare with it. Swap the classes and F1 is another, and it weighs P and R alike;
+F_β, the area under the precision-recall curve, Matthews' correlation or a cost may be what is
+wanted. Where classes are balanced and all errors cost the same, accuracy does.
 
-The data are two round Gaussians; the model is a logistic regression, fitted by Newton's method and
-counted on a second draw. The best F1 is the best on just that draw; in earnest, a threshold is
-chosen on validation data. With 20 positives F1 differs by ±0.2 from draw to draw: see the counts.
+The data are two round Gaussians; a logistic regression is counted on a second draw. The best F1 is
+the best on just that draw; in earnest, a threshold is chosen on validation data. With 20 positives
+F1 differs by ±0.2 from draw to draw.
 
 The second view draws lines of equal F1 under the precision-recall curve. Where it touches the
 highest, the threshold is half the F1 there, if probabilities are calibrated; never more than ½.
@@ -121,13 +121,10 @@ def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
 
 
 def render(result: Result) -> Figure:
-    """Confusion matrix, accuracies and F1, and the precision-recall curve."""
     model = result.counts[2]
     names = (*NAMES[:2], f"model at {result.threshold:g}")
-    rows = [
-        [model.true_negatives, model.false_positives],
-        [model.false_negatives, model.true_positives],
-    ]
+    rows = [[model.true_negatives, model.false_positives],
+            [model.false_negatives, model.true_positives]]  # fmt: skip
     here = Points(f"at {result.threshold:g}", [recall(model)], [precision(model)], "o")
     rates = ", ".join(
         f"1 in {one} {score:.2f}" for one, score in zip(ONE_IN, result.same_detector, strict=True)
@@ -165,7 +162,6 @@ def predict(*, n: int, prev: float, sep: float, threshold: float, **_: object) -
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Whether accuracy prefers what is useless, and what F1 says of it."""
     no, _, model = r.accuracies
     option = 2 if no == model else int(model > no)
     hits = r.counts[2].true_positives
@@ -209,7 +205,6 @@ def best_threshold(
 
 
 def draw_best(result: Best) -> Figure:
-    """The curve over the lines."""
     found, right, score = result.half
     lines = [Series("", precisions, recalls) for recalls, precisions in result.levels]
     middle = Points(f"F1 {score:.2f} at 0.5", [found], [right], "o")
@@ -228,7 +223,6 @@ def predict_best(*, n: int, prev: float, sep: float, **_: object) -> Prediction:
 
 
 def judge_best(r: Best) -> tuple[Verdict, ...]:
-    """Whether it is half the best F1."""
     t, score = r.curve.threshold, r.curve.best[2]
     option = sort_into(t, 0.45, 0.55)
     seen = f"threshold {t:.2f} gives the best F1, {score:.2f}, and 0.5 gives {r.half[2]:.2f}"

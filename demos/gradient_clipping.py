@@ -11,14 +11,14 @@ parameters as one vector,
     by norm    g ← g · min(1, c/‖g‖)         at most c long, the direction is kept
     by value   gᵢ ← min(max(gᵢ, −c), c)      each element for itself, the direction changes
 
-It limits the step. It repairs neither the recurrence, whose gradients stay as large, nor vanishing
-gradients, and it biases the gradient: a mean of clipped gradients is not the clipped mean. To
-choose c, log the norm for a while. (PyTorch divides by ‖g‖ + 1e-6.)
+It limits the step. It repairs neither the recurrence nor vanishing gradients, and it biases the
+gradient: a mean of clipped gradients is not the clipped mean. To choose c, log the norm for a
+while. (PyTorch divides by ‖g‖ + 1e-6.)
 
 The task is a construction: the sum of the last five inputs, over √5 so that guessing the mean
-loses 1, and a linear f by default. A tanh limits the growth and often does without clipping.
-Every update sees 64 new sequences, the same ones in both runs. Beside it stands the cliff such a
-net descends, for a single weight w that should keep a 1 for T steps: L = ½ (wᵀ − 1)², from w = ρ.
+loses 1, and a linear f; a tanh often does without clipping. Both runs see the same 64 new sequences
+in each update. Beside them stands the cliff such a net descends, for a single weight w that should
+keep a 1 for T steps: L = ½ (wᵀ − 1)², from w = ρ.
 
 Sources. Pascanu, Mikolov, Bengio, ICML 2013 (cliffs, and clipping by norm); Zhang, He, Sra,
 Jadbabaie, ICLR 2020 (why it can also speed training up). Left out: gates (LSTM, GRU), mixed
@@ -92,9 +92,8 @@ def steps(
             by_norm, by_value = kept_directions(plain.network.parameters(), clip)
         clipped.update(x, y)
         if shown:
-            plain_losses, losses = np.array(plain.losses), np.array(clipped.losses)
-            norms = np.array(clipped.norms)
-            yield Result(rho, clip, steps, plain_losses, losses, norms, by_norm, by_value, *descent)
+            losses = np.array(plain.losses), np.array(clipped.losses), np.array(clipped.norms)
+            yield Result(rho, clip, steps, *losses, by_norm, by_value, *descent)
 
 
 def kept_directions(parameters: list[Parameter], clip: float) -> tuple[float, float]:
@@ -123,7 +122,6 @@ def descend(start: float, T: int, lr: float, clip: float) -> tuple[Array, Array,
 
 
 def render(result: Result) -> Figure:
-    """The cliff, the losses of both runs, and what clipping did."""
     (w, loss), (at, height) = result.cliff, result.descent
     seen = (w[0] <= at) & (at <= w[-1])
     down = Points("clipped", at[seen], np.maximum(height[seen], 1e-4), "c")
@@ -151,7 +149,6 @@ def predict(
     *, rho: float, clip: float, T: int, act: str, steps: int, **_: object  # noqa: N803
 ) -> Prediction:
     # fmt: on
-    """Where does the run without clipping end?"""
     return Prediction(
         f"A {act} recurrent net learns to add up the last {RECENT} of {T} inputs, with gradients "
         f"clipped to norm {clip:g} and without. At first a step stretches lengths by {rho:g}.",
@@ -161,25 +158,19 @@ def predict(
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Whether clipping saved the run, was not needed, or was not enough."""
-    plain, clipped = r.plain[-1], r.clipped[-1]
-    end = sort_into(plain, GUESS, np.inf) if np.isfinite(plain) else 2
-    c, kept = f"{r.clip:g}", f"with clipping to {r.clip:g} {_fate(r.clipped)}"
-    without = f"without it {_fate(r.plain)}"
-    both = f"the loss {without}, {kept}"
+    plain, clipped, c = r.plain[-1], r.clipped[-1], f"{r.clip:g}"
+    end = sort_into(plain, GUESS) if np.isfinite(plain) else 2
+    both = f"the loss without it {_fate(r.plain)}, with clipping to {c} {_fate(r.clipped)}"
     return (
         (end == 2 and clipped < GUESS, 2, f"Clipping to {c} saves the run: {both}."),
         (end == 2 and not clipped <= r.clipped[0], 2, f"A threshold of {c} is too high: {both}."),
         (end == 2, 2, f"Held, not learned (guessing: 1): {both}."),
-        (
-            plain < GUESS and clipped <= 2 * plain,
-            end,
-            f"Nothing to save at rho = {r.rho:g}: {both}.",
-        ),
+        (plain < GUESS and clipped <= 2 * plain, end,
+         f"Nothing to save at rho = {r.rho:g}: {both}."),
         (plain < GUESS, end, f"Clipping to {c} only holds it back: {both}."),
         (clipped < GUESS, end, f"Clipping to {c} helps it learn: {both}."),
         (True, end, f"Neither learns (guessing: 1): {both}."),
-    )
+    )  # fmt: skip
 
 
 def _fate(losses: Array) -> str:

@@ -5,9 +5,8 @@ Claim. On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each c
     xᵢ ← xᵢ − η λᵢ xᵢ = (1 − η λᵢ) xᵢ,    so after k steps xᵢ = (1 − η λᵢ)ᵏ xᵢ(0)
 
 and it converges if and only if |1 − η λᵢ| < 1 for all of them: 0 < η < 2/λmax. Exactly at 2/λmax
-the steepest coordinate jumps between x and −x forever; between 1/λmax and 2/λmax it changes sign
-at each step and yet comes in. The slowest factor is least at η = 2/(λmin + λmax), where it is
-(κ − 1)/(κ + 1) with κ = λmax/λmin.
+the steepest coordinate jumps between x and −x forever; above 1/λmax it changes sign at each step
+and yet comes in. The slowest factor is least at η = 2/(λmin + λmax).
 
 So a low rate is no safe choice, merely a slow one: at 0.1 and at 0.99 of the limit this bowl is
 descended equally slowly. And divergence is growth by a factor, not NaN at once.
@@ -17,14 +16,13 @@ update until the loss blows up, and take a part of the best. The second view doe
 regression, and then lets the rate fall: high it gets far and hovers over the noise, low it does not
 arrive, and from high to 0 along half a cosine it does both.
 
-Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 5.1 (the limit is its
-equation 38; equation 39 calls 1/λmax the fastest). For real nets the bound is a local one: under
-full-batch descent the sharpness λmax climbs to about 2/η and hovers just above it (Cohen et al.
-2021, ICLR, "edge of stability"). Smith 2017, WACV (range test); Loshchilov & Hutter 2017, ICLR
-(cosine).
+Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 5.1 (equation 38 is the
+limit). For real nets it is a local bound: in full-batch descent the sharpness λmax climbs to about
+2/η and hovers just above it (Cohen et al. 2021, ICLR, "edge of stability"). Smith 2017, WACV (range
+test); Loshchilov & Hutter 2017, ICLR (cosine).
 
-Left out: everything that is not a bowl. "Too low gets stuck" is about plateaus and saddles; here a
-low rate never gets stuck. In the first view nothing is random. And warm-up.
+Left out: everything that is not a bowl, such as plateaus and saddles, where a low rate gets stuck;
+and warm-up. In the first view nothing is random.
 """
 
 from collections.abc import Iterator
@@ -51,7 +49,7 @@ Numbers = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Gradient descent with one learning rate."""
+    """Gradient descent from (1, 1) with one learning rate."""
 
     fraction: float  # of 2/λmax
     lr: float
@@ -62,12 +60,6 @@ class Run:
     def distance(self) -> Array:
         """How far out: the larger of |x₁| and |x₂|, (T + 1,)."""
         return np.asarray(np.abs(self.path).max(axis=1))
-
-    @property
-    def followed(self) -> Array:
-        """The distances from the first to the last before one that is below NEAR."""
-        near = np.append(self.distance < NEAR, True)
-        return self.distance[: int(near.argmax())]
 
     @property
     def side(self) -> int:
@@ -107,7 +99,6 @@ def steps(
     steps: Annotated[int, Range(1, 2000, "steps of gradient descent")] = 200,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """Gradient descent from (1, 1) with each learning rate, shown in ever longer strides."""
     bends = np.array(curvatures if len(curvatures) == 2 else curvatures * 2)  # (2,)
     critical = 2 / float(bends.max())
     fastest = float(bends.max() / (bends.min() + bends.max()))
@@ -134,13 +125,12 @@ def descend(curvatures: Array, lr: float, steps: int) -> Array:
 
 
 def render(result: Result) -> Figure:
-    """The bowl from above with the first steps of each run, and how far out each is."""
     rings = [Series("", y, x) for x, y in level_lines(np.diag(result.curvatures))]
     runs = {f"{letter}: {run.fraction:g}": run
             for letter, run in zip("ABCD", result.runs, strict=False)}  # fmt: skip
     paths = [Series(name, *run.path[: DRAWN + 1, ::-1].T) for name, run in runs.items()]
-    distances = [Series(name, run.followed) for name, run in runs.items()]
-    most = max(2.0, *(float(run.distance.max()) for run in result.runs))
+    distances = [Series(name, followed(run.distance)) for name, run in runs.items()]
+    most = max(2.0, *(run.distance.max() for run in result.runs))
     ends = "   ".join(f"{name}, {run.end}" for name, run in runs.items())
     return Figure(
         Beside(
@@ -159,6 +149,11 @@ def render(result: Result) -> Figure:
     )  # fmt: skip
 
 
+def followed(distance: Array) -> Array:
+    """Up to the last before one that is below NEAR."""
+    return distance[: int(np.append(distance < NEAR, True).argmax())]
+
+
 def predict(*, curvatures: Numbers, lrs: Numbers, steps: int, **_: object) -> Prediction:
     bends = " and ".join(f"{bend:g}" for bend in curvatures)
     return Prediction(
@@ -170,7 +165,6 @@ def predict(*, curvatures: Numbers, lrs: Numbers, steps: int, **_: object) -> Pr
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """The rates next to the limit, from below, on it and from above, and where they end."""
     last = r.runs[-1]
     option = 3 if last.diverged else sort_into(float(last.distance[-1]), 0.9, 1.1, 10)
     below, on_it, above = ([run for run in r.runs if run.side == side] for side in (-1, 0, 1))
@@ -210,8 +204,8 @@ class Schedules:
     @property
     def ends(self) -> Array:
         """The excess losses at the end, inf where a run has diverged."""
-        last = np.nan_to_num(self.losses[:, -1], nan=np.inf)
-        return np.where(last > LOST, np.inf, last)
+        last = self.losses[:, -1]
+        return np.where(last <= LOST, last, np.inf)  # NaN has diverged as well
 
 
 def schedule(
@@ -256,7 +250,6 @@ def schedule(
 
 
 def draw_schedules(result: Schedules) -> Figure:
-    """The range test with the rate that was picked, and the three runs."""
     picked = Reference(result.picked, "picked", "x")
     lines = [Series(name, line) for name, line in zip(NAMES, result.losses, strict=True)]
     return Figure(
@@ -288,17 +281,15 @@ def predict_schedules(
 
 
 def judge_schedules(r: Schedules) -> tuple[Verdict, ...]:
-    """Who ends lowest, and what the two others lack."""
     keep, tenth, fall = r.ends
-    order = np.argsort(r.ends)
-    clear = r.ends[order[1]] > 1.2 * r.ends[order[0]]
+    first, second, _ = np.sort(r.ends)
     losses = f"picked rate {_loss(keep)}, a tenth of it {_loss(tenth)}, falling {_loss(fall)}"
     after = f"excess loss after {counted(r.losses.shape[1], 'update')}: {losses}"
     return (
-        (not np.isfinite(r.ends).any(), 3, f"All diverge: {after}."),
-        (not clear, 3, f"Too close to call: {after}."),
-        (order[0] == 2, 2, f"Let it fall: {after}."),
-        (order[0] == 1, 1, f"Low is enough here: {after}."),
+        (np.isinf(first), 3, f"All diverge: {after}."),
+        (second <= 1.2 * first, 3, f"Too close to call: {after}."),
+        (first == fall, 2, f"Let it fall: {after}."),
+        (first == tenth, 1, f"Low is enough here: {after}."),
         (True, 0, f"Keep it: {after}."),
     )
 

@@ -9,21 +9,20 @@ the truth itself gets below the entropy
 
     H(p) = −p ln p − (1 − p) ln(1 − p)
 
-and no accuracy is above about 1 − p (the rings overlap a little, so truly a bit less). A training
-loss well *below* H(p) is therefore not skill but memory: the net gives flipped labels back as they
-were given, with islands around them in the picture. The second view cures it on the same data, and
-measures on points that neither training nor stopping has seen:
+nor above an accuracy of about 1 − p. A training loss well *below* H(p) is therefore not skill but
+memory: the net gives flipped labels back as they were given, with islands around them in the
+picture. The second view cures it, and measures on points used for nothing else:
 
     early stopping   the weights of the update at which validation loss was lowest
     weight decay     AdamW: θ ← θ − ηλθ before each step          dropout   units zeroed at random
 
 Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2, 7.1, 7.8, 7.12. It is the
-classical picture and not the whole story. Test error may fall again beyond the point where all is
+classical picture and not the whole story: test error may fall again beyond the point where all is
 memorized (double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets
-that can learn random labels still generalize on real ones (Zhang et al., ICLR 2017). And a high
-training loss may be failed optimization instead of too little capacity.
+that can learn random labels still generalize on real ones (Zhang et al., ICLR 2017).
 
-Left out: augmentation, and a search for the best strength of each cure.
+Left out: augmentation, and a search for the best strength of each cure. A high training loss may
+be failed optimization, too.
 """
 
 from collections.abc import Iterator
@@ -110,7 +109,7 @@ def steps(
     floor = -sum(q * float(np.log(q)) for q in (flip, 1 - flip) if q > 0)
     nets = [mlp((2, *SIZES[name], 2), np.random.default_rng([seed, 1])) for name in names]
     runs = [Training(net, cross_entropy, Adam(net.parameters(), lr)) for net in nets]
-    at, losses = [0], [[(run.loss_on(x, y), run.loss_on(*new)) for run in runs]]
+    at, losses = [], []
     for done, shown in train(runs, x, y, steps, rng):
         at.append(done)
         losses.append([(run.loss_on(x, y), run.loss_on(*new)) for run in runs])
@@ -125,6 +124,7 @@ def train(
 ) -> Iterator[tuple[int, bool]]:
     """Update all nets on the same batches; yields now and then how often, and whether to show."""
     rows, done = reshuffled(len(x), BATCH, rng), 0
+    yield 0, False
     for _, shown in frames(-(-updates // EVERY)):
         for batch in islice(rows, min(EVERY, updates - done)):
             done += 1
@@ -141,7 +141,6 @@ def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -
 
 
 def render(result: Result) -> Figure:
-    """Both losses of the largest net, and where two nets decide for which class."""
     big = result.models[-1]
     best = int(big.validation.argmin())
     stop = Points("stop here", [result.at[best]], [big.validation[best]], "*", "validation")
@@ -180,23 +179,23 @@ def predict(*, hidden: tuple[str, ...], n: int, flip: float, steps: int, **_: ob
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What the largest net does, and whether the smallest is too simple."""
     big, small = r.models[-1], r.models[0]
     train, validation = big.ends
     apart = validation - train > APART
     option = 0 if not apart else 1 if big.ratio < RISEN else 2
-    ends = f"{NAMES[big.name]} ends at training loss {train:.3f}, validation {validation:.2f}"
-    lowest = f"{big.ratio:.2f} times its lowest (update {r.at[big.validation.argmin()]:.0f})"
+    best = f"(update {r.at[big.validation.argmin()]:.0f})"
+    ends = (f"{NAMES[big.name]} ends at training loss {train:.3f}, validation {validation:.2f}, "
+            f"{big.ratio:.2f} times its lowest {best}")  # fmt: skip
     low = f"H(p) is {r.floor:.2f}"
     tail = ""
     if small.ends[0] > r.floor + 0.15:
         tail = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f} ({low})."
     return (
-        (option == 2, option, f"Overfitting: {ends}, {lowest}.{tail}"),
+        (option == 2, option, f"Overfitting: {ends}.{tail}"),
         (apart and (train < r.floor or big.ratio > 1.1), option,
-         f"Overfitting begins: {ends}, {lowest}; {low}.{tail}"),
-        (apart, option, f"A gap, not yet overfitting: {ends}, {lowest}; {low}.{tail}"),
-        (True, option, f"No overfitting: {ends}, {lowest}.{tail}"),
+         f"Overfitting begins: {ends}; {low}.{tail}"),
+        (apart, option, f"A gap, not yet overfitting: {ends}; {low}.{tail}"),
+        (True, option, f"No overfitting: {ends}.{tail}"),
     )  # fmt: skip
 
 
@@ -234,14 +233,13 @@ def cure(
     """Train the net of 64x64 three times from the same weights, on the same points."""
     rng = np.random.default_rng(seed)
     (x, y), new, test = (noisy_circles(count, rng, noise, flip) for count in (n, NEW, NEW))
-    nets = [
-        mlp((2, 64, 64, 2), np.random.default_rng([seed, 1]), dropout=rate)
-        for rate in (0.0, 0.0, p)
-    ]
-    runs = [Training(net, cross_entropy, AdamW(net.parameters(), 0.02, weight_decay=strength))
-            for net, strength in zip(nets, (0.0, decay, 0.0), strict=True)]  # fmt: skip
+    runs = []
+    for strength, rate in ((0.0, 0.0), (decay, 0.0), (0.0, p)):
+        net = mlp((2, 64, 64, 2), np.random.default_rng([seed, 1]), dropout=rate)
+        optimizer = AdamW(net.parameters(), 0.02, weight_decay=strength)
+        runs.append(Training(net, cross_entropy, optimizer))
     at, losses, checks = [], [], []
-    for done, shown in train(runs, x, y, steps, rng):
+    for done, shown in islice(train(runs, x, y, steps, rng), 1, None):
         at.append(done)
         losses.append([run.loss_on(*test) for run in runs])
         checks.append(runs[0].loss_on(*new))
@@ -250,7 +248,6 @@ def cure(
 
 
 def draw_cures(result: Cured) -> Figure:
-    """The test losses on the way, and where they end."""
     names = ("no cure", *CURES[1:])
     lines = [Series(name, loss, result.at) for name, loss in zip(names, result.curves, strict=True)]
     at = result.at[result.stop]
@@ -274,7 +271,6 @@ def predict_cures(*, n: int, flip: float, decay: float, p: float, **_: object) -
 
 
 def judge_cures(r: Cured) -> tuple[Verdict, ...]:
-    """Which of the cures halve the test loss."""
     nothing, *ends = r.ends
     halved = sum(end <= nothing / 2 for end in ends)
     each = ", ".join(f"{name} {end:.2f}" for name, end in zip(CURES, ends, strict=True))

@@ -6,28 +6,28 @@ of Jacobians that a gradient meets on its way back:
     plain   y = F(x)            ∂y/∂x = J = ∂F/∂x
     skip    y = x + s·F(x)      ∂y/∂x = I + s·J         F(x) = W₂ f(W₁ f(x) + b₁) + b₂
 
-With F = 0 the block passes everything on, so that F only has to learn what differs from that. Both
-nets here have the same layers and start from the same weights: a skip adds no parameters (unless
-the shapes differ; then a projection takes the place of the identity).
+F only has to learn what differs from passing everything on. Both nets have the same layers and
+start from the same weights: a skip adds no parameters (unless the shapes differ; then a projection
+takes the place of the identity).
 
-The sum grows, block after block: at s = 1 and without batch norm a deep stack *explodes*. The
+At s = 1 and without batch norm the sum grows from block to block, and a deep stack *explodes*. The
 factor s = 1/√blocks is ours and holds it: the variances of so many branches add up to that of one.
 Batch norm does much the same at the start (De & Smith), and so do Fixup (the last layer of each F
-starts at 0, the others smaller the deeper the net) and SkipInit (a learned s that starts at 0).
+starts at 0) and SkipInit (a learned s that starts at 0).
 
 That skips cure vanishing gradients is what the first view shows, and not what He et al. argued.
 Their plain nets had batch norm and gradients that did not vanish, and were worse in *training* the
-deeper they were: degradation. That is the second view. In narrow plain nets like these the gradient
-even grows with batch norm (Yang et al.). Turn `--init he` for a fair fight in the first: at 50
-layers good weights at the start get the plain net most of the way.
+deeper they were: degradation, the second view. In narrow plain nets like these the gradient even
+grows with batch norm (Yang et al.). `--init he` is a fair fight in the first: with good weights at
+the start 50 plain layers get most of the way.
 
 Sources. He, Zhang, Ren, Sun 2016, CVPR (4.1 on gradients); the same, ECCV 2016 (f before W, as
 here); Yang et al. 2019, ICLR (batch norm and exploding gradients); De & Smith 2020, NeurIPS
 (SkipInit); Zhang, Dauphin, Ma 2019, ICLR (Fixup). Other views: Veit et al. 2016, NeurIPS
 (ensembles); Balduzzi et al. 2017, ICML (shattered gradients).
 
-Left out: convolutions, projections, concatenation (DenseNet, U-Net), and test data: skips are no
-cure for overfitting.
+Left out: convolutions, concatenation (DenseNet, U-Net), and test data: skips do not cure
+overfitting.
 """
 
 from collections.abc import Iterator
@@ -145,7 +145,6 @@ def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
 
 
 def render(result: Result) -> Figure:
-    """The training losses, and the gradients before the first step."""
     plain, skip = result.plain, result.skip
     return Figure(
         Beside(
@@ -180,7 +179,6 @@ def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Pred
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Whether the skips made the difference, a smaller one, none, or harm."""
     plain, skip = r.plain, r.skip
     option = sort_into(plain.loss, 0.1, STUCK, 0.75)
     seen = (
@@ -217,13 +215,13 @@ class Degraded:
     deep: int
     shallow: int
     updates: int  # in all
-    losses: tuple[Array, Array, Array]  # (K,) each, in training
+    losses: Array  # (3, K) in training
     exponent: float  # log₁₀ of what the first block of the deep plain net gets of the top's
 
     @property
-    def ends(self) -> tuple[float, ...]:
+    def ends(self) -> Array:
         """The mean of each net's last five losses, infinite where that is no number."""
-        return tuple(float(np.nan_to_num(np.mean(one[-5:]), nan=np.inf)) for one in self.losses)
+        return np.asarray(np.nan_to_num(self.losses[:, -5:].mean(axis=1), nan=np.inf))
 
 
 def degrade(
@@ -246,12 +244,10 @@ def degrade(
         for run in runs:
             run.update(x, y)
         if shown:
-            plain, high, skip = (np.array(run.losses) for run in runs)
-            yield Degraded(deep, shallow, steps, (plain, high, skip), exponent)
+            yield Degraded(deep, shallow, steps, np.array([run.losses for run in runs]), exponent)
 
 
 def draw_degraded(result: Degraded) -> Figure:
-    """Three training losses."""
     names = (f"{result.shallow} plain", f"{result.deep} plain", f"deep with skips: {result.deep}")
     lines = [Series(name, loss) for name, loss in zip(names, result.losses, strict=True)]
     return Figure(
@@ -274,7 +270,6 @@ def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Pre
 
 
 def judge_degraded(r: Degraded) -> tuple[Verdict, ...]:
-    """Whether the deeper net is worse in training, and whether skips cure that."""
     low, high, skip = r.ends
     option = sort_into(high / low, 2, 10) if np.isfinite(low) else None
     ends = f"{r.shallow} plain layers {low:.2g}, {r.deep} plain {high:.2g}, {r.deep} with skips"
