@@ -6,6 +6,8 @@ They ask for what one works out in one's head in an interview: round numbers, wh
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from quiz.demo import Drill, Wrong
 
 SURE = 0.2
@@ -27,15 +29,21 @@ def posed(
 
     Each comes with its misconception, and of like ones the first is told. What is within twice the
     tolerance of the answer is right by accident and betrays nothing; nor does what may be typed for
-    either of two mistakes, unless the numbers are exact.
+    either of two mistakes, unless the numbers are exact. Arrays become vectors.
     """
+    answer = _plain(answer)
     kept: list[Wrong] = []
-    for value, misconception in wrong:
+    for value, misconception in ((_plain(value), why) for value, why in wrong):
         near = ALIKE * _size(value) if tolerance else 0.0
         known = any(_gap(value, other.value) <= near + 1e-9 for other in kept)
         if not known and _gap(value, answer) > 2 * tolerance:
             kept.append(Wrong(value, misconception))
     return Drill(prompt, answer, tolerance, solution, tuple(kept), choices)
+
+
+def _plain(value: Any) -> Any:
+    """A tuple of floats for an array."""
+    return tuple(map(float, value.ravel())) if isinstance(value, np.ndarray) else value
 
 
 def _size(value: Any) -> float:

@@ -1,7 +1,6 @@
 """Drills on activation functions: values, slopes, and how much a ReLU sets to zero."""
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.random import Generator
@@ -9,7 +8,8 @@ from numpy.random import Generator
 from demos.drills import listed, posed
 from quiz.demo import Drill
 
-Candidate = tuple[float, str]
+Case = tuple[float, str, list[tuple[float, str]]]
+"""What is right, worked out, and what is mistaken for it."""
 
 
 def sigma(x: float) -> float:
@@ -17,117 +17,85 @@ def sigma(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-def sigmoid_value(x: float) -> tuple[float, str, list[Candidate]]:
-    """σ(x), worked out, and what is mistaken for it."""
-    wrong = [
-        (sigma(-x), "The exponent is −x: that is σ(−x) = 1 − σ(x)."),
-        (math.tanh(x), "That is tanh x, which runs from −1 to 1."),
-    ]
-    return sigma(x), f"1/(1 + e^({0 - x:g}))", wrong
+def curves(x: float) -> dict[str, Case]:
+    """Sigmoid and tanh at x, and their slopes."""
+    y, t = sigma(x), math.tanh(x)
+    return {
+        "σ(x) of the sigmoid σ": (y, f"1/(1 + e^({0 - x:g}))", [
+            (sigma(-x), "The exponent is −x: that is σ(−x) = 1 − σ(x)."),
+            (t, "That is tanh x, which runs from −1 to 1."),
+        ]),
+        "the slope σ′(x) of the sigmoid σ": (y * (1 - y), f"σ(1 − σ) = {y:.4f}·{1 - y:.4f}", [
+            (y, "That is σ itself: the slope is σ(1 − σ)."),
+            (1 - y * y, "1 − y² is the slope of tanh; that of σ is y(1 − y)."),
+        ]),
+        "tanh(x)": (t, f"(e^({x:g}) − e^({0 - x:g}))/(e^({x:g}) + e^({0 - x:g}))", [
+            (y, "That is σ(x); tanh x = 2σ(2x) − 1."),
+            (2 * y - 1, "That is tanh(x/2): inside σ it is 2x."),
+        ]),
+        "the slope tanh′(x)": (1 - t * t, f"1 − tanh² = 1 − ({t:.4f})²", [
+            (1 - t, "The square is missing: the slope is 1 − tanh²."),
+            (t, "That is tanh itself: the slope is 1 − tanh²."),
+            (y * (1 - y), "That is the slope of σ, at most ¼; that of tanh reaches 1."),
+        ]),
+    }  # fmt: skip
 
 
-def sigmoid_slope(x: float) -> tuple[float, str, list[Candidate]]:
-    """The slope of the sigmoid."""
-    y = sigma(x)
-    wrong = [
-        (y, "That is σ itself: the slope is σ(1 − σ)."),
-        (1 - y * y, "1 − y² is the slope of tanh; that of σ is y(1 − y)."),
-    ]
-    return y * (1 - y), f"σ(1 − σ) = {y:.4f}·{1 - y:.4f}", wrong
-
-
-def tanh_value(x: float) -> tuple[float, str, list[Candidate]]:
-    """The hyperbolic tangent."""
-    wrong = [
-        (sigma(x), "That is σ(x); tanh x = 2σ(2x) − 1."),
-        (2 * sigma(x) - 1, "That is tanh(x/2): inside σ it is 2x."),
-    ]
-    return math.tanh(x), f"(e^({x:g}) − e^({0 - x:g}))/(e^({x:g}) + e^({0 - x:g}))", wrong
-
-
-def tanh_slope(x: float) -> tuple[float, str, list[Candidate]]:
-    """The slope of tanh."""
-    y = math.tanh(x)
-    wrong = [
-        (1 - y, "The square is missing: the slope is 1 − tanh²."),
-        (y, "That is tanh itself: the slope is 1 − tanh²."),
-        (sigma(x) * (1 - sigma(x)), "That is the slope of σ, at most ¼; that of tanh reaches 1."),
-    ]
-    return 1 - y * y, f"1 − tanh² = 1 − ({y:.4f})²", wrong
-
-
-def relu_value(x: float) -> tuple[float, str, list[Candidate]]:
-    """The rectifier."""
+def rectifiers(x: float) -> dict[str, Case]:
+    """ReLU and leaky ReLU at x, and their slopes; at 0 these are the left ones, as in libraries."""
+    other_side = (0.01 if x > 0 else 1.0, "That is the slope on the other side of 0.")
     if x > 0:
-        wrong = [
+        value = [
             (1.0, "That is the slope; above 0 the value is x itself."),
             (0.0, "0 is the value below 0; x is above."),
         ]
-    elif x < 0:
-        wrong = [
+        slope = [
+            (x, "That is the value; above 0 the slope is 1."),
+            (0.0, "0 is the slope below 0."),
+        ]
+        leaky_value = [(0.01 * x, "The factor 0.01 is for negative x only.")]
+        leaky_slope = [(x, "That is the value; above 0 the slope is 1."), other_side]
+    else:
+        value = [
             (x, "Below 0 a ReLU puts out 0."),
             (-x, "That is the absolute value; below 0 a ReLU puts out 0."),
         ]
-    else:
-        wrong = [(1.0, "1 is the slope to the right; the value is 0.")]
-    return max(x, 0.0), f"max({x:g}, 0)", wrong
-
-
-def relu_slope(x: float) -> tuple[float, str, list[Candidate]]:
-    """The slope of the rectifier, 0 at 0 as in libraries."""
-    below = [
-        (-1.0, "The function is flat below 0, not falling: −1 would be the slope of |x|."),
-        (1.0, "1 is the slope above 0."),
-    ]
-    above = [(x, "That is the value; above 0 the slope is 1."), (0.0, "0 is the slope below 0.")]
-    return float(x > 0), f"x is {'above' if x > 0 else 'not above'} 0", above if x > 0 else below
-
-
-def leaky_value(x: float) -> tuple[float, str, list[Candidate]]:
-    """The leaky rectifier."""
-    if x > 0:
-        wrong = [(0.01 * x, "The factor 0.01 is for negative x only.")]
-    elif x < 0:
-        wrong = [
+        slope = [
+            (-1.0, "The function is flat below 0, not falling: −1 would be the slope of |x|."),
+            (1.0, "1 is the slope above 0."),
+        ]
+        leaky_value = [
             (0.0, "That is the plain ReLU; below 0 the leaky one keeps 0.01 x."),
             (-0.01 * x, "The sign stays: 0.01 x is negative where x is."),
             (x, "Below 0 the factor is 0.01."),
         ]
-    else:
-        wrong = [(0.01, "0.01 is the slope to the left; the value is 0.")]
-    return (x if x > 0 else 0.01 * x), f"{'x' if x > 0 else '0.01 x'} at {x:g}", wrong
-
-
-def leaky_slope(x: float) -> tuple[float, str, list[Candidate]]:
-    """The slope of the leaky rectifier, 0.01 at 0 as in libraries."""
-    if x > 0:
-        wrong = [(x, "That is the value; above 0 the slope is 1.")]
-    else:
-        wrong = [
+        leaky_slope = [
             (0.0, "That is the plain ReLU: the leaky one is never flat."),
             (-0.01, "It rises below 0 as well: +0.01."),
+            other_side,
         ]
-    wrong.append((0.01 if x > 0 else 1.0, "That is the slope on the other side of 0."))
-    return (1.0 if x > 0 else 0.01), f"x is {'above' if x > 0 else 'not above'} 0", wrong
+    if x == 0:
+        value = [(1.0, "1 is the slope to the right; the value is 0.")]
+        leaky_value = [(0.01, "0.01 is the slope to the left; the value is 0.")]
+    side, form = ("above", "x") if x > 0 else ("not above", "0.01 x")
+    return {
+        "ReLU(x)": (max(x, 0.0), f"max({x:g}, 0)", value),
+        "the slope ReLU′(x), taken as 0 at x = 0": (float(x > 0), f"x is {side} 0", slope),
+        "LeakyReLU(x) with factor 0.01": (max(x, 0.01 * x), f"{form} at {x:g}", leaky_value),
+        "the slope of LeakyReLU with factor 0.01, taken as 0.01 at x = 0": (
+            1.0 if x > 0 else 0.01, f"x is {side} 0", leaky_slope,
+        ),
+    }  # fmt: skip
 
 
-FUNCTIONS: dict[str, Callable[[float], tuple[float, str, list[Candidate]]]] = {
-    "σ(x) of the sigmoid σ": sigmoid_value,
-    "the slope σ′(x) of the sigmoid σ": sigmoid_slope,
-    "tanh(x)": tanh_value,
-    "the slope tanh′(x)": tanh_slope,
-    "ReLU(x)": relu_value,
-    "the slope ReLU′(x), taken as 0 at x = 0": relu_slope,
-    "LeakyReLU(x) with factor 0.01": leaky_value,
-    "the slope of LeakyReLU with factor 0.01, taken as 0.01 at x = 0": leaky_slope,
-}
+NAMES = [*curves(0), *rectifiers(0)]
 
 
 def value_or_slope(rng: Generator) -> Drill:
     """A value or a slope of an activation function; there are 104 of these."""
-    name = str(rng.choice(list(FUNCTIONS)))
+    name = str(rng.choice(NAMES))
     x = float(rng.integers(-6, 7)) / 2
-    answer, worked, wrong = FUNCTIONS[name](x)
+    answer, worked, wrong = (curves(x) | rectifiers(x))[name]
     # Nobody computes e⁻¹ᐟ² in an interview: of curves it is asked about where they are.
     tolerance = 1e-3 if "ReLU" in name else 0.03
     return posed(

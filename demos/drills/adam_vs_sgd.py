@@ -19,7 +19,6 @@ def adam_step(rng: Generator) -> Drill:
     answer = -lr * g / (abs(g) + EPSILON)
     m, v = (1 - BETA1**step) * g, (1 - BETA2**step) * g * g
     uncorrected = -lr * m / (math.sqrt(v) + EPSILON)
-    tolerance = 1e-4 * lr
     wrong = (
         (-lr * g, "That is SGD's step; Adam divides by the root of v̂, the size of g."),
         (uncorrected, "Without bias correction: m and v start at 0 and are too small at first."),
@@ -33,7 +32,7 @@ def adam_step(rng: Generator) -> Drill:
             "(with its sign, within 0.01 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=1e-4 * lr,
         solution=(
             f"m = {m:.6g} and m̂ = m/(1 − β₁{'' if step == 1 else '²'}) = {g:g}; v = {v:.6g} and "
             f"v̂ = v/(1 − β₂{'' if step == 1 else '²'}) = {g * g:g}. "
@@ -48,7 +47,6 @@ def velocity(rng: Generator) -> Drill:
     mu = float(rng.choice([0.9, 0.9, 0.8, 0.5]))
     first, second, third = (int(g) for g in rng.integers(-9, 10, size=3))
     answer = round(mu * mu * first + mu * second + third, 9)
-    tolerance = 1e-6
     after_one, after_two = float(first), mu * first + second
     drill = posed(
         prompt=(
@@ -56,7 +54,7 @@ def velocity(rng: Generator) -> Drill:
             f"after the gradients {first}, {second}, {third}? (exactly)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=1e-6,
         solution=(
             f"v = {after_one:g}, then {mu:g}·({after_one:g}) + ({second}) = {after_two:g}, then "
             f"{mu:g}·({after_two:g}) + ({third}) = {answer:g}."

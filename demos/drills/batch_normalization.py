@@ -4,7 +4,6 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.drills import listed, posed
-from demos.nn.module import Array
 from quiz.demo import Drill
 
 TOLERANCE = 0.01
@@ -33,14 +32,14 @@ def normalise(rng: Generator) -> Drill:
             f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
             "(two decimals)"
         ),
-        answer=_vector(answer),
+        answer=answer,
         tolerance=TOLERANCE,
         solution=(
             f"Mean {mean:g}, biased variance {variance:.4g}, standard deviation "
             f"{variance**0.5:.4g}. y = {gamma:g}·(x − {mean:g})/{variance**0.5:.4g} + {beta:g} = "
             f"{', '.join(f'{value:.2f}' for value in answer)}."
         ),
-        wrong=((_vector(values), why) for values, why in wrong),
+        wrong=wrong,
     )
 
 
@@ -49,15 +48,12 @@ def running_mean(rng: Generator) -> Drill:
     old, new = rng.permutation(np.arange(-20, 21))[:2] / 2
     momentum = float(rng.choice([0.01, 0.05, 0.1, 0.2, 0.3]))
     answer = float((1 - momentum) * old + momentum * new)
+    of_the_new = "In PyTorch momentum is the weight of the new batch, not of what was there before."
     wrong = (
-        (
-            float(momentum * old + (1 - momentum) * new),
-            "In PyTorch momentum is the weight of the new batch, not of what was there before.",
-        ),
+        (float(momentum * old + (1 - momentum) * new), of_the_new),
         (float(old + momentum * new), "The old mean has to shrink as well, by 1 − momentum."),
         (float(new), "That is the batch's own mean, used in training; the running one moves."),
     )
-    tolerance = 0.002
     return posed(
         prompt=(
             f"A batch-norm layer (PyTorch's convention) has momentum {momentum:g}. For one feature "
@@ -65,14 +61,10 @@ def running_mean(rng: Generator) -> Drill:
             "the running mean after it? (three decimals)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.002,
         solution=f"{1 - momentum:g}·({old:g}) + {momentum:g}·({new:g}) = {answer:.3f}.",
         wrong=wrong,
     )
-
-
-def _vector(values: Array) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
 
 
 DRILLS = (normalise, running_mean)

@@ -53,10 +53,11 @@ def trials(rng: Generator) -> Drill:
     top = int(rng.integers(1, 26))  # percent
     sure = int(rng.choice([50, 63, 75, 90, 95, 99]))
     needed = at_least(top, sure)
-    tolerance = 0.15 * needed
-
-    exact = math.log(1 - sure / 100) / math.log(1 - top / 100)
-    rough = -math.log(1 - sure / 100) / (top / 100)
+    missed = 1 - sure / 100
+    exact = math.log(missed) / math.log(1 - top / 100)
+    rough = -math.log(missed) / (top / 100)
+    no_sum = "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ."
+    to_miss = "All of them miss: it is the probability to miss, 1 − q, that is raised to the power."
     return posed(
         prompt=(
             "About how many independent random trials does a search need so that one of them is "
@@ -64,24 +65,16 @@ def trials(rng: Generator) -> Drill:
             "ln(1 − q) ≈ −q)"
         ),
         answer=needed,
-        tolerance=tolerance,
+        tolerance=0.15 * needed,
         solution=(
-            f"All n miss with probability (1 − {top / 100:g})ⁿ ≤ {1 - sure / 100:.2g}, so n ≥ "
-            f"ln {1 - sure / 100:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}. Roughly "
-            f"−ln {1 - sure / 100:.2g} / {top / 100:g} = {rough:.3g}."
+            f"All n miss with probability (1 − {top / 100:g})ⁿ ≤ {missed:.2g}, so n ≥ "
+            f"ln {missed:.2g} / ln {1 - top / 100:g} = {exact:.2f}: n = {needed}. Roughly "
+            f"−ln {missed:.2g} / {top / 100:g} = {rough:.3g}."
         ),
         wrong=[
-            (
-                -(-sure // top),
-                "The chances of trials do not add up: they may hit the same, so it is "
-                "1 − (1 − q)ⁿ.",
-            ),
+            (-(-sure // top), no_sum),
             (-(-100 // top), "1/q trials hit once on average: that leaves (1 − q)^(1/q) ≈ 1/e."),
-            (
-                round(math.log(1 - sure / 100) / math.log(top / 100)),
-                "All of them miss: it is the probability to miss, 1 − q, that is raised to the "
-                "power.",
-            ),
+            (round(math.log(missed) / math.log(top / 100)), to_miss),
         ],
     )
 
@@ -101,7 +94,6 @@ def grid(rng: Generator) -> Drill:
     values = [int(value) for value in rng.choice([2, 3, 4, 5, 10], count)]
     repeats = int(rng.integers(2, 6))
     runs = math.prod(values) * repeats
-
     listed = ", ".join(f"{value} {name}" for value, name in zip(values, names, strict=False))
     return posed(
         prompt=(

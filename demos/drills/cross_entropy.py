@@ -13,7 +13,6 @@ from quiz.demo import Drill
 
 def of_logits(rng: Generator) -> Drill:
     """The cross-entropy of logits of which the largest, one or several, decide."""
-    tolerance = 0.1
     top, tied = int(rng.integers(-5, 10)), int(rng.integers(1, 4))
     rest = [top - int(gap) for gap in rng.integers(5, 13, size=int(rng.integers(1, 3)))]
     logits = rng.permutation([*[top] * tied, *rest]).astype(float)
@@ -29,7 +28,7 @@ def of_logits(rng: Generator) -> Drill:
             "ln 3 ≈ 1.1)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.1,
         solution=(
             f"The largest logits decide: ln Σ e^z ≈ {top}{counted}, so −ln p ≈ {top}{counted} − "
             f"({logits[true]:g}) = {gap + math.log(tied):.2f}; exactly {answer:.3f}."
@@ -48,14 +47,14 @@ def of_logits(rng: Generator) -> Drill:
 def of_a_blind_guess(rng: Generator) -> Drill:
     """The cross-entropy ln K of equal probabilities: what a fresh classifier should show."""
     classes = int(rng.integers(3, 1001))
-    answer, tolerance = math.log(classes), 0.1
+    answer = math.log(classes)
     return posed(
         prompt=(
             f"A fresh classifier of {classes} classes gives each the same probability. "
             "What is its cross-entropy, in nats? (to within 0.1; ln 2 ≈ 0.69, ln 10 ≈ 2.3)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.1,
         solution=f"−ln(1/{classes}) = ln {classes} = {answer:.4f}, whatever the true class is.",
         wrong=[
             (math.log2(classes), "The logarithm is the natural one; this is in bits."),
@@ -72,14 +71,13 @@ def slope(rng: Generator) -> Drill:
     y = int(rng.integers(0, 2))
     p = float(sigmoid(np.array(z)))
     answer = p - y
-    tolerance = 0.02
     return posed(
         prompt=(
             "A logit z goes through p = σ(z) into L = −y·ln p − (1 − y)·ln(1 − p). "
             f"With z = {z:g} and y = {y}, what is ∂L/∂z? (to within 0.02)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.02,
         solution=f"σ({z:g}) = {p:.4f}; ∂L/∂z = σ(z) − y = {p:.4f} − {y} = {answer:.4f}.",
         wrong=[
             (answer * p * (1 - p), "The logarithm cancels σ′ = p(1 − p); it is not a factor."),

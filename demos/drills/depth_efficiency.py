@@ -15,6 +15,7 @@ def deep_against_shallow(rng: Generator) -> Drill:
     units = int(rng.integers(2, 100))
     most = units + 1
     answer = zigzag**layers - most
+    product = "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add up."
     return posed(
         prompt=(
             f"A zigzag of {zigzag} straight pieces, each of which runs over all of [0, 1], is "
@@ -28,11 +29,7 @@ def deep_against_shallow(rng: Generator) -> Drill:
             f"once, {units} + 1 = {most}. {zigzag**layers:,} − {most} = {answer:,}."
         ),
         wrong=[
-            (
-                zigzag * layers - most,
-                "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add "
-                "up.",
-            ),
+            (zigzag * layers - most, product),
             (layers**zigzag - most, f"There are p = {zigzag} pieces to the power k, not k^p."),
             (answer + 1, f"{units} bends cut a line into {units} + 1 pieces."),
         ],
@@ -46,7 +43,6 @@ def parameter_count(rng: Generator) -> Drill:
     sizes = [int(size) for size in rng.choice(inside, count)]
     weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     answer = weights + sum(sizes[1:])
-
     terms = " + ".join(f"({fan_in} + 1)·{fan_out}" for fan_in, fan_out in pairwise(sizes))
     return posed(
         prompt=(

@@ -14,14 +14,14 @@ def active_units(rng: Generator) -> Drill:
     """How many of n units are active on average?"""
     n = 10 * int(rng.integers(1, 201))
     p = float(rng.choice(PROBABILITIES))
-    answer, tolerance = round(n * (1 - p), 9), 0.06
+    answer = round(n * (1 - p), 9)
     return posed(
         prompt=(
             f"A layer has {n} units and dropout with drop probability p = {p:g}. How many units "
             "are active in a training step, on average? (one decimal)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.06,
         solution=f"Each unit is kept with probability 1 − p: {n}·(1 − {p:g}) = {answer:.1f}.",
         wrong=[
             (n * p, "p is the probability to drop: n·p is how many are dropped."),
@@ -35,14 +35,13 @@ def kept_activation(rng: Generator) -> Drill:
     x = int(rng.integers(1, 25))
     p = float(rng.choice(PROBABILITIES))
     answer = x / (1 - p)
-    tolerance = 0.01 * answer
     return posed(
         prompt=(
             f"Inverted dropout (as in PyTorch) has drop probability p = {p:g}. An activation of "
             f"{x:g} is kept in this training step. What is it after dropout? (within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * answer,
         solution=f"What is kept is divided by 1 − p: {x:g} / {1 - p:g} = {answer:.4g}.",
         wrong=[
             (x * (1 - p), "1 − p is the test factor of the older form; inverted dropout divides."),

@@ -24,7 +24,6 @@ def total_iterations(rng: Generator) -> Drill:
         if drop_last
         else "The incomplete last batch is an iteration too: round up."
     )
-
     dropped = "is dropped" if drop_last else "is kept"
     sign = "floor" if drop_last else "ceil"
     return posed(

@@ -20,18 +20,18 @@ def clip_by_norm(rng: Generator) -> Drill:
     long = rng.random() < 0.75
     c = norm / float(rng.choice([2, 4, 5, 10])) if long else float(norm + rng.integers(1, 6))
     scale = min(1.0, c / norm)
-    answer, tolerance = _vector(g * scale), 1e-3
+    answer = g * scale
     if long:
         wrong = [
-            (_vector(np.clip(g, -c, c)), "That clips each element: it turns the vector."),
-            (_vector(g), "Nothing was done, although the norm is above the threshold."),
-            (_vector(g / norm), "That has norm 1, not norm c."),
-            (_vector(g / c), "Divide by the norm and multiply by c, not divide by c."),
+            (np.clip(g, -c, c), "That clips each element: it turns the vector."),
+            (g, "Nothing was done, although the norm is above the threshold."),
+            (g / norm, "That has norm 1, not norm c."),
+            (g / c, "Divide by the norm and multiply by c, not divide by c."),
         ]
         worked = f"{norm} > {c:g}: scale by {c:g}/{norm} = {scale:g}"
     else:
         short = "A gradient no longer than the threshold is left as it is."
-        wrong = [(_vector(g * c / norm), short), (_vector(g / norm), short)]
+        wrong = [(g * c / norm, short), (g / norm, short)]
         worked = f"{norm} ≤ {c:g}: g stays as it is"
     return posed(
         prompt=(
@@ -39,7 +39,7 @@ def clip_by_norm(rng: Generator) -> Drill:
             "What is it then? (each element to within 0.001)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=1e-3,
         solution=f"‖g‖ = √{int(g @ g)} = {worked}. Clipped: ({listed(answer)}).",
         wrong=wrong,
     )
@@ -73,10 +73,6 @@ def growth(rng: Generator) -> Drill:
             (round(math.log10(rho * length)), "The factors multiply: it is ρᵀ, not ρ·T."),
         ],
     )
-
-
-def _vector(values: "np.typing.NDArray[np.floating | np.integer]") -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
 
 
 DRILLS = (clip_by_norm, growth)

@@ -15,14 +15,13 @@ def noise_at_batch(rng: Generator) -> Drill:
     odd = int(rng.integers(2))  # of both powers: the root of the ratio is a power of two
     first, second = (int(2 ** (2 * p + odd)) for p in rng.choice(5, size=2, replace=False))
     answer = given * math.sqrt(first / second)
-    tolerance = 0.01 * answer
     return posed(
         prompt=(
             f"With batches of {first} independent examples the standard deviation of the gradient "
             f"is {given:g}. What is it with batches of {second}? (within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * answer,
         solution=(
             f"std ∝ 1/√B, so {given:g} · √({first}/{second}) = {given:g} · "
             f"{math.sqrt(first / second):.5g} = {answer:.5g}."
@@ -46,7 +45,6 @@ def one_step(rng: Generator) -> Drill:
     full, single = w - lr * float(np.mean(slopes)), w - lr * float(slopes[0])
     stochastic = bool(rng.integers(2))
     answer, other = (single, full) if stochastic else (full, single)
-    tolerance = 1e-6
     terms = ", ".join(f"{slope:g}" for slope in slopes)
     wrong = [
         (w - (answer - w), "The step goes against the gradient: w − η·g."),
@@ -71,7 +69,7 @@ def one_step(rng: Generator) -> Drill:
             "(exactly)"
         ),
         answer=round(answer, 9),
-        tolerance=tolerance,
+        tolerance=1e-6,
         solution=f"{working}, so w = {w} − {lr:g}·({(w - answer) / lr:.6g}) = {answer:.6g}.",
         wrong=wrong,
     )

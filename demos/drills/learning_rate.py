@@ -34,14 +34,13 @@ def critical_rate(rng: Generator) -> Drill:
             (2 / (number + flatter), "That is the best rate, 2/(λmin + λmax), not the limit."),
         ]
     answer = 2 / curvature
-    tolerance = 0.01 * answer
     return posed(
         prompt=(
             f"f = {function}. Below which learning rate does gradient descent converge "
             "from everywhere? (to within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * answer,
         solution=f"{reading}; it converges for η < 2/λ = 2/{curvature:g} = {answer:.4g}.",
         wrong=wrong,
     )
@@ -55,7 +54,6 @@ def after_some_steps(rng: Generator) -> Drill:
     start, steps = int(rng.choice([-4, -3, -2, 1, 2, 3, 4])), int(rng.integers(2, 6))
     factor = round(1 - product, 1)
     answer = factor**steps * start
-    tolerance = 1e-6
     turned = "The sign: a negative factor turns it round at every step."
     return posed(
         prompt=(
@@ -63,7 +61,7 @@ def after_some_steps(rng: Generator) -> Drill:
             f"{rate:g}. Where is it after {steps} steps? (exactly, or to within 0.000001)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=1e-6,
         solution=(
             f"Each step multiplies x by 1 − ηλ = 1 − {rate:g}·{curvature} = {factor:g}; "
             f"({factor:g})^{steps} · ({start}) = {answer:.10g}."

@@ -21,9 +21,9 @@ def collapsed_matrix(rng: Generator) -> Drill:
             f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows separated "
             "by semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
         ),
-        answer=_tuple(product),
+        answer=product,
         solution=f"M = W₂W₁ = {_matrix(product)}.",
-        wrong=[(_tuple(w1 @ w2), ORDER), (_tuple(w2 * w1), ELEMENTS)],
+        wrong=[(w1 @ w2, ORDER), (w2 * w1, ELEMENTS)],
     )
 
 
@@ -33,12 +33,12 @@ def collapsed_output(rng: Generator) -> Drill:
     output = w2 @ w1 @ x
     return posed(
         prompt=f"{_given(w1, w2, x)} h = W₁x, y = W₂h. Give y₁, y₂.",
-        answer=_tuple(output),
+        answer=output,
         solution=(
             f"h = {_vector(w1 @ x)}, y = {_vector(output)}; the same as W₂W₁ = {_matrix(w2 @ w1)} "
             "times x."
         ),
-        wrong=[(_tuple(w1 @ w2 @ x), ORDER), (_tuple((w2 * w1) @ x), ELEMENTS)],
+        wrong=[(w1 @ w2 @ x, ORDER), ((w2 * w1) @ x, ELEMENTS)],
     )
 
 
@@ -53,21 +53,15 @@ def relu_between(rng: Generator) -> Drill:
             break
     return posed(
         prompt=f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",
-        answer=_tuple(output),
+        answer=output,
         solution=(
             f"W₁x = {_vector(hidden)}, ReLU makes it {_vector(cut)}, so y = W₂h = "
             f"{_vector(output)}. Without the ReLU it would be {_vector(linear)}."
         ),
         wrong=[
-            (
-                _tuple(linear),
-                "That is the linear net: the ReLU sets what is negative in W₁x to 0.",
-            ),
-            (
-                _tuple(np.maximum(linear, 0)),
-                "The ReLU is between the layers, not behind the last.",
-            ),
-            (_tuple(np.maximum(output, 0)), "There is no ReLU behind the last layer."),
+            (linear, "That is the linear net: the ReLU sets what is negative in W₁x to 0."),
+            (np.maximum(linear, 0), "The ReLU is between the layers, not behind the last."),
+            (np.maximum(output, 0), "There is no ReLU behind the last layer."),
         ],
     )
 
@@ -83,10 +77,6 @@ def _layers(rng: Generator) -> tuple[Integers, Integers, Integers]:
         outputs = [matrix @ x for matrix in (w2 @ w1, w1 @ w2, w2 * w1)]
         if (outputs[0] != outputs[1]).any() and (outputs[0] != outputs[2]).any():
             return w1, w2, x
-
-
-def _tuple(values: Integers) -> tuple[float, ...]:
-    return tuple(float(value) for value in values.ravel())
 
 
 def _given(w1: Integers, w2: Integers, x: Integers) -> str:

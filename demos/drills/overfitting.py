@@ -6,7 +6,13 @@ from numpy.random import Generator
 from demos.drills import posed
 from quiz.demo import Drill, counted
 
-VERDICTS = ("underfitting", "overfitting", "both", "neither")
+VERDICTS = {
+    (True, False): "underfitting",
+    (False, True): "overfitting",
+    (True, True): "both",
+    (False, False): "neither",
+}
+"""Whether the training error is high, and whether validation is far behind -> what it is."""
 
 
 def diagnose(rng: Generator) -> Drill:
@@ -18,20 +24,14 @@ def diagnose(rng: Generator) -> Drill:
     high, wide = rng.random() < 0.5, rng.random() < 0.5
     train = reachable + (int(rng.integers(8, 21)) if high else int(rng.integers(3)))
     validation = train + (int(rng.integers(8, 21)) if wide else int(rng.integers(3)))
-    verdict = judged(high, wide)
+    verdict = VERDICTS[(high, wide)]
+    behind, far = "Validation is far behind training", "is far from what people reach."
+    hardly, near = "Validation is hardly worse than training", "Training is near what people reach"
     reasons = {
-        "overfitting": "Validation is hardly worse than training: that gap is normal."
-        if not wide
-        else "Training itself is far from what people reach.",
-        "underfitting": "Training is near what people reach: it fits what it has seen."
-        if not high
-        else "Validation is far behind training as well.",
-        "neither": "Validation is far behind training."
-        if wide
-        else "Training is far from what people reach.",
-        "both": "Validation is hardly worse than training."
-        if not wide
-        else "Training is near what people reach: it does fit.",
+        "overfitting": f"Training itself {far}" if wide else f"{hardly}: that gap is normal.",
+        "underfitting": f"{behind} as well." if high else f"{near}: it fits what it has seen.",
+        "neither": f"{behind}." if wide else f"Training {far}",
+        "both": f"{near}: it does fit." if wide else f"{hardly}.",
     }
     return posed(
         prompt=(
@@ -46,17 +46,8 @@ def diagnose(rng: Generator) -> Drill:
             f"{'far: it overfits' if wide else 'near'}: {verdict}."
         ),
         wrong=[(one, why) for one, why in reasons.items() if one != verdict],
-        choices=VERDICTS,
+        choices=tuple(VERDICTS.values()),
     )
-
-
-def judged(high: bool, wide: bool) -> str:
-    """The verdict on a high training error, a wide gap, both or neither."""
-    if high and wide:
-        return "both"
-    if high:
-        return "underfitting"
-    return "overfitting" if wide else "neither"
 
 
 def early_stopping(rng: Generator) -> Drill:
@@ -70,24 +61,17 @@ def early_stopping(rng: Generator) -> Drill:
         if stop is not None and len(set(hundredths)) == epochs:
             break
     lowest = int(hundredths.argmin()) + 1
+    of_the_best = (
+        "The weights to keep are those of the best epoch, not of the epoch where one stops."
+    )
     wrong = [
-        (
-            (float(stop), float(stop)),
-            "The weights to keep are those of the best epoch, not of the epoch where one stops.",
-        ),
-        (
-            (float(best), float(best + patience - 1)),
-            "The patience counts the epochs after the best one.",
-        ),
-        ((float(best - 1), float(stop - 1)), "Epochs are counted from 1 here, not from 0."),
+        ((stop, stop), of_the_best),
+        ((best, best + patience - 1), "The patience counts the epochs after the best one."),
+        ((best - 1, stop - 1), "Epochs are counted from 1 here, not from 0."),
     ]
     if lowest != best:
-        wrong.append(
-            (
-                (float(lowest), float(stop)),
-                f"Epoch {lowest} comes after training has stopped: it is never seen.",
-            )
-        )
+        unseen = f"Epoch {lowest} comes after training has stopped: it is never seen."
+        wrong.append(((lowest, stop), unseen))
     losses = ", ".join(f"{value / 100:.2f}" for value in hundredths)
     return posed(
         prompt=(
@@ -96,13 +80,13 @@ def early_stopping(rng: Generator) -> Drill:
             "lowest loss. Which is the best epoch so far, and after which epoch does it stop? "
             "(best, stop)"
         ),
-        answer=(float(best), float(stop)),
+        answer=np.array([best, stop]),
         solution=(
             f"The lowest loss until then is {hundredths[best - 1] / 100:.2f} in epoch {best}; "
             f"{patience} epoch{'s' * (patience > 1)} without a lower one end with epoch "
             f"{best} + {patience} = {stop}. The weights of epoch {best} are kept."
         ),
-        wrong=wrong,
+        wrong=[(np.array(pair), why) for pair, why in wrong],
     )
 
 

@@ -44,9 +44,9 @@ def one_update(rng: Generator) -> Drill:
             f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
             "Give w₁, w₂, b after this example."
         ),
-        answer=_tuple(answer),
+        answer=answer,
         solution=f"{worked}, so (w₁, w₂, b) = {_vector(answer)}.",
-        wrong=[(_tuple(value), why) for value, why in wrong],
+        wrong=wrong,
     )
 
 
@@ -75,10 +75,6 @@ def step_output(rng: Generator) -> Drill:
             (int(score - b > 0), "The bias is part of the sum."),
         ],
     )
-
-
-def _tuple(values: np.ndarray) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
 
 
 def _vector(values: np.ndarray) -> str:

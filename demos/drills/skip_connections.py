@@ -18,7 +18,6 @@ def chain(rng: Generator) -> Drill:
     weights = [float(w) for w in rng.choice([-0.5, 0.5, 1, 2], size=count)]
     answer = math.prod(1 + w for w in weights)
     plain = math.prod(weights)
-    tolerance = 0.01 * abs(answer)
     given = ", ".join(f"w{number} = {w:g}" for number, w in enumerate(weights, 1))
     factors = " · ".join(f"{1 + w:g}" for w in weights)
     drill = posed(
@@ -27,7 +26,7 @@ def chain(rng: Generator) -> Drill:
             f"what is ∂h{count}/∂h0? (within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * abs(answer),
         solution=(
             f"Each block's derivative is 1 + wᵢ: {factors} = {answer:.6g}. "
             f"Without skips it is Πwᵢ = {plain:.3g}."

@@ -8,8 +8,8 @@ from demos.drills import posed
 from quiz.demo import Drill
 
 UNIVERSAL = ("sigmoid", "tanh", "relu", "leaky relu", "gelu", "softplus", "sin x", "|x|", "step")
-POLYNOMIAL = ("x", "x²", "x³", "x² − x", "2x + 1", "a constant")
-NOT_STRAIGHT = ("x²", "x³", "x² − x")
+STRAIGHT, NOT_STRAIGHT = ("x", "2x + 1", "a constant"), ("x²", "x³", "x² − x")
+POLYNOMIAL = ("x", *NOT_STRAIGHT, "2x + 1", "a constant")
 BOUNDED = ("sigmoid", "tanh", "sin x", "step")
 
 
@@ -18,6 +18,8 @@ def width_for_error(rng: Generator) -> Drill:
     curvature = 2 * int(rng.integers(1, 16)) ** 2  # an eighth of it is a square, or of halves
     inverse = int(rng.choice([4, 25, 100, 400, 625, 2500, 10_000]))
     units = ceil_sqrt(curvature * inverse, 8)
+    root = "The error falls with the square of the width h, so a root has to be taken."
+    eighth = "A straight piece is off by at most h²/8 · M₂, eight times less than h² · M₂."
     return posed(
         prompt=(
             "A ReLU net with m hidden units joins m + 1 evenly spaced points of f on [0, 1] with "
@@ -30,14 +32,8 @@ def width_for_error(rng: Generator) -> Drill:
             f"{sqrt(curvature * inverse / 8):.2f}, so m = {units}."
         ),
         wrong=[
-            (
-                -(-curvature * inverse // 8),
-                "The error falls with the square of the width h, so a root has to be taken.",
-            ),
-            (
-                ceil_sqrt(curvature * inverse, 1),
-                "A straight piece is off by at most h²/8 · M₂, eight times less than h² · M₂.",
-            ),
+            (-(-curvature * inverse // 8), root),
+            (ceil_sqrt(curvature * inverse, 1), eighth),
         ],
     )
 
@@ -51,7 +47,6 @@ def ceil_sqrt(part: int, whole: int) -> int:
 def which_are_universal(rng: Generator) -> Drill:
     """Of five activations, which ones make one hidden layer universal?"""
     universal = list(rng.choice(UNIVERSAL, int(rng.integers(2, 4)), replace=False))
-    straight = [name for name in POLYNOMIAL if name not in NOT_STRAIGHT]
     bent = str(rng.choice(NOT_STRAIGHT))
     more = [bent, *rng.choice([name for name in POLYNOMIAL if name != bent], 4 - len(universal))]
     asked = [str(name) for name in rng.permutation(list(dict.fromkeys([*universal, *more])))]
@@ -60,20 +55,14 @@ def which_are_universal(rng: Generator) -> Drill:
         return ", ".join(name for name in asked if name in names) or "none"
 
     answer = those(UNIVERSAL)
+    bent_too = those([name for name in asked if name not in STRAIGHT])
+    monotone = those([name for name in UNIVERSAL if name != "sin x"])
+    hornik = "It need not be bounded: that is what Hornik 1991 asks for, Leshno 1993 no longer."
     wrong = [  # where none of them is bounded, "none" is not about that
         ("none", "Any activation will do that is no polynomial."),
-        (
-            those([name for name in asked if name not in straight]),
-            "Non-linear is not enough: a sum of polynomials of degree d is one again.",
-        ),
-        (
-            those(BOUNDED),
-            "It need not be bounded: that is what Hornik 1991 asks for, Leshno 1993 no longer.",
-        ),
-        (
-            those([name for name in UNIVERSAL if name != "sin x"]),
-            "It need not be monotone: a sine is no polynomial either.",
-        ),
+        (bent_too, "Non-linear is not enough: a sum of polynomials of degree d is one again."),
+        (those(BOUNDED), hornik),
+        (monotone, "It need not be monotone: a sine is no polynomial either."),
         (those(asked), "Straight lines only add up to a straight line."),
     ]
     return posed(

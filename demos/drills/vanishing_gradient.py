@@ -50,8 +50,6 @@ def chain(rng: Generator) -> Drill:
     h = rng.choice([0.1, 0.2, 0.5, 0.8, 0.9], size=3)
     slopes = h * (1 - h)
     answer = float(np.prod(weights * slopes))
-    tolerance = 0.01 * abs(answer)
-
     factors = " · ".join(f"({w})·{s:g}" for w, s in zip(weights, slopes, strict=True))
     return posed(
         prompt=(
@@ -60,7 +58,7 @@ def chain(rng: Generator) -> Drill:
             "What is ∂h₃/∂h₀? (within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * abs(answer),
         solution=f"σ′ = h(1 − h), so ∂h₃/∂h₀ = {factors} = {answer:.6g}.",
         wrong=[
             (float(np.prod(slopes)), "The weights are factors of the product too."),

@@ -33,7 +33,6 @@ def recipe_std(rng: Generator) -> Drill:
             (math.sqrt(6 / total), "That is the bound ±√3·std of the uniform form."),
         ]
     answer = math.sqrt(2 / total)
-    tolerance = 0.01 * answer
     mode = " (normal, fan-in form)" if recipe == "He" else " (normal form)"
     variance = (2 / total, "That is the variance; the standard deviation is its root.")
     return posed(
@@ -42,7 +41,7 @@ def recipe_std(rng: Generator) -> Drill:
             f"deviation of its weights under {recipe} initialization{mode}? (within 1 %)"
         ),
         answer=answer,
-        tolerance=tolerance,
+        tolerance=0.01 * answer,
         solution=f"Var(w) = {formula}, and the standard deviation is its root: {answer:.4g}.",
         wrong=[variance, *other],
     )
