@@ -1,4 +1,4 @@
-"""Random kills of whole processes: ten here; `tests/benchmarks/killing.py` does 300."""
+"""Random kills of whole processes: ten here; `python tests/benchmarks kills` does 300."""
 
 from pathlib import Path
 

@@ -19,6 +19,7 @@ from computing import planning, readings, replays
 from demonstrating import charts, claims, demos, training_step, words
 from drilling import drilling
 from fitting import LEARNERS, fits
+from killing import kills
 from matching import matchings
 from measuring import RUNS, Row, machine, progress, show
 from moves import ratings_moves
@@ -65,6 +66,7 @@ def main(*wanted: str) -> int:
             "Code from memory: CPU to the verdict, medians of 5": coding,
             "Pre-ticking a typed answer, medians of 10": matchings,
             f"Log loss on reviews that a fit has not seen, {LEARNERS} learners each": fits,
+            "Random kills": kills,
             "Syncing: random lives": lives,
             "Syncing: long logs": long_logs,
         }

@@ -1,15 +1,12 @@
 """What it takes from the command to the verdict on code, beside importing NumPy in Python."""
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, cpu, in_turn, row
+from pseudo_terminal import environment
 
 from quiz.code.exercises import in_order
 
@@ -18,15 +15,6 @@ MOST = 1.0
 """Seconds of CPU for a verdict: the fastest of the runs."""
 MOST_OF_A_LIST = 0.25
 _HEAD = "from __future__ import annotations\nfrom typing import *\nimport numpy as np"
-
-
-def _cpu(command: Sequence[str], home: str) -> float:
-    """Seconds of CPU that a command takes with everything that it starts."""
-    environment = dict(os.environ, QUIZ_HOME=home)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env=environment, capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def coding() -> list[Row]:
@@ -39,17 +27,15 @@ def coding() -> list[Row]:
             source = f"{_HEAD}\n\n{text.solution}\n\n{_spoiled(text.functions[0])}"
             file.write_text(source, "utf-8")
             commands[text.name] = [*quiz, text.name, "--check", str(file)]
-        _cpu([*quiz, "relu", "--hint"], folder)  # the deck is compiled
-        taken = in_turn({key: partial(_cpu, one, folder) for key, one in commands.items()}, RUNS)
-    bare = median(taken["numpy"])
+        home = environment(QUIZ_HOME=folder)
+        cpu([*quiz, "relu", "--hint"], home)  # the deck is compiled
+        taken = in_turn({key: partial(cpu, one, home) for key, one in commands.items()}, RUNS)
     rows = []
     for name, found in taken.items():
         limit = MOST_OF_A_LIST if name == "list" else MOST
         what = {"numpy": "import numpy", "list": "quiz code --list"}.get(name, name)
-        rows.append(Row(
-            what, seconds(median(found)), median(found) / bare, "import numpy",
-            least=seconds(min(found)), late=name != "numpy" and min(found) > limit,
-        ))  # fmt: skip
+        late = name != "numpy" and min(found) > limit
+        rows.append(row(what, found, taken["numpy"], "import numpy")._replace(late=late))
     return rows
 
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -10,7 +9,7 @@ from random import Random
 
 import fsrs
 import yaml
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, in_turn, row, timed
 from pseudo_terminal import environment
 
 from quiz.deck.reading import read
@@ -44,24 +43,18 @@ def replays() -> list[Row]:
     step = (timedelta(minutes=10),)
     scheduler = fsrs.Scheduler(learning_steps=step, relearning_steps=step, enable_fuzzing=False)
 
-    def library() -> float:
+    def library() -> None:
         cards = [fsrs.Card(card_id=card) for card in range(1, CARDS + 1)]
-        started = time.perf_counter()
         for card, rating, noon in alone:
             cards[card], _ = scheduler.review_card(cards[card], rating, noon)
-        return time.perf_counter() - started
 
-    def ours() -> float:
-        started = time.perf_counter()
-        states = ends(answers)
-        taken = time.perf_counter() - started
-        assert len(states) == CARDS
-        return taken
+    def ours() -> None:
+        assert len(ends(answers)) == CARDS
 
-    taken = in_turn({"library": library, "ours": ours}, RUNS)
+    taken = in_turn({"library": timed(library), "ours": timed(ours)}, RUNS)
     return [
-        _row(f"py-fsrs alone, {REVIEWS:,} reviews", taken["library"], taken["library"], "py-fsrs"),
-        _row("replay of the same as a log", taken["ours"], taken["library"], "py-fsrs", 0.47),
+        row(f"py-fsrs alone, {REVIEWS:,} reviews", taken["library"], taken["library"], "py-fsrs"),
+        row("replay of the same as a log", taken["ours"], taken["library"], "py-fsrs", 0.47),
     ]
 
 
@@ -84,8 +77,7 @@ def planning() -> list[Row]:
     scheduler = fsrs.Scheduler(learning_steps=step, relearning_steps=step, enable_fuzzing=False)
     noon = _noon(today)
 
-    def tried() -> float:
-        started = time.perf_counter()
+    def tried() -> None:
         for one in seen:
             last = _noon(one.last_day)
             card = fsrs.Card(1, fsrs.State.Review, None, one.stability, one.difficulty, last, last)
@@ -93,26 +85,20 @@ def planning() -> list[Row]:
                 after, _ = scheduler.review_card(card, rating, noon)
                 if rating == fsrs.Rating.Again:
                     scheduler.review_card(after, fsrs.Rating.Good, noon)
-        return time.perf_counter() - started
 
-    def order() -> float:
-        started = time.perf_counter()
-        chosen = todays(interview, DeckSnapshot(PLANNED, (), seen, 0), today)
-        taken = time.perf_counter() - started
-        assert len(chosen) == 20
-        return taken
+    def order() -> None:
+        assert len(todays(interview, DeckSnapshot(PLANNED, (), seen, 0), today)) == 20
 
-    def ahead() -> float:
-        started = time.perf_counter()
+    def ahead() -> None:
         preparation(interview, deck, today, pace=pace(()))
-        return time.perf_counter() - started
 
-    taken = in_turn({"tried": tried, "order": order, "ahead": ahead}, RUNS)
+    measures = {"tried": timed(tried), "order": timed(order), "ahead": timed(ahead)}
+    taken = in_turn(measures, RUNS)
     what = f"{PLANNED:,} questions"
     return [
-        _row(f"all ratings of {what} by py-fsrs", taken["tried"], taken["tried"], "py-fsrs"),
-        _row(f"today's order of {what}, last look", taken["order"], taken["tried"], "py-fsrs"),
-        _row("all that quiz plan tells of 60 days", taken["ahead"], taken["tried"], "py-fsrs", 2.2),
+        row(f"all ratings of {what} by py-fsrs", taken["tried"], taken["tried"], "py-fsrs"),
+        row(f"today's order of {what}, last look", taken["order"], taken["tried"], "py-fsrs"),
+        row("all that quiz plan tells of 60 days", taken["ahead"], taken["tried"], "py-fsrs", 2.2),
     ]
 
 
@@ -120,23 +106,16 @@ def readings(large: Path) -> list[Row]:
     """The large deck read whole, and its YAML only parsed."""
     data = large.read_bytes()
 
-    def parse() -> float:
-        started = time.perf_counter()
+    def parse() -> None:
         for _ in yaml.parse(data, Loader=yaml.CSafeLoader):
             pass
-        return time.perf_counter() - started
 
-    def whole() -> float:
-        started = time.perf_counter()
-        read(data, large.name)
-        return time.perf_counter() - started
-
-    taken = in_turn({"parse": parse, "read": whole}, RUNS)
+    taken = in_turn({"parse": timed(parse), "read": timed(lambda: read(data, large.name))}, RUNS)
     size = f"{len(data) / 1024**2:.1f} MiB"
     grown = _peak(large, "read") - _peak(large, "")
     return [
-        _row(f"bare yaml.parse, libyaml, {size}", taken["parse"], taken["parse"], "yaml.parse"),
-        _row("reading it as a deck", taken["read"], taken["parse"], "yaml.parse"),
+        row(f"bare yaml.parse, libyaml, {size}", taken["parse"], taken["parse"], "yaml.parse"),
+        row("reading it as a deck", taken["read"], taken["parse"], "yaml.parse"),
         Row("  memory that this takes at most", f"{grown / 1024:.1f} MiB",
             grown * 1024 / len(data), "the file"),
     ]  # fmt: skip
@@ -144,13 +123,6 @@ def readings(large: Path) -> list[Row]:
 
 def _noon(day: int) -> datetime:
     return datetime.combine(date.fromordinal(day), clock(12), UTC)
-
-
-def _row(
-    what: str, times: list[float], to: list[float], beside: str, most: float | None = None
-) -> Row:
-    ratio, least = median(times) / median(to), seconds(min(times))
-    return Row(what, seconds(median(times)), ratio, beside, most, least)
 
 
 def _peak(large: Path, do: str) -> int:

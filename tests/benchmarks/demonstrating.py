@@ -3,10 +3,8 @@
 import importlib
 import importlib.util
 import io
-import os
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import Row, in_turn, median, progress, seconds
+from measuring import Row, cpu, in_turn, median, progress, row, seconds, timed
 from numpy.typing import NDArray
 from pseudo_terminal import environment
 from rich.console import Console
@@ -38,14 +36,15 @@ def demos() -> list[Row]:
     computed, piped = {}, {}
     for name in names():
         progress(name)
-        computed[name] = in_turn({"": partial(_timed, views(name)[0].compute)}, RUNS)[""]
-        piped[name] = in_turn({"": partial(_cpu, name)}, RUNS)[""]
+        computed[name] = in_turn({"": timed(views(name)[0].compute)}, RUNS)[""]
+        command = [sys.executable, "-m", "quiz", "demo", name, "--no-predict"]
+        piped[name] = in_turn({"": partial(cpu, command, environment())}, RUNS)[""]
     progress("")
-    bare = in_turn({"": lambda: _timed(_bare)}, RUNS)[""]
+    bare = in_turn({"": timed(_bare)}, RUNS)[""]
     rows = [Row("bare interpreter", seconds(median(bare)), 1.0, "a bare interpreter")]
     for name in names():
-        for what, times, most in ((f"{name}: compute", computed[name], COMPUTE_MOST),):
-            rows.append(_limited(what, median(times), median(bare), most, min(times)))
+        least, usual = min(computed[name]), median(computed[name])
+        rows.append(_limited(f"{name}: compute", usual, median(bare), COMPUTE_MOST, least))
         least = min(piped[name])
         rows.append(_limited("  into a pipe, CPU", least, median(bare), PIPE_MOST, least))
     together = sum(min(times) for times in piped.values())
@@ -92,10 +91,10 @@ def claims() -> list[Row]:
     _sees_the_tests()
     from test_claims import CLAIMS, TOGETHER, complaint, complaint_together
 
-    found: dict[str, list[str]] = {row.demo: [] for row in CLAIMS}
-    for row in CLAIMS:
-        progress(row.demo)
-        found[row.demo] += [complaint(row, seed) for seed in row.seeds]
+    found: dict[str, list[str]] = {claim.demo: [] for claim in CLAIMS}
+    for claim in CLAIMS:
+        progress(claim.demo)
+        found[claim.demo] += [complaint(claim, seed) for seed in claim.seeds]
     for together in TOGETHER:
         progress(together.demo)
         found[together.demo].append(complaint_together(together))
@@ -121,16 +120,15 @@ def charts() -> list[Row]:
     measures: dict[str, Callable[[], float]] = {}
     for what, chart in (("line", wave), ("boundary", boundary)):
         text = _drawn(chart)
-        measures[f"{what}, its text alone"] = partial(_timed, partial(_printed, text))
-        measures[what] = partial(_timed, partial(_drawn, chart))
+        measures[f"{what}, its text alone"] = timed(partial(_printed, text))
+        measures[what] = timed(partial(_drawn, chart))
     taken = in_turn(measures, 51)
     return [
-        Row(what, seconds(median(times)), median(times) / median(taken[f"{base}, its text alone"]),
-            "Rich printing the text", least=seconds(min(times)))
+        row(what, times, taken[f"{base}, its text alone"], "Rich printing the text")
         for base in ("line", "boundary")
         for what, times in taken.items()
         if what.startswith(base)
-    ]  # fmt: skip
+    ]
 
 
 def training_step() -> list[Row]:
@@ -152,12 +150,10 @@ def training_step() -> list[Row]:
         return [Row("demos.nn, a training step (no PyTorch here)", seconds(median(alone)))]
     measures["torch"] = _torch_step(x, y)
     taken = in_turn(measures, 11)
-    base = median(taken["torch"])
     return [
-        Row("PyTorch, eager, float64, one thread", seconds(base), 1.0, "PyTorch"),
-        Row("demos.nn", seconds(median(taken["demos.nn"])), median(taken["demos.nn"]) / base,
-            "PyTorch", 1.0, seconds(min(taken["demos.nn"]))),
-    ]  # fmt: skip
+        row("PyTorch, eager, float64, one thread", taken["torch"], taken["torch"], "PyTorch"),
+        row("demos.nn", taken["demos.nn"], taken["torch"], "PyTorch", 1.0),
+    ]
 
 
 def _torch_step(x: NDArray[np.float64], y: NDArray[np.int64]) -> Callable[[], float]:
@@ -186,13 +182,7 @@ def _repeated(step: Callable[[], None]) -> float:
         for _ in range(STEPS):
             step()
 
-    return _timed(steps) / STEPS
-
-
-def _timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
+    return timed(steps)() / STEPS
 
 
 def _limited(what: str, taken: float, bare: float, most: float, least: float) -> Row:
@@ -202,16 +192,6 @@ def _limited(what: str, taken: float, bare: float, most: float, least: float) ->
         what + limit, seconds(taken), taken / bare, "a bare interpreter",
         least=seconds(least), late=taken > most,
     )  # fmt: skip
-
-
-def _cpu(name: str) -> float:
-    """CPU seconds of a demo that prints into a pipe, its start included."""
-    command = [sys.executable, "-m", "quiz", "demo", name, "--no-predict"]
-    before = os.times()
-    subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True)
-    after = os.times()
-    spent = after.children_user - before.children_user
-    return spent + after.children_system - before.children_system
 
 
 def _bare() -> None:

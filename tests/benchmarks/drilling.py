@@ -1,8 +1,6 @@
 """How fast drills are dealt and answers are graded, beside NumPy's seeding of a generator alone."""
 
-import time
-
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, in_turn, row, timed
 from numpy.random import default_rng
 
 from quiz.demo.drills import Instance, demos, drills, make
@@ -18,34 +16,24 @@ def drilling() -> list[Row]:
     order = [names[number % len(names)] for number in range(INSTANCES)]
     dealt: list[Instance] = []
 
-    def seeding() -> float:
-        started = time.perf_counter()
+    def seeding() -> None:
         for number in range(INSTANCES):
             default_rng(number).integers(10)
-        return time.perf_counter() - started
 
-    def dealing() -> float:
-        started = time.perf_counter()
+    def dealing() -> None:
         dealt[:] = [make(name, number) for number, name in enumerate(order)]
-        return time.perf_counter() - started
 
-    def grading() -> float:
-        started = time.perf_counter()
+    def grading() -> None:
         for instance in dealt:
             drill = instance.drill
             text = written(drill, drill.answer)
             assert grade(drill, text if isinstance(drill.answer, str) else read(drill, text)).right
-        return time.perf_counter() - started
 
-    taken = in_turn({"seeding": seeding, "dealing": dealing, "grading": grading}, RUNS)
-    bare = median(taken["seeding"])
     told = {
-        "seeding": f"bare default_rng(seed), {INSTANCES:,} times",
-        "dealing": f"{INSTANCES:,} instances of {len(names)} drills",
-        "grading": "reading and grading an answer to each",
+        f"bare default_rng(seed), {INSTANCES:,} times": timed(seeding),
+        f"{INSTANCES:,} instances of {len(names)} drills": timed(dealing),
+        "reading and grading an answer to each": timed(grading),
     }
-    return [
-        Row(what, seconds(median(taken[key])), median(taken[key]) / bare, "default_rng",
-            least=seconds(min(taken[key])))
-        for key, what in told.items()
-    ]  # fmt: skip
+    taken = in_turn(told, RUNS)
+    bare, *_ = taken.values()
+    return [row(what, times, bare, "default_rng") for what, times in taken.items()]

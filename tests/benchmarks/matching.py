@@ -1,12 +1,11 @@
 """Pre-ticking a typed answer, beside the least that any matcher does: splitting it into words."""
 
 import re
-import time
 import unicodedata
 from pathlib import Path
 
 import yaml
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, in_turn, row, timed
 
 from quiz.deck.reading import read
 from quiz.typed import matching
@@ -24,36 +23,31 @@ def matchings() -> list[Row]:
     typed = [(question.key_points, _repeated(table[question.id], LONG)) for question in answered]
     points, longest = answered[0].key_points, _repeated(table[answered[0].id], LONGEST)
 
-    def split() -> float:
-        started = time.perf_counter()
+    def split() -> None:
         for _, text in typed:
             set(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
-        return (time.perf_counter() - started) / len(typed)
 
-    def first() -> float:
-        matching._patterns.cache_clear()
-        return match()
-
-    def match() -> float:
-        started = time.perf_counter()
+    def match() -> None:
         for key_points, text in typed:
             matching.covered(key_points, text)
-        return (time.perf_counter() - started) / len(typed)
 
-    def match_longest() -> float:
-        started = time.perf_counter()
+    def first() -> None:
+        matching._patterns.cache_clear()
+        match()
+
+    def match_longest() -> None:
         matching.covered(points, longest)
-        return time.perf_counter() - started
 
     measures = {"split": split, "first": first, "match": match, "longest": match_longest}
-    taken = in_turn(measures, RUNS)
-    times = LONGEST // LONG
+    taken = in_turn({what: timed(measure) for what, measure in measures.items()}, RUNS)
+    each = [one / len(typed) for one in taken["match"]]
+    what, times = f"{len(typed)} answers of {LONG:,} characters", LONGEST // LONG
     return [
-        _row(f"splitting {LONG:,} characters into words", taken["split"], taken["split"], "that"),
-        _row("matching them, keywords compiled", taken["match"], taken["split"], "splitting"),
-        _row("matching the question's first answer", taken["first"], taken["split"], "splitting"),
-        _row(f"matching {LONGEST:,} characters, {times} times as many", taken["longest"],
-             taken["match"], f"{LONG:,}", most=1.5 * times),
+        row(f"splitting {what} into words", taken["split"], taken["split"], "that"),
+        row("matching them, keywords compiled", taken["match"], taken["split"], "splitting"),
+        row("matching the question's first answer", taken["first"], taken["split"], "splitting"),
+        row(f"matching {LONGEST:,} characters, {times} times as many", taken["longest"], each,
+            "one of them", 1.5 * times),
     ]  # fmt: skip
 
 
@@ -61,10 +55,3 @@ def _repeated(answers: list[dict[str, str]], length: int) -> str:
     """The answers of a question one after the other, until there are `length` characters."""
     text = "\n\n".join(text for answer in answers for text in answer.values())
     return (text * (length // len(text) + 1))[:length]
-
-
-def _row(
-    what: str, times: list[float], to: list[float], beside: str, most: float | None = None
-) -> Row:
-    ratio = median(times) / median(to)
-    return Row(what, seconds(median(times)), ratio, beside, most, seconds(min(times)))

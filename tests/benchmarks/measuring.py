@@ -3,9 +3,12 @@
 import math
 import os
 import platform
+import resource
 import sqlite3
 import statistics
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +41,33 @@ class Row(NamedTuple):
         return self.late or (
             self.ratio is not None and self.most is not None and self.ratio > self.most
         )
+
+
+def timed(action: Callable[[], object]) -> Measure:
+    """Measures the seconds that an action takes."""
+
+    def measure() -> float:
+        started = time.perf_counter()
+        action()
+        return time.perf_counter() - started
+
+    return measure
+
+
+def cpu(command: Sequence[str], settings: Mapping[str, str]) -> float:
+    """Seconds of CPU that a command takes with everything that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=dict(settings), capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def row(
+    what: str, taken: Sequence[float], to: Sequence[float], beside: str, most: float | None = None
+) -> Row:
+    """The median of some times, as a ratio to that of others."""
+    ratio = median(taken) / median(to)
+    return Row(what, seconds(median(taken)), ratio, beside, most, seconds(min(taken)))
 
 
 def in_turn(measures: Mapping[str, Measure], runs: int = RUNS) -> dict[str, list[float]]:

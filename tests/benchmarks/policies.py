@@ -6,10 +6,6 @@ Each learner's memory differs from what the scheduler believes (see `learner.py`
 policy meets the same learners with the same luck. `two-phase` is what the program ships: it is
 driven through `quiz.plan.policy`. A figure is the true probability of recall on the day
 of the interview, in percent, mean over all questions and learners.
-
-    python tests/benchmarks/policies.py --write HOME --days 90
-
-writes the log of one such learner instead, as `simulated_log.py` does.
 """
 
 import argparse
@@ -20,11 +16,9 @@ from functools import partial
 from itertools import product
 from math import sqrt
 from multiprocessing import Pool
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-import simulated_log
 from learner import Learner
 
 from quiz.plan.outlook import DeckState, outlook
@@ -231,18 +225,11 @@ def _half(figures: Sequence[float]) -> float:
 
 
 def main() -> None:
-    """Simulate, or write a log, as the command line says."""
+    """Simulate as many learners as the command line says."""
     parser = argparse.ArgumentParser(description="Policies towards an interview, simulated.")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} learners only")
     parser.add_argument("--learners", type=int, default=LEARNERS)
-    parser.add_argument("--write", type=Path, metavar="HOME", help="write a log there instead")
-    parser.add_argument("--days", type=int, default=90, help="of the log")
-    parser.add_argument("--questions", type=int, help="of the log")
     given = parser.parse_args()
-    if given.write:
-        written = simulated_log.write(given.write, given.days, questions=given.questions)
-        sys.stdout.write(f"{written:,} events in {given.write / 'quiz.db'}\n")
-        return
     learners = QUICK if given.quick else max(2, given.learners)
     with Pool() as pool:
         results = pool.map(partial(of_learner, POLICIES), range(learners), chunksize=4)

@@ -107,10 +107,3 @@ def seconds_until(command: Sequence[str], settings: Mapping[str, str], *texts: b
     with Spawned(command, settings) as program:
         arrived, _ = program.until(*texts)
         return arrived - program.started
-
-
-def seconds_in_all(command: Sequence[str], settings: Mapping[str, str]) -> float:
-    """From the spawning of a program until it has ended."""
-    started = time.perf_counter()
-    subprocess.run(command, env=dict(settings), stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - started

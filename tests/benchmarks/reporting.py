@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fsrs
 from large_deck import first_question, opened
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, in_turn, row, timed
 from pseudo_terminal import QUIZ, environment
 
 from quiz.scheduling.study_day import DAY
@@ -32,32 +32,27 @@ def reports(folder: Path, large: Path) -> list[Row]:
         if isinstance(event.what, Review)
     ]
 
-    def library() -> float:
+    def library() -> None:
         cards = {question: fsrs.Card(card_id=1) for question, _, _ in alone}
-        started = time.perf_counter()
         for question, rating, noon in alone:
             cards[question], _ = scheduler.review_card(cards[question], rating, noon)
-        return time.perf_counter() - started
 
-    def stats(home: Path) -> float:
+    def stats(home: Path) -> None:
         where = environment(QUIZ_HOME=str(home), QUIZ_DECK=str(large))
-        started = time.perf_counter()
         subprocess.run([QUIZ, "stats"], env=where, capture_output=True, check=True)
-        return time.perf_counter() - started
 
-    measures = {"library": library, "none": lambda: stats(empty), "long": lambda: stats(long)}
-    taken = in_turn(measures, RUNS)
-    baseline = median(taken["library"])
-    names = {
-        "library": f"py-fsrs alone, {REVIEWS:,} reviews",
-        "none": "quiz stats, 10,000 questions, no review",
-        "long": f"quiz stats, the same with {REVIEWS:,} reviews of {QUESTIONS:,}",
+    long_log = f"quiz stats, the same with {REVIEWS:,} reviews of {QUESTIONS:,}"
+    measures = {
+        f"py-fsrs alone, {REVIEWS:,} reviews": timed(library),
+        "quiz stats, 10,000 questions, no review": timed(lambda: stats(empty)),
+        long_log: timed(lambda: stats(long)),
     }
+    taken = in_turn(measures, RUNS)
+    bare, *_ = taken.values()
     return [
-        Row(what, seconds(median(taken[name])), median(taken[name]) / baseline, "py-fsrs",
-            most=1.25 if name == "long" else None, least=seconds(min(taken[name])))
-        for name, what in names.items()
-    ]  # fmt: skip
+        row(what, times, bare, "py-fsrs", 1.25 if what == long_log else None)
+        for what, times in taken.items()
+    ]
 
 
 def _write(home: Path, large: Path) -> list[Event]:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import simulated_log
 from large_deck import QUESTIONS, first_question, opened
-from measuring import Row, in_turn, median, seconds
+from measuring import Row, in_turn, median, row, seconds
 from pseudo_terminal import FRAME_END, QUIZ, Spawned, environment, seconds_until
 
 from quiz import settings as places
 from quiz.store.events import Plan
 
-BARE = (sys.executable, "-c", "print('ready')")
 READY = (sys.executable, "-c", "print('ready')")
 HELLO = (sys.executable, "-c", "import typer; typer.run(lambda: print('ready'))")
 COMPILES = 10
@@ -105,25 +104,23 @@ def starts(folder: Path, large: Path, compiled: Path, due: Path) -> list[Row]:
             "hello": lambda: seconds_until(HELLO, environment(), b"ready"),
         }
     )
-    figures = {name: median(times) for name, times in taken.items()}
-
-    def row(name: str, what: str, to: str, beside: str, most: float | None) -> Row:
-        ratio, least = figures[name] / figures[to], seconds(min(taken[name]))
-        return Row(what, seconds(figures[name]), ratio, beside, most, least)
-
     word, twenty = "print('ready')", "20 questions"
+    beside = {bare: word, plain: twenty}
     return [
-        row(bare, "python -c \"print('ready')\"", bare, word, None),
-        row("hello", "a Typer hello world", bare, word, None),
-        row(plain, "quiz, QUIZ_HOME set", bare, word, 5),
-        row("QUIZ_HOME unset", "quiz, QUIZ_HOME unset", bare, word, 5),
-        row("first launch", "quiz, first launch", bare, word, 9),
-        row("deck edited", "quiz, deck edited since", bare, word, 9),
-        row("three decks", "quiz, three decks", plain, twenty, 1.15),
-        row(many, "quiz, 10,000 questions", plain, twenty, 1.25),
-        row(late, "quiz, 10,000 questions due", plain, twenty, 1.25),
-        row("plan", "quiz, an interview in 60 days", bare, word, 5),
-        row("last look", "quiz, an interview in 2 days", bare, word, 5),
+        row(what, taken[name], taken[to], beside[to], most)
+        for name, what, to, most in (
+            (bare, "python -c \"print('ready')\"", bare, None),
+            ("hello", "a Typer hello world", bare, None),
+            (plain, "quiz, QUIZ_HOME set", bare, 5),
+            ("QUIZ_HOME unset", "quiz, QUIZ_HOME unset", bare, 5),
+            ("first launch", "quiz, first launch", bare, 9),
+            ("deck edited", "quiz, deck edited since", bare, 9),
+            ("three decks", "quiz, three decks", plain, 1.15),
+            (many, "quiz, 10,000 questions", plain, 1.25),
+            (late, "quiz, 10,000 questions due", plain, 1.25),
+            ("plan", "quiz, an interview in 60 days", bare, 5),
+            ("last look", "quiz, an interview in 2 days", bare, 5),
+        )
     ]
 
 
@@ -141,17 +138,16 @@ def named_commands(folder: Path) -> list[Row]:
 
     taken = in_turn(
         {
-            "print('ready')": lambda: seconds_until(BARE, environment(), b"ready"),
+            "print('ready')": lambda: seconds_until(READY, environment(), b"ready"),
             "quiz review --ahead": first("review", "--ahead"),
             "quiz mock": first("mock"),
         }
     )
-    base = median(taken["print('ready')"])
+    bare, *_ = taken.values()
     return [
-        Row(what, seconds(median(times)), median(times) / base, "print('ready')",
-            5 if what == "quiz mock" else None, seconds(min(times)))
+        row(what, times, bare, "print('ready')", 5 if what == "quiz mock" else None)
         for what, times in taken.items()
-    ]  # fmt: skip
+    ]
 
 
 def compiling(folder: Path, large: Path) -> list[Row]:

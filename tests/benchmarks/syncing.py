@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measuring import Row, in_turn, median, progress, seconds
+from measuring import Row, in_turn, median, progress, seconds, timed
 
 from quiz.scheduling.study_day import MINUTE
 from quiz.store.log import uuid7
@@ -54,16 +54,8 @@ def long_logs() -> list[Row]:
             lines.append(json.dumps(envelope | about | {"kind": "review", "rating": 3}))
         file.write_text("\n".join(lines) + "\n", "utf-8")
         now = START + EVENTS * MINUTE
-        started = time.perf_counter()
-        device.sync(now)
-        first = time.perf_counter() - started
-
-        def nothing_new() -> float:
-            started = time.perf_counter()
-            device.sync(now + 1)
-            return time.perf_counter() - started
-
-        taken = in_turn({"nothing new": nothing_new}, RUNS)
+        first = timed(lambda: device.sync(now))()
+        taken = in_turn({"nothing new": timed(lambda: device.sync(now + 1))}, RUNS)
         device.close()
     return [
         Row(f"the first sync, {EVENTS:,} events of another device", seconds(first)),
