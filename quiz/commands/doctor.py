@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 from typer import Option
 
 from quiz import __version__, settings
-from quiz.commands.options import ColorFlag, DeckFile, Json
+from quiz.commands.options import DeckFile, Json
 from quiz.commands.output import print_json, say
 from quiz.deck.decks import open_deck
 from quiz.desk import Desk
@@ -229,7 +229,6 @@ def doctor(
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Show where your data is and check it.
 
@@ -239,7 +238,7 @@ def doctor(
     if not json:
         for finding in findings:
             say(_line(finding))
-    with Desk.open(deck, writable=rebuild or retime, color=color) as opened:
+    with Desk.open(deck, writable=rebuild or retime) as opened:
         if retime:
             findings.append(retime_log(opened))
         if rebuild:

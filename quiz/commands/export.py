@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from quiz.commands.options import ColorFlag, DeckFile, Force, Json, path_argument
+from quiz.commands.options import DeckFile, Force, Json, path_argument
 from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.exchange import export as exchange
@@ -24,14 +24,13 @@ def export(
     force: Force = False,
     json: Json = False,
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Write the deck for Anki, a spreadsheet or a browser.
 
     Or as a deck to edit: the ending of the file says which.
     """
     path = os.path.abspath(os.path.expanduser(file))
-    with Desk.open(deck, alone=True, color=color) as opened:
+    with Desk.open(deck, alone=True) as opened:
         aside = opened.decks_aside
         done = exchange.export(opened, path, progress=progress, replace=force, drawn=_drawing)
     if json:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Option
 
-from quiz.commands.options import ColorFlag, DeckBefore, Json
+from quiz.commands.options import DeckBefore, Json
 from quiz.commands.output import as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError
@@ -18,14 +18,13 @@ def fit(
     default: Annotated[bool, Option("--default", help="Back to the published parameters.")] = False,
     json: Json = False,
     deck: DeckBefore = None,
-    color: ColorFlag = None,
 ) -> None:
     """Fit the scheduler to your own memory.
 
     It is adopted where it predicts you better. The earlier 80 % of your days are
     learned from, the later ones judge.
     """
-    with Desk.open(deck, writable=True, color=color) as desk:
+    with Desk.open(deck, writable=True) as desk:
         if default:
             own = fsrs.in_force() != fsrs.PUBLISHED
             if own:

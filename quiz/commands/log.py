@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from quiz.commands.options import MOST, ColorFlag, DeckBefore, Plain
+from quiz.commands.options import MOST, DeckBefore, Plain
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError
@@ -24,10 +24,9 @@ def log(
     limit: Annotated[int | None, Option(min=1, max=MOST, help="Only the last N.")] = None,
     deck: DeckBefore = None,
     plain: Plain = None,
-    color: ColorFlag = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
-    with Desk.open(deck, plain=plain, color=color) as opened:
+    with Desk.open(deck, plain=plain) as opened:
         logged = opened.log.events()
         for event in deque(logged, maxlen=limit) if limit else logged:
             if json:
@@ -38,9 +37,9 @@ def log(
             say(line.replace("\n", " "))
 
 
-def undo(deck: DeckBefore = None, color: ColorFlag = None) -> None:
+def undo(deck: DeckBefore = None) -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         targets = opened.undo()
         if not targets:
             raise QuizError("There is nothing to undo.")

@@ -9,7 +9,7 @@ from typing import Annotated
 from typer import Option
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, DeckBefore, DeckFile, Force, Json, path_argument
+from quiz.commands.options import DeckBefore, DeckFile, Force, Json, path_argument
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import StoreError, UsageError
@@ -35,7 +35,6 @@ def merge(
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Add what happened on other machines.
 
@@ -53,7 +52,7 @@ def merge(
             )
     if _STDIN in paths and sys.stdin.isatty():
         raise UsageError("- reads a log from a pipe: ssh SERVER quiz log --json | quiz merge -")
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         merged = merging.merge(opened.database, _rows(paths, own), opened.stamp(), retime=retime)
     if json:
         print_json(merged._asdict())
@@ -108,13 +107,12 @@ def sync(
     ] = None,
     json: Json = False,
     deck: DeckBefore = None,
-    color: ColorFlag = None,
 ) -> None:
     """Exchange events with your other machines through a folder.
 
     `quiz config sync FOLDER` does it at the end of each session.
     """
-    with Desk.open(deck, writable=True, color=color) as desk:
+    with Desk.open(deck, writable=True) as desk:
         path = folder or desk.settings.sync
         if not path:
             raise UsageError("Name a folder: quiz sync FOLDER. Or once: quiz config sync FOLDER")

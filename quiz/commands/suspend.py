@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from quiz.commands.options import ColorFlag, DeckFile, Ids, SomeIds, resolved
+from quiz.commands.options import DeckFile, Ids, SomeIds, resolved
 from quiz.commands.output import say
 from quiz.desk import Desk
 from quiz.errors import UsageError
@@ -19,19 +19,18 @@ def suspend(
     ids: Ids,
     off: Annotated[bool, Option("--off", help="Ask them again when they are due.")] = False,
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Stop asking some questions; --off asks them again."""
     if off:
-        unsuspend(ids, deck, color)
+        unsuspend(ids, deck)
         return
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         _record(opened, resolved(opened, ids), Suspend(), "Suspended")
 
 
-def unsuspend(ids: Ids, deck: DeckFile = None, color: ColorFlag = None) -> None:
+def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
     """Ask these questions again when they are due: `quiz suspend --off`, by its old name."""
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         _record(opened, resolved(opened, ids), Unsuspend(), "Asked again")
 
 
@@ -42,7 +41,6 @@ def reset(
     ] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Make some questions new again.
 
@@ -50,7 +48,7 @@ def reset(
     """
     if bool(ids) is everything:
         raise UsageError("Name the questions, or give --all for all of them: quiz reset ID")
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         names = resolved(opened, ids or []) if ids else _answered(opened)
         if everything and not names:
             say("Nothing to do: no question was answered yet.")
@@ -92,10 +90,9 @@ def rename(
     old: Annotated[str, Argument(help="The question's old id.")],
     new: Annotated[str, Argument(help="The question's new id.")],
     deck: DeckFile = None,
-    color: ColorFlag = None,
 ) -> None:
     """Let a question whose id was changed keep its progress."""
-    with Desk.open(deck, writable=True, color=color) as opened:
+    with Desk.open(deck, writable=True) as opened:
         [question] = resolved(opened, [new])
         known = opened.schedule.states()
         ids = set(opened.deck.in_learning_order())
