@@ -1,4 +1,4 @@
-"""`quiz add`: a card of one's own in ten seconds."""
+"""`quiz add`: a card of your own in ten seconds."""
 
 import os
 import sys
@@ -66,7 +66,7 @@ def add(
 
 
 def how_to_serve(path: str) -> list[str]:
-    """What to say of a deck that was written to and is not served: how to have it served."""
+    """How to have a deck served that was written to and is not served yet."""
     with closing(open_readable(settings.database())) as database:
         kept = database.settings()
     served = settings.decks([], kept)
@@ -77,7 +77,7 @@ def how_to_serve(path: str) -> list[str]:
 
 
 def _written(question: str, answer: str | None, tags: list[str], points: list[str]) -> str:
-    """The card that the arguments say.
+    """The card that the arguments describe.
 
     Raises:
         UsageError: they say none.

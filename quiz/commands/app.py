@@ -65,7 +65,7 @@ class _Texts(TyperCommand):
     """A command whose arguments are texts: “- one, - two” is not taken for an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse with a sign before each text that begins like an option and has not its form."""
+        """Parse with a shield before each text that begins like an option but cannot be one."""
         left = super().parse_args(
             ctx,
             [

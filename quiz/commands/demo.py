@@ -108,7 +108,7 @@ def _list(json: bool, deck: list[str] | None, color: str, plain: bool) -> None:
 
 
 def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:
-    """Number of the question if one links the demo, name, and what one will see."""
+    """Each demo: its question's number if one links it, its name, and what it shows."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     made.add_column("#", justify="right", no_wrap=True)
     made.add_column("demo", style="cyan", no_wrap=True)

@@ -33,7 +33,7 @@ class Finding(NamedTuple):
 
 
 def places_only() -> Iterator[Finding]:
-    """What can be told before the data file is opened."""
+    """What is known before the data file is opened."""
     path = settings.database()
     size = f"{os.path.getsize(path):,} bytes" if os.path.exists(path) else "not there yet"
     yield Finding("program", f"nn-quiz {__version__}, Python {sys.version.split()[0]}")
@@ -131,7 +131,7 @@ def _events(events: Sized) -> str:
 
 
 def _homeless(desk: Desk) -> Iterator[Finding]:
-    """What has progress and is in no deck that was read."""
+    """Progress on questions that are in no deck that was read."""
     connection = desk.database.connection
     kept = states.everything(connection)
     seen = {key for key, state in kept.items() if state.memory is not None}
@@ -201,7 +201,7 @@ _CHECKS: tuple[tuple[str, Callable[[Desk], Iterator[Finding]]], ...] = (
     ("log", _unusable),
     ("progress", _homeless),
 )
-"""What each is called where it cannot be made."""
+"""Each with the name of what is reported if it fails."""
 
 
 def rebuild_states(desk: Desk) -> Finding:

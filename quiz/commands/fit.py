@@ -1,4 +1,4 @@
-"""`quiz fit`: the scheduler's parameters from one's own log."""
+"""`quiz fit`: the scheduler's parameters from your own log."""
 
 from typing import Annotated
 

@@ -16,13 +16,13 @@ from quiz.settings import COLOR, SETTINGS
 from quiz.terminal.text import cells, cut
 
 MOST = 1_000_000
-"""What an option may count: SQLite and Python take no number of any size."""
+"""The most an option may count: SQLite and Python do not take every number."""
 _DESCRIPTION = 56
 """Cells that a shell's menu has for what a question asks, on a terminal of 80."""
 
 
 def _headings(ctx: Context) -> list[Heading]:
-    """The headings of the deck that is meant; none where it cannot be read: silence then."""
+    """The headings of the deck in use; none, silently, where it cannot be read."""
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
     with suppress(QuizError, OSError), Desk.open(deck) as desk:
         return desk.deck.headings()
@@ -154,7 +154,7 @@ def _deck(hidden: bool) -> Any:
 
 DeckFile = Annotated[list[str] | None, _deck(hidden=False)]
 DeckBefore = Annotated[list[str] | None, _deck(hidden=True)]
-"""Of commands whose help need not speak of it."""
+"""For commands whose help need not mention it."""
 Plain = Annotated[
     bool | None,
     Option(
@@ -174,7 +174,7 @@ Force = Annotated[bool, Option("--force", help="Replace the file if it exists.")
 
 
 def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:
-    """The ids that a person's words stand for, without doubles.
+    """The ids that a person's words stand for, without duplicates.
 
     Raises:
         UsageError: one of them fits no question, or several.

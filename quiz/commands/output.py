@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100
 MOST_COLUMNS = 1000
-"""No picture is better for being wider than that."""
+"""No picture gains from being wider."""
 
 
 class Output:
@@ -45,7 +45,7 @@ class Output:
             self.width = size.columns or 80
             self.height = None if linear else size.lines or 24
         self._begun: list[str] | None = None
-        """What waits for the end, which decides whether it is paged."""
+        """What is held back until the end, when its length decides whether it is paged."""
         self.text_width = min(self.width, MOST_WIDTH)
         """How wide running text may be: never wider than is easy to read."""
 
@@ -78,7 +78,7 @@ class Output:
             self._begun.append(text)
 
     def __enter__(self) -> "Output":
-        """What is printed until the end is paged where it is longer than the terminal."""
+        """Hold back what is printed, so that it is paged if it is longer than the terminal."""
         if self.height is not None:
             self._begun = []
         return self
@@ -130,7 +130,7 @@ def print_json(value: Any, *, lines: bool = False) -> None:
 
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROL if code >= 0x7F}
-"""What JSON may hold as it is, and a terminal should not get to see: the same data, escaped."""
+"""What JSON may contain and a terminal must not receive: the same data, escaped."""
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -139,7 +139,7 @@ def say(text: str, *, err: bool = False) -> None:
 
 
 _DIGITS = 4
-"""Of a fraction in JSON: what lies beyond is noise of the scheduler's 32-bit numbers."""
+"""Of a fraction in JSON: the rest is noise of the scheduler's 32-bit numbers."""
 
 
 def as_json(value: Any, kind: Any = None) -> Any:

@@ -66,7 +66,7 @@ def _show(opened: Desk) -> None:
 
 
 def _record(status: PlanStatus) -> dict[str, Any]:
-    """Everything as values of which `as_json` makes JSON; recall from 0 to 1."""
+    """Everything as values that `as_json` turns into JSON; recall from 0 to 1."""
     past = None
     if status.past is not None:
         past = {"day": calendar_date.fromordinal(status.past), "told": status.debrief}

@@ -1,4 +1,4 @@
-"""`quiz review`: a session about what one chooses; without a choice today's session."""
+"""`quiz review`: a session on the questions you choose; today's session without a choice."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`quiz stats`: how one is doing."""
+"""`quiz stats`: how you are doing."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""A Rich console that leaves a reader who went away to `quiz.errors`, and can tell all in rows."""
+"""A Rich console that leaves broken pipes to `quiz.errors`, and can print everything in rows."""
 
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -26,7 +26,7 @@ class PlainConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """As Rich does; a table of named columns and a tree in rows where all is linear."""
+        """Render as Rich does, except tables with headings and trees: in rows where all is linear."""
         if self.linear and isinstance(renderable, Table) and renderable.show_header:
             renderable = _told(renderable)
         elif self.linear and isinstance(renderable, Tree):

@@ -38,7 +38,7 @@ from quiz.terminal.ui import MOST_CHARACTERS, TOO_LONG, Written, clean, written
 KEYS = [("Enter", "new line"), ("Ctrl-D or Alt-Enter", "done"), ("Ctrl-C", "back")]
 NARROW_KEYS = [("Ctrl-D", "done"), ("Ctrl-C", "back")]
 NARROW = 44
-"""Cells that the other keys need."""
+"""Below this width, in cells, the short list of keys is shown."""
 REFRESH_SECONDS = 1.0
 LEAST_ROWS = 3
 _PASTE_END = "\x1b[201~"

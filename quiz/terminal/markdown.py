@@ -219,14 +219,14 @@ def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
 
 
 def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
-    """The first place from `place` on whose row does not belong to what began before."""
+    """The first place from `place` on whose row does not belong to the block."""
     while place < len(rows) and belongs(rows[place].strip()):
         place += 1
     return place
 
 
 def _is_delimiter(row: str) -> bool:
-    """Whether a row parts the head of a table from its body."""
+    """Whether a row separates the head of a table from its body."""
     return "|" in row and re.fullmatch(_DELIMITERS, row.strip()) is not None
 
 
@@ -263,7 +263,7 @@ def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list
 
 
 def _cells_of(row: str) -> list[str]:
-    """The cells of a row; a stroke after a backslash belongs to its cell."""
+    """The cells of a row; a bar after a backslash belongs to its cell."""
     inner = row.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]

@@ -39,7 +39,7 @@ TOP = Scroll(pages=-1_000)
 
 
 def page_scroll(key: str) -> Scroll:
-    """How a key moves what is on screen; by nothing where it is no key for that."""
+    """How a key scrolls; by nothing if it is not a key for that."""
     return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
 
 

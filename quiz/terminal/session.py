@@ -140,7 +140,7 @@ class Session:
                 return outcome
 
     def move(self, decision: object) -> None:
-        """Scroll, or say why a key was refused; any other decision is not for here."""
+        """Scroll, or say why a key was refused; other decisions are left to the caller."""
         if isinstance(decision, Scroll):
             self.ui.scroll(decision)
         elif isinstance(decision, Refused):

@@ -130,7 +130,7 @@ class LineKeys:
 
     pastes = False
     silent = False
-    """Whether there never was any input: it comes from no pipe or file, and had ended at once."""
+    """Whether there never was any input: it is a device such as /dev/null, and ended at once."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -167,7 +167,7 @@ class LineKeys:
 
 
 def _is_device(stream: TextIO) -> bool:
-    """Whether a stream is none that was meant to be read, as /dev/null."""
+    """Whether a stream is a device, such as /dev/null, and not meant to be read."""
     try:
         return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
     except (OSError, ValueError):
