@@ -26,7 +26,7 @@ class PlainConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Render as Rich does, except tables with headings and trees: in rows where all is linear."""
+        """Render as Rich does; where all is linear, tables with headings and trees as rows."""
         if self.linear and isinstance(renderable, Table) and renderable.show_header:
             renderable = _told(renderable)
         elif self.linear and isinstance(renderable, Tree):

@@ -130,7 +130,7 @@ class LineKeys:
 
     pastes = False
     silent = False
-    """Whether there never was any input: it is a device such as /dev/null, and ended at once."""
+    """Whether there never was any input: a device such as /dev/null, which ended at once."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
