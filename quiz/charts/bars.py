@@ -85,8 +85,7 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return low, high if high > low else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     """How a line is divided, in cells: label, negative bars, axis, positive bars and numbers."""
 
     label: int

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.style import Style
 
@@ -50,7 +50,7 @@ class DecisionBoundary(Chart):
             return empty(self.title, columns, look, remarks)
         x, y = Scale(*self.x_range), Scale(*self.y_range)
         groups = [
-            replace(group, mark=mark_of(group, number, look))
+            group._replace(mark=mark_of(group, number, look))
             for number, group in enumerate(self.points)
         ]
         wrong = [_wrong(group, number, grid, x, y) for number, group in enumerate(groups)]

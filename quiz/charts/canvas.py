@@ -79,16 +79,15 @@ class Canvas:
         for place, char in enumerate(text[: self.columns - column], row * self.columns + column):
             self.over[place] = (char if cell_len(char) == 1 else "?", style)
 
-    def free(self, row: int, column: int, size: int) -> int:
-        """How many of `size` cells from (row, column) hold neither pixels nor text."""
-        start = row * self.columns + column
-        return sum(
-            not self.dots[index] and index not in self.over for index in range(start, start + size)
-        )
-
     def best_spot(self, spots: list[tuple[int, int]], size: int) -> tuple[int, int]:
-        """The first of the (row, column) that hides least."""
-        return max(spots, key=lambda spot: self.free(spot[0], spot[1], size))
+        """The first of the (row, column) from which a text of `size` cells hides least."""
+
+        def hidden(spot: tuple[int, int]) -> int:
+            start = spot[0] * self.columns + spot[1]
+            cells = range(start, start + size)
+            return sum(self.dots[cell] > 0 or cell in self.over for cell in cells)
+
+        return min(spots, key=hidden)
 
     def draw(self) -> list[Row]:
         """The rows, from top to bottom."""

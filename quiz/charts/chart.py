@@ -12,6 +12,8 @@ from quiz.charts.scale import short
 
 FEW = 6
 """So many points are told one by one."""
+GAP = 3
+"""Blanks between two entries of a legend."""
 HEIGHT = 18
 """Lines of a chart with axes that nobody gave a height."""
 Piece = tuple[str, Style]
@@ -123,15 +125,15 @@ def empty(title: str, columns: int, look: Look, remarks: Iterable[str] = ()) -> 
     return [*heading(title, columns, look), *words, *notes(remarks, columns, look)]
 
 
-def flow(items: Iterable[Row], columns: int, gap: int = 3) -> list[Row]:
+def flow(items: Iterable[Row], columns: int) -> list[Row]:
     """Short rows set side by side, as many in a line as fit. No item may exceed `columns`."""
     lines: list[Row] = []
     used = 0
     for item in items:
         size = sum(cell_len(text) for text, _ in item)
-        if lines and used + gap + size <= columns:
-            lines[-1] += [(" " * gap, PLAIN), *item]
-            used += gap + size
+        if lines and used + GAP + size <= columns:
+            lines[-1] += [(" " * GAP, PLAIN), *item]
+            used += GAP + size
         else:
             lines.append(list(item))
             used = size

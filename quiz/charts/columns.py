@@ -86,7 +86,7 @@ NOTED_FROM = 9
 
 @dataclass(frozen=True, slots=True)
 class Histogram(Chart):
-    """How many of the values fall in each of `bins` equal parts of `x_range`.
+    """How many of the values fall in each of `BINS` equal parts of `x_range`.
 
     What lies beyond its ends stands in the bars there, and is counted in a note, if the chart is
     not low.
@@ -95,7 +95,6 @@ class Histogram(Chart):
     values: Values
     title: str
     x_range: tuple[float, float]
-    bins: int = BINS
     height: int | None = None
 
     def rows(self, look: Look, columns: int) -> list[Row]:
@@ -117,10 +116,10 @@ class Histogram(Chart):
     def _counted(self) -> tuple[list[int], int, int]:
         """How many values lie in each part of the axis, and how many below and above it."""
         x = Scale(*self.x_range)
-        place, counts, below, above = x.places(), [0] * self.bins, 0, 0
+        place, counts, below, above = x.places(), [0] * BINS, 0, 0
         for value in filter(math.isfinite, floats(self.values)):
             if x.holds(value):
-                counts[min(self.bins - 1, int(place(value) * self.bins))] += 1
+                counts[min(BINS - 1, int(place(value) * BINS))] += 1
             else:
                 below, above = below + (value < x.low), above + (value > x.high)
         return counts, below, above
@@ -129,7 +128,7 @@ class Histogram(Chart):
         """How many values lie in each part of the axis that holds any."""
         counts, below, above = self._counted()
         low, high = self.x_range
-        ends = [low + (high - low) * part / self.bins for part in range(self.bins + 1)]
+        ends = [low + (high - low) * part / BINS for part in range(BINS + 1)]
         names = [short(end, ascii_only=look.ascii) for end in ends]
         for (start, end), number in zip(pairwise(names), counts, strict=True):
             if number:

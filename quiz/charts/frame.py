@@ -1,8 +1,7 @@
 """Axes around a plot: its ticks and labels, titles, legend and notes, and reference lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quiz.charts.canvas import Canvas
 from quiz.charts.chart import Row, TooNarrow, centered, fit, flow, heading, notes, widest
@@ -15,8 +14,7 @@ LEGEND_FROM = 30
 """Columns under which a picture has no legend: letters and marks remain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What is written around a plot."""
 
     title: str = ""
@@ -26,8 +24,7 @@ class Words:
     notes: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A plot of `columns` × `rows` cells with its axes; everything in cells."""
 
     look: Look
@@ -163,8 +160,7 @@ def _labels(
     return line, complete
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A dashed line across the plot at a value of the y axis, or of the x axis, and its label."""
 
     value: float

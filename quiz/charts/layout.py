@@ -6,8 +6,10 @@ other where there is none.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
@@ -28,36 +30,44 @@ COMFORTABLE = {1: 0, 2: 34}
 Line = list[Segment]
 
 
-class Lines:
-    """Parts that are laid out in a given number of columns and rows; text is a faint note."""
+class Figure:
+    """Parts one below the other, in a given number of columns and rows; text is a faint note."""
 
-    __slots__ = ("parts",)
-
-    def __init__(self, *parts: "RenderableType | Lines") -> None:
+    def __init__(self, *parts: "RenderableType | Figure") -> None:
         self.parts = tuple(part for part in parts if part != "")
 
     def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
-        """The picture, each line `columns` wide or less."""
-        raise NotImplementedError
+        """The picture, no line wider than `columns`.
+
+        Charts share what the others leave, the later ones what the earlier did not take.
+        """
+        drawn = [
+            [] if flexible(part) else fitted(part, console, columns, rows) for part in self.parts
+        ]
+        left = rows - sum(map(len, drawn))
+        places = [place for place, part in enumerate(self.parts) if flexible(part)]
+        for number, place in enumerate(places):
+            part, share = self.parts[place], left // (len(places) - number)
+            share = max(share, least(part, console, columns, share))
+            drawn[place] = fitted(part, console, columns, share)
+            left -= len(drawn[place])
+        return [line for lines in drawn for line in lines]
 
     def least(self, console: Console, columns: int, rows: int) -> int:
         """The lines it takes at least."""
-        raise NotImplementedError
+        return sum(least(part, console, columns, rows) for part in self.parts)
 
-    def made_of(self, parts: Sequence[Any]) -> "Lines":
-        """The same with other parts."""
-        return type(self)(*parts)
-
-    def haunted(self, earlier: Any) -> "Lines":
+    def haunted(self, earlier: Any) -> "Figure":
         """With the curves of an earlier picture of the same make behind those of this one."""
         if type(earlier) is not type(self) or len(earlier.parts) != len(self.parts):
             return self
+        made = copy(self)
         pairs = zip(self.parts, earlier.parts, strict=True)
-        return self.made_of([_haunted(part, before) for part, before in pairs])
+        made.parts = tuple(_haunted(part, before) for part, before in pairs)
+        return made
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        rows = options.height or ROWS
-        for line in self.lines(console, options.max_width, rows):
+        for line in self.lines(console, options.max_width, options.height or ROWS):
             yield from line
             yield Segment.line()
 
@@ -69,14 +79,14 @@ def _haunted(part: Any, earlier: Any) -> Any:
 
 def flexible(part: Any) -> bool:
     """Whether a part takes as many lines as it is given."""
-    if isinstance(part, Lines):
+    if isinstance(part, Figure):
         return any(map(flexible, part.parts))
     return hasattr(part, "height") and part.height is None
 
 
 def least(part: Any, console: Console, columns: int, rows: int) -> int:
     """The lines a part takes at least."""
-    if isinstance(part, Lines):
+    if isinstance(part, Figure):
         return part.least(console, columns, rows)
     if flexible(part):
         return LEAST_ROWS
@@ -85,7 +95,7 @@ def least(part: Any, console: Console, columns: int, rows: int) -> int:
 
 def fitted(part: Any, console: Console, columns: int, rows: int) -> list[Line]:
     """The lines of a part; a chart is at most about as high as it is wide."""
-    if isinstance(part, Lines):
+    if isinstance(part, Figure):
         return part.lines(console, columns, rows)
     if isinstance(part, str):
         part = Text(printable(part, console.options.ascii_only), style="dim")
@@ -95,66 +105,36 @@ def fitted(part: Any, console: Console, columns: int, rows: int) -> list[Line]:
     return console.render_lines(part, options, pad=False)
 
 
-class Figure(Lines):
-    """Parts one below the other."""
-
-    __slots__ = ()
-
-    def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
-        """Charts share what the others leave, the later ones what the earlier did not take."""
-        drawn: list[list[Line] | None] = [
-            None if flexible(part) else fitted(part, console, columns, rows) for part in self.parts
-        ]
-        left = rows - sum(len(lines) for lines in drawn if lines is not None)
-        open_places = [place for place, lines in enumerate(drawn) if lines is None]
-        for number, place in enumerate(open_places):
-            part = self.parts[place]
-            share = left // (len(open_places) - number)
-            lines = fitted(part, console, columns, max(share, least(part, console, columns, share)))
-            drawn[place] = lines
-            left -= len(lines)
-        return [line for lines in drawn for line in lines or []]
-
-    def least(self, console: Console, columns: int, rows: int) -> int:
-        """All of them together."""
-        return sum(least(part, console, columns, rows) for part in self.parts)
-
-
-class Beside(Lines):
+class Beside(Figure):
     """Parts beside one another, in several rows where they are too many or the room too narrow.
 
     `shares` are their widths where all stand in one row; all alike without. `always`: they stand
     in one row whatever the room is.
     """
 
-    __slots__ = ("always", "shares")
-
     def __init__(
-        self, *parts: RenderableType | Lines, shares: Sequence[int] = (), always: bool = False
+        self, *parts: RenderableType | Figure, shares: Sequence[int] = (), always: bool = False
     ) -> None:
         super().__init__(*parts)
         self.shares, self.always = tuple(shares), always
-
-    def made_of(self, parts: Sequence[Any]) -> "Lines":
-        """The same with other parts."""
-        return Beside(*parts, shares=self.shares, always=self.always)
 
     def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
         """In one row, or as a figure of several rows."""
         across = self._across(console, columns, rows)
         if across == 1:
-            return Figure(*self.parts).lines(console, columns, rows)
+            return super().lines(console, columns, rows)
         if across < len(self.parts):
-            return self._grid(across).lines(console, columns, rows)
+            starts = range(0, len(self.parts), across)
+            missing = [Text("")] * (-len(self.parts) % across)
+            *above, last = (self.parts[start : start + across] for start in starts)
+            grid = Figure(*(Beside(*row) for row in above), Beside(*last, *missing))
+            return grid.lines(console, columns, rows)
         widths = self.widths(columns)
         drawn = [
             fitted(part, console, width, rows)
             for part, width in zip(self.parts, widths, strict=True)
         ]
-        return [
-            _joined([lines[row] if row < len(lines) else [] for lines in drawn], widths)
-            for row in range(max(map(len, drawn)))
-        ]
+        return [_joined(cells, widths) for cells in zip_longest(*drawn, fillvalue=())]
 
     def least(self, console: Console, columns: int, rows: int) -> int:
         """The highest, or the sum of the rows."""
@@ -167,14 +147,6 @@ class Beside(Lines):
         room = columns - GAP * (len(self.parts) - 1)
         ends = [room * sum(shares[: place + 1]) // sum(shares) for place in range(len(shares))]
         return [end - start for start, end in zip([0, *ends], ends, strict=False)]
-
-    def _grid(self, across: int) -> Figure:
-        """Rows of equally many, the last filled up with nothing."""
-        rows = [self.parts[start : start + across] for start in range(0, len(self.parts), across)]
-        missing = across - len(rows[-1])
-        return Figure(
-            *(Beside(*row) for row in rows[:-1]), Beside(*rows[-1], *[Text("")] * missing)
-        )
 
     def _needed(self, across: int, console: Console, columns: int, rows: int) -> int:
         width = (columns - GAP * (across - 1)) // across
@@ -193,36 +165,30 @@ class Beside(Lines):
             width = (columns - GAP * (across - 1)) // across
             if width < LEAST_COLUMNS and across > 1:
                 break
-            if (
-                width >= COMFORTABLE.get(across, 24)
-                or self._needed(chosen, console, columns, rows) > rows
-            ):
+            comfortable = width >= COMFORTABLE.get(across, 24)
+            if comfortable or self._needed(chosen, console, columns, rows) > rows:
                 chosen = across
         rounds = -(-count // chosen)
         return -(-count // rounds)
 
 
-def _joined(cells: list[Line], widths: Sequence[int]) -> Line:
-    """Lines side by side, each filled up to its width."""
+def _joined(cells: Sequence[Sequence[Segment]], widths: Sequence[int]) -> Line:
+    """Lines side by side, each filled up to its width; no blanks at the end."""
     joined: Line = []
-    for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        joined += cell
-        used = Segment.get_line_length(cell)
-        last = place == len(cells) - 1
-        if not last:
-            joined.append(Segment(" " * (width - used + GAP)))
+    for cell, width in zip(cells, widths, strict=True):
+        used = Segment.get_line_length(list(cell))
+        joined += [*cell, Segment(" " * (width - used + GAP))]
     while joined and not joined[-1].text.strip() and joined[-1].style is None:
         joined.pop()
     return joined
 
 
-class Fitted:
+class Fitted(NamedTuple):
     """A picture in a width and a number of lines."""
 
-    __slots__ = ("columns", "part", "rows")
-
-    def __init__(self, part: RenderableType, columns: int, rows: int | None) -> None:
-        self.part, self.columns, self.rows = part, columns, rows
+    part: RenderableType
+    columns: int
+    rows: int | None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(self.columns, options.max_width)

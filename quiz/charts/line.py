@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -16,8 +17,7 @@ MARKS = "ox+*#@%&"
 """The n-th group has the n-th mark; they are told apart without color."""
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """A group of points: their coordinates, equally many, and their mark (one character).
 
     Points that lie on a line have the color of the series that `of` names.
@@ -63,9 +63,9 @@ def remarks_on(groups: Sequence[Points], log_x: bool = False, log_y: bool = Fals
     """What of the points cannot be drawn, in words."""
     xs = [x for group in groups for x in group.x]
     ys = [y for group in groups for y in group.y]
+    axes = (("x", xs, log_x), ("y", ys, log_y))
     return [
-        *(f"points' x: {note}" for note in left_out(xs, log_x)),
-        *(f"points' y: {note}" for note in left_out(ys, log_y)),
+        f"points' {axis}: {note}" for axis, values, log in axes for note in left_out(values, log)
     ]
 
 
@@ -164,8 +164,7 @@ def _drawn(canvas: Canvas) -> Iterator[tuple[int, int, int]]:
             yield index // canvas.columns, index % canvas.columns, owner
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A line: its values `y`, one for each `x`, or for 0, 1, 2, … None, nan and inf are gaps."""
 
     name: str

@@ -9,8 +9,8 @@ Brewer, ColorBrewer 2.0, RdBu.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.color import parse_rgb_hex
@@ -19,8 +19,7 @@ from rich.console import Console, ConsoleOptions
 from rich.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters that charts are drawn with."""
 
     cell: tuple[int, int]
@@ -94,8 +93,7 @@ ASCII = Glyphs(
 """1×2 pixels in a cell, written with `'`, `.` and `:`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a console can show."""
 
     ascii: bool = False

@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.plain_text import count as counted
 
@@ -74,8 +74,7 @@ FAR = 1e6
 """Places are held within this many axis lengths, so that nothing overflows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """The range [low, high] of an axis, low < high; both positive where `log`."""
 
     low: float
@@ -158,8 +157,7 @@ NEARLY = 1e-9
 """How far off, in steps, a tick may be and still count as on the end of the axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A mark on an axis; a minor tick has no label."""
 
     value: float

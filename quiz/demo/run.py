@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 from rich.text import Text
 
-from quiz.charts.layout import Fitted, Lines
+from quiz.charts.layout import Figure, Fitted
 from quiz.demo.contract import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
@@ -74,7 +74,7 @@ class Run:
         if width < LEAST_WIDTH:
             return Text(f"The picture needs {LEAST_WIDTH} columns; there are {width}.")
         drawn = self.options.view.render(self.result)
-        if ghost and ghost.options.view is self.options.view and isinstance(drawn, Lines):
+        if ghost and ghost.options.view is self.options.view and isinstance(drawn, Figure):
             drawn = drawn.haunted(self.options.view.render(ghost.result))
         return Fitted(drawn, min(width, MOST_WIDTH), rows)
 

@@ -216,8 +216,8 @@ def test_charts_in_words_hold_their_values() -> None:
     assert in_words(Bars(["one", "two"], [1.5, -2], "Title")) == "Title\none: 1.5\ntwo: -2\n"
     assert in_words(Columns([0, 3, None, 1], "days", -3)) == "-2 days: 3\n0 days: 1\n"
     assert in_words(StackedBars(["a"], [[1, 2, 0.5]], "", 5)) == "a: 1 + 2 + 0.5\n"
-    assert in_words(Histogram([0, 0.1, 1, 9], "", (0, 1), bins=2)) == (
-        "0 to 0.5: 2\n0.5 to 1: 1\nbeyond the ends: 1\n"
+    assert in_words(Histogram([0, 0.1, 1, 99], "", (0, 24))) == (
+        "0 to 1: 2\n1 to 2: 1\nbeyond the ends: 1\n"
     )
     assert in_words(Sparkline([1, 2, 4], 0, 4)) == "values: 1, 2, 4\n"
     assert in_words(Heatmap([[1, 2.5]], ["r"], ["a", "b"])) == "r: a 1, b 2.5\n"
