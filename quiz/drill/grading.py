@@ -1,7 +1,7 @@
-"""Whether a typed answer to a drill is right, and if not, which misconception it betrays.
+"""Whether a typed answer to a drill is right, and if not, which misconception is behind it.
 
-A drill's answer is a number, a vector or one of several texts. `read` makes of what was typed a
-value of that kind, or says how to write one; `grade` compares it within the drill's tolerance.
+A drill's answer is a number, a vector or one of several texts. `read` turns what was typed into
+such a value, or says how to write one; `grade` compares it within the drill's tolerance.
 """
 
 import re
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 Value = float | tuple[float, ...] | str
 ROUNDING = 1e-9
-"""Relative error of a value that was written in decimals: 0.3 is 0.1 + 0.2."""
+"""Relative rounding error of decimals: 0.1 + 0.2 counts as 0.3."""
 LOOSE = 0.005
-"""A wrong answer may be rounded more coarsely than a right one, and still be recognized."""
+"""Relative error within which a known wrong answer is recognized, even if rounded coarsely."""
 FARTHEST = 0.02
-"""The same, relative to the wrong answer itself, however wide the tolerance."""
+"""The most that may be, however wide the drill's tolerance."""
 MOST_CHARACTERS = 200
-"""Of a whole answer."""
+"""The most characters of an answer."""
 _BRACKETS = re.compile(r"[()\[\]{}<>⟨⟩]")
 _PARTINGS = tuple(map(re.compile, (r";", r",\s+|;", r",", r"\s+", r"[,;\s]+", r"\s*[;,]\s*|\s+")))
 
 _GROUP = re.compile(r"\s*0\d+\s*")
-"""Digits no number begins with: they end one whose thousands are separated."""
+"""Digits that start no number: they are the last group of a number with separators."""
 
 
 class Verdict(NamedTuple):
@@ -35,25 +35,25 @@ class Verdict(NamedTuple):
 
     right: bool
     misconception: str = ""
-    """What a wrong answer betrays; empty where it fits no known misconception."""
+    """The misconception behind a wrong answer; empty if none is known."""
     shown: bool = False
-    """The person asked for the solution instead of answering."""
+    """Whether the person asked for the solution instead of answering."""
 
 
 class Option(NamedTuple):
-    """One of the answers to choose from."""
+    """One of the answers offered."""
 
     text: str
     value: Value
     misconception: str = ""
-    """Why it is wrong; empty for the right one, and where no more is known."""
+    """Why it is wrong; empty for the right one, and if no reason is known."""
 
 
 def read(drill: "Drill", text: str) -> Value:
-    """The value that a typed answer is.
+    """The value of a typed answer.
 
     Raises:
-        UnreadableError: it is no answer to this drill; says why.
+        UnreadableError: it is not an answer to this drill; says why.
 
     """
     if len(text) > MOST_CHARACTERS:
@@ -67,10 +67,10 @@ def read(drill: "Drill", text: str) -> Value:
 
 
 def pick(options: Sequence[Option], text: str) -> Option:
-    """The option that a person's words stand for: its number, its text, or a unique beginning.
+    """The option meant by its number, its text, or a unique beginning of it.
 
     Raises:
-        UnreadableError: none of them, or several; says what there is.
+        UnreadableError: no option fits, or several do; says how to answer.
 
     """
     wanted = _folded(text)
@@ -82,11 +82,11 @@ def pick(options: Sequence[Option], text: str) -> Option:
     fitting = exact or [one for one in options if wanted and _folded(one.text).startswith(wanted)]
     if len(fitting) == 1:
         return fitting[0]
-    raise UnreadableError(f"Several options begin so. {form}" if fitting else form)
+    raise UnreadableError(f"Several options begin like that. {form}" if fitting else form)
 
 
 def grade(drill: "Drill", value: Value) -> Verdict:
-    """Whether a value is right, and the misconception nearest to a wrong one."""
+    """Whether a value is right; if not, the nearest known misconception."""
     if isinstance(drill.answer, str):
         if value == drill.answer:
             return Verdict(True)
@@ -105,7 +105,7 @@ def grade(drill: "Drill", value: Value) -> Verdict:
 
 
 def distance(one: Value, other: Value) -> float:
-    """The largest difference of two numbers or vectors; infinite where they are not alike."""
+    """The largest difference between two numbers or vectors; infinite if their lengths differ."""
     left, right = _numbers(one), _numbers(other)
     if len(left) != len(right):
         return float("inf")
@@ -113,9 +113,9 @@ def distance(one: Value, other: Value) -> float:
 
 
 def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
-    """Which form of answer is expected, with an example.
+    """The expected form of answer, with an example.
 
-    It says nothing of the tolerance, which the prompt states: 1 % of the answer, written out
+    It does not mention the tolerance, which the prompt states: 1% of the answer, written out
     as a number, would give the answer away.
     """
     if options:
@@ -129,12 +129,12 @@ def form(drill: "Drill", options: Sequence[Option] = ()) -> str:
 
 
 def tolerance(drill: "Drill") -> str:
-    """The largest error that counts as right, as it is shown."""
+    """The largest error that counts as right, as text."""
     return _significant(drill.tolerance, 3)
 
 
 def written(drill: "Drill", value: Value) -> str:
-    """A value as it is shown: with the digits that count within the drill's tolerance."""
+    """A value as text, with the digits that matter within the drill's tolerance."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
@@ -143,9 +143,9 @@ def written(drill: "Drill", value: Value) -> str:
 
 
 def options(drill: "Drill") -> tuple[Option, ...]:
-    """The right answer and its distractors; of those that look alike only the first.
+    """The right answer and its distractors; of those that look alike, only the first.
 
-    In the drill's own order where it has choices; else the right one stands first.
+    In the drill's own order if it has choices; otherwise the right one comes first.
     """
     reasons: dict[Value, str] = {}
     for one in drill.wrong:
@@ -159,7 +159,7 @@ def options(drill: "Drill") -> tuple[Option, ...]:
 
 
 def _vector(text: str, length: int) -> tuple[float, ...]:
-    """`length` numbers. A comma separates two or groups digits: the length decides."""
+    """`length` numbers. A comma separates numbers or groups digits; the length decides which."""
     bare = _BRACKETS.sub(" ", text).strip().strip(",;")
     why: UnreadableError | None = None
     counts: list[int] = []
@@ -179,7 +179,7 @@ def _vector(text: str, length: int) -> tuple[float, ...]:
 
 
 def _split(text: str) -> Iterator[list[str]]:
-    """The ways in which a text may be several numbers, the likeliest first."""
+    """The ways to split a text into several numbers, likeliest first."""
     for parting in _PARTINGS:
         parts = [part for part in parting.split(text) if part.strip()]
         if not any(_GROUP.fullmatch(part) for part in parts):
@@ -197,14 +197,14 @@ def _rounding(value: Value) -> float:
 
 
 def _reach(drill: "Drill", wrong: "Wrong") -> float:
-    """How near counts as a known wrong answer, by that answer's own size."""
+    """How near a value must be to a known wrong answer, relative to that answer's size."""
     size = max((abs(one) for one in _numbers(wrong.value)), default=0.0)
     near = max(LOOSE * size, min(drill.tolerance, FARTHEST * size)) if drill.tolerance else 0.0
     return near + _rounding(wrong.value)
 
 
 def _decimal(value: float, tolerance: float) -> str:
-    """A number with as few decimals as keep it well within the tolerance."""
+    """A number with as few decimals as stay well within the tolerance."""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     near = min(tolerance, LOOSE * abs(value)) / 2 + ROUNDING * abs(value)

@@ -1,4 +1,4 @@
-"""Numbers as people type them, and the value of what one would type into a calculator.
+"""Numbers as people type them, including expressions as typed into a calculator.
 
 sum     = product { ("+" | "-") product }
 product = signed { ("*" | "/") signed }
@@ -16,7 +16,7 @@ from contextlib import suppress
 from unicodedata import numeric
 
 LONGEST_NUMBER = 40
-"""Characters of one number, or of what is computed to be one. No answer needs more."""
+"""The most characters of a number or an expression. No answer needs more."""
 NO_NUMBER = "There is no number in that."
 ONE_NUMBER = "That cannot be read as one number."
 _SIGNS = str.maketrans({"−": "-", "–": "-", "＋": "+", "⁄": "/", "∕": "/", "·": "*", "×": "*"})
@@ -37,19 +37,18 @@ _SHARE = re.compile(r"([-+]?[^-+*()%‰]+)([%‰])")
 
 
 class UnreadableError(ValueError):
-    """What was typed is not a number; says why."""
+    """The typed text is not a number; says why."""
 
 
 def number(text: str) -> float:
-    """The number that a text is.
+    """The value of a number, or of an expression: `3.8/(1-0.3)`, `ln 2`, `sqrt(2)`, `2^-3`.
 
-    Or the value of an expression, as of a calculator: `3.8/(1-0.3)`, `ln 2`, `sqrt(2)`, `2^-3`.
-    A name and an equals sign before it are passed over. A comma, an underscore, an apostrophe or
-    a space separates groups of three digits; a comma elsewhere is refused, since it may be either a
-    decimal point or the gap between two numbers.
+    A name and an equals sign in front are skipped. A comma, an underscore, an apostrophe or a
+    space may separate groups of three digits; a comma elsewhere is refused, since it could be a
+    decimal point or separate two numbers.
 
     Raises:
-        UnreadableError: it is no number, is none that is finite, or has too many digits.
+        UnreadableError: it is not a number, not finite, or too long.
 
     """
     named = _NAMED.match(text.strip())
@@ -73,7 +72,7 @@ def number(text: str) -> float:
 
 
 def _plain(text: str) -> str:
-    """The same in the signs of a calculator."""
+    """The same text in calculator notation."""
     text = _EXPONENT.sub(lambda found: "^" + found[0].translate(_RAISED), text)
     text = _VULGAR.sub(lambda found: repr(float(found[1] or 0) + numeric(found[2])), text)
     text = _GROUPED.sub(lambda found: found[0].replace(found["by"], ""), text)
@@ -88,7 +87,7 @@ def _value(text: str) -> float:
 
 
 def _why_not(text: str) -> str:
-    """Why a text that has no value has none."""
+    """Why a text has no value."""
     if re.search(r"\blog\b", text, re.IGNORECASE):
         return "Which logarithm? Write ln, log2 or log10."
     if _DECIMAL_COMMA.search(text):
@@ -99,7 +98,7 @@ def _why_not(text: str) -> str:
 
 
 def read_as(text: str) -> float | None:
-    """The value an answer was read as; None where its digits already say it."""
+    """The value an answer was read as; None if its digits already say so."""
     with suppress(ValueError):
         float(text)
         return None
@@ -112,7 +111,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "ln": math.log, "exp": math.exp, "log2": math.log2, "log10": math.log10,
     "abs": abs,
 }  # fmt: skip
-"""A plain `log` is none of them: to some it is the natural one, to others that to the base 10."""
+"""Plain `log` is missing: to some it is the natural logarithm, to others base 10."""
 CONSTANTS = {"pi": math.pi, "e": math.e}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?![\d.]))|(?P<name>[a-z]+\d*)|(?P<sign>\*\*|[-+*/^()%‰]))"
@@ -123,7 +122,7 @@ def value(text: str) -> float:
     """The value of an expression.
 
     Raises:
-        ValueError: it is no expression, or has no value, such as a root of a negative number.
+        ValueError: it is not an expression, or has no value, like the root of a negative number.
         ZeroDivisionError: it divides by 0.
         OverflowError: a number in it is too large.
 
@@ -148,7 +147,7 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Reader:
-    """Reads tokens from left to right, a rule of the grammar a method."""
+    """Reads tokens from left to right; each method is a rule of the grammar."""
 
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
@@ -156,11 +155,11 @@ class _Reader:
 
     @property
     def next(self) -> str:
-        """The token that comes next; "" at the end."""
+        """The next token; "" at the end."""
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
 
     def _take(self, *wanted: str) -> str:
-        """The next token if it is one of these, which is then passed; else ""."""
+        """Consume the next token if it is one of `wanted`; else return ""."""
         token = self.next
         if token not in wanted:
             return ""

@@ -1,6 +1,6 @@
-"""The drill screen: the progress above, the prompt with the line being typed, then the verdict.
+"""The drill screen: progress, the prompt with the line being typed, then the verdict.
 
-View -> Frame or lines: pure, in the manner of `quiz.review.screen`.
+View -> Frame or lines: pure, like `quiz.review.screen`.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class View(NamedTuple):
     """Everything the drill screen shows."""
 
     heading: Heading
-    """The question that the drill belongs to."""
+    """The drill's question."""
     id: str
     """`demo/drill#seed`."""
     turn: Turn
@@ -51,7 +51,7 @@ class View(NamedTuple):
     """How many of the answers so far were right."""
     answered: int
     repeats: int = 0
-    """How many of those left stand for one that went wrong."""
+    """How many of the remaining drills repeat one answered wrongly."""
     again: bool = False
     """Whether this one does."""
     message: str = ""
@@ -79,7 +79,7 @@ def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 
 def _body(view: View, width: int, look: Look) -> tuple[list[Line], tuple[int, int] | None]:
-    """The lines, and which of them have to be seen: the line being typed, then the verdict."""
+    """The lines, and which of them must be visible: the line being typed, then the verdict."""
     turn = view.turn
     if turn.help:
         return [BLANK, *help_lines(turn, width)], None
@@ -113,7 +113,7 @@ def _prompt(turn: Turn, width: int) -> list[Line]:
 
 
 def _options(turn: Turn, width: int) -> list[Line]:
-    """The options; once answered the right one is marked, and the one that was taken."""
+    """The options; once answered, the right one and the chosen one are marked."""
     lines: list[Line] = []
     for number, option in enumerate(turn.options, start=1):
         style, mark = "", ""
@@ -127,7 +127,7 @@ def _options(turn: Turn, width: int) -> list[Line]:
 
 
 def _typed(turn: Turn, width: int) -> Line:
-    """The line being typed, as much of it as fits around the cursor; empty, what it may hold."""
+    """The line being typed, as much as fits around the cursor; a hint while it is empty."""
     text, cursor = turn.entry.text, turn.entry.cursor
     if not text:
         hint = form(turn.drill).rstrip(".")
@@ -143,7 +143,7 @@ def _typed(turn: Turn, width: int) -> Line:
 
 
 def told(view: View, width: int) -> list[Line]:
-    """Right or wrong, what was expected, the slip behind a wrong answer, and the solution."""
+    """Right or wrong, the expected answer, the slip behind a wrong one, and the solution."""
     turn, verdict = view.turn, view.turn.verdict
     assert verdict is not None
     drill = turn.drill
@@ -178,7 +178,7 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 
 def keys_now(turn: Turn) -> list[KeyHint]:
-    """The keys that work now, the most useful first; help and quit stand last."""
+    """The keys that work now, the most useful first; help and quit last."""
     choose = ((f"1-{len(turn.options)}", "answer"),)
     return [
         hint
@@ -194,19 +194,19 @@ _FORMS = (
 
 
 def help_lines(turn: Turn, width: int) -> list[Line]:
-    """What may be typed, and all keys."""
+    """What you can type, and all keys."""
     lines: list[Line] = [(("What this one takes", "heading"),)]
     lines += [*wrap([(form(turn.drill, turn.options), "")], width), BLANK]
     lines.append((("Ways to write an answer", "heading"),))
     keys = [(key.label, key.help) for key in KEYS.rows if key.help]
     lines += [*help_rows(_FORMS, 13, width), BLANK, (("Keys", "heading"),)]
     lines += help_rows(keys, 13, width)
-    closing = "What cannot be read is asked for again and does not count as wrong."
+    closing = "An answer that cannot be read is asked for again and does not count as wrong."
     return [*lines, BLANK, *wrap([(closing, "")], width)]
 
 
 def asked(view: View, width: int, look: Look) -> list[Line]:
-    """The drill as it is told line by line: progress, prompt, options, what a line may be."""
+    """The drill in line mode: progress, prompt, options, and what a line may be."""
     turn = view.turn
     lines: list[Line] = [BLANK]
     repeats = f", {view.repeats} to repeat" if view.repeats else ""
@@ -223,7 +223,7 @@ class Summary(NamedTuple):
     numbers: Mapping[str, int]
     """Question id -> its number."""
     flags: str = ""
-    """What a command needs in order to be about the same deck."""
+    """The options a command needs to use the same deck."""
 
 
 def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
@@ -255,7 +255,7 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 
 
 def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
-    """A row for each question, the weakest first, with the command where something went wrong."""
+    """A row per question, weakest first, with the command to practice it if anything was wrong."""
     tallies = summary.report.tallies
     counts = max(len(f"{one.right} of {one.asked}") for one in tallies)
     names = min(max(cells(one.question) for one in tallies), max(1, width - counts - 6))

@@ -1,4 +1,4 @@
-"""A session of drills: each answer is saved before the next one is asked. Nothing is scheduled."""
+"""A session of drills: each answer is saved before the next drill appears; none is scheduled."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -33,7 +33,7 @@ from quiz.terminal.ui import UI, MakeLines
 
 LIMIT = 10
 _SEEDS = 1_000_000
-"""Seeds are smaller than this, so that ids stay short."""
+"""Seeds are below this, so that ids stay short."""
 _DRAWS = 50
 """How often an instance is redrawn before one already seen is accepted."""
 _OPTIONS = 4
@@ -41,22 +41,22 @@ _OPTIONS = 4
 
 
 class Request(NamedTuple):
-    """What a session of drills was asked to be about. With nothing asked, the whole deck."""
+    """Which drills to ask. With nothing chosen: the whole deck."""
 
     questions: tuple[str, ...] = ()
     """Ids."""
     named: tuple[tuple[str, int | None], ...] = ()
-    """Drills, `demo/drill`; with a seed this very instance."""
+    """Drills, `demo/drill`; with a seed, that exact instance."""
     tags: tuple[str, ...] = ()
     limit: int = LIMIT
     seed: int | None = None
     """Random seed; None for a new one."""
     choices: bool = False
-    """Offer the answer among its distractors."""
+    """Whether to offer the answer among distractors."""
 
 
 class Dealer:
-    """Deals instances of the drills that a request is about.
+    """Deals instances of the requested drills.
 
     Raises:
         UsageError: no drill fits the request; says why.
@@ -82,7 +82,7 @@ class Dealer:
         self._seen: set[str] = set()
 
     def _names(self, desk: Desk) -> list[str]:
-        """The drills to choose from, without those of which a single instance was named."""
+        """The drills to choose from, without those requested as a single instance."""
         request = self._request
         for name, _ in request.named:
             demo = name.partition("/")[0]
@@ -112,11 +112,11 @@ class Dealer:
         return fitting
 
     def heading(self, instance: Instance) -> Heading:
-        """The question that an instance belongs to: the first that links its demo."""
+        """The question of an instance: the first one that links its demo."""
         return self._linked[instance.demo]
 
     def deal(self) -> list[Instance]:
-        """As many instances as were asked for; no prompt twice, while a drill has others."""
+        """As many instances as requested; no prompt twice while a drill has others."""
         request = self._request
         named = [make(name, seed) for name, seed in request.named if seed is not None]
         dealt = named[: request.limit]
@@ -136,12 +136,12 @@ class Dealer:
         return instance
 
     def _can_be_chosen(self, instance: Instance) -> bool:
-        """Whether it has enough distinct options; always true where none are wanted."""
+        """Whether it has enough distinct options; always true if none are wanted."""
         wrong = len(instance.drill.wrong)
         return not self._request.choices or len(options(instance.drill)) > min(2, wrong)
 
     def options(self, instance: Instance) -> tuple[Option, ...]:
-        """What to choose from; nothing where the answer is to be typed."""
+        """The options to choose from; none if the answer is to be typed."""
         offered = options(instance.drill)
         if instance.drill.choices:
             return offered
@@ -157,7 +157,7 @@ DONE: Outcome = "done"
 
 
 def serve(desk: Desk, request: Request) -> None:
-    """Ask the drills of a request, and sum up.
+    """Ask the requested drills, then sum up.
 
     Raises:
         UsageError: no drill fits the request, or a setting is out of range.
@@ -171,7 +171,7 @@ def serve(desk: Desk, request: Request) -> None:
 
 
 def practise(desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> MakeLines:
-    """Ask, then show the summary until the person leaves. Returns what to leave behind."""
+    """Ask, then show the summary. Returns the lines to leave on the main screen."""
     session = DrillSession(desk, ui, dealer, note)
     try:
         session.run()
@@ -181,7 +181,7 @@ def practise(desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> Mak
 
 
 class DrillSession(Session):
-    """Asks what was dealt, and what went wrong once more, until nothing is left."""
+    """Asks what was dealt, and again what was wrong, until nothing is left."""
 
     def __init__(self, desk: Desk, ui: UI, dealer: Dealer, note: str | None = None) -> None:
         super().__init__(ui, note or "")
@@ -207,7 +207,7 @@ class DrillSession(Session):
                 return
 
     def _opened(self, instance: Instance) -> View:
-        """A drill as it is first shown."""
+        """A drill when it is first shown."""
         return View(
             heading=self.dealer.heading(instance),
             id=instance.id,
@@ -221,7 +221,7 @@ class DrillSession(Session):
         )
 
     def _ask(self, instance: Instance) -> Outcome:
-        """Ask one drill on the screen, from its prompt to the key that goes on."""
+        """Ask one drill on the screen, from its prompt to the key that moves on."""
         self.ui.scroll(TOP)
         self.ui.keep_in_view()
         return self.until_done(self._show, lambda key: self._act(instance, key))
@@ -291,7 +291,7 @@ class DrillSession(Session):
         self.ui.show(no_frame, lines)
 
     def _counted(self, view: View, turn: Turn) -> View:
-        """The progress with the answer just given."""
+        """The view with the answer just given counted."""
         assert turn.verdict is not None
         return view._replace(
             done=self.series.asked,
@@ -301,7 +301,7 @@ class DrillSession(Session):
         )
 
     def _save(self, instance: Instance, turn: Turn) -> bool:
-        """Save an answer and go on in the series. False, with a message, where it cannot be."""
+        """Save an answer and move on in the series. False, with a message, if that failed."""
         assert turn.verdict is not None
         question = self.dealer.heading(instance).id
         what = Drilled(
@@ -324,9 +324,9 @@ class DrillSession(Session):
         return True
 
     def _run_last_demo(self, view: View) -> None:
-        """In line mode `r` runs the demo of what was answered last."""
+        """In line mode, `r` runs the demo of the last drill answered."""
         if not self.answers:
-            self._say("First an answer; then r runs the demo that shows it.")
+            self._say("Answer first; then r runs the demo that shows it.")
             return
         last = self.desk.deck.heading(self.answers[-1].question)
         self._say(demonstrate(self.ui, last))
@@ -336,7 +336,7 @@ class DrillSession(Session):
         self._print(lambda width, look: wrap([(text, "warning")], room(width)))
 
     def sum_up(self) -> MakeLines:
-        """The summary, until the person leaves; what of it to print on the main screen."""
+        """Show the summary until the person leaves; returns the lines for the main screen."""
         if not self.answers and not self.ui.linear:
             return nothing
         numbers = {one.id: one.number for one in self.desk.deck.headings()}

@@ -1,6 +1,6 @@
-"""A series of drills: what is asked in which order, one drill up to its verdict, what came of all.
+"""A series of drills: their order, one drill up to its verdict, and the report of all.
 
-Pure: the seeds of instances come in from outside.
+Pure: the seeds of instances are arguments.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,13 +30,13 @@ MOST_CHARACTERS = 200
 
 
 class Entry(NamedTuple):
-    """A line of text with a cursor, which stands before the character `cursor`."""
+    """A line of text with a cursor, which is before the character at index `cursor`."""
 
     text: str = ""
     cursor: int = 0
 
     def pressed(self, key: str) -> "Entry":
-        """The line after a key; as it was where the key means nothing to it."""
+        """The line after a key; unchanged if the key means nothing here."""
         if key.startswith(PASTE):
             return self._with(key.removeprefix(PASTE))
         if key == "space":
@@ -62,26 +62,26 @@ class Entry(NamedTuple):
         return self
 
     def _with(self, text: str) -> "Entry":
-        """With a text at the cursor; what would make the line too long is left out."""
+        """The line with text inserted at the cursor, as far as it fits."""
         added = text[: max(0, MOST_CHARACTERS - len(self.text))]
         typed = self.text[: self.cursor] + added + self.text[self.cursor :]
         return Entry(typed, self.cursor + len(added))
 
 
 REPEAT_AFTER = 3
-"""How many others come between a wrong answer and the drill's next instance."""
+"""How many other drills come between a wrong answer and the drill's next instance."""
 _END = ("ctrl-d", "eof")
 
 
 def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
     """Drills in the order in which they are worth practicing.
 
-    First what was wrong the last time, then the least practised; among equals one of each demo
-    before the second of any, and else the order in which they come.
+    First those wrong last time, then the least practiced; among equals one per demo before a
+    second of any, otherwise in the given order.
 
     Args:
-        names: the drills, `demo/drill`, shuffled if chance should decide between equals.
-        past: what was answered so far, the earliest first.
+        names: the drills, `demo/drill`, shuffled if chance should break ties.
+        past: the answers so far, earliest first.
 
     """
     right: dict[str, bool] = {}
@@ -101,31 +101,31 @@ def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
 
 
 class Series(NamedTuple):
-    """The instances still to be asked, by id, and how far the session is."""
+    """The instances still to ask, by id, and the progress of the session."""
 
     upcoming: tuple[str, ...]
     done: int = 0
-    """Drills that were answered and do not come back."""
+    """How many drills were answered and will not come back."""
     repeats: frozenset[str] = frozenset()
-    """Those of `upcoming` that stand for one that went wrong."""
+    """The ids in `upcoming` that repeat a drill answered wrongly."""
 
     @property
     def current(self) -> str | None:
-        """What is asked now."""
+        """The instance to ask now."""
         return self.upcoming[0] if self.upcoming else None
 
     @property
     def asked(self) -> int:
-        """How many drills were answered once or more."""
+        """How many drills were answered at least once."""
         return self.done + len(self.repeats)
 
     @property
     def total(self) -> int:
-        """How many drills there are, repeats not counted."""
+        """How many drills there are, not counting repeats."""
         return self.done + len(self.upcoming)
 
     def answered(self, again: str | None = None) -> "Series":
-        """Go on to the next; `again` is a fresh instance of a drill that went wrong."""
+        """The series moved on; `again` is a fresh instance of a drill answered wrongly."""
         rest = self.upcoming[1:]
         repeats = self.repeats - {self.upcoming[0]}
         if again is None:
@@ -135,7 +135,7 @@ class Series(NamedTuple):
 
 
 When = Literal["empty", "typing", "choosing", "told", "help"]
-"""While the line to type is empty, or not; among options; after the verdict; in the help."""
+"""While the line is empty; while typing; choosing an option; after the verdict; in help."""
 KeyAction = Literal[
     "answer", "choose", "clear", "solution", "next", "demo", "scroll", "help", "close", "quit"
 ]
@@ -168,14 +168,14 @@ class Turn(NamedTuple):
 
     drill: "Drill"
     options: tuple[Option, ...] = ()
-    """What to choose from; empty where the answer is typed."""
+    """The options to choose from; empty if the answer is typed."""
     entry: Entry = Entry()
     verdict: Verdict | None = None
     help: bool = False
 
     @property
     def answer(self) -> str:
-        """What was answered, as it was typed."""
+        """The answer as typed."""
         return self.entry.text.strip()
 
     @property
@@ -191,7 +191,7 @@ class Turn(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The drill was answered: the turn has its verdict, and the session has to save it."""
+    """The drill was answered: the turn has its verdict, which the session must save."""
 
     kind: Literal["answered"] = "answered"
 
@@ -207,7 +207,7 @@ Decision = Answered | Command | Refused | Scroll | None
 
 
 def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
-    """What a key does: the new turn, and what the session is asked to do (None when nothing)."""
+    """What a key does: the new turn, and what the session should do, or None."""
     match KEYS.action(key, turn.when):
         case "answer":
             return submit(turn, turn.entry.text)
@@ -238,10 +238,10 @@ def _act(
 
 
 def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
-    """The turn after a whole answer: with its verdict, or asked again when it is none."""
+    """The turn after a whole answer: with its verdict, or unchanged if it cannot be read."""
     if not text.strip():
         return turn, Refused(form(turn.drill, turn.options))
-    if text.strip().lower() == "s" and not turn.options:  # and not at once: `sqrt(2)` begins so
+    if text.strip().lower() == "s" and not turn.options:  # only alone: `sqrt(2)` starts with s
         return _act(turn._replace(entry=Entry()), "solution")
     try:
         if turn.options:
@@ -256,7 +256,7 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
 
 
 def submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
-    """The same of a line in line mode, in which one of the keys `?`, `s`, `q` may stand alone."""
+    """Like `submit`, for a line in line mode, which may also be one of the keys `?`, `s`, `q`."""
     bare = line.strip().lower()
     match KEYS.action(bare, "choosing"):
         case "help" | "solution" | "quit" as action if len(bare) == 1:
@@ -275,7 +275,7 @@ class Answer(NamedTuple):
     question: str
     what: Drilled
     repeat: bool = False
-    """Whether it stands for one that went wrong before."""
+    """Whether it repeats a drill answered wrongly before."""
 
 
 class Tally(NamedTuple):
@@ -287,7 +287,7 @@ class Tally(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """A misconception that answers to a drill betrayed."""
+    """A misconception behind wrong answers to a drill."""
 
     misconception: str
     drill: str
@@ -296,7 +296,7 @@ class Slip(NamedTuple):
 
 
 class DrillReport(NamedTuple):
-    """The figures of a session's summary. Repeats count for the slips and the time only."""
+    """The figures of a session's summary. Repeats count only for the slips and the time."""
 
     asked: int
     right: int
@@ -310,7 +310,7 @@ class DrillReport(NamedTuple):
 
 
 def report(answers: Iterable[Answer]) -> DrillReport:
-    """The report of a session's answers, in the order in which they were given."""
+    """The figures of a session's answers, given in order."""
     everything = list(answers)
     first = [one for one in everything if not one.repeat]
     repeats = [one for one in everything if one.repeat]

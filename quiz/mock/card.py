@@ -1,4 +1,4 @@
-"""How a scorecard is drawn: the verdict, each question, the groups, and what to learn tonight."""
+"""Drawing a scorecard: the verdict, each question, the groups, and what to learn tonight."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -31,9 +31,9 @@ class Card(NamedTuple):
 
     result: Scorecard
     learn: tuple[tuple[str, str], ...]
-    """(question id, key point) to learn next, the most urgent first."""
+    """(question id, key point) to learn next, most urgent first."""
     flags: str = ""
-    """What a command needs in order to be about the same deck."""
+    """The options a command needs to use the same deck."""
 
 
 def verdict(card: Card) -> str:
@@ -42,7 +42,7 @@ def verdict(card: Card) -> str:
     if not result.finished:
         return (
             f"{result.verdict}: {result.answered} of {len(result.questions)} answered. "
-            f"Go on with it: quiz mock --resume{card.flags}"
+            f"Continue: quiz mock --resume{card.flags}"
         )
     text = (
         f"{result.verdict}: {percent(result.score)} of the key points "
@@ -63,7 +63,7 @@ def facts(result: Scorecard) -> str:
     if missing and result.finished:
         text += f"; {missing} not reached, counted as not said"
     if result.gone:
-        text += f"; {count(result.gone, 'tick')} of points that the deck no longer has left out"
+        text += f"; {count(result.gone, 'tick')} of points no longer in the deck left out"
     return text
 
 
@@ -102,7 +102,7 @@ def code_line(code: Coded) -> str:
 
 
 def _question_lines(row: QuestionScore, width: int, look: Look) -> list[Line]:
-    """Its title, and below it what was said, the rating, the follow-ups and the time."""
+    """A question's title; below it what was said, the rating, the time and the follow-ups."""
     title = row.title
     if cells(title) > width - 4:
         title = cut(title, width - 7)[0].rstrip() + "..."
@@ -123,7 +123,7 @@ def _question_lines(row: QuestionScore, width: int, look: Look) -> list[Line]:
 
 
 def packed(parts: Sequence[Line], width: int, indent: str) -> list[Line]:
-    """Parts laid side by side, as many to a line as fit; none is broken."""
+    """Parts side by side, as many to a line as fit; none is broken."""
     made: list[Line] = []
     for part in parts:
         if made and width_of(made[-1]) + 2 + width_of(part) <= width:
@@ -155,6 +155,6 @@ def _outstanding_lines(result: Scorecard, width: int) -> list[Line]:
         text = f"{spell(result.seconds / result.answered)} a question on average"
         over = sum(not row.in_time for row in result.questions)
         if over:
-            text += f", {over} over the {clock(result.questions[0].budget)} that each has"
+            text += f", {over} over the {clock(result.questions[0].budget)} for each"
         made += wrap([(text, "")], width, "Time       ", " " * 11)
     return [BLANK, *made] if made else []

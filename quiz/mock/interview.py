@@ -1,8 +1,8 @@
-"""A mock interview: what comes next follows from what was answered; and the keys of its steps.
+"""The rules of a mock interview: which questions, what comes next, and the keys of each step.
 
-Each question is asked, answered and scored like a review, then followed up: deeper when the
-answer was good, easier when it was not. Nothing else is remembered than events, so that an
-interview that was interrupted goes on as if it had not been.
+Each question is asked, answered and scored like a review, then followed up: deeper if the answer
+was good, easier if not. The only memory is the log's events, so an interview that was interrupted
+continues as if nothing had happened.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -32,16 +32,16 @@ from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scrol
 
 _MASK = (1 << 64) - 1
 WEAK, UNKNOWN, FIRM = 0, 1, 2
-"""How well a question has been answered so far; one never asked lies in between."""
+"""How well a question has been answered so far; one never asked is in between."""
 
 
 class Level(NamedTuple):
-    """What a level of mock interviews is made of."""
+    """What an interview of a level consists of."""
 
     mix: tuple[int, int, int]
     """Percent of easy, medium and hard questions."""
     follow_ups: int
-    """How many each question is followed by."""
+    """How many follow-ups each question has."""
 
 
 LEVELS = {"junior": Level((50, 40, 10), 1), "senior": Level((10, 40, 50), 2)}
@@ -56,7 +56,7 @@ class Candidate(NamedTuple):
 
 
 def draw(seed: int, name: str) -> int:
-    """A pseudorandom 64-bit number that depends on the seed and the name alone."""
+    """A pseudorandom 64-bit number that depends only on the seed and the name."""
     state = _mixed(seed & _MASK)
     for byte in name.encode("utf-8", "surrogatepass"):
         state = _mixed(state ^ byte)
@@ -73,7 +73,7 @@ def _mixed(state: int) -> int:
 def shares(mix: Sequence[int], number: int) -> list[int]:
     """`number` divided in the proportions of `mix`, rounded by largest remainder.
 
-    Of equal remainders the larger proportion is rounded up first.
+    Ties go to the larger proportion.
     """
     total = sum(mix)
     parts = [number * part // total for part in mix]
@@ -86,11 +86,11 @@ def shares(mix: Sequence[int], number: int) -> list[int]:
 def select(
     candidates: Iterable[Candidate], level: str, limit: int, seed: int, before: Collection[str]
 ) -> tuple[str, ...]:
-    """The ids of at most `limit` questions in the order in which they are asked, easy ones first.
+    """The ids of at most `limit` questions in the order they are asked, easy ones first.
 
-    Within the level's mix what is weak comes before what was never asked, and that before what
-    is firm. A difficulty that has too few is filled up from the nearest. What the last mock
-    asked, `before`, is repeated only when nothing else is left.
+    Within the level's mix, weak questions come before those never asked, and firm ones last. If a
+    difficulty has too few, the nearest fills in. Questions of the last interview, `before`, are
+    repeated only when nothing else is left.
     """
 
     def order(one: Candidate) -> tuple[int, int, str]:
@@ -124,7 +124,7 @@ QUESTION_KEYS: Keys = KeyTable(
     Key(("?",), "help", ALWAYS, (("?", "help"),)),
     Key(_LEAVE, "quit", ALWAYS, (("q", "leave"),)),
 )
-"""The keys of a question. Hints, notes and the like have no place in an interview."""
+"""A question's keys. Hints, notes and the like have no place in an interview."""
 FollowUpAction = Literal[
     "reveal", "type", "too early", "mark", "unmarked", "scroll", "help", "quit"
 ]
@@ -139,22 +139,22 @@ FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
     Key(("?",), "help", (THINKING, REVEALED), (("?", "help"),)),
     Key(_LEAVE, "quit", (THINKING, REVEALED), (("q", "leave"),)),
 )
-TICK_FIRST = "First tick the key points you said (a-e). If it was none, 1."
+TICK_FIRST = "First tick the key points you said (a-e). If you said none, press 1."
 
 
 class Progress(NamedTuple):
-    """What has been answered of a mock interview."""
+    """The answers of a mock interview so far."""
 
     answers: Mapping[str, Review]
     """By question."""
     follow_ups: Mapping[str, tuple[FollowedUp, ...]]
-    """By question, in the order in which they were asked."""
+    """By question, in the order they were asked."""
     ended: bool
     code: Coded | None = None
-    """The exercise that was written at its end."""
+    """The exercise written at its end."""
 
     def seconds(self, question: str | None = None) -> float:
-        """Time spent on answering: on one question with its follow-ups, or on all of them."""
+        """Seconds spent answering one question with its follow-ups, or all of them."""
         names = self.answers.keys() | self.follow_ups.keys() if question is None else {question}
         answers = (self.answers[name].seconds for name in names if name in self.answers)
         followed = (one.seconds for name in names for one in self.follow_ups.get(name, ()))
@@ -162,11 +162,11 @@ class Progress(NamedTuple):
 
 
 def progress(mock: str, events: Iterable[Event]) -> Progress:
-    """What has been answered of a mock interview so far.
+    """The answers of a mock interview so far.
 
     Args:
         mock: the id of its `Mock` event.
-        events: in order, undone ones left out; those of anything else are passed over.
+        events: in order, without undone ones; events of anything else are skipped.
 
     """
     answers: dict[str, Review] = {}
@@ -187,7 +187,7 @@ def progress(mock: str, events: Iterable[Event]) -> Progress:
 
 
 def ends_taken_back(events: Iterable[Event]) -> set[str]:
-    """Ids of the `MockEnd`s whose interview had an answer undone afterwards; events in order."""
+    """Ids of `MockEnd`s whose interview had an answer undone afterwards; events in order."""
     interviews: dict[str, str] = {}
     ends: dict[str, list[str]] = {}
     found: set[str] = set()
@@ -212,10 +212,10 @@ class Step(NamedTuple):
 def next_step(
     mock: Mock, now: Progress, levels: Callable[[str], Sequence[str] | None]
 ) -> Step | None:
-    """The first question or follow-up not yet answered; None when all are.
+    """The first question or follow-up not answered yet; None when all are.
 
-    `levels` gives the level of each of a question's follow-ups, and None for a question that the
-    deck no longer has.
+    `levels` gives the level of each of a question's follow-ups, or None for a question that is no
+    longer in the deck.
     """
     wanted = LEVELS[mock.level].follow_ups if mock.level in LEVELS else 1
     for question in mock.questions:
@@ -234,7 +234,7 @@ def next_step(
 def _follow_up(
     levels: Sequence[str], good: bool, asked: Sequence[int], mock: Mock, question: str
 ) -> int:
-    """The follow-up to ask next, deeper or easier by the answer; the seed breaks ties."""
+    """The follow-up to ask next, deeper or easier depending on the answer; the seed breaks ties."""
     wanted = "deeper" if good else "easier"
     left = [index for index in range(len(levels)) if index not in asked]
     return min(
@@ -243,9 +243,9 @@ def _follow_up(
 
 
 def press_question(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
-    """What a key does to a question: as in a review, without its help and its excuses.
+    """What a key does to a question: as in a review, without hints and notes.
 
-    A rating above Again needs a tick, where there are key points: the scorecard counts them.
+    If there are key points, a rating above Again needs a tick: the scorecard counts them.
     """
     if QUESTION_KEYS.action(key, attempt.when) == "help":
         return attempt, Command("help")
@@ -271,12 +271,12 @@ FollowUpDecision = Marked | Command | Scroll | Refused | None
 
 
 def press_follow_up(attempt: FollowUpAttempt, key: str) -> tuple[FollowUpAttempt, FollowUpDecision]:
-    """What a key does to a follow-up: answer, see the answer, mark it."""
+    """What a key does to a follow-up: answer it, see its answer, mark it."""
     match FOLLOW_UP_KEYS.action(key, attempt.phase):
         case "reveal":
             return attempt._replace(phase=REVEALED), TOP
         case "too early":
-            return attempt, Refused("First answer: aloud and then Enter, or t to type.")
+            return attempt, Refused("First answer: aloud, then Enter, or t to type.")
         case "mark":
             return attempt, Marked(int(key) - 1)
         case "unmarked":

@@ -1,7 +1,4 @@
-"""Mock interviews as the log holds them: their scorecards, the progress over them, a report.
-
-Line by line, on the screen, and as Markdown.
-"""
+"""The mock interviews in the log: their scorecards and progress, as lines and as Markdown."""
 
 import os
 from collections.abc import Sequence
@@ -35,7 +32,7 @@ NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
 
 
 def last(desk: Desk) -> Event | None:
-    """The deck's latest mock interview, of those that this version can read."""
+    """The deck's latest mock interview that this version can read."""
     query = "WHERE deck = ? AND kind = 'mock' ORDER BY time DESC, id DESC"
     events = read(desk.database, query, desk.deck.id)
     return next((event for event in events if isinstance(event.what, Mock)), None)
@@ -44,7 +41,7 @@ def last(desk: Desk) -> Event | None:
 def of_mock(desk: Desk, began: Event) -> list[Event]:
     """The events that may belong to a mock interview, without those that no longer count.
 
-    An interview is open again where one of its answers was taken back after its end.
+    An interview is open again if one of its answers was undone after its end.
     """
     query = (
         "WHERE deck = ? AND time >= ? AND kind IN "
@@ -71,7 +68,7 @@ def unfinished(desk: Desk) -> tuple[Event, Mock]:
 
 
 def past_interviews(desk: Desk) -> list[Scorecard]:
-    """The scorecard of every mock interview with an answer, the earliest first."""
+    """The scorecard of every mock interview with an answer, earliest first."""
     query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
     begun = read(desk.database, query, desk.deck.id)
     everything = [event for event in begun if isinstance(event.what, Mock)]
@@ -84,7 +81,7 @@ def past_interviews(desk: Desk) -> list[Scorecard]:
 
 
 def latest(desk: Desk) -> Card | None:
-    """The latest mock interview with an answer, as it is shown; None where there is none."""
+    """The card of the latest mock interview with an answer; None if there is none."""
     cards = past_interviews(desk)
     return _card(desk, cards[-1]) if cards else None
 
@@ -114,13 +111,13 @@ def _card(desk: Desk, result: Scorecard) -> Card:
 
 
 def card_of(desk: Desk, began: Event) -> Card:
-    """The scorecard of one interview, as it is shown."""
+    """The card of one interview."""
     now = progress(began.id, of_mock(desk, began))
     return _card(desk, _scorecard(began, now, _questions(desk, [began])))
 
 
 def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
-    """Show the scorecard until the person leaves; returns what to print on the main screen."""
+    """Show the scorecard until the person leaves; returns the lines for the main screen."""
     card = card_of(desk, began)
     lines = in_room(partial(card_lines, card))
     keys: tuple[KeyHint, ...] = (("q", "leave"),)
@@ -150,18 +147,18 @@ _BAR = 10
 
 
 def day(card: Scorecard) -> str:
-    """The day of an interview, where it was held."""
+    """The date of an interview, in local time."""
     return local_time(card.time, card.offset)[:10]
 
 
 def followed_up(card: Scorecard) -> str:
-    """How many follow-ups were answered; a partial answer counts half."""
+    """How many follow-ups were answered; a partial answer counts as half."""
     hits = [hit for row in card.questions for hit in row.follow_ups]
     return f"{sum(hits) / SAID:g} of {len(hits)}" if hits else "none"
 
 
 def trend(cards: Sequence[Scorecard]) -> str:
-    """How the score has moved, in words; empty of fewer than two finished interviews."""
+    """How the score has changed, in words; empty with fewer than two finished interviews."""
     scores = [card.score for card in cards if card.finished]
     if len(scores) < 2:
         return ""
@@ -174,16 +171,16 @@ def trend(cards: Sequence[Scorecard]) -> str:
 
 
 def curve(cards: Sequence[Scorecard]) -> "Sparkline":
-    """The scores in the order of time, on a scale from 0 to 100 %."""
+    """The scores over time, on a scale from 0 to 100%."""
     from quiz.charts import Sparkline
 
     return Sparkline([card.score for card in cards], low=0, high=1)
 
 
 def heading(cards: Sequence[Scorecard], width: int, flags: str) -> list[Line]:
-    """How many there were, and how the score has moved.
+    """How many there were, and how the score has changed.
 
-    `flags` are what a command needs in order to be about the same deck.
+    `flags` are the options a command needs to use the same deck.
     """
     if not cards:
         return wrap([(NONE_YET + flags, "")], width)
@@ -193,7 +190,7 @@ def heading(cards: Sequence[Scorecard], width: int, flags: str) -> list[Line]:
 
 
 def rows(cards: Sequence[Scorecard], width: int, look: Look) -> list[Line]:
-    """Every interview with its day, level, score, follow-ups, time and verdict."""
+    """A row per interview: day, level, score, follow-ups, time and verdict."""
     lines: list[Line] = [BLANK]
     for card in cards:
         parts: list[Line] = [
@@ -208,7 +205,7 @@ def rows(cards: Sequence[Scorecard], width: int, look: Look) -> list[Line]:
 
 
 TITLE = "# Mock interview"
-"""How every report begins. A file that begins otherwise is not ours and is not overwritten."""
+"""How every report begins. A file that begins differently is not ours and is never overwritten."""
 
 
 def report(card: Card) -> str:
@@ -283,7 +280,7 @@ def check_target(path: str) -> None:
     """Check before the first question that the report can be written after the last.
 
     Raises:
-        UsageError: the path is no place for a Markdown file, or holds something else.
+        UsageError: the path is not one for a Markdown file, or holds something else.
 
     """
     folder = os.path.dirname(path) or "."
@@ -307,10 +304,10 @@ def check_target(path: str) -> None:
 
 
 def write(desk: Desk, path: str, history: bool) -> str:
-    """Write the latest scorecard, or with `history` the progress over all. Returns what to say.
+    """Write the latest scorecard, or with `history` the progress over all. Returns a message.
 
     Raises:
-        QuizError: it could not be written; nothing is lost, the log has it all.
+        QuizError: it could not be written. Nothing is lost: everything is in the log.
 
     """
     last = latest(desk)

@@ -1,4 +1,4 @@
-"""What kind of mock interview is asked for, and the page that says so before it begins."""
+"""The kind of mock interview that is asked for, and the page shown before it begins."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ CLOCK_STOPS = "The clock stops while you score yourself."
 
 
 class Request(NamedTuple):
-    """What kind of mock interview was asked for."""
+    """The kind of mock interview that is asked for."""
 
     limit: int = 6
     minutes: float = 20.0
@@ -20,23 +20,23 @@ class Request(NamedTuple):
     difficulty: str | None = None
     level: str = "junior"
     seed: int | None = None
-    """None for any."""
+    """None for a new one."""
     typed: bool = False
     code: bool = False
-    """Whether an exercise is to be written at its end."""
+    """Whether it ends with an exercise to write."""
 
 
 USUAL = Request()
 
 
 def allotted(minutes: float) -> str:
-    """The time an interview may take: `20 min`, `1:30 min`."""
+    """The interview's time: `20 min`, `1:30 min`."""
     seconds = minutes * 60
     return spell(seconds) if seconds < 60 or not seconds % 60 else f"{clock(seconds)} min"
 
 
 def start_page(desk: Desk, request: Request, number: int, width: int, look: Look) -> Page:
-    """How many questions there are, and what they count for."""
+    """How many questions there are, and what the answers count for."""
     facts = [
         f"{opening_words(request, number)} {request.level.capitalize()} level.",
         "Answers count as reviews: they change when a question is due. Each is saved at once; if "
@@ -45,12 +45,12 @@ def start_page(desk: Desk, request: Request, number: int, width: int, look: Look
         "answer the follow-ups. The scorecard comes at the end.",
     ]
     if request.code:
-        facts.append("At the end an exercise is written from memory.")
+        facts.append("At the end you write an exercise from memory.")
     lines = [line for fact in facts for line in (*wrap([(fact, "")], room(width)), BLANK)]
     return Page("Mock interview", tuple(lines[:-1]), (("Enter", "start"), ("q", "leave")))
 
 
 def opening_words(request: Request, number: int) -> str:
-    """How many questions in how long, and whether they are fewer than asked for."""
+    """How many questions in how much time, and whether there are fewer than asked for."""
     fewer = "Only " if number < request.limit else ""
     return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"

@@ -1,7 +1,7 @@
 """The scorecard of a mock interview: by question, category, difficulty and time, and a verdict.
 
-A question that was not reached counts as not answered: its key points were not said. One without
-key points counts as a single point, said when it was rated Good or Easy.
+A question that was not reached counts as not answered: none of its key points were said. One
+without key points counts as a single point, which was said if the answer was rated Good or Easy.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +15,8 @@ from quiz.store.events import Coded, Event, FollowedUp, Mock, Review
 READY_SHARE, NEARLY_SHARE, FLOOR = 0.75, 0.5, 0.5
 READY, NEARLY, NOT_YET, UNFINISHED = "Ready", "Nearly there", "Not yet", "Unfinished"
 RULE = (
-    f"Ready means at least {READY_SHARE:.0%} of the key points, the essential ones all among them, "
-    f"and no question under half; nearly there, at least {NEARLY_SHARE:.0%} and something said of "
+    f"Ready means at least {READY_SHARE:.0%} of the key points, all essential ones among them, and "
+    f"no question under half; nearly there, at least {NEARLY_SHARE:.0%} and something said for "
     "every question."
 )
 MOST_DEMOS = 3
@@ -24,7 +24,7 @@ MOST_DEMOS = 3
 
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
-    """One question of the interview. Times in seconds, of answering alone."""
+    """One question of the interview. Times are seconds spent answering."""
 
     question: str
     number: int
@@ -37,15 +37,15 @@ class QuestionScore:
     missed: tuple[str, ...]
     """Ids of the key points that were not said."""
     rating: int | None
-    """None where the question was not reached."""
+    """None if the question was not reached."""
     follow_ups: tuple[int, ...]
-    """0 missed, 1 partly, 2 said, in the order asked."""
+    """0 missed, 1 partly, 2 said; in the order asked."""
     seconds: float
     budget: float
     missed_essential: tuple[str, ...] = ()
-    """Those of the missed ones without which nobody is ready."""
+    """The missed ones without which nobody is ready."""
     gone: int = 0
-    """Ticks of key points that the deck no longer has; they count for nothing."""
+    """Ticks of key points that are no longer in the deck; they do not count."""
 
     @property
     def share(self) -> float:
@@ -70,7 +70,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """What came of a mock interview. Times in seconds."""
+    """The result of a mock interview. Times in seconds."""
 
     mock: str
     time: int
@@ -87,11 +87,11 @@ class Scorecard:
     budget: float
     strongest: str | None
     weakest: str | None
-    """Question ids; None where all went equally well."""
+    """Question ids; None if all went equally well."""
     demos: tuple[str, ...]
-    """Demos of the questions with most missing, the worst first."""
+    """Demos of the questions with the most missing, worst first."""
     code: Coded | None = None
-    """The exercise that was written at the end; it does not count for the verdict."""
+    """The exercise written at the end; it does not count toward the verdict."""
 
     @property
     def answered(self) -> int:
@@ -110,7 +110,7 @@ class Scorecard:
 
     @property
     def score(self) -> float:
-        """The share of the key points that was said; 0 of nothing."""
+        """The share of the key points that was said; 0 if there are none."""
         return self.said / self.points if self.points else 0.0
 
     @property
@@ -125,7 +125,7 @@ class Scorecard:
 
     @property
     def gone(self) -> int:
-        """How many ticks are of key points that the deck no longer has."""
+        """How many ticks are of key points no longer in the deck."""
         return sum(one.gone for one in self.questions)
 
     @property
@@ -152,10 +152,10 @@ def scorecard(
     Args:
         began: its `Mock` event.
         answers: the answer that counts, by question.
-        follow_ups: those asked, by question.
-        ended: whether it is over.
-        questions: those of the deck by id; what is gone from it is left out.
-        code: the exercise that was written at its end.
+        follow_ups: the follow-ups asked, by question.
+        ended: whether the interview is over.
+        questions: the deck's questions by id; a question gone from the deck is left out.
+        code: the exercise written at the end.
 
     """
     mock = began.what
@@ -232,9 +232,9 @@ MOST_TO_LEARN, MOST_OF_ONE = 5, 2
 
 
 def to_learn(result: Scorecard) -> tuple[tuple[str, str], ...]:
-    """(question, key point) to learn next: of the weakest question first, the essential ones first.
+    """(question, key point) to learn next, weakest question first, essential points first.
 
-    Two of each question, then more of the weakest, five in all.
+    Two per question, then more of the weakest; five in all.
     """
     answered = sorted((one for one in result.questions if one.rating is not None), key=_standing)
     missed = {
@@ -248,7 +248,7 @@ def to_learn(result: Scorecard) -> tuple[tuple[str, str], ...]:
 
 
 def _outstanding(rows: Sequence[QuestionScore]) -> str | None:
-    """The first of some sorted questions; None where all went equally well."""
+    """The first of the sorted questions; None if all went equally well."""
     if len(rows) < 2 or _standing(rows[0]) == _standing(rows[-1]):
         return None
     return rows[0].question
@@ -270,7 +270,7 @@ def _groups(
 
 
 def as_record(card: Scorecard) -> dict[str, Any]:
-    """A scorecard as `--json` prints it, with the figures that follow from it."""
+    """A scorecard as printed by `--json`, with its derived figures."""
     derived = {
         name: getattr(card, name)
         for name in ("answered", "said", "points", "score", "under_half", "verdict")

@@ -1,6 +1,6 @@
-"""The screen of a mock interview: where one is, the clocks, the question or its follow-up.
+"""The screen of a mock interview: the progress, the clocks, the question or its follow-up.
 
-View -> Frame or lines: pure, in the manner of `quiz.review.screen`.
+View -> Frame or lines: pure, like `quiz.review.screen`.
 """
 
 from math import ceil
@@ -45,18 +45,18 @@ class View(NamedTuple):
     """Which question this is, counted from 1."""
     total: int
     budget: float
-    """What a question may take with its follow-ups."""
+    """The time for one question with its follow-ups."""
     left: float
-    """What is left of the whole interview; negative when time is up."""
+    """The time left of the whole interview; negative when time is up."""
     seconds: float = 0.0
-    """Spent on this question so far, on its follow-ups too."""
+    """Spent on this question so far, including its follow-ups."""
     question: "Question | None" = None
     """The whole question; None only while the first one is drawn."""
     message: str = ""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
-    """The screen at `width` cells, and its tighter layouts for a low one."""
+    """The screen at `width` cells, with tighter layouts for a short terminal."""
     outline = Frame(
         _header(view, width, look),
         (),
@@ -130,16 +130,16 @@ def keys_now(view: View) -> list[KeyHint]:
 
 
 HELP = (
-    ("Enter", "after the answer, spoken aloud: show the rubric"),
+    ("Enter", "you answered aloud: show the rubric"),
     ("t", "type the answer instead"),
     ("a-e", "tick the key points that you said"),
     ("1-4", "rate: Again, Hard, Good, Easy; Enter accepts what the ticks suggest"),
     ("1-3", "after a follow-up: missed, partly, said it"),
     ("Space", "scroll"),
-    ("q", "leave; everything is saved, and quiz mock --resume goes on"),
-    ("1:12 / 3:20", "spent on this question and its follow-ups, of its share of the time; nothing "
-     "happens when it is over, but the scorecard shows it"),
-    ("17:11 left", "left of the whole interview; the clock stops while you score yourself"),
+    ("q", "leave; everything is saved, and quiz mock --resume continues"),
+    ("1:12 / 3:20", "spent on this question and its follow-ups, of its share of the time; going "
+     "over only shows on the scorecard"),
+    ("17:11 left", "of the whole interview; the clock stops while you score yourself"),
 )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def changes(before: View | None, view: View, width: int, look: Look) -> list[Lin
 
 
 def _asks(view: View) -> tuple[str, int | None]:
-    """What a view asks: a question, or which of its follow-ups."""
+    """What a view asks: a question, or one of its follow-ups."""
     attempt = view.attempt
     return attempt.question, attempt.place if isinstance(attempt, FollowUpAttempt) else None
 

@@ -1,8 +1,8 @@
-"""A mock interview: choosing what to ask, then question, answer, rubric, follow-ups by the clock.
+"""A mock interview: choosing the questions, then asking and scoring them against the clock.
 
-What comes next follows from the log alone (`quiz.mock.interview.next_step`), so that an interview
-that was left, or whose terminal went away, goes on where it was. The clock runs while the
-candidate answers and stands still while they score themselves.
+The next step follows from the log alone (`quiz.mock.interview.next_step`), so an interview that
+was left, or whose terminal went away, continues where it was. The clock runs while the candidate
+answers and stops while they score themselves.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,10 +54,10 @@ from quiz.terminal.style import Look
 from quiz.terminal.ui import UI, Drafts
 
 RECENT = 6
-"""How many of a question's latest events are weighed; older ones hardly count."""
+"""How many of a question's latest events count; older ones would hardly matter."""
 _SEEDS = 1_000_000
 MOST_LOOKED_AT = 200
-"""How many questions of a large deck are weighed: those most likely forgotten."""
+"""How many questions of a large deck are considered: those most likely forgotten."""
 
 
 def choose(desk: Desk, request: Request) -> Mock:
@@ -95,7 +95,7 @@ def choose(desk: Desk, request: Request) -> Mock:
 
 
 def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
-    """The exercise to write at the end: of the questions asked, else of the deck; new ones first.
+    """The exercise to write at the end: one for a question asked, else any; new ones first.
 
     Raises:
         UsageError: no question of the deck has an exercise.
@@ -117,7 +117,7 @@ def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
 
 
 def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> dict[str, int]:
-    """How well each question that was answered before is answered."""
+    """How well each question answered before is known."""
     seen = [one for one in desk.schedule.seen() if one.question in names]
     looked_at = by_retrievability(seen, desk.today)[:MOST_LOOKED_AT]
     query = (
@@ -152,9 +152,9 @@ class MockSession(Session):
     Args:
         mock: what is to be asked.
         began: its event; None for a new one, which is logged with the first answer.
-        events: what the log holds of it, undone ones left out.
+        events: its events in the log, without undone ones.
         typed: whether every answer is typed.
-        message: what to say beside the first question.
+        message: shown with the first question.
 
     """
 
@@ -181,7 +181,7 @@ class MockSession(Session):
 
     @property
     def progress(self) -> Progress:
-        """What has been answered so far."""
+        """The answers so far."""
         return progress(self.began.id if self.began else "", self.events)
 
     def run(self) -> bool:
@@ -196,9 +196,9 @@ class MockSession(Session):
         return True
 
     def _code_is_written(self, now: Progress) -> bool:
-        """Let the candidate write the exercise, if there is one; False where they leave it.
+        """Let the candidate write the exercise, if there is one; False if they leave it.
 
-        It has a time of its own, and is not a part of the interview's clock.
+        It has its own time, apart from the interview's clock.
         """
         if not self.mock.exercise or now.code is not None or self.began is None:
             return True
@@ -214,7 +214,7 @@ class MockSession(Session):
         return bool(session.events)
 
     def _end(self) -> bool:
-        """Log that it is over; without an answer it never began."""
+        """Log the end; an interview without an answer never began."""
         return self.began is not None and self._save(MockEnd, None)
 
     def _levels(self, question: str) -> list[str] | None:
@@ -265,7 +265,7 @@ class MockSession(Session):
         return None
 
     def _opened(self, step: Step, now: Progress) -> View:
-        """A step as it is first shown."""
+        """A step when it is first shown."""
         question = self.desk.deck.question(step.question)
         attempt: Attempt | FollowUpAttempt
         if step.follow_up is None:
@@ -284,7 +284,7 @@ class MockSession(Session):
         )
 
     def _timed(self, view: View, opened: View, watch: Stopwatch) -> View:
-        """The view with its clocks as they are now, and what is to be said."""
+        """The view with its clocks as they are now, and the message."""
         left = opened.left - watch.seconds
         up = TIME_IS_UP.format(minutes=allotted(self.mock.minutes))
         thinking = view.attempt.phase == THINKING
@@ -303,7 +303,7 @@ class MockSession(Session):
         self.ui.show(partial(screen.frame, view), partial(screen.changes, before, view))
 
     def _press(self, key: str, watch: Stopwatch) -> Decision | FollowUpDecision:
-        """Update the attempt by a key; returns what the session has to do."""
+        """Update the attempt after a key; returns what the session should do."""
         before = self._view.attempt
         attempt: Attempt | FollowUpAttempt
         decision: Decision | FollowUpDecision
@@ -319,7 +319,7 @@ class MockSession(Session):
         return decision
 
     def _type(self, opened: View, watch: Stopwatch) -> None:
-        """Let the person type the answer; once it is handed in the view shows how to score it."""
+        """Let the person type the answer; after that the view shows how to score it."""
         view = self._view
 
         def draw(width: int, look: Look) -> Frame:
@@ -349,7 +349,7 @@ class MockSession(Session):
         self._view = view._replace(attempt=scored)
 
     def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:
-        """Save the answer to a question: a review like any other, that names this interview."""
+        """Save the answer to a question: an ordinary review that names this interview."""
         assert isinstance(attempt, Attempt)
         review = Review(
             rating=rating,
@@ -370,10 +370,10 @@ class MockSession(Session):
         )
 
     def _save(self, what: Callable[[str], Happening], question: str | None) -> bool:
-        """Save what happened in this interview. False, with a message, where that failed."""
+        """Save something that happened in this interview. False, with a message, if that failed."""
 
         def record() -> tuple[Event, Event]:
-            with self.desk.together():  # a mock without an answer never was
+            with self.desk.together():  # an interview without an answer is not logged
                 began = self.began or self.desk.record(self.mock)
                 return began, self.desk.record(what(began.id), question)
 

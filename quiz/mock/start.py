@@ -1,6 +1,6 @@
 """A mock interview from its start page to the scorecard.
 
-What is imported here at the top is all that stands between the start and that page.
+Only what the start page needs is imported at the top.
 """
 
 import gc
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def serve(desk: Desk, request: Request = USUAL, *, resume: bool = False) -> None:
-    """Hold a mock interview, or go on with the unfinished one.
+    """Hold a mock interview, or continue the unfinished one.
 
     Raises:
         UsageError: the filters leave no question, or a setting is out of range.
-        QuizError: there is nothing to go on with.
+        QuizError: there is nothing to continue.
         StoreError: the clock is more than a day behind the log.
 
     """
@@ -34,23 +34,23 @@ def serve(desk: Desk, request: Request = USUAL, *, resume: bool = False) -> None
 def interview(
     desk: Desk, ui: UI, request: Request = USUAL, note: str | None = None, *, resume: bool = False
 ) -> MakeLines:
-    """Ask until it is over or left, then show the scorecard. Returns what to leave behind.
+    """Ask until the end, then show the scorecard. Returns the lines to leave on the main screen.
 
     Args:
         request: what to ask, and whether every answer is typed.
-        note: what to say of the clock.
-        resume: go on with the unfinished interview, whatever the request says of questions.
+        note: a message about the clock.
+        resume: continue the unfinished interview, whichever questions the request names.
 
     Raises:
         UsageError: the filters leave no question.
-        QuizError: there is nothing to go on with.
+        QuizError: there is nothing to continue.
 
     """
     if not resume and not ui.linear:
         page = partial(start_page, desk, request, min(request.limit, desk.deck.count))
         ui.show(lambda width, look: frame(page(width, look), "", width, look), nothing)
     gc.enable()
-    # What follows is imported while the candidate reads.
+    # The rest is imported while the candidate reads.
     from quiz.mock.report import of_mock, show_scorecard, unfinished
     from quiz.mock.session import MockSession, choose
 
@@ -70,13 +70,13 @@ def interview(
         return show_scorecard(desk, ui, session.began)
     left = "Nothing was answered, so nothing was saved."
     if session.events:
-        go_on = f"Go on with it: quiz mock --resume{desk.deck_flags}"
+        go_on = f"Continue: quiz mock --resume{desk.deck_flags}"
         left = f"{_answered(mock, session.events)} and saved. {go_on}"
     return last_words(ui, left)
 
 
 def _begins(desk: Desk, ui: UI, request: Request, number: int) -> bool:
-    """Whether the candidate starts."""
+    """Whether the candidate wants to start."""
     pages = Pages(ui, LEAVING)
     while True:
         key = pages.key(partial(start_page, desk, request, number))

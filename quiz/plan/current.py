@@ -1,6 +1,6 @@
 """The interview that today's session works towards, from the log.
 
-On the path to the first question: the plan by its index, the deck's states, and no scheduler.
+On the path to the first question: it reads the plan by its index and needs no scheduler.
 """
 
 from collections.abc import Iterator
@@ -15,26 +15,26 @@ from quiz.store.database import Database
 
 MOST_PER_DAY = 300
 _PACE_ANSWERS = 400
-"""The latest answers from which a pace is told."""
+"""How many of the latest answers the pace is computed from."""
 
 _PLANS = "INDEXED BY event_plan WHERE deck = ? AND kind IN ('plan', 'interview')"
 
 
 class CurrentPlan(NamedTuple):
-    """The latest plan of a deck, as its event has it."""
+    """The latest plan of a deck, as in its event."""
 
     day: int
     """The study day of the interview."""
     per_day: int
-    """Distinct questions a day; 0 where `minutes` says how much."""
+    """Distinct questions a day; 0 if the budget is in minutes."""
     minutes: float
 
 
 def latest_plan(database: Database, deck: str) -> CurrentPlan | None:
-    """The plan that was made last; None if there never was one, or it was cleared."""
+    """The latest plan; None if there never was one, or it was cleared."""
     query = f"SELECT 1 FROM event {_PLANS} AND kind = 'plan' LIMIT 1"
     if database.connection.execute(query, (deck,)).fetchone() is None:
-        return None  # as most often: then the log is not imported before the first question
+        return None  # the usual case: then the log is not imported before the first question
     from quiz.store import events, rows
 
     made = rows.read(database, f"{_PLANS} AND kind = 'plan'", deck)
@@ -63,7 +63,7 @@ def debrief_on(database: Database, deck: str, day: int) -> str | None:
 def latest_answers(
     database: Database, deck: str, before: int, most: int
 ) -> Iterator[tuple[str, StudyDay, float]]:
-    """The last answers before an instant, latest first: question, study day, seconds."""
+    """The last answers before an instant, latest first, as (question, study day, seconds)."""
     from quiz.store import events, rows
 
     undos = (event.what for event in rows.read(database, "WHERE kind = 'undo'"))
@@ -78,19 +78,19 @@ def latest_answers(
 
 
 def current_plan(desk: Desk) -> CurrentPlan | None:
-    """The plan that rules today's session; None from the day after the interview on."""
+    """The plan in force today; None from the day after the interview on."""
     plan = latest_plan(desk.database, desk.deck.id)
     return None if plan is None or plan.day < desk.today else plan
 
 
 def interview(desk: Desk) -> Interview | None:
-    """The interview ahead, with the budget in questions; None without a plan."""
+    """The interview ahead, with its budget in questions; None without a plan."""
     plan = current_plan(desk)
     return None if plan is None else with_budget(desk, plan)
 
 
 def with_budget(desk: Desk, plan: CurrentPlan) -> Interview:
-    """A plan with its minutes turned into questions, at the pace up to yesterday.
+    """The plan with its minutes turned into questions, at the pace up to yesterday.
 
     Today's answers do not change today's budget.
     """

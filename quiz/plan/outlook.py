@@ -1,13 +1,12 @@
 """What a plan leads to: the deck taken forward day by day.
 
-Each day up to the eve the real queue (`policy.todays`) picks the day's questions from
-the memories as they are believed to be then. A question that is asked may go in several ways
-(`policy.outcomes`); they are folded into one memory, whose difficulty is their mean and
-whose stability is the one with which it is recalled on the day of the interview exactly as
-likely as over all ways on average. So the figure is exact for a question's last look. For several
-it is nearly so: over the 30 settings of `tests/benchmarks/policies.py` it lies 0.3 points from
-the mean of 400 lives played out, and 1.1 at most; 0.4 and 1.3 where the scheduler is not right
-about the learners. A question that is never asked counts as not known.
+Each day up to the eve, the real queue (`policy.todays`) picks the day's questions from the
+memories as predicted for that day. Asking a question has several possible results
+(`policy.outcomes`); they are folded into one memory, with their mean difficulty and the stability
+that gives their mean recall on the day of the interview. So the figure is exact for a question's
+last look, and nearly so for several: over the 30 settings of `tests/benchmarks/policies.py` it is
+0.3 points from the mean of 400 simulated learners, and 1.1 at most; 0.4 and 1.3 if the scheduler is
+wrong about the learners. A question that is never asked counts as not known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,21 +32,21 @@ from quiz.scheduling.state import GOOD, UNSEEN, Due, QuestionState
 
 @dataclass(frozen=True, slots=True)
 class DeckState:
-    """What of a deck counts for a plan, as it is believed to be today; nothing suspended."""
+    """The deck as far as it matters to a plan, as of today, without suspended questions."""
 
     unseen: Sequence[str]
-    """Never answered, in the order of learning."""
+    """Never answered, in learning order."""
     seen: Mapping[str, Due]
     buried: Mapping[str, int]
-    """Question -> the study day before which it is not to be asked."""
+    """Question -> the study day before which it is not asked."""
     retention: float = 0.9
     """Desired recall when a question falls due."""
     suspended_days: Sequence[int] = ()
-    """Study days of the last answers to suspended questions: these count for the budget too."""
+    """Study days of the last answers to suspended questions: they count toward the budget, too."""
 
     @property
     def questions(self) -> int:
-        """How many there are."""
+        """How many questions there are."""
         return len(self.unseen) + len(self.seen)
 
     def snapshot(self, today: int) -> DeckSnapshot:
@@ -65,7 +64,7 @@ class DeckState:
 def deck_state(
     order: Sequence[str], states: Mapping[str, QuestionState], retention: float
 ) -> tuple[DeckState, int]:
-    """What counts of a deck, given in the order of learning; and how many are suspended."""
+    """The state of a deck, given in learning order; and how many questions are suspended."""
     unseen, suspended = list[str](), 0
     seen, buried, suspended_days = dict[str, Due](), dict[str, int](), list[int]()
     for name in order:
@@ -89,7 +88,7 @@ def deck_state(
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a day is expected to bring."""
+    """The expected load of a day."""
 
     day: int
     questions: int
@@ -101,20 +100,20 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One question on the day of the interview. Probabilities of recall; 0 when never seen."""
+    """One question on the day of the interview. Probabilities of recall; 0 if never seen."""
 
     question: str
     without_plan: float
     """If it is not asked again before the interview."""
     planned: float
-    """With what the plan still has to do."""
+    """With the rest of the plan."""
     looks: int
     """On how many days the plan is expected to ask it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a plan leads. The questions stand in the order of learning, then by id."""
+    """Where a plan leads. The questions are in learning order, then by id."""
 
     interview: Interview
     today: int
@@ -122,8 +121,8 @@ class Outlook:
     """How many days before the interview the last look begins."""
     days: tuple[Load, ...]
     on_the_day: int
-    """How many questions are asked on the morning of the interview, which no figure counts on; 0
-    if that is today."""
+    """How many questions are asked on the morning of the interview, which no figure includes; 0 if
+    that is today."""
     questions: tuple[Prospect, ...]
 
     @property
@@ -144,7 +143,7 @@ def without_plan(deck: DeckState, day: int) -> float:
 
 
 def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
-    """Take a deck forward to the day of the interview, from what is left of today on."""
+    """Take a deck forward from the rest of today to the day of the interview."""
     believed = dict(deck.seen)
     unseen = list(deck.unseen)
     looks = dict.fromkeys([*deck.unseen, *deck.seen], 0)
@@ -182,15 +181,15 @@ def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
 
 
 def needed(deck: DeckState) -> int:
-    """How many looks it takes to meet each unseen question and see every one once more."""
+    """How many looks it takes to see each unseen question, and then every question once more."""
     return len(deck.unseen) + deck.questions
 
 
 def least_budget(interview: Interview, deck: DeckState, today: int) -> int | None:
     """The smallest number of questions a day that covers the deck; None if the plan does.
 
-    Covered means met at least once and seen once more (about twice the deck at its start).
-    Never more than the whole deck: on a single day, what is new cannot be seen once more.
+    Covering means seeing every question, and then once more (about twice the deck at the start).
+    Never more than the whole deck: on a single day, a new question cannot be seen once more.
     """
     days, asked = len(interview.days(today)), deck.snapshot(today).asked
     least = min(-(-(needed(deck) + asked) // days), deck.questions)
@@ -198,7 +197,7 @@ def least_budget(interview: Interview, deck: DeckState, today: int) -> int | Non
 
 
 def _answers(before: Due | None, day: int) -> float:
-    """How many answers a question is expected to take on a day: a lapse brings it back."""
+    """How many answers a question is expected to take on a day: after a lapse it returns."""
     if before is None:
         return 1 + sum(share for rating, share in FIRST if rating < GOOD)
     return 2 - retrievability(day - before.last_day, before.stability)
@@ -207,7 +206,7 @@ def _answers(before: Due | None, day: int) -> float:
 def _expected(
     question: str, before: Due | None, day: int, interview: Interview, deck: DeckState
 ) -> Due:
-    """A question's memory after a day on which it was asked, its outcomes folded into one."""
+    """A question's memory after a day on which it is asked, with its outcomes folded into one."""
     if before is None:
         ways = first_outcomes()
     elif before.last_day >= day:  # its repeat after a lapse today

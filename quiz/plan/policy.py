@@ -1,16 +1,16 @@
 """Towards an interview: which questions to ask today so that most are recalled on the day.
 
-Two phases. At first, what was never seen comes before everything, then what is due, then what has
-fallen under 95 %, as far as the day's budget goes. In the last days, from `window` on, each
-question is weighed by what one more look at it adds to its recall on the day.
+There are two phases. At first, questions never seen come first, then what is due, then what has
+fallen below 95%, as far as the day's budget goes. In the last days, from `window` on, questions
+are ranked by how much one more look adds to their recall on the day.
 
 `tests/benchmarks/policies.py` drives this module against six other policies in 30 settings. With
-400 simulated learners it loses 0.03 points of recall to the best of them in the mean and 0.13 at
-worst. FSRS at 90 % loses 9.9 and 39.7 where what is due comes first, 2.5 and 5.3 where new ones do;
-weighing the gain from the first day on, which comes near, asks three quarters more.
+400 simulated learners it loses 0.03 points of recall to the best of them on average and 0.13 at
+worst. FSRS at 90% loses 9.9 and 39.7 if due questions come first, 2.5 and 5.3 if new ones do;
+ranking by gain from the first day on comes close, but asks three quarters more.
 
-Days are study days. An interview on day D counts recall on D. Plans and forecasts count on
-reviews up to D − 1; on the morning of D itself there is one more look at the weakest, a bonus.
+Days are study days. For an interview on day D, recall on D counts. Plans and forecasts assume
+reviews up to D − 1; on the morning of D there is a bonus: one more look at the weakest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from quiz.scheduling.fsrs import Trace, retrievability
 from quiz.scheduling.state import AGAIN, EASY, GOOD, HARD, Due
 
 FADING = 0.95
-"""Early on, what is recalled more surely than this is left alone."""
+"""In the first phase, a question with a higher recall is left alone."""
 
 
 class Interview(NamedTuple):
@@ -34,33 +34,33 @@ class Interview(NamedTuple):
     """Distinct questions a day; repeats on the same day are free."""
 
     def last_look(self, today: int, questions: int) -> bool:
-        """Whether the last days have begun, for a deck of this size."""
+        """Whether the last look has begun, for a deck of this size."""
         return self.day - today <= window(questions, self.per_day)
 
     def days(self, today: int) -> range:
-        """The days on which the plan counts: from today to the eve; on the day itself, the day."""
+        """The days of the plan: today to the eve; on the day of the interview, that day."""
         return range(today, max(self.day, today + 1))
 
 
 def window(questions: int, per_day: int) -> int:
     """How many days before the interview the last look begins: ⌈1.25 · questions / per_day⌉.
 
-    In these days every question is seen once more, and a quarter of them twice.
+    During these days every question is seen once more, and a quarter of them twice.
     """
     return -(-5 * questions // (4 * per_day))
 
 
 class DeckSnapshot(NamedTuple):
-    """The deck as a plan sees it on one day. What is suspended does not count."""
+    """The deck as the plan sees it on one day, without suspended questions."""
 
     questions: int
-    """All that may be asked on one day or another."""
+    """How many questions may be asked at all."""
     unseen: Sequence[str]
-    """Never answered and to be asked today if there is room, in the order of learning."""
+    """Never answered and askable today, in learning order."""
     seen: Sequence[Due]
-    """Answered before, and not buried until another day."""
+    """Answered before, and not buried today."""
     asked: int
-    """Distinct questions answered today already."""
+    """Distinct questions already answered today."""
 
 
 def todays(
@@ -68,9 +68,9 @@ def todays(
 ) -> list[str]:
     """The questions still to ask today, in order.
 
-    What was asked today is done, except for what returns after a lapse: that comes last and costs
-    nothing. A forecast, which asks for many days, hands in `bounds`: the order is the same and is
-    found several times as fast.
+    Questions asked today are done, except those that return after a lapse: they come last and cost
+    nothing. A forecast, which asks for many days, passes `bounds`: same order, several times
+    faster.
     """
     room = max(0, interview.per_day - snapshot.asked)
     chosen = list(snapshot.unseen[:room])
@@ -87,11 +87,11 @@ def todays(
 
 
 _Score = tuple[bool, float, str]
-"""Whether it was not misjudged, the negated score, the question: the smallest comes first."""
+"""(not misjudged, negated score, question): the smallest comes first."""
 
 
 def _early(seen: Iterable[Due], today: int) -> list[_Score]:
-    """Due: 2 − R. Not due but fading: −R. The rest is left alone."""
+    """Scores of the first phase: 2 − R if due, −R if fading; the rest is left alone."""
     scores = []
     for one in seen:
         recall = retrievability(today - one.last_day, one.stability)
@@ -105,9 +105,9 @@ def _early(seen: Iterable[Due], today: int) -> list[_Score]:
 def _last_looks(
     seen: Sequence[Due], today: int, day: int, room: int, bounds: "Bounds | None"
 ) -> list[_Score]:
-    """What a look today adds on the day of the interview; what adds nothing is left alone.
+    """What a look today adds to recall on the day of the interview, if anything.
 
-    With `bounds` only what may be among the first `room` is weighed.
+    With `bounds`, only questions that may be among the first `room` are computed.
     """
     return _weighed(seen, today, day) if bounds is None else bounds.best(seen, today, room)
 
@@ -126,12 +126,12 @@ _FLOAT32 = 1e-6
 
 
 class Bounds:
-    """How much a look at each question may add at most, on any of the next few days.
+    """An upper bound on what a look at each question adds, on any of the next few days.
 
-    For the days from t to e a look adds at most (R(t)·A + (1 − R(t))·L − R(D)) / (2 − R(t)). A is
-    the expected recall on the day D of the interview when the question is recalled on day e, L
-    after a lapse on it. Both rise from day to day: the later a look, the more stability it adds
-    and the fewer nights are left; and R(t) only falls.
+    From day t to day e, a look adds at most (R(t)·A + (1 − R(t))·L − R(D)) / (2 − R(t)). A is the
+    expected recall on the day D of the interview if the question is recalled on day e, and L if it
+    lapses then. Both rise from day to day, since a later look adds more stability and leaves fewer
+    nights; and R(t) only falls.
 
     Args:
         day: the study day of the interview.
@@ -139,17 +139,17 @@ class Bounds:
     """
 
     _DAYS = 3
-    """Days for which a bound holds: more make it looser, fewer have it computed more often."""
+    """Days for which a bound holds: more make it looser, fewer mean computing it more often."""
 
     def __init__(self, day: int) -> None:
         self._day = day
         self._until = 0
         """The last study day on which the bounds hold."""
         self._kept: dict[str, tuple[Due, _Score]] = {}
-        """Question -> its memory, and the best score that it may reach until then."""
+        """Question -> its memory, and the best score it may reach by then."""
 
     def best(self, seen: Sequence[Due], today: int, room: int) -> list[_Score]:
-        """Today's scores; those of questions that cannot be among the first `room` are left out."""
+        """Today's scores, without questions that cannot be among the first `room`."""
         kept = self._kept
         if today > self._until:
             kept.clear()
@@ -175,23 +175,23 @@ _NONE = (None, None)
 
 
 RECALLED = ((HARD, 0.224), (GOOD, 0.631), (EASY, 0.145))
-"""How often a rating is given to a question that was recalled."""
+"""How often each rating is given to a question that was recalled."""
 _HARD, _GOOD, _EASY = (share for _, share in RECALLED)
 FIRST = ((AGAIN, 0.24), (HARD, 0.094), (GOOD, 0.495), (EASY, 0.171))
-"""How often a rating is given to a new question. Both are those of the simulator of fsrs-rs."""
+"""How often each rating is given to a new question. Both are from the simulator of fsrs-rs."""
 
 
 class Outcome(NamedTuple):
-    """One way in which a question may go on a day, repeats included."""
+    """One possible result of asking a question on a day, repeats included."""
 
     probability: float
     trace: Trace
 
 
 def outcomes(before: Trace, days: int) -> list[Outcome]:
-    """What may become of a memory that is tested `days` (at least 1) after its last review.
+    """The possible results of testing a memory `days` (at least 1) after its last review.
 
-    A lapse is Again, then one Good, because the question returns in the same session.
+    A lapse is Again followed by one Good, because the question returns in the same session.
     """
     recall = retrievability(days, before.stability)
     after = fsrs.all_after(before, days)
@@ -204,9 +204,9 @@ def outcomes(before: Trace, days: int) -> list[Outcome]:
 
 @cache
 def first_outcomes() -> list[Outcome]:
-    """What may become of a question that is asked for the first time.
+    """The possible results of asking a question for the first time.
 
-    After Again and after Hard it returns in the same session and is rated Good.
+    After Again and Hard it returns in the same session and is rated Good.
     """
     after = fsrs.all_after(None, 0)
     return [
@@ -216,28 +216,28 @@ def first_outcomes() -> list[Outcome]:
 
 
 def expected_recall(ways: Iterable[Outcome], days: int) -> float:
-    """The probability of recall `days` after the review, over the ways in which it may go."""
+    """The probability of recall `days` after the review, over its possible results."""
     return sum(way.probability * retrievability(days, way.trace.stability) for way in ways)
 
 
 _WAYS = ((AGAIN, GOOD), (HARD,), (GOOD,), (EASY,))
-"""What may be answered; a lapse returns on the same day."""
+"""The possible answers; after a lapse the question returns on the same day."""
 
 
 def gains(
     looks: Sequence[tuple[tuple[float, float], int]], ahead: int, early: int = 0
 ) -> list[float]:
-    """What a review adds to recall `ahead` days after it, for each answer that it takes.
+    """What a review adds to recall `ahead` days later, per answer it takes.
 
-    (E[R reviewed] − R not reviewed) / (2 − R just before): a lapse takes two answers. `outcomes`
-    leads to the same; this is for a whole deck at once.
+    (E[R if reviewed] − R if not) / (2 − R just before), since a lapse takes two answers. Equal to
+    what follows from `outcomes`, but for a whole deck at once.
 
     Args:
         looks: each question's stability and difficulty, and the days (at least 1) from its last
             review to this one.
-        ahead: days from the review to the day that counts; 0 for the same.
-        early: with days given (fewer than have passed), the most that the review adds on any of
-            these days before; see `Bounds`.
+        ahead: days from the review to the day that counts; 0 for the same day.
+        early: if given (fewer days than have passed), the result is the most that the review
+            adds on any of that many days before; see `Bounds`.
 
     """
     decay, factor = fsrs.curve()
@@ -261,33 +261,33 @@ def gains(
 
 
 USUAL_SECONDS = 60.0
-"""For a question and its repeats, until the candidate's own pace is known."""
+"""For a question with its repeats, until the candidate's own pace is known."""
 ENOUGH = 10
-"""Times, each of one question on one day, that tell a pace."""
+"""How many times (one question on one day each) it takes to know a pace."""
 IDLE_SECONDS = 300
-"""More time on one answer than this is idle time and does not count."""
+"""Time on one answer beyond this is idle time and does not count."""
 
 
 class Pace(NamedTuple):
-    """Seconds for a question, its repeats of the same day included."""
+    """Seconds for a question, including its repeats on the same day."""
 
     seconds: float
     known: bool
-    """Whether it is the candidate's own: the median of what they took."""
+    """Whether it is the candidate's own: the median of their times."""
 
 
 def pace(answers: Iterable[tuple[str, int, float]]) -> Pace:
-    """The median over questions and days; `USUAL_SECONDS` if there are fewer than `ENOUGH`.
+    """The median over questions and days; `USUAL_SECONDS` with fewer than `ENOUGH` times.
 
     Args:
-        answers: question, study day and seconds of each, in any order.
+        answers: question, study day and seconds of each answer, in any order.
 
     """
     taken: dict[tuple[str, int], float] = {}
     for question, day, seconds in answers:
         key = question, day
         taken[key] = taken.get(key, 0.0) + min(max(seconds, 0.0), IDLE_SECONDS)
-    times = sorted(time for time in taken.values() if time)  # what was imported has no time
+    times = sorted(time for time in taken.values() if time)  # imported answers have no time
     if len(times) < ENOUGH:
         return Pace(USUAL_SECONDS, known=False)
     middle = len(times) // 2

@@ -1,4 +1,4 @@
-"""The figures of `quiz plan`: how far it has got, where it leads, and where other budgets do."""
+"""The figures of `quiz plan`: the progress, where it leads, and where other budgets lead."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -11,20 +11,20 @@ from quiz.plan.outlook import DeckState, Outlook, Prospect, least_budget, outloo
 from quiz.plan.policy import Interview, Pace, todays
 
 AT_RISK = 0.80
-"""What is less likely to be recalled on the day is a risk."""
+"""A question less likely to be recalled on the day is at risk."""
 WORTH = 0.01
-"""A larger budget that adds less recall is not worth it."""
+"""A larger budget that adds less recall than this is not worth it."""
 NEARLY = 0.02
-"""A smaller budget that loses no more recall than that nearly does."""
+"""A smaller budget that loses no more recall than this nearly does."""
 USUAL_PER_DAY = 10
 _QUICK = 12_000
-"""Questions times days: up to this many, other budgets are tried in a moment."""
+"""Questions times days: up to this, trying other budgets takes only a moment."""
 DISTANCES, BUDGETS = (3, 7, 14, 30), (5, 10, 20)
-"""Days ahead and questions a day that are shown while there is no plan."""
+"""Days ahead and questions a day to show while there is no plan."""
 
 
 class Budget(NamedTuple):
-    """Questions a day, and the mean recall on the day that they lead to."""
+    """Questions a day, and the mean recall on the day that results."""
 
     per_day: int
     planned: float
@@ -32,30 +32,30 @@ class Budget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """A plan, how far it has got and where it leads."""
+    """A plan, its progress and where it leads."""
 
     outlook: Outlook
     minutes: float
     """Minutes a day if the budget was given in minutes; else 0."""
     seconds: float
-    """What a question takes with its repeats: it turns minutes into questions."""
+    """The time for a question with its repeats: it turns minutes into questions."""
     own_pace: bool
     """Whether that is the candidate's own pace."""
     left: tuple[str, ...]
-    """What is still to ask today, in order."""
+    """The questions still to ask today, in order."""
     asked: int
     """Distinct questions answered today."""
     repeats: int
-    """Those of them that return today after a lapse: they are part of `left`."""
+    """How many of them return today after a lapse: these are part of `left`."""
     unseen: int
     suspended: int
     least: int | None
-    """The smallest budget that covers the deck if the plan's does not."""
+    """The smallest budget that covers the deck, if the plan's does not."""
     nearly: int | None
-    """The smallest budget that nearly does what the plan's does; None if it covers too little, or
-    no smaller one does, or the deck is too large to try."""
+    """The smallest budget that nearly does as well as the plan's; None if the plan's covers too
+    little, no smaller one does, or the deck is too large to try."""
     budgets: tuple[Budget, ...]
-    """The plan's own and others, or the plan's alone if the deck is too large to try others."""
+    """The plan's own and others; only the plan's if the deck is too large to try others."""
 
     @property
     def interview(self) -> Interview:
@@ -64,14 +64,14 @@ class Preparation:
 
     @property
     def days_left(self) -> int:
-        """Nights until the interview."""
+        """Days until the interview."""
         return self.interview.day - self.outlook.today
 
     @property
     def weakest_first(self) -> list[Prospect]:
-        """All questions, the one least likely recalled on the day first.
+        """All questions, least likely to be recalled on the day first.
 
-        Those that differ by less than a point with the plan are ordered by recall without it.
+        Questions within a point of each other are ordered by their recall without the plan.
         """
 
         def strength(one: Prospect) -> tuple[float, float, str]:
@@ -81,12 +81,12 @@ class Preparation:
 
     @property
     def at_risk(self) -> list[Prospect]:
-        """The questions that may well fail even with the plan."""
+        """The questions likely to fail even with the plan."""
         return [one for one in self.weakest_first if one.planned < AT_RISK]
 
     @property
     def best_budget(self) -> tuple[int, float] | None:
-        """The larger budget that adds most recall, and how much; None if none is worth it."""
+        """The larger budget that adds the most recall, and how much; None if none is worth it."""
         own = dict(self.budgets)[self.interview.per_day]
         more = [(per_day, recall - own) for per_day, recall in self.budgets]
         best = max(more, key=lambda one: (one[1], -one[0]))
@@ -108,7 +108,7 @@ def preparation(
         interview: the day, and the budget in questions.
         deck: as of `deck_state`.
         today: study day.
-        pace: by which minutes became questions.
+        pace: the pace that turned minutes into questions.
         suspended: how many questions are suspended.
         minutes: the budget if it was given in minutes.
 
@@ -149,14 +149,14 @@ def preparation(
 
 
 def _nearly(planned: Callable[[int], float], own: int) -> int:
-    """The smallest budget that loses at most `NEARLY` against `own`; recall rises with a budget."""
+    """The smallest budget that loses at most `NEARLY` to `own`; recall rises with the budget."""
     wanted = planned(own) - NEARLY
     return bisect_left(range(1, own), True, key=lambda per_day: planned(per_day) >= wanted) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """What a plan would lead to, for an interview some days ahead."""
+    """Where plans would lead, for an interview some days ahead."""
 
     days: int
     without_plan: float
@@ -165,10 +165,7 @@ class Possible:
 
 
 def possible(deck: DeckState, today: int) -> tuple[Possible, ...]:
-    """What plans over several distances and with several budgets would lead to.
-
-    Empty if there is nothing to plan.
-    """
+    """Where plans with several horizons and budgets would lead; none for an empty deck."""
     if not deck.questions:
         return ()
     found = []
@@ -181,19 +178,19 @@ def possible(deck: DeckState, today: int) -> tuple[Possible, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PlanStatus:
-    """What there is to show on a study day: a plan, or the last one and what others would do."""
+    """What `quiz plan` shows: a plan, or the last one and where others would lead."""
 
     today: int
     figures: Preparation | None
     past: int | None = None
-    """The day of the latest interview if it is over."""
+    """The day of the latest interview, if it is over."""
     debrief: str | None = None
-    """How that one went; None if nobody asked."""
+    """How it went; None if nobody asked."""
     possible: tuple[Possible, ...] = ()
     code: Progress | None = None
-    """How far one is with writing code from memory."""
+    """The progress with code written from memory."""
     flags: str = ""
-    """What a command needs in order to be about the same deck."""
+    """The options a command needs to use the same deck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +200,10 @@ class RecallChange:
     day: int
     """The study day of the interview."""
     before: float
-    """What it was before the session, if nothing more had been done."""
+    """What it was before the session, with nothing more done."""
     after: float
-    """What it is now, if nothing more is done."""
+    """What it is now, with nothing more done."""
     planned: float
     """With the rest of the plan."""
     coming: Sequence[tuple[int, int]]
-    """Study days on which the plan asks something, today's rest included, and how much."""
+    """Study days on which the plan asks something, and how much; includes the rest of today."""

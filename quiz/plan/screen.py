@@ -1,4 +1,4 @@
-"""The plan towards an interview as lines: recall on the day, today's share, the days, the risks."""
+"""The plan as lines: recall on the day, today's share, the coming days, the risks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,11 +27,11 @@ from quiz.terminal.text import (
 
 _MARGIN = "     "
 _LABEL_CELLS = 12
-"""Cells from one name of a day under the columns to the next, at least."""
+"""The least distance in cells between two names of days under the columns."""
 
 
 def calendar_lines(figures: Preparation, width: int, look: Look, rows: int) -> list[Line]:
-    """Questions on each of the coming days as columns, the last look marked under them."""
+    """The questions of the coming days as columns, with the last look marked under them."""
     loads = figures.outlook.days
     if look.linear:
         return [_calendar_title(figures, 1, width), *_calendar_in_words(figures)]
@@ -77,7 +77,7 @@ def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
 def _under(
     figures: Preparation, groups: Sequence[Sequence[Load]], cell: int, width: int, look: Look
 ) -> list[Line]:
-    """Under the columns: names of days as far as there is room, and where the last look is."""
+    """Under the columns: names of days as far as they fit, and where the last look is."""
     names, margin = "", f"{_MARGIN} "
     for number, group in enumerate(groups):
         place, name = number * cell, day(group[0].day, figures.outlook.today)
@@ -94,12 +94,12 @@ def _under(
 
 
 def _last_look(group: Sequence[Load]) -> bool:
-    """Whether the last look has begun in some day of a column."""
+    """Whether the last look has begun on any day of a column."""
     return any(load.last_look for load in group)
 
 
 def _last_look_mark(before: int, length: int, width: int, look: Look) -> Line:
-    """A bar of `length` cells under the columns of the last look, named where there is room."""
+    """A bar of `length` cells under the columns of the last look, with its name if it fits."""
     margin, text, mark = f"{_MARGIN} ", "last look", "━" if look.unicode else "="
     bar = mark * max(1, length)
     if before > len(text):
@@ -110,25 +110,25 @@ def _last_look_mark(before: int, length: int, width: int, look: Look) -> Line:
 
 
 _COLUMN = 38
-"""Cells of a question's row: as many columns as fit stand side by side."""
+"""Cells of a question's row; as many columns as fit are side by side."""
 _GAP = 2
 MOST_WIDTH = 120
 _CHART_ROWS = 3
 _LOW, _NARROW = 22, 72
-"""Fewer rows, or cells, than this: less is shown."""
+"""With fewer rows, or cells, less is shown."""
 _LEAST_BAR = 8
 _MOST_RISKS = 3
 _EXAMPLE_DAYS = 14
 
 
 def plan_lines(status: PlanStatus, width: int, look: Look, rows: int | None = None) -> list[Line]:
-    """The plan; without one, how the last one ended and what plans would lead to.
+    """The plan; without one, how the last one ended and where plans would lead.
 
     Args:
         status: what there is to show.
         width: cells of a line.
         look: how it is drawn.
-        rows: lines of the terminal, into which the weakest questions shall fit; None for all.
+        rows: lines of the terminal, which limit the questions shown; None for all.
 
     """
     width = min(width, MOST_WIDTH)
@@ -148,7 +148,7 @@ def plan_lines(status: PlanStatus, width: int, look: Look, rows: int | None = No
 
 
 def _code(code: Progress | None, width: int, flags: str) -> list[Line]:
-    """How far one is with code from memory, once any was written."""
+    """The progress with code from memory, once any was written."""
     if code is None or len(code.new) == code.total:
         return []
     text = f"{code.known} of {code.total} exercises written from memory"
@@ -177,7 +177,7 @@ def _nothing(width: int, flags: str) -> list[Line]:
 
 
 def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
-    """When it is, the budget, and the mean recall on the day, without and with the plan."""
+    """The date, the budget, and the mean recall on the day, without and with the plan."""
     interview, left = figures.interview, figures.days_left
     when = "today" if not left else f"in {count(left, 'day')}" if left > 1 else "tomorrow"
     title = f"Interview on {dated(interview.day, figures.outlook.today)}, {when}"
@@ -219,7 +219,7 @@ def two_tone(now: float, then: float, width: int, look: Look) -> tuple[Span, ...
 
 
 def _questions(figures: Preparation, width: int, look: Look, room: int | None) -> list[Line]:
-    """A bar for each question in columns, the weakest first; those without room in one line."""
+    """A bar per question in columns, weakest first; those that do not fit are counted."""
     found = figures.weakest_first
     columns = 1 if look.linear else max(1, (width + _GAP) // (_COLUMN + _GAP))
     shown = found
@@ -238,7 +238,7 @@ def _questions(figures: Preparation, width: int, look: Look, room: int | None) -
 
 
 def _question(one: Prospect, label: int, width: int, look: Look) -> Line:
-    """Name, bar, both figures; the name takes `label` cells if that leaves enough for the bar."""
+    """Name, bar, both figures; the name gets `label` cells if that leaves enough for the bar."""
     weak = "warning" if one.planned < AT_RISK else ""
     now, then = whole_percent(one.without_plan), whole_percent(one.planned)
     if look.linear:
@@ -265,7 +265,7 @@ def _today(figures: Preparation, width: int, flags: str) -> list[Line]:
             say += f", {every if new == left else f'{new} of them new'}"
         say += f"; {asked} done." if asked else "."
     elif asked:
-        say = f"{count(asked, 'question')} done, that is today's share."
+        say = f"{count(asked, 'question')} done: that was today's share."
     else:
         say = "nothing to do. That is how it should be."
     if figures.minutes and not figures.own_pace:
@@ -276,7 +276,7 @@ def _today(figures: Preparation, width: int, flags: str) -> list[Line]:
 
 
 def _risks(figures: Preparation, width: int) -> list[Line]:
-    """What may well fail on the day even with the plan."""
+    """What may fail on the day even with the plan."""
     risks = figures.at_risk
     if not risks:
         weakest = figures.weakest_first[0]
@@ -288,7 +288,7 @@ def _risks(figures: Preparation, width: int) -> list[Line]:
 
 
 def _budgets(figures: Preparation, width: int) -> list[Line]:
-    """Whether more a day is worth it, whether less nearly does, and what other budgets lead to."""
+    """Whether more is worth it, whether less nearly does, and where other budgets lead."""
     best, own, nearly = figures.best_budget, figures.interview.per_day, figures.nearly
     if len(figures.budgets) == 1 and own < len(figures.outlook.questions):
         return []  # no other was tried
@@ -316,7 +316,7 @@ def _warning(figures: Preparation, width: int) -> list[Line]:
 
 
 def recall_change_lines(change: RecallChange, today: int, width: int, look: Look) -> list[Line]:
-    """How a session changed the outlook; one figure if it did not."""
+    """How a session changed the outlook; a single figure if it did not."""
     now = percent(change.after)
     if percent(change.before) != now:
         now = f"{percent(change.before)} {look.arrow} {now}"
@@ -326,7 +326,7 @@ def recall_change_lines(change: RecallChange, today: int, width: int, look: Look
 
 
 def _possible(status: PlanStatus, width: int) -> list[Line]:
-    """What plans would lead to, and how to set one."""
+    """Where plans would lead, and how to set one."""
     found, today, flags = status.possible, status.today, status.flags
     if not found:
         return _nothing(width, flags)

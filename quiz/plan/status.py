@@ -1,4 +1,4 @@
-"""The plan at a desk: how it stands, how a session changed it, and how it is made and dropped."""
+"""The plan of a desk: its status, how a session changed it, setting and clearing it."""
 
 from quiz.code.session import counted
 from quiz.desk import Desk
@@ -21,17 +21,17 @@ from quiz.terminal.ui import UI
 
 MOST_MINUTES = 600
 COMING_DAYS = 5
-"""Days to come that are shown after a session."""
+"""How many coming days are shown after a session."""
 
 
 def deck(desk: Desk) -> tuple[DeckState, int]:
-    """What of the deck counts, and how many questions are suspended."""
+    """The deck as a plan sees it, and how many questions are suspended."""
     order, states = desk.deck.in_learning_order(), desk.schedule.states()
     return deck_state(order, states, desk.settings.retention)
 
 
 def plan_status(desk: Desk) -> PlanStatus:
-    """The current plan with all its figures; without one, the last one and what others would do."""
+    """The current plan with all its figures; without one, the last and where others would lead."""
     database, name, today, code = desk.database, desk.deck.id, desk.today, counted(desk)
     plan = latest_plan(database, name)
     if plan is not None and plan.day >= today:
@@ -62,7 +62,7 @@ def recall_without_plan(desk: Desk) -> float | None:
 
 
 def recall_change(desk: Desk, before: float | None) -> RecallChange | None:
-    """How the outlook is now, and what it was `before`; None without a plan."""
+    """The outlook now and `before`; None without a plan."""
     interview = current.interview(desk)
     if interview is None:
         return None
@@ -76,9 +76,9 @@ def recall_change(desk: Desk, before: float | None) -> RecallChange | None:
 
 
 def coming(desk: Desk, change: RecallChange | None) -> list[tuple[int, int]]:
-    """The next days with something to ask, and how much: by the plan if there is one.
+    """The next days with something to ask, and how much.
 
-    After its last day it is what falls due.
+    By the plan if there is one and its last day is not over, otherwise by what falls due.
     """
     if change is None or change.day <= desk.today:
         return desk.schedule.coming(COMING_DAYS)
@@ -86,7 +86,7 @@ def coming(desk: Desk, change: RecallChange | None) -> list[tuple[int, int]]:
 
 
 def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) -> None:
-    """Make a plan, or change the current one; what is not given stays as it is.
+    """Set a plan, or change the current one; what is not given stays as it is.
 
     Raises:
         UsageError: the date or the budget is not valid, or there is no date at all.
@@ -111,7 +111,7 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
 
 
 def clear(desk: Desk) -> bool:
-    """Drop the plan; False if there was none."""
+    """Clear the plan; False if there was none."""
     if latest_plan(desk.database, desk.deck.id) is None:
         return False
     desk.record(Plan(None))
@@ -119,7 +119,7 @@ def clear(desk: Desk) -> bool:
 
 
 def awaiting_debrief(desk: Desk) -> int | None:
-    """The day of the last interview if it is over and nobody asked how it went."""
+    """The day of the last interview, if it is over and nobody has asked how it went."""
     database, name = desk.database, desk.deck.id
     plan = latest_plan(database, name)
     if plan is None or plan.day >= desk.today:
@@ -128,14 +128,14 @@ def awaiting_debrief(desk: Desk) -> int | None:
 
 
 def save_debrief(desk: Desk, day: int, text: str) -> None:
-    """Keep how the interview of a day went; an empty text too, so that nobody asks again."""
+    """Save how an interview went; an empty text is saved too, so that nobody asks again."""
     desk.record(Debrief(day, text.strip()))
 
 
 def ask_debrief(desk: Desk, ui: UI) -> None:
-    """Ask for a line on an interview that is over, once; a skipped question counts as asked.
+    """Ask once for a line about an interview that is over; skipping counts as answering.
 
-    If nobody can answer (the end of input, Ctrl-C), it is asked another time.
+    If nobody can answer (end of input, Ctrl-C), it asks another time.
     """
     day = awaiting_debrief(desk)
     if day is None or not desk.database.writable:

@@ -1,4 +1,4 @@
-"""One question from the first look to the rating: key in, new state and perhaps a decision out."""
+"""One question from first look to rating: key in; new state and perhaps a decision out."""
 
 from typing import Literal, NamedTuple
 
@@ -36,8 +36,8 @@ REVEALED: Phase = "revealed"
 LABELS = "abcde"
 Overlay = Literal["precise", "follow-ups", "help"]
 When = Literal["before", "after", "reading", "aside", "asked", "told", "help"]
-"""Before the answer is shown, after it; while it is only read; on a page beside it, where its keys
-work too; at a follow-up, before and after its answer is shown; in help."""
+"""Before the answer is shown; after; while it is only read; on a page beside it, where its keys
+work too; at a follow-up before and after its answer is shown; in help."""
 BEFORE: tuple[When, ...] = ("before",)
 AFTER: tuple[When, ...] = ("after",)
 ALWAYS: tuple[When, ...] = ("before", "after", "reading")
@@ -122,12 +122,12 @@ READING: Keys = KeyTable(
     Key(("f",), "follow-ups", READ, (("f", "follow-ups"),)),
     Key(("q", "esc", "ctrl-d", "eof"), "quit", ("reading", "aside"), (("q", "quit"),)),
 )
-"""Of reading through all questions, with nothing to rate."""
+"""The keys while reading through all questions, with nothing to rate."""
 TICK_OR_RATE = "Rate with 1–4, or tick what you said (a–e) and press Enter."
 RATE = "Rate with 1–4."
 MISSED, PARTLY, SAID = 0, 1, 2
 MARKS = {MISSED: "missed", PARTLY: "partly", SAID: "said it"}
-"""Of the answer to a follow-up."""
+"""The marks for the answer to a follow-up."""
 MARK_IT = "Mark your answer: 1 missed, 2 partly, 3 said it."
 TELL_FIRST = "First answer it aloud, then Space shows its answer."
 
@@ -137,7 +137,7 @@ class Attempt(NamedTuple):
 
     question: str
     points: tuple[str, ...]
-    """Ids of the key points, in the order of their labels a–e."""
+    """Ids of the key points, in order of their labels a–e."""
     ask_confidence: bool = False
     phase: Phase = THINKING
     ticked: frozenset[str] = frozenset()
@@ -147,26 +147,26 @@ class Attempt(NamedTuple):
     overlay: Overlay | None = None
     seconds_to_reveal: float = 0.0
     typed: str = ""
-    """The answer as it was typed; empty where it is spoken."""
+    """The answer as typed; empty if it is spoken."""
     found: frozenset[str] = frozenset()
-    """The key points that were found in the typed answer: they begin ticked."""
+    """The key points found in the typed answer: they start out ticked."""
     marks: tuple[tuple[int, int], ...] = ()
-    """Where in it their words stand: first character, and one after the last."""
+    """Where their words are in it: first character, one past the last."""
     examined: bool = False
     """Whether they were found by the person's own examiner."""
     essential: frozenset[str] = frozenset()
-    """Those of the key points without which nobody is ready."""
+    """The key points without which nobody is ready."""
 
     follow_ups: int = 0
-    """How many follow-ups are asked one by one."""
+    """How many follow-ups there are to ask, one by one."""
     follow_up: int = 0
-    """Which of them comes next, counted from 0; after the last one come the traps."""
+    """Which one comes next, counted from 0; after the last come the traps."""
     told: bool = False
-    """Whether the answer of that one is shown."""
+    """Whether its answer is shown."""
     reading: bool = False
-    """Whether the answer is there to be read, and nothing to be rated."""
+    """Whether the answer is there to read, with nothing to rate."""
     since: float = 0.0
-    """When it appeared, and once its answer is shown how long that took; seconds."""
+    """Seconds: when the follow-up appeared; once its answer is shown, how long that took."""
 
     @property
     def when(self) -> When:
@@ -205,7 +205,7 @@ class Attempt(NamedTuple):
         return text
 
     def only_ticked(self, before: object) -> bool:
-        """Whether nothing but ticks has changed since an attempt."""
+        """Whether only ticks have changed since `before`."""
         if not isinstance(before, Attempt) or self.ticked == before.ticked:
             return False
         return self == before._replace(ticked=self.ticked)
@@ -240,7 +240,7 @@ class Command(NamedTuple):
 def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
     """The attempt with a typed answer, `seconds` after the question appeared.
 
-    The answer is revealed, unless the person has still to say how sure they are.
+    The answer is revealed, unless the person still has to say how sure they are.
     """
     answered = attempt._replace(typed=text, found=found, ticked=found, marks=(), examined=False)
     if attempt.ask_confidence:
@@ -249,7 +249,7 @@ def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) 
 
 
 Decision = Rated | Marked | Command | Scroll | Refused | None
-"""Of different kinds two are never equal, nor is any of them false."""
+"""Two of different kinds are never equal, and none is falsy."""
 
 
 def press(
@@ -261,10 +261,10 @@ def press(
         attempt: the question as it is on the screen.
         key: as the terminal names it.
         seconds: since the question appeared.
-        keys: those of the screen; a mock interview has few of a review's.
+        keys: the screen's key table; a mock interview has only a few of a review's keys.
 
     Returns:
-        The new state, and what the session is asked to do; None for nothing.
+        The new state, and what the session should do, or None.
 
     """
     action = _action(attempt, key, keys)
@@ -310,7 +310,7 @@ def press(
 
 
 def next_follow_up(attempt: Attempt, seconds: float) -> Attempt:
-    """The attempt at its next follow-up, or after the last one at the traps."""
+    """The attempt at its next follow-up, or at the traps after the last one."""
     return attempt._replace(follow_up=attempt.follow_up + 1, told=False, since=seconds)
 
 
@@ -335,7 +335,7 @@ def essentials(question: Question) -> frozenset[str]:
 
 
 def first_look(question: Question, ask_confidence: bool = False) -> Attempt:
-    """A question as it is first shown."""
+    """The attempt when a question is first shown."""
     return Attempt(
         question.id,
         tuple(point.id for point in question.key_points),

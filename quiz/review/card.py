@@ -1,4 +1,4 @@
-"""One question as lines: the question itself, its answer, its rubric, and what is a key away."""
+"""One question as lines: the question, its answer, its rubric, and the pages a key away."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -33,19 +33,19 @@ def title(question: "Question | Heading", width: int, look: Look, status: str = 
 
 
 def asked(question: "Question | Heading", width: int, look: Look) -> list[Line]:
-    """What a question asks, in bold; one of several lines as it is laid out."""
+    """The question's text, in bold; a text of several lines keeps its layout."""
     if "\n" in question.question:
         return markdown(question.question, width, look)
     return wrap(inline(question.question, "bold"), width)
 
 
 def lead(question: "Question", width: int) -> list[Line]:
-    """The sentence to remember, in bold; nothing where there is none."""
+    """The sentence to remember, in bold; nothing if there is none."""
     return wrap(inline(question.lead, "bold"), width) if question.lead else []
 
 
 def answer(question: "Question", width: int, look: Look) -> list[Line]:
-    """The answer, its formula and code lines, and when to use what it is about."""
+    """The answer, its formula and code lines, and what to do and to avoid."""
     lines = markdown(question.answer, width, look)
     for rows, style in ((question.formula, "formula"), (question.code, "code")):
         if rows:
@@ -63,8 +63,8 @@ def answer(question: "Question", width: int, look: Look) -> list[Line]:
 def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[Line]:
     """The key points, labelled a–e, the essential ones with a star.
 
-    Of an attempt each has its box, and the heading says which rating the ticks suggest, and why.
-    Of a typed answer the points that were not found come first.
+    With an attempt, each has a box, and the heading says which rating the ticks suggest and why.
+    For a typed answer, the points that were not found come first.
     """
     if not question.key_points:
         return []
@@ -91,7 +91,7 @@ def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[
 
 
 def _rubric_heading(question: "Question", attempt: "Attempt | None", width: int) -> list[Line]:
-    """What it is, what the star means, and which rating the ticks suggest."""
+    """The heading, what the star means, and which rating the ticks suggest."""
     heading: Line = ((RUBRIC, "heading"),)
     starred = "* essential" if essentials(question) else ""
     texts: list[Line]
@@ -110,7 +110,7 @@ def _rubric_heading(question: "Question", attempt: "Attempt | None", width: int)
 
 
 def read_through(question: "Question", width: int, look: Look) -> list[Line]:
-    """Everything of the card that is not a page of its own, with nothing to tick."""
+    """The whole card except its separate pages, with nothing to tick."""
     lines = lead(question, width)
     lines += [BLANK] if lines else []
     lines += answer(question, width, look)
@@ -119,7 +119,7 @@ def read_through(question: "Question", width: int, look: Look) -> list[Line]:
 
 
 def hints(question: "Question", level: int, width: int) -> list[Line]:
-    """What the hints so far have shown: how many key points, then their cues."""
+    """The hints taken so far: how many key points there are, then their cues."""
     if level < 1 or not question.key_points:
         return []
     number = len(question.key_points)
@@ -148,7 +148,7 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
 
 
 def follow_up(question: "Question", attempt: "Attempt", width: int, look: Look) -> list[Line]:
-    """The follow-up that is asked now, with its answer once that is shown."""
+    """The current follow-up, with its answer once that is shown."""
     asked = question.follow_ups[attempt.follow_up]
     place = f"Follow-up {attempt.follow_up + 1} of {len(question.follow_ups)}"
     lines: list[Line] = [((place, "heading"),), *wrap(inline(asked.question, "bold"), width)]
@@ -187,7 +187,7 @@ def follow_ups(question: "Question", width: int, look: Look) -> list[Line]:
 def _citing(
     question: "Question", keys: tuple[str, ...], width: int, indent: str = ""
 ) -> list[Line]:
-    """Who says so, in a line or two; nothing where no source is named."""
+    """The sources, in a line or two; nothing if none is named."""
     by_key = {source.key: source for source in question.sources}
     short = "; ".join(_short(by_key[key]) for key in keys if key in by_key)
     return wrap([(f"[{short}]", "dim")], width, indent, indent) if short else []
@@ -206,11 +206,11 @@ def _cited(source: "Source") -> list[tuple[str, str]]:
 
 
 WIDE = 106
-"""Cells from which the answer stands beside the rubric: a terminal of 110, without its margins."""
+"""From this many cells on, the answer is beside the rubric: a terminal of 110 minus margins."""
 MOST_COLUMN = 72
 GAP = 4
 FEW_LINES, MANY_LINES = 8, 16
-"""So much of a typed answer is shown where the answer is below, or beside; it is saved whole."""
+"""Lines shown of a typed answer, with the answer below it or beside it; all of it is saved."""
 YOURS: Line = (("Your answer", "heading"),)
 MODEL: Line = (("Answer", "heading"),)
 
@@ -220,8 +220,8 @@ def revealed(
 ) -> list[Body]:
     """A question with its rubric to tick, its answer, and what was typed, in `room` cells.
 
-    From the roomiest to the tightest. What one scores by comes first: the sentence to remember and
-    the rubric; of a typed answer what was typed, and on a low screen the rubric alone.
+    Layouts from the roomiest to the tightest. What you score yourself by comes first: the sentence
+    to remember and the rubric, then what was typed; on a short screen the rubric alone.
     """
     width = min(MOST_WIDTH, room)
     bare = asked(question, width, look)
@@ -248,12 +248,12 @@ def revealed(
 
 
 def _followed(lines: list[Line], first: int, points: list[Line]) -> Body:
-    """Lines of which the key points, from the line `first` on, are to stay in sight."""
+    """Lines whose key points, from line `first` on, should stay in sight."""
     return Body(lines, (first, first + len(points)) if points else None)
 
 
 def _yours(attempt: "Attempt", width: int, most: int) -> list[Line]:
-    """What was typed, with a heading, and a blank line below; nothing of a spoken answer."""
+    """What was typed, with a heading and a blank line below; nothing for a spoken answer."""
     if not attempt.typed:
         return []
     return [YOURS, *typed_lines(attempt.typed, width, most, attempt.marks), BLANK]
@@ -262,9 +262,9 @@ def _yours(attempt: "Attempt", width: int, most: int) -> list[Line]:
 def typed_lines(
     text: str, width: int, most: int = FEW_LINES, marks: Sequence[tuple[int, int]] = ()
 ) -> list[Line]:
-    """At most `most` lines of a typed text, its line breaks and indentation kept.
+    """At most `most` lines of a typed text, with its line breaks and indentation.
 
-    What stands at the `marks` (first character, and one after the last, in order) is emphasized.
+    The passages at `marks` (first character, one past the last; in order) are emphasized.
     """
     lines: list[Line] = []
     start = 0

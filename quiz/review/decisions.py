@@ -1,4 +1,4 @@
-"""What a session has decided about its questions, which can be taken back step by step."""
+"""What a session has decided about its questions; each step can be undone."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ class Undone(NamedTuple):
 
     event: Event
     attempt: Attempt | None
-    """The screen as it was then; None where an earlier session had decided it."""
+    """The screen as it was then; None if an earlier session made the decision."""
 
     @property
     def what(self) -> str:
@@ -24,7 +24,7 @@ class Undone(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What to say of it."""
+        """The message about it."""
         if self.attempt is not None:
             return f"Undone: {self.what}."
         return f"Undone: {self.what} of {local_time(self.event.time, self.event.offset)}."
@@ -45,14 +45,14 @@ class Decisions:
 
     def __init__(self, desk: Desk) -> None:
         self.events: list[Event] = []
-        """What this session saved and did not take back."""
+        """What this session saved and has not undone."""
         self._desk = desk
         self._attempts: list[tuple[str, Attempt]] = []
-        """(event id, the screen as it was) of what this session can take back."""
+        """(event id, the screen as it was) for each decision this session can undo."""
 
     @property
     def any_to_undo(self) -> bool:
-        """Whether this session has decided something that it can take back."""
+        """Whether this session has made a decision that it can undo."""
         return bool(self._attempts)
 
     def save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> Event:
@@ -69,10 +69,10 @@ class Decisions:
         return event
 
     def undo(self) -> Undone | None:
-        """Take back the latest decision, this session's or an earlier one's; None without any.
+        """Undo the latest decision, of this session or an earlier one; None if there is none.
 
         Raises:
-            StoreError: it could not be saved that it was taken back.
+            StoreError: the undo could not be saved.
 
         """
         targets = self._desk.undo()

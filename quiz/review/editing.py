@@ -1,4 +1,4 @@
-"""What a session opens beside the question: the deck in an editor, its pictures, its demo."""
+"""What a session can open: the deck in an editor, the card's pictures, the question's demo."""
 
 import os
 import shutil
@@ -16,14 +16,14 @@ from quiz.terminal.ui import UI
 
 
 def editable(path: str) -> bool:
-    """Whether this deck is the person's own and can be written."""
+    """Whether this deck is the person's own and writable."""
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
 
 
 def edit(desk: Desk, ui: UI, question: Question) -> str:
-    """Open the editor at a question, then read the deck again. Returns what to say about it.
+    """Open the editor at a question, then read the deck again. Returns a message about it.
 
-    A deck that has become faulty is served as it was before.
+    If the deck now has faults, it is served as it was before.
     """
     path = desk.path_of(question.id)
     if path == settings.shipped_deck():
@@ -38,14 +38,14 @@ def edit(desk: Desk, ui: UI, question: Question) -> str:
         desk.deck = desk.open_deck()
     except DeckError as error:
         more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
-        return f"Still asking the deck as it was. {error.faults[0]}{more}"
+        return f"The deck is served as it was before. {error.faults[0]}{more}"
     return "Deck reloaded."
 
 
 def show_pictures(deck: str, text: str) -> str:
-    """Open the pictures that a text of a deck names. Returns what to say of it.
+    """Open the pictures that a text of a deck names. Returns a message about it.
 
-    Only what lies in the deck's folder and is a picture by its bytes is opened.
+    Only files in the deck's folder whose bytes are a picture are opened.
     """
     names = [match[2] for match in pictures.NAMED.finditer(text)]
     if not names:
@@ -61,11 +61,11 @@ def show_pictures(deck: str, text: str) -> str:
 
 _VIEWERS = {"darwin": "open", "linux": "xdg-open"}
 _opened: list[subprocess.Popen[bytes]] = []
-"""Viewers that were started; they outlive the question, and perhaps the program."""
+"""Viewers we started; they outlive the question, and perhaps the program."""
 
 
 def _open_picture(path: str) -> str:
-    """Show a picture in the system's viewer, without a shell. Returns what to say of it."""
+    """Show a picture in the system's viewer, without a shell. Returns a message about it."""
     program = shutil.which(_VIEWERS.get(sys.platform, ""))
     screen = (
         sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -87,7 +87,7 @@ BACK = "any other key: back to the session"
 
 
 def demonstrate(ui: UI, heading: Heading | Question) -> str:
-    """Run the demo of a question in the terminal. Returns what to say afterwards."""
+    """Run a question's demo in the terminal. Returns a message for afterwards."""
     if heading.demo is None:
         return f"“{heading.question}” has no demo."
     from quiz.demo.names import names

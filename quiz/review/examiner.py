@@ -1,9 +1,9 @@
-"""What a typed answer covers: by the matcher, or by a command of the person's own.
+"""Which key points a typed answer covers, by the matcher or by a command of the person's own.
 
-The command is run without a shell. It gets one JSON object on its standard input, with `question`,
+The command runs without a shell. It gets one JSON object on standard input, with `question`,
 `rubric` (a list of `id`, `point` and `essential`) and `answer`, and prints the ids of the key
-points that it would tick, with white space between. It may be a script, a local model or a service
-that the person has chosen to trust: nothing is ever sent anywhere unless they set it.
+points it would tick, separated by white space. It may be a script, a local model or a service the
+person has chosen to trust: nothing is ever sent anywhere unless they set it.
 """
 
 import json
@@ -16,14 +16,14 @@ from quiz.errors import QuizError
 
 SECONDS = 60
 FOUND = "We ticked what you seem to have covered. Fix with a-e."
-NOTHING_FOUND = "No key point was found in your words. Tick with a-e what you did say."
+NOTHING_FOUND = "No key point was found in your answer. Tick what you did say with a-e."
 TICKED = "Your examiner ticked these. Fix with a-e."
-NOTHING_TICKED = "Your examiner ticked nothing. Tick with a-e what you did say."
+NOTHING_TICKED = "Your examiner ticked nothing. Tick what you did say with a-e."
 ASKING = "Asking your examiner ..."
 
 
 class ExaminerError(QuizError):
-    """The command did not answer as an examiner does; says why."""
+    """The command did not answer as an examiner should; says why."""
 
 
 class Assessment(NamedTuple):
@@ -31,14 +31,14 @@ class Assessment(NamedTuple):
 
     points: frozenset[str]
     marks: tuple[tuple[int, int], ...]
-    """Where in the answer the matcher found its words: first character, and one after the last."""
+    """Where in the answer the matcher found its words: first character, one past the last."""
     message: str
     examined: bool = False
     """Whether the points are those of the person's examiner."""
 
 
 def assess(question: Question, text: str, command: str) -> Assessment:
-    """What an answer covers: by the examiner if there is one; by the matcher where it fails."""
+    """What an answer covers, by the examiner if there is one, and by the matcher if that fails."""
     if command and question.key_points:
         try:
             points = examined(command, question, text)
@@ -62,7 +62,7 @@ def examined(
     """The ids that the command prints.
 
     Raises:
-        ExaminerError: it cannot be run, fails, takes too long, or prints anything else.
+        ExaminerError: it cannot be run, fails, takes too long, or prints something else.
 
     """
     rubric = [

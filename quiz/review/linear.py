@@ -1,6 +1,6 @@
-"""The review line by line: labelled, no boxes, no cursor movement. For pipes and screen readers.
+"""The review in line mode, for pipes and screen readers: labels, no boxes, no cursor movement.
 
-What is printed is what changed since the view before.
+Only what changed since the last view is printed.
 """
 
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def _told(
     width: int,
     look: Look,
 ) -> list[Line]:
-    """What is new since `old`, the attempt at the same question as it was."""
+    """What is new since `old`, the previous attempt at the same question."""
     attempt = view.attempt
     lines: list[Line] = []
     if attempt.hints and (old is None or attempt.hints != old.hints):
@@ -61,7 +61,7 @@ def _told(
 
 
 def _page(attempt: Attempt) -> tuple[str | None, int, bool]:
-    """The page over the answer, and the follow-up on it."""
+    """The page beside the answer, and the follow-up on it."""
     return attempt.overlay, attempt.follow_up, attempt.told
 
 
@@ -76,7 +76,7 @@ def _asked(view: View, width: int, look: Look) -> list[Line]:
 
 
 def _keys(view: View, width: int) -> list[Line]:
-    """The keys that work now, without those that only move a screen."""
+    """The keys that work now, without those that only scroll."""
     keys = [(key, label) for key, label in keys_now(view) if "scroll" not in label]
     return keys_text([("Enter" if key == "Space" else key, label) for key, label in keys], width)
 
@@ -102,7 +102,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
 
 
 def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
-    """The key points to score by, of a typed answer the missed ones first; then the answer."""
+    """The key points to score by, missed ones first if the answer was typed; then the answer."""
     lines: list[Line] = []
     if question.lead:
         lines += [*card.lead(question, width), BLANK]
@@ -123,7 +123,7 @@ def answered(question: "Question", attempt: Attempt, width: int, look: Look) -> 
 
 
 def _noted(point: "KeyPoint", attempt: Attempt) -> str:
-    """A key point, whether it is essential, and whether a typed answer was found to say it."""
+    """A key point, whether it is essential, and whether the typed answer covers it."""
     text = f"Essential: {point.point}" if point.essential else point.point
     if not attempt.typed:
         return text

@@ -1,6 +1,6 @@
-"""After the questions: the summary of a session, and a menu of what else is worth doing.
+"""After the questions: the session's summary, and a menu of what else is worth doing.
 
-A day with nothing due is a normal day and begins with the menu.
+A day with nothing due is a normal day; it starts with the menu.
 """
 
 from collections.abc import Collection, Sequence
@@ -33,7 +33,7 @@ from quiz.terminal.ui import UI, MakeLines
 
 
 class _Reading(Session):
-    """Every question with its answer, by number, until the person has had enough."""
+    """All questions with their answers, by number, until the person leaves."""
 
     def __init__(self, desk: Desk, ui: UI) -> None:
         super().__init__(ui)
@@ -46,7 +46,7 @@ class _Reading(Session):
         self.until_done(self._show, self._act)
 
     def _open(self, place: int) -> None:
-        """Show the question at a place; the first or the last one where there is none."""
+        """Show the question at a place, or the nearest one there is."""
         self._place = min(max(0, place), len(self._headings) - 1)
         question = self._desk.deck.question(self._headings[self._place].id)
         self._view = View(
@@ -90,13 +90,13 @@ class SummedUp(NamedTuple):
     """How the person left the summary."""
 
     left_behind: MakeLines
-    """What of it to print on the main screen."""
+    """The lines to print on the main screen."""
     menu: bool = False
     """Whether they asked what else there is to do."""
 
 
 def sum_up(session: ReviewSession) -> SummedUp:
-    """The summary, until the person leaves it or asks for more; decisions can be undone on it."""
+    """Show the summary until the person leaves or asks for more; undo works there too."""
     ui, desk = session.ui, session.desk
     if not session.reviewed_or_put_off and not ui.linear:
         return SummedUp(nothing)
@@ -147,7 +147,7 @@ def _summary(session: ReviewSession) -> Summary:
 
 
 def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[str]:
-    """One line for each thing worth doing now, with its command; `left`: due questions."""
+    """A line with its command for each thing worth doing now. `left`: questions still due."""
     desk = session.desk
     first_run = session.day.first_run
     advice = []
@@ -158,7 +158,7 @@ def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[s
         helps = command(weak[0], desk.deck.heading(weak[0].question), flags, desk.path_of)
         advice.append(f"Work on the weakest question of this session: {helps}")
     if len(weak) > 1:
-        advice.append(f"See all that is weak, and why: quiz weak{flags}")
+        advice.append(f"See everything that is weak, and why: quiz weak{flags}")
     ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
     if ideas:
         advice.append(f"The {ideas} ideas to remember: quiz recap{flags}")
@@ -174,7 +174,7 @@ def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[s
 
 
 def _weakest(session: ReviewSession) -> Heading | None:
-    """The question with the lowest rating of the session, the latest of those; None without any."""
+    """The question with the session's lowest rating, the latest one if several; None if none."""
     ratings = {
         event.question: event.what.rating
         for event in session.decisions.events
@@ -200,11 +200,11 @@ class _Choice(NamedTuple):
 
 READ = _Choice("r", "read through", "Read through all questions and answers. Nothing is rated.")
 STUDY_AHEAD = _Choice(
-    "a", "study ahead", "Study ahead: what is not due yet, the one most likely forgotten first."
+    "a", "study ahead", "Study ahead: what is not due yet, most likely forgotten first."
 )
 CRAM = _Choice("c", "cram", "Cram: everything, due or not. Nothing is saved or rescheduled.")
 DRILL = _Choice(
-    "d", "drill", "Drill: computed questions, graded by computation. Nothing is rescheduled."
+    "d", "drill", "Drill: computed questions, graded automatically. Nothing is rescheduled."
 )
 MOCK = _Choice(
     "m",
@@ -212,7 +212,7 @@ MOCK = _Choice(
     "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
 )
 WRITE = "w"
-DEMO = _Choice("e", "demo", "A demo: predict, run, see. Of the question most likely forgotten.")
+DEMO = _Choice("e", "demo", "Demo: predict, run, see. For the question most likely forgotten.")
 ENOUGH = _Choice("q", "quit", "Done.")
 
 
@@ -222,7 +222,7 @@ def _learn(unseen: int) -> _Choice:
 
 
 def _write(desk: Desk) -> _Choice | None:
-    """Code from memory: what is due, else the next new one; None where neither is left."""
+    """Code from memory: what is due, else the next new one; None if neither is left."""
     from quiz.code.session import how_far
 
     now = how_far(desk)
@@ -234,7 +234,7 @@ def _write(desk: Desk) -> _Choice | None:
 
 
 def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
-    """The menu of a day with nothing due: what to ask instead, or None to leave."""
+    """The menu of a day with nothing due. Returns what to ask instead, or None to leave."""
     message = ""
     pages = Pages(ui, LEAVING)
     while True:
@@ -274,7 +274,7 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
 
 
 def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
-    """Drills, a mock interview or code from memory. Returns what to say afterwards."""
+    """Drills, a mock interview or code from memory. Returns a message for afterwards."""
     from quiz.code import session as code
     from quiz.drill import session as drill
     from quiz.mock import start as mock
@@ -292,7 +292,7 @@ def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
 
 
 def _demo(desk: Desk) -> Heading | None:
-    """The question with a demo that is most likely forgotten; where none was seen, the first."""
+    """The question with a demo that is most likely forgotten; the first one if none was seen."""
     seen = by_retrievability(desk.schedule.seen(), desk.today)
     order = [*map(desk.deck.heading, seen), *desk.deck.headings()]
     return next((heading for heading in order if heading.demo), None)

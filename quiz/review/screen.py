@@ -1,7 +1,7 @@
 """The review screen: a header with the progress, a body that scrolls, a footer that stays.
 
-    View -> Frame: pure. `Frame.body` may be taller than the screen; what is seen of it is chosen
-by `quiz.terminal.full_screen`.
+    View -> Frame: pure. `Frame.body` may be taller than the screen; `quiz.terminal.full_screen`
+chooses the part that is visible.
 """
 
 from collections.abc import Mapping
@@ -61,11 +61,11 @@ class View(NamedTuple):
     question: "Question | None" = None
     """The whole question; None only while the first one is drawn."""
     repeats: int = 0
-    """How many of those left were already asked today."""
+    """How many of the remaining questions were already asked today."""
     status: str = ""
-    """What the question is to the scheduler: new, again, due since 3 days, ahead of time."""
+    """How the scheduler sees the question: new, again, due since 3 days, ahead of time."""
     memory: Memory | None = None
-    """What the scheduler knows of the question; None while it is new."""
+    """What the scheduler knows about the question; None while it is new."""
     seconds: float = 0.0
     intervals: Mapping[int, int] | None = None
     """Rating -> study days until the question would return; 0 for today."""
@@ -75,11 +75,11 @@ class View(NamedTuple):
     can_edit: bool = False
     can_undo: bool = False
     keys: Keys = KEYS
-    """`READING` where all questions are read through."""
+    """`READING` while all questions are read through."""
 
 
 def frame(view: View, width: int, look: Look) -> Frame:
-    """The review screen at `width` cells, and its tighter layouts for a low one."""
+    """The review screen at `width` cells, with tighter layouts for a short terminal."""
     thinking = view.attempt.phase != REVEALED and view.attempt.overlay is None
     outline = Frame(
         header(view, width, look),
@@ -134,7 +134,7 @@ def _bodies(view: View, room: int, look: Look) -> list[Body]:
 
 
 def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
-    """A rule, what has to be said, the ratings once the answer is shown, and the keys that work."""
+    """A rule, any message, the ratings once the answer is shown, and the keys that work."""
     lines: list[Line] = [rule(width, look)]
     if view.message:
         lines += said(view.message, width)
@@ -156,13 +156,13 @@ def footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 
 FIRST_RUN = "Answer aloud, then press Space. A wrong guess helps: it makes the answer stick."
-FIRST_READING = "Read it; after Enter it is asked when three others were."
+FIRST_READING = "Read it, then press Enter: it is asked after three other questions."
 FIRST_REVEAL = "Tick what you said (a-e), then Enter. Or rate it: 1-4."
 FIRST_RATING = "Rate how well you knew it: 1-4."
 
 
 def follow_up_lines(question: "Question", attempt: Attempt, width: int, look: Look) -> list[Line]:
-    """The follow-up that is asked, or the traps after the last one; read through, all of them."""
+    """The current follow-up, or the traps after the last one; all of them when reading through."""
     if attempt.when in ("asked", "told"):
         return card.follow_up(question, attempt, width, look)
     if attempt.follow_ups and question.traps:
@@ -173,7 +173,7 @@ def follow_up_lines(question: "Question", attempt: Attempt, width: int, look: Lo
 
 
 def marks() -> Line:
-    """How the answer to a follow-up was."""
+    """The marks for the answer to a follow-up."""
     spans: list[Span] = [(" ", "")]
     for hit, name in MARKS.items():
         spans += [(str(hit + 1), "key"), (" ", ""), (name, MARK_STYLES[hit]), ("   ", "")]
@@ -186,7 +186,7 @@ MARK_STYLES = {MISSED: "again", PARTLY: "hard", SAID: "good"}
 def ratings(attempt: Attempt, intervals: Mapping[int, int] | None, width: int) -> Line:
     """The four ratings with the interval each leads to, and what Enter would accept.
 
-    In full, closer together, and on a narrow screen without the intervals.
+    The roomiest of several layouts that fits; the narrowest leave out the intervals.
     """
     when = {rating: interval(days) for rating, days in (intervals or {}).items()}
     brief = {rating: text.replace(" ", "") for rating, text in when.items()}
@@ -204,7 +204,7 @@ def ratings(attempt: Attempt, intervals: Mapping[int, int] | None, width: int) -
 
 
 def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: int) -> Line:
-    """The suggested rating in brackets, and reversed where the look can."""
+    """The ratings; the suggested one in brackets, and reversed if the terminal can do that."""
     spans: list[Span] = [(" ", "")]
     for rating, name in RATINGS.items():
         until = f" {when[rating]}" if rating in when else ""
@@ -227,7 +227,7 @@ def keys_now(view: View) -> list[KeyHint]:
 
 
 def _offered(view: View, action: KeyAction) -> bool:
-    """Whether the footer names a key: whether it has something to do here."""
+    """Whether the footer shows a key: whether it would do anything here."""
     question = view.question
     match action:
         case "sure":
@@ -256,13 +256,13 @@ def _offered(view: View, action: KeyAction) -> bool:
 
 
 def tick_keys(attempt: Attempt) -> list[KeyHint]:
-    """The keys that tick, where there is something to tick."""
+    """The keys that tick, if there is anything to tick."""
     labels = LABELS[: len(attempt.points)]
     return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
 
 
 def help_lines(width: int, confidence: bool = False) -> list[Line]:
-    """All keys and what they do; the clock, the suggested ratings, and what soon means."""
+    """All keys and what they do; the clock, the suggested ratings, and what “soon” means."""
     told = [
         (set(key.phases) & {"before", "after"}, key)
         for key in KEYS.rows
@@ -287,12 +287,12 @@ def help_lines(width: int, confidence: bool = False) -> list[Line]:
 
 _EXPLAINED = (
     ("0:07 / 1:00", f"how long you have been thinking. All points within {FLUENT_SECONDS} s and "
-     "without a hint: Easy. It never shows the answer by itself."),
+     "without a hint: Easy. The answer never appears by itself."),
     ("Good", "all key points; of four or five, all but one"),
     ("Hard", "at least half of them, and the best without an essential one (*)"),
     ("Again", "fewer than half"),
-    ("soon", "today: after three other questions, or sooner where fewer are left. If you leave, it "
+    ("soon", "today: after three other questions, or sooner if fewer are left. If you leave, it "
      "is asked again the next time you start."),
-    ("2 d, 1.4 mo", "in so many days or months, when recall is expected to have fallen to your "
+    ("2 d, 1.4 mo", "in that many days or months, when recall is expected to have fallen to your "
      "retention (quiz config retention)"),
 )  # fmt: skip

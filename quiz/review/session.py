@@ -48,9 +48,9 @@ class ReviewSession(Session):
     Imported when the first question is on screen: it brings the scheduler with it.
 
     Args:
-        choice: what was asked for; a session that runs dry looks there for more.
-        queue: what it found to begin with.
-        day: where the day stands beside it.
+        choice: what was asked for; when the queue runs dry, it is searched for more.
+        queue: the questions found at the start.
+        day: the state of the day apart from the queue.
         typed: whether every answer is typed.
 
     """
@@ -75,10 +75,10 @@ class ReviewSession(Session):
         self._view: View
         """The question on the screen."""
         self._printed: View | None = None
-        """Line by line, the view that was printed last."""
+        """In line mode, the view that was printed last."""
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_without_plan(desk)
-        """On the day of the interview, as it was predicted when the session began."""
+        """Mean recall on the day of the interview, as predicted when the session began."""
         self._resume: Attempt | None = None
         self._typed = typed
         self._drafts = Drafts()
@@ -88,11 +88,11 @@ class ReviewSession(Session):
         self._confidence = desk.settings.confidence
         self._shows_answer = desk.settings.new_shows == "answer"
         self._read: set[str] = set()
-        """New questions whose answer was read before they are asked."""
+        """New questions whose answer has been read but which have not been asked yet."""
 
     @property
     def reviewed_or_put_off(self) -> bool:
-        """Whether the session has anything to sum up."""
+        """Whether there is anything to sum up."""
         return any(event.kind != "note" for event in self.decisions.events)
 
     def run(self) -> None:
@@ -109,7 +109,7 @@ class ReviewSession(Session):
                 return
 
     def _has_more(self) -> bool:
-        """Whether a question is left, even one that has fallen due since the start."""
+        """Whether a question is left, including any that fell due since the start."""
         if self.queue.current is None and self.choice.everything:
             more = today.questions(self.desk, self._refill)
             self.queue = self.queue.refilled(more)
@@ -118,7 +118,7 @@ class ReviewSession(Session):
         return self.queue.current is not None
 
     def _ask(self, question: Question) -> Outcome:
-        """Ask one question until it is rated, put off or the session ends."""
+        """Ask one question until it is rated or put off, or the session ends."""
         self._view = self._opened(question)
         watch = Stopwatch(self.desk.clock)
 
@@ -188,14 +188,14 @@ class ReviewSession(Session):
         return None
 
     def _show_pictures(self, attempt: Attempt) -> str:
-        """Open the pictures of what is on the screen. Returns what to say of it."""
+        """Open the pictures in the text on the screen. Returns a message about it."""
         question = self._view.question
         assert question is not None
         texts = [question.question, *([question.answer] if attempt.phase == REVEALED else [])]
         return editing.show_pictures(self.desk.path_of(question.id), "\n".join(texts))
 
     def _opened(self, question: Question) -> View:
-        """The question as it is first shown, or as it was when its rating was taken back."""
+        """The question as first shown, or as it was when its rating was undone."""
         attempt = first_look(question, self._confidence)
         if self._resume is not None and self._resume.question == question.id:
             attempt = self._resume._replace(
@@ -221,13 +221,13 @@ class ReviewSession(Session):
         )
 
     def _can_edit(self, path: str) -> bool:
-        """Whether a deck is the person's own and can be written, looked up once for each."""
+        """Whether a deck is the person's own and writable, checked once per deck."""
         if path not in self._editable:
             self._editable[path] = editing.editable(path)
         return self._editable[path]
 
     def _move_on(self, attempt: Attempt) -> None:
-        """Show the attempt as a key has changed it."""
+        """Show the attempt as changed by a key."""
         before = self._view.attempt
         if attempt.ticked != before.ticked and before.phase == REVEALED:
             self.ui.keep_in_view()
@@ -238,7 +238,7 @@ class ReviewSession(Session):
         self._view = self._view._replace(attempt=attempt)
 
     def _type(self, watch: Stopwatch) -> None:
-        """Let the person type the answer; once handed in, the view shows what it covers."""
+        """Let the person type the answer; after that the view shows which key points it covers."""
         view = self._view
 
         def draw(width: int, look: Look) -> Frame:
@@ -258,7 +258,7 @@ class ReviewSession(Session):
         self.message = HOW_SURE if attempt.phase == THINKING else assessed.message
 
     def _assess(self, question: Question, text: str) -> Assessment:
-        """What the answer covers, as the person's examiner or the matcher sees it."""
+        """Which key points the answer covers, by the person's examiner or the matcher."""
         command = self.desk.settings.examiner
         if command:
             self._show(self._view._replace(message=ASKING))
@@ -271,7 +271,7 @@ class ReviewSession(Session):
         return {rating: days for rating, (_, days) in found.items()}
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
-        """Save a rating. False, with a message, where it could not be saved."""
+        """Save a rating. False, with a message, if it could not be saved."""
         if self.choice.cram:
             self.crammed.append(rating)
             self.queue = self.queue.answered(repeat=rating == AGAIN)
@@ -310,9 +310,9 @@ class ReviewSession(Session):
         return True
 
     def undo(self) -> bool:
-        """Take back the latest decision, this session's or an earlier one's, and ask again.
+        """Undo the latest decision, of this session or an earlier one, and ask again.
 
-        False, with a message, where there is nothing to take back.
+        False, with a message, if there is nothing to undo.
         """
         if self.choice.cram and not self.decisions.any_to_undo:
             self.message = "Nothing to undo: while you cram no rating is saved."
@@ -335,7 +335,7 @@ class ReviewSession(Session):
         return self._ask_again(undone)
 
     def _ask_again(self, undone: Undone) -> bool:
-        """Put the question of an undone decision first, as its screen was then."""
+        """Put the question of an undone decision first, with its screen as it was."""
         target = undone.event
         question = target.question
         try:
@@ -355,7 +355,7 @@ class ReviewSession(Session):
         return True
 
     def _write_code(self) -> str:
-        """Let the person write the question's exercises. Returns what to say afterwards."""
+        """Let the person write the question's exercises. Returns a message for afterwards."""
         from quiz.code.session import Request, exercises_of, practise
 
         question = self._view.heading
@@ -379,7 +379,7 @@ class ReviewSession(Session):
             self.message = "Note saved." if note.text else "Note removed."
 
     def _write_note(self) -> str | None:
-        """The note as it was written below the question; None where the person went back."""
+        """The note as typed below the question; None if the person went back."""
         view = self._view._replace(message="Your note, shown under the answer. Empty removes it.")
         asked = view._replace(attempt=view.attempt._replace(phase=THINKING, overlay=None))
 

@@ -1,6 +1,6 @@
-"""A session of reviews, from its first question to the summary.
+"""A review session, from its first question to the summary.
 
-What is imported here at the top is all that stands between the start and that question.
+Only what the first question needs is imported at the top.
 """
 
 import gc
@@ -18,9 +18,9 @@ from quiz.terminal.ui import UI, MakeLines
 
 
 def serve(desk: Desk, choice: SessionFilter = TODAYS, typed: bool = False) -> None:
-    """Ask the chosen questions, or offer something else where none is due.
+    """Ask the chosen questions, or offer something else if none is due.
 
-    With `typed` every answer is typed.
+    With `typed`, every answer is typed.
 
     Raises:
         UsageError: a filter leaves no question, or a setting is out of range.
@@ -42,11 +42,11 @@ def _queue(desk: Desk, choice: SessionFilter) -> Queue:
 def _review(
     desk: Desk, ui: UI, choice: SessionFilter, queue: Queue, now: Day, typed: bool
 ) -> MakeLines:
-    """Ask until nothing is left, then sum up. Returns what to leave behind."""
+    """Ask until nothing is left, then sum up. Returns the lines to leave on the main screen."""
     if queue.current is not None and not ui.linear:
         ui.show(partial(frame, first_view(desk, now, queue)), nothing)
     gc.enable()
-    # What follows is imported while the person reads.
+    # The rest is imported while the person reads.
     from quiz.plan.status import ask_debrief
     from quiz.review.menu import nothing_due, sum_up
     from quiz.review.session import ReviewSession
@@ -75,7 +75,7 @@ def _review(
 
 
 def _crammed(ui: UI, ratings: Sequence[int]) -> MakeLines:
-    """The summary of a session of which nothing was saved."""
+    """The summary of a session that saved nothing."""
     recalled = sum(rating > AGAIN for rating in ratings)
     text = f"Crammed: {recalled} of {count(len(ratings), 'answer')} recalled. "
     return last_words(ui, f"{text}Nothing was saved or rescheduled.")

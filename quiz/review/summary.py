@@ -1,6 +1,6 @@
-"""What a session was: how many, how well, what was missed, what comes, what to do next.
+"""The summary of a session: how many, how well, what was missed, what is next.
 
-Pure: the log's events and the day come in.
+Pure: the log's events and the day are arguments.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Key points of a question that were not ticked in its last answer."""
+    """A question's key points that were not ticked in its last answer."""
 
     question: str
     points: tuple[str, ...]
@@ -31,21 +31,21 @@ class SessionReport:
     questions: int
     reviews: int
     ratings: Mapping[int, int]
-    """Rating -> how often."""
+    """Rating -> how often it was given."""
     seconds: float
     missed: tuple[Missed, ...]
 
     @property
     def recalled(self) -> float | None:
-        """The share of answers not rated Again; None without any."""
+        """The share of answers not rated Again; None without answers."""
         return 1 - self.ratings.get(AGAIN, 0) / self.reviews if self.reviews else None
 
 
 def report(events: Iterable[Event], points: Mapping[str, Sequence[str]]) -> SessionReport:
-    """The report of a session's events, undone ones already left out.
+    """The figures of a session.
 
     Args:
-        events: what happened, in order.
+        events: what happened, in order, without undone events.
         points: question id -> ids of its key points.
 
     """
@@ -84,20 +84,20 @@ class Summary:
     left: int
     """How many questions are still due today."""
     new_left: int
-    """How many new ones today's session would still ask when nothing is due."""
+    """How many new questions today's session would still ask when nothing is due."""
     coming: Sequence[tuple[int, int]]
-    """(study day, how many fall due), the next ones first."""
+    """(study day, how many fall due), the nearest first."""
     today: int
     moved: RecallChange | None
-    """How the outlook on an interview moved; None without a plan."""
+    """How the outlook for the interview changed; None without a plan."""
     advice: Sequence[str]
-    """What to do next, each a line with its command."""
+    """What to do next, one line each, with its command."""
     flags: str = ""
-    """What a command needs in order to be about the same deck."""
+    """The options a command needs to use the same deck."""
 
 
 def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
-    """Where the day stands and what to do next; then how it went, what was missed, what comes."""
+    """The day so far and what to do next; then how it went, what was missed, what is coming."""
     figures = summary.report
     lines = wrap([(_standing(summary), "bold")], width)
     for line in summary.advice:
@@ -121,7 +121,7 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
 
 
 def _standing(summary: Summary) -> str:
-    """What is left today, or when the next questions are due."""
+    """What is left for today, or when the next questions are due."""
     if summary.left:
         left = count(summary.left, "question is", "questions are")
         return f"{left} still due today: quiz{summary.flags}"
@@ -135,11 +135,11 @@ def _standing(summary: Summary) -> str:
 
 
 LEAST_FOR_A_SHARE = 5
-"""Below this many answers a percentage would mean nothing."""
+"""With fewer answers, a percentage would mean nothing."""
 
 
 def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
-    """Questions, time, how often each rating, and the share recalled."""
+    """Questions, time, how often each rating was given, and the share recalled."""
     text = f"{count(figures.questions, 'question')} in {spell(figures.seconds)}"
     if figures.reviews > figures.questions:
         text += f", {count(figures.reviews - figures.questions, 'repeat')}"
@@ -156,7 +156,7 @@ def _how_it_went(figures: SessionReport, width: int) -> list[Line]:
 def coming_lines(
     coming: Sequence[tuple[int, int]], left: int, today: int, width: int, look: Look
 ) -> list[Line]:
-    """What falls due on which day, a bar for each; `left` of it today."""
+    """How much falls due on each day, with a bar; `left` is still due today."""
     rows = [("today", left)] if left else []
     rows += [(day(when, today), number) for when, number in coming]
     if not rows:
@@ -170,7 +170,7 @@ def coming_lines(
 def _count_bars(
     rows: Sequence[tuple[str, int]], styles: Sequence[str], longest: int, look: Look
 ) -> list[Line]:
-    """A line for each row: its name, its number, a bar; `longest` cells for the largest number."""
+    """A line per row: name, number, bar; the largest number gets `longest` cells."""
     column = max(cells(name) for name, _ in rows)
     most = max(number for _, number in rows)
     return [

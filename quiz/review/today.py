@@ -1,4 +1,4 @@
-"""What a session is about: which questions it asks, where the day stands, the first look at one."""
+"""What a session asks, the state of the day, and the first look at a question."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,32 +13,32 @@ from quiz.scheduling.state import NEW, REVIEW, Memory, QuestionState, Queue, by_
 from quiz.store.states import nothing_seen
 
 LONG = 500
-"""Of a longer backlog only the earliest are taken: ordering all of it would slow the start."""
+"""Only this many of a longer backlog are taken: ordering all of it would slow the start."""
 
 
 class SessionFilter(NamedTuple):
-    """What a session was asked to be about. With nothing chosen it is today's session."""
+    """Which questions to ask. With nothing chosen: today's session."""
 
     ids: tuple[str, ...] = ()
-    """Asked even when not due, in this order."""
+    """Asked in this order, even if not due."""
     tags: tuple[str, ...] = ()
     difficulty: str | None = None
     limit: int | None = None
     new: int | None = None
     """New questions today; None for the setting."""
     ahead: bool = False
-    """Also what is not due yet, the one most likely forgotten first."""
+    """Also what is not due yet, most likely forgotten first."""
     cram: bool = False
-    """All that fits, due or not, the one most likely forgotten first; no rating is saved."""
+    """Everything that fits, due or not, most likely forgotten first; no rating is saved."""
 
     @property
     def everything(self) -> bool:
-        """Whether nothing narrows the deck, and what is due counts."""
+        """Whether nothing narrows the deck, and only what is due is asked."""
         return not (self.ids or self.tags or self.difficulty or self.cram)
 
     @property
     def todays(self) -> bool:
-        """Whether it is simply today's session, which follows a plan where there is one."""
+        """Whether it is simply today's session, which follows the plan if there is one."""
         return self.everything and self.new is None and not self.ahead
 
 
@@ -46,7 +46,7 @@ TODAYS = SessionFilter()
 
 
 def questions(desk: Desk, choice: SessionFilter) -> list[str]:
-    """The questions to ask now, in order, without those already dealt with."""
+    """The questions to ask now, in order, without those already done."""
     if choice.ids:
         return list(dict.fromkeys(choice.ids))[: choice.limit]
     interview = current.interview(desk) if choice.todays else None
@@ -74,7 +74,7 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
 
 
 def _most(desk: Desk, choice: SessionFilter) -> int | None:
-    """How many questions a session may ask; today's session no more than `most_per_day` leaves."""
+    """How many questions a session may ask; for today's session, what `most_per_day` leaves."""
     most = desk.settings.most_per_day
     if not most or not choice.todays:
         return choice.limit
@@ -90,7 +90,7 @@ def new_left(desk: Desk, choice: SessionFilter) -> int:
 
 
 def waiting(desk: Desk) -> int:
-    """How many questions are due in all, however long the backlog; with a plan, left of today."""
+    """How many questions are due in all; with a plan, how many are left for today."""
     interview = current.interview(desk)
     if interview is not None:
         return len(current.questions_today(desk, interview))
@@ -101,12 +101,12 @@ def waiting(desk: Desk) -> int:
 
 
 def unseen(desk: Desk) -> int:
-    """How many questions have never been answered and may be asked."""
+    """How many questions that may be asked have never been answered."""
     return len(desk.schedule.new(desk.deck.count))
 
 
 def nothing_yet(desk: Desk) -> bool:
-    """Whether no question was ever answered: the very first session."""
+    """Whether no question was ever answered: this is the very first session."""
     return desk.database.last_time() is None or nothing_seen(desk.database.connection)
 
 
@@ -132,13 +132,13 @@ class Day(NamedTuple):
     done_before: int
     """Questions finished today in earlier sessions."""
     backlog: int
-    """Questions due beyond those the queue was given."""
+    """How many questions are due beyond those in the queue."""
     first_run: bool
     """Whether nothing was ever answered."""
     clock_note: str | None
-    """What to say of a clock that is behind the log."""
+    """The message about a clock that is behind the log."""
     planned: bool
-    """Whether the questions are those of a plan towards an interview."""
+    """Whether the questions follow a plan for an interview."""
 
 
 def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
@@ -162,7 +162,7 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
 def view_of(
     state: QuestionState, day: Day, queue: Queue, heading: Heading | Question, attempt: Attempt
 ) -> View:
-    """The question as it is first shown; `View.question` is still to come."""
+    """The question as first shown, without `View.question`."""
     upcoming = set(queue.upcoming)
     return View(
         heading=heading,
@@ -189,7 +189,7 @@ def first_view(desk: Desk, day: Day, queue: Queue) -> View:
 
 
 def _status(day: Day, queue: Queue, question: str, memory: Memory | None) -> str:
-    """What the question is to the scheduler, in a word or two."""
+    """How the scheduler sees the question, in a word or two."""
     if memory is None:
         return f"{NEW}, just read" if question in queue.done else NEW
     learning = memory.state != REVIEW and memory.last_day == day.today

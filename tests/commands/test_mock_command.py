@@ -31,7 +31,7 @@ def test_whole_interview_in_a_pipe(machine: Machine) -> None:
         "How was it? 1 missed, 2 partly, 3 said it",
         "Question 2 of 2",
         "Mock interview: scorecard",
-        "Ready means at least 75% of the key points, the essential ones all among them,",
+        "Ready means at least 75% of the key points, all essential ones among them,",
         "follow-ups: said it",
         "follow-ups: missed",
     ):
@@ -67,7 +67,7 @@ def test_input_that_ends_before_an_answer(machine: Machine, typed: str) -> None:
 def test_left_half_way_and_gone_on_with(machine: Machine) -> None:
     """What was answered is kept; --resume asks the rest; the scorecard is of all of it."""
     done = machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE)
-    assert "1 of 2 questions answered and saved. Go on with it: quiz mock --resume" in done.flat
+    assert "1 of 2 questions answered and saved. Continue: quiz mock --resume" in done.flat
     (half,) = machine.ok("mock", "--history", "--json").json
     assert (half["verdict"], half["answered"], half["finished"]) == ("Unfinished", 1, False)
     done = machine.ok("mock", "--resume", typed=MISSED + "q\n")

@@ -168,7 +168,7 @@ def test_picking(text: str, place: int) -> None:
         ("12", "Give the number of an option: 1 to 4."),
         ("neither", "Give the number of an option: 1 to 4."),
         ("", "Give the number of an option: 1 to 4."),
-        ("bo", "Several options begin so. Give the number of an option: 1 to 4."),
+        ("bo", "Several options begin like that. Give the number of an option: 1 to 4."),
         ("²", "Give the number of an option: 1 to 4."),
     ],
 )

@@ -150,7 +150,7 @@ def test_killed_in_the_middle_it_goes_on(person: Person, interview_deck: Path) -
     resumed.press(f"{ENTER}3", "Question 2 of 2")
     resumed.press("q")
     assert resumed.end() == 0
-    assert "1 of 2 questions answered and saved. Go on with it: quiz mock --resume" in resumed.flat
+    assert "1 of 2 questions answered and saved. Continue: quiz mock --resume" in resumed.flat
     again = person.opens("mock", "--resume", "--deck", str(interview_deck))
     again.wait_for("Question 2 of 2", "Enter I answered aloud")
     again.press(f"{ENTER}a1", "Follow-up Simply")
@@ -263,7 +263,7 @@ def test_from_the_menu_of_a_day_with_nothing_due(person: Person, deck: Path) -> 
     terminal.wait_for("Done for today", "m Mock interview")
     terminal.press("m", "Only 5 questions in 20 min.", "Answers count as reviews")
     terminal.press(ENTER, "Question 1 of 5")
-    terminal.press("?", "Mock interview: help", "quiz mock --resume goes on")
+    terminal.press("?", "Mock interview: help", "quiz mock --resume continues")
     terminal.press(ENTER, "Question 1 of 5")
     terminal.press("q", "Done for today")
     terminal.press("q")

@@ -143,13 +143,13 @@ def test_scorecard_says_everything() -> None:
         "Signal propagation ■■■■■■·· 3 of 4",
         "hard ········ 0 of 4",
         "Strongest Why is ReLU",
-        "Time 4 min a question on average, 1 over the 3:20 that each has",
+        "Time 4 min a question on average, 1 over the 3:20 for each",
         f"To learn tonight {QUESTION.question} • It is cheap.",
         "quiz demo dying-relu",
     ):
         assert text in said
     assert verdict(Card(result(finished=False), (), " --deck own.md")) == (
-        "Unfinished: 1 of 2 answered. Go on with it: quiz mock --resume --deck own.md"
+        "Unfinished: 1 of 2 answered. Continue: quiz mock --resume --deck own.md"
     )
 
 

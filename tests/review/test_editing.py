@@ -82,7 +82,7 @@ def test_deck_made_faulty_is_served_as_it_was(person: Person, deck: Path, tmp_pa
     script.chmod(0o755)
     terminal = person.opens("review", "3", "--deck", str(deck), EDITOR=str(script))
     terminal.wait_for("What is number 3?")
-    terminal.press("o", "Still asking the deck as it was.", "this line has no")
+    terminal.press("o", "The deck is served as it was before.", "this line has no")
     assert "own.yaml:10:" in terminal.flat.replace(" ", "")  # a long path is broken anywhere
     terminal.press(" ", "It is 3.", "1 Again")
     terminal.press("3", "Summary")

@@ -129,7 +129,7 @@ def test_editing_within_several_lines(person: Person, editor: Terminal) -> None:
     """The cursor moves over lines, and text is inserted where it stands."""
     editor.send(f"one{ENTER}two{UP}!")
     editor.wait_for("one! two")
-    editor.press(CTRL_D, "Your answer one! two", "No key point was found in your words.")
+    editor.press(CTRL_D, "Your answer one! two", "No key point was found in your answer.")
     editor.press("3", "Summary")
     assert answers(person)[0][1] == "one!\ntwo"
 
