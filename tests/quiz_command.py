@@ -62,10 +62,11 @@ class Machine:
         """What a command is told, with nothing of the developer's own settings."""
         return program.environment(self.home, **more)
 
-    def quiz(self, *arguments: str, typed: str = "", **environment: str) -> Done:
+    def quiz(self, *arguments: str, typed: str | bytes = "", **environment: str) -> Done:
         """Run a command with these lines on its standard input. It never shows a traceback."""
         variables = self.environment(**environment)
-        ended = program.run_here(arguments, typed.encode(), variables, self.home.parent)
+        given = typed if isinstance(typed, bytes) else typed.encode()
+        ended = program.run_here(arguments, given, variables, self.home.parent)
         assert "Traceback" not in ended.out + ended.err, ended.err
         assert "A fault of the program" not in ended.err, ended.err
         return Done(" ".join(["quiz", *arguments]), ended.code, ended.out, ended.err)
@@ -81,6 +82,12 @@ class Machine:
         """The same of a command that ends well and has nothing to complain of."""
         done = self.quiz(*arguments, typed=typed, **environment)
         assert (done.code, done.err) == (0, "")
+        return done
+
+    def answers(self, typed: str, *arguments: str, **environment: str) -> Done:
+        """The same of a session in a pipe, which drives no terminal."""
+        done = self.ok(*arguments, typed=typed, **environment)
+        assert "\x1b" not in done.out
         return done
 
     def refused(self, *arguments: str, **environment: str) -> str:
@@ -110,3 +117,11 @@ class Machine:
                 {"kind": kind, "deck": deck, "question": question} | json.loads(data)
                 for kind, deck, question, data in rows
             ]
+
+    def reviews(self) -> list[dict[str, Any]]:
+        """The answers that were saved."""
+        return [event for event in self.saved() if event["kind"] == "review"]
+
+    def ratings(self) -> list[tuple[str, int]]:
+        """Question and rating of each answer that was saved."""
+        return [(event["question"], event["rating"]) for event in self.reviews()]

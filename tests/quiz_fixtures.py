@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import program
 import pytest
 from quiz_person import Person
 
@@ -15,7 +14,7 @@ from quiz_person import Person
 @pytest.fixture
 def person(tmp_path: Path) -> Iterator[Person]:
     """A person who has not answered a question yet."""
-    somebody = Person(tmp_path, program.compiled_home())
+    somebody = Person(tmp_path)
     yield somebody
     somebody.leaves()
 
@@ -23,7 +22,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Iterator[Person]:
     """A person on whose machine the program was never started."""
-    somebody = Person(tmp_path)
+    somebody = Person(tmp_path, compiled=False)
     yield somebody
     somebody.leaves()
 

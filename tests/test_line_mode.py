@@ -9,33 +9,37 @@ from pathlib import Path
 import pexpect
 import pytest
 from program import PROGRAM, SECONDS
-from quiz_pipe import Home, new_home
+from quiz_command import Machine
 
 PERCEPTRON, NONLINEARITY = "What is a perceptron", "Why do neural networks need"
 TWO = ("review", "--limit", "2")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def machine(tmp_path: Path) -> Machine:
     """An empty one."""
-    return new_home(tmp_path)
+    return Machine(tmp_path)
 
 
-def test_readme_example_answers_two_questions(home: Home) -> None:
+def test_readme_example_answers_two_questions(machine: Machine) -> None:
     """The README's line of answers in a pipe, as a shell runs it, rates two questions Good."""
     line = rf"printf '\n3\n\n3\nq\n' | {shlex.join(PROGRAM)} review --limit 2"
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     assert r"printf '\n3\n\n3\nq\n' | quiz review --limit 2" in readme
     done = subprocess.run(
-        ["sh", "-c", line], env=home.environment(), capture_output=True, timeout=SECONDS, check=True
+        ["sh", "-c", line],
+        env=machine.environment(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
     )
     assert b"2 questions in" in done.stdout
-    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 3)]
+    assert machine.ratings() == [("perceptron", 3), ("nonlinearity", 3)]
 
 
-def test_everything_is_labelled(home: Home) -> None:
+def test_everything_is_labelled(machine: Machine) -> None:
     """Each question has its place, facts and keys; each answer its label, points and ratings."""
-    done = home.answers("\n3\n\n3\nq\n", *TWO)
+    done = machine.answers("\n3\n\n3\nq\n", *TWO)
     for text in (
         "0 of 2 done. 1 · easy · Foundations · new " + PERCEPTRON,
         "Answer aloud, then press Enter.",
@@ -51,81 +55,81 @@ def test_everything_is_labelled(home: Home) -> None:
     assert not set("─│┌┐└┘") & set(done.out)
 
 
-def test_a_line_is_taken_key_by_key(home: Home) -> None:
+def test_a_line_is_taken_key_by_key(machine: Machine) -> None:
     """`ab3` ticks a and b and rates Good, and the log says which points these were."""
-    home.answers("\nab3\n", "review", "1")
-    (review,) = home.reviews()
+    machine.answers("\nab3\n", "review", "1")
+    (review,) = machine.reviews()
     assert review["rating"] == 3
     assert review["points"] == ["weighted-sum-step", "linear-boundary"]
 
 
-def test_an_empty_line_is_enter(home: Home) -> None:
+def test_an_empty_line_is_enter(machine: Machine) -> None:
     """It reveals, then accepts what the ticks suggest; with none it rates nothing."""
-    done = home.answers("\n\nabcd\n\n", "review", "1")
+    done = machine.answers("\n\nabcd\n\n", "review", "1")
     assert "Rate with 1–4, or tick what you said (a–e) and press Enter." in done.flat
-    assert home.ratings() == [("perceptron", 3)]
+    assert machine.ratings() == [("perceptron", 3)]
 
 
-def test_a_whole_session_in_one_line(home: Home) -> None:
+def test_a_whole_session_in_one_line(machine: Machine) -> None:
     """Spaces are keys too, and the keys of several questions may stand in one line."""
-    home.answers("h 3 4", "review", "1", "2")
-    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
+    machine.answers("h 3 4", "review", "1", "2")
+    assert machine.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
 
 
 @pytest.mark.parametrize("typed", ["", "\n", "\n3\n", "\n3\n\nab", "?\np\nf\n"])
-def test_end_of_input_ends_with_the_summary(home: Home, typed: str) -> None:
+def test_end_of_input_ends_with_the_summary(machine: Machine, typed: str) -> None:
     """Wherever the input stops, the session ends well, and what was rated is saved."""
-    done = home.answers(typed, *TWO)
+    done = machine.answers(typed, *TWO)
     assert "Summary: Neural networks: 20 interview questions" in done.flat
     expected = "1 question in" if "3" in typed else "No question was answered."
     assert expected in done.flat
-    assert len(home.ratings()) == typed.count("3")
+    assert len(machine.ratings()) == typed.count("3")
 
 
-def test_windows_line_ends_and_spaces_around(home: Home) -> None:
+def test_windows_line_ends_and_spaces_around(machine: Machine) -> None:
     """A line that ends in CR LF, or has spaces around its keys, is the same line."""
-    home.answers("\r\n3\r\n  \r\n  4  \r\nq\r\n", *TWO)
-    assert home.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
+    machine.answers("\r\n3\r\n  \r\n  4  \r\nq\r\n", *TWO)
+    assert machine.ratings() == [("perceptron", 3), ("nonlinearity", 4)]
 
 
-def test_undo(home: Home) -> None:
+def test_undo(machine: Machine) -> None:
     """The key u asks the question again; taken back on the summary, it is asked there once more."""
-    done = home.answers("\n1\nu\n4\n\n3\nu\n2\nq\n", *TWO)
+    done = machine.answers("\n1\nu\n4\n\n3\nu\n2\nq\n", *TWO)
     assert "Undone: Again." in done.flat
     assert "Undone: Good." in done.flat
-    assert home.ratings() == [
+    assert machine.ratings() == [
         ("perceptron", 1), ("perceptron", 4), ("nonlinearity", 3), ("nonlinearity", 2),
     ]  # fmt: skip
     assert done.flat.count(NONLINEARITY) >= 2
 
 
-def test_undo_of_an_earlier_session(home: Home) -> None:
+def test_undo_of_an_earlier_session(machine: Machine) -> None:
     """What an earlier run rated is taken back with its time."""
-    home.answers("\n3\nq\n", "review", "1", QUIZ_NOW="2026-12-01T18:30+00:00")
-    done = home.answers("u\nq\n", *TWO, QUIZ_NOW="2026-12-01T18:40+00:00")
+    machine.answers("\n3\nq\n", "review", "1", QUIZ_NOW="2026-12-01T18:30+00:00")
+    done = machine.answers("u\nq\n", *TWO, QUIZ_NOW="2026-12-01T18:40+00:00")
     assert "Undone: Good of 2026-12-01 18:30." in done.flat
     assert PERCEPTRON in done.flat
 
 
-def test_suspend_and_not_today(home: Home) -> None:
+def test_suspend_and_not_today(machine: Machine) -> None:
     """Both are said in words, and the next question follows."""
-    done = home.answers("s\nn\nq\n", "review", "1", "2", "3")
+    done = machine.answers("s\nn\nq\n", "review", "1", "2", "3")
     assert "Suspended: What is a perceptron" in done.flat
     assert f"Not today: {NONLINEARITY}" in done.flat
     assert "ReLU, sigmoid, tanh: how do they differ" in done.flat
 
 
-def test_note_in_a_pipe(home: Home) -> None:
+def test_note_in_a_pipe(machine: Machine) -> None:
     """The line after m, or what follows m in its line, is the note; an empty line keeps it."""
-    done = home.answers("m\nfirst ∂ note\n\nm\n\nq\n", "review", "1")
+    done = machine.answers("m\nfirst ∂ note\n\nm\n\nq\n", "review", "1")
     assert "Your note (one line; an empty line keeps it as it is):" in done.flat
     assert "Your note: first ∂ note" in done.flat
-    home.answers("\nm second note\nq\n", "review", "1")
-    shown = home.pipes("", "show", "1")
+    machine.answers("\nm second note\nq\n", "review", "1")
+    shown = machine.quiz("show", "1")
     assert "Your note second note" in shown.flat
 
 
-def test_editor_needs_a_terminal(home: Home, tmp_path: Path) -> None:
+def test_editor_needs_a_terminal(machine: Machine, tmp_path: Path) -> None:
     """In a pipe no editor is started; the reason is told."""
     deck = tmp_path / "own.yaml"
     deck.write_text(
@@ -133,9 +137,9 @@ def test_editor_needs_a_terminal(home: Home, tmp_path: Path) -> None:
         "    question: What?\n    difficulty: easy\n    category: C\n    answer: That.\n",
         encoding="utf-8",
     )
-    done = home.answers("o\n\n3\nq\n", "review", "--deck", str(deck), EDITOR="false")
+    done = machine.answers("o\n\n3\nq\n", "review", "--deck", str(deck), EDITOR="false")
     assert "An editor needs a terminal." in done.flat
-    assert home.ratings() == [("one", 3)]
+    assert machine.ratings() == [("one", 3)]
 
 
 @pytest.mark.parametrize(
@@ -148,11 +152,11 @@ def test_editor_needs_a_terminal(home: Home, tmp_path: Path) -> None:
     ],
 )
 def test_plain_in_a_terminal(
-    home: Home, arguments: list[str], environment: dict[str, str], styled: bool
+    machine: Machine, arguments: list[str], environment: dict[str, str], styled: bool
 ) -> None:
     """Asked for it, or in a dumb terminal, lines are read and nothing moves the cursor."""
     child = pexpect.spawn(
-        PROGRAM[0], [*PROGRAM[1:], *arguments], env=home.environment(**environment),
+        PROGRAM[0], [*PROGRAM[1:], *arguments], env=machine.environment(**environment),
         timeout=SECONDS, dimensions=(24, 80), encoding="utf-8",
     )  # fmt: skip
     child.delaybeforesend = None
@@ -171,15 +175,15 @@ def test_plain_in_a_terminal(
     without_styles = re.sub(r"\x1b\[[0-9;]*m", "", written.getvalue())
     assert "\x1b" not in without_styles
     assert (without_styles != written.getvalue()) is styled
-    assert home.ratings() == [("perceptron", 3)]
+    assert machine.ratings() == [("perceptron", 3)]
 
 
 SYMMETRY = "random values break the symmetry of identical units"
 
 
-def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
+def test_typed_review_takes_lines_until_an_empty_one(machine: Machine) -> None:
     """With --typed the lines are the answer, an empty one ends it, and then keys work again."""
-    done = home.answers(f"{SYMMETRY}\n  so be it\n\nbd\n\n", "review", "9", "--typed")
+    done = machine.answers(f"{SYMMETRY}\n  so be it\n\nbd\n\n", "review", "9", "--typed")
     for text in (
         "Type your answer; an empty line ends it:",
         f"Your answer {SYMMETRY} so be it Matched: ",
@@ -190,16 +194,16 @@ def test_typed_review_takes_lines_until_an_empty_one(home: Home) -> None:
     ):
         assert text in done.flat
     assert done.flat.index("b. Not found") < done.flat.index("a. You mentioned")
-    (review,) = home.reviews()
+    (review,) = machine.reviews()
     assert (review["mode"], review["answer"]) == ("typed", f"{SYMMETRY}\n  so be it")
     assert review["points"] == ["symmetry", "keep-variance", "he"]
 
 
-def test_t_types_a_single_answer(home: Home) -> None:
+def test_t_types_a_single_answer(machine: Machine) -> None:
     """What follows t in its line is the answer's first line; an empty answer is none."""
-    done = home.answers(f"t {SYMMETRY}\n\n3\nt\n\n\n2\nq\n", "review", "9", "1")
+    done = machine.answers(f"t {SYMMETRY}\n\n3\nt\n\n\n2\nq\n", "review", "9", "1")
     assert "No answer was handed in." in done.flat
-    assert [(one["mode"], one["answer"]) for one in home.reviews()] == [
+    assert [(one["mode"], one["answer"]) for one in machine.reviews()] == [
         ("typed", SYMMETRY),
         ("flashcard", ""),
     ]
@@ -215,23 +219,23 @@ def test_t_types_a_single_answer(home: Home) -> None:
     ],
     ids=["controls", "tab", "long line", "many lines"],
 )
-def test_any_text_is_an_answer(home: Home, typed: str, saved: str) -> None:
+def test_any_text_is_an_answer(machine: Machine, typed: str, saved: str) -> None:
     """Emoji, right-to-left and 100 kB are taken; control characters and the rest are not."""
-    done = home.answers(f"{typed}\n\n1\nq\n", "review", "9", "--typed")
-    (review,) = home.reviews()
+    done = machine.answers(f"{typed}\n\n1\nq\n", "review", "9", "--typed")
+    (review,) = machine.reviews()
     assert review["answer"] == saved
     assert ("An answer has 20,000 characters at most" in done.flat) is (len(typed) > 20_000)
 
 
-def test_input_that_ends_while_typing(home: Home) -> None:
+def test_input_that_ends_while_typing(machine: Machine) -> None:
     """What was typed is an answer, but nothing is rated."""
-    done = home.answers(SYMMETRY, "review", "9", "--typed")
+    done = machine.answers(SYMMETRY, "review", "9", "--typed")
     assert "Ticked: a." in done.flat
-    assert home.reviews() == []
+    assert machine.reviews() == []
 
 
-def test_confidence_flag(home: Home) -> None:
+def test_confidence_flag(machine: Machine) -> None:
     """With --confidence the key that reveals says how sure one is."""
-    home.answers("3\n1\nq\n", "review", "1", "--confidence")
-    (review,) = home.reviews()
+    machine.answers("3\n1\nq\n", "review", "1", "--confidence")
+    (review,) = machine.reviews()
     assert (review["confidence"], review["rating"]) == (3, 1)

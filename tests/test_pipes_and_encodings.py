@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from program import PROGRAM, SECONDS, run_here, spawn
-from quiz_pipe import Home, new_home
+from quiz_command import Machine
 
 # Of these Python itself makes UTF-8 unless it is told not to (PEP 538, PEP 540).
 NO_HELP = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
@@ -23,65 +23,65 @@ KEYS = "h\nh\n\np\nf\n?\n?\n3\n\n4\nq\n"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def machine(tmp_path: Path) -> Machine:
     """An empty data folder."""
-    return new_home(tmp_path)
+    return Machine(tmp_path)
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1:strict", "utf-8"])
-def test_session_in_an_encoding_without_every_character(home: Home, encoding: str) -> None:
+def test_session_in_an_encoding_without_every_character(machine: Machine, encoding: str) -> None:
     """A session goes on with ? for what the encoding lacks; its bytes are of that encoding."""
-    done = home.answers(KEYS, "review", "1", "9", PYTHONIOENCODING=encoding)
+    done = machine.answers(KEYS, "review", "1", "9", PYTHONIOENCODING=encoding)
     assert "2 questions in" in done.out
     assert ("•" in done.out, "ŷ" in done.out) == (encoding == "utf-8",) * 2
-    assert home.ratings() == [("perceptron", 3), ("weight-initialization", 4)]
+    assert machine.ratings() == [("perceptron", 3), ("weight-initialization", 4)]
 
 
 @pytest.mark.parametrize("name", LOCALES)
-def test_session_in_the_encoding_that_python_finds(home: Home, name: str) -> None:
+def test_session_in_the_encoding_that_python_finds(machine: Machine, name: str) -> None:
     """The same of the streams that Python itself opens."""
     environment, encoding = LOCALES[name]
-    told = home.environment(**environment)
-    done = spawn(["review", "1", "9"], KEYS.encode(), told, home.folder)
+    told = machine.environment(**environment)
+    done = spawn(["review", "1", "9"], KEYS.encode(), told, machine.home.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode(encoding)
     assert "2 questions in" in text
     assert ("•" in text, "ŷ" in text) == (encoding == "utf-8",) * 2
-    assert home.ratings() == [("perceptron", 3), ("weight-initialization", 4)]
+    assert machine.ratings() == [("perceptron", 3), ("weight-initialization", 4)]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 @pytest.mark.parametrize("command", [["list"], ["show", "9", "--answer"], ["stats"], ["recap"]])
 def test_reports_in_an_encoding_without_every_character(
-    home: Home, encoding: str, command: list[str]
+    machine: Machine, encoding: str, command: list[str]
 ) -> None:
     """Tables and text come out whole, in that encoding."""
-    done = home.pipes("", *command, PYTHONIOENCODING=encoding)
+    done = machine.quiz(*command, PYTHONIOENCODING=encoding)
     assert (done.code, done.err) == (0, "")
     assert done.out
 
 
-def test_report_where_the_system_speaks_ascii(home: Home) -> None:
+def test_report_where_the_system_speaks_ascii(machine: Machine) -> None:
     """The encoding that Python itself has found is kept to as well."""
     environment, encoding = LOCALES["LC_ALL=C, no UTF-8"]
-    done = spawn(["list"], b"", home.environment(**environment), home.folder)
+    done = spawn(["list"], b"", machine.environment(**environment), machine.home.parent)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode(encoding)
 
 
-def test_json_keeps_every_character_in_ascii(home: Home) -> None:
+def test_json_keeps_every_character_in_ascii(machine: Machine) -> None:
     """JSON is the same data in any encoding: what it lacks is escaped, not replaced."""
     arguments = ("show", "9", "--json")
-    wide = json.loads(home.pipes("", *arguments).out)
-    narrow = home.pipes("", *arguments, PYTHONIOENCODING="ascii")
+    wide = json.loads(machine.quiz(*arguments).out)
+    narrow = machine.quiz(*arguments, PYTHONIOENCODING="ascii")
     assert narrow.out.isascii()
     assert json.loads(narrow.out) == wide
     assert "√" in str(wide)
 
 
-def test_errors_in_an_encoding_without_every_character(home: Home) -> None:
+def test_errors_in_an_encoding_without_every_character(machine: Machine) -> None:
     """A message with quotation marks that the encoding lacks is still told."""
-    done = home.pipes("", "show", "nosuch", PYTHONIOENCODING="ascii")
+    done = machine.quiz("show", "nosuch", PYTHONIOENCODING="ascii")
     assert done.code == 2
     assert done.err.startswith("There is no question ?nosuch?.")
 
@@ -90,19 +90,21 @@ BROKEN = [b"m\n\xff\xfe broken\n\n3\nq\n", b"\xe9\n\n3\nq\n"]
 
 
 @pytest.mark.parametrize("typed", BROKEN)
-def test_bytes_that_are_no_text(home: Home, typed: bytes) -> None:
+def test_bytes_that_are_no_text(machine: Machine, typed: bytes) -> None:
     """Input in another encoding, in a note or as a key, ends nothing and is no fault of ours."""
-    done = home.pipes(typed, "review", "1", PYTHONIOENCODING="utf-8:strict")
+    done = machine.quiz("review", "1", PYTHONIOENCODING="utf-8:strict", typed=typed)
     assert (done.code, done.err) == (0, "")
-    assert home.ratings() == [("perceptron", 3)]
+    assert machine.ratings() == [("perceptron", 3)]
 
 
 @pytest.mark.parametrize("environment", [{}, NO_HELP], ids=["UTF-8", "no help"])
-def test_bytes_that_are_no_text_from_a_shell(home: Home, environment: dict[str, str]) -> None:
+def test_bytes_that_are_no_text_from_a_shell(machine: Machine, environment: dict[str, str]) -> None:
     """The same with the streams that Python itself opens."""
-    done = spawn(["review", "1"], BROKEN[0], home.environment(**environment), home.folder)
+    done = spawn(
+        ["review", "1"], BROKEN[0], machine.environment(**environment), machine.home.parent
+    )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert home.ratings() == [("perceptron", 3)]
+    assert machine.ratings() == [("perceptron", 3)]
 
 
 LEFT_EARLY = [
@@ -127,11 +129,11 @@ SPAWNED = [("list", 0), ("review 1", 1), ("--help", 0)]
 """One of each kind is spawned: what Python does at its end is part of it."""
 
 
-def _spawned(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
+def _spawned(machine: Machine, arguments: list[str], least: int) -> tuple[int, str]:
     """How the installed program ends whose reader leaves after some bytes: code and stderr."""
     child = subprocess.Popen(
         [*PROGRAM, *arguments],
-        env=home.environment(),
+        env=machine.environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -143,7 +145,7 @@ def _spawned(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
     return child.returncode, said.decode()
 
 
-def _left(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
+def _left(machine: Machine, arguments: list[str], least: int) -> tuple[int, str]:
     """The same in this process."""
     reading, writing = os.pipe()
 
@@ -157,36 +159,36 @@ def _left(home: Home, arguments: list[str], least: int) -> tuple[int, str]:
     else:
         os.close(reading)
     with open(writing, "wb") as output:
-        ended = run_here(arguments, b"", home.environment(), home.folder, output)
+        ended = run_here(arguments, b"", machine.environment(), machine.home.parent, output)
     if least:
         reader.join()
     return ended.code, ended.err
 
 
 @pytest.mark.parametrize(("command", "lines"), LEFT_EARLY)
-def test_reader_who_leaves_ends_it_quietly(home: Home, command: str, lines: int) -> None:
+def test_reader_who_leaves_ends_it_quietly(machine: Machine, command: str, lines: int) -> None:
     """`quiz … | head -1` and `quiz … | true`: exit code 0, and nothing on stderr."""
-    assert _left(home, command.split(), lines) == (0, "")
+    assert _left(machine, command.split(), lines) == (0, "")
     if (command, lines) in SPAWNED:
-        assert _spawned(home, command.split(), lines) == (0, "")
+        assert _spawned(machine, command.split(), lines) == (0, "")
 
 
-def test_a_long_log_into_a_closed_pipe(home: Home) -> None:
+def test_a_long_log_into_a_closed_pipe(machine: Machine) -> None:
     """A log longer than any buffer meets the closed pipe in the middle of its work."""
-    home.answers("m\n" + "long " * 4000 + "\n" + "\n1\n" * 60 + "q\n", "review", "1")
-    assert _spawned(home, ["log"], 10) == (0, "")
+    machine.answers("m\n" + "long " * 4000 + "\n" + "\n1\n" * 60 + "q\n", "review", "1")
+    assert _spawned(machine, ["log"], 10) == (0, "")
     for command in (["log"], ["log", "--json"], ["show", "1", "--history"]):
-        assert _left(home, command, 10) == (0, "")
+        assert _left(machine, command, 10) == (0, "")
 
 
 @pytest.mark.parametrize(
     ("command", "closed"), [("review 1", "<&-"), ("list", ">&-"), ("review 1", "<&- >&-")]
 )
-def test_streams_closed_from_the_start(home: Home, command: str, closed: str) -> None:
+def test_streams_closed_from_the_start(machine: Machine, command: str, closed: str) -> None:
     """Without a standard input a session says so; without an output there is nothing to tell."""
     done = subprocess.run(
         ["sh", "-c", f"{shlex.join(PROGRAM)} {command} {closed}"],
-        env=home.environment(),
+        env=machine.environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=SECONDS,
@@ -198,7 +200,7 @@ def test_streams_closed_from_the_start(home: Home, command: str, closed: str) ->
     assert done.stderr.count(b"\n") <= 1
 
 
-def test_a_full_disk_behind_stdout_is_told(home: Home) -> None:
+def test_a_full_disk_behind_stdout_is_told(machine: Machine) -> None:
     """Output that cannot be written is an error, told in one line."""
     device = Path("/dev/full")
     if not device.exists():
@@ -206,7 +208,7 @@ def test_a_full_disk_behind_stdout_is_told(home: Home) -> None:
     with device.open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [*PROGRAM, "list"],
-            env=home.environment(),
+            env=machine.environment(),
             stdout=full,
             stderr=subprocess.PIPE,
             timeout=SECONDS,

@@ -52,7 +52,7 @@ def rated(person: Person) -> list[tuple[str, str | None, int, int, str]]:
     """Of each saved exercise: name, question, rating, failures and slip."""
     return [
         (event["exercise"], event["question"], event["rating"], event["failures"], event["slip"])
-        for event in person.log()
+        for event in person.saved()
         if event["kind"] == "code"
     ]
 
@@ -72,7 +72,7 @@ def test_a_wrong_then_a_right_dropout(person: Person, tmp_path: Path) -> None:
     assert terminal.end() == 0
     assert not terminal.full_screen
     assert "dropout: Hard, saved." in terminal.flat
-    assert person.reviews() == []
+    assert person.ratings() == []
     terminal = person.opens("weak")
     assert terminal.end() == 0
 
@@ -152,15 +152,16 @@ def test_w_in_a_review_writes_the_code_of_the_question(person: Person, tmp_path:
     terminal.press(ENTER, "Saved: Easy")
     terminal.press("q", "Back from the code.")
     assert rated(person) == [("dropout", "dropout", 4, 0, "")]
-    assert person.reviews() == []
+    assert person.ratings() == []
     terminal.press("u", "Undone: code")
     terminal.press("3", "Summary")
-    assert person.reviews() == [("dropout", 3)]
+    assert person.ratings() == [("dropout", 3)]
 
 
 def test_the_menu_offers_what_is_due(person: Person, tmp_path: Path) -> None:
     """W goes on with it."""
-    person.runs("code", "dropout", "--solution", QUIZ_NOW="2026-11-20T12:00+00:00")
+    shown = person.quiz("code", "dropout", "--solution", QUIZ_NOW="2026-11-20T12:00+00:00")
+    assert shown.code == 0
     environment = {"QUIZ_NEW_PER_DAY": "0", "EDITOR": editor(tmp_path, RIGHT)}
     terminal = person.opens(**environment)
     terminal.wait_for("Code from memory", "1 exercise due, dropout first")

@@ -110,4 +110,4 @@ def test_long_output_is_paged_in_a_terminal(person: Person) -> None:
     short.wait_for("5 · hard")
     assert short.end() == 0
     assert "paged:" not in short.flat
-    assert "paged:" not in person.runs("show", "5", "--answer", PAGER="sed s/^/paged:/")
+    assert "paged:" not in person.ok("show", "5", "--answer", PAGER="sed s/^/paged:/").out

@@ -32,7 +32,7 @@ def drilled(person: Person) -> list[tuple[bool, str, str]]:
     """Of each saved drill: whether it was right, what was typed, what it betrayed."""
     return [
         (event["right"], event["answer"], event["misconception"])
-        for event in person.log()
+        for event in person.saved()
         if event["kind"] == "drill"
     ]
 

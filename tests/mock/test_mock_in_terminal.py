@@ -98,7 +98,7 @@ def test_whole_mock_with_typed_answers_and_follow_ups(person: Person, interview_
     assert terminal.end() == 0
     assert not terminal.full_screen
     assert "Nearly there: 62%" in terminal.flat  # left on the main screen
-    mock, *events, end = person.log()
+    mock, *events, end = person.saved()
     assert (mock["kind"], mock["questions"], mock["level"], mock["seed"]) == (
         "mock", [f"question-{first}", f"question-{second}"], "junior", 1,
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_spoken_mock_and_its_ratings_feed_the_schedule(
     assert terminal.end() == 0
     (listed,) = [
         one
-        for one in json.loads(person.runs("list", "--json", "--deck", str(interview_deck)))
+        for one in json.loads(person.ok("list", "--json", "--deck", str(interview_deck)).out)
         if one["reps"]
     ]
     assert listed["state"] == "review"
@@ -144,7 +144,7 @@ def test_killed_in_the_middle_it_goes_on(person: Person, interview_deck: Path) -
     first = number(terminal)
     terminal.press(f"{ENTER}abcd3", f"Follow-up Really {first}?")
     terminal.signal(signal.SIGKILL)
-    assert [event["kind"] for event in person.log()] == ["mock", "review"]
+    assert [event["kind"] for event in person.saved()] == ["mock", "review"]
     resumed = person.opens("mock", "--resume", "--deck", str(interview_deck))
     resumed.wait_for(f"Follow-up Really {first}?", "Question 1 of 2", "1 of 2 questions answered")
     resumed.press(f"{ENTER}3", "Question 2 of 2")
@@ -171,7 +171,7 @@ def test_terminal_lost_in_the_middle(person: Person, interview_deck: Path) -> No
     terminal.press(CTRL_D, "1 of 4")
     terminal.press("1", "Follow-up", TOOLBAR)
     terminal.close()
-    assert [event["kind"] for event in person.log()] == ["mock", "review"]
+    assert [event["kind"] for event in person.saved()] == ["mock", "review"]
     resumed = person.opens("mock", "--resume", "--deck", str(interview_deck))
     resumed.wait_for("Follow-up Simply")
 
@@ -183,7 +183,7 @@ def test_an_answer_taken_back_is_asked_again(person: Person, interview_deck: Pat
     terminal.press(f"{ENTER}a1", "Follow-up")
     terminal.press("q")
     assert terminal.end() == 0
-    person.runs("undo")
+    person.ok("undo")
     resumed = person.opens("mock", "--resume", "--deck", str(interview_deck))
     resumed.wait_for(f"What is number {first}?", "Question 1 of 2")
 
@@ -194,7 +194,7 @@ def test_leaving_before_an_answer_leaves_nothing(person: Person, interview_deck:
     terminal.press("q")
     assert terminal.end() == 0
     assert "Nothing was answered, so nothing was saved." in terminal.flat
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def test_time_is_up(person: Person, interview_deck: Path) -> None:
@@ -208,7 +208,7 @@ def test_time_is_up(person: Person, interview_deck: Path) -> None:
     assert "over time" in terminal.flat
     terminal.press("q")
     assert terminal.end() == 0
-    assert [event["kind"] for event in person.log()] == ["mock", "review", "mock_end"]
+    assert [event["kind"] for event in person.saved()] == ["mock", "review", "mock_end"]
 
 
 def test_ended_when_time_is_up(person: Person, interview_deck: Path) -> None:
@@ -217,7 +217,7 @@ def test_ended_when_time_is_up(person: Person, interview_deck: Path) -> None:
     terminal.press(f"{ENTER}abcd3", "Follow-up")
     terminal.wait_for("time is up", "q end")
     terminal.press("q", SCORECARD, "2 not reached")
-    assert person.log()[-1]["kind"] == "mock_end"
+    assert person.saved()[-1]["kind"] == "mock_end"
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(60, 20), (120, 40), (34, 9)])
@@ -258,7 +258,7 @@ def test_scorecard_begins_at_its_top_and_is_read_with_space(
 
 def test_from_the_menu_of_a_day_with_nothing_due(person: Person, deck: Path) -> None:
     """The key m holds an interview, and afterwards the menu is back."""
-    person.runs("review", "--deck", str(deck), typed="\n3\n" * 5 + "q\n")
+    person.ok("review", "--deck", str(deck), typed="\n3\n" * 5 + "q\n")
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("Done for today", "m Mock interview")
     terminal.press("m", "Only 5 questions in 20 min.", "Answers count as reviews")

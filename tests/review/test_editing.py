@@ -48,7 +48,7 @@ def test_own_deck_is_edited_at_the_question(
     (line,) = (number for number, text in enumerate(lines, start=1) if "question-3" in text)
     assert (tmp_path / "calls").read_text(encoding="utf-8") == f"+{line} {deck}\n"
     terminal.press("3", "Summary")
-    assert person.reviews() == [("question-3", 3)]
+    assert person.ratings() == [("question-3", 3)]
 
 
 def test_what_is_typed_while_the_editor_runs_rates_nothing(
@@ -70,9 +70,9 @@ def test_what_is_typed_while_the_editor_runs_rates_nothing(
     terminal.wait_for("11")
     (tmp_path / "go").touch()
     terminal.wait_for("Deck reloaded.", "It is 3.")
-    assert person.reviews() == []
+    assert person.ratings() == []
     terminal.press("3", "What is number 4?")
-    assert person.reviews() == [("question-3", 3)]
+    assert person.ratings() == [("question-3", 3)]
 
 
 def test_deck_made_faulty_is_served_as_it_was(person: Person, deck: Path, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_deck_made_faulty_is_served_as_it_was(person: Person, deck: Path, tmp_pa
     assert "own.yaml:10:" in terminal.flat.replace(" ", "")  # a long path is broken anywhere
     terminal.press(" ", "It is 3.", "1 Again")
     terminal.press("3", "Summary")
-    assert person.reviews() == [("question-3", 3)]
+    assert person.ratings() == [("question-3", 3)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ IN_TWO_DAYS = "2026-12-03T18:30+00:00"
 
 def answer(person: Person, deck: Path, lines: str, now: str = TODAY, *more: str) -> None:
     """Answer in a pipe, for what is not looked at here."""
-    person.runs("review", *more, "--deck", str(deck), typed=lines, QUIZ_NOW=now)
+    person.ok("review", *more, "--deck", str(deck), typed=lines, QUIZ_NOW=now)
 
 
 def opens(person: Person, deck: Path, now: str = TODAY) -> Terminal:
@@ -65,7 +65,7 @@ def test_summary_of_the_first_run_advises(person: Person, deck: Path) -> None:
     advised = [row.partition("quiz ")[2].split()[0] for row in terminal.rows if ": quiz " in row]
     assert advised
     for command in advised:
-        assert person.runs(command, "--help").startswith(f"Usage: quiz {command}")
+        assert person.ok(command, "--help").out.startswith(f"Usage: quiz {command}")
 
 
 def test_demo_on_the_summary_is_that_of_the_weakest(person: Person) -> None:
@@ -109,7 +109,7 @@ def test_day_without_anything_due_says_that_is_how_it_should_be(person: Person, 
     terminal.press(" 3", "1 of 5 done")
     terminal.send("qq")
     assert terminal.end() == 0
-    assert len(person.reviews()) == 6
+    assert len(person.ratings()) == 6
 
 
 def test_due_again_on_its_day(person: Person, deck: Path) -> None:
@@ -123,7 +123,7 @@ def test_due_again_on_its_day(person: Person, deck: Path) -> None:
 
 def test_menu_teaches_new_ones_and_reads_through(person: Person) -> None:
     """With the day's share done, n asks the new ones that are left, r shows all answers."""
-    person.runs("review", "--limit", "5", typed="\n3\n" * 5 + "q\n", QUIZ_NOW=TODAY)
+    person.ok("review", "--limit", "5", typed="\n3\n" * 5 + "q\n", QUIZ_NOW=TODAY)
     terminal = person.opens(QUIZ_NOW=TODAY)
     terminal.wait_for("Done for today: 5 questions.", "15 are left for another day")
     terminal.press("r", "read through", "1 of 20", "What is a perceptron")
@@ -133,8 +133,8 @@ def test_menu_teaches_new_ones_and_reads_through(person: Person) -> None:
     terminal.press(ESCAPE, "n next b back")
     terminal.press("q", "Done for today: 5 questions.")
     terminal.press("n", "Space reveal", "of 20 done")
-    assert person.reviews() == [(name, 3) for name, _ in person.reviews()]
-    assert len(person.reviews()) == 5  # reading rates nothing
+    assert person.ratings() == [(name, 3) for name, _ in person.ratings()]
+    assert len(person.ratings()) == 5  # reading rates nothing
 
 
 def test_menu_is_left_by_esc_and_ctrl_d(person: Person, deck: Path) -> None:

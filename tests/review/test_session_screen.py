@@ -64,7 +64,7 @@ def test_double_enter_does_not_rate(person: Person) -> None:
     assert "0 of 5 done" in terminal.flat
     terminal.press("q")
     assert terminal.end() == 0
-    assert person.reviews() == []
+    assert person.ratings() == []
 
 
 def test_before_the_answer_ratings_are_refused(person: Person) -> None:
@@ -74,7 +74,7 @@ def test_before_the_answer_ratings_are_refused(person: Person) -> None:
     terminal.press("3", "First reveal the answer: Space.")
     terminal.press("q")
     assert terminal.end() == 0
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def _interval(rating: int) -> str:
@@ -100,7 +100,7 @@ def test_each_rating_is_saved_and_stands_beside_its_interval(person: Person, dec
             terminal.press(" ", f"It is {following}.", "1 Again")
     # Again and Hard come back today, so they are not done.
     assert "2 of 5 done, 2 to repeat" in terminal.flat
-    assert person.reviews() == [(f"question-{rating}", rating) for rating in range(1, 5)]
+    assert person.ratings() == [(f"question-{rating}", rating) for rating in range(1, 5)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_ticks_suggest_a_rating_that_enter_accepts(
     for label in "abcde":
         assert f"[{'x' if label in labels else ' '}] {label}" in terminal.flat
     terminal.press(ENTER, "What is number 2?")
-    (event,) = person.log()
+    (event,) = person.saved()
     assert event["rating"] == ["Again", "Hard", "Good", "Easy"].index(suggested) + 1
     names = ["alpha", "beta", "gamma", "delta", "epsilon"]
     assert event["points"] == [names["abcde".index(label)] for label in sorted(labels)]
@@ -128,7 +128,7 @@ def test_a_second_press_takes_a_tick_back(person: Person, deck: Path) -> None:
     terminal.press("c", "[x] c", "Enter: Again")
     terminal.press("c", "tick what you said", "tick what you said")
     terminal.press(ENTER, "Rate with 1–4")
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def test_labels_beyond_the_key_points_do_nothing(person: Person, deck: Path) -> None:
@@ -149,7 +149,7 @@ def test_hints_show_how_many_points_then_their_cues(person: Person, deck: Path) 
     terminal.press("h", "a Cue alpha", "e Cue epsilon")
     terminal.press("h abcde", "5 of 5", "Enter: Good")
     terminal.press(ENTER, "What is number 2?")
-    (event,) = person.log()
+    (event,) = person.saved()
     assert (event["rating"], event["hints"]) == (3, 2)
 
 
@@ -185,7 +185,7 @@ def test_follow_ups_are_asked_one_by_one(person: Person) -> None:
     terminal.press("f", "Follow-up 2 of 2")
     terminal.press("f", "Traps", "Wrong", "Why")
     close_overlay(terminal)
-    (event,) = person.log()
+    (event,) = person.saved()
     assert (event["kind"], event["mock"], event["index"], event["hit"]) == ("follow_up", "", 0, 1)
 
 
@@ -235,5 +235,5 @@ def test_confidence_is_asked_when_wanted(person: Person, deck: Path) -> None:
     terminal.wait_for("What is number 1?", "1 unsure", "2 fair", "3 sure")
     terminal.press("2", "It is 1.", "1 Again")
     terminal.press("4", "What is number 2?")
-    (event,) = person.log()
+    (event,) = person.saved()
     assert (event["rating"], event["confidence"]) == (4, 2)

@@ -32,21 +32,21 @@ def test_undo_goes_back_rating_by_rating(person: Person, deck: Path) -> None:
     assert "to repeat" not in terminal.flat
     terminal.press("u", "There is nothing to undo.")
     terminal.press("4", "What is number 2?", "1 of 5 done")
-    assert [event["kind"] for event in person.log()] == [
+    assert [event["kind"] for event in person.saved()] == [
         "review", "review", "undo", "undo", "review",
     ]  # fmt: skip
 
 
 def test_undo_across_sessions(person: Person, deck: Path) -> None:
     """The rating of an earlier session is taken back with its time, and is asked anew."""
-    person.runs("review", "--limit", "1", "--deck", str(deck), typed="\n3\nq\n")
+    person.ok("review", "--limit", "1", "--deck", str(deck), typed="\n3\nq\n")
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("What is number 2?", "1 of 5 done")
     terminal.press("u", "Undone: Good of 20", "What is number 1?", "0 of 5 done", "Space reveal")
     terminal.press(" ", "1 Again")
     terminal.press("4", "What is number 2?", "1 of 5 done")
-    assert person.reviews() == [("question-1", 3), ("question-1", 4)]
-    assert [event["kind"] for event in person.log()] == ["review", "undo", "review"]
+    assert person.ratings() == [("question-1", 3), ("question-1", 4)]
+    assert [event["kind"] for event in person.saved()] == ["review", "undo", "review"]
 
 
 def test_undo_on_the_summary(person: Person, deck: Path) -> None:
@@ -113,7 +113,7 @@ def test_note_stands_under_the_answer_and_survives(person: Person, deck: Path) -
     again.press("m", "mind the ∂ sign!", "Ctrl-D")
     again.press(" Yes.", "mind the ∂ sign! Yes.")
     again.press(CTRL_D, "Note saved.", "Your note mind the ∂ sign! Yes.", "1 Again")
-    notes = [event["text"] for event in person.log() if event["kind"] == "note"]
+    notes = [event["text"] for event in person.saved() if event["kind"] == "note"]
     assert notes == ["mind the ∂ sign!", "mind the ∂ sign! Yes."]
 
 
@@ -126,4 +126,4 @@ def test_note_given_up_changes_nothing(person: Person, deck: Path) -> None:
     terminal.press(CTRL_C, "What is number 1?", "Space reveal")
     terminal.press(" ", "It is 1.", "1 Again")
     assert "half a thou" not in terminal.flat
-    assert person.log() == []
+    assert person.saved() == []

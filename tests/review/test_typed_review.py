@@ -28,7 +28,7 @@ def answers(person: Person) -> list[tuple[str, str, int, list[str]]]:
     """Mode, text, rating and points of each answer that was saved."""
     return [
         (event["mode"], event["answer"], event["rating"], event["points"])
-        for event in person.log()
+        for event in person.saved()
         if event["kind"] == "review"
     ]
 
@@ -65,7 +65,7 @@ def test_undo_brings_everything_back(person: Person, editor: Terminal) -> None:
     editor.press("b", "3 of 4")
     editor.press("3", "Summary")
     assert [rating for _, _, rating, _ in answers(person)] == [2, 3]
-    assert [event["kind"] for event in person.log()] == ["review", "undo", "review"]
+    assert [event["kind"] for event in person.saved()] == ["review", "undo", "review"]
 
 
 def test_the_key_t_types_a_single_answer(person: Person) -> None:
@@ -100,7 +100,7 @@ def test_an_empty_answer_is_none(person: Person, editor: Terminal, text: str) ->
     editor.press(CTRL_D, "No answer was handed in.", "Space reveal")
     editor.press("q")
     assert editor.end() == 0
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def test_paste_is_text_and_never_keys(person: Person, editor: Terminal) -> None:
@@ -183,7 +183,7 @@ def test_confidence_flag_asks_and_saves(person: Person) -> None:
     assert "1 Again" not in terminal.flat
     terminal.press("3", "Your answer", "We ticked what you seem to have covered", "1 Again")
     terminal.press("1", TOOLBAR)
-    ((event),) = person.log()
+    ((event),) = person.saved()
     assert (event["confidence"], event["mode"], event["rating"]) == (3, "typed", 1)
 
 

@@ -97,7 +97,7 @@ def test_too_small_a_terminal_decides_nothing(
     terminal.wait_for(leaving)
     terminal.press("q")
     assert terminal.end() == 0
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def test_tall_answer_scrolls_under_a_pinned_footer(person: Person, deck: Path) -> None:

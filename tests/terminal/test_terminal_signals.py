@@ -64,7 +64,7 @@ def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
     terminal.press(CTRL_C, "exit 130")
     assert terminal.end() == 0
     assert is_restored(terminal)
-    assert person.reviews() == [("question-1", 3)]
+    assert person.ratings() == [("question-1", 3)]
 
 
 @pytest.mark.parametrize("key", ["q", CTRL_D])
@@ -101,7 +101,7 @@ def test_ctrl_z_and_fg(person: Person) -> None:
     terminal.press("4", "1 of 5 done")
     terminal.send("qq")
     terminal.wait_until(lambda: not terminal.full_screen, "main screen")
-    assert person.reviews() == [("perceptron", 4)]
+    assert person.ratings() == [("perceptron", 4)]
 
 
 def test_stopped_from_outside_and_continued(person: Person) -> None:
@@ -126,14 +126,14 @@ def test_type_ahead_is_kept(person: Person, deck: Path) -> None:
     terminal.wait_for("What is number 1?")
     terminal.press(f" abcd{ENTER} 4 3hh 1", "What is number 5?", "3 of 5 done, 1 to repeat")
     answers = [("question-1", 3), ("question-2", 4), ("question-3", 3), ("question-4", 1)]
-    assert person.reviews() == answers
+    assert person.ratings() == answers
 
 
 def test_keys_typed_before_the_first_question(person: Person, deck: Path) -> None:
     """What is typed while the program starts is kept too."""
     terminal = person.opens("--deck", str(deck))
     terminal.press(" 4 4", "What is number 3?", "2 of 5 done")
-    assert person.reviews() == [("question-1", 4), ("question-2", 4)]
+    assert person.ratings() == [("question-1", 4), ("question-2", 4)]
 
 
 @pytest.mark.parametrize("pieces", [1, 3])
@@ -148,7 +148,7 @@ def test_a_paste_is_ignored(person: Person, deck: Path, pieces: int) -> None:
         terminal.send(paste[start : start + size])
     terminal.press("e", "[x] e", "1 of 5", "0 of 5 done")
     assert "[x] a" not in terminal.text
-    assert person.log() == []
+    assert person.saved() == []
 
 
 @pytest.mark.parametrize("junk", ["\x1b[200~3\rhalf of it", "\x1b[M !!", "\x1b[<99;1;1M", "\x1b[M"])
@@ -160,7 +160,7 @@ def test_the_editor_can_always_be_left(person: Person, deck: Path, junk: str) ->
     terminal.send(junk)
     terminal.press(CTRL_C, "Space reveal")
     terminal.press(" ", "1 Again")
-    assert person.log() == []
+    assert person.saved() == []
 
 
 def test_unknown_keys_do_nothing(person: Person, deck: Path) -> None:
@@ -178,7 +178,7 @@ def test_killed_the_moment_the_next_question_appears(person: Person, deck: Path)
     terminal.wait_for("What is number 1?")
     terminal.press(" 3", "What is number 2?")
     terminal.signal(signal.SIGKILL)
-    assert person.reviews() == [("question-1", 3)]
+    assert person.ratings() == [("question-1", 3)]
 
 
 ENDINGS = [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
