@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from quiz_command import Done, Machine
+from quiz_command import Machine
 
 HEAD = "format: 1\ndeck: own\ntitle: Own\nquestions:\n"
 QUESTION = (
@@ -57,25 +57,13 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
-    """What `quiz check` says of each of these decks, in a folder of its own."""
-    machine = Machine(tmp_path_factory.mktemp("hostile"))
-    for name, (text, _) in HOSTILE.items():
-        folder = machine.home.parent / name
-        folder.mkdir()
-        (folder / "own.yaml").write_bytes(text.encode() if isinstance(text, str) else text)
-    ended = machine.all_of(["check", f"{name}/own.yaml"] for name in HOSTILE)
-    assert not list(machine.home.parent.rglob("hacked"))
-    return dict(zip(HOSTILE, ended, strict=True))
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_each_fault_is_one_clear_line(checked: dict[str, Done], name: str) -> None:
+@pytest.mark.parametrize(("text", "told"), HOSTILE.values(), ids=HOSTILE)
+def test_each_fault_is_one_clear_line(machine: Machine, text: str | bytes, told: str) -> None:
     """`check` lists each fault with its place and its remedy on stdout, and exits with 1."""
-    done = checked[name]
+    done = machine.quiz("check", write(machine, text))
     assert (done.code, done.err) == (1, "")
-    assert HOSTILE[name][1] in done.out
+    assert told in done.out
+    assert not list(machine.home.parent.rglob("hacked"))
     for line in done.out.splitlines():
         assert FAULT.search(line) or line.endswith(" more. mend these first"), line
         assert line.isprintable()
