@@ -12,7 +12,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from quiz.scheduling import fsrs
-from quiz.scheduling.fsrs import Parameters
+from quiz.scheduling.fsrs import Parameters, Reviews
 from quiz.scheduling.state import AGAIN
 
 LEAST_REVIEWS, LEAST_DAYS = 400, 30
@@ -36,12 +36,10 @@ class Reviewed(NamedTuple):
 
 
 class Quality(NamedTuple):
-    """How well some parameters predict the later reviews."""
+    """How well some parameters predict the later reviews: mean recall, and nats per review."""
 
     predicted: float
-    """The mean recall that they predict."""
     log_loss: float
-    """Per review, in nats."""
 
 
 class Fitted(NamedTuple):
@@ -55,12 +53,12 @@ class Fitted(NamedTuple):
     recalled: float
     """The share of these that was recalled."""
     before: Quality
-    """By the parameters in force."""
+    """Of the parameters that were in force."""
     after: Quality
     gain: float
     """Log loss before less log loss after."""
     error: float
-    """Its standard error."""
+    """Standard error of the gain."""
 
     @property
     def is_better(self) -> bool:
@@ -154,7 +152,7 @@ def _split(items: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
 
 
 def _judged(
-    logs: Sequence[Sequence[tuple[int, int]]], items: Sequence[_Item], parameters: Parameters
+    logs: Sequence[Reviews], items: Sequence[_Item], parameters: Parameters
 ) -> tuple[Quality, list[float]]:
     """How well parameters predict the items, and the loss on each of them, in nats."""
     foreseen = fsrs.foreseen(logs, parameters)

@@ -24,6 +24,8 @@ from quiz.errors import QuizError
 
 Parameters = tuple[float, ...]
 """w₀ … w₂₀ of FSRS-6."""
+Reviews = Sequence[tuple[int, int]]
+"""Of one question from its first one on: ratings, each with the study days since the last."""
 
 SCHEDULER = "FSRS-6, fsrs-rs-python 0.9.3"
 """What the states follow from, besides the log. It stands beside them: with another one there
@@ -69,7 +71,7 @@ class NextTraces(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """The forgetting curve of the parameters in force."""
+    """The D and F of a forgetting curve."""
 
     decay: float
     factor: float
@@ -119,7 +121,7 @@ def in_force() -> Parameters:
 
 
 def curve() -> Curve:
-    """The forgetting curve, for loops that are too hot for `retrievability`."""
+    """The forgetting curve in force, for loops that are too hot for `retrievability`."""
     return _in_force.curve
 
 
@@ -191,11 +193,8 @@ class Course(NamedTuple):
     end: Trace
 
 
-def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
+def courses(items: Iterable[Reviews]) -> list[Course]:
     """What the reviews of many questions left behind, at once: under a microsecond a review.
-
-    Args:
-        items: of each question its reviews from the first one on, (rating, days since the last).
 
     Raises:
         SchedulerError: a rating or a number of days is out of range.
@@ -204,17 +203,17 @@ def courses(items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
     return _courses(_in_force, items)
 
 
-def _courses(model: _Model, items: Iterable[Sequence[tuple[int, int]]]) -> list[Course]:
+def _courses(model: _Model, items: Iterable[Reviews]) -> list[Course]:
     found = _call(model.engine.historical_memory_state_batch, [_item(item) for item in items])
     return [Course([one.stability for one in item], _trace(item[-1])) for item in found]
 
 
-def fitted(items: Iterable[tuple[Sequence[tuple[int, int]], int]]) -> Parameters:
-    """The parameters under which these reviews are the least surprising, to five decimals.
+def fitted(items: Iterable[tuple[Reviews, int]]) -> Parameters:
+    """The parameters under which reviews are the least surprising, to five decimals.
 
     Args:
-        items: of each review on a later day all reviews of its question up to it, (rating, days
-            since the last), and a number for the question; in the order of their time.
+        items: of each review on a later day all reviews of its question up to it, and a number for
+            the question; in the order of their time.
 
     Raises:
         SchedulerError: the engine cannot make anything of them.
@@ -233,19 +232,8 @@ def fitted(items: Iterable[tuple[Sequence[tuple[int, int]], int]]) -> Parameters
     return rounded
 
 
-def foreseen(
-    items: Sequence[Sequence[tuple[int, int]]], parameters: Parameters
-) -> list[list[float]]:
-    """The recall that other parameters than those in force would have predicted.
-
-    Args:
-        items: of each question its reviews from the first one on, (rating, days since the last).
-        parameters: to compute with.
-
-    Returns:
-        For each question the recall just before each review; 1 where no day had passed.
-
-    """
+def foreseen(items: Sequence[Reviews], parameters: Parameters) -> list[list[float]]:
+    """The recall just before each review as some parameters predict it; 1 on the same day."""
     model = _Model(parameters)
     decay, factor = model.curve
     return [
@@ -260,14 +248,11 @@ def foreseen(
 def tried(
     looks: Sequence[tuple[tuple[float, float], int]], ways: tuple[tuple[int, ...], ...]
 ) -> list[list[float]]:
-    """The stability (days) that each way of answering would lead to, of many memories at once.
+    """The stabilities (days) that each way of answering would lead to, of many memories at once.
 
     Args:
         looks: of each question its stability and difficulty, and the days since its last review.
         ways: ratings, the first one now and any others on the same day.
-
-    Returns:
-        For each way, the stabilities in the order of `looks`.
 
     """
     starts = [_memory_state(stability, difficulty) for (stability, difficulty), _ in looks]
@@ -279,10 +264,7 @@ def tried(
 
 @lru_cache(maxsize=4096)
 def _review(rating: int, days: int) -> FSRSReview:
-    """One review as the engine takes it. Few differ, and making one takes a microsecond.
-
-    Arguments and errors are those of `after`.
-    """
+    """One review as the engine takes it. Few differ, and making one takes a microsecond."""
     if rating not in range(1, 5):
         raise SchedulerError(f"{rating} is not a rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
     if not 0 <= days < _TOO_MANY_DAYS:
@@ -290,8 +272,7 @@ def _review(rating: int, days: int) -> FSRSReview:
     return FSRSReview(rating, days)
 
 
-def _item(reviews: Iterable[tuple[int, int]]) -> FSRSItem:
-    """The reviews of a question, (rating, days since the last), as the engine takes them."""
+def _item(reviews: Reviews) -> FSRSItem:
     return FSRSItem([_review(rating, days) for rating, days in reviews])
 
 
