@@ -5,6 +5,7 @@ and another program's are reported and left as they are.
 """
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -320,8 +321,7 @@ def _create(connection: sqlite3.Connection) -> None:
     """
     with _atomic(connection):
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
-            for statement in _statements("schema.sql", "state.sql"):
-                connection.execute(statement)
+            complete(connection)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if not _deck_tables_fit(connection):
@@ -341,13 +341,9 @@ def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
 
 
 def complete(connection: sqlite3.Connection) -> None:
-    """Give a file the indexes and triggers that came after it was created."""
+    """Create what is missing: a file may be older than some indexes and triggers."""
     for statement in _statements("schema.sql", "state.sql"):
-        begin = statement.find("CREATE ")
-        kind, name = statement[begin:].split()[1:3]
-        if kind in ("INDEX", "TRIGGER"):
-            words = f"CREATE {kind} IF NOT EXISTS {name}"
-            connection.execute(statement[begin:].replace(f"CREATE {kind} {name}", words, 1))
+        connection.execute(statement)
 
 
 def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
@@ -355,7 +351,7 @@ def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     for statement in _statements(name):
         temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
-        connection.execute(temporary.replace("INDEX ", "INDEX temp.", 1))
+        connection.execute(re.sub(r"INDEX (IF NOT EXISTS )?", r"INDEX \1temp.", temporary, count=1))
 
 
 def _statements(*names: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 -- What follows from the log. It may be dropped, and is derived anew then.
 
-CREATE TABLE state (             -- days are study days (ordinal dates)
+CREATE TABLE IF NOT EXISTS state (             -- days are study days (ordinal dates)
     deck         TEXT NOT NULL,
     question     TEXT NOT NULL,
     state        TEXT NOT NULL,  -- new, learning, review, relearning
@@ -19,6 +19,6 @@ CREATE TABLE state (             -- days are study days (ordinal dates)
     PRIMARY KEY (deck, question)
 ) WITHOUT ROWID;
 
-CREATE INDEX state_due ON state (deck, due_day, suspended, buried_until);
-CREATE INDEX state_first ON state (deck, first_day);
-CREATE INDEX state_last ON state (deck, last_day);
+CREATE INDEX IF NOT EXISTS state_due ON state (deck, due_day, suspended, buried_until);
+CREATE INDEX IF NOT EXISTS state_first ON state (deck, first_day);
+CREATE INDEX IF NOT EXISTS state_last ON state (deck, last_day);

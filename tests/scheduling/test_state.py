@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import accumulate
 
 import pytest
-from closed_form import recall_after
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given
@@ -111,16 +110,6 @@ def test_evening_and_next_morning_are_two_days() -> None:
     assert memory.stability == pytest.approx(13.5, abs=0.05)
 
 
-@pytest.mark.parametrize("rating", [GOOD, EASY])
-@pytest.mark.parametrize(("hour", "minute"), [(4, 0), (12, 0), (23, 50), (27, 59)])
-def test_due_all_day_whatever_the_hour(rating: int, hour: int, minute: int) -> None:
-    """A card rated at 23:50, or at 3:59 the next morning, is due by day as one rated at noon is."""
-    noon = learn([(at(23, 12), rating)])
-    late = learn([(at(23, 0) + hour * HOUR + minute * MINUTE, rating)])
-    assert late.due_day == noon.due_day
-    assert late.last_day == noon.last_day == date(2026, 11, 23).toordinal()
-
-
 @pytest.mark.parametrize(
     ("rating", "minutes", "state"),
     [
@@ -170,24 +159,6 @@ def test_retention_changes_intervals_only(start: int, answers: list[Answer], off
     assert len({(memory.stability, memory.difficulty) for memory in ours}) == 1
     due = [memory.due_at for memory in ours]
     assert due == sorted(due, reverse=True)
-
-
-@pytest.mark.parametrize("retention", [0.70, 0.80, 0.90, 0.97])
-def test_interval_is_when_recall_has_fallen_to_the_aim(retention: float) -> None:
-    """The interval solves R(t, S) = retention, to the nearest whole day."""
-    memory = learn([(at(1, 10), EASY), (at(9, 10), GOOD)], retention=retention)
-    days = memory.due_day - memory.last_day
-    assert recall_after(days - 1, memory.stability) > retention
-    assert recall_after(days + 1, memory.stability) < retention
-    exact = memory.stability * stretch(retention)
-    assert abs(days - exact) <= 0.5
-
-
-@pytest.mark.parametrize(("asked", "taken"), [(0.1, 0.7), (0.0, 0.7), (1.0, 0.97), (2.0, 0.97)])
-def test_retention_is_clamped(asked: float, taken: float) -> None:
-    """A log with a retention out of range, 1.0 included, is replayed at the nearest allowed one."""
-    answers = [(at(1, 10), EASY), (at(9, 10), GOOD)]
-    assert learn(answers, retention=asked) == learn(answers, retention=taken)
 
 
 @given(STARTS, ANSWERS, st.integers(1, 400 * DAY), st.sampled_from([1, 2, 3, 4]), OFFSETS)
