@@ -145,11 +145,7 @@ def test_desired_recall_today_and_the_due_day_are_lines() -> None:
     due = re.search(r"2 answers on 2 days\. Next: (.*)\.", text)
     assert due is not None
     assert f"due {due[1]} ┆" in text or f"┆ due {due[1]}" in text
-
-
-def test_due_today_is_one_line() -> None:
-    """Where it falls due today there are not two lines at the same place."""
-    text = printed((4, GOOD), (2, GOOD), (0, Review(1)))
+    text = printed((4, GOOD), (2, GOOD), (0, Review(1)))  # due today: one line, not two
     picture = text.partition("days from today")[0]
     assert picture.count("today") == picture.count("due today") == 1
     assert "Next: today." in text

@@ -178,16 +178,6 @@ def test_streaks(log: Log, current: int, longest: int, missed: list[int]) -> Non
     assert sorted(found.missed) == [TODAY - ago for ago in missed]
 
 
-def test_an_answer_of_the_night_counts_for_the_evening() -> None:
-    """At 3 a.m. it is still the day before; one zone further east it is not."""
-    night = NOON - 9 * 3_600_000
-    for offset, missed in ((0, 0), (60, 1)):
-        one = Event("1", NOON - 2 * DAY, 0, "laptop", "nn", "a", None, AGAIN)
-        two = Event("2", night, offset, "laptop", "nn", "a", None, AGAIN)
-        found = streak_of([one, two], "a")
-        assert len(found.missed) == missed
-
-
 WHATS: st.SearchStrategy[Happening] = st.one_of(
     st.builds(Review, rating=st.integers(1, 4)),
     st.just(EASY),

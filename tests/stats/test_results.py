@@ -1,13 +1,15 @@
-"""Predicted against true: intervals as published, figures counted by hand, a learner found out."""
+"""How often one was right: intervals as published, figures counted by hand, a learner found out."""
 
-from math import comb
+from datetime import date
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.scheduling.study_day import StudyDay
+from quiz.deck.question import KeyPoint, Question
+from quiz.mock.scorecard import scorecard
+from quiz.scheduling.study_day import DAY, Moment, StudyDay
 from quiz.stats.parts import verdict_line
 from quiz.stats.results import (
     LEAST,
@@ -15,10 +17,12 @@ from quiz.stats.results import (
     Share,
     calibration,
     confidence,
+    drills,
+    mock_scores,
     wilson,
     wrong,
 )
-from quiz.store.events import Answer
+from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 from quiz.store.replay import Step, walk
 
 
@@ -42,32 +46,27 @@ def test_by_hand() -> None:
     assert (found.right, found.of, found.share) == (3, 5, 0.6)
 
 
-def test_without_a_test_nothing_is_said() -> None:
-    """No prediction, no share, no verdict."""
-    found = calibration([step(None)])
-    assert (found.predicted, found.share, found.verdict) == (None, None, None)
-    assert found.filled == ()
+@pytest.mark.parametrize(
+    ("right", "of", "verdict"),
+    [(70, 100, -1), (88, 100, 0), (92, 100, 0), (99, 100, 1), (LEAST, LEAST, 0),
+     (LEAST - 1, LEAST - 1, None), (0, 0, None)],
+)  # fmt: skip
+def test_verdict(right: int, of: int, verdict: int | None) -> None:
+    """Of a hundred predicted at 90 %: 70 are too few, 99 too many, 88 and 92 are no evidence.
+
+    Of too few nothing is said.
+    """
+    found = calibration([step(0.9)] * right + [step(0.9, 1)] * (of - right) + [step(None)])
+    assert (found.verdict, found.enough) == (verdict, of >= LEAST)
 
 
-@pytest.mark.parametrize("number", [LEAST - 1, LEAST])
-def test_few_tests_have_no_verdict(number: int) -> None:
-    """From the threshold on there is one."""
-    found = calibration([step(0.9)] * number)
-    assert found.enough == (number >= LEAST)
-    assert (found.verdict is None) == (number < LEAST)
-
-
-def test_few_tests_in_a_bin_are_not_drawn() -> None:
-    """Each bin has a threshold of its own."""
+def test_few_tests_say_nothing() -> None:
+    """Each bin has a threshold of its own; of nothing there is no share, drawn from 0 to 1."""
     found = calibration([step(0.97)] * LEAST_IN_BIN + [step(0.92)] * (LEAST_IN_BIN - 1))
     assert [one.from_ for one in found.filled] == [0.95]
-
-
-@pytest.mark.parametrize(("right", "verdict"), [(70, -1), (88, 0), (92, 0), (99, 1)])
-def test_verdict(right: int, verdict: int) -> None:
-    """Of a hundred predicted at 90 %: 70 are too few, 99 too many, 88 and 92 are no evidence."""
-    steps = [step(0.9)] * right + [step(0.9, 1)] * (100 - right)
-    assert calibration(steps).verdict == verdict
+    nothing = calibration([])
+    assert (nothing.predicted, nothing.share, nothing.interval) == (None, None, None)
+    assert nothing.ends == (0.0, 1.0)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -127,23 +126,6 @@ def test_it_holds_the_share_and_stays_within_bounds(of: int, data: st.DataObject
     low, high = wilson(hits, of)
     assert 0 <= low <= hits / of <= high <= 1
     assert wilson(of - hits, of) == pytest.approx((1 - high, 1 - low))
-
-
-def test_it_covers_about_95_percent() -> None:
-    """Over all outcomes of 50 throws, weighted by how likely they are, it holds the truth."""
-    for true in (0.5, 0.8, 0.9, 0.95):
-        covered = sum(
-            comb(50, hits) * true**hits * (1 - true) ** (50 - hits)
-            for hits in range(51)
-            if wilson(hits, 50)[0] <= true <= wilson(hits, 50)[1]
-        )
-        assert 0.92 < covered < 0.98
-
-
-def test_of_nothing_nothing_is_known() -> None:
-    """No share and no interval; drawn it would reach from 0 to 1."""
-    nothing = Share(0, 0)
-    assert (nothing.share, nothing.interval, nothing.ends) == (None, None, (0.0, 1.0))
 
 
 POINTS = {"a": 4, "b": 5, "c": 3}
@@ -208,3 +190,92 @@ def test_a_wrong_prediction_leads_on(recalled: int, of: int, said: str | None) -
     found = calibration([step(0.9, 3 if place < recalled else 1) for place in range(of)])
     line = verdict_line(found)
     assert line is None if said is None else said in (line or "")
+
+
+MONDAY = date(2026, 11, 16).toordinal()
+NOON = Moment(0, 0).start_of(MONDAY) + DAY // 3
+
+
+def question(name: str, points: tuple[KeyPoint, ...]) -> Question:
+    """Make a question with key points and nothing else to say."""
+    return Question(name, "What?", "That.", key_points=points)
+
+
+def event(number: int, days: int, what: Happening) -> Event:
+    """Make an event so many days after the Monday."""
+    return Event(f"{number:03}", NOON + days * DAY, 0, "laptop", "nn", None, None, what)
+
+
+def said(number: int, question: str, ticked: int, rating: int = 3, mock: str = "001") -> Answer:
+    """Make an answer in a mock interview."""
+    return Answer(f"{number:03}", NOON, 0, question, rating, "mock", ticked, mock=mock)
+
+
+def test_a_mock_by_hand() -> None:
+    """Key points said of those of all questions, the last answer to each counting."""
+    events = [event(1, 0, Mock(("a", "b", "c", "d"), 15.0, "senior", 7)), event(9, 0, MockEnd("1"))]
+    answers = [said(2, "a", 1, rating=1), said(3, "a", 2), said(4, "b", 5, rating=1)]
+    (score,) = mock_scores(answers, events, POINTS)
+    assert (score.day, score.asked, score.answered, score.recalled) == (MONDAY, 4, 2, 1)
+    # nothing of c, which was not reached; d is not in the deck
+    assert (score.points_said, score.points) == (7, 12)
+    assert score.score == pytest.approx(7 / 12)
+
+
+@pytest.mark.parametrize(
+    ("answers", "scored"),
+    [
+        # without key points the rating says whether it was said
+        ([said(2, "x", 0, rating=2)], [(0, 1)]),
+        ([said(2, "x", 0, rating=3)], [(1, 1)]),
+        # a key point taken out of the deck since does not make more than everything
+        ([said(2, "c", 4)], [(3, 3)]),
+        # left at once, of questions that are all gone, or of an unknown mock
+        ([], []),
+        ([said(2, "gone", 3)], []),
+        ([said(2, "c", 3, mock="999"), said(3, "c", 3, mock="")], []),
+    ],
+)
+def test_mocks_at_the_edges(answers: list[Answer], scored: list[tuple[int, int]]) -> None:
+    """What was said, of how much, of a mock of the one question that was answered."""
+    asked = tuple({one.question for one in answers}) or ("c",)
+    found = mock_scores(answers, [event(1, 0, Mock(asked, 15.0, "junior", 7))], POINTS | {"x": 0})
+    assert [(one.points_said, one.points) for one in found] == scored
+
+
+def test_the_score_is_that_of_the_scorecard() -> None:
+    """The same log, the same questions: the scorecard of the mock says the same."""
+    names = ("a", "b", "c")
+    key_points = {
+        name: tuple(KeyPoint(f"{name}{n}", "P.", "C", ("p",)) for n in range(POINTS[name]))
+        for name in names
+    }
+    began = event(1, 0, Mock(names, 15.0, "senior", 7))
+    reviews = {
+        "a": Review(3, "mock", ("a0", "a3"), mock="001"),
+        "c": Review(1, "mock", ("c2",), mock="001"),
+    }
+    questions = {name: question(name, key_points[name]) for name in names}
+    card = scorecard(began, reviews, {}, ended=True, questions=questions)
+    answers = [said(2, "a", 2), said(3, "c", 1, rating=1)]
+    (score,) = mock_scores(answers, [began], POINTS)
+    assert (score.points_said, score.points) == (card.said, card.points) == (3, 12)
+    assert score.score == card.score
+
+
+def test_drills_by_hand() -> None:
+    """All of them, by week from Monday to Sunday, and by demo with the worst first."""
+    log = [
+        (0, "adam/step#1", True),
+        (6, "adam/step#2", False),
+        (6, "dropout/mask#1", False),
+        (7, "f1/score#5", True),
+    ]
+    found = drills(
+        event(n, days, Drilled(name, right)) for n, (days, name, right) in enumerate(log)
+    )
+    assert (found.right, found.of, found.share) == (2, 4, 0.5)
+    weeks = [(one.monday - MONDAY, one.right, one.of) for one in found.weeks]
+    assert weeks == [(0, 1, 3), (7, 1, 1)]
+    demos = [(one.demo, one.right, one.of) for one in found.demos]
+    assert demos == [("dropout", 0, 1), ("adam", 1, 2), ("f1", 1, 1)]
