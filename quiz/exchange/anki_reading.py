@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quiz.deck.question import DIFFICULTIES, NAME
 from quiz.errors import QuizError
 from quiz.exchange.anki_archive import NEW, Kind, Media, Tables, Template, opened
-from quiz.exchange.from_html import markdown
+from quiz.exchange.from_html import field
 from quiz.exchange.incoming import (
     Card,
     Found,
@@ -149,42 +149,28 @@ class _Collection:
             "Deck": category, "Subdeck": category.rpartition("::")[2], "Tags": tags,
             "Type": kind.name, "Card": "", "CardFlag": "",
         }  # fmt: skip
-        front, back = rendered(template, fields, place + 1, special)
-        asked, told = self._text(front, guid), self._text(back, guid)
-        told = _without(asked, told)
-        if not asked or not told:
-            why = "has no answer" if asked else "has no question"
-            self._report.skip(short(guid), asked or told, why)
-            return None
-        known = origin(values)
+        front, back = (
+            field(side, short(guid), self._report, self._kept)
+            for side in rendered(template, fields, place + 1, special)
+        )
         name = derived_id("anki", guid, place)
+        card = self._report.card(front, _without(front, back), short(guid), name)
+        if card is None:
+            return None
+        card = card._replace(tags=tags_of(tags), category=category)
+        known = origin(values)
         if known is None or not NAME.fullmatch(known.question):
-            return Card(asked, told, short(guid), name, tags_of(tags), category)
-        own = tags_of(tags)
-        return Card(
-            asked,
-            told,
-            short(guid),
-            known.question,
-            tuple(one for one in own if one not in DIFFICULTIES),
-            category,
-            difficulty=next((one for one in own if one in DIFFICULTIES), None),
+            return card
+        return card._replace(
+            id=known.question,
+            tags=tuple(one for one in card.tags if one not in DIFFICULTIES),
+            difficulty=next((one for one in card.tags if one in DIFFICULTIES), None),
             origin=known,
         )
 
-    def _text(self, html: str, guid: str) -> str:
-        def placed(name: str, alt: str) -> str:
-            data = self._media.read(name)
-            kept = None if data is None else self._store(name, data)
-            if kept is not None:
-                return f"![{alt.replace(']', ')')}]({kept})"
-            self._report.replace(short(guid), f"the picture {short(name)} is named in the text.")
-            return f"[picture {name}{': ' + alt if alt else ''}]"
-
-        converted = markdown(html, placed)
-        for sound in converted.sounds:
-            self._report.replace(short(guid), f"the sound {short(sound)} was left out.")
-        return converted.text
+    def _kept(self, file: str) -> str | None:
+        data = self._media.read(file)
+        return None if data is None else self._store(file, data)
 
     def _reviews(self) -> dict[int, list[Reviewed]]:
         """By card: the answers of the log since its card was last made new."""

@@ -11,7 +11,7 @@ from quiz.deck.cards import point_of
 from quiz.deck.question import DIFFICULTIES, NAME, KeyPoint, unique
 from quiz.exchange.anki_reading import cloze, cloze_numbers
 from quiz.exchange.deck_file import unguarded
-from quiz.exchange.from_html import markdown
+from quiz.exchange.from_html import field
 from quiz.exchange.incoming import (
     Card,
     Found,
@@ -205,12 +205,8 @@ def _continued(rows: Sequence[Row], separator: str) -> Iterator[Row]:
 
 
 def _row_card(row: Row, values: dict[str, str], report: Report) -> Card | None:
-    place = f"line {row.line}"
-    front = settled(with_breaks(values["front"].strip()))
-    back = settled(with_breaks(values["back"].strip()))
-    if not front or not back:
-        missing = "has no answer" if front else "no question stands beside the answer"
-        report.skip(place, front or back, missing)
+    card = report.card(_told(values["front"]), _told(values["back"]), f"line {row.line}")
+    if card is None:
         return None
     points: list[KeyPoint] = []
     for text in values.get("points", "").splitlines():
@@ -219,10 +215,7 @@ def _row_card(row: Row, values: dict[str, str], report: Report) -> Card | None:
             points.append(point._replace(id=unique(point.id, [one.id for one in points])))
     name = values.get("id", "")
     difficulty = values.get("difficulty", "").lower()
-    return Card(
-        front=front,
-        back=back,
-        place=place,
+    return card._replace(
         id=(name if NAME.fullmatch(name) else derived_id("table", name)) if name else None,
         tags=tags_of(values.get("tags", "")),
         category=settled(values.get("category", "")),
@@ -296,46 +289,34 @@ class TextNote(NamedTuple):
 
     def cards(self, html: bool, report: Report) -> list[Card]:
         """The note's cards."""
-        fields = [*self.fields, "", ""]
-        numbers = cloze_numbers(fields[0])
-        rest = [self._text(one, html, report) for one in fields[1:] if one.strip()]
-        if numbers:
-            made = [(number - 1, *cloze(fields[0], number)) for number in numbers]
-            told = [
-                (at, self._text(front, html, report), [self._text(hidden, html, report), *rest])
-                for at, front, hidden in made
-            ]
-            return self._finished(
-                [(at, front, "\n\n".join(filter(None, back))) for at, front, back in told], report
-            )
-        front = self._text(fields[0], html, report)
-        if self._is_reversed:
-            wanted = not self.is_optional or bool(fields[2].strip())
-            back = self._text(fields[1], html, report)
-            return self._finished([(0, front, back), *([(1, back, front)] if wanted else [])],
-                                  report)  # fmt: skip
-        return self._finished([(0, front, settled(with_breaks("\n".join(rest))))], report)
 
-    def _finished(self, sides: list[tuple[int, str, str]], report: Report) -> list[Card]:
-        cards: list[Card] = []
+        def told(source: str) -> str:
+            return field(source, self.place, report) if html else _told(source)
+
+        fields = [*self.fields, "", ""]
+        rest = [told(one) for one in fields[1:] if one.strip()]
+        numbers = cloze_numbers(fields[0])
+        if numbers:
+            sides = []
+            for number in numbers:
+                front, hidden = cloze(fields[0], number)
+                backs = filter(None, [told(hidden), *rest])
+                sides.append((number - 1, told(front), "\n\n".join(backs)))
+        elif self._is_reversed:
+            front, back = told(fields[0]), told(fields[1])
+            sides = [(0, front, back)]
+            if not self.is_optional or fields[2].strip():
+                sides.append((1, back, front))
+        else:
+            sides = [(0, told(fields[0]), _told("\n".join(rest)))]
+        cards = []
         for at, front, back in sides:
-            if not front or not back:
-                why = "has no answer" if front else "no question stands beside the answer"
-                report.skip(self.place, front or back, why)
-                continue
             name = derived_id("anki", self.guid, at) if self.guid else None
-            cards.append(Card(front, back, self.place, name, self.tags, self.category))
+            card = report.card(front, back, self.place, name)
+            cards += [card._replace(tags=self.tags, category=self.category)] if card else []
         return cards
 
-    def _text(self, source: str, html: bool, report: Report) -> str:
-        if not html:
-            return settled(with_breaks(source.strip()))
 
-        def named(file: str, alt: str) -> str:
-            report.replace(self.place, f"the picture {short(file)} is named in the text.")
-            return f"[picture {file}{': ' + alt if alt else ''}]"
-
-        converted = markdown(source, named)
-        for sound in converted.sounds:
-            report.replace(self.place, f"the sound {short(sound)} was left out.")
-        return converted.text
+def _told(source: str) -> str:
+    """A plain text whose line breaks are meant."""
+    return settled(with_breaks(source.strip()))

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
-from quiz.exchange.incoming import settled, with_breaks
+from quiz.exchange.incoming import Report, settled, with_breaks
 
 Picture = Callable[[str, str], str]
 """The name of a picture's file and its alternative text -> what stands in its place."""
+Keep = Callable[[str], str | None]
+"""The name of a picture's file -> the path that a deck names it by; None where it has none."""
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|center|d[dlt]|details|div|fieldset|figcaption|figure|footer"
@@ -38,25 +40,28 @@ _TAG = re.compile(r"<[^<>]*>")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
 
-class Converted:
-    """A field as Markdown, and the sounds that it named."""
+def field(html: str, place: str, report: Report, keep: Keep = lambda file: None) -> str:
+    """A field of a card as Markdown; pictures and sounds that cannot come along are reported."""
 
-    def __init__(self, text: str, sounds: list[str]) -> None:
-        self.text = text
-        self.sounds = sounds
+    def picture(file: str, alt: str) -> str:
+        kept = keep(file)
+        if kept is None:
+            return report.picture(place, file, alt)
+        return f"![{alt.replace(']', ')')}]({kept})"
+
+    return markdown(html, picture, lambda file: report.sound(place, file))
 
 
-def markdown(html: str, picture: Picture) -> Converted:
-    """A piece of HTML as our Markdown."""
+def markdown(html: str, picture: Picture, sound: Callable[[str], None]) -> str:
+    """A piece of HTML as our Markdown; `sound` is told of those that it names."""
     formulas: list[str] = []
-    sounds: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
         formulas.append(_formula(match[0]))
         return f"\ue000{len(formulas) - 1}\ue001"
 
     def hear(match: re.Match[str]) -> str:
-        sounds.append(match[1] or "speech")
+        sound(match[1] or "speech")
         return " "
 
     html = _COMMENT.sub("", html.replace("\ue000", "").replace("\ue001", ""))
@@ -71,7 +76,7 @@ def markdown(html: str, picture: Picture) -> Converted:
         builder.close()
         text = builder.text()
     text = _HELD.sub(lambda match: formulas[int(match[1])], text)
-    return Converted(settled(with_breaks(text)), sounds)
+    return settled(with_breaks(text))
 
 
 def _formula(source: str) -> str:

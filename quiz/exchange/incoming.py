@@ -71,9 +71,21 @@ class Report:
         told = f" “{short(front)}”" if front.strip() else ""
         self.skipped.append(f"{place}:{told} {why}")
 
-    def replace(self, place: str, what: str) -> None:
-        """Something of a card did not come along."""
-        self.replaced.append(f"{place}: {what}")
+    def card(self, front: str, back: str, place: str, name: str | None = None) -> Card | None:
+        """A card of two sides; one of a single side is skipped."""
+        if front and back:
+            return Card(front, back, place, name)
+        self.skip(place, front or back, "has no answer" if front else "has no question")
+        return None
+
+    def picture(self, place: str, file: str, alt: str) -> str:
+        """The words for a picture that did not come along."""
+        self.replaced.append(f"{place}: the picture {short(file)} is named in the text.")
+        return f"[picture {file}{': ' + alt if alt else ''}]"
+
+    def sound(self, place: str, file: str) -> None:
+        """A sound did not come along."""
+        self.replaced.append(f"{place}: the sound {short(file)} was left out.")
 
     def found(self, kind: str, cards: list[Card], rows: int, title: str | None = None) -> Found:
         """All of it."""

@@ -13,7 +13,7 @@ from quiz.deck.faults import Faults, Located
 from quiz.deck.markdown import scan
 from quiz.deck.question import DIFFICULTY, question_id
 from quiz.exchange.delimited import Row, named_columns, read_rows
-from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled, short
+from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled
 from quiz.plain_text import CONTROL
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -324,8 +324,7 @@ def with_pictures(card: Card, place_picture: Callable[[str], str | None], report
         kept = None if away else place_picture(match[2])
         if kept is not None:
             return f"![{match[1]}]({kept})"
-        report.replace(card.place, f"the picture {short(match[2])} is named in the text.")
-        return f"[picture {match[2]}{': ' + match[1] if match[1] else ''}]"
+        return report.picture(card.place, match[2], match[1])
 
     return card._replace(
         front=_outside_code(card.front, placed), back=_outside_code(card.back, placed)

@@ -193,11 +193,9 @@ class _Cards:
     def _made(self, sides: list[tuple[str, str, str]]) -> list[Card]:
         cards: list[Card] = []
         for position, front, back in sides:
-            if not front or not back:
-                self._report.skip(self._place, front or back, "has no answer")
-                continue
             name = derived_id("org", self._name, position) if self._name else None
-            cards.append(Card(front, back, self._place, name))
+            card = self._report.card(front, back, self._place, name)
+            cards += [card] if card else []
         return cards
 
     def _holes(self, pattern: re.Pattern[str]) -> list[Card]:
