@@ -6,6 +6,7 @@ seen (scripts, other files, addresses) is none.
 
 import os
 import re
+from typing import NamedTuple
 
 MOST = 8 * 1024 * 1024
 """Bytes of a picture."""
@@ -27,32 +28,39 @@ _ACTS = re.compile(
 
 def ending(data: bytes) -> str | None:
     """What kind of picture these bytes are, as the ending of a file's name; None if of none."""
+    if len(data) > MOST:
+        return None
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
         return "jpg"
-    if len(data) <= MOST and _SVG.match(data) and not _ACTS.search(data):
+    if _SVG.match(data) and not _ACTS.search(data):
         return "svg"
     return None
 
 
-def within(folder: str, name: str) -> str | None:
-    """The path of a picture in a folder, links resolved; None where it is none, or lies outside."""
+class Picture(NamedTuple):
+    """A picture that there is."""
+
+    path: str
+    """Of its file, links resolved."""
+    data: bytes
+    kind: str
+    """As `ending` gives it."""
+
+
+def find(folder: str, name: str) -> Picture | None:
+    """The picture of this name in a folder; None where it is none, or lies outside."""
     if "://" in name or "\x00" in name or os.path.isabs(name):
         return None
     top = os.path.realpath(folder)
     path = os.path.realpath(os.path.join(top, name))
     if os.path.commonpath([top, path]) != top or not os.path.isfile(path):
         return None
-    data = read(path)
-    return path if data is not None else None
-
-
-def read(path: str) -> bytes | None:
-    """The bytes of a picture; None where it is none, too large, or cannot be read."""
     try:
         with open(path, "rb") as file:
             data = file.read(MOST + 1)
     except OSError:
         return None
-    return data if len(data) <= MOST and ending(data) else None
+    kind = ending(data)
+    return Picture(path, data, kind) if kind else None

@@ -101,13 +101,14 @@ class Decks(CompiledDeck):
             return question
         return f"{deck}/{question}" if deck in self._by_id else None
 
-    def _named(self, deck: CompiledDeck, question: str) -> str:
+    def named_here(self, deck: CompiledDeck, question: str) -> str:
+        """What a question of one of the decks is called here."""
         return question if deck is self.first else f"{deck.id}/{question}"
 
     def question(self, question: str) -> Question:
         deck, own = self.place(question)
         found = deck.question(own)
-        requires = tuple(self._named(deck, one) for one in found.requires)
+        requires = tuple(self.named_here(deck, one) for one in found.requires)
         category = self._category(deck, found.category)
         return found._replace(id=question, category=category, requires=requires)
 
@@ -116,7 +117,7 @@ class Decks(CompiledDeck):
         return self._renamed(deck, deck.heading(own))
 
     def _renamed(self, deck: CompiledDeck, heading: Heading) -> Heading:
-        name = self._named(deck, heading.id)
+        name = self.named_here(deck, heading.id)
         return heading._replace(id=name, category=self._category(deck, heading.category))
 
     @staticmethod
@@ -137,14 +138,14 @@ class Decks(CompiledDeck):
 
     def point_counts(self) -> dict[str, int]:
         return {
-            self._named(deck, name): points
+            self.named_here(deck, name): points
             for deck in self.decks
             for name, points in deck.point_counts().items()
         }
 
     def exercises(self) -> dict[str, list[str]]:
         return {
-            self._named(deck, name): exercises
+            self.named_here(deck, name): exercises
             for deck in self.decks
             for name, exercises in deck.exercises().items()
         }
@@ -155,12 +156,15 @@ class Decks(CompiledDeck):
     def named(self, text: str) -> str | None:
         """The id of the question that a text clearly asks for; of the first deck that has one."""
         found = ((deck, deck.named(text)) for deck in self.decks)
-        return next((self._named(deck, name) for deck, name in found if name is not None), None)
+        return next((self.named_here(deck, name) for deck, name in found if name is not None), None)
 
     def in_learning_order(self) -> list[str]:
         """All ids, prerequisites first; the decks take turns."""
         return _in_turn(
-            [[self._named(deck, one) for one in deck.in_learning_order()] for deck in self.decks]
+            [
+                [self.named_here(deck, one) for one in deck.in_learning_order()]
+                for deck in self.decks
+            ]
         )
 
     def recap(self) -> tuple[RecapSection, ...]:
@@ -186,7 +190,7 @@ class Decks(CompiledDeck):
         parts = [(deck, log.counting(deck.id)) for deck in self.decks]
         answers = [
             answer if deck is self.first else answer._replace(
-                question=self._named(deck, answer.question)
+                question=self.named_here(deck, answer.question)
             )
             for deck, part in parts
             for answer in part.answers
@@ -208,11 +212,8 @@ class Schedules(Schedule):
         self._each = [(deck, schedule(deck)) for deck in decks.decks]
         self.day = self._each[0][1].day
 
-    def _name(self, deck: CompiledDeck, question: str) -> str:
-        return question if deck is self._decks.first else f"{deck.id}/{question}"
-
     def _due(self, deck: CompiledDeck, found: Iterable[Due]) -> Iterator[Due]:
-        return (one._replace(question=self._name(deck, one.question)) for one in found)
+        return (one._replace(question=self._decks.named_here(deck, one.question)) for one in found)
 
     def state(self, question: str) -> QuestionState:
         deck, own = self._decks.place(question)
@@ -220,7 +221,7 @@ class Schedules(Schedule):
 
     def states(self) -> dict[str, QuestionState]:
         return {
-            self._name(deck, name): state
+            self._decks.named_here(deck, name): state
             for deck, schedule in self._each
             for name, state in schedule.states().items()
         }
@@ -237,7 +238,8 @@ class Schedules(Schedule):
     def new(self, most: int) -> list[str]:
         """The first `most` questions not seen yet; the decks take turns."""
         found = [
-            [self._name(deck, one) for one in schedule.new(most)] for deck, schedule in self._each
+            [self._decks.named_here(deck, one) for one in schedule.new(most)]
+            for deck, schedule in self._each
         ]
         return _in_turn(found)[: max(0, most)]
 

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from quiz import files
 from quiz.deck import cards
-from quiz.deck import pictures as deck_pictures
+from quiz.deck.pictures import Picture, find
 from quiz.deck.question import Deck, Question
 from quiz.demo.names import claim, names, views
 from quiz.desk import Desk
@@ -263,30 +263,27 @@ class Named:
     def __init__(self, folder: str, prefix: str) -> None:
         self._folder = folder
         self._prefix = prefix
-        self._found: dict[str, tuple[str, bytes] | None] = {}
+        self._found: dict[str, Picture | None] = {}
 
     def name(self, file: str) -> str | None:
         """What a picture is called elsewhere; None where there is none."""
         found = self._picture(file)
-        return found and found[0]
+        return found and self._name(found)
 
     def address(self, file: str) -> str | None:
         """A picture as a `data:` address; None where there is none."""
         found = self._picture(file)
-        return found and page.data_address(found[1], found[0].rpartition(".")[2])
+        return found and page.data_address(found.data, found.kind)
 
     def contents(self) -> dict[str, bytes]:
         """What has been asked for, by its name elsewhere."""
-        return dict(one for one in self._found.values() if one)
+        return {self._name(one): one.data for one in self._found.values() if one}
 
-    def _picture(self, file: str) -> tuple[str, bytes] | None:
+    def _picture(self, file: str) -> Picture | None:
         if file not in self._found:
-            path = deck_pictures.within(self._folder, file)
-            data = None if path is None else deck_pictures.read(path)
-            kind = None if data is None else deck_pictures.ending(data)
-            if data is None or kind is None:
-                self._found[file] = None
-            else:
-                digest = blake2b(data, digest_size=6).hexdigest()
-                self._found[file] = f"{self._prefix}{digest}.{kind}", data
+            self._found[file] = find(self._folder, file)
         return self._found[file]
+
+    def _name(self, picture: Picture) -> str:
+        digest = blake2b(picture.data, digest_size=6).hexdigest()
+        return f"{self._prefix}{digest}.{picture.kind}"

@@ -285,7 +285,7 @@ class _Pictures:
     def store(self, name: str, data: bytes) -> str | None:
         """The path by which the deck names a picture; None where it is none."""
         kind = pictures.ending(data)
-        if kind is None or len(data) > pictures.MOST:
+        if kind is None:
             return None
         digest = blake2b(data, digest_size=4).hexdigest()
         file = f"{slug(name.rpartition('.')[0]) or 'picture'}-{digest}.{kind}"
@@ -294,9 +294,8 @@ class _Pictures:
 
     def copy(self, folder: str, name: str) -> str | None:
         """The same of a file in the folder of what is imported."""
-        path = pictures.within(folder, name)
-        data = None if path is None else pictures.read(path)
-        return None if data is None else self.store(os.path.basename(name), data)
+        found = pictures.find(folder, name)
+        return found and self.store(os.path.basename(name), found.data)
 
     def keep(self) -> None:
         """Write those that are not there yet.

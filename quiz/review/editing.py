@@ -51,11 +51,11 @@ def show_pictures(deck: str, text: str) -> str:
     if not names:
         return "There is no picture here."
     folder = os.path.dirname(deck)
-    paths = [(name, pictures.within(folder, name)) for name in names]
-    missing = [name for name, path in paths if path is None]
+    found = {name: pictures.find(folder, name) for name in names}
+    missing = [name for name, picture in found.items() if picture is None]
     if missing:
         return f"{missing[0]} is not a picture in the folder of the deck, so it was not opened."
-    said = [_open_picture(path) for _, path in paths if path is not None]
+    said = [_open_picture(picture.path) for picture in found.values() if picture is not None]
     return "; ".join(dict.fromkeys(said))
 
 

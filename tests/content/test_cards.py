@@ -62,18 +62,3 @@ def test_there_are_two_to_four_aliases(question: Question) -> None:
     """None of which says what the title says."""
     assert 2 <= len(question.aliases) <= 4
     assert question.question not in question.aliases
-
-
-@QUESTIONS
-def test_there_is_an_easier_and_a_deeper_follow_up(question: Question) -> None:
-    """A mock interview never lacks the one that suits the answer."""
-    assert {one.level for one in question.follow_ups} == {"easier", "deeper"}
-
-
-@QUESTIONS
-def test_every_source_is_cited(question: Question) -> None:
-    """Each bears out a precise note, a trap or a follow-up."""
-    noted = {key for note in question.precise for key in note.source}
-    noted |= {key for trap in question.traps for key in trap.source}
-    noted |= {key for follow_up in question.follow_ups for key in follow_up.source}
-    assert {source.key for source in question.sources} <= noted

@@ -28,13 +28,9 @@ STRONG = Question(
     question="What is a perceptron?",
     difficulty="easy",
     category="Foundations",
-    tags=(),
-    requires=(),
     answer="A sum with a threshold. `$x_{i}$` is code. It costs $5 or $10, in $HOME/$USER.",
     formula=("y = step(w·x + b)",),
     code=(r"print('$\frac{1}{2}$')",),
-    use=(),
-    avoid=(),
     key_points=(
         KeyPoint("sum", "It sums.", "What it computes", ("weighted sum",), essential=True),
         KeyPoint("step", "It steps.", "Its activation", ("threshold",)),

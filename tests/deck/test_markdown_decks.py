@@ -1,13 +1,12 @@
 """Markdown decks: the grammar by example, faults with their places, writing inverts reading."""
 
 import textwrap
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck.cards import document, point_of, write
+from quiz.deck.cards import point_of, write
 from quiz.deck.decks import read
 from quiz.deck.question import NAME, Deck, Question, question_id
 from quiz.errors import DeckError
@@ -159,24 +158,6 @@ def test_what_is_written_is_read(asked: str, answer: str) -> None:
     text = write(question)
     (found,) = read(text.encode(), "d.md").questions
     assert (found.question, found.answer, found.tags) == (*question[1:3], question.tags)
-
-
-def test_the_shipped_deck_goes_through_markdown(tmp_path: Path) -> None:
-    """Id, text, category, difficulty, tags, lead, rubric and demo of each question survive."""
-    shipped = Path(__file__).parents[2] / "content" / "questions.yaml"
-    before = read(shipped.read_bytes(), str(shipped))
-    text = document(before.title, before.id, before.questions)
-    after = read(text.encode(), "questions.md")
-
-    def kept(one: Question) -> tuple[object, ...]:
-        points = [(p.id, p.point, p.cue, p.keywords, p.essential) for p in one.key_points]
-        tags = tuple(tag.replace(" ", "-") for tag in one.tags)
-        lead = " ".join((one.lead or "").split())
-        return (one.id, one.question, one.answer, one.category, one.difficulty, tags, lead, points,
-                one.demo, one.exercise)  # fmt: skip
-
-    assert (after.id, after.title) == (before.id, before.title)
-    assert list(map(kept, after.questions)) == list(map(kept, before.questions))
 
 
 def test_a_point_needs_no_comment() -> None:

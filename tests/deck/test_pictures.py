@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck.pictures import ending, within
+from quiz.deck.pictures import ending, find
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"
@@ -51,4 +51,4 @@ def test_only_within_the_folder(tmp_path: Path) -> None:
         "../outside.png", str(tmp_path / "outside.png"), "link.png", "text.png", "media", "no.png",
         "http://a/b.png", "file:///etc/passwd", "",
     }  # fmt: skip
-    assert {name for name in inside | outside if within(str(folder), name)} == inside
+    assert {name for name in inside | outside if find(str(folder), name)} == inside
