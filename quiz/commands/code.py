@@ -9,17 +9,12 @@ from quiz.code import exercises, session
 from quiz.code.exercises import Draft, Text
 from quiz.code.running import Runner
 from quiz.code.screen import listing, progress_line, told
-from quiz.commands.options import ColorFlag, DeckFile, Plain, path_option
+from quiz.commands.options import ColorFlag, DeckFile, Plain, completing, path_option
 from quiz.commands.output import Output, as_json, print_json, say
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.scheduling.study_day import StudyDay
 from quiz.settings import COLOR
-
-
-def complete_exercises(incomplete: str) -> list[str]:
-    """Names of exercises that begin like this; none of them is imported."""
-    return [name for name in exercises.names() if name.startswith(incomplete)]
 
 
 def code(
@@ -29,7 +24,7 @@ def code(
             metavar="[EXERCISE]",
             help="Its name, a unique beginning, or its question's number. Without one: what is "
             "due, then the next new one.",
-            autocompletion=complete_exercises,
+            autocompletion=completing(exercises.names),
         ),
     ] = None,
     every: Annotated[

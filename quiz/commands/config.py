@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from quiz import settings
-from quiz.commands.options import ColorFlag, Json, Plain, complete_settings
+from quiz.commands.options import ColorFlag, Json, Plain, completing
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
 from quiz.settings import DECKS, SETTINGS, SYNC, Given, Setting, Value, absolute
@@ -17,7 +17,7 @@ from quiz.terminal.text import Line, wrap
 
 def config(
     key: Annotated[
-        str | None, Argument(help="A setting.", autocompletion=complete_settings)
+        str | None, Argument(help="A setting.", autocompletion=completing(lambda: SETTINGS))
     ] = None,
     value: Annotated[str | None, Argument(help="Its new value; `default` takes it back.")] = None,
     json: Json = False,

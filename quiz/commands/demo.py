@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from typer import Argument, Option
 
-from quiz.commands.options import ColorFlag, DeckBefore, Plain
+from quiz.commands.options import ColorFlag, DeckBefore, Plain, completing
 from quiz.commands.output import Output, print_json, say
 from quiz.demo.names import claim, find, names
 from quiz.demo.running import run_here, tour
@@ -20,18 +20,13 @@ from quiz.settings import COLOR, PLAIN
 from quiz.store.database import readable_settings
 
 
-def complete_demos(incomplete: str) -> list[str]:
-    """Names of demos that begin like this; none of them is imported."""
-    return [name for name in names() if name.startswith(incomplete)]
-
-
 def demo(
     ctx: typer.Context,
     name: Annotated[
         str | None,
         Argument(
             help="A demo: its name, a unique beginning, or its question's number.",
-            autocompletion=complete_demos,
+            autocompletion=completing(names),
         ),
     ] = None,
     everything: Annotated[bool, Option("--all", help="All of them, as a tour.")] = False,

@@ -1,7 +1,7 @@
 """Options that several commands share, and the completion of what they take."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from quiz.deck.question import DIFFICULTIES, Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.plain_text import nearest
-from quiz.settings import COLOR, SETTINGS
+from quiz.settings import COLOR
 from quiz.terminal.text import cells, cut
 
 MOST = 1_000_000
@@ -64,9 +64,13 @@ def complete_paths(incomplete: str) -> list[str]:
     )
 
 
-def complete_settings(incomplete: str) -> list[str]:
-    """Settings that begin like this."""
-    return [key for key in SETTINGS if key.startswith(incomplete)]
+def completing(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """What completes a word to those of the names that begin like it."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in names() if name.startswith(incomplete)]
+
+    return complete
 
 
 def path_argument(about: str, metavar: str = "FILE") -> Any:

@@ -67,19 +67,14 @@ def _show(opened: Desk) -> None:
 
 def _record(status: PlanStatus) -> dict[str, Any]:
     """Everything as values that `as_json` turns into JSON; recall from 0 to 1."""
-    past = None
+    code, past = status.code, None
     if status.past is not None:
         past = {"day": calendar_date.fromordinal(status.past), "told": status.debrief}
     return {
         "today": calendar_date.fromordinal(status.today),
         "plan": None if status.figures is None else _preparation_record(status.figures),
         "past": past,
-        "code": status.code
-        and {
-            "known": status.code.known,
-            "total": status.code.total,
-            "due": status.code.due,
-        },
+        "code": code and {"known": code.known, "total": code.total, "due": code.due},
         "possible": [
             {"days": one.days, "untouched": one.without_plan, "budgets": one.budgets}
             for one in status.possible
