@@ -49,7 +49,7 @@ def _todays_session() -> int:
     from quiz.desk import Desk
     from quiz.review.start import serve
 
-    with Desk.open(writable=True) as desk:
+    with Desk(writable=True) as desk:
         serve(desk)
     return 0
 
@@ -59,7 +59,7 @@ def _mock_interview() -> int:
     from quiz.desk import Desk
     from quiz.mock.start import serve
 
-    with Desk.open(writable=True) as desk:
+    with Desk(writable=True) as desk:
         serve(desk)
     return 0
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from quiz import settings
 from quiz.clock import Clock
@@ -24,6 +24,16 @@ if TYPE_CHECKING:  # the first question is on screen before the log is imported
     from quiz.store.syncing import Synced
 
 
+_SLOW = 400
+"""So many questions are compiled before it is worth saying so."""
+
+
+def _compiling(number: int) -> None:
+    if number >= _SLOW and sys.stderr.isatty():
+        sys.stderr.write(f"\rReading the deck: {number:,} questions")
+        sys.stderr.flush()
+
+
 class Desk:
     """What every session and every command that reads questions works with.
 
@@ -33,7 +43,8 @@ class Desk:
         alone: of several decks only the first: what is done suits no more than one.
         writable: a session saves; a command that reports does not have to.
         needs_data: whether there is nothing to show without the data file.
-        progress: called with the number of questions read while a deck is compiled.
+        progress: called with the number of questions read while a deck is compiled; tells a
+            terminal of a long one.
         flags: settings given on the command line; None for those that were not.
 
     Raises:
@@ -48,7 +59,7 @@ class Desk:
         writable: bool = False,
         needs_data: bool = True,
         alone: bool = False,
-        progress: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] = _compiling,
         **flags: Given | None,
     ) -> None:
         self.clock = Clock()
@@ -61,7 +72,6 @@ class Desk:
             if needs_data:
                 raise
             self.database, self.without = open_empty(""), str(error)
-        self._settings: Settings | None = None
         self._flags = flags
         self._progress = progress
         self._recorded: set[str] = set()
@@ -94,38 +104,24 @@ class Desk:
         """Import what the first rating needs, so that it is saved as fast as the others."""
         _ = self.log
 
-    @classmethod
-    @contextmanager
-    def open(
-        cls,
-        deck: Sequence[str] | str | None = None,
-        *,
-        writable: bool = False,
-        needs_data: bool = True,
-        alone: bool = False,
-        **flags: Given | None,
-    ) -> "Iterator[Desk]":
-        """A desk that is closed at the end; compiling a long deck shows its progress on stderr."""
-        desk = cls(
-            deck,
-            writable=writable,
-            needs_data=needs_data,
-            alone=alone,
-            progress=_compiling,
-            **flags,
-        )
-        if desk.without:
-            sys.stderr.write(f"{strip_control(desk.without)} Going on without your data.\n")
-        if desk.deck.count >= _SLOW and sys.stderr.isatty():
+    def __enter__(self) -> Self:
+        """What is left aside is told. The desk is closed at the end."""
+        if self.without:
+            sys.stderr.write(f"{strip_control(self.without)} Going on without your data.\n")
+        if self.deck.count >= _SLOW and sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
             sys.stderr.flush()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
         try:
-            with desk.database.told():
-                yield desk
-            desk._sync_at_the_end()
+            with self.database.told():
+                if error is not None:
+                    raise error
+            self._sync_at_the_end()
         finally:
-            desk.close()
-            for note in desk.deck.notes:
+            self.close()
+            for note in self.deck.notes:
                 sys.stderr.write(f"{strip_control(note)}\n")
 
     def sync(self, folder: str) -> "Synced":
@@ -168,7 +164,7 @@ class Desk:
         """Here and now."""
         return self.clock.moment(self._day_starts)
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """Every setting. A session reads them before its first question.
 
@@ -176,9 +172,7 @@ class Desk:
             UsageError: a value is out of range.
 
         """
-        if self._settings is None:
-            self._settings = settings.resolve(self._stored, os.environ, self._flags)
-        return self._settings
+        return settings.resolve(self._stored, os.environ, self._flags)
 
     def _value(self, setting: Setting) -> Value:
         return setting.resolve(self._stored, os.environ, self._flags.get(setting.key))
@@ -328,13 +322,3 @@ class Desk:
                 "Set the clock right; if the event is the wrong one: quiz doctor --retime"
             )
         return f"The clock ({here}) is behind the last saved event ({there}); going on from there."
-
-
-_SLOW = 400
-"""So many questions are compiled before it is worth saying so."""
-
-
-def _compiling(number: int) -> None:
-    if number >= _SLOW and sys.stderr.isatty():
-        sys.stderr.write(f"\rReading the deck: {number:,} questions")
-        sys.stderr.flush()

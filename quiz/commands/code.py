@@ -71,7 +71,7 @@ def code(
     if check is not None:
         _check(check, name, json, color)
     writes = hint or solution or reset or not (every or json)
-    with Desk.open(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
+    with Desk(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
         if every or (json and name is None and not asked):
             _list(opened, json)
             return

@@ -71,7 +71,7 @@ def demo(
 def _numbered(deck: list[str] | None) -> dict[int, str]:
     """Number of a question -> its demo, in the order of the deck."""
     known = set(names())
-    with Desk.open(deck, needs_data=False, alone=True) as opened:
+    with Desk(deck, needs_data=False, alone=True) as opened:
         headings = opened.deck.headings()
     return {one.number: one.demo for one in headings if one.demo in known}
 

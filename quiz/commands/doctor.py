@@ -238,7 +238,7 @@ def doctor(
     if not json:
         for finding in findings:
             say(_line(finding))
-    with Desk.open(deck, writable=rebuild or retime) as opened:
+    with Desk(deck, writable=rebuild or retime) as opened:
         if retime:
             findings.append(retime_log(opened))
         if rebuild:

@@ -43,7 +43,7 @@ def drill(
     What was wrong comes back in the session and comes first the next time. Drills are logged,
     but never change when a question is due. In a pipe every line is an answer.
     """
-    with Desk.open(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
+    with Desk(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
         options.check_tags(opened, tag or ())
         request = _request(opened, ids or [])._replace(
             tags=tuple(tag or ()), limit=limit, seed=seed, choices=choices

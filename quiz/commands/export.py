@@ -30,7 +30,7 @@ def export(
     Or as a deck to edit: the ending of the file says which.
     """
     path = os.path.abspath(os.path.expanduser(file))
-    with Desk.open(deck, alone=True) as opened:
+    with Desk(deck, alone=True) as opened:
         aside = opened.decks_aside
         done = exchange.export(opened, path, progress=progress, replace=force, drawn=_drawing)
     if json:

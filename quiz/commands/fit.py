@@ -24,7 +24,7 @@ def fit(
     It is adopted where it predicts you better. The earlier 80 % of your days are
     learned from, the later ones judge.
     """
-    with Desk.open(deck, writable=True) as desk:
+    with Desk(deck, writable=True) as desk:
         if default:
             own = fsrs.in_force() != fsrs.PUBLISHED
             if own:

@@ -28,7 +28,7 @@ def list_questions(
     color: ColorFlag = None,
 ) -> None:
     """List the questions and when each is due."""
-    with Desk.open(deck, plain=plain, color=color) as opened:
+    with Desk(deck, plain=plain, color=color) as opened:
         found = opened.deck.search(text) if text else opened.deck.headings()
         states, today = opened.schedule.states(), opened.today
         if json:

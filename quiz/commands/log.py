@@ -26,7 +26,7 @@ def log(
     plain: Plain = None,
 ) -> None:
     """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
-    with Desk.open(deck, plain=plain) as opened:
+    with Desk(deck, plain=plain) as opened:
         logged = opened.log.events()
         for event in deque(logged, maxlen=limit) if limit else logged:
             if json:
@@ -39,7 +39,7 @@ def log(
 
 def undo(deck: DeckBefore = None) -> None:
     """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         targets = opened.undo()
         if not targets:
             raise QuizError("There is nothing to undo.")

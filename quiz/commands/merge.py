@@ -52,7 +52,7 @@ def merge(
             )
     if _STDIN in paths and sys.stdin.isatty():
         raise UsageError("- reads a log from a pipe: ssh SERVER quiz log --json | quiz merge -")
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         merged = merging.merge(opened.database, _rows(paths, own), opened.stamp(), retime=retime)
     if json:
         print_json(merged._asdict())
@@ -112,7 +112,7 @@ def sync(
 
     `quiz config sync FOLDER` does it at the end of each session.
     """
-    with Desk.open(deck, writable=True) as desk:
+    with Desk(deck, writable=True) as desk:
         path = folder or desk.settings.sync
         if not path:
             raise UsageError("Name a folder: quiz sync FOLDER. Or once: quiz config sync FOLDER")

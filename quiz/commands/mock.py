@@ -75,7 +75,7 @@ def mock(
     if save is not None:
         report.check_target(save)
     writes = not (history or json)
-    with Desk.open(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
+    with Desk(deck, writable=writes, alone=True, plain=plain, color=color) as opened:
         options.check_tags(opened, tag or ())
         if history or json:
             _print_reports(opened, every=history, as_json=json)

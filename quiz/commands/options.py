@@ -24,7 +24,7 @@ _DESCRIPTION = 56
 def _headings(ctx: Context) -> list[Heading]:
     """The headings of the deck in use; none, silently, where it cannot be read."""
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
-    with suppress(QuizError, OSError), Desk.open(deck) as desk:
+    with suppress(QuizError, OSError), Desk(deck) as desk:
         return desk.deck.headings()
     return []
 

@@ -43,9 +43,7 @@ def plan(
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
         raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
-    with Desk.open(
-        deck, writable=clear or budget or bool(words), plain=plain, color=color
-    ) as opened:
+    with Desk(deck, writable=clear or budget or bool(words), plain=plain, color=color) as opened:
         if clear:
             dropped = status.clear(opened)
             say("The plan is dropped." if dropped else "There is no plan.", err=json)

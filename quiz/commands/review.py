@@ -45,7 +45,7 @@ def review(
     Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
     key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
     """
-    with Desk.open(
+    with Desk(
         deck, writable=True, plain=plain, confidence=confidence or None, color=color
     ) as opened:
         options.check_tags(opened, tag or ())

@@ -37,7 +37,7 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
-    with Desk.open(deck, needs_data=history or json, plain=plain, color=color) as opened:
+    with Desk(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)
         question, state = opened.deck.question(name), opened.schedule.state(name)
         today = opened.today
@@ -81,7 +81,7 @@ def recap(
     json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
 ) -> None:
     """Print the ideas to remember: one page, not all the answers."""
-    with Desk.open(deck, needs_data=False, alone=True, plain=plain, color=color) as opened:
+    with Desk(deck, needs_data=False, alone=True, plain=plain, color=color) as opened:
         sections = opened.deck.recap()
         if json:
             print_json(as_json(sections))

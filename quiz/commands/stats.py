@@ -18,7 +18,7 @@ def stats(
 ) -> None:
     """Show how you are doing: what is due, learned and recalled."""
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
-    with Desk.open(deck, plain=plain, color=color) as opened:
+    with Desk(deck, plain=plain, color=color) as opened:
         counting = opened.deck.counting(opened.log)
         figures = figures_of(
             opened.deck.headings(),

@@ -24,13 +24,13 @@ def suspend(
     if off:
         unsuspend(ids, deck)
         return
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         _record(opened, resolved(opened, ids), Suspend(), "Suspended")
 
 
 def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
     """Ask these questions again when they are due: `quiz suspend --off`, by its old name."""
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         _record(opened, resolved(opened, ids), Unsuspend(), "Asked again")
 
 
@@ -48,7 +48,7 @@ def reset(
     """
     if bool(ids) is everything:
         raise UsageError("Name the questions, or give --all for all of them: quiz reset ID")
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         names = resolved(opened, ids or []) if ids else _answered(opened)
         if everything and not names:
             say("Nothing to do: no question was answered yet.")
@@ -92,7 +92,7 @@ def rename(
     deck: DeckFile = None,
 ) -> None:
     """Let a question whose id was changed keep its progress."""
-    with Desk.open(deck, writable=True) as opened:
+    with Desk(deck, writable=True) as opened:
         [question] = resolved(opened, [new])
         known = opened.schedule.states()
         ids = set(opened.deck.in_learning_order())

@@ -32,7 +32,7 @@ def weak(
 
     From ticks, ratings, hints, mock interviews and drills.
     """
-    with Desk.open(deck, plain=plain, color=color) as opened:
+    with Desk(deck, plain=plain, color=color) as opened:
         served, today, flags = opened.deck, opened.today, opened.deck_flags
         named = (event for event in opened.log.events() if served.name(event.deck, "") is not None)
         found = strengths(served, map(served.served, named), opened.schedule.states(), today)

@@ -32,7 +32,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     path = tmp_path / "letters.yaml"
     path.write_text(DECK)
     monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
-    with Desk.open(str(path), writable=True) as opened:
+    with Desk(str(path), writable=True) as opened:
         yield opened
 
 
