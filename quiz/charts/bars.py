@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -199,13 +198,7 @@ def _halves(left: int, right: int, look: Look) -> Piece:
         return (" #="[left + 1] if look.ascii else " █▒"[left + 1]), PLAIN
     if left == right:
         return ("█", series_style(left)) if left >= 0 else (" ", PLAIN)
-    return "▌", _two_colors(left, right)
-
-
-@cache
-def _two_colors(left: int, right: int) -> Style:
-    ground = Style() if right < 0 else Style(bgcolor=SERIES[right])
-    return series_style(left) + ground
+    return "▌", Style(color=SERIES[left], bgcolor=SERIES[right] if right >= 0 else None)
 
 
 class Interval(NamedTuple):

@@ -11,7 +11,7 @@ from quiz.charts.frame import Frame, Words, frame
 from quiz.charts.heatmap import color_steps, shade_of
 from quiz.charts.line import Points, entries, mark_of, outside, put_points, remarks_on
 from quiz.charts.look import PLAIN, STEPS, Look, cell_style, half_style, written
-from quiz.charts.scale import LARGEST, Grid, Scale, rows_of, scale_of
+from quiz.charts.scale import LARGEST, Grid, Scale, floats, scale_of
 from quiz.plain_text import count as counted
 from quiz.plain_text import percent
 
@@ -42,7 +42,7 @@ class DecisionBoundary(Chart):
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """The picture, `height` rows of at most `columns` cells."""
-        grid = rows_of(self.z)
+        grid = list(map(floats, self.z))
         values = [value for row in grid for value in row]
         lost = sum(not math.isfinite(value) for value in values)
         remarks = [f"{counted(lost, 'value')} of the ground blank: not finite"] if lost else []
@@ -67,7 +67,7 @@ class DecisionBoundary(Chart):
 
     def told(self, look: Look) -> Iterator[Told]:
         """How much of the ground is class 1, and of each class how many points are on its side."""
-        grid = rows_of(self.z)
+        grid = list(map(floats, self.z))
         known = [value for row in grid for value in row if math.isfinite(value)]
         if not known:
             return

@@ -188,12 +188,11 @@ def _on(scale: Scale, value: float) -> bool:
 
 def _seen(references: Sequence[Reference], layout: Frame) -> Iterator[tuple[Reference, int]]:
     """The references on the axes, each with its row or column."""
+    axes = {"x": (layout.x, layout.column), "y": (layout.y, layout.row)}
     for reference in references:
-        value = reference.value
-        if reference.axis == "x" and _on(layout.x, value):
-            yield reference, layout.column(value)
-        if reference.axis == "y" and _on(layout.y, value):
-            yield reference, layout.row(value)
+        scale, place = axes[reference.axis]
+        if _on(scale, reference.value):
+            yield reference, place(reference.value)
 
 
 def rule(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None:

@@ -20,7 +20,7 @@ from quiz.charts.chart import (
     widest,
 )
 from quiz.charts.look import FAINT, PLAIN, STEPS, STRONG, Look, cell_style, written
-from quiz.charts.scale import Grid, Scale, rows_of, scale_of, short
+from quiz.charts.scale import Grid, Scale, floats, scale_of, short
 
 WIDEST_CELL = 20
 
@@ -65,7 +65,7 @@ class Heatmap(Chart):
         """The values of each row, by the names of their columns."""
         if self.row_title or self.column_title:
             yield "", " by ".join(filter(None, [self.row_title, self.column_title]))
-        grid = rows_of(self.values)
+        grid = list(map(floats, self.values))
         texts = self.texts or [[short(one, ascii_only=look.ascii) for one in row] for row in grid]
         for number, words in enumerate(texts):
             columns = self.column_labels or range(1, len(words) + 1)
@@ -75,7 +75,7 @@ class Heatmap(Chart):
 
     def rows(self, look: Look, columns: int) -> list[Row]:
         """A row for each row of values, and titles and column labels."""
-        grid = rows_of(self.values)
+        grid = list(map(floats, self.values))
         values = [value for row in grid for value in row]
         if not values:
             return empty(self.title, columns, look)
@@ -151,7 +151,7 @@ class ConfusionMatrix(Chart):
 
     def told(self, look: Look) -> Iterator[Told]:
         """Each cell."""
-        counts = rows_of(self.counts)
+        counts = list(map(floats, self.counts))
         for row, column in product(range(len(self.labels)), repeat=2):
             label = f"{ROW_TITLE} {self.labels[row]}, {COLUMN_TITLE} {self.labels[column]}"
             yield label, short(counts[row][column], ascii_only=look.ascii)
@@ -160,7 +160,7 @@ class ConfusionMatrix(Chart):
         """The table: K + 2 rows, and the title."""
         if not self.labels:
             return empty(self.title, columns, look)
-        counts, size = rows_of(self.counts), len(self.labels)
+        counts, size = list(map(floats, self.counts)), len(self.labels)
         texts = [
             [_bracketed(value, row == column, look) for column, value in enumerate(values)]
             for row, values in enumerate(counts)

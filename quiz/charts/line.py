@@ -145,23 +145,16 @@ def put_letters(canvas: Canvas, letters: Sequence[str], styles: Sequence[Style])
 
 def _alone(canvas: Canvas, count: int) -> list[dict[int, int]]:
     """Per series, a row for each column where it is alone; where it never is, of all its cells."""
-    alone: list[dict[int, int]] = [{} for _ in range(count)]
-    for index, column, owner in _drawn(canvas):
-        if owner & (owner - 1) == 0 and owner < 1 << count:
-            alone[owner.bit_length() - 1].setdefault(column, index)
-    for number in range(count):
-        if not alone[number]:
-            alone[number] = {
-                column: row for row, column, owner in _drawn(canvas) if owner >> number & 1
-            }
-    return alone
-
-
-def _drawn(canvas: Canvas) -> Iterator[tuple[int, int, int]]:
-    """The row, column and owners of each cell with pixels and no text."""
-    for index, owner in enumerate(canvas.owners):
-        if owner and index not in canvas.over:
-            yield index // canvas.columns, index % canvas.columns, owner
+    drawn = [
+        (index // canvas.columns, index % canvas.columns, owner)
+        for index, owner in enumerate(canvas.owners)
+        if owner and index not in canvas.over
+    ]
+    return [
+        {column: row for row, column, owner in reversed(drawn) if owner == 1 << number}
+        or {column: row for row, column, owner in drawn if owner >> number & 1}
+        for number in range(count)
+    ]
 
 
 class Series(NamedTuple):

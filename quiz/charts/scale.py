@@ -22,11 +22,6 @@ def floats(values: Values) -> list[float]:
     return [math.nan if value is None else float(value) for value in values]
 
 
-def rows_of(values: Grid) -> list[list[float]]:
-    """A grid as lists of floats."""
-    return [floats(row) for row in values]
-
-
 def scientific(value: float, decimals: int, ascii_only: bool) -> str:
     """`value` with a power of ten: `10⁻¹²` or `2.5×10⁶`, in ASCII `1e-12` or `2.5e6`."""
     mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")

@@ -273,16 +273,10 @@ def mocks(
     title = "Mock interviews: key points said"
     if not figures:
         return part(title, f"None yet: quiz mock{flags}")
-    rows = [
-        (
-            day(one.day, today)
-            + (f", {one.answered} of {one.asked}" if one.answered < one.asked else ""),
-            one.score,
-            percent(one.score),
-            "accent",
-        )
-        for one in figures[-_MOCKS:]
-    ]
+    rows = []
+    for one in figures[-_MOCKS:]:
+        cut_short = f", {one.answered} of {one.asked}" if one.answered < one.asked else ""
+        rows.append((day(one.day, today) + cut_short, one.score, percent(one.score), "accent"))
     more: list[RenderableType] = []
     if len(figures) > _MOCKS:
         every = Sparkline([one.score for one in figures], 0, 1)
