@@ -4,7 +4,6 @@ import ast
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from types import ModuleType
 
 from quiz.demo.contract import View
 from quiz.errors import UsageError
@@ -13,8 +12,6 @@ from quiz.plain_text import nearest
 FOLDER = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "demos"
 )
-FIRST = "first"
-"""The name of a demo's first view, where it gives none with `FIRST`."""
 
 
 def names(folder: str = FOLDER) -> list[str]:
@@ -34,11 +31,9 @@ def claim(name: str) -> str:
 
 
 def find(text: str, numbered: dict[int, str] | None = None) -> str:
-    """The name that `text` stands for: hyphens or underscores, a unique prefix, or a number.
+    """The name that a person's `text` stands for: hyphens or underscores, a unique prefix.
 
-    Args:
-        text: what a person typed.
-        numbered: number of a question -> name of its demo.
+    Or the number of a question; `numbered` tells its demo.
 
     Raises:
         UsageError: no demo fits, or several; names the nearest.
@@ -74,16 +69,14 @@ def pick(text: str, known: Sequence[str], noun: str, lister: str) -> str:
     raise UsageError(f"There is no {noun} “{text}”. {hint}")
 
 
-def load(name: str) -> ModuleType:
-    """Import a demo. This is where numpy comes in."""
-    return import_module(f"demos.{module_name(name)}")
-
-
 def views(name: str) -> list[View]:
-    """The views of a demo, imported: its own functions are the first, then come its `VIEWS`."""
-    module = load(name)
+    """The views of a demo: its own functions are the first, then come its `VIEWS`.
+
+    The demo is imported. This is where numpy comes in.
+    """
+    module = import_module(f"demos.{module_name(name)}")
     first = View(
-        getattr(module, "FIRST", FIRST),
+        getattr(module, "FIRST", "first"),
         getattr(module, "steps", None) or module.compute,
         module.predict,
         module.render,
@@ -100,8 +93,7 @@ def path(name: str) -> str:
 
 def title(name: str) -> str:
     """A demo's name as a heading: `Gradient clipping`."""
-    words = name.replace("-", " ").capitalize()
-    return _TITLES.get(name, words)
+    return _TITLES.get(name, name.replace("-", " ").capitalize())
 
 
 _TITLES = {

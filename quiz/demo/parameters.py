@@ -35,11 +35,6 @@ class Parameter(NamedTuple):
         """How it is written on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
-    @property
-    def range(self) -> str:
-        """Which values it may have, in words."""
-        return _range(self.spec)
-
 
 def parameters(compute: Callable[..., Any]) -> list[Parameter]:
     """The parameters of a demo's `compute`, without `seed`, which all have."""
@@ -96,11 +91,9 @@ def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]
         if isinstance(one.spec, Flag):
             own.add_argument(one.option, action="store_true", help=one.spec.about, dest=one.name)
         else:
-            text = f"{one.spec.about}: {one.range} (default {_written(one.default)})"
-            metavar = _METAVARS.get(type(one.spec), "N")
-            own.add_argument(
-                one.option, dest=one.name, metavar=metavar, help=text.replace("%", "%%")
-            )
+            text = f"{one.spec.about}: {_range(one.spec)} (default {_written(one.default)})"
+            shown, metavar = text.replace("%", "%%"), _METAVARS.get(type(one.spec), "N")
+            own.add_argument(one.option, dest=one.name, metavar=metavar, help=shown)
     if len(views) > 1:
         others = "; ".join(
             f"{one.name} with {', '.join(each.option for each in parameters(one.run))}"
