@@ -8,14 +8,12 @@ A layer multiplies the mean square of its input by about fan_in · Var(w), and R
 
 1/fan_in is often called Xavier; it is LeCun's, and equal to it in square layers (`--shape 256,64`
 tells them apart). Glorot & Bengio assume an activation like tanh near 0, with slope 1. Tanh bends,
-so the signal fades slowly, and gain 5/3 (PyTorch's) keeps more: that Xavier is best for tanh cannot
-be seen here. For the sigmoid (slope ¼, mean ½) it was not meant; with weights four times larger
-(`xavier4`) its gradient still loses a factor of 0.62 a layer. All recipes scale the same random
-numbers; biases are 0.
+so the signal fades slowly, and gain 5/3 (PyTorch's) keeps more. For the sigmoid (slope ¼, mean ½)
+Xavier was not meant; with weights four times larger (`xavier4`) its gradient still loses a factor
+of 0.62 a layer. All recipes scale the same random numbers; biases are 0.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"; Glorot & Bengio 2010, AISTATS; He,
-Zhang, Ren, Sun 2015, ICCV. Left out: training. Batch norm and residual connections make the choice
-matter less.
+Zhang, Ren, Sun 2015, ICCV. Left out: training; batch norm and skips, with which it matters less.
 """
 
 from collections.abc import Iterator
@@ -32,10 +30,9 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, counted, f
 KNOBS = {"--act tanh": "tanh forgives much", "--show symmetry": "why not start from zeros or ones"}
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
 RECIPES = ("0.01", "lecun", "xavier", "he", "1.0")
-BATCH = 32
+BATCH, KEPT = 32, 1.0  # examples; a power of ten: within a factor of 10, up or down
 Widths = tuple[int, ...]
 GAINS = {"xavier": 1.0, "xavier5/3": TANH_GAIN, "xavier4": 4.0}
-KEPT = 1.0  # a power of ten: within a factor of 10, up or down
 NOTES = {
     "relu": "ReLU halves the mean square; He's 2/fan_in makes up for it.",
     "tanh": "Xavier fits tanh near 0, its linear part; xavier5/3 keeps more.",
@@ -49,7 +46,7 @@ class Result:
 
     act: str
     inits: tuple[str, ...]
-    widths: tuple[int, ...]  # (depth + 1,), the input's first
+    widths: Widths  # (depth + 1,), the input's first
     forward: Array  # (I, depth + 1) log10 RMS(h) / RMS(h₀), −inf for a signal that is 0
     backward: Array  # (I, depth + 1) log10 RMS(∂L/∂h) / RMS(∂L/∂h_N)
     inputs: Array  # (I, M) what the activations of the last layer get
@@ -62,7 +59,7 @@ class Result:
     @property
     def kept(self) -> list[int]:
         """Which inits keep the size of the signal within a factor of 10, from end to end."""
-        return [int(index) for index in np.flatnonzero(np.abs(self.forward[:, -1]) <= KEPT)]
+        return np.flatnonzero(np.abs(self.forward[:, -1]) <= KEPT).tolist()
 
     @property
     def shown(self) -> list[int]:
@@ -148,7 +145,6 @@ def _heatmap(result: Result, powers: Array, title: str) -> Heatmap:
 
 
 def _power(power: float) -> str:
-    """An exponent of ten for a cell."""
     if power == -np.inf:
         return "zero"
     if abs(power) < 0.05:
@@ -185,11 +181,9 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
 
 
 def _named(result: Result, powers: Array, chosen: list[int]) -> str:
-    sizes = [_power(power).removeprefix("+") for power in powers]
-    return ", ".join(
-        f"{result.inits[index]} ({'0' if sizes[index] == 'zero' else '10^' + sizes[index]})"
-        for index in chosen
-    )
+    sizes = {result.inits[at]: _power(powers[at]).removeprefix("+") for at in chosen}
+    ends = {name: "0" if size == "zero" else f"10^{size}" for name, size in sizes.items()}
+    return ", ".join(f"{name} ({end})" for name, end in ends.items())
 
 
 # The second view: units that start alike stay alike.
@@ -248,8 +242,8 @@ def draw_symmetry(result: Symmetry) -> Figure:
                   x_range=(0, result.updates), legend=False)
         for name, paths in (("alike", result.equal), ("at random", result.drawn))
     ]  # fmt: skip
-    first, second = result.losses
-    return Figure(Beside(*charts), f"Loss: {first:.3f} started alike, {second:.3f} at random.")
+    losses = "Loss: {:.3f} started alike, {:.3f} at random.".format(*result.losses)
+    return Figure(Beside(*charts), losses)
 
 
 def predict_symmetry(
@@ -267,15 +261,14 @@ def predict_symmetry(
 def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
     """Whether the units have come apart."""
     units = r.equal.shape[1]
-    option = (r.different > 1) + (r.different == units > 2)
+    right = (r.different > 1) + (r.different == units > 2)
     losses = "loss {:.2g}, from random weights {:.2g}".format(*r.losses)
     return (
-        (r.different == 1, option,
+        (r.different == 1, right,
          f"Alike forever: {units} units started alike are still 1 unit after "
          f"{counted(len(r.equal), 'update')} ({losses})."),
-        (r.different < units, option, f"Only {r.different} of {units} units differ ({losses})."),
-        (True, option,
-         f"A spread of {r.spread:g} parts them: all {units} units differ ({losses})."),
+        (r.different < units, right, f"Only {r.different} of {units} units differ ({losses})."),
+        (True, right, f"A spread of {r.spread:g} parts them: all {units} units differ ({losses})."),
     )  # fmt: skip
 
 
