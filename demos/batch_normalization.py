@@ -205,8 +205,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
         (bool(only), top,
          f"Only with batch norm does the net train at learning rate {only} (loss {worst:.2g} at "
          f"most); {elsewhere}.{tail}"),
-        (bool(both), top,
-         f"No difference here: with and without, the net trains at {both}.{tail}"),
+        (bool(both), top, f"No difference here: with and without, the net trains at {both}.{tail}"),
         (True, top, "Nothing trains here, with or without batch norm."),
     )  # fmt: skip
 

@@ -178,8 +178,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     return (
         (r.stalled is None, None,
          f"Too few widths to tell who stops improving; error at {units}: {errors}."),
-        (not stalled, options - 1,
-         f"None of these stops improving. Error at {units}: {going}."),
+        (not stalled, options - 1, f"None of these stops improving. Error at {units}: {going}."),
         (True, which, f"Stuck however wide: {stuck}.{others}"),
     )  # fmt: skip
 

@@ -41,14 +41,6 @@ def test_binary_metrics_are_their_definitions(pairs: list[tuple[int, int]]) -> N
         assert min(p, r) - 1e-12 <= f1(counts) <= max(p, r) + 1e-12
 
 
-@pytest.mark.parametrize("positives", [1, 10, 500])
-def test_f1_of_always_positive(positives: int) -> None:
-    """At prevalence π it is 2π/(1 + π)."""
-    truth = np.arange(1000) < positives
-    share = positives / 1000
-    assert f1(confusion(truth, np.ones(1000))) == pytest.approx(2 * share / (1 + share))
-
-
 @given(SCORED)
 def test_the_curve_is_one_question_for_each_threshold(scored: list[tuple[int, int]]) -> None:
     """Calling all with score ≥ threshold positive gives the precision and recall listed."""

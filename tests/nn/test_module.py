@@ -46,14 +46,10 @@ def test_a_sequence_runs_forward_and_then_backward() -> None:
 
 
 def test_a_sequence_is_a_sequence() -> None:
-    """Length, index and iteration give its layers."""
+    """Length, index and iteration give its layers; without any it changes nothing."""
     layers = [Activation("relu"), Activation("tanh")]
     net = Sequential(*layers)
     assert (len(net), list(net), net[1]) == (2, layers, layers[1])
-
-
-def test_no_layers_are_the_identity() -> None:
-    """An empty sequence changes nothing in either direction."""
     x = np.arange(6.0).reshape(2, 3)
     np.testing.assert_array_equal(Sequential()(x), x)
     np.testing.assert_array_equal(Sequential().backward(x), x)
