@@ -1,13 +1,12 @@
 """`quiz export`: the deck as a file for other programs."""
 
 import os
-import sys
 from typing import Annotated
 
 from typer import Option
 
 from quiz.commands.options import DeckFile, Force, Json, path_argument
-from quiz.commands.output import as_json, print_json, say
+from quiz.commands.output import as_json, print_json, say, show_progress
 from quiz.desk import Desk
 from quiz.exchange import export as exchange
 from quiz.plain_text import count
@@ -47,7 +46,4 @@ def export(
 
 
 def _drawing(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        end = "\r\x1b[K" if done + 1 == of else ""
-        sys.stderr.write(f"\rDrawing the demos' pictures: {done + 1} of {of}{end}")
-        sys.stderr.flush()
+    show_progress(f"Drawing the demos' pictures: {done + 1} of {of}" if done + 1 < of else "")

@@ -1,7 +1,6 @@
 """`quiz import`: cards, and on request their history, out of other programs' files."""
 
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Annotated
@@ -12,7 +11,7 @@ from quiz import settings
 from quiz.clock import Clock
 from quiz.commands.add import how_to_serve
 from quiz.commands.options import Json, path_argument, path_option
-from quiz.commands.output import print_json, say
+from quiz.commands.output import print_json, say, show_progress
 from quiz.errors import UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files, not_logged
@@ -55,9 +54,9 @@ def import_cards(
     title, decks = (None, []) if into else (own_deck.TITLE, _read_decks())
     records = []
     for result in import_files(
-        names, path, title, dry_run=dry_run, progress=progress, decks=decks, tick=_ticking
+        names, path, title, dry_run=dry_run, progress=progress, decks=decks, tick=_reading
     ):
-        _ticked()
+        show_progress("")
         merged = None if dry_run or not result.events else _log(result)
         if json:
             records.append(_record(result, merged, path, dry_run))
@@ -93,7 +92,8 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
     lines += _some("Replaced", found.replaced)
     lines += [f"  {remark[:1].upper()}{remark[1:]}" for remark in found.remarks]
     if result.kept:
-        lines.append(f"  {count(result.kept, 'card')} of your own asks the same: kept as it is.")
+        same = count(result.kept, "card of your own asks", "cards of your own ask")
+        lines.append(f"  {same} the same: kept unchanged.")
     if result.elsewhere:
         what = count(result.elsewhere, "card")
         lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
@@ -145,13 +145,5 @@ def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> 
     }
 
 
-def _ticking(number: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\rReading: {number:,} cards")
-        sys.stderr.flush()
-
-
-def _ticked() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+def _reading(number: int) -> None:
+    show_progress(f"Reading: {number:,} cards")

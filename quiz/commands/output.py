@@ -138,6 +138,13 @@ def say(text: str, *, err: bool = False) -> None:
     print(strip_control(text), file=sys.stderr if err else sys.stdout)
 
 
+def show_progress(text: str) -> None:
+    """Say on a terminal's stderr how far a long command is, in place of what it said before."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{text}\x1b[K")
+        sys.stderr.flush()
+
+
 _DIGITS = 4
 """Of a fraction in JSON: the rest is noise of the scheduler's 32-bit numbers."""
 
