@@ -9,10 +9,11 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from quiz.errors import StoreError, UsageError
 from quiz.settings import Settings
+from quiz.terminal.full_screen import FullScreen
 from quiz.terminal.keys import EVENTS_OF_THE_TERMINAL
 from quiz.terminal.page import (
     Frame,
@@ -27,17 +28,7 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
-from quiz.terminal.ui import (
-    UI,
-    LineMode,
-    MakeLines,
-    is_dumb,
-    speaks_unicode,
-    wants_colour,
-)
-
-if TYPE_CHECKING:
-    from quiz.terminal.full_screen import FullScreen
+from quiz.terminal.ui import UI, LineMode, MakeLines, is_dumb, speaks_unicode, wants_colour
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
@@ -46,7 +37,7 @@ MakePage = Callable[[int, Look], Page]
 """A page for a width."""
 
 
-def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
+def open_ui(plain: bool, color: str) -> FullScreen | LineMode:
     """The full screen where standard input and output are a terminal, else line by line.
 
     Line by line on Windows, too: what reads the keys there has never been tested.
@@ -62,8 +53,6 @@ def open_ui(plain: bool, color: str) -> "FullScreen | LineMode":
         linear=plain or is_dumb(),
     )
     if not linear:
-        from quiz.terminal.full_screen import FullScreen
-
         return FullScreen(look, out)
     width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 80
     return LineMode(look, sys.stdin, out, width or 80)
@@ -124,7 +113,7 @@ class Session:
         """Show, wait for a key, act on it, until that has an outcome.
 
         Args:
-            show: draws what is there to see now.
+            show: draws the current state.
             act: what a key does; None to continue.
             wait: seconds until it has to be drawn again; None where nothing moves.
 
