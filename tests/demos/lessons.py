@@ -1,5 +1,7 @@
 """The demos by view, and what a run of one says."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from quiz.demo import View, final
@@ -37,6 +39,11 @@ def computed(one: View, **values: Any) -> Any:
     if key not in _known:
         _known[key] = (final(one.run) if one.steps else one.run)(**values)
     return _known[key]
+
+
+def computing(name: str, shown: str = "") -> Callable[..., Any]:
+    """How a view computes, once for the same parameters."""
+    return partial(computed, view(name, shown))
 
 
 def run_of(name: str, result: Any, shown: str = "", **turned: Any) -> Run:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from drill_checks import check, instances
+from lessons import computing
 
-from demos.activation_functions import NAMES, X, curve, steps
+from demos.activation_functions import NAMES, X, curve
 from demos.drills import activation_functions as drills
 from demos.nn import mlp
 from demos.nn.data import moons
-from quiz.demo import final
 
-compute = final(steps)
+compute = computing("activation-functions")
 
 
 def reference(name: str) -> Callable[[float], float]:

@@ -3,30 +3,22 @@
 import math
 import re
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 from drill_checks import check, instances
-from lessons import answer
+from lessons import answer, computing
 
-from demos.capacity_search import Result, search, steps
+from demos.capacity_search import search
 from demos.drills import capacity_search as drills
-from quiz.demo import final
 
 SEEDS = (0, 1, 100)
-compute = final(steps)
-
-
-@cache
-def run(seed: int) -> Result:
-    """The demo at its defaults."""
-    return compute(seed=seed)
+compute = computing("capacity-search")
 
 
 def test_parameters_are_counted_in_closed_form() -> None:
     """3w + (d − 1)(w² + w) + 2w + 2 in every cell."""
-    result = run(0)
+    result = compute(seed=0)
     for row, d in enumerate(result.depths):
         for column, w in enumerate(result.widths):
             expected = 3 * w + (d - 1) * (w * w + w) + 2 * w + 2
@@ -35,7 +27,7 @@ def test_parameters_are_counted_in_closed_form() -> None:
 
 def test_smallest_within_one_standard_error() -> None:
     """No net within one error of the lowest is smaller, and it is never bigger than the best."""
-    for result in map(run, SEEDS):
+    for result in (compute(seed=seed) for seed in SEEDS):
         limit = result.validation.min() + result.errors.ravel()[result.validation.argmin()]
         close = result.parameters[result.validation <= limit]
         assert result.parameters[result.simplest] == close.min()
@@ -44,7 +36,7 @@ def test_smallest_within_one_standard_error() -> None:
 
 def test_prediction_follows_the_losses() -> None:
     """Smallest, in between, largest."""
-    result = run(0)
+    result = compute(seed=0)
     for cell, expected in (((0, 0), "the smallest"), ((1, 3), "one in"), ((2, 5), "the largest")):
         losses = np.ones_like(result.validation)
         losses[cell] = 0.5

@@ -2,20 +2,18 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 from drill_checks import check_mistakes, instances
-from lessons import headline
+from lessons import computing, headline
 
 from demos.drills import epochs_and_iterations as drills
-from demos.epochs_and_iterations import Result, count, formula, predict, steps, verdicts
+from demos.epochs_and_iterations import Result, count, formula, predict, verdicts
 from demos.nn import cross_entropy, minibatches, mlp
 from demos.nn.data import moons
-from quiz.demo import final
 
-compute = final(steps)
+compute = computing("epochs-and-iterations")
 
 # n, batch size, len(loader), len(loader) with drop_last, size of the last batch: printed by
 # torch.utils.data.DataLoader
@@ -34,18 +32,12 @@ LOADERS = [
 ]
 
 
-@cache
-def run(seed: int) -> Result:
-    """The demo with its defaults."""
-    return compute(seed=seed)
-
-
 def counted(
     n: int = 1000, batch: int = 32, epochs: int = 3, drop_last: bool = False, accum: int = 1
 ) -> Result:
     """What the loop of the demo comes to, beside the nets of another run."""
     *_, (sizes, updates) = count(n, batch, epochs, drop_last, accum, np.random.default_rng(0))
-    losses = run(0).losses
+    losses = compute(seed=0).losses
     return Result(n, batch, drop_last, accum, epochs, sizes, updates, losses)
 
 
@@ -56,7 +48,7 @@ def right(result: Result) -> int | None:
 
 def test_equal_losses_turn_the_headline() -> None:
     """Where the largest batch is no worse, it is said."""
-    level = replace(run(0), losses=np.full_like(run(0).losses, 0.3))
+    level = replace(compute(seed=0), losses=np.full_like(compute(seed=0).losses, 0.3))
     assert "yet its loss is no higher" in headline("epochs-and-iterations", level)
 
 
@@ -106,7 +98,7 @@ def test_weighted_batch_losses_make_the_full_loss() -> None:
 
 def test_headline_says_what_becomes_of_the_last_batch() -> None:
     """Short or full, as it is in this run; the table of claims has one left out."""
-    assert "the last with 8 examples" in headline("epochs-and-iterations", run(0))
+    assert "the last with 8 examples" in headline("epochs-and-iterations", compute(seed=0))
     assert "every batch full" in headline("epochs-and-iterations", counted(batch=50))
 
 

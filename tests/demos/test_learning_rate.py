@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 from drill_checks import check_mistakes, instances
+from lessons import computing
 
 from demos.drills import learning_rate as drills
-from demos.learning_rate import schedule, steps
+from demos.learning_rate import schedule
 from demos.nn import SGD, Parameter
 from demos.nn.module import Array
-from quiz.demo import final
 
-compute = final(steps)
+compute = computing("learning-rate")
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,26 +1,20 @@
 """The demo of collapsing layers: one matrix, one line, its drills."""
 
 import re
-from functools import cache
 
 import numpy as np
 import pytest
 from drill_checks import check, instances
+from lessons import computing
 
 from demos.drills import linear_collapse as drills
-from demos.linear_collapse import AXIS, RASTER, Result, multiplied_out, steps
+from demos.linear_collapse import AXIS, RASTER, multiplied_out
 from demos.nn import Linear, Sequential
-from quiz.demo import Drill, final
+from quiz.demo import Drill
 
-compute = final(steps)
+compute = computing("linear-collapse")
 
 SEEDS = [*range(8), *range(100, 104)]
-
-
-@cache
-def default(seed: int) -> Result:
-    """A run with the defaults."""
-    return compute(seed=seed)
 
 
 def test_product_of_random_layers_with_biases() -> None:
@@ -44,7 +38,7 @@ def test_product_of_random_layers_with_biases() -> None:
 @pytest.mark.parametrize("seed", SEEDS[:6])
 def test_no_line_does_much_better(seed: int) -> None:
     """The best of all lines on a fine grid, found by brute force, is far from the ReLU net."""
-    result = default(seed)
+    result = compute(seed=seed)
     angles, cuts = np.linspace(0, 2 * np.pi, 181), np.linspace(-1.5, 1.5, 121)
     along = result.points @ np.array([np.cos(angles), np.sin(angles)])  # (200, 181)
     right = (along[:, :, None] > cuts) == result.labels[:, None, None].astype(bool)
@@ -56,7 +50,7 @@ def test_no_line_does_much_better(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS[:6])
 def test_linear_net_ends_where_logistic_regression_does(seed: int) -> None:
     """Newton's method on the three parameters of a line reaches an accuracy within .05."""
-    result = default(seed)
+    result = compute(seed=seed)
     x = np.column_stack([result.points, np.ones(len(result.points))])
     w = np.zeros(3)
     for _ in range(30):
@@ -69,7 +63,7 @@ def test_linear_net_ends_where_logistic_regression_does(seed: int) -> None:
 def test_the_picture_agrees_with_the_accuracy() -> None:
     """Points lie on the picture's raster, so reading their cells gives the accuracy."""
     for seed in SEEDS[:6]:
-        result = default(seed)
+        result = compute(seed=seed)
         places = np.rint((result.points - AXIS[0]) / RASTER).astype(int)
         np.testing.assert_array_equal(AXIS[places], result.points)
         for net in (result.linear, result.bent):

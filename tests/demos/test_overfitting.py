@@ -5,12 +5,11 @@ import re
 import numpy as np
 import pytest
 from drill_checks import instances
+from lessons import computing
 
 from demos.drills import overfitting as drills
-from demos.overfitting import steps
-from quiz.demo import final
 
-compute = final(steps)
+compute = computing("overfitting")
 
 
 def test_more_data_closes_the_gap() -> None:

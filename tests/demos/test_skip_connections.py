@@ -3,12 +3,11 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 
 import numpy as np
 import pytest
 from drill_checks import check, instances
-from lessons import answer, headline
+from lessons import answer, computing, headline
 
 from demos.drills import skip_connections as drills
 from demos.nn import (
@@ -19,21 +18,13 @@ from demos.nn import (
     residual_mlp,
 )
 from demos.nn.data import moons
-from demos.skip_connections import Result, steps
-from quiz.demo import final
 
-compute = final(steps)
-
-
-@cache
-def default(seed: int) -> Result:
-    """A run as it is shipped."""
-    return compute(seed=seed)
+compute = computing("skip-connections")
 
 
 def test_headline_knows_nets_that_diverged() -> None:
     """A loss that is no number has not learned, and growth is only named where it was seen."""
-    result, name = default(0), "skip-connections"
+    result, name = compute(seed=0), "skip-connections"
     lost = np.array([0.7, np.nan])
     plain_lost = replace(result, plain=replace(result.plain, losses=lost))
     assert headline(name, plain_lost).startswith("Only the net with skips learns: loss after 1")
@@ -45,7 +36,7 @@ def test_headline_knows_nets_that_diverged() -> None:
 
 def test_accuracy_has_a_say() -> None:
     """Who gets more points right at a loss that is hardly higher is not called stuck."""
-    result = default(0)
+    result = compute(seed=0)
     plain = replace(result.plain, losses=np.array([0.7, 0.64]), accuracy=0.84)
     skip = replace(result.skip, losses=np.array([0.7, 0.559]), accuracy=0.69)
     said = headline("skip-connections", replace(result, plain=plain, skip=skip))
@@ -57,7 +48,7 @@ def test_both_nets_have_the_same_weights_and_as_many() -> None:
     plain = residual_mlp(50, 16, "relu", "he", None, np.random.default_rng(1))
     skip = residual_mlp(50, 16, "relu", "he", 1.0, np.random.default_rng(1))
     assert count_parameters(plain) == count_parameters(skip) == 48 + 50 * 272 + 17
-    assert default(0).parameters == 48 + 50 * 272 + 17
+    assert compute(seed=0).parameters == 48 + 50 * 272 + 17
     for one, other in zip(plain.parameters(), skip.parameters(), strict=True):
         np.testing.assert_array_equal(one.data, other.data)
 
