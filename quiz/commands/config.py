@@ -34,7 +34,11 @@ def config(
     flags: dict[str, Given | None] = {"color": color, "plain": plain}
     values = {one.key: one.resolve(stored, os.environ, flags.get(one.key)) for one in shown}
     if json:
-        print_json([_record(one, values[one.key]) for one in shown])
+        records = (
+            {"key": one.key} | values[one.key]._asdict() | {"range": one.range, "about": one.about}
+            for one in shown
+        )
+        print_json(list(records))
     elif setting is not None:
         found = values[setting.key]
         say(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
@@ -60,16 +64,6 @@ def _change(setting: Setting, value: str) -> None:
         if setting is SYNC and not os.path.isdir(text):
             raise UsageError(f"{value} is no folder. Make it first, or name another.")
         database.set(setting.key, absolute(text) if setting is DECKS else text)
-
-
-def _record(setting: Setting, value: Value) -> dict[str, object]:
-    return {
-        "key": setting.key,
-        "value": value.value,
-        "origin": value.origin,
-        "range": setting.range,
-        "about": setting.about,
-    }
 
 
 def lines(setting: Setting, value: Value, width: int) -> list[Line]:

@@ -73,15 +73,6 @@ def test_colour_when_asked_for(
     assert has_colour(show_all(person.opens(*arguments, **environment)))
 
 
-@pytest.mark.parametrize("before", [True, False])
-def test_unknown_colour_is_a_usage_error(person: Person, before: bool) -> None:
-    """--color with another word names the three that there are."""
-    option = ["--color", "sometimes"]
-    terminal = person.opens(*([*option, "list"] if before else ["list", *option]))
-    assert terminal.end() == 2
-    assert "--color is auto, always, never, not “sometimes”." in terminal.flat
-
-
 def test_terminal_without_unicode(person: Person) -> None:
     """Where the encoding has no box characters the marks are ASCII and the rest is a ?."""
     terminal = person.opens(PYTHONIOENCODING="ascii")
