@@ -129,26 +129,14 @@ def test_options(shell: Shell) -> None:
     assert shell.bash("quiz --ver") == {"--version"}
 
 
-def test_other_deck_by_environment(shell: Shell) -> None:
-    """With QUIZ_DECK the ids and tags are that deck's."""
+def test_other_deck(shell: Shell) -> None:
+    """With QUIZ_DECK, or --deck on the line, ids and tags are that deck's; markup means nothing."""
     deck = shell.folder / "own.yaml"
     deck.write_text(OWN, encoding="utf-8")
-    assert shell.bash("quiz show ", QUIZ_DECK=str(deck)) == {"own-first"}
     assert shell.bash("quiz review --tag ", QUIZ_DECK=str(deck)) == {"mine"}
-
-
-def test_markup_in_a_question_is_shown_as_it_is_written(shell: Shell) -> None:
-    """Square brackets in a description mean nothing."""
-    deck = shell.folder / "own.yaml"
-    deck.write_text(OWN, encoding="utf-8")
     assert shell.fish("quiz show ", QUIZ_DECK=str(deck)) == {"own-first": "What is [bold]?"}
-
-
-@pytest.mark.parametrize("line", ["quiz show --deck own.yaml ", "quiz --deck own.yaml show "])
-def test_other_deck_by_flag(shell: Shell, line: str) -> None:
-    """With --deck on the line, the ids offered are those that the command would take."""
-    (shell.folder / "own.yaml").write_text(OWN, encoding="utf-8")
-    assert shell.bash(line) == {"own-first"}
+    for line in ("quiz show --deck own.yaml ", "quiz --deck own.yaml show "):
+        assert shell.bash(line) == {"own-first"}
 
 
 def test_a_deck_that_cannot_be_read_offers_nothing(shell: Shell) -> None:

@@ -13,16 +13,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from program import Ended, run_here
-from replaying import replay
-
-from quiz.store import states
-from quiz.store.database import open_writable
-from quiz.store.log import Log
+from chaos import write_deck
+from program import Ended, environment, run_here
+from replaying import sound
 
 QUESTIONS = 12
 PATIENCE = 30  # seconds after which a program is taken for stuck
@@ -32,25 +29,9 @@ QUIZ = [sys.executable, "-m", "quiz"]
 @pytest.fixture(name="environment")
 def small_world(tmp_path: Path) -> dict[str, str]:
     """A home and a deck of a few questions, each of which can be told by its text."""
-    text = "format: 1\ndeck: numbers\ntitle: Numbers\nquestions:\n"
-    for number in range(1, QUESTIONS + 1):
-        text += (
-            f"- {{id: q{number}, number: {number}, question: What is <{number}>?, "
-            "difficulty: easy, category: Numbers, answer: A number.}\n"
-        )
-    deck = tmp_path / "deck.yaml"
-    deck.write_text(text)
-    home = tmp_path / "home"
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("QUIZ_", "PYTHON"))
-    }
-    return kept | {
-        "QUIZ_HOME": str(home),
-        "QUIZ_DECK": str(deck),
-        "QUIZ_NEW_PER_DAY": str(QUESTIONS),
-        "QUIZ_PLAIN": "1",
-        "TERM": "dumb",
-    }
+    write_deck(tmp_path / "deck.yaml", QUESTIONS)
+    more = {"QUIZ_NEW_PER_DAY": str(QUESTIONS), "QUIZ_PLAIN": "1", "TERM": "dumb"}
+    return environment(tmp_path / "home", QUIZ_DECK=str(tmp_path / "deck.yaml"), **more)
 
 
 class Session:
@@ -128,13 +109,8 @@ def logged(environment: dict[str, str]) -> list[str]:
 
 
 def check(path: Path) -> list[str]:
-    """The rated questions of a sound data file; its states are those of a replay."""
-    with closing(open_writable(str(path))) as database:
-        assert database.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        log = Log(database)
-        events = list(log.events())
-        assert states.everything(database.connection) == replay(events)
-        return [str(event.question) for event in events if event.kind == "review"]
+    """The rated questions of a sound data file."""
+    return [str(event.question) for event in sound(path) if event.kind == "review"]
 
 
 def data_file(environment: dict[str, str]) -> Path:

@@ -2,8 +2,6 @@
 
 import io
 import re
-import shlex
-import subprocess
 from pathlib import Path
 
 import pexpect
@@ -19,22 +17,6 @@ TWO = ("review", "--limit", "2")
 def machine(tmp_path: Path) -> Machine:
     """An empty one."""
     return Machine(tmp_path)
-
-
-def test_readme_example_answers_two_questions(machine: Machine) -> None:
-    """The README's line of answers in a pipe, as a shell runs it, rates two questions Good."""
-    line = rf"printf '\n3\n\n3\nq\n' | {shlex.join(PROGRAM)} review --limit 2"
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert r"printf '\n3\n\n3\nq\n' | quiz review --limit 2" in readme
-    done = subprocess.run(
-        ["sh", "-c", line],
-        env=machine.environment(),
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-    )
-    assert b"2 questions in" in done.stdout
-    assert machine.ratings() == [("perceptron", 3), ("nonlinearity", 3)]
 
 
 def test_everything_is_labelled(machine: Machine) -> None:

@@ -61,14 +61,6 @@ def test_reports_in_an_encoding_without_every_character(
     assert done.out
 
 
-def test_report_where_the_system_speaks_ascii(machine: Machine) -> None:
-    """The encoding that Python itself has found is kept to as well."""
-    environment, encoding = LOCALES["LC_ALL=C, no UTF-8"]
-    done = spawn(["list"], b"", machine.environment(**environment), machine.home.parent)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode(encoding)
-
-
 def test_json_keeps_every_character_in_ascii(machine: Machine) -> None:
     """JSON is the same data in any encoding: what it lacks is escaped, not replaced."""
     arguments = ("show", "9", "--json")
