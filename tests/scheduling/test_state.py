@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from quiz.scheduling.state import Memory, intervals, review
 from quiz.scheduling.study_day import Moment
 
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-W = DEFAULT_PARAMETERS
+MINUTE, DAY = 60_000, 86_400_000
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
 Answer = tuple[int, int]
@@ -61,7 +60,10 @@ def noon_of_study_day(instant: int, offset: int) -> datetime:
 
 def stretch(retention: float) -> float:
     """Compute the interval over the stability: (r^(−1/w₂₀) − 1) / (0.9^(−1/w₂₀) − 1)."""
-    return float((retention ** (-1 / W[20]) - 1) / (0.9 ** (-1 / W[20]) - 1))
+    return float(
+        (retention ** (-1 / DEFAULT_PARAMETERS[20]) - 1)
+        / (0.9 ** (-1 / DEFAULT_PARAMETERS[20]) - 1)
+    )
 
 
 @given(STARTS, ANSWERS, OFFSETS, st.sampled_from([0.7, 0.85, 0.9, 0.97]))
@@ -73,7 +75,7 @@ def test_review_equals_fsrs_at_noon(
     Where the interval is half a day, to within a thousandth of it, it may be rounded otherwise.
     """
     step = (timedelta(minutes=10),)
-    scheduler = Scheduler(W, retention, step, step, enable_fuzzing=False)
+    scheduler = Scheduler(DEFAULT_PARAMETERS, retention, step, step, enable_fuzzing=False)
     card, lapses = Card(card_id=7), 0
     memory: Memory | None = None
     for reps, (instant, rating) in enumerate(timed(start, answers), start=1):
