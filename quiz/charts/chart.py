@@ -50,7 +50,7 @@ class Chart:
         if not said:
             return empty(title, columns, look)
         words = [row for line in said for row in paragraph(line, columns, look)]
-        return [*paragraph(title, columns, look, STRONG), *words]
+        return [*heading(title, columns, look), *words]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         look = look_of(console, options)

@@ -158,9 +158,7 @@ def confidence(
     for answer in answers:
         if answer.confidence:
             levels[answer.confidence].append(wrong(answer, points.get(answer.question, 0)))
-    unsure, fair, sure = (
-        Share(levels[level].count(False), len(levels[level])) for level in (UNSURE, FAIR, SURE)
-    )
+    unsure, fair, sure = (Share(said.count(False), len(said)) for said in levels.values())
     latest = dict.fromkeys(one.question for one in reversed(answers)) if misjudged else {}
     left = tuple(name for name in latest if name in misjudged and name in points)
     return Confidence(unsure, fair, sure, left)
