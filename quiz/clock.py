@@ -16,19 +16,20 @@ class Clock:
         self._shift = 0
         self._offset: int | None = None
         chosen = os.environ.get("QUIZ_NOW", "").strip()
-        if chosen:
-            try:
-                then = datetime.fromisoformat(chosen)
-                now = int(then.timestamp() * 1000)
-            except (ValueError, OverflowError):
-                raise UsageError(
-                    f"QUIZ_NOW: “{chosen}” is not a time. Write it as 2026-12-01T18:30+01:00."
-                ) from None
-            if not DAY <= now <= LAST_TIME - DAY:
-                raise UsageError(f"QUIZ_NOW: “{chosen}” is not between the years 1970 and 2999.")
-            zone = then.utcoffset()
-            self._offset = None if zone is None else zone // timedelta(minutes=1)
-            self._shift = now - time.time_ns() // 1_000_000
+        if not chosen:
+            return
+        try:
+            then = datetime.fromisoformat(chosen)
+            now = int(then.timestamp() * 1000)
+        except (ValueError, OverflowError):
+            raise UsageError(
+                f"QUIZ_NOW: “{chosen}” is not a time. Write it as 2026-12-01T18:30+01:00."
+            ) from None
+        if not DAY <= now <= LAST_TIME - DAY:
+            raise UsageError(f"QUIZ_NOW: “{chosen}” is not between the years 1970 and 2999.")
+        zone = then.utcoffset()
+        self._offset = None if zone is None else zone // timedelta(minutes=1)
+        self._shift = now - time.time_ns() // 1_000_000
 
     def now(self) -> int:
         """Milliseconds since 1970 UTC."""

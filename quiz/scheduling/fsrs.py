@@ -178,12 +178,8 @@ def all_after(before: Trace | None, days: int) -> NextTraces:
     _review(_ANY_RATING, days)
     memory = None if before is None else _memory_state(*before)
     found = _call(_in_force.engine.next_states, memory, RETENTION_RANGE[0], days)
-    return NextTraces(
-        _trace(found.again.memory),
-        _trace(found.hard.memory),
-        _trace(found.good.memory),
-        _trace(found.easy.memory),
-    )
+    ratings = (found.again, found.hard, found.good, found.easy)
+    return NextTraces(*(_trace(one.memory) for one in ratings))
 
 
 class Course(NamedTuple):
