@@ -197,16 +197,24 @@ EVERYTHING_WORKS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("change", [*OUT_OF_RANGE, *LATER, *NO_EVENT])
-def test_what_lies_in_a_log_already_stops_no_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
-    """Whatever an earlier version let in: states are those of the other events, commands work."""
-    machine = Machine(tmp_path)
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a question was rated twice."""
+    machine = Machine(tmp_path_factory.mktemp("reviewed"))
     for now, rating in (("18:00", 1), ("18:05", 3)):
         machine.ok(
             "review", "perceptron", typed=f"\n{rating}\nq\n", QUIZ_NOW=f"2026-12-01T{now}+01:00"
         )
+    return machine.home
+
+
+@pytest.mark.parametrize("change", [*OUT_OF_RANGE, *LATER, *NO_EVENT])
+def test_what_lies_in_a_log_already_stops_no_command(
+    tmp_path: Path, reviewed: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Whatever an earlier version let in: states are those of the other events, commands work."""
+    machine = Machine(tmp_path, compiled=False)
+    shutil.copytree(reviewed, machine.home)
     path = str(machine.home / "quiz.db")
     rewritten(path, f"UPDATE event SET {change} WHERE json_extract(data, '$.rating') = 1")
     for command in EVERYTHING_WORKS:
