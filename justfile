@@ -9,7 +9,7 @@ _default:
 ci:
     bash .ci/run
 
-# the whole test suite
+# the whole test suite; with --hypothesis-profile=thorough far more examples of each property
 test *arguments:
     {{python}} -m pytest -n 2 --dist loadfile {{arguments}}
 
