@@ -1,4 +1,4 @@
-"""Pictures with a row for each label: bars, ribbons made of parts, and intervals."""
+"""Pictures with a row per label: bars, stacked bars and intervals."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -34,8 +34,8 @@ class Bars(Chart):
     """A bar for each value, with its label in front and its number at the end.
 
     Bars start at 0, negative ones go to the left. `number` is the format specification of the
-    values. `x_range` fixes the ends of the axis, which holds 0, so that several pictures compare:
-    a bar that would go beyond ends there, and its number says how far it went.
+    values. `x_range` fixes the ends of the axis, which includes 0, so that pictures compare:
+    a bar that would go beyond stops there, and its number says how far it went.
     """
 
     labels: Sequence[str]
@@ -46,7 +46,7 @@ class Bars(Chart):
     ghosts: Values = ()
 
     def haunted(self, earlier: "Bars") -> "Bars":
-        """With a mark where the bars of an earlier chart ended, if it has the same ones."""
+        """The chart with marks where the bars of an earlier one with the same labels ended."""
         same = len(earlier.values) == len(self.values)
         return replace(self, ghosts=earlier.values) if same else self
 
@@ -71,21 +71,21 @@ class Bars(Chart):
             yield label, self._text(value, look)
 
     def _text(self, value: float, look: Look) -> str:
-        """What stands at the end of a bar; in place of one where the value is not finite."""
+        """The text at the end of a bar, or in place of the bar if the value is not finite."""
         if self.number and math.isfinite(value):
             return format(value, self.number)
         return short(value, ascii_only=look.ascii)
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
-    """The ends of an axis that holds 0 and whatever is finite."""
+    """The ends of an axis that holds 0 and all finite values."""
     drawn = [0.0, *filter(math.isfinite, values)]
     low, high = min(drawn), max(drawn)
     return low, high if high > low else 1.0
 
 
 class _Room(NamedTuple):
-    """How a line is divided, in cells: label, negative bars, axis, positive bars and numbers."""
+    """How a row is divided, in cells: label, negative bars, axis, positive bars and numbers."""
 
     label: int
     before: int
@@ -105,7 +105,7 @@ class _Room(NamedTuple):
         look: Look,
         columns: int,
     ) -> "_Room":
-        """Raises TooNarrow. Labels are cut only where the bars would otherwise be too short."""
+        """Raises TooNarrow. Labels are cut only if the bars would otherwise be too short."""
         left_ones = [math.isfinite(value) and value < 0 for value in values]
         high = [text for text, is_left in zip(texts, left_ones, strict=True) if not is_left]
         low = [text for text, is_left in zip(texts, left_ones, strict=True) if is_left]
@@ -140,7 +140,7 @@ class _Room(NamedTuple):
         return [(name + " " * self.before, PLAIN), axis, (bar, style), (" " + text, PLAIN)]
 
     def marked(self, row: Row, ghost: float, look: Look) -> Row:
-        """A row with a faint mark where an earlier bar ended, if that is behind its number."""
+        """A row with a faint mark where an earlier bar ended, if that is past its number."""
         if not math.isfinite(ghost) or ghost < 0:
             return row
         used = widest(["".join(text for text, _ in row)], look)
@@ -153,7 +153,7 @@ class _Room(NamedTuple):
 
 
 def _bar(length: float, parts: str) -> str:
-    """A bar of `length` cells, to a part of a cell; never nothing for something."""
+    """A bar of `length` cells, with partial cells; never empty for a value above 0."""
     count = max(length > 0, round(length * len(parts)))
     whole, part = divmod(count, len(parts))
     return parts[-1] * whole + (parts[part - 1] if part else "")
@@ -172,7 +172,7 @@ class StackedBars(Chart):
     total: float
 
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """A row for each ribbon, and the title. A part of half a cell is the least to be seen."""
+        """A row for each ribbon, and the title. The smallest visible part is half a cell."""
         label = min(widest(self.labels, look), columns // 3) + 1
         room = 2 * (columns - label)  # in halves of a cell
         drawn = heading(self.title, columns, look)
@@ -193,7 +193,7 @@ class StackedBars(Chart):
 
 
 def _halves(left: int, right: int, look: Look) -> Piece:
-    """A cell of a ribbon by the parts in its halves: 0, 1, or −1 for none."""
+    """A cell of a ribbon from the parts in its halves: 0, 1, or −1 for none."""
     if look.ascii or not look.color:
         return (" #="[left + 1] if look.ascii else " █▒"[left + 1]), PLAIN
     if left == right:
@@ -226,7 +226,7 @@ class Intervals(Chart):
     names: tuple[str, str] = ("", "")
 
     def told(self, look: Look) -> Iterator[Told]:
-        """Each value with its ends, what was expected, and the text at its end."""
+        """Each value with its ends, the expected value, and its text."""
         value_name, cross_name = (name and f"{name} " for name in self.names)
         for one in self.intervals:
             low, value, high, expected = (short(end, ascii_only=look.ascii) for end in one[1:5])
@@ -258,7 +258,7 @@ class Intervals(Chart):
         return [*body, *x_axis(scale, label, plot, look), *self._legend(look, columns, met)]
 
     def _legend(self, look: Look, columns: int, met: bool) -> list[Row]:
-        """The names of the marks; that of both at once where it costs no further row."""
+        """The names of the marks; with the mark for both if that costs no extra row."""
         items: list[Row] = []
         for number, name in enumerate(self.names):
             if name:
@@ -270,17 +270,17 @@ class Intervals(Chart):
 
 
 def _signs(look: Look) -> str:
-    """The signs of a value and of what was expected."""
+    """The signs of a value and of the expected one."""
     return "ox" if look.ascii else "●×"
 
 
 def _both(look: Look) -> Piece:
-    """The sign of a value that is as expected, to the cell."""
+    """The sign of a value in the same cell as the expected one."""
     return ("*" if look.ascii else "⊗"), series_style(1)
 
 
 def _marked(one: Interval, scale: Scale, columns: int, look: Look) -> Row:
-    """The interval as a line with ends, over it the value, over that what was expected."""
+    """The interval as a line with ends; over it the value, then the expected one."""
     cells: Row = [(" ", PLAIN)] * columns
 
     def place(value: float) -> int:

@@ -1,4 +1,4 @@
-"""Where a classifier decides for which class, with the data it decides about."""
+"""The regions where a classifier picks each class, with its data."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from quiz.plain_text import count as counted
 from quiz.plain_text import percent
 
 THRESHOLD = 0.5
-"""From this value on it is class 1."""
+"""At and above this value it is class 1."""
 PALE = 1.7
-"""How much wider the color scale is than the values: marks must stand out from their ground."""
+"""How much wider the color scale is than the values, so that marks stand out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class DecisionBoundary(Chart):
         return layout.around(_painted(layout, _steps(grid, look), marks, len(groups)))
 
     def told(self, look: Look) -> Iterator[Told]:
-        """How much of the ground is class 1, and of each class how many points are on its side."""
+        """How much of the plane is class 1, and how many points of each class are on its side."""
         grid = list(map(floats, self.z))
         known = [value for row in grid for value in row if math.isfinite(value)]
         if not known:
@@ -98,7 +98,7 @@ def _shades(look: Look) -> str:
 
 
 def _wrong(group: Points, number: int, grid: list[list[float]], x: Scale, y: Scale) -> Points:
-    """The points of class `number` that lie on the other class's side."""
+    """The points of class `number` on the other class's side."""
     pairs = [
         (a, b)
         for a, b in group.pairs()

@@ -11,10 +11,10 @@ from quiz.charts.look import PLAIN, Look
 
 SOLID = "1"
 DASHES = (SOLID, "111100", "100", "1111100100", "1111111111000", "110010")
-"""What is drawn of a series' line, pixel by pixel: the n-th series has the n-th pattern."""
+"""The pixels drawn of a series' line: the n-th series has the n-th pattern."""
 
 GHOSTLY, GHOSTS = "1000", 60
-"""The dashes of a line behind all others, and the bit that says it was drawn in a cell."""
+"""The dashes of a line behind all others, and the bit that marks its cells."""
 
 
 class Canvas:
@@ -75,12 +75,12 @@ class Canvas:
             x, y = next_x, next_y
 
     def write(self, row: int, column: int, text: str, style: Style) -> None:
-        """`text` over what is drawn, a character in a cell; what passes the right edge is lost."""
+        """Write `text` over what is drawn, one character per cell; it is cut at the right edge."""
         for place, char in enumerate(text[: self.columns - column], row * self.columns + column):
             self.over[place] = (char if cell_len(char) == 1 else "?", style)
 
     def best_spot(self, spots: list[tuple[int, int]], size: int) -> tuple[int, int]:
-        """The first of the (row, column) from which a text of `size` cells hides least."""
+        """The first (row, column) at which a text of `size` cells hides the least."""
 
         def hidden(spot: tuple[int, int]) -> int:
             start = spot[0] * self.columns + spot[1]
@@ -118,7 +118,7 @@ Place = tuple[float, float]
 
 
 def inside(place: Place) -> bool:
-    """Whether a place lies in the plot."""
+    """Whether a place is inside the plot."""
     x, y = place
     return 0 <= x <= 1 and 0 <= y <= 1
 
@@ -144,7 +144,7 @@ def clipped(start: Place, end: Place) -> tuple[Place, Place] | None:
 
 
 def visible(places: Sequence[Place]) -> Iterator[list[Place]]:
-    """The pieces of the line through `places` that lie in the plot."""
+    """The pieces of the line through `places` that are inside the plot."""
     if all(map(inside, places)):
         yield list(places)
         return

@@ -11,11 +11,11 @@ from quiz.charts.look import FAINT, PLAIN, STRONG, Look, look_of, written
 from quiz.charts.scale import short
 
 FEW = 6
-"""So many points are told one by one."""
+"""In words, up to this many points are listed one by one."""
 GAP = 3
 """Blanks between two entries of a legend."""
 HEIGHT = 18
-"""Lines of a chart with axes that nobody gave a height."""
+"""Lines of a chart with axes if no height is given."""
 Piece = tuple[str, Style]
 Row = list[Piece]
 """One line of a picture."""
@@ -24,7 +24,7 @@ Told = tuple[str, str]
 
 
 class TooNarrow(Exception):  # noqa: N818 - it is not an error: the chart says so in its place
-    """A chart does not fit; its argument is how many columns it takes at least."""
+    """A chart does not fit; the argument is how many columns it needs."""
 
 
 class Chart:
@@ -41,7 +41,7 @@ class Chart:
         raise NotImplementedError
 
     def told(self, look: Look) -> Iterator[Told]:
-        """The same in words: a label and what holds of it, for each row."""
+        """The same in words: a label and a text for each row."""
         raise NotImplementedError
 
     def _told_rows(self, look: Look, columns: int) -> list[Row]:
@@ -63,7 +63,7 @@ class Chart:
 
 
 def course(points: Sequence[tuple[float, float]], look: Look) -> str:
-    """How a line runs, in words: where it begins and ends, its lowest and its highest point."""
+    """A line in words: where it begins and ends, its lowest and its highest point."""
     if not points:
         return "no values"
 
@@ -105,7 +105,7 @@ def segments(rows: Iterable[Row]) -> Iterator[Segment]:
 
 
 def paragraph(text: str, columns: int, look: Look, style: Style = PLAIN) -> list[Row]:
-    """`text` wrapped to `columns`; no row where there is no text."""
+    """`text` wrapped to `columns`; no row without text."""
     return [[(line, style)] for line in wrap(text, columns, look)]
 
 
@@ -115,18 +115,18 @@ def heading(text: str, columns: int, look: Look) -> list[Row]:
 
 
 def notes(texts: Iterable[str], columns: int, look: Look) -> list[Row]:
-    """Remarks under a picture, one a line."""
+    """Remarks under a picture, one per line."""
     return [row for text in texts for row in paragraph(text, columns, look, FAINT)]
 
 
 def empty(title: str, columns: int, look: Look, remarks: Iterable[str] = ()) -> list[Row]:
-    """What stands in the place of a chart without values."""
+    """What is shown in place of a chart without values."""
     words = paragraph("Nothing to draw: there are no values.", columns, look)
     return [*heading(title, columns, look), *words, *notes(remarks, columns, look)]
 
 
 def flow(items: Iterable[Row], columns: int) -> list[Row]:
-    """Short rows set side by side, as many in a line as fit. No item may exceed `columns`."""
+    """Short rows side by side, as many to a line as fit. No item may exceed `columns`."""
     lines: list[Row] = []
     used = 0
     for item in items:
@@ -141,7 +141,7 @@ def flow(items: Iterable[Row], columns: int) -> list[Row]:
 
 
 def widest(texts: Iterable[str], look: Look) -> int:
-    """Cells that the widest of `texts` takes; 0 without any."""
+    """The width of the widest text, in cells; 0 without any."""
     return max((cell_len(written(text, look)) for text in texts), default=0)
 
 
@@ -163,7 +163,7 @@ def centered(text: str, lead: int, span: int, columns: int, look: Look) -> str:
 
 
 def wrap(text: str, columns: int, look: Look) -> list[str]:
-    """`text` in lines of at most `columns` cells, broken at spaces where there are any."""
+    """`text` in lines of at most `columns` cells, broken at spaces if possible."""
     lines: list[str] = []
     line = ""
     for word in written(text, look).split():

@@ -16,7 +16,7 @@ from quiz.plain_text import count as counted
 from quiz.terminal.text import upright
 
 MOST_TOLD = 60
-"""So many values are told one by one."""
+"""In words, up to this many values are listed one by one."""
 ASCII_RISES = "._-=#"
 
 
@@ -24,7 +24,7 @@ ASCII_RISES = "._-=#"
 class Sparkline(Chart):
     """One column per value, from `low` to `high`.
 
-    A gap is blank. Where the values are more than the columns, neighbors are averaged.
+    A gap is blank. If there are more values than columns, neighbors are averaged.
     """
 
     values: Values
@@ -38,7 +38,7 @@ class Sparkline(Chart):
         return Measurement(min(most, 8), most)
 
     def told(self, look: Look) -> Iterator[Told]:
-        """The values; of many how they run."""
+        """The values, or for many of them the course."""
         values = floats(self.values)
         if len(values) <= MOST_TOLD:
             yield "values", ", ".join(short(value, ascii_only=look.ascii) for value in values)
@@ -78,10 +78,10 @@ def averaged(values: list[float], columns: int) -> list[float]:
 
 
 LEAST_TOP = 4.0
-"""The vertical axis reaches at least so far, so that a single one does not look like many."""
+"""The least upper end of the vertical axis, so that a single value does not look like many."""
 BINS = 24
 NOTED_FROM = 9
-"""Lines from which a histogram has room to say how much it does not show."""
+"""From this many lines on, a histogram notes what is beyond its axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Histogram(Chart):
         return layout.around(_upright(layout, counts))
 
     def _counted(self) -> tuple[list[int], int, int]:
-        """How many values lie in each part of the axis, and how many below and above it."""
+        """How many values are in each part of the axis, and how many below and above it."""
         x = Scale(*self.x_range)
         place, counts, below, above = x.places(), [0] * BINS, 0, 0
         for value in filter(math.isfinite, floats(self.values)):
@@ -125,7 +125,7 @@ class Histogram(Chart):
         return counts, below, above
 
     def told(self, look: Look) -> Iterator[Told]:
-        """How many values lie in each part of the axis that holds any."""
+        """How many values are in each part of the axis, leaving out empty parts."""
         counts, below, above = self._counted()
         low, high = self.x_range
         ends = [low + (high - low) * part / BINS for part in range(BINS + 1)]
@@ -183,7 +183,7 @@ class Columns(Chart):
 
 
 def _upright(layout: Frame, values: Sequence[float]) -> list[Row]:
-    """The bars; each has an equal share of the columns. Never nothing for something."""
+    """The bars, equally wide; never empty for a value above 0."""
     heights: list[float] = []
     for number, value in enumerate(values):
         start = round(number * layout.columns / len(values))

@@ -11,11 +11,11 @@ from quiz.charts.scale import Scale, Tick, drawable, enclosed, short, ticks
 LEAST_COLUMNS = 10
 LEAST_ROWS = 4
 LEGEND_FROM = 30
-"""Columns under which a picture has no legend: letters and marks remain."""
+"""With fewer columns there is no legend; letters and marks remain."""
 
 
 class Words(NamedTuple):
-    """What is written around a plot."""
+    """The texts around a plot."""
 
     title: str = ""
     x_title: str = ""
@@ -43,7 +43,7 @@ class Frame(NamedTuple):
         return Canvas(self.columns, self.rows, self.look)
 
     def column(self, value: float) -> int:
-        """The column of a value on the horizontal axis, where a dot for it would be."""
+        """The column of a value on the horizontal axis."""
         return column_of(self.x, value, self.columns, self.look)
 
     def row(self, value: float) -> int:
@@ -72,8 +72,8 @@ def frame(
 ) -> Frame:
     """Lays out a picture of `columns` × `height` cells. Raises TooNarrow.
 
-    `y` is widened to round numbers unless `snug`. Where `height` is not enough, the x title,
-    the legend and the other titles are left out in this order.
+    `y` is widened to round numbers unless `snug`. If `height` is not enough, the x title, the
+    legend and the other titles are left out, in this order.
     """
     parts: dict[str, list[Row]] = {
         "title": heading(words.title, columns, look),
@@ -106,17 +106,17 @@ def frame(
 
 
 LABEL_GAP = 2
-"""Blanks between two labels, at least."""
+"""The least number of blanks between two labels."""
 
 
 def column_of(scale: Scale, value: float, columns: int, look: Look) -> int:
-    """The column in which a dot for `value` lies, on an axis of `columns` cells."""
+    """The column of a dot for `value`, on an axis of `columns` cells."""
     across = look.glyphs.cell[0]
     return round(scale.place(value) * (columns * across - 1)) // across
 
 
 def labeled(scale: Scale, count: int, look: Look) -> Sequence[Tick]:
-    """Ticks of which two or more have labels: where round numbers are too few, the ends."""
+    """Ticks with at least two labels: if round numbers are too few, the ends get them."""
     for more in range(4):
         found = ticks(scale, count + more, look.ascii)
         if sum(bool(tick.label) for tick in found) >= 2:
@@ -169,12 +169,12 @@ class Reference(NamedTuple):
 
 
 def values_on(axis: str, references: Sequence[Reference]) -> list[float]:
-    """The values that the axis should hold."""
+    """The values that the axis should include."""
     return [reference.value for reference in references if reference.axis == axis]
 
 
 def unseen(references: Sequence[Reference], x: Scale, y: Scale) -> list[str]:
-    """Which references are not on the axes, in words."""
+    """The references that are off the axes, in words."""
     return [
         f"reference {reference.label or reference.value} lies outside the axes"
         for reference in references
@@ -196,7 +196,7 @@ def _seen(references: Sequence[Reference], layout: Frame) -> Iterator[tuple[Refe
 
 
 def rule(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None:
-    """Draws the lines under everything else."""
+    """Draw the lines under everything else."""
     glyphs = layout.look.glyphs
     for reference, place in _seen(references, layout):
         if reference.axis == "x":
@@ -208,7 +208,7 @@ def rule(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None
 
 
 def put_labels(canvas: Canvas, layout: Frame, references: Sequence[Reference]) -> None:
-    """Writes the labels, where they hide least of what is drawn."""
+    """Write the labels where they hide the least."""
     for reference, place in _seen(references, layout):
         size = min(widest([reference.label], layout.look), canvas.columns - 2) + 2
         if not reference.label:

@@ -1,4 +1,4 @@
-"""Matrices as colored cells with texts in them: of any values, and of right and wrong classes."""
+"""Matrices as colored cells with texts: heat maps and confusion matrices."""
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ WIDEST_CELL = 20
 
 
 def color_steps(values: Iterable[float], scale: Scale) -> list[int]:
-    """The number of each value's color, 0 to STEPS; beyond the ends theirs, −1 of no number."""
+    """The number of each value's color, 0 to STEPS, clamped at the ends; −1 if not a number."""
     place = scale.places()
     return [
         -1 if not math.isfinite(value)
@@ -38,7 +38,7 @@ def color_steps(values: Iterable[float], scale: Scale) -> list[int]:
 
 
 def shade_of(step: int, shades: str) -> str:
-    """The character for a color number, of `shades` from low to high."""
+    """The character for a color number; `shades` run from low to high."""
     return shades[min(len(shades) - 1, step * len(shades) // (STEPS + 1))]
 
 
@@ -157,7 +157,7 @@ class ConfusionMatrix(Chart):
             yield label, short(counts[row][column], ascii_only=look.ascii)
 
     def rows(self, look: Look, columns: int) -> list[Row]:
-        """The table: K + 2 rows, and the title."""
+        """The table: the title and K + 2 rows."""
         if not self.labels:
             return empty(self.title, columns, look)
         counts, size = list(map(floats, self.counts)), len(self.labels)

@@ -1,8 +1,7 @@
-"""A figure: charts and notes below and beside one another, fitted to the room there is.
+"""A figure: charts and notes below and beside one another, fitted to the available room.
 
-Nothing in it has a height of its own making: what is drawn over axes shares the lines that text
-and tables leave, and what stands side by side where there is room for it stands one below the
-other where there is none.
+Nothing in it fixes its own height: charts with axes share the lines left by text and tables, and
+parts that are side by side when there is room are stacked when there is not.
 """
 
 from collections.abc import Sequence
@@ -18,14 +17,14 @@ from rich.text import Text
 from quiz.charts.look import is_linear, printable
 
 ROWS = 18
-"""Lines of a figure where nobody says how many there are."""
+"""Lines of a figure if no height is given."""
 LEAST_ROWS = 7
-"""Lines of a chart with axes, at least: four for the plot, one for the title, two for the axis."""
+"""The least lines of a chart with axes: four for the plot, one for the title, two for the axis."""
 GAP = 2
 LEAST_COLUMNS = 18
-"""Columns of a chart beside others, at least."""
+"""The least columns of a chart beside others."""
 COMFORTABLE = {1: 0, 2: 34}
-"""Columns from which a chart stands beside others without need, by their number; else 24."""
+"""Columns a chart should have beside others, by their number; otherwise 24."""
 
 Line = list[Segment]
 
@@ -39,7 +38,7 @@ class Figure:
     def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
         """The picture, no line wider than `columns`.
 
-        Charts share what the others leave, the later ones what the earlier did not take.
+        Charts share what the others leave; later ones get what earlier ones did not use.
         """
         drawn = [
             [] if flexible(part) else fitted(part, console, columns, rows) for part in self.parts
@@ -54,11 +53,11 @@ class Figure:
         return [line for lines in drawn for line in lines]
 
     def least(self, console: Console, columns: int, rows: int) -> int:
-        """The lines it takes at least."""
+        """The least lines it needs."""
         return sum(least(part, console, columns, rows) for part in self.parts)
 
     def haunted(self, earlier: Any) -> "Figure":
-        """With the curves of an earlier picture of the same make behind those of this one."""
+        """The figure with the curves of an earlier one of the same kind behind its own."""
         if type(earlier) is not type(self) or len(earlier.parts) != len(self.parts):
             return self
         made = copy(self)
@@ -78,14 +77,14 @@ def _haunted(part: Any, earlier: Any) -> Any:
 
 
 def flexible(part: Any) -> bool:
-    """Whether a part takes as many lines as it is given."""
+    """Whether a part fills the lines it is given."""
     if isinstance(part, Figure):
         return any(map(flexible, part.parts))
     return hasattr(part, "height") and part.height is None
 
 
 def least(part: Any, console: Console, columns: int, rows: int) -> int:
-    """The lines a part takes at least."""
+    """The least lines a part needs."""
     if isinstance(part, Figure):
         return part.least(console, columns, rows)
     if flexible(part):
@@ -106,10 +105,10 @@ def fitted(part: Any, console: Console, columns: int, rows: int) -> list[Line]:
 
 
 class Beside(Figure):
-    """Parts beside one another, in several rows where they are too many or the room too narrow.
+    """Parts side by side, in several rows if there are too many for the width.
 
-    `shares` are their widths where all stand in one row; all alike without. `always`: they stand
-    in one row whatever the room is.
+    `shares` are their relative widths in a single row, equal by default. With `always` they stay
+    in one row whatever the width.
     """
 
     def __init__(
@@ -119,7 +118,7 @@ class Beside(Figure):
         self.shares, self.always = tuple(shares), always
 
     def lines(self, console: Console, columns: int, rows: int) -> list[Line]:
-        """In one row, or as a figure of several rows."""
+        """The parts in one row, or as a figure of several rows."""
         across = self._across(console, columns, rows)
         if across == 1:
             return super().lines(console, columns, rows)
@@ -137,12 +136,12 @@ class Beside(Figure):
         return [_joined(cells, widths) for cells in zip_longest(*drawn, fillvalue=())]
 
     def least(self, console: Console, columns: int, rows: int) -> int:
-        """The highest, or the sum of the rows."""
+        """The tallest part, or the sum of the rows."""
         across = self._across(console, columns, rows)
         return self._needed(across, console, columns, rows)
 
     def widths(self, columns: int) -> list[int]:
-        """What each part gets: all columns but the gaps, in proportion to the shares."""
+        """The width of each part: all columns except the gaps, in proportion to the shares."""
         shares = self.shares or (1,) * len(self.parts)
         room = columns - GAP * (len(self.parts) - 1)
         ends = [room * sum(shares[: place + 1]) // sum(shares) for place in range(len(shares))]
@@ -154,7 +153,7 @@ class Beside(Figure):
         return sum(max(heights[at : at + across]) for at in range(0, len(heights), across))
 
     def _across(self, console: Console, columns: int, rows: int) -> int:
-        """How many stand in a row: as many as are comfortable, more where the lines are few."""
+        """How many parts go in a row: as many as are comfortable, more if lines are few."""
         count = len(self.parts)
         if is_linear(console):
             return 1
@@ -173,7 +172,7 @@ class Beside(Figure):
 
 
 def _joined(cells: Sequence[Sequence[Segment]], widths: Sequence[int]) -> Line:
-    """Lines side by side, each filled up to its width; no blanks at the end."""
+    """Lines side by side, each padded to its width; no trailing blanks."""
     joined: Line = []
     for cell, width in zip(cells, widths, strict=True):
         used = Segment.get_line_length(list(cell))

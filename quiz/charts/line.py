@@ -20,7 +20,7 @@ MARKS = "ox+*#@%&"
 class Points(NamedTuple):
     """A group of points: their coordinates, equally many, and their mark (one character).
 
-    Points that lie on a line have the color of the series that `of` names.
+    Points on a line have the color of the series named by `of`.
     """
 
     name: str
@@ -41,7 +41,7 @@ def mark_of(group: Points, number: int, look: Look) -> str:
 
 
 def colors_of(groups: Sequence[Points], lines: Sequence[str]) -> list[int]:
-    """The color number of each group: that of the line it belongs to, else one of its own."""
+    """The color number of each group: that of its line, else its own."""
     return [
         lines.index(group.of) if group.of in lines else len(lines) + number
         for number, group in enumerate(groups)
@@ -60,7 +60,7 @@ def entries(
 
 
 def remarks_on(groups: Sequence[Points], log_x: bool = False, log_y: bool = False) -> list[str]:
-    """What of the points cannot be drawn, in words."""
+    """The points that cannot be drawn, in words."""
     xs = [x for group in groups for x in group.x]
     ys = [y for group in groups for y in group.y]
     axes = (("x", xs, log_x), ("y", ys, log_y))
@@ -70,7 +70,7 @@ def remarks_on(groups: Sequence[Points], log_x: bool = False, log_y: bool = Fals
 
 
 def outside(points: Sequence[Place], x: Scale, y: Scale) -> list[str]:
-    """How many of the points lie off the axes, in words."""
+    """How many points are off the axes, in words."""
     count = sum(not (x.holds(x_value) and y.holds(y_value)) for x_value, y_value in points)
     return [f"{counted(count, 'point')} outside the axes"] if count else []
 
@@ -78,7 +78,7 @@ def outside(points: Sequence[Place], x: Scale, y: Scale) -> list[str]:
 def put_points(
     canvas: Canvas, layout: Frame, groups: Sequence[Points], colors: Sequence[int]
 ) -> None:
-    """Marks each point's cell; where groups meet, the group with most points there is seen."""
+    """Mark each point's cell; where groups meet, the one with the most points there shows."""
     counts: dict[int, dict[int, int]] = {}
     x_place, y_place = layout.x.places(), layout.y.places()
     for number, group in enumerate(groups):
@@ -100,7 +100,7 @@ LETTER_EVERY = 24
 
 
 def letters_for(names: Sequence[str]) -> list[str]:
-    """A capital letter for each name: where it can be the first of its own letters left."""
+    """A capital letter for each name: the first of its letters that is still free, if any."""
     taken: list[str] = []
     spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     for name in names:
@@ -127,7 +127,7 @@ def line_entry(number: int, letter: str, name: str, columns: int, look: Look) ->
 
 
 def put_letters(canvas: Canvas, letters: Sequence[str], styles: Sequence[Style]) -> None:
-    """Writes each series' letter on its line, again and again, where no other line is.
+    """Write each series' letter on its line, repeatedly, where no other line is.
 
     The columns are staggered, from the right end, where curves tend to be apart.
     """
@@ -144,7 +144,7 @@ def put_letters(canvas: Canvas, letters: Sequence[str], styles: Sequence[Style])
 
 
 def _alone(canvas: Canvas, count: int) -> list[dict[int, int]]:
-    """Per series, a row for each column where it is alone; where it never is, of all its cells."""
+    """Per series, a row for each column where it is alone; all its cells if it never is."""
     drawn = [
         (index // canvas.columns, index % canvas.columns, owner)
         for index, owner in enumerate(canvas.owners)
@@ -221,7 +221,7 @@ class LineChart(Chart):
         return layout.around(canvas.draw())
 
     def told(self, look: Look) -> Iterator[Told]:
-        """How each line runs, the points beside it, and the lines across."""
+        """The course of each line, the points, and the reference lines."""
         if self.x_title or self.y_title:
             across, up = self.x_title or "x", self.y_title or "y"
             yield "", f"{up} against {across}: each value at its place"
@@ -234,7 +234,7 @@ class LineChart(Chart):
             yield line.label or "line", at
 
     def haunted(self, earlier: "LineChart") -> "LineChart":
-        """With the lines of an earlier chart behind its own."""
+        """The chart with the lines of an earlier one behind its own."""
         return replace(self, ghosts=[*self.ghosts, *earlier.series])
 
     def _names(self) -> list[str]:
@@ -246,7 +246,7 @@ class LineChart(Chart):
         return letters_for(names) if len(names) > 1 else [""] * len(names)
 
     def _put_arrows(self, canvas: Canvas, layout: Frame) -> None:
-        """An arrow where a line leaves over the top, for good or for no finite number."""
+        """An arrow where a line leaves over the top for good, or stops being finite."""
         arrow = "^" if layout.look.ascii else "↑"
         for number, series in enumerate(self.series):
             before: float | None = None
@@ -273,7 +273,7 @@ class LineChart(Chart):
         return [point for one in series for run in self._runs(one) for point in run]
 
     def _remarks(self) -> list[str]:
-        """What of the values cannot be drawn, in words."""
+        """The values that cannot be drawn, in words."""
         xs = [x for series in self.series for x in (() if series.x is None else series.x)]
         ys = [y for series in self._kept() for y in series.y]
         return [
@@ -283,7 +283,7 @@ class LineChart(Chart):
         ]
 
     def _layout(self, drawn: Sequence[Place], look: Look, columns: int) -> Frame:
-        """The axes: what they hold, and what is said around them."""
+        """The axes and the texts around them."""
         behind = self._drawn(self.ghosts)
         xs = [*(x for x, _ in [*drawn, *behind]), *values_on("x", self.references)]
         x = scale_of(xs, self.log_x, self.x_range)
@@ -297,7 +297,7 @@ class LineChart(Chart):
         return frame(look, columns, self.height or HEIGHT, x, y, words, self.y_range is not None)
 
     def _kept(self) -> list[Series]:
-        """The series that the y axis holds all of."""
+        """The series that must fit on the y axis."""
         return [series for series in self.series if self.within in ("", series.name)]
 
     def _legend(self, look: Look, columns: int) -> list[Row]:
@@ -315,7 +315,7 @@ class LineChart(Chart):
 def _draw(
     canvas: Canvas, layout: Frame, runs: list[list[Place]], style: Style, dash: str, owner: int
 ) -> None:
-    """The pieces of one series; a value alone between gaps is an `o`."""
+    """The pieces of one series; a single value between gaps is an `o`."""
     x_place, y_place = layout.x.places(), layout.y.places()
     for run in runs:
         places = [(x_place(x), y_place(y)) for x, y in run]

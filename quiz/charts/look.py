@@ -1,6 +1,6 @@
-"""What a picture may be drawn with: the characters and colors that a console has.
+"""What a picture is drawn with: the characters and colors of a console.
 
-Text is cleaned, and spelled in ASCII where a console has nothing else.
+Text is cleaned, and spelled in ASCII if a console has nothing else.
 
 Colors: Okabe–Ito for series, viridis and red–blue for values, and the ink that reads on them.
 Sources: Okabe & Ito 2008, Color Universal Design; Smith & van der Walt 2015, viridis (CC0);
@@ -38,11 +38,11 @@ class Glyphs(NamedTuple):
     shades: str
     """From no ink to full ink."""
     below: str
-    """Shades for values under the middle of a diverging scale, faint to strong."""
+    """Shades for values below the middle of a diverging scale, faint to strong."""
     above: str
-    """The same over the middle."""
+    """The same, above the middle."""
     rightward: str
-    """A block that fills from the left: the last is full, but as high as leaves a gap above it."""
+    """A block that fills from the left; even the full one leaves a gap above."""
     leftward: str
     """The same from the right."""
     upward: str
@@ -97,11 +97,11 @@ class Look(NamedTuple):
     """What a console can show."""
 
     ascii: bool = False
-    """Whether only ASCII may be written."""
+    """Whether only ASCII may be used."""
     color: bool = True
-    """256 colors or more. With fewer, a cell's color could not be read, so cells get shades."""
+    """Whether there are at least 256 colors. With fewer, cells get shades instead."""
     linear: bool = False
-    """Whether a chart is told in words, as for a screen reader."""
+    """Whether charts are given in words, as for a screen reader."""
 
     @property
     def glyphs(self) -> Glyphs:
@@ -110,7 +110,7 @@ class Look(NamedTuple):
 
 
 def look_of(console: Console, options: ConsoleOptions) -> Look:
-    """What `console` can show. Old Windows consoles have no braille, so they get ASCII."""
+    """What `console` can show. Old Windows consoles lack braille, so they get ASCII."""
     color = console.color_system in ("256", "truecolor") and not console.no_color
     return Look(options.ascii_only or options.legacy_windows, color, is_linear(console))
 
@@ -129,7 +129,7 @@ SPELLED = {
 }  # fmt: skip
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-"""Variation selectors: terminals do not agree how wide they make a character."""
+"""Variation selectors: terminals disagree on the width they give a character."""
 
 
 @lru_cache(maxsize=4096)
@@ -161,7 +161,7 @@ def _spelled(text: str) -> str:
 
 
 def _ascii(char: str) -> tuple[str, str]:
-    """The spelling of one character, and `^` or `_` where it stands high or low."""
+    """The spelling of one character, and `^` or `_` if it is raised or lowered."""
     if char.isascii():
         return char, ""
     if char in SPELLED:
@@ -202,7 +202,7 @@ BLUE_RED = (
 )  # fmt: skip
 
 STEPS = 40
-"""Colors of a ramp are numbered 0 to STEPS: enough to look smooth, few enough to repeat."""
+"""A ramp's colors are numbered 0 to STEPS: enough to look smooth, few enough to cache."""
 
 PLAIN = Style()
 FAINT = Style(dim=True)
@@ -251,13 +251,13 @@ def series_style(number: int) -> Style:
 
 @cache
 def cell_style(number: int, diverging: bool) -> Style:
-    """A cell in ramp color `number` with ink that reads on it, both given explicitly."""
+    """A cell in ramp color `number` with readable ink, both given explicitly."""
     color = ramp(diverging)[number]
     return Style(color=ink_on(color).hex, bgcolor=color.hex, bold=False)
 
 
 @cache
 def half_style(upper: int, lower: int) -> Style:
-    """Two pixels in one cell: the diverging colors of `▀` and of what is under it."""
+    """Two pixels in one cell: the diverging colors of `▀` and of its background."""
     colors = ramp(diverging=True)
     return Style(color=colors[upper].hex, bgcolor=colors[lower].hex)

@@ -1,4 +1,4 @@
-"""Numbers: what can be drawn of them, as short texts, and their places and ticks on an axis."""
+"""Numbers on an axis: which can be drawn, their places, ticks and short texts."""
 
 import math
 import sys
@@ -55,7 +55,7 @@ def short(value: float, digits: int = 3, ascii_only: bool = False) -> str:
 
 
 def left_out(values: Values, log: bool = False) -> list[str]:
-    """What an axis cannot show of `values`, in words. None is a gap that was meant: no word."""
+    """The `values` that an axis cannot show, in words; None is an intended gap, not mentioned."""
     given = floats([value for value in values if value is not None])
     lost = sum(not math.isfinite(value) for value in given)
     low = sum(math.isfinite(value) and value <= 0 for value in given) if log else 0
@@ -66,11 +66,11 @@ def left_out(values: Values, log: bool = False) -> list[str]:
 LARGEST = sys.float_info.max
 SMALLEST = math.ulp(0.0)
 FAR = 1e6
-"""Places are held within this many axis lengths, so that nothing overflows."""
+"""Places are clamped to this many axis lengths, so that nothing overflows."""
 
 
 class Scale(NamedTuple):
-    """The range [low, high] of an axis, low < high; both positive where `log`."""
+    """The range [low, high] of an axis, low < high; both positive if `log`."""
 
     low: float
     high: float
@@ -97,7 +97,7 @@ class Scale(NamedTuple):
         return self.places()(value)
 
     def holds(self, value: float) -> bool:
-        """Whether `value` lies on the axis."""
+        """Whether `value` is on the axis."""
         return self.low <= value <= self.high
 
 
@@ -107,7 +107,7 @@ def drawable(value: float, log: bool = False) -> bool:
 
 
 def power_of_ten(exponent: float) -> float:
-    """10 to `exponent`, held within what a float can say."""
+    """10 to `exponent`, within the range of floats."""
     if exponent > 308:
         return LARGEST if exponent >= math.log10(LARGEST) else float(10.0**exponent)
     return max(SMALLEST, float(10.0**exponent)) if exponent > -324 else SMALLEST
@@ -118,7 +118,7 @@ def scale_of(
 ) -> Scale:
     """The scale that just holds what is drawable of `values`, or the given bounds.
 
-    Where all values are equal (to nine digits) it is widened around them; without any it is
+    If all values are equal (to nine digits) it is widened around them; without values it is
     0 to 1, or 1 to 10.
     """
     if bounds is None:
@@ -129,7 +129,7 @@ def scale_of(
 
 
 def widened(low: float, high: float, log: bool) -> tuple[float, float]:
-    """The range itself, or a wider one where its ends can hardly be told apart."""
+    """The range itself, or a wider one if its ends are almost equal."""
     if log:
         if math.log10(high) - math.log10(low) > 1e-9:
             return low, high
@@ -147,9 +147,9 @@ PLAIN_DECADES = (1e-3, 1e4)
 HUGE = 1e308
 """The largest step."""
 TINY = 1e-300
-"""Under this, equal steps on a log axis would be lost to rounding."""
+"""Below this, equal steps on a log axis would be lost to rounding."""
 NEARLY = 1e-9
-"""How far off, in steps, a tick may be and still count as on the end of the axis."""
+"""How far off, in steps, a tick may be and still count as at the end of the axis."""
 
 
 class Tick(NamedTuple):
@@ -160,7 +160,7 @@ class Tick(NamedTuple):
 
 
 def step_for(low: float, high: float, count: int) -> tuple[float, int]:
-    """The smallest 1, 2, 2.5 or 5 times a power of ten of which at most `count` fill the range.
+    """The smallest 1, 2, 2.5 or 5 times a power of ten of which at most `count` fit the range.
 
     Returns the step and the power of ten of its last digit. 2.5 itself is left out: among whole
     numbers it looks odd.

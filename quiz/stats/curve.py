@@ -1,4 +1,4 @@
-"""A question's memory as a curve: recall falls day by day and is lifted by each answer."""
+"""A question's memory as a curve: recall falls day by day, and each answer lifts it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from quiz.store.replay import Step
 from quiz.terminal.text import day
 
 MOST_POINTS = 400
-"""Of one stretch between two answers: more than a terminal has columns."""
+"""Points between two answers: more than a terminal has columns."""
 
 
 class Lift(NamedTuple):
@@ -22,16 +22,16 @@ class Lift(NamedTuple):
     day: StudyDay
     rating: int
     recall_before: float | None
-    """Predicted just before; None for a first answer and for a repeat on the same day."""
+    """Predicted just before the answer; None for a first one and a repeat on the same day."""
     stability_after: float
-    """Days until recall has fallen to 90 %, as it was believed after the answer."""
+    """Days until recall falls to 90%, as estimated after the answer."""
 
 
 class Curve(NamedTuple):
-    """Recall by study day, from the first answer to today or to the day of the next one."""
+    """Recall by study day, from the first answer to today or the next due day."""
 
     points: tuple[tuple[int, float | None], ...]
-    """(study day, recall), twice on the day of an answer; None where a reset breaks the curve."""
+    """(study day, recall), two on the day of an answer; None where a reset breaks the curve."""
     lifts: tuple[Lift, ...]
     today: int
     due: int | None
@@ -45,7 +45,7 @@ class Curve(NamedTuple):
         return len({lift.day for lift in self.lifts})
 
     def latest(self, most: int) -> "Curve":
-        """The curve from the last `most` study days with an answer on."""
+        """The curve from the last `most` study days with an answer."""
         first = min(sorted({lift.day for lift in self.lifts})[-most:], default=0)
         return self._replace(
             points=tuple(point for point in self.points if point[0] >= first),
@@ -58,7 +58,7 @@ def curve(steps: Sequence[Step], state: QuestionState, today: int) -> Curve:
 
     Args:
         steps: its answers in order.
-        state: what the log says about it now; new again after a reset.
+        state: its state now; new again after a reset.
         today: study day.
 
     """
@@ -86,7 +86,7 @@ def curve(steps: Sequence[Step], state: QuestionState, today: int) -> Curve:
 
 
 def _falling(step: Step, until: int) -> list[tuple[int, float | None]]:
-    """Recall on the days after an answer, the last of them `until`."""
+    """Recall on the days after an answer, up to `until`."""
     stride = max(1, -(-(until - step.day) // MOST_POINTS))
     days = [*range(step.day + stride, until, stride), until]
     return [(day, retrievability(day - step.day, step.stability)) for day in days]
@@ -96,7 +96,7 @@ HEIGHT = 16
 LEAST_AHEAD = 30
 """Days to come that are drawn if it is due that late; or as many as have passed, if more."""
 MOST_DAYS = 24
-"""With answers on more days than this, one fall could not be told from the next."""
+"""With answers on more days, the curve could not be read."""
 
 
 def picture(figures: Curve, height: int | None = None) -> Part:
@@ -144,7 +144,7 @@ def picture(figures: Curve, height: int | None = None) -> Part:
 
 
 def _marks(figures: Curve) -> list[Points]:
-    """Each answer by the digit of its rating, at the recall that it met."""
+    """Each answer as the digit of its rating, at the recall just before it."""
     groups = []
     for rating, name in RATINGS.items():
         lifts = [lift for lift in figures.lifts if lift.rating == rating]

@@ -24,7 +24,7 @@ from quiz.store.events import Event
 from quiz.store.replay import DuePeriod, History, Step
 
 WINDOW_DAYS = 30
-"""Days over which retention and study time are counted, today among them."""
+"""Days over which retention and study time are counted, including today."""
 FORECAST_DAYS = 30
 WEEKS = 26
 
@@ -38,7 +38,7 @@ class Category(NamedTuple):
     learned: int
     due: int
     recall: float | None
-    """Mean probability of recall now over the questions seen."""
+    """Mean probability of recall now, over the questions seen."""
 
 
 class CalendarDay(NamedTuple):
@@ -49,7 +49,7 @@ class CalendarDay(NamedTuple):
     seconds: float
     """Without idle time."""
     missed: bool
-    """Something was due and nothing was reviewed; never true of today, which is not over."""
+    """Whether something was due but nothing was reviewed; never today, which is not over."""
 
 
 class DueDay(NamedTuple):
@@ -67,7 +67,7 @@ class Remembered(NamedTuple):
     recall: float
     """Probability of recall today."""
     stability: float
-    """Days after which recall falls to 90 %."""
+    """Days after which recall falls to 90%."""
     due: StudyDay
     suspended: bool
 
@@ -85,7 +85,7 @@ class Stats(NamedTuple):
     suspended: int
     reviews: int
     recalled: int
-    """Of the answers in `tested`, those not rated Again."""
+    """How many of the answers in `tested` were not rated Again."""
     tested: int
     """Answers of the last 30 days to questions last seen on an earlier day."""
     seconds_today: float
@@ -96,18 +96,18 @@ class Stats(NamedTuple):
     """In the order of the deck."""
     today: StudyDay
     retention: float | None
-    """The share recalled of what was tested; None without a test."""
+    """The share of tests recalled; None without tests."""
     streak: int
     longest_streak: int
     calendar: tuple[CalendarDay, ...]
-    """26 weeks, today the last day."""
+    """26 weeks, ending today."""
     calibration: Calibration
     forecast: tuple[DueDay, ...]
     """Today and the 29 days after it."""
     forecast_later: int
     """Questions due after these days."""
     memories: tuple[Remembered, ...]
-    """The questions seen, by recall today, then by number."""
+    """The questions seen, by today's recall, then by number."""
     mocks: tuple[MockScore, ...]
     """In order of time."""
     drills: Drills
@@ -126,11 +126,11 @@ def stats(
     """The figures of one deck.
 
     Args:
-        headings: of every question, by number.
+        headings: the heading of every question, by number.
         points: question id -> how many key points it has.
-        history: what the log of the deck leads to, and what was passed on the way.
-        others: everything in the log that counts and is no review, in order of time.
-        code: as of `code_practice`.
+        history: the states that follow from the deck's log, and the steps that led there.
+        others: everything else in the log that counts, in order of time.
+        code: from `code_practice`.
         today: study day.
 
     """
@@ -198,11 +198,11 @@ def _category(name: str, states: Sequence[QuestionState], today: int) -> Categor
 
 
 def forecast(states: Iterable[QuestionState], today: int) -> tuple[tuple[DueDay, ...], int]:
-    """How many questions are due on today and the 29 days after it, and how many later.
+    """How many questions are due today and on the 29 days after, and how many later.
 
-    Each question is counted once, on the day on which it is asked next: what is overdue today,
-    what is buried on the day it returns. Left out are new and suspended questions, and the
-    return of a question after it was answered: the true load of later days is larger.
+    Each question counts once, on the day it is asked next: overdue ones today, buried ones on the
+    day they return. New and suspended questions are left out, and so is the return of a question
+    after it is answered: the true load of later days is larger.
     """
     due, later = [0] * FORECAST_DAYS, 0
     for state in states:
@@ -219,7 +219,7 @@ def forecast(states: Iterable[QuestionState], today: int) -> tuple[tuple[DueDay,
 def memories(
     headings: Iterable[Heading], states: Mapping[str, QuestionState], today: int
 ) -> tuple[Remembered, ...]:
-    """The questions seen, by their recall on study day `today`, then by number."""
+    """The questions seen, by recall on study day `today`, then by number."""
     found = []
     for heading in headings:
         state = states.get(heading.id, UNSEEN)
@@ -231,7 +231,7 @@ def memories(
 
 
 class Done(NamedTuple):
-    """What was done on one study day."""
+    """The work of one study day."""
 
     reviews: int
     seconds: float
@@ -239,9 +239,9 @@ class Done(NamedTuple):
 
 
 def by_day(steps: Iterable[Step]) -> dict[int, Done]:
-    """Study day -> what was done on it, of the days with at least one review.
+    """Study day -> the work on it, for days with at least one review.
 
-    An answer counts for the study day of the place where it was given.
+    An answer counts for the study day where it was given.
     """
     times: defaultdict[int, list[float]] = defaultdict(list)
     for answer, day, _, _, _ in steps:
@@ -253,11 +253,11 @@ def by_day(steps: Iterable[Step]) -> dict[int, Done]:
 def calendar(
     done: Mapping[int, Done], missed: Collection[int], today: int
 ) -> tuple[CalendarDay, ...]:
-    """The days from the Monday 25 weeks before this week's to `today`, without a gap.
+    """Every day from the Monday 25 weeks before this week's to `today`.
 
     Args:
-        done: as of `by_day`.
-        missed: as of `streak`.
+        done: from `by_day`.
+        missed: from `streak`.
         today: study day.
 
     """
@@ -284,7 +284,7 @@ class Streak(NamedTuple):
     current: int
     longest: int
     missed: frozenset[int]
-    """The study days that ended a streak or came after its end: something was due, none done."""
+    """The study days that ended a streak or came after its end: something was due, nothing done."""
 
 
 def streak(
@@ -295,7 +295,7 @@ def streak(
     Args:
         studied: the study days with at least one review.
         periods: when which question was due.
-        questions: those that count.
+        questions: the questions that count.
         today: study day.
 
     """

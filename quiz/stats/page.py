@@ -1,7 +1,7 @@
-"""The page of `quiz stats`: what stands where, by how wide and high the terminal is.
+"""The page of `quiz stats`, laid out by the width and height of the terminal.
 
 The most important comes first: the headline, the calendar, recall against prediction, what is due
-next, the weakest memories. What does not fit on the screen is paged, as other long output is.
+next, the weakest memories. A page longer than the screen goes through the pager.
 """
 
 from rich.console import Group, RenderableType
@@ -13,18 +13,18 @@ from quiz.stats.figures import Stats
 from quiz.terminal.style import Look
 
 WIDE = 78
-"""Columns from which on parts stand side by side."""
+"""From this many columns on, parts are side by side."""
 HABIT = 20
-"""Columns that the streak and the times beside the calendar need."""
+"""Columns needed by the streak and the times beside the calendar."""
 WIDER = 110
-"""Columns from which on there are three beside each other."""
+"""From this many columns on, three parts are side by side."""
 GAP = 2
 MONTH = 64
-"""Columns in which each of 30 bars is two wide."""
+"""Columns for 30 bars that are two wide."""
 HIGH = 44
-"""Lines from which on charts are drawn high."""
+"""From this many lines on, charts are drawn tall."""
 MEMORIES = 100
-"""Bars of memories at most."""
+"""The most bars of memories."""
 
 
 def page(
@@ -32,8 +32,8 @@ def page(
 ) -> Group:
     """The page.
 
-    `height` is the terminal's, None in a pipe; `flags` are what a command needs in order to be
-    about the same deck.
+    `height` is the terminal's, None in a pipe; `flags` are the options a command needs to use the
+    same deck.
     """
     shown: list[RenderableType]
     head = [Text(title, "bold", overflow="ellipsis", no_wrap=True), Text(parts.counts(stats))]
@@ -49,7 +49,7 @@ def page(
 
 
 def _stacked(stats: Stats, look: Look, width: int, flags: str) -> list[RenderableType]:
-    """One below the other; in words without what only its picture says."""
+    """Parts one below the other; in words, without parts that only a picture can show."""
     linear = look.linear
     habit = Text("\n".join(parts.habit(stats)))
     calendar = parts.calendar(stats.calendar, width, look)
@@ -97,7 +97,7 @@ def _side_by_side(
 
 
 def _practice(stats: Stats, look: Look, width: int, flags: str) -> list[RenderableType]:
-    """How sure one was; mock interviews, drills and code."""
+    """Confidence, mock interviews, drills and code."""
     return [
         parts.confidence(stats.confidence, width, look),
         parts.mocks(stats.mocks, stats.today, width, look, flags),

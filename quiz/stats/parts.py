@@ -49,7 +49,7 @@ Part = Group
 
 
 def part(title: str, *body: RenderableType) -> Part:
-    """A part of the page under its title; what is a text in it is taken as it is."""
+    """A part of the page under its title; texts in it are shown as they are."""
     texts = (Text(one) if isinstance(one, str) else one for one in body)
     return Group(Text(title, style="bold"), *texts)
 
@@ -58,13 +58,13 @@ Row = tuple[str, float, str, str]
 """A name, a share from 0 to 1, the share or its parts as text, and a style."""
 _GAP = 2
 _RICH = {"good": "green", "hard": "magenta", "accent": "magenta"}
-"""The names that Rich has for the colors of `quiz.terminal.style`."""
+"""Rich's names for the colors of `quiz.terminal.style`."""
 
 
 def _bars(
     rows: Sequence[Row], width: int, look: Look, most_name: int = 28, columns: int = 1
 ) -> list[Text]:
-    """Rows of name, bar and figure, side by side in so many columns, read downwards."""
+    """Rows of name, bar and figure, in `columns` columns that are read downwards."""
     each = (width - _GAP * (columns - 1)) // columns
     figure = max(cells(row[2]) for row in rows)
     name = min(max(cells(row[0]) for row in rows), most_name, max(6, each - figure - 10))
@@ -86,7 +86,7 @@ def _bars(
 
 
 def counts(stats: Stats) -> str:
-    """How many questions there are, and how many of them are learned, due, new, suspended."""
+    """How many questions there are, and how many are learned, due, new and suspended."""
     words = f"{count(stats.questions, 'question')}: {stats.learned:,} learned, "
     words += f"{stats.due:,} due, {stats.new:,} new"
     return words + (f", {stats.suspended:,} suspended" if stats.suspended else "")
@@ -112,7 +112,7 @@ def habit(stats: Stats) -> list[str]:
 
 
 def categories(figures: Sequence[Category], width: int, look: Look) -> Part:
-    """A bar for each: what would be recalled now, of all its questions, seen or not."""
+    """A bar per category: the share of its questions, seen or not, that would be recalled now."""
     rows = []
     for one in figures:
         share = one.seen / one.questions * (one.recall or 0)
@@ -124,7 +124,7 @@ def categories(figures: Sequence[Category], width: int, look: Look) -> Part:
 
 
 def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Part:
-    """A bar for each day from today on, `height` lines of it; and what it assumes."""
+    """A bar per day from today on, in `height` lines; and what the forecast assumes."""
     due, title = [one.due for one in stats.forecast], f"Due in {FORECAST_DAYS} days"
     if not any(due):
         later = f"; {stats.forecast_later:,} later" if stats.forecast_later else ""
@@ -136,7 +136,7 @@ def forecast(stats: Stats, height: int = 10, *, explained: bool = False) -> Part
 
 
 def minutes(calendar: Sequence[CalendarDay], height: int = 10) -> Part:
-    """A bar for each of the last 30 days, today at the right end; `height` lines in all."""
+    """A bar per day of the last 30, today at the right; `height` lines in all."""
     days = calendar[-WINDOW_DAYS:]
     seconds = sum(one.seconds for one in days)
     title = f"Minutes a day, {WINDOW_DAYS} days: {spell(seconds)}"
@@ -152,12 +152,12 @@ _NAME = 4
 
 
 def calendar_width(width: int) -> int:
-    """How many columns the calendar takes of `width`: each week 3, 2 or 1."""
+    """The columns of the calendar in `width`: 3, 2 or 1 per week."""
     return _NAME + WEEKS * max(1, min(3, (width - _NAME) // WEEKS))
 
 
 def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Part:
-    """Months, seven rows of days, and what the marks mean: nine lines where there is room."""
+    """Months, seven rows of days, and what the marks mean: nine lines if they fit."""
     ranges = levels(one.reviews for one in days)
     weeks = max(1, min(WEEKS, width - _NAME))  # on a very narrow screen the latest
     cell = max(1, min(3, (width - _NAME) // weeks))
@@ -177,7 +177,7 @@ def calendar(days: Sequence[CalendarDay], width: int, look: Look) -> Part:
 
 
 def days(calendar: Sequence[CalendarDay]) -> Part:
-    """The last days in words: each on which one answered, or did not though something was due."""
+    """The last days in words: those with answers, and those missed although something was due."""
     told = []
     for one in calendar[-WINDOW_DAYS:]:
         done = f"{count(one.reviews, 'answer')}, {spell(one.seconds)}" if one.reviews else "missed"
@@ -190,7 +190,7 @@ def days(calendar: Sequence[CalendarDay]) -> Part:
 def levels(counts: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """At most four ranges of counts, low to high, each with about as many of the days.
 
-    They leave nothing out between 1 and the largest count, so that every day has one level.
+    They leave no gap between 1 and the largest count, so every day has a level.
     """
     found = sorted(count for count in counts if count > 0)
     if not found:
@@ -200,13 +200,13 @@ def levels(counts: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 
 def _marks(look: Look, levels: int) -> tuple[str, str, str]:
-    """The marks of a day without anything due, of one missed, and of `levels` of answers."""
+    """The marks for a day with nothing due, for a missed one, and for `levels` of answers."""
     off, missed, shades = ("·", "×", "░▒▓█") if look.unicode else (".", "x", "-+*#")
     return off, missed, shades[4 - levels :]
 
 
 def _months(days: Sequence[CalendarDay], cell: int) -> str:
-    """The names of months over the weeks in which they begin."""
+    """The names of months over the weeks in which they start."""
     line = ""
     for week, monday in enumerate(days[::7]):
         inside = [date.fromordinal(one.day) for one in days[7 * week : 7 * week + 7]]
@@ -220,7 +220,7 @@ def _months(days: Sequence[CalendarDay], cell: int) -> str:
 
 
 def _legend(ranges: Sequence[tuple[int, int]], width: int, look: Look) -> Text:
-    """What each mark means; shades only if there is an answer."""
+    """What each mark means; shades only if there are answers."""
     off, missed, shades = _marks(look, len(ranges))
     items = [
         f"{shade} {low:,}{'' if low == high else f'{look.dash}{high:,}'}"
@@ -233,15 +233,15 @@ def _legend(ranges: Sequence[tuple[int, int]], width: int, look: Look) -> Text:
 
 
 _COLUMN = 36
-"""Columns that a list of names and bars needs at least."""
+"""The least columns for a list of names and bars."""
 _FADED = 0.9
-"""Under this a bar has the color of a warning; the number says it too."""
+"""Below this a bar has a warning color; its number says so, too."""
 
 
 def memories(
     figures: Sequence[Remembered], width: int, look: Look, most: int | None = None
 ) -> Part:
-    """Bars in as many columns as have room, read downwards; `most` of them where that is given."""
+    """Bars in as many columns as fit, read downwards; `most` of them if given."""
     if not figures:
         return part("Recall now", "Every question of this deck is new.")
     columns = 1 if look.linear else max(1, (width + _GAP) // (_COLUMN + _GAP))
@@ -263,13 +263,13 @@ def _recalled(name: str, recall: float) -> Row:
 
 
 _MOCKS, _DEMOS, _QUESTIONS, _EXERCISES = 4, 3, 3, 4
-"""How many are shown at most."""
+"""The most that are shown."""
 
 
 def mocks(
     figures: Sequence[MockScore], today: int, width: int, look: Look, flags: str = ""
 ) -> Part:
-    """The score of the latest mock interviews; of many also the whole line."""
+    """The scores of the latest mock interviews; for many, also all of them as a line."""
     title = "Mock interviews: key points said"
     if not figures:
         return part(title, f"None yet: quiz mock{flags}")
@@ -285,7 +285,7 @@ def mocks(
 
 
 def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
-    """How many were right, week by week, and where most went wrong."""
+    """How many were right, week by week, and where the most went wrong."""
     if not figures.of:
         return part("Drills", f"None yet: quiz drill{flags}")
     title = f"Drills: {figures.right:,} of {count(figures.of, 'answer')} right"
@@ -304,7 +304,7 @@ def drills(figures: Drills, width: int, look: Look, flags: str = "") -> Part:
 
 
 def code(figures: CodePractice, width: int, look: Look, flags: str = "") -> Part:
-    """How much is known from memory, and the exercises most likely forgotten."""
+    """How many exercises are known from memory, and those most likely forgotten."""
     title = "Code from memory"
     if not figures.written:
         return part(title, f"None yet: quiz code{flags}")
@@ -315,7 +315,7 @@ def code(figures: CodePractice, width: int, look: Look, flags: str = "") -> Part
 
 
 def confidence(figures: Confidence, width: int, look: Look) -> Part:
-    """How often one was right when unsure, fair and sure; and where sure and wrong."""
+    """How often answers were right when unsure, fair and sure; and what was sure but wrong."""
     title = "How sure, and how often right"
     if not figures.asked:
         return part(title, "Not asked yet: quiz config confidence on.")
@@ -340,7 +340,7 @@ def confidence(figures: Confidence, width: int, look: Look) -> Part:
 
 
 def _interval(name: str, share: Share, predicted: float = nan, text: str = "") -> Interval:
-    """A share and where the true one lies, in percent."""
+    """A share and its confidence interval, in percent."""
     low, high = share.ends
     return Interval(name, 100 * low, 100 * (share.share or 0), 100 * high, predicted, text)
 
@@ -351,7 +351,7 @@ def _between(share: Share, look: Look) -> str:
 
 
 def verdict_line(figures: Calibration) -> str | None:
-    """Whether one remembers better or worse than predicted, and what to do; None where neither."""
+    """Whether you remember better or worse than predicted, and what to do; None if neither."""
     if not figures.verdict or figures.predicted is None or figures.share is None:
         return None
     low, high = RETENTION_RANGE
@@ -378,7 +378,7 @@ def recall_line(figures: Calibration, look: Look) -> str:
 def recall(figures: Calibration, width: int, look: Look, height: int | None = None) -> Part:
     """The sentence, and an interval for each bin of predictions with enough answers.
 
-    With `height` only the fullest bins are shown, as many as fit into that many lines.
+    With `height`, only the fullest bins are shown, as many as fit.
     """
     if not figures.enough:
         return part("Predicted and true recall", recall_line(figures, look))

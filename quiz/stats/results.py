@@ -1,8 +1,8 @@
-"""How often one was right: against the scheduler's predictions, one's own confidence, in practice.
+"""How often answers were right: against predictions, against confidence, and in practice.
 
 Each answer to a question last seen on an earlier study day is a test. Just before it the
-scheduler predicted a probability of recall; afterwards the question was recalled (any rating
-but Again) or not. Where predictions are right, nine in ten of the tests at 90 % are recalled.
+scheduler predicted a probability of recall; then the question was recalled (any rating except
+Again) or not. If predictions are right, nine in ten of the tests at 90% are recalled.
 """
 
 from bisect import bisect
@@ -19,19 +19,19 @@ from quiz.store.events import FAIR, SURE, UNSURE, Answer, Drilled, Event, Mock
 from quiz.store.replay import Step
 
 Z = 1.959963984540054
-"""95 % of a standard normal variable lies within ± this."""
+"""95% of a standard normal variable is within ± this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many were right, of how many."""
+    """How many were right, out of how many."""
 
     right: int
     of: int
     share: float | None = field(init=False)
-    """0 to 1; None of nothing."""
+    """0 to 1; None for nothing."""
     interval: tuple[float, float] | None = field(init=False)
-    """Where the true share lies with 95 % confidence (Wilson); None of nothing."""
+    """The 95% confidence interval of the true share (Wilson); None for nothing."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "share", self.right / self.of if self.of else None)
@@ -44,7 +44,7 @@ class Share:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % confidence interval of a share (`of` at least 1), if the trials are independent.
+    """The 95% confidence interval of a share (`of` at least 1), if the trials are independent.
 
     Wilson 1927, Journal of the American Statistical Association 22: it stays within [0, 1] and
     holds for few trials and for shares near 0 and 1, where hits ± 2 standard errors does not.
@@ -58,7 +58,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 EDGES = (0.0, 0.8, 0.9, 0.95, 1.0)
-"""Bins of predicted recall: finer where most predictions lie."""
+"""Bins of predicted recall: finer where most predictions are."""
 LEAST = 20
 """With fewer tests than this a share says little: its interval is 20 points wide or more."""
 LEAST_IN_BIN = 10
@@ -66,7 +66,7 @@ LEAST_IN_BIN = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin(Share):
-    """The share recalled of the tests whose prediction lay in [from, to)."""
+    """The share recalled of the tests whose prediction was in [from, to)."""
 
     from_: float
     to: float
@@ -76,7 +76,7 @@ class Bin(Share):
 
 @dataclass(frozen=True, slots=True)
 class Calibration(Share):
-    """The share recalled of all tests beside what was predicted, and both in bins."""
+    """The share of all tests recalled and the prediction, in total and in bins."""
 
     predicted: float | None
     bins: tuple[Bin, ...]
@@ -93,7 +93,7 @@ class Calibration(Share):
 
     @property
     def verdict(self) -> int | None:
-        """1 if more was recalled than predicted, −1 if less, 0 if the prediction may be right.
+        """1 if more was recalled than predicted, −1 if less, 0 if the predictions may be right.
 
         None with too few tests.
         """
@@ -124,18 +124,18 @@ def calibration(steps: Iterable[Step]) -> Calibration:
 
 
 LEAST_ASKED = 10
-"""With fewer answers than this at one confidence its share says little."""
+"""With fewer answers at a confidence level, its share says little."""
 
 
 class Confidence(NamedTuple):
-    """Answers before which confidence was asked for: how many were right at each level."""
+    """Answers with a confidence: how many were right at each level."""
 
     unsure: Share
     fair: Share
     sure: Share
     sure_and_wrong: tuple[str, ...]
-    """Questions answered sure and wrong and not made up for since: asked before all others when
-    they are due. The latest first."""
+    """Questions answered wrongly while sure, and not recalled since: they are asked before others
+    when due. The latest first."""
 
     @property
     def asked(self) -> int:
@@ -146,12 +146,12 @@ class Confidence(NamedTuple):
 def confidence(
     answers: Sequence[Answer], points: Mapping[str, int], misjudged: Collection[str]
 ) -> Confidence:
-    """How often one was right at each confidence.
+    """How often answers were right at each confidence.
 
     Args:
         answers: those that count, in order of time.
-        points: question id -> how many key points it has, of every question in the deck.
-        misjudged: questions whose state says that one was sure and wrong.
+        points: question id -> how many key points it has, for every question in the deck.
+        misjudged: questions whose state says that the answer was sure but wrong.
 
     """
     levels: dict[int, list[bool]] = {UNSURE: [], FAIR: [], SURE: []}
@@ -167,11 +167,11 @@ def confidence(
 def wrong(answer: Answer, points: int) -> bool:
     """Whether an answer was wrong: rated Again, or with fewer than half of its key points.
 
-    A flashcard answer without a tick does not count as one without a point: nobody has to tick.
+    A flashcard answer without ticks does not count as one without points: nobody has to tick.
 
     Args:
         answer: any review.
-        points: how many key points the question has now; 0 if it is gone from the deck.
+        points: how many key points the question has now; 0 if it is no longer in the deck.
 
     """
     if answer.rating == AGAIN:
@@ -181,18 +181,18 @@ def wrong(answer: Answer, points: int) -> bool:
 
 
 class MockScore(NamedTuple):
-    """One mock interview of which at least one question was answered."""
+    """A mock interview with at least one answer."""
 
     day: StudyDay
     asked: int
-    """Questions it was to have."""
+    """How many questions were planned."""
     answered: int
     recalled: int
     """Answers not rated Again."""
     points_said: int
     points: int
-    """Of all its questions that are still in the deck: as its scorecard counts, nothing was said
-    of what was not reached."""
+    """Of all its questions still in the deck. As on its scorecard, nothing was said for questions
+    that were not reached."""
     score: float
     """The share of key points said."""
 
@@ -200,12 +200,12 @@ class MockScore(NamedTuple):
 def mock_scores(
     answers: Iterable[Answer], events: Iterable[Event], points: Mapping[str, int]
 ) -> tuple[MockScore, ...]:
-    """The mock interviews in order of time; those whose questions are all gone are left out.
+    """The mock interviews in order of time, without those whose questions are all gone.
 
     Args:
-        answers: those that count, in order of time; the ones in mocks matter.
+        answers: those that count, in order of time; only the ones in mocks matter.
         events: everything else of the deck, in order of time.
-        points: question id -> how many key points it has, of every question in the deck.
+        points: question id -> how many key points it has, for every question in the deck.
 
     """
     by_mock: dict[str, dict[str, Answer]] = {}
@@ -239,12 +239,12 @@ def _score(
 
 
 def _said(answer: Answer, points: int) -> int:
-    """Key points said; a question without any is one point, said when rated Good."""
+    """Key points said; a question without any is one point, said if rated Good or better."""
     return min(answer.ticked, points) if points else int(answer.rating >= GOOD)
 
 
 LEAST_DRILLS = 10
-"""With fewer drills than this their share says little."""
+"""With fewer drills, their share says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +266,9 @@ class Drills(Share):
     """How many drills were right: all, by week, and by demo."""
 
     weeks: tuple[WeekOfDrills, ...]
-    """Those with any drill, in order of time."""
+    """The weeks with any drills, in order of time."""
     demos: tuple[DrillsOfDemo, ...]
-    """The demo with the smallest share of right answers first."""
+    """The demos, the one with the smallest share of right answers first."""
 
 
 def drills(events: Iterable[Event]) -> Drills:
@@ -293,11 +293,11 @@ def drills(events: Iterable[Event]) -> Drills:
 
 
 class WrittenExercise(NamedTuple):
-    """How well an exercise is known that was written from memory at least once."""
+    """How well an exercise is known that was written at least once."""
 
     exercise: str
     times: int
-    """How often it was written."""
+    """How many times it was written."""
     rating: int
     """Of the last time."""
     recall: float
@@ -306,14 +306,14 @@ class WrittenExercise(NamedTuple):
 
 
 class CodePractice(NamedTuple):
-    """How far one is with writing code from memory, whatever the deck."""
+    """The progress with writing code from memory, regardless of the deck."""
 
     known: int
-    """Exercises that were written from memory the last time."""
+    """Exercises written from memory the last time."""
     total: int
     due: int
     written: tuple[WrittenExercise, ...]
-    """The one most likely forgotten first."""
+    """The exercises, most likely forgotten first."""
 
 
 def code_practice(

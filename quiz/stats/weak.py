@@ -29,7 +29,7 @@ SHAKY = 0.7
 HALVING_DAYS = 21
 UNKNOWN_STRENGTH, UNKNOWN_WEIGHT = 0.75, 1.0
 CUES_SHOWN = 2
-"""The level of hints that gives the cues away."""
+"""The level of hints that shows the cues."""
 _OF_RATING = {AGAIN: 0.0, HARD: 0.5}
 """The share that a rating stands for; of any other rating all."""
 REVIEWS, FOLLOW_UPS, DRILLS, CODE = "reviews", "follow-ups", "drills", "code"
@@ -37,7 +37,7 @@ _Evidence = Review | FollowedUp | Drilled | Coded
 
 
 class PointRecord(NamedTuple):
-    """How often a key point was said, over the answers whose ticks are known."""
+    """How often a key point was said, in the answers whose ticks are known."""
 
     question: str
     point: str
@@ -55,18 +55,18 @@ class PointRecord(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How much of one kind of evidence there is, and how much of it was right."""
+    """How much evidence of one kind there is, and how much of it was right."""
 
     asked: int = 0
     right: float = 0.0
     lost: float = 0.0
-    """What was not right, weighted by age."""
+    """The part that was not right, weighted by age."""
     last_lost: int | None = None
     """The latest study day on which something was missing."""
 
 
 class Strength(NamedTuple):
-    """How well a question is answered, from all the evidence in the log."""
+    """How well a question is answered, by all the evidence in the log."""
 
     question: str
     strength: float
@@ -76,21 +76,21 @@ class Strength(NamedTuple):
     again: int
     hinted: int
     misjudged: bool
-    """Answered sure and wrong, and not recalled on a later day since."""
+    """Whether it was answered wrongly while sure, and not recalled on a later day since."""
 
     @property
     def weak(self) -> bool:
-        """Whether it should be worked on before others."""
+        """Whether it needs work before others."""
         return self.misjudged or self.strength < SHAKY
 
     @property
     def open_points(self) -> tuple[PointRecord, ...]:
-        """The key points that the latest answer missed."""
+        """The key points missed by the latest answer."""
         return tuple(point for point in self.points if point.open)
 
     @property
     def worst(self) -> str:
-        """The kind of evidence in which most was lost."""
+        """The kind of evidence with the largest loss."""
         return max(self.tallies, key=lambda kind: self.tallies[kind].lost)
 
 
@@ -105,7 +105,7 @@ def weigh(
     Args:
         points: question id -> ids of its key points; other questions are left out.
         events: the deck's events that count, in order of time.
-        states: what the log says about each question.
+        states: the state of each question.
         today: the study day from which ages count.
 
     """
@@ -208,14 +208,14 @@ def cues(deck: CompiledDeck, found: Iterable[Strength]) -> dict[tuple[str, str],
 
 
 def command(found: Strength, heading: Heading, flags: str, path_of: Callable[[str], str]) -> str:
-    """The one command that helps most, by where most was lost.
+    """The one command that helps most, by where the most was lost.
 
     Args:
         found: the question.
         heading: the question's.
-        flags: what a command needs in order to be about the same decks.
-        path_of: question id -> file of its deck, which is named to a command that serves one deck
-            where the question is of another than the first.
+        flags: the options a command needs to use the same decks.
+        path_of: question id -> file of its deck, which a command for a single deck is given if it
+            is not the first deck.
 
     """
     number, alone = label(heading), str(heading.number)
@@ -234,7 +234,7 @@ def command(found: Strength, heading: Heading, flags: str, path_of: Callable[[st
 
 
 def reasons(found: Strength, cues: Mapping[tuple[str, str], str], today: int) -> list[str]:
-    """Why a question should be worked on, the gravest reason first, each a sentence."""
+    """Why a question needs work, as sentences, the most serious reason first."""
     said = []
     if found.misjudged:
         said.append("You were sure of it and wrong.")
@@ -263,7 +263,7 @@ def _right(tally: Tally) -> str:
 
 
 _BAR = 10
-"""Cells of the bar of a strength."""
+"""Cells of a strength's bar."""
 
 
 def lines(
@@ -275,9 +275,9 @@ def lines(
     width: int,
     look: Look,
 ) -> list[Line]:
-    """Questions in this order with their strength, the reasons, and the command that helps.
+    """The questions in order, with their strength, the reasons, and the command that helps.
 
-    Headings and commands are by question id, cues as of `cues`.
+    Headings and commands are by question id, cues from `cues`.
     """
     made: list[Line] = []
     for one in found:
