@@ -42,7 +42,7 @@ KNOBS = {
     "--show wilson": "a data set built against Adam",
 }
 LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
-SQUARE, DRAWN = (-1.7, 1.7), 25  # the sides of a map; steps of each way on it
+SQUARE, DRAWN = (-1.7, 1.7), 10  # the sides of a map; steps of each way on it
 Runs = dict[str, Descent]
 
 Rate = Annotated[float, Range(1e-3, 0.5, "Adam's learning rate")]

@@ -226,11 +226,11 @@ def judge_best(r: Best) -> tuple[Verdict, ...]:
     t, score = r.curve.threshold, r.curve.best[2]
     option = sort_into(t, 0.45, 0.55)
     seen = f"threshold {t:.2f} gives the best F1, {score:.2f}, and 0.5 gives {r.half[2]:.2f}"
+    theory = f"in theory half the best F1 is best, here {score / 2:.2f}"
     return (
-        (abs(t - score / 2) < 0.1, option, f"Half the best F1: {seen}."),
-        (r.half[2] > score - 0.02, option,
-         f"Nearly all the same: {seen}; in theory it is half the best F1."),
-        (True, option, f"Chance of a draw: {seen}; in theory it is half the best F1."),
+        (abs(t - score / 2) < 0.1, option, f"About half the best F1 ({score / 2:.2f}): {seen}."),
+        (r.half[2] > score - 0.02, option, f"Nearly all the same: {seen}; {theory}."),
+        (True, option, f"Chance of a draw: {seen}; {theory}."),
     )  # fmt: skip
 
 

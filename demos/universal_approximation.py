@@ -133,20 +133,20 @@ def render(result: Result) -> Figure:
         for units, net in zip(BY_HAND, result.joined, strict=True)
     ]  # fmt: skip
     lines = [
-        Series(act, np.maximum(error, FLOOR), result.widths)
+        Series(act, error, result.widths)
         for act, error in zip(result.acts, result.errors, strict=True)
     ]
-    by_hand = Points("relu by hand", result.widths, np.maximum(result.by_hand, FLOOR), "o")
+    by_hand = Points("relu by hand", result.widths, result.by_hand, "o")
     return Figure(
         Beside(*made),
         LineChart(
-            lines, "Error (RMS) by units in the layer", log_x=True, log_y=True,
+            lines, "Error by width", log_x=True, log_y=True, quiet=True,
             points=[by_hand] if "relu" in result.acts else (), y_range=(FLOOR, 1.0),
             references=[Reference(limit, POLYNOMIALS[act][0])
                         for act, limit in result.limits.items()],
         ),
-        "N: the net, T: the target, ^: where a ReLU bends. Below, output weights are fitted by "
-        "least squares to random hidden units: possible, not learned.",
+        "Above: N net, T target, ^ where a ReLU bends. Below: RMS error with output weights fitted "
+        "to random hidden units: possible, not learned.",
     )  # fmt: skip
 
 

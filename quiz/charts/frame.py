@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from quiz.charts.canvas import Canvas
-from quiz.charts.chart import Row, TooNarrow, centered, fit, flow, heading, notes, widest
+from quiz.charts.chart import GAP, Row, TooNarrow, centered, fit, flow, heading, notes, widest
 from quiz.charts.look import FAINT, PLAIN, Look
 from quiz.charts.scale import Scale, Tick, drawable, enclosed, short, ticks
 
@@ -73,7 +73,7 @@ def frame(
     """Lays out a picture of `columns` × `height` cells. Raises TooNarrow.
 
     `y` is widened to round numbers unless `snug`. If `height` is not enough, the x title, the
-    legend and the other titles are left out, in this order.
+    legend and the other titles are left out, in this order; a short legend moves beside the title.
     """
     parts: dict[str, list[Row]] = {
         "title": heading(words.title, columns, look),
@@ -86,6 +86,8 @@ def frame(
     for name in ("x_title", "legend", "y_title", "title"):
         if rows < LEAST_ROWS:
             rows += len(parts[name])
+            if name == "legend":
+                parts["title"] = _beside(parts["title"], parts["legend"], columns)
             parts[name] = []
     rows = max(rows, LEAST_ROWS)
     steps = max(2, round(rows / 2.5))
@@ -103,6 +105,14 @@ def frame(
     above = [*parts["title"], *parts["y_title"]]
     below = [*parts["x_title"], *parts["legend"], *remarks]
     return Frame(look, plot, rows, gutter, x, y, y_labels, above, below)
+
+
+def _beside(title: list[Row], legend: list[Row], columns: int) -> list[Row]:
+    """The title with the legend on its line, if both are one line and fit."""
+    if len(title) != 1 or len(legend) != 1:
+        return title
+    joined = [*title[0], (" " * GAP, PLAIN), *legend[0]]
+    return [joined] if sum(len(text) for text, _ in joined) <= columns else title
 
 
 LABEL_GAP = 2

@@ -495,10 +495,10 @@ CLAIMS: Sequence[Claim] = (
     Claim("f1-imbalanced", {}, SOME,
           lambda r: (near(r.curve.threshold, r.curve.best[2] / 2, abs=0.1),
                      r.half[2] < r.curve.best[2] - 0.02),
-          "^Half the best F1", "below 0.45", "iso"),
+          "^About half the best F1", "below 0.45", "iso"),
     Claim("f1-imbalanced", {"prev": 0.2}, SOME[::2],
           lambda r: (near(r.curve.threshold, r.curve.best[2] / 2, abs=0.1),),
-          "^Half the best F1", "below 0.45", "iso"),
+          "^About half the best F1", "below 0.45", "iso"),
     Claim("f1-imbalanced", {"sep": 6.0}, (0, 1, 2),
           lambda r: (r.half[2] > r.curve.best[2] - 0.02,), shown="iso"),
 
