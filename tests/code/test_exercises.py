@@ -73,7 +73,7 @@ def test_the_statement_is_short_and_its_example_true(name: str) -> None:
     """At most twelve lines that fit the screen, and one worked example."""
     lines = [line for line in exercises.read(name).statement.split("\n") if line.strip()]
     assert len(lines) <= MOST_LINES
-    assert max(map(len, lines)) <= 76
+    assert [line for line in lines if len(line) > 76] == []
     module = import_module(f"demos.code.{name.replace('-', '_')}")
     examples = doctest.DocTestFinder(recurse=False).find(module, globs=dict(vars(module)))
     assert len(examples) == 1
@@ -110,7 +110,7 @@ def test_what_is_read_of_the_file_is_what_it_says(name: str) -> None:
     assert len(set(check_names(one))) == len(check_names(one)) >= 3
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SUBMISSIONS)
 def test_submissions_are_judged_and_their_slips_named(name: str) -> None:
     """The right one passes in any style; the wrong ones fail and get the name that fits, if any."""
     one = exercise(name)
@@ -128,7 +128,7 @@ def test_submissions_are_judged_and_their_slips_named(name: str) -> None:
 def test_the_order_of_learning_puts_first_what_is_required() -> None:
     """And has every exercise once."""
     ordered = exercises.in_order()
-    assert sorted(text.name for text in ordered) == sorted(SUBMISSIONS) == NAMES
+    assert sorted(text.name for text in ordered) == NAMES
     seen: set[str] = set()
     for text in ordered:
         assert set(text.requires) <= seen
