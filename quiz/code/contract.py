@@ -1,9 +1,9 @@
 """The values an exercise is written with: a file of `demos/code` ends in one `Exercise`.
 
 The file's docstring is what the person reads: the first line is the title, then come at most twelve
-lines of 76 characters, with shapes and one worked example, which is a doctest. The functions are our solution; the stub
-that the person completes is made of their signatures and docstrings. The fields that are told
-without running anything (`functions`, `minutes`, `hints`, `requires`) are written as literals.
+lines of 76 characters, with shapes and one worked example, which is a doctest. The functions are
+our solution; the stub to complete is made from their signatures and docstrings. Fields that must
+be readable without running anything (`functions`, `minutes`, `hints`, `requires`) are literals.
 """
 
 import inspect
