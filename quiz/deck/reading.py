@@ -15,6 +15,14 @@ from itertools import count
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from quiz.deck.faults import (
     TOP,
@@ -117,7 +125,7 @@ class _Document:
     def deck(self, context: Context) -> Deck | None:
         """Read the deck; None when the faults say why there is none."""
         self._next()  # the stream begins
-        no_document = isinstance(self._next(), yaml.StreamEndEvent)
+        no_document = isinstance(self._next(), StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)
         if isinstance(root, Scalar) and root.plain and not root.text:
             self._faults.refuse(TOP, "the file is empty", "begin it with `questions:`")
@@ -125,58 +133,64 @@ class _Document:
         _walk_through(root)
         self._next()  # the document ends
         after = self._next()
-        if not isinstance(after, yaml.StreamEndEvent):
+        if not isinstance(after, StreamEndEvent):
             place = _place(after.start_mark)
             self._faults.refuse(place, "a second document begins", "keep one deck in a file")
         return deck
 
     def _value(self, event: Any, level: int) -> Value:
         """Locate the value that begins with this event, an alias, a scalar or a start."""
-        line, column = place = _place(event.start_mark)
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        value: Value
+        if isinstance(event, ScalarEvent):
+            value = Scalar(line, column, event.value, event.implicit[0])
+        elif isinstance(event, AliasEvent):
+            value = Refused(line, column)
+        elif isinstance(event, SequenceStartEvent):
+            value = Sequence(line, column, self._items(level))
+        else:
+            value = Mapping(line, column, self._entries(level))
         self._values += 1
         if self._values > MOST_VALUES:
             what = f"this has more than {MOST_VALUES:,} parts"
-            self._faults.refuse(place, what, "split it into several questions")
-        if isinstance(event, yaml.AliasEvent):
+            self._faults.refuse(value, what, "split it into several questions")
+        if isinstance(value, Refused):
             what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
-            remedy = "write it out here, or quote it if it is text"
-            self._faults.add(place, what, remedy)
-            return Refused(line, column)
+            self._faults.add(value, what, "write it out here, or quote it if it is text")
+            return value
         if event.anchor is not None:
             what = f"{quoted(f'&{event.anchor}')} is an anchor"
-            self._faults.add(place, what, "delete it, or quote it if it is text")
+            self._faults.add(value, what, "delete it, or quote it if it is text")
         if event.tag is not None:
             what = f"{quoted(event.tag.replace('tag:yaml.org,2002:', '!!', 1))} is a tag"
-            self._faults.add(place, what, "delete it, or quote the text that begins with !")
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, place)
+            self._faults.add(value, what, "delete it, or quote the text that begins with !")
+        if isinstance(value, Scalar):
+            return self._unescaped(value) if event.style == '"' else value
         if level > DEEPEST:
-            self._faults.refuse(place, *_LEVELS)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(line, column, self._items(level))
-        return Mapping(line, column, self._entries(level))
+            self._faults.refuse(value, *_LEVELS)
+        return value
 
-    def _scalar(self, event: Any, place: Located) -> Scalar:
-        text = event.value
-        if event.style == '"':
-            text = text.replace("\r\n", "\n")
-            offset = find_control(text)
-            if offset is not None:
-                what = f"an escape writes the control character U+{ord(text[offset]):04X}"
-                self._faults.add(place, what, "delete it")
-        return Scalar(*place, text, event.implicit[0])
+    def _unescaped(self, value: Scalar) -> Scalar:
+        """Text in double quotes, in which an escape can write any character."""
+        text = value.text.replace("\r\n", "\n")
+        offset = find_control(text)
+        if offset is not None:
+            what = f"an escape writes the control character U+{ord(text[offset]):04X}"
+            self._faults.add(value, what, "delete it")
+        return value._replace(text=text)
 
     def _items(self, level: int) -> Iterator[Value]:
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), SequenceEndEvent):
             value = self._value(event, level + 1)
             yield value
             self._finish(value, level)
 
     def _entries(self, level: int) -> Iterator[tuple[Scalar, Value]]:
         lines: dict[str, int] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), MappingEndEvent):
             key = self._value(event, level + 1)
-            _walk_through(key)
+            if not isinstance(key, Scalar):
+                _walk_through(key)
             value = self._value(self._next(), level + 1)
             if not isinstance(key, Scalar):
                 self._faults.add(key, "this key is not text", "quote text that begins with [ or {")
@@ -189,7 +203,8 @@ class _Document:
             self._finish(value, level)
 
     def _finish(self, value: Value, level: int) -> None:
-        _walk_through(value)
+        if not isinstance(value, Scalar):
+            _walk_through(value)
         if level <= _QUESTIONS_LEVEL:
             self._values = 0
 
