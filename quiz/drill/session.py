@@ -24,7 +24,7 @@ from quiz.drill.turn import (
 )
 from quiz.errors import UsageError
 from quiz.plain_text import strip_control
-from quiz.review.editing import demonstrate
+from quiz.review.programs import demonstrate
 from quiz.store.events import Drilled
 from quiz.terminal.page import TOP, Refused, room
 from quiz.terminal.session import LEAVE, Pages, Session, hold, in_room, no_frame, nothing, page_of

@@ -14,7 +14,7 @@ from quiz.mock.interview import Progress, ends_taken_back, progress
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard, to_learn
 from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.attempt import MARKS, SAID
-from quiz.review.editing import demonstrate
+from quiz.review.programs import demonstrate
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Event, Mock, effective
 from quiz.store.rows import read

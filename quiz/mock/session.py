@@ -43,7 +43,7 @@ from quiz.review.attempt import (
     first_look,
     hand_in,
 )
-from quiz.review.examiner import ASKING, assess
+from quiz.review.programs import ASKING, assess
 from quiz.scheduling.state import QuestionState, by_retrievability
 from quiz.stats.weak import weigh
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, effective
@@ -51,7 +51,7 @@ from quiz.store.rows import read
 from quiz.terminal.page import TOP, Frame
 from quiz.terminal.session import Pages, Session
 from quiz.terminal.style import Look
-from quiz.terminal.ui import UI, Drafts
+from quiz.terminal.ui import UI
 
 RECENT = 6
 """How many of a question's latest events count; older ones would hardly matter."""
@@ -174,7 +174,6 @@ class MockSession(Session):
         self.began = began
         self.events = events
         self._typed = typed
-        self._drafts = Drafts()
         self._view: View
         """The question or follow-up on the screen."""
         self._shown: View | None = None
@@ -327,9 +326,8 @@ class MockSession(Session):
 
         attempt = view.attempt
         place = attempt.place if isinstance(attempt, FollowUpAttempt) else None
-        type_answer = partial(self.ui.type_answer, draw)
-        result = self._drafts.type(type_answer, (attempt.question, place))
-        if not result.done or view.question is None:
+        text = self.type_answer(draw, (attempt.question, place))
+        if text is None or view.question is None:
             self.message = BACK_FROM_TYPING
             return
         watch.stop()
@@ -337,15 +335,14 @@ class MockSession(Session):
         self.message = ""
         scored: Attempt | FollowUpAttempt
         if isinstance(attempt, FollowUpAttempt):
-            scored = attempt._replace(phase=REVEALED, typed=result.text)
+            scored = attempt._replace(phase=REVEALED, typed=text)
         else:
             command = self.desk.settings.examiner
             if command:
                 self._show(view._replace(message=ASKING))
-            assessed = assess(view.question, result.text, command)
+            assessed = assess(view.question, text, command)
             self.message = assessed.message
-            scored = hand_in(attempt, result.text, assessed.points, watch.seconds)
-            scored = scored._replace(marks=assessed.marks, examined=assessed.examined)
+            scored = hand_in(attempt, text, assessed, watch.seconds)
         self._view = view._replace(attempt=scored)
 
     def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:

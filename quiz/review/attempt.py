@@ -237,12 +237,26 @@ class Command(NamedTuple):
     kind: Literal["command"] = "command"
 
 
-def hand_in(attempt: Attempt, text: str, found: frozenset[str], seconds: float) -> Attempt:
+class Assessment(NamedTuple):
+    """Which key points a typed answer seems to cover. A suggestion: the person decides."""
+
+    points: frozenset[str]
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where in the answer the matcher found its words: first character, and one after the last."""
+    message: str = ""
+    examined: bool = False
+    """Whether the points are those of the person's examiner."""
+
+
+def hand_in(attempt: Attempt, text: str, assessed: Assessment, seconds: float) -> Attempt:
     """The attempt with a typed answer, `seconds` after the question appeared.
 
     The answer is revealed, unless the person still has to say how sure they are.
     """
-    answered = attempt._replace(typed=text, found=found, ticked=found, marks=(), examined=False)
+    found, marks, _, examined = assessed
+    answered = attempt._replace(
+        typed=text, found=found, ticked=found, marks=marks, examined=examined
+    )
     if attempt.ask_confidence:
         return answered
     return answered._replace(phase=REVEALED, seconds_to_reveal=seconds)

@@ -16,8 +16,8 @@ from quiz.plan import status
 from quiz.plan.screen import recall_change_lines
 from quiz.review import today
 from quiz.review.attempt import READING, REVEALED, Attempt, Command, press
-from quiz.review.editing import demonstrate
 from quiz.review.linear import changes
+from quiz.review.programs import demonstrate
 from quiz.review.screen import View, frame
 from quiz.review.session import ReviewSession
 from quiz.review.summary import Summary, coming_lines, report, summary_lines
@@ -126,7 +126,7 @@ def sum_up(session: ReviewSession) -> SummedUp:
 
 def _summary(session: ReviewSession) -> Summary:
     desk = session.desk
-    events = session.decisions.events
+    events = session.events
     asked = {event.question for event in events if event.kind == "review" and event.question}
     questions = [desk.deck.question(question) for question in asked]
     figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
@@ -177,7 +177,7 @@ def _weakest(session: ReviewSession) -> Heading | None:
     """The question with the session's lowest rating, the latest one if several; None if none."""
     ratings = {
         event.question: event.what.rating
-        for event in session.decisions.events
+        for event in session.events
         if isinstance(event.what, Review) and event.question
     }
     if not ratings:

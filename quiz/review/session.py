@@ -6,9 +6,10 @@ from typing import Literal
 from quiz.clock import Stopwatch
 from quiz.deck.question import Question
 from quiz.desk import Desk
-from quiz.errors import QuizError, StoreError
+from quiz.errors import StoreError
+from quiz.plain_text import local_time
 from quiz.plan.status import recall_without_plan
-from quiz.review import editing, today
+from quiz.review import programs, today
 from quiz.review.attempt import (
     REVEALED,
     THINKING,
@@ -21,18 +22,16 @@ from quiz.review.attempt import (
     next_follow_up,
     press,
 )
-from quiz.review.decisions import Decisions, Undone
-from quiz.review.editing import demonstrate
-from quiz.review.examiner import ASKING, FOUND, NOTHING_FOUND, Assessment, assess
 from quiz.review.linear import changes
+from quiz.review.programs import ASKING, FOUND, NOTHING_FOUND
 from quiz.review.screen import View, frame
 from quiz.review.today import Day, SessionFilter, view_of
-from quiz.scheduling.state import AGAIN, Queue, intervals
-from quiz.store.events import Bury, FollowedUp, Note, Review, Suspend
+from quiz.scheduling.state import AGAIN, RATINGS, Queue, intervals
+from quiz.store.events import Bury, Event, FollowedUp, Note, Review, Suspend
 from quiz.terminal.page import TOP, Frame
 from quiz.terminal.session import Session
 from quiz.terminal.style import Look
-from quiz.terminal.ui import UI, Drafts
+from quiz.terminal.ui import UI
 
 Outcome = Literal["quit", "done"]
 QUIT: Outcome = "quit"
@@ -40,6 +39,14 @@ DONE: Outcome = "done"
 CRAMMING = "Cramming: ratings are not saved, and nothing is rescheduled."
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
+_CALLED = {
+    "bury": "not today",
+    "suspend": "suspended",
+    "unsuspend": "asked again",
+    "reset": "reset",
+    "code": "code",
+}
+"""What can be undone besides a rating: the kind of event -> what the screens call it."""
 
 
 class ReviewSession(Session):
@@ -69,7 +76,10 @@ class ReviewSession(Session):
         self.choice = choice
         self.queue = queue
         self.day = day
-        self.decisions = Decisions(desk)
+        self.events: list[Event] = []
+        """What this session saved and has not undone."""
+        self._attempts: list[tuple[str, Attempt]] = []
+        """(event id, the screen as it was) of what this session can undo."""
         self.crammed: list[int] = []
         """The ratings that were not saved."""
         self._view: View
@@ -81,7 +91,6 @@ class ReviewSession(Session):
         """Mean recall on the day of the interview, as predicted when the session began."""
         self._resume: Attempt | None = None
         self._typed = typed
-        self._drafts = Drafts()
         self._editable: dict[str, bool] = {}
         self._schedule = desk.schedule
         self._retention = desk.settings.retention
@@ -93,7 +102,7 @@ class ReviewSession(Session):
     @property
     def reviewed_or_put_off(self) -> bool:
         """Whether there is anything to sum up."""
-        return any(event.kind != "note" for event in self.decisions.events)
+        return any(event.kind != "note" for event in self.events)
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
@@ -167,7 +176,7 @@ class ReviewSession(Session):
                 return DONE
             case Command(name="edit"):
                 assert self._view.question is not None
-                self.message = editing.edit(self.desk, self.ui, self._view.question)
+                self.message = programs.edit(self.desk, self.ui, self._view.question)
                 self._schedule = self.desk.schedule
                 self._resume = attempt
                 return DONE  # and asked again, from the deck as it is now
@@ -180,9 +189,9 @@ class ReviewSession(Session):
             case Command(name="picture"):
                 self.message = self._show_pictures(attempt)
             case Command(name="demo"):
-                self.message = demonstrate(self.ui, self._view.heading)
+                self.message = programs.demonstrate(self.ui, self._view.heading)
             case Command(name="code"):
-                self.message = self._write_code()
+                self.message = programs.write_code(self.desk, self.ui, self._view.heading)
             case _:
                 self.move(decision)
         return None
@@ -192,7 +201,7 @@ class ReviewSession(Session):
         question = self._view.question
         assert question is not None
         texts = [question.question, *([question.answer] if attempt.phase == REVEALED else [])]
-        return editing.show_pictures(self.desk.path_of(question.id), "\n".join(texts))
+        return programs.show_pictures(self.desk.path_of(question.id), "\n".join(texts))
 
     def _opened(self, question: Question) -> View:
         """The question as first shown, or as it was when its rating was undone."""
@@ -215,15 +224,15 @@ class ReviewSession(Session):
         return view._replace(
             question=question,
             can_edit=can_edit,
-            can_undo=self.decisions.any_to_undo,
-            first_run=self.day.first_run and not self.decisions.events,
+            can_undo=bool(self._attempts),
+            first_run=self.day.first_run and not self.events,
             intervals=self._intervals(view) if attempt.phase == REVEALED else None,
         )
 
     def _can_edit(self, path: str) -> bool:
         """Whether a deck is the person's own and writable, checked once per deck."""
         if path not in self._editable:
-            self._editable[path] = editing.editable(path)
+            self._editable[path] = programs.editable(path)
         return self._editable[path]
 
     def _move_on(self, attempt: Attempt) -> None:
@@ -245,24 +254,19 @@ class ReviewSession(Session):
             now = view._replace(seconds=watch.seconds, message=self.message)
             return frame(now, width, look)
 
-        type_answer = partial(self.ui.type_answer, draw)
-        result = self._drafts.type(type_answer, view.heading.id)
-        if not result.done or view.question is None:
+        text = self.type_answer(draw, view.heading.id)
+        if text is None or view.question is None:
             self.message = BACK_FROM_TYPING
             return
         spent = watch.seconds
-        assessed = self._assess(view.question, result.text)
-        attempt = hand_in(view.attempt, result.text, assessed.points, spent)
-        self.ui.scroll(TOP)
-        self._move_on(attempt._replace(marks=assessed.marks, examined=assessed.examined))
-        self.message = HOW_SURE if attempt.phase == THINKING else assessed.message
-
-    def _assess(self, question: Question, text: str) -> Assessment:
-        """Which key points the answer covers, by the person's examiner or the matcher."""
-        command = self.desk.settings.examiner
-        if command:
+        examiner = self.desk.settings.examiner
+        if examiner:
             self._show(self._view._replace(message=ASKING))
-        return assess(question, text, command)
+        assessed = programs.assess(view.question, text, examiner)
+        attempt = hand_in(view.attempt, text, assessed, spent)
+        self.ui.scroll(TOP)
+        self._move_on(attempt)
+        self.message = HOW_SURE if attempt.phase == THINKING else assessed.message
 
     def _intervals(self, view: View) -> dict[int, int] | None:
         if self.choice.cram:  # nothing is rescheduled
@@ -286,10 +290,10 @@ class ReviewSession(Session):
             seconds=round(seconds, 1),
             retention=self._retention,
         )
-        if self.saved(lambda: self.decisions.save(review, attempt)) is None:
+        if not self._save(review, attempt):
             return False
         if attempt.typed:
-            self._drafts.keep(attempt.question, "")
+            self.drafts[attempt.question] = ""
         assert self._view.intervals is not None  # the answer is shown
         self.queue = self.queue.answered(repeat=not self._view.intervals[rating])
         return True
@@ -301,8 +305,18 @@ class ReviewSession(Session):
             self._move_on(next_follow_up(attempt, seconds))
             self.ui.scroll(TOP)
 
+    def _save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> bool:
+        """Save a decision about the question on the screen. False, with a message, if it failed."""
+        event = self.saved(lambda: self.desk.record(what, attempt.question))
+        if event is None:
+            return False
+        self.events.append(event)
+        if not isinstance(what, Note):
+            self._attempts.append((event.id, attempt))
+        return True
+
     def _put_off(self, attempt: Attempt, what: Bury | Suspend) -> bool:
-        if self.saved(lambda: self.decisions.save(what, attempt)) is None:
+        if not self._save(what, attempt):
             return False
         self.queue = self.queue.without_current()
         word = "Suspended" if isinstance(what, Suspend) else "Not today"
@@ -314,29 +328,36 @@ class ReviewSession(Session):
 
         False, with a message, if there is nothing to undo.
         """
-        if self.choice.cram and not self.decisions.any_to_undo:
+        if self.choice.cram and not self._attempts:
             self.message = "Nothing to undo: while you cram no rating is saved."
             return False
         try:
-            undone = self.decisions.undo()
+            targets = self.desk.undo()
         except StoreError as error:
             self.message = f"Not undone. {error}"
             return False
-        if undone is None:
+        if not targets:
             self.message = "There is nothing to undo."
             return False
-        if isinstance(undone.event.what, Review):
-            self._drafts.keep(undone.event.question, undone.event.what.answer)
-        self.message = undone.told
-        if undone.attempt is None and self.choice.everything:
+        target, taken = targets[0], {event.id for event in targets}
+        self.events = [event for event in self.events if event.id not in taken]
+        if isinstance(target.what, Review):
+            self.drafts[target.question] = target.what.answer
+            undone = f"Undone: {RATINGS[target.what.rating]}"
+        else:
+            undone = f"Undone: {_CALLED[target.kind]}"
+        if self._attempts and self._attempts[-1][0] == target.id:
+            self.message = f"{undone}."
+            return self._ask_again(target, self._attempts.pop()[1])
+        self.message = f"{undone} of {local_time(target.time, target.offset)}."
+        if self.choice.everything:
             here = len(self.queue.done - set(self.queue.upcoming))
             done_before = max(0, today.done_today(self.desk) - here)
             self.day = self.day._replace(done_before=done_before)
-        return self._ask_again(undone)
+        return self._ask_again(target, None)
 
-    def _ask_again(self, undone: Undone) -> bool:
-        """Put the question of an undone decision first, with its screen as it was."""
-        target = undone.event
+    def _ask_again(self, target: Event, attempt: Attempt | None) -> bool:
+        """Put the question of an undone decision first; `attempt` is its screen as it was."""
         question = target.question
         try:
             title = self.desk.deck.heading(question or "").question
@@ -347,24 +368,10 @@ class ReviewSession(Session):
             self.message += f" {title}"
             return False
         assert question is not None
-        seen = any(
-            event.question == question and event.kind == "review" for event in self.decisions.events
-        )
+        seen = any(event.question == question and event.kind == "review" for event in self.events)
         self.queue = self.queue.again(question, done=seen)
-        self._resume = undone.attempt
+        self._resume = attempt
         return True
-
-    def _write_code(self) -> str:
-        """Let the person write the question's exercises. Returns a message for afterwards."""
-        from quiz.code.session import Request, exercises_of, practise
-
-        question = self._view.heading
-        try:
-            names = exercises_of(self.desk, question.id)
-            practise(self.desk, self.ui, Request(names, question=question.id))
-        except QuizError as error:
-            return str(error)
-        return f"Back from the code. The list: quiz code --list{self.desk.deck_flags}"
 
     def _take_note(self, attempt: Attempt) -> None:
         """Let the person type a note; an empty one removes it."""
@@ -374,7 +381,7 @@ class ReviewSession(Session):
             self.message = "The note is as it was."
             return
         note = Note(text.strip())
-        if self.saved(lambda: self.decisions.save(note, attempt)) is not None:
+        if self._save(note, attempt):
             self._view = self._view._replace(note=note.text)
             self.message = "Note saved." if note.text else "Note removed."
 

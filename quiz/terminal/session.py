@@ -28,7 +28,15 @@ from quiz.terminal.page import (
 )
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
-from quiz.terminal.ui import UI, LineMode, MakeLines, is_dumb, speaks_unicode, wants_colour
+from quiz.terminal.ui import (
+    UI,
+    LineMode,
+    MakeFrame,
+    MakeLines,
+    is_dumb,
+    speaks_unicode,
+    wants_colour,
+)
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome", bound=str)
@@ -103,6 +111,8 @@ class Session:
         self.ui = ui
         self.message = message
         """What the screen has to say when it is shown next."""
+        self.drafts: dict[object, str] = {}
+        """Answers begun and not handed in, by what they answer."""
 
     def until_done(
         self,
@@ -134,6 +144,12 @@ class Session:
             self.ui.scroll(decision)
         elif isinstance(decision, Refused):
             self.message = decision.why
+
+    def type_answer(self, draw: MakeFrame, key: object) -> str | None:
+        """What is typed in answer to `key`, from its draft on; None if the person goes back."""
+        written = self.ui.type_answer(draw, self.drafts.get(key, ""))
+        self.drafts[key] = written.text
+        return written.text if written.done else None
 
     def saved(self, save: Callable[[], T]) -> T | None:
         """What `save` returns; None, with a message, where it could not be saved."""

@@ -108,23 +108,6 @@ def speaks_unicode(out: TextIO) -> bool:
     return True
 
 
-class Drafts:
-    """Answers begun and not handed in, kept for as long as the session lasts."""
-
-    def __init__(self) -> None:
-        self._texts: dict[object, str] = {}
-
-    def keep(self, key: object, text: str) -> None:
-        """Offer this text when an answer to `key` is typed the next time."""
-        self._texts[key] = text
-
-    def type(self, type_answer: Callable[[str], Written], key: object) -> Written:
-        """Let the person type, beginning with the draft; what is not handed in becomes one."""
-        result = type_answer(self._texts.get(key, ""))
-        self._texts[key] = result.text
-        return result
-
-
 class LineKeys:
     """Keys from lines: `ab3` is a, b and 3, an empty line is Enter, the end of input is `eof`."""
 

@@ -15,7 +15,7 @@ import yaml
 
 from quiz.deck.question import Question
 from quiz.deck.reading import read
-from quiz.review.examiner import ExaminerError, examined
+from quiz.review.programs import ExaminerError, examined
 from quiz.typed.matching import covered
 
 ROOT = Path(__file__).parents[2]

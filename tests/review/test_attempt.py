@@ -11,6 +11,7 @@ from quiz.review.attempt import KEYS as TABLE
 from quiz.review.attempt import (
     REVEALED,
     THINKING,
+    Assessment,
     Attempt,
     Command,
     Decision,
@@ -143,7 +144,7 @@ def test_confidence_has_no_four() -> None:
 def test_a_typed_answer_is_revealed_with_its_ticks() -> None:
     """What was found in the text is ticked, the time is that of handing in, a–e correct it."""
     found = frozenset({"gradient", "dying"})
-    after = hand_in(NEW, "no gradient", found, 70.0)
+    after = hand_in(NEW, "no gradient", Assessment(found), 70.0)
     assert after == NEW._replace(
         phase=REVEALED, typed="no gradient", found=found, ticked=found, seconds_to_reveal=70.0
     )
@@ -156,7 +157,7 @@ def test_a_typed_answer_is_revealed_with_its_ticks() -> None:
 def test_a_typed_answer_waits_for_how_sure() -> None:
     """With confidence on, the text is kept and the answer hidden until 1–3 or Space."""
     found = frozenset({"dying"})
-    after = hand_in(NEW._replace(ask_confidence=True), "it dies", found, 40.0)
+    after = hand_in(NEW._replace(ask_confidence=True), "it dies", Assessment(found), 40.0)
     assert (after.phase, after.typed) == (THINKING, "it dies")
     shown, _ = press(after, "3", 44.0)
     assert (shown.phase, shown.confidence, shown.seconds_to_reveal) == (REVEALED, 3, 44.0)
@@ -165,7 +166,7 @@ def test_a_typed_answer_waits_for_how_sure() -> None:
 
 def test_a_typed_answer_without_any_point_suggests_nothing() -> None:
     """Nothing found is no verdict: Enter rates nothing."""
-    after = hand_in(NEW, "no idea", frozenset(), 9.0)
+    after = hand_in(NEW, "no idea", Assessment(frozenset()), 9.0)
     assert press(after, "enter", 12.5) == (after, Refused(HOW_TO_RATE))
 
 

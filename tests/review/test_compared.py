@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.review.attempt import REVEALED, Attempt, hand_in
+from quiz.review.attempt import REVEALED, Assessment, Attempt, hand_in
 from quiz.review.card import FEW_LINES, beside, revealed, typed_lines
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -15,7 +15,10 @@ QUESTION = Question(
     "relu", "Why ReLU?", "Its gradient is one.", 3, "easy", "activations", key_points=POINTS
 )
 ATTEMPT = hand_in(
-    Attempt("relu", ("one", "two", "three")), "cheap\n  and fast", frozenset({"one"}), 30.0
+    Attempt("relu", ("one", "two", "three")),
+    "cheap\n  and fast",
+    Assessment(frozenset({"one"})),
+    30.0,
 )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.review.examiner import (
+from quiz.review.attempt import Assessment
+from quiz.review.programs import (
     FOUND,
     NOTHING_TICKED,
     TICKED,
-    Assessment,
     ExaminerError,
     assess,
     examined,

@@ -1,6 +1,15 @@
-"""What a session can open: the deck in an editor, the card's pictures, the question's demo."""
+"""What a session runs beside the question: an editor, a picture viewer, a demo, an examiner.
 
+The examiner is a command of the person's own that judges a typed answer. It is run without a shell,
+gets one JSON object on its standard input, with `question`, `rubric` (a list of `id`, `point` and
+`essential`) and `answer`, and prints the ids of the key points it would tick, with white space
+between. It may be a script, a local model or a service; nothing is sent anywhere unless they set
+it.
+"""
+
+import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +20,7 @@ from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
 from quiz.errors import DeckError, QuizError
+from quiz.review.attempt import Assessment
 from quiz.terminal.session import open_editor
 from quiz.terminal.ui import UI
 
@@ -106,3 +116,86 @@ def demonstrate(ui: UI, heading: Heading | Question) -> str:
     except QuizError as error:
         return str(error)
     return f"That was the demo {heading.demo}. Turn its knobs with: quiz demo {heading.demo} --help"
+
+
+def write_code(desk: Desk, ui: UI, question: Heading | Question) -> str:
+    """Let the person write the exercises of a question. Returns what to say afterwards."""
+    from quiz.code.session import Request, exercises_of, practise
+
+    try:
+        names = exercises_of(desk, question.id)
+        practise(desk, ui, Request(names, question=question.id))
+    except QuizError as error:
+        return str(error)
+    return f"Back from the code. The list: quiz code --list{desk.deck_flags}"
+
+
+EXAMINER_SECONDS = 60
+FOUND = "We ticked what you seem to have covered. Fix with a-e."
+NOTHING_FOUND = "No key point was found in your answer. Tick what you did say with a-e."
+TICKED = "Your examiner ticked these. Fix with a-e."
+NOTHING_TICKED = "Your examiner ticked nothing. Tick what you did say with a-e."
+ASKING = "Asking your examiner ..."
+
+
+class ExaminerError(QuizError):
+    """The command did not answer as an examiner should; says why."""
+
+
+def assess(question: Question, text: str, command: str) -> Assessment:
+    """What an answer covers, by the examiner if there is one, and by the matcher if that fails."""
+    if command and question.key_points:
+        try:
+            points = examined(command, question, text)
+        except ExaminerError as error:
+            return _matched(question, text)._replace(message=f"{error} The matcher ticked instead.")
+        return Assessment(points, (), TICKED if points else NOTHING_TICKED, examined=True)
+    return _matched(question, text)
+
+
+def _matched(question: Question, text: str) -> Assessment:
+    from quiz.typed.matching import covered, mentions  # the stemmers take long to import
+
+    points = covered(question.key_points, text)
+    message = (FOUND if points else NOTHING_FOUND) if question.key_points else ""
+    return Assessment(points, mentions(question.key_points, text), message)
+
+
+def examined(
+    command: str, question: Question, text: str, seconds: float = EXAMINER_SECONDS
+) -> frozenset[str]:
+    """The ids that the command prints.
+
+    Raises:
+        ExaminerError: it cannot be run, fails, takes too long, or prints something else.
+
+    """
+    rubric = [
+        {"id": point.id, "point": point.point, "essential": point.essential}
+        for point in question.key_points
+    ]
+    asked = json.dumps({"question": question.question, "rubric": rubric, "answer": text})
+    try:
+        words = shlex.split(command)
+        if not words:
+            raise ExaminerError("Your examiner cannot be run (there is no command).")
+        done = subprocess.run(
+            words,
+            input=asked.encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ExaminerError(f"Your examiner took over {seconds:g} s.") from None
+    except KeyboardInterrupt:
+        raise ExaminerError("Your examiner was stopped.") from None
+    except (OSError, ValueError) as error:
+        raise ExaminerError(f"Your examiner cannot be run ({error}).") from None
+    if done.returncode:
+        raise ExaminerError(f"Your examiner ended with exit code {done.returncode}.")
+    ids = frozenset(done.stdout.decode("utf-8", "replace").split())
+    unknown = ids - {point.id for point in question.key_points}
+    if unknown:
+        raise ExaminerError("Your examiner printed something that is not an id of a key point.")
+    return ids
