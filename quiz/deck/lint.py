@@ -134,13 +134,8 @@ def lint(
     findings = [
         Finding(question.line, f"{question.id}: {message}")
         for question in deck.questions
-        for check in _CHECKS
-        for message in check(question)
-    ]
-    findings += [
-        Finding(question.line, f"{question.id}: {message}")
-        for question in deck.questions
-        for message in _uncovered(question, covered)
+        for messages in (*(check(question) for check in _CHECKS), _uncovered(question, covered))
+        for message in messages
     ]
     findings += _unknown("demo", deck.questions, lambda one: (one.demo,), demos)
     if exercises is not None:

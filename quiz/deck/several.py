@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import chain, zip_longest
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from quiz.deck.decks import CompiledDeck, open_deck
 from quiz.deck.question import Heading, Question, RecapSection
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from quiz.store.events import Event
     from quiz.store.log import Counting, Log
 
+
+T = TypeVar("T")
 
 _LONGEST_TITLE = 24
 """Characters of a deck's title beside a question."""
@@ -137,17 +139,16 @@ class Decks(CompiledDeck):
         return [self._renamed(deck, one) for deck in self.decks for one in deck.headings()]
 
     def point_counts(self) -> dict[str, int]:
-        return {
-            self.named_here(deck, name): points
-            for deck in self.decks
-            for name, points in deck.point_counts().items()
-        }
+        return self._of_all(CompiledDeck.point_counts)
 
     def exercises(self) -> dict[str, list[str]]:
+        return self._of_all(CompiledDeck.exercises)
+
+    def _of_all(self, read: Callable[[CompiledDeck], dict[str, T]]) -> dict[str, T]:
         return {
-            self.named_here(deck, name): exercises
+            self.named_here(deck, name): value
             for deck in self.decks
-            for name, exercises in deck.exercises().items()
+            for name, value in read(deck).items()
         }
 
     def search(self, text: str) -> list[Heading]:

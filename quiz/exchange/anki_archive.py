@@ -143,7 +143,7 @@ class Media:
         except QuizError:
             return {}
         if self._packed:
-            names = [_text(fields.get(1, b"")) for _, fields in _messages(data, 1)]
+            names = [_text(_fields(entry).get(1)) for key, entry in _wire(data) if key == 1]
             return {name: str(number) for number, name in enumerate(names)}
         try:
             found = json.loads(data)
@@ -276,13 +276,6 @@ def _fields(data: object) -> dict[int, int | bytes]:
     for number, value in _wire(data if isinstance(data, bytes) else b""):
         found[number] = value
     return found
-
-
-def _messages(data: bytes, number: int) -> Iterator[tuple[int, dict[int, int | bytes]]]:
-    """The messages within one, of the fields with this number."""
-    for key, value in _wire(data):
-        if key == number and isinstance(value, bytes):
-            yield key, _fields(value)
 
 
 def _wire(data: bytes) -> Iterator[tuple[int, int | bytes]]:

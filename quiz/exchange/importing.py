@@ -8,7 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from hashlib import blake2b
 from time import localtime
 from typing import NamedTuple
@@ -91,7 +91,12 @@ def import_files(
             if file in str(error):
                 raise
             raise QuizError(f"{file}: {error}") from error
-        with _opened(into, title or found.title, dry_run) as deck:
+        new_title = title or found.title
+        with (
+            nullcontext(own_deck.OwnDeck(into, new_title))
+            if dry_run
+            else own_deck.opened(into, new_title)
+        ) as deck:
             name = deck.id
             coming, elsewhere = _split(found.cards, name, decks)
             cards = [_question(card) for card in coming]
@@ -142,26 +147,16 @@ def _split(
 
 
 def _question(card: Card) -> Question:
-    name = card.id or question_id(card.front)
     return Question(
-        name,
+        card.id or question_id(card.front),
         card.front,
         card.back,
+        difficulty=card.difficulty or DIFFICULTY,
         category=card.category,
         tags=card.tags,
-        key_points=card.points,
-        difficulty=card.difficulty or DIFFICULTY,
         lead=card.lead,
+        key_points=card.points,
     )
-
-
-@contextmanager
-def _opened(into: str, title: str | None, dry_run: bool) -> Iterator[own_deck.OwnDeck]:
-    if dry_run:
-        yield own_deck.OwnDeck(into, title)
-        return
-    with own_deck.opened(into, title) as deck:
-        yield deck
 
 
 def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
@@ -241,8 +236,7 @@ def _checked(found: Found, file: str, report: Report) -> Found:
         if name not in unique:
             unique[name] = card
         elif card.id is None:
-            told = f"is asked at {unique[name].place} already"
-            report.skip(card.place, card.front, told)
+            report.skip(card.place, card.front, f"is asked on {unique[name].place} already")
     return found._replace(cards=list(unique.values()))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from quiz.deck.cards import cards as questions_of
 from quiz.deck.faults import Faults, Located
 from quiz.deck.markdown import scan
-from quiz.deck.question import DIFFICULTY, question_id
+from quiz.deck.question import DIFFICULTY
 from quiz.exchange.delimited import Row, named_columns, read_rows
 from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled
 from quiz.plain_text import CONTROL
@@ -73,20 +73,9 @@ def read_list(text: str, report: Report) -> Found:
     if not parts:  # terms with their explanations
         parts = [part for part in _parts(lines, _is_any_title) if _answer(part.lines)]
     cards: list[Card] = []
-    seen: dict[str, int] = {}
     for part in parts:
-        place = f"line {part.line}"
-        back = _answer(part.lines)
-        name = question_id(part.front)
-        if not part.front:
-            report.skip(place, back, "no question stands above it")
-        elif not back:
-            report.skip(place, part.front, "is not answered")
-        elif name in seen:
-            report.skip(place, part.front, f"is asked on line {seen[name]} already")
-        else:
-            seen[name] = part.line
-            cards.append(Card(part.front, back, place, category=part.category))
+        card = report.card(part.front, _answer(part.lines), f"line {part.line}")
+        cards += [card._replace(category=part.category)] if card else []
     return report.found("a list of questions in Markdown", cards, len(parts))
 
 

@@ -16,6 +16,7 @@ from quiz.deck.faults import TOP, Faults, Located, decoded
 from quiz.deck.markdown import ENDINGS, Scan, read, scan
 from quiz.deck.question import Question, deck_id, deck_title
 from quiz.errors import DeckError, QuizError, UsageError
+from quiz.exchange.incoming import short
 
 IMPORTED = "imported"
 """In a card's comment: the digest of what an import wrote, by which the next one knows it."""
@@ -103,7 +104,7 @@ def append(text: str, snippet: str) -> tuple[str, list[Question]]:
         if block.id in by_id:
             line = by_id[block.id].start + 1
             raise UsageError(
-                f"“{_short(block.text)}” is asked on line {line} already. Change it there."
+                f"“{short(block.text)}” is asked on line {line} already. Change it there."
             )
     added = "\n".join(_with_comments(fresh)).strip("\n")
     apart = "#\n\n" if _last_category(found) and not added.startswith("#") else ""
@@ -181,17 +182,6 @@ def _last_category(found: Scan) -> str:
     return found.blocks[-1].category if found.blocks else ""
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
-
-
-def begin(path: str, title: str | None = None) -> str:
-    """The text of a deck that is still to be made, with its id and title."""
-    name = deck_id(path)
-    return f"---\ntitle: {' '.join((title or deck_title(path)).split())}\nid: {name}\n---\n"
-
-
 @contextmanager
 def opened(path: str, title: str | None = None) -> "Iterator[OwnDeck]":
     """A Markdown deck to be changed by one program at a time; a new one where there is no file.
@@ -221,16 +211,18 @@ class OwnDeck:
         self.id = deck_id(path)
         self.is_new = not os.path.exists(path)
         if self.is_new:
-            self.text = begin(path, title)
+            name = " ".join((title or deck_title(path)).split())
+            self.text = f"---\ntitle: {name}\nid: {self.id}\n---\n"
             return
         faults = Faults(path)
         data = contents(path, remedy="Name another deck.")
         self.text = decoded(data, faults)
         if len(faults):
             raise DeckError(faults.lines())
-        if scan(self.text, faults).blocks:
+        found = scan(self.text, faults)
+        if found.blocks:
             self.id = read(data, path).id
-        elif self.text.strip() and not scan(self.text, faults).front:
+        elif self.text.strip() and not found.front:
             raise QuizError(f"{path} holds no card: it is not a deck. Name another file.")
 
     def replace(self, text: str) -> None:
