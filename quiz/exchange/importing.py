@@ -186,9 +186,9 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
         raise QuizError(f"{file}: {reason}. Name a file to import.") from error
     text = _decoded(data, file, report)
     folder = os.path.dirname(os.path.abspath(file))
-    found = _recognised(text, name, file, report, tick)
+    found = _checked(_recognised(text, name, file, report, tick), file, report)
     cards = [with_pictures(one, lambda at: store.copy(folder, at), report) for one in found.cards]
-    return _checked(found._replace(cards=cards), file, report)
+    return found._replace(cards=cards)
 
 
 def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -> Found:
