@@ -218,8 +218,10 @@ class Desk:
 
     def path_of(self, question: str) -> str:
         """The file of the deck that a question is from."""
+        if not self._path_of:
+            return self.deck_paths[0]
         deck, _ = self.deck.place(question)
-        return self._path_of.get(deck.id, self.deck_paths[0])
+        return self._path_of[deck.id]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -238,8 +240,10 @@ class Desk:
             StoreError: it could not be saved; then nothing was.
 
         """
-        (event,) = self.record_together(what, [question])
-        return event
+        self._changed = True
+        event = self.log.append(what, self._stamped(question))
+        self._recorded.add(event.id)
+        return self.deck.served(event) if self._path_of else event
 
     def record_together(self, what: "Happening", questions: Iterable[str | None]) -> "list[Event]":
         """Save one thing of several questions, which one `undo` takes back."""

@@ -307,7 +307,7 @@ class ReviewSession(Session):
 
     def _save(self, what: Review | Bury | Suspend | Note, attempt: Attempt) -> bool:
         """Save a decision about the question on the screen. False, with a message, if it failed."""
-        event = self.saved(lambda: self.desk.record(what, attempt.question))
+        event = self.saved(partial(self.desk.record, what, attempt.question))
         if event is None:
             return False
         self.events.append(event)

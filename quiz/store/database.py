@@ -18,7 +18,6 @@ from quiz.store.file import (
     can_be_written,
     error_name,
     explained,
-    identity,
     is_damage,
     is_pending,
     is_there,
@@ -58,7 +57,7 @@ class Database:
         self.connection = connection
         self.writable = writable
         in_memory = not connection.execute("PRAGMA database_list").fetchone()[2]
-        self._place = None if in_memory else identity(path)
+        self._place = None if in_memory else _identity(path)
         self._written = self._damaged = False
 
     def close(self) -> None:
@@ -169,7 +168,7 @@ class Database:
             return
         with self.told(), _atomic(self.connection):
             yield self.connection
-        if self._place is not None and identity(self.path) != self._place:
+        if self._place is not None and _identity(self.path) != self._place:
             raise StoreError(
                 f"{self.path} was removed or replaced while it was open, and nothing is saved any "
                 "more. Leave, put it back, and start again."
@@ -184,6 +183,15 @@ class Database:
                 yield connection
         else:
             yield self.connection
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -56,15 +56,6 @@ def can_be_written(path: str, there: bool) -> bool:
     return os.access(os.path.dirname(path), os.W_OK) and (not there or os.access(path, os.W_OK))
 
 
-def identity(path: str) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 def read_only_error(path: str) -> ReadOnlyError:
     """What to say when something has to be saved and cannot be."""
     return ReadOnlyError(
