@@ -1,1 +1,1 @@
-"""One command per file: flags in, a call, output, an exit code. No logic."""
+"""One command per file: parse flags, call, print, return an exit code. No logic."""

@@ -31,7 +31,7 @@ An empty file adds nothing. -->
 
 def add(
     question: Annotated[
-        str | None, Argument(help="What is asked, or a sentence with [blanks].")
+        str | None, Argument(help="The question, or a sentence with [blanks].")
     ] = None,
     answer: Annotated[str | None, Argument(help="The answer.")] = None,
     tag: Annotated[list[str] | None, Option("--tag", help="A tag; repeatable.")] = None,
@@ -39,11 +39,11 @@ def add(
         list[str] | None,
         Option("--points", help="Key points, with ` | ` between them; repeatable."),
     ] = None,
-    to: Annotated[str | None, path_option("--to", "Another Markdown deck.")] = None,
+    to: Annotated[str | None, path_option("--to", "Another Markdown deck to add to.")] = None,
 ) -> None:
     """Add a card to your own deck.
 
-    `quiz add "Question?" "Answer."`; without any, in an editor.
+    `quiz add "Question?" "Answer."`; with no arguments, an editor opens.
     """
     if question is None:
         snippet = _from_editor()
@@ -66,7 +66,7 @@ def add(
 
 
 def how_to_serve(path: str) -> list[str]:
-    """How to have a deck served that was written to and is not served yet."""
+    """How to serve a deck that was just written to, if it is not served yet."""
     with closing(open_readable(settings.database())) as database:
         kept = database.settings()
     served = settings.decks([], kept)
@@ -80,16 +80,16 @@ def _written(question: str, answer: str | None, tags: list[str], points: list[st
     """The card that the arguments describe.
 
     Raises:
-        UsageError: they say none.
+        UsageError: they describe no card.
 
     """
     if not question.strip() or (answer is not None and not answer.strip()):
-        raise UsageError('A card asks something: quiz add "Question?" "Answer."')
+        raise UsageError('A card needs a question: quiz add "Question?" "Answer."')
     blanks = answer is None and any(piece.hidden for piece in cloze_pieces(question))
     if answer is None and not blanks:
         raise UsageError(
-            'Give the answer, too: quiz add "Question?" "Answer." '
-            "(or put [brackets] around what is to be recalled)"
+            'Give the answer too: quiz add "Question?" "Answer." '
+            "(or put [brackets] around what to recall)"
         )
     rubric: list[KeyPoint] = []
     for text in (one.strip() for group in points for one in group.split(" | ")):

@@ -1,4 +1,4 @@
-"""The command line: every command by name, and the options that all of them know."""
+"""The command line: every command by name, and the options that all of them share."""
 
 import os
 import re
@@ -52,20 +52,20 @@ _GROUPS = {
     },
 }
 _FORMER = {"unsuspend": "suspend.unsuspend"}
-"""Earlier names, which still work and are listed nowhere."""
+"""Earlier names, which still work but are not listed."""
 _PLACES = {name: place for group in _GROUPS.values() for name, place in group.items()} | _FORMER
 NAMES = tuple(name for name in _PLACES if name not in _FORMER)
-"""In the order in which they are listed."""
+"""In listing order."""
 
 _OPTION = re.compile(r"--?(?:[a-zA-Z][\w-]*(?:=.*)?)?", re.DOTALL)
 _SHIELD = "\N{WORD JOINER}"
 
 
 class _Texts(TyperCommand):
-    """A command whose arguments are texts: “- one, - two” is not taken for an option."""
+    """A command whose arguments are texts: “- one, - two” is not parsed as an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse with a shield before each text that begins like an option but cannot be one."""
+        """Parse, shielding each text that looks like an option but cannot be one."""
         left = super().parse_args(
             ctx,
             [
@@ -91,7 +91,7 @@ _OF_ITS_OWN: dict[str, dict[str, Any]] = {
 
 
 def _taken_anyway() -> Iterator[TyperOption]:
-    """What every command takes, so that none refuses it, though it has nothing to draw."""
+    """Options every command accepts, even if it has nothing to draw."""
     hidden: dict[str, Any] = {"expose_value": False, "hidden": True}
     words, color = "Labelled rows instead of charts.", "Color: auto, always or never."
     yield TyperOption(param_decls=["--plain"], is_flag=True, help=words, **hidden)
@@ -99,7 +99,7 @@ def _taken_anyway() -> Iterator[TyperOption]:
 
 
 def _function(name: str) -> Callable[..., None]:
-    """What a command runs, imported."""
+    """The function a command runs, imported here."""
     module, function = _PLACES[name].split(".")
     found: Callable[..., None] = getattr(import_module(f"quiz.commands.{module}"), function)
     return found
@@ -113,7 +113,7 @@ class Commands(TyperGroup):
         return list(NAMES)
 
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
-        """The command of this name; None where there is none."""
+        """The command with this name; None if there is none."""
         if cmd_name not in _PLACES:
             return None
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -126,7 +126,7 @@ class Commands(TyperGroup):
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the groups, a line for each command."""
+        """Write the groups, one line per command."""
         longest = max(map(len, NAMES))
         for title, group in _GROUPS.items():
             found = [(name, self.get_command(ctx, name)) for name in group]
@@ -141,11 +141,11 @@ class Commands(TyperGroup):
                 )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; an unknown one names the nearest."""
+        """Find the command; for an unknown one, suggest the nearest."""
         known = args[0] in _PLACES or args[0].startswith("-")
         if not known and not ctx.resilient_parsing:  # as it is while completing
             near = nearest(args[0], NAMES)
-            hint = f"Did you mean {near}?" if near else "`quiz -h` names them all."
+            hint = f"Did you mean {near}?" if near else "`quiz -h` lists them all."
             raise UsageError(f"There is no command “{args[0]}”. {hint}")
         return super().resolve_command(ctx, args)
 
@@ -192,10 +192,10 @@ def today(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code.
 
-    Goes past Typer's `main`, which would turn what a command raises into exit codes of its own.
+    Bypasses Typer's `main`, which would turn a command's exceptions into its own exit codes.
 
     Raises:
-        QuizError, OSError, KeyboardInterrupt: as the command did.
+        QuizError, OSError, KeyboardInterrupt: whatever the command raised.
 
     """
     program = get_command(app)
@@ -217,13 +217,13 @@ _NUMBER = re.compile(r"Invalid value for '(.+?)': '(.*)' is not a valid (int|flo
 
 
 def _plainly(error: typer.TyperException) -> str:
-    """A fault of the command line in a line that says what to do."""
+    """A command-line error as one line that says what to do."""
     text, context = error.format_message(), getattr(error, "ctx", None)
     if found := _RANGE.fullmatch(text):
         option, given, low, high = found.groups()
-        return f"{option} is {int(low):,} to {int(high):,}, not {given}."
+        return f"{option} must be {int(low):,} to {int(high):,}, not {given}."
     if found := _NUMBER.fullmatch(text):
         option, given, kind = found.groups()
-        return f"{option} is a {'whole ' * (kind == 'int')}number, not “{given}”."
+        return f"{option} must be a {'whole ' * (kind == 'int')}number, not “{given}”."
     command = context.command_path if context else "quiz"
     return f"{text.rstrip('.')}. `{command} -h` shows what it takes."

@@ -20,14 +20,15 @@ from quiz.typed.matching import covered
 
 def check(
     file: Annotated[
-        Path | None, path_argument("A deck; without one, those that are served.", "[FILE]")
+        Path | None, path_argument("A deck; by default, all that are served.", "[FILE]")
     ] = None,
-    advice: Annotated[
-        bool, Option("--advice", help="Also say what would make its cards better.")
-    ] = False,
+    advice: Annotated[bool, Option("--advice", help="Also suggest improvements.")] = False,
     deck: DeckBefore = None,
 ) -> None:
-    """Check a deck, or all served. Every fault is `file:line:column: what is wrong. remedy`."""
+    """Check one deck, or all that are served.
+
+    Each fault is printed as `file:line:column: what is wrong. remedy`.
+    """
     if file is not None:
         sound = _is_sound(str(file), str(file), advice)
     else:
@@ -39,7 +40,7 @@ def check(
 
 
 def _is_sound(path: str, name: str, advice: bool) -> bool:
-    """Check one deck, and say what is wrong with it."""
+    """Check one deck and report what is wrong with it."""
     data = contents(path, name, "Give the path of a YAML or Markdown deck.")
     try:
         found = read(data, name)
@@ -61,6 +62,6 @@ def _is_sound(path: str, name: str, advice: bool) -> bool:
 
 
 def _shortest(path: Path) -> Path:
-    """Relative to the folder one is in, where it lies below it."""
+    """Relative to the current folder, if the file is below it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,4 +1,4 @@
-"""`quiz code`: write it from memory, and see at once which check fails and which slip it is."""
+"""`quiz code`: write code from memory; see at once which check fails and which slip caused it."""
 
 import os
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ def code(
         str | None,
         Argument(
             metavar="[EXERCISE]",
-            help="Its name, a unique beginning, or its question's number. Without one: what is "
+            help="Its name, a unique beginning, or its question's number. By default: what is "
             "due, then the next new one.",
             autocompletion=completing(exercises.names),
         ),
@@ -31,19 +31,19 @@ def code(
         bool, Option("--list", help="All exercises, and how you stand with each.")
     ] = False,
     watch: Annotated[
-        bool, Option("--watch", help="Do not open $EDITOR: run the checks at each save.")
+        bool, Option("--watch", help="Do not open $EDITOR; run the checks at each save.")
     ] = False,
     hint: Annotated[
         bool, Option("--hint", help="Show the next hint; after one, Hard is the best rating.")
     ] = False,
     solution: Annotated[
-        bool, Option("--solution", help="Our solution. It counts as Again.")
+        bool, Option("--solution", help="Show our solution. Counts as Again.")
     ] = False,
     check: Annotated[
         str | None,
         path_option(
             "--check",
-            "Judge a file and nothing else: nothing is saved. Exit code 1 where it fails.",
+            "Only judge a file; nothing is saved. Exit code 1 if it fails.",
         ),
     ] = None,
     reset: Annotated[
@@ -58,8 +58,8 @@ def code(
 ) -> None:
     """Write code from memory; checks name the slip.
 
-    They run in a second. It runs what you wrote, with your rights: limits on time and memory
-    catch accidents, they are no sandbox. Your files stay in your data folder. In a pipe, lines
+    They run in a second. Your code runs with your permissions: limits on time and memory
+    catch accidents but are no sandbox. Your files stay in your data folder. In a pipe, lines
     are keys: c runs the checks.
     """
     asked = [option for option, given in (
@@ -88,7 +88,7 @@ def code(
 
 
 def _chosen(opened: Desk, name: str | None) -> tuple[str, ...]:
-    """The exercises that are meant: by name, those of a question, else the next one."""
+    """The exercises requested: by name, those of a question, or else the next one."""
     if name is None:
         found = session.how_far(opened).next
         if found is None:
@@ -153,7 +153,7 @@ def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
 
 
 def _check(file: str, name: str | None, json: bool, color: str | None) -> None:
-    """Judge a file; the exercise is that of its name where none is given."""
+    """Judge a file; unless an exercise is given, the file's name says which."""
     chosen = exercises.find(name or os.path.basename(file).removesuffix(".py"))
     verdict = Runner(chosen).judge(file)
     if json:

@@ -1,4 +1,4 @@
-"""`quiz config`: settings, where each value comes from, and in which range it may be."""
+"""`quiz config`: settings, where each value comes from, and its allowed range."""
 
 import os
 from contextlib import closing
@@ -19,12 +19,12 @@ def config(
     key: Annotated[
         str | None, Argument(help="A setting.", autocompletion=completing(lambda: SETTINGS))
     ] = None,
-    value: Annotated[str | None, Argument(help="Its new value; `default` takes it back.")] = None,
+    value: Annotated[str | None, Argument(help="Its new value; `default` resets it.")] = None,
     json: Json = False,
     plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
-    """Show the settings, one of them, or change it. A flag or QUIZ_… variable beats a setting."""
+    """Show all settings or one, or change one. A flag or QUIZ_… variable overrides a setting."""
     setting = None if key is None else _known(key)
     if setting is not None and value is not None:
         _change(setting, value)
@@ -62,12 +62,12 @@ def _change(setting: Setting, value: str) -> None:
             return
         text = Value(setting.parse(value, "quiz config"), "").text
         if setting is SYNC and not os.path.isdir(text):
-            raise UsageError(f"{value} is no folder. Make it first, or name another.")
+            raise UsageError(f"{value} is not a folder. Create it first, or name another.")
         database.set(setting.key, absolute(text) if setting is DECKS else text)
 
 
 def lines(setting: Setting, value: Value, width: int) -> list[Line]:
-    """A setting with its value, where that comes from, what it is about and its range."""
+    """A setting with its value, where that comes from, its description and its range."""
     where = "" if value.origin == "default" else f" ({value.origin})"
     said = value.text or "(not set)"
     about = f"{setting.about} ({setting.range})"

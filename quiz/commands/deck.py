@@ -1,4 +1,4 @@
-"""`quiz deck`: a copy of the built-in deck to edit, and ids that let cards be edited."""
+"""`quiz deck`: a copy of the built-in deck to edit, and ids so that cards can be edited."""
 
 import os
 from contextlib import closing
@@ -30,11 +30,11 @@ def deck(
     elif action == "ids":
         _ids(path)
     else:
-        raise UsageError(f"quiz deck knows copy and ids, not “{action}”: quiz deck copy FILE.yaml")
+        raise UsageError(f"quiz deck takes copy or ids, not “{action}”: quiz deck copy FILE.yaml")
 
 
 def _copy(path: str, force: bool) -> None:
-    """Progress stays: it hangs on the deck's id and its questions', which are the same."""
+    """Progress stays: it depends only on the ids of the deck and its questions."""
     if not path.lower().endswith((".yaml", ".yml")):
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
@@ -46,7 +46,7 @@ def _copy(path: str, force: bool) -> None:
         if path not in names:
             names.insert(0, path)
         database.set(settings.DECKS.key, settings.absolute(", ".join(names)))
-    say(f"{path}: yours to edit, and served in the place of the built-in one. Progress stays.")
+    say(f"{path}: yours to edit, and served instead of the built-in deck. Your progress stays.")
 
 
 def _ids(path: str) -> None:
@@ -56,4 +56,4 @@ def _ids(path: str) -> None:
         text, missing = own_deck.with_ids(opened.text, path)
         if text != opened.text:
             opened.replace(text)
-    say(f"{path}: {count(missing, 'card')} got an id. They keep it when you edit them.")
+    say(f"{path}: {count(missing, 'card')} got an id. They keep their progress when you edit them.")

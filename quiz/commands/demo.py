@@ -29,7 +29,7 @@ def demo(
             autocompletion=completing(names),
         ),
     ] = None,
-    everything: Annotated[bool, Option("--all", help="All of them, as a tour.")] = False,
+    everything: Annotated[bool, Option("--all", help="Run all of them, as a tour.")] = False,
     json: Annotated[
         bool, Option("--json", help="Print JSON: the figures of a demo, or the list.")
     ] = False,
@@ -37,7 +37,7 @@ def demo(
     plain: Plain = None,
     color: ColorFlag = None,
 ) -> None:
-    """Run a demo: predict, run, see. `quiz demo NAME --help` shows what can be turned.
+    """Run a demo: predict, run, see. `quiz demo NAME --help` shows its knobs.
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
@@ -51,7 +51,7 @@ def demo(
         return
     if everything:
         for one in [*([name] if name else []), *arguments]:
-            raise UsageError(f"--all runs every demo as it is; “{one}” has no place there.")
+            raise UsageError(f"--all runs every demo with its defaults; “{one}” cannot be added.")
         tour([(one, number) for number, one in _all(deck)], colored, plain=in_words)
         return
     if name is None:
@@ -84,7 +84,7 @@ def _question_of(demo: str, deck: list[str] | None) -> int | None:
 
 
 def _all(deck: list[str] | None) -> list[tuple[int | None, str]]:
-    """Every demo once, with the number of its question; last those that no question links."""
+    """Every demo once, with the number of its question; demos that no question links come last."""
     numbers: dict[str, int | None] = {}
     for number, one in _numbered(deck).items():
         numbers.setdefault(one, number)
@@ -93,17 +93,17 @@ def _all(deck: list[str] | None) -> list[tuple[int | None, str]]:
 
 
 def _list(json: bool, deck: list[str] | None, color: str, plain: bool) -> None:
-    """Number, name and claim of every demo; none is imported."""
+    """Number, name and claim of every demo, without importing any."""
     rows = [(number, name, claim(name)) for number, name in _all(deck)]
     if json:
         print_json([dict(zip(("number", "demo", "claim"), row, strict=True)) for row in rows])
         return
     Output(color, plain).print_rich(table(rows))
-    say("\nquiz demo NAME runs one; its --help shows what can be turned.")
+    say("\nquiz demo NAME runs one; its --help shows its knobs.")
 
 
 def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:
-    """Each demo: its question's number if one links it, its name, and what it shows."""
+    """Each demo: the number of the question that links it, if any, its name, and what it shows."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     made.add_column("#", justify="right", no_wrap=True)
     made.add_column("demo", style="cyan", no_wrap=True)

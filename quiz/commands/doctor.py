@@ -1,4 +1,4 @@
-"""`quiz doctor`: where everything lives, and whether it is sound."""
+"""`quiz doctor`: where everything is, and whether it is sound."""
 
 import os
 import shlex
@@ -25,7 +25,7 @@ from quiz.store.events import Event, Retime
 
 
 class Finding(NamedTuple):
-    """One line of the report. `ok` is False where something has to be done."""
+    """One line of the report. `ok` is False if something needs to be done."""
 
     what: str
     found: str
@@ -47,7 +47,7 @@ def places_only() -> Iterator[Finding]:
 
 
 def examine(desk: Desk) -> list[Finding]:
-    """Check the file, the log and what is derived from it; a damaged file has more to tell."""
+    """Check the file, the log and what is derived from it; an error becomes a finding."""
     findings: list[Finding] = []
     for what, check in _CHECKS:
         try:
@@ -109,20 +109,20 @@ def _log(desk: Desk) -> Iterator[Finding]:
 
 
 def _unusable(desk: Desk) -> Iterator[Finding]:
-    """The events that are kept and change nothing, by the reason."""
+    """The events that are kept but ignored, by reason."""
     later, ignored, broken = list[str](), list[str](), list[str]()
     lists = {"later": later, "ignored": ignored, None: broken, "used": list[str]()}
     for row in rows.selected(desk.database.connection):
         lists[rows.outcome(row)].append(strip_control(str(row[0])))
     if later:
-        text = f"{_events(later)} of a later version of the program: {some(later)}. "
-        yield Finding("later", f"{text}Kept, and used once it is here")
+        text = f"{_events(later)} from a later version of the program: {some(later)}. "
+        yield Finding("later", f"{text}They are kept, and used once you update")
     if ignored:
         text = f"{_events(ignored)} out of range: {some(ignored)}"
-        yield Finding("ignored", f"{text}. Kept, and they change nothing")
+        yield Finding("ignored", f"{text}. They are kept but ignored")
     if broken:
         text = f"{_events(broken)} damaged: {some(broken)}. "
-        text += "Move the file away, put a backup in its place, then quiz merge the one moved"
+        text += "Move the file away, put a backup in its place, then quiz merge the moved file"
         yield Finding("damaged", text, ok=False)
 
 
@@ -131,7 +131,7 @@ def _events(events: Sized) -> str:
 
 
 def _homeless(desk: Desk) -> Iterator[Finding]:
-    """Progress on questions that are in no deck that was read."""
+    """Progress on questions that are in none of the decks read."""
     connection = desk.database.connection
     kept = states.everything(connection)
     seen = {key for key, state in kept.items() if state.memory is not None}
@@ -145,8 +145,8 @@ def _homeless(desk: Desk) -> Iterator[Finding]:
         yield Finding("progress", text)
     decks = sorted({deck for deck, _ in lost} - {deck for deck, _ in there})
     if decks:
-        text = f"There are answers to decks that were not read here: {some(decks)}. "
-        yield Finding("progress", f"{text}Did the id of a deck change? Put it back")
+        text = f"There are answers for decks that were not read here: {some(decks)}. "
+        yield Finding("progress", f"{text}Did the id of a deck change? Change it back")
 
 
 def _derived(desk: Desk) -> Iterator[Finding]:
@@ -178,11 +178,11 @@ def _here(desk: Desk, instant: int) -> str:
 
 
 _CLOCKS_DIFFER = 60_000
-"""Milliseconds by which two clocks that are right may differ."""
+"""Milliseconds by which two correct clocks may differ."""
 
 
 def _ahead(desk: Desk, now: int) -> list[Event]:
-    """The events that count as later than `now`, in their order; undone ones hold the clock too."""
+    """The events dated later than `now`, in order; undone ones count too."""
     events = sorted(desk.log.events(), key=lambda event: event.id)
     times = {event.id: event.time for event in events}
     times |= {e.what.target: e.what.corrected for e in events if isinstance(e.what, Retime)}
@@ -201,7 +201,7 @@ _CHECKS: tuple[tuple[str, Callable[[Desk], Iterator[Finding]]], ...] = (
     ("log", _unusable),
     ("progress", _homeless),
 )
-"""Each with the name of what is reported if it fails."""
+"""Each with the name to report it under if it fails."""
 
 
 def rebuild_states(desk: Desk) -> Finding:
@@ -210,7 +210,7 @@ def rebuild_states(desk: Desk) -> Finding:
 
 
 def retime_log(desk: Desk) -> Finding:
-    """Bring every event from the future back to now, keeping their order.
+    """Move every event from the future back to now, in order.
 
     The log is not changed: a `retime` event for each says when it counts as having happened.
     """
@@ -225,14 +225,14 @@ def retime_log(desk: Desk) -> Finding:
 def doctor(
     rebuild: Annotated[bool, Option("--rebuild", help="Rebuild all states from the log.")] = False,
     retime: Annotated[
-        bool, Option("--retime", help="Correct events that a wrong clock stamped in the future.")
+        bool, Option("--retime", help="Correct events that a wrong clock dated in the future.")
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
 ) -> None:
-    """Show where your data is and check it.
+    """Show where your data is, and check it.
 
-    The file, the log, and what is derived from it.
+    It checks the file, the log, and what is derived from it.
     """
     findings = list(places_only())
     if not json:

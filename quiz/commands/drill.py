@@ -1,4 +1,4 @@
-"""`quiz drill`: computed questions, graded by computation."""
+"""`quiz drill`: computed questions, graded automatically."""
 
 from typing import Annotated, Any
 
@@ -19,16 +19,16 @@ def drill(
         options.id_argument(
             "[ID]...",
             "Questions: id, number or a unique beginning; or drills: demo/drill, with #seed "
-            "this very instance.",
+            "for one exact instance.",
         ),
     ] = None,
     tag: options.Tags = None,
     limit: Annotated[
-        int, Option(metavar="N", min=1, max=MOST, help="Number of drills; what comes back is free.")
+        int, Option(metavar="N", min=1, max=MOST, help="Number of drills; repeats are free.")
     ] = 10,
     seed: options.Seed = None,
     choices: Annotated[
-        bool, Option("--choices", help="Choose the answer among wrong ones.")
+        bool, Option("--choices", help="Multiple choice instead of typing.")
     ] = False,
     json: Annotated[
         bool, Option("--json", help="Print the drills as JSON, without asking any.")
@@ -37,11 +37,11 @@ def drill(
     deck: options.DeckFile = None,
     color: options.ColorFlag = None,
 ) -> None:
-    """Answer computed questions, graded by computation.
+    """Answer computed questions, graded automatically.
 
     Each asks for a number, a vector or a choice.
-    What was wrong comes back in the session and comes first the next time. Drills are logged,
-    but never change when a question is due. In a pipe every line is an answer.
+    A drill you get wrong comes back later in the session, and first the next time. Drills are
+    logged but never change when a question is due. In a pipe, each line is an answer.
     """
     with Desk(deck, writable=not json, alone=True, plain=plain, color=color) as opened:
         options.check_tags(opened, tag or ())
@@ -57,7 +57,7 @@ def drill(
 
 
 def _request(opened: "Desk", names: list[str]) -> "Request":
-    """What the person's words stand for: questions, demos that questions link, or drills."""
+    """What the person's words refer to: questions, demos that questions link, or drills."""
     headings = opened.deck.headings()
     by_demo = {one.demo: one.id for one in reversed(headings) if one.demo}
     known = {one.id for one in headings}

@@ -15,10 +15,12 @@ from quiz.plain_text import count
 def export(
     file: Annotated[
         str,
-        path_argument(f"Where to write it; its ending says what: {', '.join(exchange.ENDINGS)}."),
+        path_argument(
+            f"The file to write; its extension decides the format: {', '.join(exchange.ENDINGS)}."
+        ),
     ],
     progress: Annotated[
-        bool, Option("--progress", help="Into an Anki package: with memory and review log.")
+        bool, Option("--progress", help="In an Anki package, include memory and the review log.")
     ] = False,
     force: Force = False,
     json: Json = False,
@@ -26,7 +28,7 @@ def export(
 ) -> None:
     """Write the deck for Anki, a spreadsheet or a browser.
 
-    Or as a deck to edit: the ending of the file says which.
+    Or as a deck to edit. The file's extension decides the format.
     """
     path = os.path.abspath(os.path.expanduser(file))
     with Desk(deck, alone=True) as opened:
@@ -37,7 +39,8 @@ def export(
         return
     if aside and not deck:
         say(
-            f"{count(aside, 'other deck is', 'other decks are')} served too: --deck NAME.", err=True
+            f"{count(aside, 'other deck is', 'other decks are')} also served: --deck NAME.",
+            err=True,
         )
     reviews = f" and {count(done.reviews, 'review')}" if progress else ""
     say(f"{file}: {count(done.questions, 'question')}{reviews}, {done.size:,} bytes.")

@@ -1,4 +1,4 @@
-"""`quiz fit`: the scheduler's parameters from your own log."""
+"""`quiz fit`: fit the scheduler's parameters to your own log."""
 
 from typing import Annotated
 
@@ -21,8 +21,8 @@ def fit(
 ) -> None:
     """Fit the scheduler to your own memory.
 
-    It is adopted where it predicts you better. The earlier 80 % of your days are
-    learned from, the later ones judge.
+    It learns from the first 80% of your days and is judged on the rest. The fit is adopted
+    only if it predicts you better.
     """
     with Desk(deck, writable=True) as desk:
         if default:
@@ -50,21 +50,21 @@ def _tell_default(changed: bool, json: bool) -> None:
     if json:
         print_json({"adopted": changed, "parameters": fsrs.PUBLISHED})
     else:
-        say(back if changed else "The published parameters are in force already.")
+        say(back if changed else "The published parameters are already in use.")
 
 
 def told(found: Fitted) -> list[str]:
-    """What came of a fit, in lines."""
-    rows = (("in force", found.before), ("fitted", found.after))
+    """The result of a fit, as lines."""
+    rows = (("in use", found.before), ("fitted", found.after))
     lines = [
-        f"Learned from {count(found.reviews, 'review')}, judged on the {found.judged:,} of later "
+        f"Learned from {count(found.reviews, 'review')}, judged on {found.judged:,} from later "
         f"days, of which {percent(found.recalled)} were recalled:",
         *(
             f"  {name:9} predicted {percent(one.predicted):>4}   log loss {one.log_loss:.4f}"
             for name, one in rows
         ),
     ]
-    came = "nothing was changed. It would have to be better by more than its standard error."
+    came = "nothing was changed. The gain has to exceed its standard error."
     if found.is_better:
-        came = "adopted, and all due days were recomputed. quiz fit --default takes it back."
+        came = "adopted, and all due days were recomputed. Undo: quiz fit --default"
     return [*lines, f"The log loss falls by {found.gain:.4f} ± {found.error:.4f}: {came}"]

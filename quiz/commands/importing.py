@@ -1,4 +1,4 @@
-"""`quiz import`: cards, and on request their history, out of other programs' files."""
+"""`quiz import`: cards, and on request their history, from other programs' files."""
 
 import os
 from collections.abc import Sequence
@@ -21,29 +21,29 @@ from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
 
 _TOLD = 30
-"""Lines of what was skipped or replaced; `--json` has them all."""
+"""Lines shown of what was skipped or replaced; `--json` has them all."""
 
 
 def import_cards(
     files: Annotated[
         list[str] | None,
-        path_argument("Anki, CSV, Markdown, org: recognized by itself.", "FILE..."),
+        path_argument("An Anki, CSV, Markdown or org file; the format is detected.", "FILE..."),
     ] = None,
     into: Annotated[
         str | None,
-        path_option("--into", "A Markdown deck; your own if not given."),
+        path_option("--into", "A Markdown deck; by default your own."),
     ] = None,
     dry_run: Annotated[
-        bool, Option("--dry-run", help="Say what would happen; write nothing.")
+        bool, Option("--dry-run", help="Show what would happen; write nothing.")
     ] = False,
     progress: Annotated[
-        bool, Option("--progress", help="With the reviews that an Anki package holds.")
+        bool, Option("--progress", help="Include the reviews in an Anki package.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Bring cards in from Anki, CSV, Markdown or org.
+    """Import cards from Anki, CSV, Markdown or org.
 
-    The same file again brings what has changed since, and keeps progress.
+    Importing the same file again brings in its changes and keeps your progress.
     """
     if not files:
         raise UsageError("Name a file to import: quiz import FILE [--into deck.md]")
@@ -70,7 +70,7 @@ def import_cards(
 
 
 def _read_decks() -> list[str]:
-    """The ids of the decks that were ever served here."""
+    """The ids of all decks ever served here."""
     with closing(open_readable(settings.database())) as database:
         return [name for (name,) in database.connection.execute("SELECT DISTINCT id FROM deck")]
 
@@ -98,10 +98,10 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
         what = count(result.elsewhere, "card")
         lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
     if result.suspended:
-        lines.append(f"  {count(result.suspended, 'card')} suspended, as there.")
+        lines.append(f"  {count(result.suspended, 'card')} suspended, as in the original.")
     if result.reviews:
         new = f", {count(merged.new, 'event')} new" if merged else ""
-        came = new if progress else " left out: --progress brings them"
+        came = new if progress else " left out: --progress includes them"
         told = f"{count(result.reviews, 'review')} of {count(result.reviewed, 'card')}"
         lines.append(f"  {told}{came}.")
         if progress and merged and merged.future:
@@ -118,7 +118,7 @@ def _some(what: str, told: Sequence[str]) -> list[str]:
         return []
     lines = [f"  {what}: {len(told):,}", *(f"    {one}" for one in told[:_TOLD])]
     if len(told) > _TOLD:
-        lines.append(f"    and {len(told) - _TOLD:,} more: --json names them all")
+        lines.append(f"    and {len(told) - _TOLD:,} more: --json lists them all")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""`quiz list`: every question and where it stands."""
+"""`quiz list`: every question and its state."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -20,7 +20,7 @@ from quiz.terminal.text import plain as plain_text
 
 def list_questions(
     text: Annotated[
-        str | None, Argument(help="Only questions that mention this; the best first.")
+        str | None, Argument(help="Only questions that mention this; best match first.")
     ] = None,
     json: Json = False,
     deck: DeckFile = None,
@@ -52,7 +52,7 @@ def lines(
 ) -> list[Line]:
     """Number, question, difficulty, state, recall now and due day; fewer columns when narrow.
 
-    Drawn by hand: a table of Rich's takes a millisecond a row, and a deck may have thousands.
+    Drawn by hand: a Rich table takes a millisecond per row, and a deck may have thousands.
     """
     optional = [name for name, least in (("id", 100), ("level", 70)) if width >= least]
     columns = ["#", "question", *optional, "recall", "due"]
@@ -88,11 +88,11 @@ def lines(
 
 
 _LEAST, _MOST = 8, 120
-"""Cells of the questions, and of all columns."""
+"""Width in cells of the question column, and of all columns."""
 
 
 def _line(row: Mapping[str, str], room: Mapping[str, int], styles: Mapping[str, str]) -> Line:
-    """A row, its cells two blanks apart; numbers stand at the right of their columns."""
+    """A row with cells two spaces apart; numbers are right-aligned."""
     spans: list[Span] = []
     for name, width in room.items():
         blank = " " * (width - cells(row[name]))
@@ -102,7 +102,7 @@ def _line(row: Mapping[str, str], room: Mapping[str, int], styles: Mapping[str, 
 
 
 def due(state: QuestionState, today: int) -> str:
-    """When a question is asked next, in a word or two."""
+    """When a question is next asked, in a word or two."""
     if state.suspended:
         return "suspended"
     if state.buried_until is not None and state.buried_until > today:

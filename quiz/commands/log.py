@@ -1,4 +1,4 @@
-"""`quiz log` and `quiz undo`: everything that happened, and taking back the latest of it."""
+"""`quiz log` and `quiz undo`: everything that happened, and undoing the latest."""
 
 from collections import deque
 from datetime import date
@@ -19,13 +19,13 @@ from quiz.terminal.text import spell
 
 def log(
     json: Annotated[
-        bool, Option("--json", help="JSON Lines: one event on each line, whole.")
+        bool, Option("--json", help="JSON Lines: one complete event per line.")
     ] = False,
-    limit: Annotated[int | None, Option(min=1, max=MOST, help="Only the last N.")] = None,
+    limit: Annotated[int | None, Option(min=1, max=MOST, help="Only the last N events.")] = None,
     deck: DeckBefore = None,
     plain: Plain = None,
 ) -> None:
-    """Print the log. Nothing in it is ever changed or deleted; undo is an event too."""
+    """Print the log. Entries are never changed or deleted; undo is an event too."""
     with Desk(deck, plain=plain) as opened:
         logged = opened.log.events()
         for event in deque(logged, maxlen=limit) if limit else logged:
@@ -38,7 +38,7 @@ def log(
 
 
 def undo(deck: DeckBefore = None) -> None:
-    """Take back the latest rating, suspend, not-today or reset. Again: the one before."""
+    """Undo the latest rating, suspend, not-today or reset. Repeat to go further back."""
     with Desk(deck, writable=True) as opened:
         targets = opened.undo()
         if not targets:
@@ -72,7 +72,7 @@ def described(event: Event) -> str:
             budget = count(per_day, "question") if per_day else f"{minutes:g} min"
             return f"plan: {date.fromordinal(day).isoformat()}, {budget} a day"
         case events.Debrief(text=text):
-            return f"interview: {text}" if text else "interview: nothing to say of it"
+            return f"interview: {text}" if text else "interview: nothing noted"
         case events.Bury():
             return "not today"
         case events.Note(text=text):

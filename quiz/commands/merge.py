@@ -1,4 +1,4 @@
-"""`quiz merge`, `quiz sync` and `quiz backup`: one log out of several machines'."""
+"""`quiz merge`, `quiz sync` and `quiz backup`: one log from several machines."""
 
 import os
 import sys
@@ -36,7 +36,7 @@ def merge(
     json: Json = False,
     deck: DeckFile = None,
 ) -> None:
-    """Add what happened on other machines.
+    """Add events from other machines.
 
     Their files are read, never changed. Merge both ways, in any order and as often as
     you like: nothing counts twice.
@@ -70,7 +70,7 @@ def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:
 
 
 def told(merged: Merged, retime: bool) -> list[str]:
-    """What came of a merge, in lines."""
+    """The result of a merge, as lines."""
     lines = [f"Nothing new: {count(merged.known, 'event')}, known already."]
     if merged.new:
         came = f"{count(merged.new, 'new event')} from {count(merged.devices, 'device')}"
@@ -78,7 +78,7 @@ def told(merged: Merged, retime: bool) -> list[str]:
     if merged.later:
         lines.append(
             f"{count(merged.later, 'event was', 'events were')} written by a later version: kept, "
-            "and used once this program is updated."
+            "and used once you update."
         )
     if merged.ignored:
         lines.append(
@@ -86,7 +86,7 @@ def told(merged: Merged, retime: bool) -> list[str]:
             f"ignored ({some(merged.ignored)})."
         )
     if merged.unreadable:
-        one, several = "entry that is no event was", "entries that are no events were"
+        one, several = "entry that is not an event was", "entries that are not events were"
         lines.append(f"{count(merged.unreadable, one, several)} left out.")
     if merged.future and merged.latest:
         where = f"up to {local_time(*merged.latest)}"
@@ -96,14 +96,14 @@ def told(merged: Merged, retime: bool) -> list[str]:
         else:
             lines.append(
                 f"{events} from the future ({where}) not merged: a clock there is or was wrong. "
-                "Set it right; to add them as of now: quiz merge --retime"
+                "Set it right. To add them as of now: quiz merge --retime"
             )
     return lines
 
 
 def sync(
     folder: Annotated[
-        str | None, path_argument("A folder that your machines share.", "[FOLDER]")
+        str | None, path_argument("A folder your machines share.", "[FOLDER]")
     ] = None,
     json: Json = False,
     deck: DeckBefore = None,
@@ -115,7 +115,7 @@ def sync(
     with Desk(deck, writable=True) as desk:
         path = folder or desk.settings.sync
         if not path:
-            raise UsageError("Name a folder: quiz sync FOLDER. Or once: quiz config sync FOLDER")
+            raise UsageError("Name a folder: quiz sync FOLDER. Or set it: quiz config sync FOLDER")
         path = os.path.abspath(os.path.expanduser(path))
         done = desk.sync(path)
     if json:
@@ -129,10 +129,10 @@ def backup(
     file: Annotated[str, path_argument("Where to write the copy.")],
     force: Force = False,
 ) -> None:
-    """Copy the whole data file, while sessions may go on. `quiz merge FILE` reads such a copy."""
+    """Copy the whole data file, even during a session. `quiz merge FILE` reads such a copy."""
     path, own = os.path.abspath(os.path.expanduser(file)), settings.database()
     if not is_there(own):
         raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")
     with closing(open_readable(own)) as database:
         size = database.back_up(path, replace=force)
-    say(f"{file}: {size:,} bytes, everything up to now.")
+    say(f"{file}: {size:,} bytes, everything so far.")

@@ -1,4 +1,4 @@
-"""`quiz mock`: a mock interview against the clock, its scorecard, and those of earlier ones."""
+"""`quiz mock`: a timed mock interview, its scorecard, and earlier scorecards."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ def mock(
         int, Option(metavar="N", min=1, max=MOST_QUESTIONS, help="Number of questions.")
     ] = 6,
     minutes: Annotated[
-        float, Option(help="Total time to answer; scoring yourself takes none of it.")
+        float, Option(help="Total minutes to answer; scoring yourself does not count.")
     ] = 20,
     tag: options.Tags = None,
     difficulty: options.Difficulty = None,
@@ -37,25 +37,24 @@ def mock(
     ] = "junior",
     seed: options.Seed = None,
     typed: Annotated[
-        bool, Option("--typed/--aloud", help="Type every answer, or answer aloud; t types.")
+        bool,
+        Option("--typed/--aloud", help="Type every answer, or say it; t types just one."),
     ] = False,
     code: Annotated[
         bool, Option("--code", help="At the end, write an exercise from memory.")
     ] = False,
-    resume: Annotated[
-        bool, Option("--resume", help="Go on with the unfinished interview.")
-    ] = False,
+    resume: Annotated[bool, Option("--resume", help="Resume the unfinished interview.")] = False,
     history: Annotated[
-        bool, Option("--history", help="Show all interviews so far instead of holding one.")
+        bool, Option("--history", help="Show all interviews so far instead of taking one.")
     ] = False,
     json: Annotated[
-        bool, Option("--json", help="Print the last scorecard, or with --history all, as JSON.")
+        bool, Option("--json", help="Print the last scorecard as JSON, or all with --history.")
     ] = False,
     save: Annotated[
         str | None,
         options.path_option(
             "--save",
-            "Write the scorecard as Markdown; with --history the progress and the last one.",
+            "Write the scorecard as Markdown; with --history, progress and the last one.",
             "FILE.md",
         ),
     ] = None,
@@ -63,15 +62,15 @@ def mock(
     deck: options.DeckFile = None,
     color: options.ColorFlag = None,
 ) -> None:
-    """Hold a mock interview, with follow-ups, a clock and a scorecard.
+    """Take a mock interview, with follow-ups, a clock and a scorecard.
 
     Answer aloud and press Enter, or t to type. Then tick what you said (a-e), rate, and answer
-    the follow-up. Answers count as reviews. In a pipe a line is taken key by key.
+    the follow-up. Answers count as reviews. In a pipe, each character is a key.
     """
     if not 0 < minutes <= MOST_MINUTES:  # also refuses nan
-        raise UsageError(f"--minutes is more than 0 and at most {MOST_MINUTES}, not {minutes:g}.")
+        raise UsageError(f"--minutes must be above 0 and at most {MOST_MINUTES}, not {minutes:g}.")
     if level not in LEVELS:
-        raise UsageError(f"--level is {' or '.join(LEVELS)}, not “{level}”.")
+        raise UsageError(f"--level must be {' or '.join(LEVELS)}, not “{level}”.")
     if save is not None:
         report.check_target(save)
     writes = not (history or json)
@@ -89,7 +88,7 @@ def mock(
 
 
 def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
-    """The last scorecard, or with `every` all of them; as JSON, or as lines with a curve."""
+    """Print the last scorecard, or all with `every`, as JSON or as lines with a curve."""
     cards = report.past_interviews(opened)
     if as_json and not cards and not every:
         raise QuizError(report.NONE_YET + opened.deck_flags)

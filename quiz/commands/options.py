@@ -1,4 +1,4 @@
-"""Options that several commands share, and the completion of what they take."""
+"""Options that several commands share, and completion of their values."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,13 +16,13 @@ from quiz.settings import COLOR
 from quiz.terminal.text import cells, cut
 
 MOST = 1_000_000
-"""The most an option may count: SQLite and Python do not take every number."""
+"""The largest count an option takes: SQLite and Python have limits."""
 _DESCRIPTION = 56
-"""Cells that a shell's menu has for what a question asks, on a terminal of 80."""
+"""Cells in a shell's menu for the text of a question, on an 80-column terminal."""
 
 
 def _headings(ctx: Context) -> list[Heading]:
-    """The headings of the deck in use; none, silently, where it cannot be read."""
+    """The headings of the deck in use; silently none if it cannot be read."""
     deck = ctx.params.get("deck") or (ctx.parent.params.get("deck") if ctx.parent else None)
     with suppress(QuizError, OSError), Desk(deck) as desk:
         return desk.deck.headings()
@@ -30,7 +30,7 @@ def _headings(ctx: Context) -> list[Heading]:
 
 
 def complete_ids(ctx: Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    """Question ids that begin like this, each with what it asks."""
+    """Question ids that begin with this, each with its question."""
     from rich.markup import escape  # Typer takes descriptions for markup
 
     for heading in _headings(ctx):
@@ -42,13 +42,13 @@ def complete_ids(ctx: Context, incomplete: str) -> Iterator[tuple[str, str]]:
 
 
 def complete_tags(ctx: Context, incomplete: str) -> list[str]:
-    """Tags that begin like this."""
+    """Tags that begin with this."""
     tags = {tag for heading in _headings(ctx) for tag in heading.tags}
     return sorted(tag for tag in tags if tag.startswith(incomplete))
 
 
 def complete_paths(incomplete: str) -> list[str]:
-    """Files and folders that begin like this, for fish; bash and zsh look for them themselves."""
+    """Files and folders that begin with this, for fish; bash and zsh find them on their own."""
     if not os.environ.get("_QUIZ_COMPLETE", "").endswith("_fish"):
         return []
     folder, beginning = os.path.split(incomplete)
@@ -65,7 +65,7 @@ def complete_paths(incomplete: str) -> list[str]:
 
 
 def completing(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """What completes a word to those of the names that begin like it."""
+    """A completer that offers the names that begin with the word."""
 
     def complete(incomplete: str) -> list[str]:
         return [name for name in names() if name.startswith(incomplete)]
@@ -74,35 +74,35 @@ def completing(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]
 
 
 def path_argument(about: str, metavar: str = "FILE") -> Any:
-    """An argument that a shell completes to a path."""
+    """An argument that shells complete to a path."""
     return Argument(metavar=metavar, help=about, autocompletion=complete_paths)
 
 
 def path_option(name: str, about: str, metavar: str = "FILE") -> Any:
-    """An option whose value a shell completes to a path."""
+    """An option whose value shells complete to a path."""
     return Option(name, metavar=metavar, help=about, autocompletion=complete_paths)
 
 
 def id_argument(metavar: str, about: str = "Questions: id, number or a unique beginning.") -> Any:
-    """An argument that a shell completes to the id of a question."""
+    """An argument that shells complete to a question id."""
     return Argument(metavar=metavar, help=about, autocompletion=complete_ids)
 
 
 Ids = Annotated[list[str], id_argument("ID...")]
 SomeIds = Annotated[list[str] | None, id_argument("[ID]...")]
-_ASKED = "A question: id, number, a unique beginning, or words that ask for it."
+_ASKED = "A question: id, number, a unique beginning, or words from it."
 Asked = Annotated[str, id_argument("ID", _ASKED)]
 
 
 def _before(ctx: Context, param: CallbackParam, value: Any) -> Any:
-    """An option as it was given after the command, or else before it."""
+    """An option's value as given after the command, or else before it."""
     if value in (None, []) and ctx.parent is not None and param.name is not None:
         return ctx.parent.params.get(param.name)
     return value
 
 
 def color_given(ctx: Context, param: CallbackParam, value: str | None) -> Any:
-    """The color as it was given after the command, or else before it.
+    """The color choice as given after the command, or else before it.
 
     Raises:
         UsageError: there is no such choice.
@@ -113,12 +113,12 @@ def color_given(ctx: Context, param: CallbackParam, value: str | None) -> Any:
     try:
         return COLOR.parse(value, "--color")
     except UsageError:
-        raise UsageError(f"--color is {COLOR.range}, not “{value}”.") from None
+        raise UsageError(f"--color must be {COLOR.range}, not “{value}”.") from None
 
 
 def _known_difficulty(value: str | None) -> str | None:
     if value is not None and value not in DIFFICULTIES:
-        raise UsageError(f"--difficulty is {', '.join(DIFFICULTIES)}, not “{value}”.")
+        raise UsageError(f"--difficulty must be {', '.join(DIFFICULTIES)}, not “{value}”.")
     return value
 
 
@@ -140,7 +140,7 @@ Seed = Annotated[
         metavar="N",
         min=0,
         max=2**32 - 1,
-        help="Random seed: the same choice again, as long as the log is the same.",
+        help="Random seed: repeats the same choice as long as the log is unchanged.",
     ),
 ]
 
@@ -149,7 +149,7 @@ def _deck(hidden: bool) -> Any:
     return Option(
         "--deck",
         metavar="FILE",
-        help="Serve another deck: a file, a folder, or the name of one; repeatable.",
+        help="Serve another deck: a file, a folder, or a deck's name; repeatable.",
         hidden=hidden,
         callback=_before,
         autocompletion=complete_paths,
@@ -158,7 +158,7 @@ def _deck(hidden: bool) -> Any:
 
 DeckFile = Annotated[list[str] | None, _deck(hidden=False)]
 DeckBefore = Annotated[list[str] | None, _deck(hidden=True)]
-"""For commands whose help need not mention it."""
+"""For commands whose help does not need to mention it."""
 Plain = Annotated[
     bool | None,
     Option(
@@ -172,16 +172,16 @@ ColorFlag = Annotated[
     str | None,
     Option("--color", help="Color: auto, always or never.", hidden=True, callback=color_given),
 ]
-"""Of every command that colors; the others take it, too. The program's own help speaks of it."""
+"""For every command that colors; the others accept it too. The program's own help explains it."""
 Json = Annotated[bool, Option("--json", help="Print JSON.")]
 Force = Annotated[bool, Option("--force", help="Replace the file if it exists.")]
 
 
 def resolved(opened: Desk, names: list[str]) -> tuple[str, ...]:
-    """The ids that a person's words stand for, without duplicates.
+    """The ids that a person's words refer to, without duplicates.
 
     Raises:
-        UsageError: one of them fits no question, or several.
+        UsageError: one of them matches no question, or several.
 
     """
     numbers = {heading.id: heading.number for heading in opened.deck.headings()}
@@ -192,7 +192,7 @@ def check_tags(opened: Desk, tags: Iterable[str]) -> None:
     """Refuse a tag that no question has.
 
     Raises:
-        UsageError: names the nearest tag there is, or all of them.
+        UsageError: suggests the nearest tag, or lists all of them.
 
     """
     known = {label for heading in opened.deck.headings() for label in heading.tags}

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100
 MOST_COLUMNS = 1000
-"""No picture gains from being wider."""
+"""No picture improves by being wider."""
 
 
 class Output:
-    """stdout as reports are written to it: how wide it is, and how text is drawn on it."""
+    """stdout for reports: how wide it is, and how text is drawn on it."""
 
     def __init__(self, color: str, plain: bool = False) -> None:
         linear = plain or is_dumb()
@@ -54,7 +54,7 @@ class Output:
         self._print(printed(lines, self.look))
 
     def print_rich(self, renderable: "RenderableType") -> None:
-        """Print a Rich renderable, by the same rules of color and width."""
+        """Print a Rich renderable, with the same rules for color and width."""
         from quiz.terminal.console import PlainConsole
 
         console = PlainConsole(
@@ -69,7 +69,7 @@ class Output:
         self._print(captured.get())
 
     def _print(self, text: str) -> None:
-        """What is read by a program, or aloud, has no blanks at the ends of its lines."""
+        """Strip trailing spaces if the output is read by a program or aloud."""
         if not self.look.escapes or self.look.linear:
             text = "".join(f"{line.rstrip(' ')}\n" for line in text.split("\n"))[:-1]
         if self._begun is None:
@@ -78,7 +78,7 @@ class Output:
             self._begun.append(text)
 
     def __enter__(self) -> "Output":
-        """Hold back what is printed, so that it is paged if it is longer than the terminal."""
+        """Hold back the output, so that it is paged if it is longer than the terminal."""
         if self.height is not None:
             self._begun = []
         return self
@@ -93,7 +93,7 @@ class Output:
 
 
 def page(text: str) -> None:
-    """Show a long text in the person's pager, `$PAGER` or less; without one print it."""
+    """Show a long text in the person's pager, `$PAGER` or less; without one, print it."""
     try:
         command = shlex.split(os.environ.get("PAGER", "less"))
     except ValueError:  # a quote that is not closed
@@ -122,7 +122,7 @@ def page(text: str) -> None:
 
 
 def print_json(value: Any, *, lines: bool = False) -> None:
-    """Print a value as one JSON document; with `lines` on a line of its own."""
+    """Print a value as one JSON document; with `lines`, on a single line."""
     ascii_only = not speaks_unicode(sys.stdout)  # an encoding without ∂ would change the data
     indent = None if lines else 2
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
@@ -130,33 +130,33 @@ def print_json(value: Any, *, lines: bool = False) -> None:
 
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROL if code >= 0x7F}
-"""What JSON may contain and a terminal must not receive: the same data, escaped."""
+"""What JSON may contain but a terminal must not receive: the same data, escaped."""
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print text in which nothing drives a terminal, whatever file or log a part of it is from."""
+    """Print text with no control sequences, whatever file or log parts of it came from."""
     print(strip_control(text), file=sys.stderr if err else sys.stdout)
 
 
 def show_progress(text: str) -> None:
-    """Say on a terminal's stderr how far a long command is, in place of what it said before."""
+    """Show a long command's progress on a terminal's stderr, replacing the previous message."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{text}\x1b[K")
         sys.stderr.flush()
 
 
 _DIGITS = 4
-"""Of a fraction in JSON: the rest is noise of the scheduler's 32-bit numbers."""
+"""Digits of a fraction in JSON; the rest is noise from the scheduler's 32-bit numbers."""
 
 
 def as_json(value: Any, kind: Any = None) -> Any:
-    """A value as JSON has it.
+    """A value in JSON's types.
 
-    Dataclasses and named tuples become objects, fractions are rounded to four digits, and what is
-    annotated as a `StudyDay` becomes a date in ISO 8601. A field `from_` becomes `from`.
+    Dataclasses and named tuples become objects, fractions are rounded to four digits, and values
+    annotated as a `StudyDay` become ISO 8601 dates. A field `from_` becomes `from`.
 
     Args:
-        value: anything made of these, of lists, tuples, mappings, texts, numbers and dates.
+        value: anything made of these, lists, tuples, mappings, texts, numbers and dates.
         kind: how it is annotated.
 
     """
@@ -184,5 +184,5 @@ def as_json(value: Any, kind: Any = None) -> Any:
 
 @cache
 def _kinds(of: Hashable) -> dict[str, Any]:
-    """How the fields of a class are annotated. Finding out takes long, and values are many."""
+    """How the fields of a class are annotated. Cached: this is slow, and there are many values."""
     return get_type_hints(of)

@@ -1,4 +1,4 @@
-"""`quiz plan`: towards the date of an interview."""
+"""`quiz plan`: prepare for the date of an interview."""
 
 import sys
 from datetime import date as calendar_date
@@ -26,7 +26,7 @@ def plan(
         int | None, Option("--per-day", help="Questions a day; repeats are free.")
     ] = None,
     minutes: Annotated[
-        float | None, Option("--minutes", help="Minutes a day instead, at your own pace.")
+        float | None, Option("--minutes", help="Instead, minutes a day at your own pace.")
     ] = None,
     clear: Annotated[bool, Option("--clear", help="Drop the plan.")] = False,
     json: Json = False,
@@ -36,17 +36,17 @@ def plan(
 ) -> None:
     """Prepare for an interview on a date.
 
-    Without a date it shows how the plan stands. With a plan, `quiz` asks what counts
-    most for that day, as many questions a day as you say.
+    Without a date, it shows your progress. With a plan, `quiz` asks what counts most for
+    that day, as many questions a day as you choose.
     """
     words = " ".join(date or [])
     budget = per_day is not None or minutes is not None
     if clear and (words or budget):
-        raise UsageError("--clear drops the plan: it takes neither a date nor a budget.")
+        raise UsageError("--clear drops the plan: it takes no date and no budget.")
     with Desk(deck, writable=clear or budget or bool(words), plain=plain, color=color) as opened:
         if clear:
             dropped = status.clear(opened)
-            say("The plan is dropped." if dropped else "There is no plan.", err=json)
+            say("Plan dropped." if dropped else "There is no plan.", err=json)
         elif words or budget:
             status.set_plan(opened, words, per_day, minutes)
         if json:

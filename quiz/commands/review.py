@@ -14,7 +14,7 @@ def review(
     ids: Annotated[
         list[str] | None,
         options.id_argument(
-            "[ID]...", "Asked even when not due: id, number or a unique beginning."
+            "[ID]...", "Questions to ask, due or not: id, number or a unique beginning."
         ),
     ] = None,
     tag: options.Tags = None,
@@ -24,15 +24,13 @@ def review(
     ] = None,
     new: Annotated[
         int | None,
-        Option(min=0, max=options.MOST, help="New questions, instead of the day's share."),
+        Option(min=0, max=options.MOST, help="New questions, instead of the daily number."),
     ] = None,
-    ahead: Annotated[bool, Option("--ahead", help="Also what is not due yet.")] = False,
+    ahead: Annotated[bool, Option("--ahead", help="Include questions not due yet.")] = False,
     cram: Annotated[
-        bool, Option("--cram", help="All that fits, due or not; nothing is saved or rescheduled.")
+        bool, Option("--cram", help="All that match, due or not; nothing is saved or rescheduled.")
     ] = False,
-    typed: Annotated[
-        bool, Option("--typed", help="Type every answer; t types a single one.")
-    ] = False,
+    typed: Annotated[bool, Option("--typed", help="Type every answer; t types just one.")] = False,
     confidence: Annotated[
         bool, Option("--confidence", help="Ask “how sure?” before each answer is shown.")
     ] = False,
@@ -42,8 +40,8 @@ def review(
 ) -> None:
     """Review what is due, or the questions you name.
 
-    Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe a line is taken
-    key by key and an empty line is Enter, so an empty line and a 3 rate one question Good.
+    Space reveals, a-e tick key points, 1-4 rate, ? shows all keys. In a pipe, each character
+    is a key and an empty line is Enter, so an empty line and then a 3 rate a question Good.
     """
     with Desk(
         deck, writable=True, plain=plain, confidence=confidence or None, color=color

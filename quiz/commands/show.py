@@ -1,4 +1,4 @@
-"""`quiz show`: one question, with its answer or its history if wanted."""
+"""`quiz show`: one question, optionally with its answer or its history."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
@@ -26,10 +26,10 @@ from quiz.terminal.text import BLANK, Line, wrap
 def show(
     question_id: Asked,
     answer: Annotated[
-        bool, Option("--answer", help="With answer, rubric, notes, follow-ups and traps.")
+        bool, Option("--answer", help="Include the answer, rubric, notes, follow-ups and traps.")
     ] = False,
     history: Annotated[
-        bool, Option("--history", help="With its recall over time, and all logged of it.")
+        bool, Option("--history", help="Include its recall over time and its whole log.")
     ] = False,
     json: Json = False,
     deck: DeckFile = None,
@@ -62,10 +62,10 @@ def show(
 
 
 def asked(opened: Desk, text: str) -> str:
-    """The id that a person's words stand for: an id or number, or a question in other words.
+    """The id that a person's words refer to: an id or number, or a question in other words.
 
     Raises:
-        UsageError: they fit no question, or several.
+        UsageError: they match no question, or several.
 
     """
     try:
@@ -80,7 +80,7 @@ def asked(opened: Desk, text: str) -> str:
 def recap(
     json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
 ) -> None:
-    """Print the ideas to remember: one page, not all the answers."""
+    """Print the ideas to remember: one page, without the answers."""
     with Desk(deck, needs_data=False, alone=True, plain=plain, color=color) as opened:
         sections = opened.deck.recap()
         if json:
@@ -99,7 +99,7 @@ def recap(
 def recap_lines(
     title: str, sections: Sequence[RecapSection], numbers: Mapping[str, int], width: int, look: Look
 ) -> list[Line]:
-    """Each section with its lines, the questions they sum up, and the notes they need."""
+    """Each section with its lines, the questions they summarize, and the notes they need."""
     lines: list[Line] = [((title, "title"),)]
     if not sections:
         lines += [BLANK, (("This deck has no recap.", ""),)]
@@ -117,7 +117,7 @@ def recap_lines(
 def question_lines(
     question: Question, state: QuestionState, today: int, answer: bool, width: int, look: Look
 ) -> list[Line]:
-    """The question; with `answer` everything the deck says about it."""
+    """The question; with `answer`, everything the deck says about it."""
     facts = [f"next: {due(state, today)}"]
     now = state.recall(today)
     if now is not None:
@@ -140,7 +140,7 @@ def question_lines(
 
 
 def history_lines(events: Iterable[Event], width: int) -> list[Line]:
-    """Everything that was logged of a question, the earliest first."""
+    """Everything logged about a question, earliest first."""
     lines: list[Line] = [BLANK, (("History", "heading"),)]
     known: dict[str, str] = {}
     for event in events:

@@ -1,4 +1,4 @@
-"""`quiz suspend`, `quiz reset` and `quiz rename`: what is asked at all, and starting over."""
+"""`quiz suspend`, `quiz reset` and `quiz rename`: which questions are asked, and starting over."""
 
 import sys
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def suspend(
 
 
 def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
-    """Ask these questions again when they are due: `quiz suspend --off`, by its old name."""
+    """Ask these questions again: the old name of `quiz suspend --off`."""
     with Desk(deck, writable=True) as opened:
         _record(opened, resolved(opened, ids), Unsuspend(), "Asked again")
 
@@ -37,21 +37,21 @@ def unsuspend(ids: Ids, deck: DeckFile = None) -> None:
 def reset(
     ids: SomeIds = None,
     everything: Annotated[
-        bool, Option("--all", help="All questions; asks first whether you mean it.")
+        bool, Option("--all", help="All questions; asks for confirmation first.")
     ] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     deck: DeckFile = None,
 ) -> None:
     """Make some questions new again.
 
-    The log keeps their history, and `quiz undo` takes it back.
+    The log keeps their history, and `quiz undo` reverts it.
     """
     if bool(ids) is everything:
-        raise UsageError("Name the questions, or give --all for all of them: quiz reset ID")
+        raise UsageError("Name the questions, or use --all: quiz reset ID")
     with Desk(deck, writable=True) as opened:
         names = resolved(opened, ids or []) if ids else _answered(opened)
         if everything and not names:
-            say("Nothing to do: no question was answered yet.")
+            say("Nothing to do: no question has been answered yet.")
         elif not everything or yes or _agreed(opened, len(names)):
             _record(opened, names, Reset(), "New again")
         else:
@@ -59,7 +59,7 @@ def reset(
 
 
 def _answered(opened: Desk) -> tuple[str, ...]:
-    """The questions of the deck that are not new, in its order."""
+    """The deck's questions that are not new, in its order."""
     states = opened.schedule.states()
     return tuple(
         heading.id
@@ -69,10 +69,10 @@ def _answered(opened: Desk) -> tuple[str, ...]:
 
 
 def _agreed(opened: Desk, number: int) -> bool:
-    """Whether the person wants all of a deck to be new again.
+    """Whether the person really wants the whole deck to be new again.
 
     Raises:
-        UsageError: nobody is there to ask.
+        UsageError: there is nobody to ask.
 
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -91,17 +91,17 @@ def rename(
     new: Annotated[str, Argument(help="The question's new id.")],
     deck: DeckFile = None,
 ) -> None:
-    """Let a question whose id was changed keep its progress."""
+    """Carry a question's progress over to its new id."""
     with Desk(deck, writable=True) as opened:
         [question] = resolved(opened, [new])
         known = opened.schedule.states()
         ids = set(opened.deck.in_learning_order())
         if old in ids:
-            raise UsageError(f"“{old}” is a question of this deck still. Change its id first.")
+            raise UsageError(f"“{old}” is still a question of this deck. Change its id first.")
         if old not in known:
             near = nearest(old, known.keys() - ids)
-            hint = f" Did you mean {near}?" if near else " `quiz doctor` lists what has."
-            raise UsageError(f"Nothing was answered under the id “{old}”.{hint}")
+            hint = f" Did you mean {near}?" if near else " `quiz doctor` lists those that have."
+            raise UsageError(f"There are no answers under the id “{old}”.{hint}")
         if known.get(question, UNSEEN).memory is not None:
             first = f"quiz reset {question}{opened.deck_flags}"
             raise UsageError(f"{question} has answers of its own. `{first}` drops them.")

@@ -12,7 +12,7 @@ from quiz.stats.weak import Strength, command, cues, lines, reasons, strengths
 from quiz.terminal.text import BLANK
 
 USUAL = 5
-"""Questions that are enough for a day."""
+"""Enough questions for one day."""
 
 
 def weak(
@@ -30,7 +30,7 @@ def weak(
 ) -> None:
     """Show what to work on, and why.
 
-    From ticks, ratings, hints, mock interviews and drills.
+    Based on your ticks, ratings, hints, mock interviews and drills.
     """
     with Desk(deck, plain=plain, color=color) as opened:
         served, today, flags = opened.deck, opened.today, opened.deck_flags
@@ -52,7 +52,7 @@ def weak(
             return
         if not chosen:
             everyone = f"Nothing is weak so far. `quiz weak --all{flags}` shows every question."
-            say(everyone if found else f"Nothing was answered yet: quiz{flags}")
+            say(everyone if found else f"Nothing has been answered yet: quiz{flags}")
             return
         most = limit or (len(chosen) if everything else USUAL)
         with Output(opened.color, opened.plain) as out:
@@ -69,7 +69,7 @@ def weak(
 def _record(
     one: Strength, texts: Mapping[tuple[str, str], str], command: str, today: int
 ) -> dict[str, Any]:
-    """The reasons why a question is weak, as JSON has them."""
+    """The reasons why a question is weak, for JSON."""
     return {
         "strength": as_json(one.strength),
         "weak": one.weak,

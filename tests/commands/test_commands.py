@@ -104,15 +104,15 @@ WRONG = {
     "show 1 2": "Got unexpected extra argument(s) (2)",
     "--deck": "Option '--deck' requires an argument.",
     "list --color": "Option '--color' requires an argument.",
-    "review --limit 0": "--limit is 1 to 1,000,000, not 0.",
-    "review --limit many": "--limit is a whole number, not “many”.",
-    "mock --minutes soon": "--minutes is a number, not “soon”.",
-    "log --limit 0": "--limit is 1 to 1,000,000, not 0.",
+    "review --limit 0": "--limit must be 1 to 1,000,000, not 0.",
+    "review --limit many": "--limit must be a whole number, not “many”.",
+    "mock --minutes soon": "--minutes must be a number, not “soon”.",
+    "log --limit 0": "--limit must be 1 to 1,000,000, not 0.",
     "lisst": "There is no command “lisst”. Did you mean list?",
-    "xyzzy": "There is no command “xyzzy”. `quiz -h` names them all.",
-    "--color pink list": "--color is auto, always, never, not “pink”.",
-    "list --color=pink": "--color is auto, always, never, not “pink”.",
-    "review --difficulty hrad": "--difficulty is easy, medium, hard, not “hrad”.",
+    "xyzzy": "There is no command “xyzzy”. `quiz -h` lists them all.",
+    "--color pink list": "--color must be auto, always, never, not “pink”.",
+    "list --color=pink": "--color must be auto, always, never, not “pink”.",
+    "review --difficulty hrad": "--difficulty must be easy, medium, hard, not “hrad”.",
     "review --tag regularisation": "Did you mean regularization?",
     "config nope": "There is no setting “nope”. There are: ",
     "config new_per_day 1001": "new_per_day takes 0 to 1000.",
@@ -128,15 +128,15 @@ WRONG = {
     "plan +9 --minutes nan": "--minutes is 1 to 600 a day, not nan.",
     "plan +9 --per-day 3 --minutes 9": "Give --per-day or --minutes, not both.",
     "plan --per-day 3": f"A budget needs a date. Write it as {FORMS}: quiz plan +14 --per-day 10",
-    "plan +9 --clear": "--clear drops the plan: it takes neither a date nor a budget.",
-    "mock --minutes 0": "--minutes is more than 0 and at most 600, not 0.",
-    "mock --minutes -3": "--minutes is more than 0 and at most 600, not -3.",
-    "mock --minutes nan": "--minutes is more than 0 and at most 600, not nan.",
-    "mock --minutes 601": "--minutes is more than 0 and at most 600, not 601.",
-    "mock --limit 0": "--limit is 1 to 1,000, not 0.",
-    "mock --level guru": "--level is junior or senior, not “guru”.",
-    "mock --seed -1": "--seed is 0 to 4,294,967,295, not -1.",
-    "mock --difficulty brutal": "--difficulty is easy, medium, hard, not “brutal”.",
+    "plan +9 --clear": "--clear drops the plan: it takes no date and no budget.",
+    "mock --minutes 0": "--minutes must be above 0 and at most 600, not 0.",
+    "mock --minutes -3": "--minutes must be above 0 and at most 600, not -3.",
+    "mock --minutes nan": "--minutes must be above 0 and at most 600, not nan.",
+    "mock --minutes 601": "--minutes must be above 0 and at most 600, not 601.",
+    "mock --limit 0": "--limit must be 1 to 1,000, not 0.",
+    "mock --level guru": "--level must be junior or senior, not “guru”.",
+    "mock --seed -1": "--seed must be 0 to 4,294,967,295, not -1.",
+    "mock --difficulty brutal": "--difficulty must be easy, medium, hard, not “brutal”.",
     "mock --tag drop": "No question has the tag “drop”. Did you mean dropout?",
     "mock --tag metrics --difficulty hard": (
         "No question fits these filters. Drop one; `quiz list` shows the deck."
@@ -159,17 +159,17 @@ NO_DRILLS = {
     "cross-entropy/slope#x": "what follows # is the instance's seed, a whole number.",
     "--tag nope": "No question has the tag “nope”.",
     "dropout --tag rnn": "No question with the tag rnn has drills. Drop the filter.",
-    "--limit 0": "--limit is 1 to 10,000, not 0.",
-    "--limit -3": "--limit is 1 to 10,000, not -3.",
-    "--seed -1": "--seed is 0 to 4,294,967,295, not -1.",
+    "--limit 0": "--limit must be 1 to 10,000, not 0.",
+    "--limit -3": "--limit must be 1 to 10,000, not -3.",
+    "--seed -1": "--seed must be 0 to 4,294,967,295, not -1.",
 }
 WRONG |= {f"drill {how}{words}": NO_DRILLS[words] for words in NO_DRILLS for how in ("", "--json ")}
 TOO_MANY = (10**19, 2**63 - 1, -1)
 """What no database and no list can take."""
 for number in TOO_MANY:
-    WRONG[f"review --new {number}"] = f"--new is 0 to 1,000,000, not {number}."
+    WRONG[f"review --new {number}"] = f"--new must be 0 to 1,000,000, not {number}."
     for name in ("review", "log", "weak"):
-        WRONG[f"{name} --limit {number}"] = f"--limit is 1 to 1,000,000, not {number}."
+        WRONG[f"{name} --limit {number}"] = f"--limit must be 1 to 1,000,000, not {number}."
 WRONG_ENVIRONMENT = {
     "QUIZ_NOW": "yesterday",
     "QUIZ_NEW_PER_DAY": "-1",

@@ -49,8 +49,8 @@ def unlinked(tmp_path: Path) -> str:
         (["9" * 5000], "has a demo. `quiz demo` lists them all."),
         (["--seed", "3"], "Name the demo before its options: quiz demo NAME --seed …."),
         (["5", "--seed", "-1"], "--seed is 0 to 4294967295; -1 is out of range."),
-        (["--all", "5"], "--all runs every demo as it is; “5” has no place there."),
-        (["--all", "--json"], "--all runs every demo as it is; “--json” has no place there."),
+        (["--all", "5"], "--all runs every demo with its defaults; “5” cannot be added."),
+        (["--all", "--json"], "--all runs every demo with its defaults; “--json” cannot be added."),
     ],
 )
 def test_what_is_no_demo(machine: Machine, arguments: list[str], said: str) -> None:
@@ -59,7 +59,7 @@ def test_what_is_no_demo(machine: Machine, arguments: list[str], said: str) -> N
 
 
 def test_list_as_json(machine: Machine) -> None:
-    """Each demo with its question's number and its claim; last those that no question links."""
+    """Each demo with its question's number and claim; those that no question links come last."""
     listed = machine.ok("demo", "--json").json
     numbers = [one["number"] for one in listed]
     linked = [number for number in numbers if number is not None]

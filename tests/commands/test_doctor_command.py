@@ -233,7 +233,7 @@ def test_events_that_cannot_be_used_are_named(sit: Sit, home: Path) -> None:
     desk = practised(sit)
     events = list(desk.log.events())
     desk.close()
-    for name, text in (("version = 2", "of a later version"), ("data = '{}'", "out of range")):
+    for name, text in (("version = 2", "from a later version"), ("data = '{}'", "out of range")):
         rewritten(str(home / "quiz.db"), f"UPDATE event SET {name} WHERE id = '{events[0].id}'")
         again = sit("2026-12-01T18:35+01:00")
         doctor.rebuild_states(again)

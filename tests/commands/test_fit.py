@@ -52,7 +52,7 @@ def test_a_forgetful_person_adopts_and_takes_back(tmp_path: Path) -> None:
     assert again["gain"] == 0
     assert again["parameters"] == [round(one, 4) for one in event["parameters"]]
     assert "Back to the published" in machine.ok("fit", "--default", **now).out
-    assert "in force already" in machine.ok("fit", "--default", **now).out
+    assert "already in use" in machine.ok("fit", "--default", **now).out
     assert machine.ok("fit", "--default", "--json", **now).json["adopted"] is False
     assert "equal to a replay" in machine.ok("doctor", **now).out
     assert [one["kind"] for one in machine.saved() if one["kind"] != "review"] == ["fit", "fit"]

@@ -79,7 +79,7 @@ def test_what_cannot_be_renamed_is_told(machine: Machine, deck: Path) -> None:
     machine.ok("review", "q2", "--deck", str(deck), typed="\n3\nq\n")
     flag = ("--deck", str(deck))
     assert "still" in machine.misused("rename", "q1", "q2", *flag)
-    assert "Nothing was answered" in machine.misused("rename", "nowhere", "q2", *flag)
+    assert "There are no answers" in machine.misused("rename", "nowhere", "q2", *flag)
     written(deck, {"q2": CARDS["q2"]})
     machine.quiz("list", *flag)
     assert "answers of its own" in machine.misused("rename", "q1", "q2", *flag)

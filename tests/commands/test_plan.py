@@ -76,7 +76,7 @@ def test_without_a_plan_it_shows_what_one_would_do(machine: Machine) -> None:
 def test_clearing_a_plan(machine: Machine) -> None:
     """It is dropped, which is said; `quiz` is plain again; a second time there is none."""
     machine.ok("plan", "+9", QUIZ_NOW=NOW)
-    assert machine.ok("plan", "--clear", QUIZ_NOW=NOW).out == "The plan is dropped.\n"
+    assert machine.ok("plan", "--clear", QUIZ_NOW=NOW).out == "Plan dropped.\n"
     assert machine.ok("plan", "--clear", QUIZ_NOW=NOW).out == "There is no plan.\n"
     assert [event["day"] for event in machine.saved()][1:] == [None]
     assert "0 of 5 done" in machine.ok("review", QUIZ_NOW=NOW).out

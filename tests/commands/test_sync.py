@@ -78,7 +78,7 @@ def test_a_folder_has_to_be_named(machines: tuple[Machine, Machine], folder: Pat
     """Once for all, or each time; one that is not there is no setting."""
     laptop, _ = machines
     assert "quiz config sync FOLDER" in laptop.misused("sync")
-    assert "is no folder" in laptop.misused("config", "sync", str(folder / "nowhere"))
+    assert "is not a folder" in laptop.misused("config", "sync", str(folder / "nowhere"))
     laptop.ok("config", "sync", str(folder))
     assert str(folder) in laptop.ok("config", "sync").flat
     laptop.ok("config", "sync", "default")
@@ -119,7 +119,7 @@ def test_a_backup_of_an_open_file_is_whole(desk: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     with closing(desk):
         said = mine(tmp_path).ok("backup", str(copy)).out
-    assert said == f"{copy}: {copy.stat().st_size:,} bytes, everything up to now.\n"
+    assert said == f"{copy}: {copy.stat().st_size:,} bytes, everything so far.\n"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.db", "home"]
     there = Machine(tmp_path / "other")
@@ -163,7 +163,7 @@ def test_a_log_in_a_pipe_is_merged(desk: Desk, tmp_path: Path) -> None:
     there = Machine(tmp_path / "other")
     said = there.ok("merge", "-", typed=lines[:-20], QUIZ_NOW=NOW).out
     assert said == (
-        "2 new events from 1 device; 0 known already.\n1 entry that is no event was left out.\n"
+        "2 new events from 1 device; 0 known already.\n1 entry that is not an event was left out.\n"
     )
     said = there.ok("merge", "-", typed=lines, QUIZ_NOW=NOW).out
     assert said == "1 new event from 1 device; 2 known already.\n"

@@ -13,7 +13,7 @@ FORGOTTEN, TICKED = "\n1\n", "\nabc3\n"
 
 def test_nothing_to_say_yet(machine: Machine) -> None:
     """Before the first answer, and where all is firm, a sentence says so."""
-    assert machine.ok("weak").flat == "Nothing was answered yet: quiz"
+    assert machine.ok("weak").flat == "Nothing has been answered yet: quiz"
     assert machine.ok("weak", "--json").json == []
     machine.ok("review", "3", typed="\nabcde4\nq\n")
     assert machine.ok("weak").flat == (
