@@ -255,7 +255,7 @@ def test_the_smallest_deck_is_well_formed() -> None:
 def test_the_optional_fields_are_all_named() -> None:
     """Beside what the example deck has, the page names every field of a question."""
     example = set(re.findall(r"^  [- ] (\w+):", "\n".join(block("<!-- deck -->", DECK_PAGE)), re.M))
-    sentence = re.search(r"Optional beside these: (.*?);", DECK_PAGE, re.DOTALL)
+    sentence = re.search(r"Also optional: (.*?);", DECK_PAGE, re.DOTALL)
     assert sentence is not None
     named = set(re.findall(r"`(\w+)`", sentence[1]))
     assert named == set(Question._fields) - example - {"line"}
