@@ -208,7 +208,7 @@ def test_file_of_an_older_format_is_refused(obedient: Obedient, home: Path) -> N
     result = obedient.quiz(home, "stats")
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        f"{home}/quiz.db is of format 1; this version knows 2. It was left as it is. "
+        f"{home}/quiz.db has format 1; this version reads 2. It was left as it is. "
         "It is from before the first release; set QUIZ_HOME to another folder.\n"
     )
     assert (home / "quiz.db").read_bytes() == before

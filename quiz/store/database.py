@@ -1,7 +1,7 @@
 """The SQLite database of the data file: opening it for writing or only for reading.
 
-Nothing is written to a file that was not understood: a damaged one, one from a newer version
-and another program's are reported and left as they are.
+A file it cannot understand is never written to: one that is damaged, from a newer version or
+from another program is reported and left as it is.
 """
 
 import os
@@ -29,9 +29,9 @@ APPLICATION_ID = 0x6E6E717A  # "nnqz"
 BUSY_SECONDS = 10
 FORMAT = 2
 DEVICE = "device"
-"""The key, among the settings, of the name of this machine's log."""
+"""The settings key for the name of this machine's log."""
 LAST_TIME = 32_503_680_000_000
-"""The end of the year 2999, in milliseconds since 1970 UTC: no clock is that wrong by chance."""
+"""The end of the year 2999, in milliseconds since 1970 UTC: no clock is that far off."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _LATEST = f"""
@@ -47,9 +47,9 @@ SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
 
 
 class Database:
-    """An open file. `writable` is False where it, or its folder, can only be read.
+    """An open file. `writable` is False if the file or its folder is read-only.
 
-    Its settings are text by their keys; `quiz.settings` says what they mean.
+    Settings are stored as key -> text; `quiz.settings` says what they mean.
     """
 
     def __init__(self, path: str, connection: sqlite3.Connection, writable: bool) -> None:
@@ -61,36 +61,36 @@ class Database:
         self._written = self._damaged = False
 
     def close(self) -> None:
-        """Close the file; what was committed stays, and a plain copy of the file has all of it.
+        """Close the file so that a plain copy of it has everything that was committed.
 
-        SQLite moves the write-ahead log into the file only where nobody else has it open, and
-        another terminal often has.
+        SQLite itself moves the write-ahead log into the file only when nobody else has it open,
+        and another terminal often does.
         """
-        with suppress(sqlite3.Error):  # what was saved is as durable without
+        with suppress(sqlite3.Error):  # what was saved is just as durable without it
             if self.writable and not self.connection.in_transaction:
                 self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self.connection.close()
 
     def last_time(self) -> int | None:
-        """The latest instant of the log in milliseconds since 1970 UTC; None while it is empty."""
+        """The latest time in the log, in milliseconds since 1970 UTC; None if it is empty."""
         with self.told():
             row = self.connection.execute(_LATEST).fetchone()
         return int(row[0]) if row else None
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Turn SQLite's errors into one line; a file found damaged is not written to any more."""
+        """Turn SQLite's errors into one line. A file found damaged is no longer written to."""
         try:
             yield
         except sqlite3.Error as error:
             self._damaged = self._damaged or is_damage(error)
             raise explained(self.path, error, self._written) from error
-        except UnicodeDecodeError as error:  # of the text that SQLite handed over
-            raise StoreError(f"{self.path}: it holds what is no text. {self.remedy}") from error
+        except UnicodeDecodeError as error:  # in text that SQLite returned
+            raise StoreError(f"{self.path}: it contains invalid text. {self.remedy}") from error
 
     @property
     def remedy(self) -> str:
-        """What to do about the file where it is damaged."""
+        """What to do about the file if it is damaged."""
         return remedy(self.path, self._written)
 
     def settings(self) -> dict[str, str]:
@@ -99,17 +99,17 @@ class Database:
             return dict(self.connection.execute("SELECT key, value FROM setting"))
 
     def set(self, key: str, value: str) -> None:
-        """Keep a setting."""
+        """Store a setting."""
         with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
 
     def unset(self, key: str) -> None:
-        """Back to the default."""
+        """Return a setting to its default."""
         with self.transaction() as connection:
             connection.execute("DELETE FROM setting WHERE key = ?", (key,))
 
     def device(self) -> str:
-        """This file's device, chosen at random when it is first asked for."""
+        """This file's device name, chosen at random on first use."""
         if DEVICE not in self.settings():
             with self.transaction() as connection:
                 entry = (DEVICE, new_device())
@@ -117,17 +117,17 @@ class Database:
         return self.settings()[DEVICE]
 
     def back_up(self, path: str, *, replace: bool = False) -> int:
-        """Write a copy of all that is committed, for its owner alone. Returns its size in bytes.
+        """Write a copy of all committed data, for its owner alone. Returns its size in bytes.
 
-        Sessions may go on meanwhile. A plain copy of the file would miss what is still in its
+        Sessions may keep running. A plain copy of the file would miss what is still in its
         write-ahead log.
 
         Args:
-            path: where to.
-            replace: whether a file that is there already gives way.
+            path: where to write it.
+            replace: whether to replace an existing file.
 
         Raises:
-            QuizError: it cannot be written; then nothing is, and what was there stays.
+            QuizError: it cannot be written; an existing file is then left as it was.
 
         """
         if os.path.realpath(path) == os.path.realpath(self.path):
@@ -136,11 +136,11 @@ class Database:
             with files.begun(path, replace=replace, mode=0o600) as part:
                 self.connection.execute("VACUUM main INTO ?", (part,))
         except sqlite3.Error as error:
-            raise StoreError(f"{path} could not be written: {error}. Nothing was.") from error
+            raise StoreError(f"{path} could not be written: {error}.") from error
         return os.path.getsize(path)
 
     def check_writable(self) -> None:
-        """Refuse to go on where nothing can be saved.
+        """Refuse to continue if nothing can be saved.
 
         Raises:
             ReadOnlyError: the file cannot be written.
@@ -151,13 +151,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A durable transaction: all of it is on the disk when the block ends, or none of it is.
+        """A durable transaction: when the block ends, either all of it is on disk or none of it.
 
-        One within another is part of it.
+        A nested transaction is part of the outer one.
 
         Raises:
             ReadOnlyError: the file cannot be written.
-            StoreError: the disk is full, the file is damaged or somebody holds it.
+            StoreError: the disk is full, the file is damaged, or another program holds it.
 
         """
         self.check_writable()
@@ -170,14 +170,14 @@ class Database:
             yield self.connection
         if self._place is not None and _identity(self.path) != self._place:
             raise StoreError(
-                f"{self.path} was removed or replaced while it was open, and nothing is saved any "
-                "more. Leave, put it back, and start again."
+                f"{self.path} was removed or replaced while it was open, so nothing can be saved. "
+                "Quit, put it back, and start again."
             )
         self._written = True
 
     @contextmanager
     def caching(self) -> Iterator[sqlite3.Connection]:
-        """Like `transaction`, for compiled decks: in memory where nothing can be written."""
+        """Like `transaction`, for compiled decks: in memory if the file is read-only."""
         if self.writable:
             with self.transaction() as connection:
                 yield connection
@@ -196,7 +196,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 @contextmanager
 def _atomic(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do all of the block or nothing. The lock is taken first: a second terminal waits for it."""
+    """Run all of the block or none of it. The lock comes first: a second terminal waits for it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -213,7 +213,7 @@ def new_device() -> str:
 
 
 def readable_settings() -> dict[str, str]:
-    """All settings in the user's data file; none where it cannot be read, or has no place."""
+    """All settings in the user's data file; none if it cannot be read or has no location."""
     with suppress(StoreError), closing(open_readable(settings.database())) as database:
         return database.settings()
     return {}
@@ -241,9 +241,9 @@ def open_writable(path: str) -> Database:
 
 
 def open_readable(path: str) -> Database:
-    """Open the file for a command that only reports. A missing file reads as an empty one.
+    """Open the file for a command that only reports. A missing file counts as an empty one.
 
-    Where the file can be written it is opened like any other, so that decks are compiled once.
+    A writable file is opened for writing, so that decks are compiled only once.
 
     Raises:
         StoreError: the file cannot be used; it is left as it was.
@@ -271,7 +271,7 @@ def open_readable(path: str) -> Database:
 
 
 def open_empty(path: str) -> Database:
-    """Nothing has happened, and what is compiled stays in memory."""
+    """An empty database in memory, for compiled decks too."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for statement in _statements("schema.sql", "state.sql", "deck.sql"):
         connection.execute(statement)
@@ -279,7 +279,7 @@ def open_empty(path: str) -> Database:
 
 
 def connect_read_only(path: str) -> sqlite3.Connection:
-    """A connection that changes neither the file nor its folder, which may be read-only."""
+    """A connection that changes neither the file nor its folder; both may be read-only."""
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "ro" if is_pending(path) else "ro&immutable=1"
     uri = f"file:{quoted}?mode={mode}"
@@ -287,11 +287,11 @@ def connect_read_only(path: str) -> sqlite3.Connection:
 
 
 _NO_SHARED_MEMORY = ("SQLITE_IOERR_SHM", "SQLITE_IOERR_LOCK", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN")
-"""Beginnings of the names of what a file system raises that cannot do what WAL needs."""
+"""Prefixes of the errors raised on a file system that does not support WAL."""
 
 
 def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
-    """Open a file for writing. `alone` needs no memory shared with others, and lets in no other."""
+    """Open a file for writing. `alone` needs no shared memory, and locks everyone else out."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         if alone:
@@ -310,7 +310,7 @@ def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. SQLite does not wait for others there, as it does everywhere else."""
+    """Switch to WAL. Unlike everywhere else, SQLite does not wait for a lock here."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -325,7 +325,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection) -> None:
     """Create the tables, all or none of them; a second terminal waits and finds them there.
 
-    Compiled decks of a version that laid them out otherwise are dropped: they are derived.
+    Compiled decks from a version with another layout are dropped: they are derived data.
     """
     with _atomic(connection):
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
@@ -340,7 +340,7 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
-    """Whether the tables of compiled decks are there, and laid out as this version does it."""
+    """Whether the tables of compiled decks exist, with the layout of this version."""
     found = connection.execute(
         "SELECT sql FROM sqlite_master WHERE tbl_name IN ('deck', 'deck_question') AND sql NOTNULL"
     )
@@ -349,13 +349,13 @@ def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
 
 
 def complete(connection: sqlite3.Connection) -> None:
-    """Create what is missing: a file may be older than some indexes and triggers."""
+    """Create whatever is missing: a file may be older than some indexes and triggers."""
     for statement in _statements("schema.sql", "state.sql"):
         connection.execute(statement)
 
 
 def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
-    """Create the derived tables of a SQL file in memory, in front of those in the file."""
+    """Create a SQL file's derived tables in memory, where they hide those in the data file."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for statement in _statements(name):
         temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
@@ -363,7 +363,7 @@ def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
 
 
 def _statements(*names: str) -> Iterator[str]:
-    """The statements of SQL files beside this module: `executescript` commits a transaction."""
+    """The statements of SQL files next to this module: `executescript` would commit."""
     statement = ""
     for name in names:
         with open(os.path.join(_HERE, name), encoding="utf-8") as lines:
@@ -375,20 +375,20 @@ def _statements(*names: str) -> Iterator[str]:
 
 
 def format_of(connection: sqlite3.Connection, path: str) -> int:
-    """The file's format, 0 for an empty file. Reads only.
+    """The file's format; 0 for an empty file. Only reads.
 
     Raises:
-        StoreError: it is another program's, or of another format.
+        StoreError: it belongs to another program, or has another format.
 
     """
-    connection.execute("BEGIN")  # one view of the file, which another terminal may be creating
+    connection.execute("BEGIN")  # a consistent view: another terminal may be creating the file
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     connection.execute("COMMIT")
     if application != APPLICATION_ID and (tables or application):
         raise StoreError(
-            f"{path} is a database of another program and was left as it is. "
+            f"{path} belongs to another program and was left as it is. "
             "Set QUIZ_HOME to another folder."
         )
     if found != FORMAT and (found or tables):
@@ -398,7 +398,7 @@ def format_of(connection: sqlite3.Connection, path: str) -> int:
             else "It is from before the first release; set QUIZ_HOME to another folder."
         )
         raise StoreError(
-            f"{path} is of format {found}; this version knows {FORMAT}. It was left as it is. "
+            f"{path} has format {found}; this version reads {FORMAT}. It was left as it is. "
             f"{remedy}"
         )
     return int(found)

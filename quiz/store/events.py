@@ -1,4 +1,4 @@
-"""What can happen: the kinds of event that the append-only log is made of.
+"""What can happen: the kinds of events in the append-only log.
 
 An `Event` is the envelope (who, when, where, about which question); `Review`, `Undo`, … say
 what happened. Everything derived from the log, due days included, follows from these alone.
@@ -12,18 +12,18 @@ from quiz.scheduling.study_day import DAY_STARTS, Moment
 from quiz.store import SCHEMA_VERSION
 
 UNSURE, FAIR, SURE = 1, 2, 3
-"""How sure one was before the answer was shown."""
+"""How sure the person was before the answer was shown."""
 MODES = ("flashcard", "typed", "mock")
 """Ways to answer a question."""
 LEVELS = ("junior", "senior")
-"""Of a mock interview."""
+"""Levels of a mock interview."""
 
 
 @dataclass_transform(frozen_default=True)
 class Happening:
-    """A frozen value of the fields that a class annotates, equal to none of another kind.
+    """A frozen value with the fields its class annotates; never equal to one of another kind.
 
-    `dataclasses` would make the same, and take 25 ms of the start on a day with a plan.
+    `dataclasses` would do the same, but costs 25 ms at startup on a day with a plan.
     """
 
     kind: ClassVar[str]
@@ -57,11 +57,11 @@ class Happening:
         return f"{type(self).__name__}({fields})"
 
     def data(self) -> dict[str, Any]:
-        """The value of each field by its name, ready for JSON."""
+        """Field name -> value, ready for JSON."""
         return {name: getattr(self, name) for name in self.fields}
 
     def but(self, **changed: object) -> Self:
-        """The same with other values of some fields."""
+        """A copy with some fields changed."""
         return type(self)(**self.data() | changed)
 
 
@@ -78,9 +78,9 @@ class Review(Happening, kind="review"):
     """1 unsure, 2 fair, 3 sure; None when it was not asked."""
     seconds: float = 0.0
     """From the question on screen to the rating, idle time included; in a mock, without the time
-    of scoring oneself."""
+    spent scoring."""
     retention: float = 0.9
-    """The desired retention in force: the interval follows from it, on every machine."""
+    """The desired retention at the time: every machine computes the interval from it."""
     answer: str = ""
     """What was typed, in mode `typed` or `mock`."""
     mock: str = ""
@@ -91,7 +91,7 @@ class Mock(Happening, kind="mock"):
     """A mock interview began. Its answers are reviews in mode `mock` that name this event."""
 
     questions: tuple[str, ...]
-    """Question ids in the order in which they are asked."""
+    """Question ids in the order they are asked."""
     minutes: float
     level: str
     seed: int
@@ -100,7 +100,7 @@ class Mock(Happening, kind="mock"):
 
 
 class FollowedUp(Happening, kind="follow_up"):
-    """A follow-up of a mock interview was answered; the question is that of the envelope."""
+    """A follow-up of a mock interview was answered; the envelope names the question."""
 
     mock: str
     index: int
@@ -112,7 +112,7 @@ class FollowedUp(Happening, kind="follow_up"):
 
 
 class MockEnd(Happening, kind="mock_end"):
-    """A mock interview is over: all was asked, time was up, or the person had enough."""
+    """A mock interview is over: everything was asked, time ran out, or the person quit."""
 
     mock: str
 
@@ -124,44 +124,44 @@ class Drilled(Happening, kind="drill"):
     """`demo/drill#seed`: reproduces the instance."""
     right: bool
     answer: str = ""
-    """As it was typed."""
+    """As typed."""
     misconception: str = ""
     """What a wrong answer betrayed; empty for no known misconception."""
     seconds: float = 0.0
 
 
 class Coded(Happening, kind="code"):
-    """An exercise was written from memory. Feeds the memory of the exercise, of no question."""
+    """An exercise was written from memory. Feeds the memory of the exercise, not of a question."""
 
     exercise: str
     """Its name, the same in every deck."""
     rating: int
     passed: int = 0
-    """Checks passed in the end, of `checks`."""
+    """Checks passed at the end, out of `checks`."""
     checks: int = 0
     failures: int = 0
-    """Versions that were wrong before."""
+    """How many versions were wrong before that."""
     slip: str = ""
-    """The slip that was recognized last; empty for none."""
+    """The last slip recognized; empty for none."""
     hints: int = 0
     solution: bool = False
     """Whether our solution was read first."""
     seconds: float = 0.0
-    """From the first look to the end, pauses left out."""
+    """From the first look to the end, without pauses."""
     retention: float = 0.9
     mock: str = ""
     """Id of the `Mock` event that it belongs to."""
 
 
 class Plan(Happening, kind="plan"):
-    """A plan towards an interview. The latest one stands; one without a day clears it."""
+    """A plan towards an interview. The latest one counts; one without a day clears it."""
 
     day: int | None
     """The study day of the interview, an ordinal date."""
     per_day: int = 0
-    """Distinct questions a day; 0 where `minutes` says how much."""
+    """Distinct questions a day; 0 if `minutes` sets the amount."""
     minutes: float = 0.0
-    """Minutes a day; 0 where `per_day` says how much."""
+    """Minutes a day; 0 if `per_day` sets the amount."""
 
 
 class Debrief(Happening, kind="interview"):
@@ -172,12 +172,12 @@ class Debrief(Happening, kind="interview"):
 
 
 class Fit(Happening, kind="fit"):
-    """Parameters of the scheduler for the whole log; the latest ones stand."""
+    """Parameters of the scheduler for the whole log; the latest ones count."""
 
     parameters: tuple[float, ...] = ()
     """w₀ … w₂₀ of FSRS-6; empty for the published ones."""
     reviews: int = 0
-    """How many they were fitted to."""
+    """How many reviews they were fitted to."""
 
 
 class Undo(Happening, kind="undo"):
@@ -205,7 +205,7 @@ class Reset(Happening, kind="reset"):
 
 
 class Note(Happening, kind="note"):
-    """The candidate's own note on a question. The latest one stands; an empty one removes it."""
+    """The candidate's own note on a question. The latest one counts; an empty one removes it."""
 
     text: str
 
@@ -218,15 +218,15 @@ class Retime(Happening, kind="retime"):
 
 
 class Rename(Happening, kind="rename"):
-    """The question has another id than before: what the log says of `old` is about it."""
+    """The question's id changed: what the log says about `old` is about this question."""
 
     old: str
 
 
 class Other(Happening, kind=""):
-    """What this version cannot read: kept as it is, and ignored by everything else.
+    """An event this version cannot read: kept as it is and ignored by everything else.
 
-    It is of a later version, of a kind that is not known, or a field of it is out of range.
+    It is from a later version, of an unknown kind, or has a field out of range.
     """
 
     content: str
@@ -239,7 +239,7 @@ class Other(Happening, kind=""):
 KINDS: Mapping[str, type[Happening]] = {
     known.kind: known for known in Happening.__subclasses__() if known.kind
 }
-"""Every kind but `Other`, by its name in the log."""
+"""Every kind except `Other`, by its name in the log."""
 UNDOABLE = ("review", "code", "suspend", "unsuspend", "bury", "reset")
 
 
@@ -270,7 +270,7 @@ class Event(NamedTuple):
 
     @property
     def moment(self) -> Moment:
-        """When it happened, by the clock of the person."""
+        """When it happened, by the person's clock."""
         return Moment(self.time, self.offset, self.day_starts)
 
     @property
@@ -307,12 +307,12 @@ class Answer(NamedTuple):
 
     @property
     def moment(self) -> Moment:
-        """When it was given, by the clock of the person."""
+        """When it was given, by the person's clock."""
         return Moment(self.time, self.offset, self.day_starts)
 
 
 def answer_of(event: Event) -> Answer | None:
-    """A review as a flat answer; None of anything else."""
+    """A review as a flat answer; None for anything else."""
     what = event.what
     if not isinstance(what, Review) or event.question is None:
         return None
@@ -324,7 +324,7 @@ def answer_of(event: Event) -> Answer | None:
 
 
 def apart(events: Iterable[Event]) -> tuple[list[Answer], list[Event]]:
-    """The reviews among events, flat, and everything else; both in the order they come."""
+    """The reviews among events, flat, and everything else, both in their original order."""
     answers, others = list[Answer](), list[Event]()
     for event in events:
         answer = answer_of(event)
@@ -347,10 +347,10 @@ class Corrections(NamedTuple):
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Corrections":
-        """The corrections among events, in any order. Of several retimes the latest stands."""
+        """The corrections among events, in any order. The latest of several retimes counts."""
         undone, retimed = set[str](), dict[str, int]()
         renamed = dict[tuple[str, str], str]()
-        for event in sorted(events, key=attrgetter("id")):  # a stamp may be wrong, an id is not
+        for event in sorted(events, key=attrgetter("id")):  # a time may be wrong, an id is not
             if isinstance(event.what, Undo):
                 undone.add(event.what.target)
             elif isinstance(event.what, Retime):
@@ -364,7 +364,7 @@ class Corrections(NamedTuple):
         return cls(frozenset(undone), retimed, renamed)
 
     def applied(self, deck: str, answers: Sequence[Answer]) -> list[Answer]:
-        """The answers that count, in the order of `(time, id)` in which they really happened."""
+        """The answers that count, in the order of corrected `(time, id)`."""
         if not (self.undone or self.retimed or self.renamed):
             return list(answers)
         counting = [
@@ -378,7 +378,7 @@ class Corrections(NamedTuple):
         return sorted(counting, key=attrgetter("time", "id"))
 
     def counting(self, events: Iterable[Event]) -> list[Event]:
-        """The same of whole events, of which only some kinds can be undone."""
+        """The same for whole events, only some kinds of which can be undone."""
         counting = [
             self._corrected(event)
             for event in events
@@ -400,6 +400,6 @@ class Corrections(NamedTuple):
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
-    """The events that count, in the order in which they happened."""
+    """The events that count, in the order they happened."""
     everything = list(events)
     return Corrections.of(everything).counting(everything)

@@ -6,21 +6,21 @@ import sqlite3
 from quiz.errors import ReadOnlyError, StoreError
 
 _PAGE = 512
-"""Bytes. A SQLite file consists of whole pages of this size or a multiple of it."""
+"""Bytes. A SQLite file consists of whole pages; this is the smallest page size."""
 
 
 def is_there(path: str) -> bool:
     """Whether there is a data file.
 
     Raises:
-        StoreError: there is something else, or opening it would destroy what belongs to it.
+        StoreError: something else is there, or opening the file would destroy data.
 
     """
     folder = os.path.dirname(os.path.abspath(path))
     while not os.path.lexists(folder):
         folder = os.path.dirname(folder)
     if os.path.islink(folder) and not os.path.exists(folder):
-        raise StoreError(f"{folder} is a link that leads nowhere. Set QUIZ_HOME to a folder.")
+        raise StoreError(f"{folder} is a broken link. Set QUIZ_HOME to a folder.")
     if not os.path.isdir(folder):
         raise StoreError(
             f"{folder} is a file, but a folder is needed there. Set QUIZ_HOME to a folder."
@@ -33,26 +33,26 @@ def is_there(path: str) -> bool:
             f"{path} is {what}, but the data file belongs there. "
             "Move it away, or set QUIZ_HOME to another folder."
         )
-    pending = is_pending(path)  # looked at first: it comes last
+    pending = is_pending(path)  # checked first, because it is created last
     size = os.path.getsize(path) if os.path.exists(path) else 0
-    if size % _PAGE and not pending:  # with a WAL a torn page is made whole again
+    if size % _PAGE and not pending:  # a WAL repairs a torn page
         raise StoreError(f"{path} has been cut off or is not a database. {remedy(path)}")
     if size < _PAGE and pending:  # SQLite would delete the WAL
         raise StoreError(
             f"{path} is missing, but {os.path.realpath(path)}-wal holds answers that belong to it. "
-            "Put the file back beside it, or move that one away too to start afresh."
+            "Put the file back, or move that one away too to start over."
         )
     return os.path.exists(path)
 
 
 def is_pending(path: str, end: str = "-wal") -> bool:
-    """Whether something lies beside a file that SQLite has not brought into it yet."""
-    beside = os.path.realpath(path) + end  # where the file is a link, it lies where that leads
+    """Whether a file has a WAL or journal that SQLite has not merged into it yet."""
+    beside = os.path.realpath(path) + end  # next to the target if the file is a link
     return os.path.exists(beside) and os.path.getsize(beside) > 0
 
 
 def can_be_written(path: str, there: bool) -> bool:
-    """Whether the folder can be written, and the file, where it is there."""
+    """Whether the folder can be written and, if it exists, the file."""
     return os.access(os.path.dirname(path), os.W_OK) and (not there or os.access(path, os.W_OK))
 
 
@@ -65,21 +65,21 @@ def read_only_error(path: str) -> ReadOnlyError:
 
 
 def remedy(path: str, written: bool = False) -> str:
-    """What to do about a damaged file, to which this program has `written` or not.
+    """What to do about a damaged file; `written` says whether this program wrote to it.
 
-    What is left of its WAL would spoil a backup.
+    A leftover WAL would corrupt a restored backup.
     """
     name = os.path.basename(path)
-    left = "Nothing more is written to it." if written else "The file was left as it was."
+    left = "Nothing more will be written to it." if written else "The file was left as it was."
     return (
         f"{left} Move it away, with {name}-wal and {name}-shm if they are "
-        "there; then put a copy from a backup in its place, or start afresh."
+        "there; then restore it from a backup, or start over."
     )
 
 
 _BUSY = "Another program is using the file; close it and try again."
 _LOCAL = (
-    "This folder cannot do what SQLite needs (as on some network disks). "
+    "This folder does not support what SQLite needs (some network disks do not). "
     "Set QUIZ_HOME to a folder on a local disk."
 )
 _CHECK = "Check that the file and its folder can be read and written."
@@ -97,11 +97,11 @@ _REMEDIES = {
     "SQLITE_CANTOPEN": _CHECK,
     "SQLITE_PERM": _CHECK,
 }
-"""By the beginning of SQLite's own name of an error; the first that fits."""
+"""Prefix of SQLite's name for an error -> what to do; the first match counts."""
 
 
 def explained(path: str, error: sqlite3.Error, written: bool = False) -> StoreError:
-    """What an error of SQLite means, and what to do about it."""
+    """What a SQLite error means, and what to do about it."""
     text = str(error).partition(" with text ")[0]
     if is_damage(error):
         return StoreError(f"{path}: {text}. {remedy(path, written)}")
@@ -111,11 +111,11 @@ def explained(path: str, error: sqlite3.Error, written: bool = False) -> StoreEr
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error says that the file is not what it was."""
+    """Whether an error means that the file is damaged."""
     damage = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
     return error_name(error).startswith(damage) or "no such table" in str(error)
 
 
 def error_name(error: BaseException) -> str:
-    """SQLite's own name of an error, as `SQLITE_FULL`; empty where it has none."""
+    """SQLite's name for an error, such as `SQLITE_FULL`; empty if it has none."""
     return getattr(error, "sqlite_errorname", "")

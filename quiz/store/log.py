@@ -1,4 +1,4 @@
-"""The log: events are appended, never changed. Each append is on the disk when it returns."""
+"""The log: events are appended, never changed. Each append is on disk when it returns."""
 
 import json
 import os
@@ -35,8 +35,8 @@ _COUNTER_BITS = 12
 def uuid7(time: int, after: str | None) -> str:
     """A UUID of version 7 (RFC 9562, section 5.7) for `time` in milliseconds since 1970 UTC.
 
-    The twelve bits behind the version count up within a millisecond (section 6.2, method 1).
-    The result is strictly above `after`, the last id of the log, even where the clock stood
+    The twelve bits after the version count up within a millisecond (section 6.2, method 1).
+    The result is strictly above `after`, the last id of the log, even if the clock stood
     still or went back.
     """
     time = max(time, 0)  # a clock before 1970 has no place in a UUID
@@ -59,7 +59,7 @@ _RETIMED = (  # by the index that is nearly always empty
     "WHERE kind = 'retime' AND deck = ? AND question = ? LIMIT 1"
 )
 _RENAMED_KEY = "renamed"
-"""The key, among the settings, of what `rename` events come to: it is derived from them."""
+"""The settings key for the combined effect of `rename` events, from which it is derived."""
 
 
 class Stamp(NamedTuple):
@@ -75,11 +75,11 @@ class Stamp(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """What counts of a log: corrected, without what was undone, in the order of `(time, id)`."""
+    """The part of a log that counts: corrected, without undone events, by `(time, id)`."""
 
     answers: list[Answer]
     others: list[Event]
-    """Everything that is no review."""
+    """Everything except reviews."""
 
 
 class Log:
@@ -91,12 +91,12 @@ class Log:
     def append(self, what: Happening, stamp: Stamp, at: int | None = None) -> Event:
         """Save what happened and the state that follows, durably, in one transaction.
 
-        The event is stamped with `at`, the time of an event just before, or with `stamp.time`:
-        just after the log's last event where the clock has gone back. A `Retime` keeps its time:
+        The event is stamped with `at`, the time of the event just before, or with `stamp.time`,
+        but just after the log's last event if the clock has gone back. A `Retime` keeps its time:
         it corrects events from the future, and would be one itself.
 
         Raises:
-            StoreError: it could not be saved; then nothing was.
+            StoreError: it could not be saved, and nothing was.
 
         """
         with self._database.transaction() as connection:
@@ -131,14 +131,14 @@ class Log:
                 state = self._after(event, question)
                 states.save(connection, event.deck, question, state)
             if not (stale or (isinstance(what, Retime) and event.question is None)):
-                states.stamp(connection)  # else the next start derives all of them
+                states.stamp(connection)  # otherwise the next start derives all of them
             return event
 
     def append_together(self, decisions: Iterable[tuple[Happening, Stamp]]) -> list[Event]:
-        """Save several things as one decision: at one time, all or none, and undone together.
+        """Save several things as one decision: with one time, all or none, undone together.
 
         Raises:
-            StoreError: they could not be saved; then none was.
+            StoreError: they could not be saved, and none was.
 
         """
         events: list[Event] = []
@@ -148,21 +148,21 @@ class Log:
         return events
 
     def _after(self, event: Event, question: str) -> QuestionState:
-        """The state of a question when `event` has been appended."""
+        """The state of a question after `event` was appended."""
         connection = self._database.connection
         if (
             isinstance(event.what, Undo | Retime)
             or connection.execute(_RETIMED, (event.deck, question)).fetchone()
         ):
             return replay.ends(*self.counting(event.deck, question)).get(question, UNSEEN)
-        # it is the latest event of all, so the state can simply be taken further
+        # it is the latest event, so the state can simply be advanced
         return replay.fold(states.one(connection, event.deck, question), event)
 
     def refresh(self) -> bool:
-        """Derive the states anew where they do not follow from this log by this scheduler.
+        """Derive the states again if they do not match this log and this scheduler.
 
-        Returns whether there were any to derive. Where nothing can be written they are derived
-        into memory.
+        Returns whether there were any to derive. If the file is read-only, they are kept in
+        memory.
         """
         connection = self._database.connection
         with self._database.told():
@@ -175,7 +175,7 @@ class Log:
         return True
 
     def rebuild(self) -> int:
-        """Drop all states and derive them from the log anew. Returns how many there are."""
+        """Drop all states and derive them from the log again. Returns how many there are."""
         with self._database.transaction() as connection:
             complete(connection)
             renamed = Corrections.of(self._select("WHERE kind = 'rename'")).renamed
@@ -189,16 +189,16 @@ class Log:
             return len(derived)
 
     def _renamed(self, deck: str) -> dict[str, str]:
-        """Former id of a question -> its present id; mostly there is none."""
+        """Former id of a question -> its present id; usually empty."""
         row = self._database.connection.execute(
             "SELECT value FROM setting WHERE key = ?", (_RENAMED_KEY,)
         ).fetchone()
         return {old: new for of, old, new in json.loads(row[0]) if of == deck} if row else {}
 
     def derived(self) -> dict[tuple[str, str], QuestionState]:
-        """The states that the log leads to, computed from its first event.
+        """The states that follow from the log, computed from its first event on.
 
-        The scheduler computes by the parameters of this log from then on.
+        From then on the scheduler uses this log's parameters.
         """
         fsrs.use(self.parameters())
         return {
@@ -215,7 +215,7 @@ class Log:
         return latest.parameters or None if latest else None
 
     def histories(self) -> list[list[Reviewed]]:
-        """The reviews of each question of every deck, as parameters are fitted to them."""
+        """The reviews of each question of every deck, in the form that `fit` takes."""
         return [one for deck in self._decks() for one in replay.histories(*self.counting(deck))]
 
     def _decks(self) -> list[str]:
@@ -224,13 +224,13 @@ class Log:
             return [deck for (deck,) in rows]
 
     def counting(self, deck: str, question: str | None = None) -> Counting:
-        """What counts of a deck, or of one question: corrected, in the order of `(time, id)`.
+        """What counts in a deck or for one question: corrected, in the order of `(time, id)`.
 
         Raises:
             StoreError: the file cannot be read.
 
         """
-        where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table lies in order of time
+        where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table is stored in order of time
         if question is not None:
             where, values = self._about(deck, question)
         with self._database.told():
@@ -244,34 +244,34 @@ class Log:
         return self._select("ORDER BY time, id")
 
     def of_question(self, deck: str, question: str) -> Iterator[Event]:
-        """The events of one question, under each id that it had, in the order of `(time, id)`."""
+        """The events of one question, under each id it has had, in the order of `(time, id)`."""
         where, values = self._about(deck, question)
         return self._select(f"{where} ORDER BY time, id", *values)
 
     def _about(self, deck: str, question: str) -> tuple[str, list[str]]:
-        """The condition that an event is about a question, under each id that it had."""
+        """The SQL condition for events about a question, under each id it has had."""
         renamed = self._renamed(deck).items()
         names = [question, *(old for old, new in renamed if new == question)]
         return f"WHERE deck = ? AND question IN ({_marks(names)})", [deck, *names]
 
     def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
-        """The events of one kind in a deck, in the order of `(time, id)`, by the ids of today."""
+        """The events of one kind in a deck, in the order of `(time, id)`, with present ids."""
         found = self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
         renamed = {(deck, old): new for old, new in self._renamed(deck).items()}
         return iter(Corrections(frozenset(), {}, renamed).counting(found)) if renamed else found
 
     def to_undo(self, device: str, first: Collection[str] = ()) -> list[Event]:
-        """What this device decided last and has not undone: mostly one event, the latest first.
+        """What this device decided last and has not undone: usually one event; latest first.
 
-        Several that were saved together have one time, which no others of this device have.
+        Events saved together share one time, which no other event of this device has.
 
         Args:
             device: whose decisions.
-            first: ids of events, of which any comes before all others.
+            first: ids of events to prefer over all others.
 
         """
         undone = Corrections.of(self._select("WHERE kind = 'undo'")).undone
-        decisions = self._select(  # as appended: what was retimed keeps its place
+        decisions = self._select(  # in the order appended: a retimed event keeps its place
             f"WHERE device = ? AND kind IN ({_marks(UNDOABLE)}) ORDER BY id DESC", device, *UNDOABLE
         )
         standing = [

@@ -1,10 +1,10 @@
 """Two machines, one log: the union of several logs' events, by their ids.
 
-All files then replay to the same states, whichever was merged into which, and however often.
+All files then replay to the same states, whichever was merged into which, and no matter how often.
 Another machine's events come from its data file, which is only read and may be read-only, or from
-the lines of its `quiz log --json`. They are gathered first, outside of any transaction, because
-that may take its time (`ssh server quiz log --json | quiz merge -`); then the events and the
-states that follow are saved in one transaction, or nothing is.
+the lines of its `quiz log --json`. They are gathered first, outside any transaction, because
+that may take a while (`ssh server quiz log --json | quiz merge -`); then the events and the
+states that follow are saved in one transaction.
 """
 
 import json
@@ -28,31 +28,31 @@ from quiz.store.log import Log, Stamp
 from quiz.store.rows import COLUMNS, LONGEST_DATA, Outcome, Row
 
 CLOCKS_DIFFER = 60_000
-"""Milliseconds by which two clocks that are right may differ."""
+"""Milliseconds by which two correct clocks may differ."""
 _AT_ONCE = 2_000
 _T = TypeVar("_T")
 
 
 class Merged(NamedTuple):
-    """What came of a merge. All but `known` and `unreadable` are of events that were not here."""
+    """The result of a merge. All except `known` and `unreadable` is about new events."""
 
     new: int
-    """Events added, those among them that are ignored included."""
+    """Events added, including those that are ignored."""
     known: int
     devices: int
-    """From how many devices the new events are."""
+    """How many devices the new events are from."""
     questions: int
     """How many questions have a state now."""
     ignored: tuple[str, ...] = ()
-    """Ids of added events that cannot be used: they are kept, and change nothing."""
+    """Ids of added events that cannot be used: they are kept but change nothing."""
     later: int = 0
-    """How many added events a later version of the program wrote: also kept."""
+    """How many added events were written by a later version: also kept."""
     unreadable: int = 0
-    """What is no event at all was left out."""
+    """How many entries were not events; they were left out."""
     future: int = 0
-    """Events stamped after now: left out, or with `retime` added as of now."""
+    """Events from the future: left out, or with `retime` added as of now."""
     latest: tuple[int, int] | None = None
-    """The time (ms since 1970 UTC) and offset (minutes) of the last of those."""
+    """The time (ms since 1970 UTC) and offset (minutes) of the last of these."""
 
 
 def merge(
@@ -62,13 +62,13 @@ def merge(
     *,
     retime: bool = False,
 ) -> Merged:
-    """Add the events of other logs that this one has not, and derive the states anew.
+    """Add the events this log lacks from other logs, and derive the states again.
 
     Args:
-        database: to add them to.
-        sources: of each log its rows, in any order; None for what is no row.
-        stamp: the present: events from later than that are left out.
-        retime: add those, too, as having happened now, in their order.
+        database: where to add them.
+        sources: each log's rows, in any order; None for anything that is not a row.
+        stamp: the present; later events are left out.
+        retime: add those too, in their order, as if they happened now.
 
     Raises:
         StoreError: a source cannot be read, or the states cannot be derived; nothing is added.
@@ -92,16 +92,16 @@ def merge(
 
 
 class _Gathered(NamedTuple):
-    """What other logs hold, counted."""
+    """The contents of other logs, counted."""
 
     known: int
     unreadable: int
     kept: dict[str, Outcome]
-    """Of the new events that cannot be used."""
+    """Id of each new event that cannot be used -> why."""
 
 
 def _gather(connection: sqlite3.Connection, sources: Iterable[Iterable[Row | None]]) -> _Gathered:
-    """Put what is new into a table of its own."""
+    """Put new events into a temporary table."""
     connection.execute("DROP TABLE IF EXISTS temp.incoming")
     connection.execute(
         "CREATE TEMP TABLE incoming (id TEXT PRIMARY KEY, version, time, offset, device, deck, "
@@ -176,7 +176,7 @@ def _add(database: Database, gathered: _Gathered, stamp: Stamp, retime: bool) ->
 def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
     """The gathered events that count as later than `limit`, in their order.
 
-    What was stamped by a wrong clock and then put right is not among them.
+    Those with a wrong time that was since corrected are not among them.
     """
 
     def found(table: str, condition: str, *values: int) -> list[Event]:
@@ -198,16 +198,16 @@ def _future(connection: sqlite3.Connection, limit: int) -> list[Event]:
 
 _LONGEST_LINE = 4 * LONGEST_DATA
 _LARGEST_VALUE = 64 * 1024 * 1024
-"""Bytes of one value that a hostile file may make."""
+"""The most bytes that one value in a hostile file may take."""
 _ATTEMPTS = 5
 _REMEDY = "Name the other machine's quiz.db."
 
 
 def of_paths(paths: Iterable[str], own: str) -> Iterator[Iterator[Row | None]]:
-    """The rows of each file among the paths and folders, but for one's own.
+    """The rows of each file in the paths and folders, except this machine's own.
 
     Raises:
-        StoreError: one of them is missing, damaged or something else.
+        StoreError: one of them is missing, damaged, or not a log.
 
     """
     for path in paths:
@@ -216,7 +216,7 @@ def of_paths(paths: Iterable[str], own: str) -> Iterator[Iterator[Row | None]]:
 
 
 def _files(path: str, own: str) -> list[str]:
-    """The files meant by a path: itself, or the data files in a folder, but for one's own."""
+    """The files a path means: itself, or a folder's data files except this machine's own."""
     if not os.path.isdir(path):
         return [path]
     try:
@@ -226,7 +226,7 @@ def _files(path: str, own: str) -> list[str]:
     found = [os.path.join(path, name) for name in names]
     others = [one for one in found if os.path.realpath(one) != os.path.realpath(own)]
     if not others:
-        raise StoreError(f"{path} holds no data file of another machine. {_REMEDY}")
+        raise StoreError(f"{path} has no data file from another machine. {_REMEDY}")
     return others
 
 
@@ -260,7 +260,7 @@ _BOUNDED = COLUMNS.replace(
 def _of_database(path: str, name: str) -> Iterator[Row]:
     with ExitStack() as stack:
         before = _looks(path)
-        # only SQLite itself can put a file and its log together, and it would write beside the file
+        # only SQLite can combine a file with its WAL, and it would write next to the file
         copied = is_pending(path) or is_pending(path, "-journal")
         if copied:
             folder = stack.enter_context(TemporaryDirectory(prefix="quiz-"))
@@ -276,7 +276,7 @@ def _of_database(path: str, name: str) -> Iterator[Row]:
 
 
 def _copied(path: str, folder: str, name: str) -> str:
-    """A copy of a data file and what lies beside it, as they were at one moment."""
+    """A consistent copy of a data file with its WAL and journal."""
     for attempt in range(_ATTEMPTS):
         place, before = os.path.join(folder, f"{attempt}.db"), _looks(path)
         shutil.copyfile(path, place)
@@ -289,7 +289,7 @@ def _copied(path: str, folder: str, name: str) -> str:
 
 
 def _looks(path: str) -> list[tuple[str, int, int]]:
-    """What shows that a data file, or what lies beside it, was changed meanwhile."""
+    """Sizes and times that show whether a data file, its WAL or its journal changed."""
     found = []
     for end in ("", "-wal", "-journal"):
         with suppress(OSError):
@@ -305,24 +305,27 @@ def _busy(name: str) -> StoreError:
 
 
 def _check(connection: sqlite3.Connection, name: str) -> None:
-    """Refuse what is no log, before anything of it is computed: a view may have no end."""
+    """Refuse anything but a log before reading from it: a view could be endless."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     try:
         found = format_of(connection, name)
     except StoreError as error:
-        whose = "another program's, or of a newer version of this one"
-        raise StoreError(f"{name} is {whose}.") from error
+        raise StoreError(
+            f"{name} belongs to another program, or to a newer version of this one."
+        ) from error
     if not found:
-        raise StoreError(f"{name} holds nothing. {_REMEDY}")
+        raise StoreError(f"{name} is empty. {_REMEDY}")
     row = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'event'").fetchone()
     columns = connection.execute("PRAGMA table_xinfo(event)").fetchall()
     made = "" if row is None else str(row[1]).upper().split("(")[0]
     if row is None or row[0] != "table" or "VIRTUAL" in made or any(one[-1] for one in columns):
-        raise StoreError(f"{name} is not a log of this program: its events are not a plain table.")
+        raise StoreError(
+            f"{name} is not a log of this program: its events are not in a plain table."
+        )
 
 
 def of_lines(file: IO[bytes], name: str) -> Iterator[Row | None]:
-    """The rows in the lines of `quiz log --json`; None for a line that is no event.
+    """The rows in the lines of `quiz log --json`; None for a line that is not an event.
 
     Raises:
         StoreError: none of the lines is an event.
@@ -335,11 +338,11 @@ def of_lines(file: IO[bytes], name: str) -> Iterator[Row | None]:
             some, any_event = True, any_event or row is not None
             yield row
     if some and not any_event:
-        raise StoreError(f"{name} holds no event. Give it what `quiz log --json` prints.")
+        raise StoreError(f"{name} contains no events. Give it what `quiz log --json` prints.")
 
 
 def lines_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a log; instead of one that is too long another, which is no event."""
+    """The lines of a log; a line that is too long is replaced by one that is not an event."""
     while line := file.readline(_LONGEST_LINE):
         if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
             while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
@@ -349,7 +352,7 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def row_in(line: bytes) -> Row | None:
-    """An event as `Event.as_dict` tells it, as a row; None of what is no event."""
+    """An event in the form of `Event.as_dict`, as a row; None if it is not an event."""
     try:
         values = rows.content(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -359,7 +362,7 @@ def row_in(line: bytes) -> Row | None:
     try:
         envelope = [values.pop(name) for name in ENVELOPE]
         told = values.get("content")
-        if len(values) == 1 and isinstance(told, str):  # what that version could not read either
+        if len(values) == 1 and isinstance(told, str):  # that version could not read it either
             return (*envelope, told)
         return (*envelope, _ENCODER.encode(values))
     except (KeyError, ValueError):  # a name is missing, or a number is infinite

@@ -1,9 +1,9 @@
 """Log in, states out. Deterministic: the same set of events gives the same states, in any order.
 
-Events count in the order of `(time, id)`, without those that were undone, and with wrong times put
-right. `fold` takes one state one event further: a session saves by it. `walk` goes through a whole
-deck, its questions side by side, because the engine is twenty times as quick with many at once; a
-test holds both equal to the last bit.
+Events count in the order of `(time, id)`, without those that were undone, and with wrong times
+corrected. `fold` advances one state by one event: a session saves with it. `walk` goes through a
+whole deck, all questions at once, because the engine is twenty times as fast in batches; a test
+checks that both agree to the last bit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,33 +68,33 @@ def _misjudged(state: QuestionState, answer: Review | Answer, new_day: bool) -> 
 
 
 class Step(NamedTuple):
-    """One answer on the way, and what the scheduler made of it."""
+    """One answer along the way, and what the scheduler computed from it."""
 
     answer: Answer
     day: StudyDay
     recall: float | None
-    """Predicted just before; None for a first answer and for a repeat on the same day."""
+    """Predicted just before; None for a first answer or a repeat on the same day."""
     stability: float
     """Afterwards, in days."""
     due_day: int
 
 
 class DuePeriod(NamedTuple):
-    """A question waits to be asked from the morning of study day `first` on."""
+    """A span during which a question waits to be asked, from the morning of day `first` on."""
 
     question: str
     first: int
     last: int | None
-    """The day on which something happens to it; None where it waits still, or will."""
+    """The day something happens to it; None if it is still waiting, or will be."""
 
 
 class History(NamedTuple):
-    """What the log of one deck leads to, and what was passed on the way."""
+    """What follows from one deck's log: the final states, and the steps along the way."""
 
     steps: list[Step]
     periods: list[DuePeriod]
     states: dict[str, QuestionState]
-    """Of every question that the log mentions."""
+    """For every question in the log."""
 
 
 def of_events(events: Iterable[Event]) -> History:
@@ -122,7 +122,7 @@ def ends(
     steps: list[Step | None] | None = None,
     periods: list[DuePeriod] | None = None,
 ) -> dict[str, QuestionState]:
-    """The states that the log of one deck leads to; what is passed goes into the lists."""
+    """The states that follow from one deck's log; steps and periods go into the lists."""
     days = _days(answers)
     logs = _logs(answers, others)
     items = (item for log in logs.values() for item in _items(log, answers, days))
@@ -134,9 +134,9 @@ def ends(
 
 
 def histories(answers: Sequence[Answer], others: Iterable[Event] = ()) -> list[list[Reviewed]]:
-    """The reviews of each question of a deck; what comes after a reset is a history of its own.
+    """The reviews of each question of a deck; a reset starts a separate history.
 
-    Arguments as of `walk`.
+    Arguments as for `walk`.
     """
     days = _days(answers)
     found = []
@@ -155,7 +155,7 @@ def _days(answers: Iterable[Answer]) -> list[StudyDay]:
 
 
 _Entry = int | Event
-"""The place of an answer among all of them, or another event: few objects, for many answers."""
+"""An answer's index among all answers, or another event: saves objects for many answers."""
 
 
 def _logs(answers: Sequence[Answer], others: Iterable[Event]) -> dict[str, list[_Entry]]:
@@ -207,9 +207,9 @@ def _followed(
     steps: list[Step | None] | None,
     periods: list[DuePeriod] | None,
 ) -> QuestionState:
-    """The state at the end of a question's log; what was passed is put into the lists.
+    """The state at the end of a question's log; steps and periods go into the lists.
 
-    An answer stamped before the last one (a traveller) counts as of the same day.
+    An answer stamped before the last one (a traveler) counts as the same day.
     """
     kept, last = UNSEEN, None
     state, stability = NEW, 0.0

@@ -1,9 +1,9 @@
-"""Rows of the table `event`: what may stand in one, and how it is written and read.
+"""Rows of the table `event`: what one may contain, and how it is written and read.
 
-Reading never fails. A log is merged with other machines', outlives versions of the program and
-lies on disks: an event of a later version, of an unknown kind or with a field out of range becomes
-`Other`, which everything else passes over. A row that cannot even be placed (its time is no time,
-its text no text) is left out.
+Reading never fails, because logs are merged with other machines', outlive program versions and get
+damaged. An event of a later version, of an unknown kind or with a field out of range becomes
+`Other`, which everything else skips. A row that cannot even be placed (its time is not a time, its
+text not text) is left out.
 """
 
 import json
@@ -31,20 +31,20 @@ from quiz.store.events import (
 )
 
 COLUMNS = ", ".join((*ENVELOPE, "data"))
-"""Of the table `event`, in the order of a row."""
+"""The columns of the table `event`, in the order of a row."""
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 Row = tuple[Any, ...]
 
 LONGEST_NAME = 1_000
-"""Characters of an id."""
+"""Characters in an id."""
 LONGEST_TEXT = 100_000
-"""Characters of an answer or a note."""
+"""Characters in an answer or a note."""
 LONGEST_DATA = 1_000_000
-"""Characters of all that happened, as JSON."""
+"""Characters in an event's data, as JSON."""
 _MOST_OFFSET = 18 * 60
-"""Minutes ahead of UTC, or behind it."""
+"""Minutes ahead of or behind UTC."""
 _DAYS_AROUND = 800
-"""An event names days within so many days of it: a plan reaches two years ahead."""
+"""The most days between an event and a day it names: a plan reaches two years ahead."""
 _MOST_SEED = 2**64
 
 
@@ -58,7 +58,7 @@ def row_of(event: Event) -> Row:
 
 
 def event_of(row: Row) -> Event | None:
-    """The event in a row of the table; None where it cannot be placed."""
+    """The event in a row of the table; None if it cannot be placed."""
     if not is_placed(row):
         return None
     event_id, version, time, offset, device, deck, question, revision, kind, data = row
@@ -71,7 +71,7 @@ def event_of(row: Row) -> Event | None:
 
 
 def is_placed(row: Row) -> bool:
-    """Whether the envelope tells when, where and about what, and the rest is text."""
+    """Whether the envelope says when, where and about what, and the rest is text."""
     event_id, version, time, offset, device, deck, question, revision, kind, data = row
     if not (
         type(version) is type(time) is type(offset) is int
@@ -85,9 +85,9 @@ def is_placed(row: Row) -> bool:
     names = (event_id, device, deck, kind, named, "" if revision is None else revision)
     try:
         together = "".join(names)
-    except TypeError:  # one of them is no text
+    except TypeError:  # one of them is not text
         return False
-    if len(together) <= LONGEST_NAME and together.isascii():  # as nearly always
+    if len(together) <= LONGEST_NAME and together.isascii():  # almost always
         return True
     return all(map(_is_name, names))
 
@@ -97,7 +97,7 @@ Outcome = Literal["used", "later", "ignored"]
 
 
 def outcome(row: Row) -> Outcome | None:
-    """What becomes of a row; None where it is no event at all."""
+    """What becomes of a row; None if it is not an event at all."""
     if not is_placed(row):
         return None
     if _review_in(row) or _understood(row):
@@ -108,16 +108,16 @@ def outcome(row: Row) -> Outcome | None:
 
 
 def flaw(row: Row) -> str | None:
-    """What keeps a new event from being read again as what it is; None where nothing does."""
+    """Why a new event could not be read back as it is; None if it could."""
     if not is_placed(row):
         return "a text is too long, or the clock is far off"
     if row[8] in KINDS and not _understood(row):
-        return "a text is too long or holds no characters, or a number is out of range"
+        return "a text is too long or has invalid characters, or a number is out of range"
     return None
 
 
 def is_identifier(text: object) -> bool:
-    """Whether it is a UUIDv7 of our days: the next event's is counted up from the log's last."""
+    """Whether it is a UUIDv7 with a plausible time: the next event's id follows the last one."""
     if not isinstance(text, str) or not re.fullmatch(_ID, text):
         return False
     return int(text[:13].replace("-", ""), 16) <= LAST_TIME
@@ -127,7 +127,7 @@ _ID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
 def _understood(row: Row) -> tuple[Happening, int] | None:
-    """What happened, and the hour at which the day began; None of what this version cannot use."""
+    """What happened, and the hour the day began; None if this version cannot use it."""
     _, version, time, offset, *_, kind, data = row
     values = content(data) if version == SCHEMA_VERSION and kind in KINDS else None
     if values is None:
@@ -145,7 +145,7 @@ def _understood(row: Row) -> tuple[Happening, int] | None:
 
 
 def content(data: str) -> dict[str, Any] | None:
-    """The JSON object in a text; None of anything else, and where a key stands twice."""
+    """The JSON object in a text; None for anything else, or if a key appears twice."""
     try:
         values = _DECODER.decode(data)
     except (ValueError, RecursionError):
@@ -154,7 +154,7 @@ def content(data: str) -> dict[str, Any] | None:
 
 
 def _is_object(data: str) -> bool:
-    """Whether a text is a JSON object, as the table's own check wants it."""
+    """Whether a text is a JSON object that passes the table's own check."""
     try:
         data.encode("utf-8")
         return isinstance(_LENIENT.decode(data), dict)
@@ -163,23 +163,23 @@ def _is_object(data: str) -> bool:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys differ: of two SQLite takes the first, Python the last."""
+    """An object without duplicate keys: SQLite would take the first value, Python the last."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return found
 
 
 def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
-_LENIENT = json.JSONDecoder(parse_int=str)  # however many digits
+_LENIENT = json.JSONDecoder(parse_int=str)  # any number of digits
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
 
 
 def _is_text(value: object, most: int = LONGEST_TEXT) -> bool:
-    """Whether it is a text of at most `most` characters, without half of a surrogate pair."""
+    """Whether it is a text of at most `most` characters, without lone surrogates."""
     if type(value) is not str or len(value) > most:
         return False
     return value.isascii() or value.encode("utf-8", "ignore").decode("utf-8") == value
@@ -248,20 +248,20 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     "corrected": _whole(0, LAST_TIME),
     "day_starts": _whole(0, 23),
 }
-"""What a field may be, by its name, which means the same in all kinds of event."""
+"""Field name -> whether a value is allowed; a name means the same in every kind of event."""
 
 
 def _fits(known: type[Happening], name: str, value: object, today: StudyDay) -> bool:
     if name not in ("day", "until"):
         return _FIELDS[name](value)
     if value is None:
-        return known is Plan  # it is dropped
+        return known is Plan  # the plan is cleared
     return type(value) is int and abs(value - today) <= _DAYS_AROUND
 
 
 @cache
 def _review() -> re.Pattern[str]:
-    """A review as `row_of` writes it, every field in its range: read in half the time of JSON."""
+    """A review as `row_of` writes it, with every field in range: twice as fast as JSON."""
     plain = r'[^"\\\x00-\x1f]'
     return re.compile(
         rf'\{{"rating":([1-4]),"mode":"({"|".join(MODES)})",'
@@ -274,7 +274,7 @@ def _review() -> re.Pattern[str]:
 
 
 def _review_in(row: Row) -> re.Match[str] | None:
-    """The parts of what happened where it is a review, of this version, as `row_of` writes it."""
+    """The fields of a review of this version in the form `row_of` writes; None otherwise."""
     data = row[-1]
     if row[8] != "review" or row[1] != SCHEMA_VERSION or type(data) is not str:
         return None
@@ -282,9 +282,9 @@ def _review_in(row: Row) -> re.Match[str] | None:
 
 
 def answers_apart(rows: Iterable[Row]) -> tuple[list[Answer], list[Event]]:
-    """The reviews among the rows, flat, and everything else as events; neither in an order."""
+    """The reviews among the rows, flat, and everything else as events, in no particular order."""
     quick, rest = list[Answer](), list[Event]()
-    names: dict[str, str] = {}  # each once: there may be a million reviews
+    names: dict[str, str] = {}  # each stored once: there may be a million reviews
     retentions: dict[str, float] = {}
     for row in rows:
         found = _review_in(row)
@@ -314,10 +314,10 @@ def selected(
     *,
     table: str = "event",
 ) -> Iterator[Row]:
-    """The rows that a query finds; `rest` follows the table. Damaged text is read all the same.
+    """The rows that a query finds; `rest` follows the table. Damaged text is read, too.
 
-    SQLite hands over text that is no UTF-8 only where it is asked for differently, and that would
-    make every other row slow to read: so the query is made again then.
+    Reading text that is not UTF-8 takes another text factory, which is slow for every row, so
+    the query is repeated with it only when needed.
     """
     query, given = f"SELECT {COLUMNS} FROM {table} {rest}", tuple(values)
     seen = 0
@@ -351,5 +351,5 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
 
 
 def lenient(text: bytes) -> str:
-    """A text that may be damaged: what is no UTF-8 becomes half surrogates, which no text has."""
+    """Decode text that may be damaged: bytes that are not UTF-8 become lone surrogates."""
     return text.decode("utf-8", "surrogateescape")

@@ -1,7 +1,7 @@
-"""The derived state of each question, kept beside the log so that a session starts at once.
+"""The derived state of each question, stored with the log so that a session starts at once.
 
-The due queries are the start-up path: they read an index, and of a long backlog only the
-earliest part.
+The due queries are on the startup path: they read an index, and only the earliest part of a
+long backlog.
 """
 
 import sqlite3
@@ -29,14 +29,14 @@ _IN_DECK = (
 )
 
 _SCHEDULER, _DERIVED = "scheduler", "derived"
-"""The keys, among the settings, of what the states were derived by and from. The second is dropped
-by whatever adds an event, and put back by what then saves the state, too."""
+"""The settings keys for what the states were derived by and from. Adding an event drops the second;
+saving the state that follows puts it back."""
 _READING = f"{SCHEMA_VERSION}+day_starts"
-"""How events are read: an earlier version passes over `day_starts`, and derives other states."""
+"""How events are read: an earlier version ignores `day_starts` and derives other states."""
 
 
 def are_stale(connection: sqlite3.Connection) -> bool:
-    """Whether the states are missing, or follow from another log or scheduler than this one."""
+    """Whether the states are missing, or come from a different log or scheduler."""
     try:
         made_by, made_from, last, some = connection.execute(
             "SELECT (SELECT value FROM setting WHERE key = ?), "
@@ -53,13 +53,13 @@ def are_stale(connection: sqlite3.Connection) -> bool:
         (dropped,) = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM event WHERE question IS NOT NULL)"
         ).fetchone()
-    except sqlite3.DatabaseError:  # a damaged file: whoever reads it in earnest will say so
+    except sqlite3.DatabaseError:  # a damaged file: the next real read reports it
         return False
     return bool(dropped)
 
 
 def stamp(connection: sqlite3.Connection) -> None:
-    """Record that the states follow from the log as it is, by this scheduler."""
+    """Record that the states follow from the current log and this scheduler."""
     (last,) = connection.execute("SELECT max(id) FROM event").fetchone()
     connection.executemany(
         "INSERT OR REPLACE INTO setting VALUES (?, ?)",
@@ -68,19 +68,19 @@ def stamp(connection: sqlite3.Connection) -> None:
 
 
 def _origin(last: object) -> str:
-    """What states are derived from: the last event, read as this version reads events.
+    """What states are derived from: the last event, and how this version reads events.
 
-    Parameters of one's own follow from the log, too; they stand here so that none has to be read.
+    Own parameters follow from the log, too; they are kept here so that it need not be read.
     """
     own = "" if in_force() == PUBLISHED else "".join(f" {one}" for one in in_force())
     return f"{_READING} {last or ''}{own}"
 
 
 def use_parameters(stored: Mapping[str, str]) -> None:
-    """Compute by the parameters by which the states of a file were derived.
+    """Compute with the parameters from which a file's states were derived.
 
     Args:
-        stored: the settings of the file; where they say nothing the states are derived anew.
+        stored: the file's settings; if they name none, the states are derived again.
 
     """
     own = tuple(map(float, stored.get(_DERIVED, "").split(" ")[2:]))
@@ -102,7 +102,7 @@ def everything(connection: sqlite3.Connection) -> dict[tuple[str, str], Question
 
 
 def save(connection: sqlite3.Connection, deck: str, question: str, state: QuestionState) -> None:
-    """Keep one state. Belongs in the transaction that appends its event."""
+    """Save one state. Call it in the transaction that appends its event."""
     connection.execute(_SAVE, (deck, question, *_row(state)))
 
 
@@ -112,7 +112,7 @@ def replace_all(
     *,
     stamped: bool = True,
 ) -> None:
-    """Keep these states and no others, and what they were derived from."""
+    """Replace all states with these, and record what they were derived from."""
     connection.execute("DELETE FROM state")
     if stamped:
         stamp(connection)
@@ -120,12 +120,12 @@ def replace_all(
 
 
 class Schedule:
-    """What of one deck is due, new, seen and done on one study day.
+    """What is due, new, seen and done in one deck on one study day.
 
     Args:
-        connection: to the data file that holds the states and the compiled deck.
-        key: of the compiled deck, which says what may be asked.
-        deck: its id, under which the log speaks of it.
+        connection: to the data file with the states and the compiled deck.
+        key: the compiled deck's key; the deck says what may be asked.
+        deck: its id in the log.
         day: the study day.
 
     """
@@ -141,7 +141,7 @@ class Schedule:
         return one(self._connection, self._deck, question)
 
     def states(self) -> dict[str, QuestionState]:
-        """The states of all questions that the log mentions."""
+        """The states of all questions in the log."""
         found = self._rows(f"SELECT question, {_COLUMNS} FROM state WHERE deck = :deck")
         return {row[0]: _state(row[1:]) for row in found}
 
@@ -178,7 +178,7 @@ class Schedule:
         return [row[0] for row in rows]
 
     def coming(self, most: int) -> list[tuple[int, int]]:
-        """The next `most` study days on which something falls due, each with how much."""
+        """The next `most` study days on which questions fall due, each with their number."""
         rows = self._rows(
             "SELECT max(due_day, coalesce(buried_until, 0)) AS day, count(*) FROM state "
             "WHERE deck = :deck AND NOT suspended AND stability IS NOT NULL AND day > :day "
@@ -188,7 +188,7 @@ class Schedule:
         return [(row[0], row[1]) for row in rows]
 
     def count_due(self) -> int:
-        """How many questions are due, those gone from the deck included."""
+        """How many questions are due, including those no longer in the deck."""
         return self._count(f"FROM state WHERE {_IS_DUE}")
 
     def count_introduced(self) -> int:
@@ -205,7 +205,7 @@ class Schedule:
     def count_done(self) -> int:
         """How many questions were reviewed on this day and are not due again on it."""
         return self._count(
-            "FROM state INDEXED BY state_last "  # by itself it goes through all
+            "FROM state INDEXED BY state_last "  # otherwise SQLite scans everything
             f"WHERE deck = :deck AND last_day = :day AND due_day > :day AND {_IN_DECK}"
         )
 

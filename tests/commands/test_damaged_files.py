@@ -66,7 +66,7 @@ def test_nothing_is_written_to_a_file_found_damaged(
     """From then on; and that it was left as it was is said only of a file not written before."""
     home = Machine(tmp_path).home
     monkeypatch.setenv("QUIZ_HOME", str(home))
-    for first, said in ((False, "left as it was"), (True, "Nothing more is written to it")):
+    for first, said in ((False, "left as it was"), (True, "Nothing more will be written to it")):
         with closing(Desk(writable=True)) as desk:
             if first:
                 desk.record(Review(3), "dropout")
@@ -147,7 +147,7 @@ def test_foreign_and_newer_files_are_left_as_they_are(machine: Machine) -> None:
         database.execute("PRAGMA user_version = 77")
     newer = file.read_bytes()
     for command in (["list"], []):
-        assert f"{file} is of format 77; this version knows " in machine.refused(*command)
+        assert f"{file} has format 77; this version reads " in machine.refused(*command)
     assert file.read_bytes() == newer
     file.unlink()
     with closing(sqlite3.connect(file)) as database:
@@ -155,7 +155,7 @@ def test_foreign_and_newer_files_are_left_as_they_are(machine: Machine) -> None:
         database.commit()
     foreign = file.read_bytes()
     for command in (["list"], []):
-        assert machine.refused(*command).startswith(f"{file} is a database of another program")
+        assert machine.refused(*command).startswith(f"{file} belongs to another program")
     assert file.read_bytes() == foreign
 
 

@@ -167,7 +167,7 @@ def test_a_log_in_a_pipe_is_merged(desk: Desk, tmp_path: Path) -> None:
     )
     said = there.ok("merge", "-", typed=lines, QUIZ_NOW=NOW).out
     assert said == "1 new event from 1 device; 2 known already.\n"
-    assert "holds no event" in there.quiz("merge", "-", typed="hello\n").complaint(1)
+    assert "contains no events" in there.quiz("merge", "-", typed="hello\n").complaint(1)
     assert "Nothing new" in there.ok("merge", "-", typed="").out
 
 

@@ -19,7 +19,7 @@ EVENT = ("id", 1, 0, 0, "device", "deck", None, None, "note", "{}")
 
 LEFT = (
     " The file was left as it was. Move it away, with quiz.db-wal and quiz.db-shm if they are "
-    "there; then put a copy from a backup in its place, or start afresh."
+    "there; then restore it from a backup, or start over."
 )
 
 
@@ -172,7 +172,7 @@ def test_newer_file_is_left_as_it_is(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
     assert refusal(path) == (
-        f"{path} is of format {FORMAT + 1}; this version knows {FORMAT}. It was left as it is. "
+        f"{path} has format {FORMAT + 1}; this version reads {FORMAT}. It was left as it is. "
         "Update with: pip install --upgrade nn-quiz"
     )
 
@@ -185,7 +185,7 @@ def test_another_programs_database_is_left_as_it_is(path: Path, mark: int) -> No
         connection.execute("CREATE TABLE bookmark (url TEXT)")
         connection.execute(f"PRAGMA application_id = {mark}")
     assert refusal(path) == (
-        f"{path} is a database of another program and was left as it is. "
+        f"{path} belongs to another program and was left as it is. "
         "Set QUIZ_HOME to another folder."
     )
 
@@ -224,7 +224,7 @@ def test_answers_left_in_a_wal_are_not_deleted(path: Path, left: str) -> None:
         path.touch()
     assert refusal(path) == (
         f"{path} is missing, but {path}-wal holds answers that belong to it. "
-        "Put the file back beside it, or move that one away too to start afresh."
+        "Put the file back, or move that one away too to start over."
     )
     shutil.copy(away, path)
     with closing(open_writable(str(path))) as database:

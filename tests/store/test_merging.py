@@ -245,8 +245,8 @@ def test_what_is_no_log_is_refused_and_nothing_added(machines: list[Desk], tmp_p
     empty.touch()
     for path, reason in (
         (tmp_path / "missing.db", "missing.db"),
-        (empty, "holds nothing"),
-        (tmp_path / "laptop", "holds no data file of another machine"),
+        (empty, "is empty"),
+        (tmp_path / "laptop", "has no data file from another machine"),
         (Path(os.devnull), "is not a file"),
         (text, "cannot be read"),
         (foreign, "another program"),
