@@ -1,7 +1,7 @@
 """Entry point: the short paths of `quiz` and `quiz mock`, the command line for everything else.
 
-Without further arguments they never build the command line: importing Typer would take longer
-than everything else together. Nothing of the program is imported before `main` watches over it.
+Without other arguments these two never build the command line: importing Typer would take longer
+than everything else together. The program is imported inside `main`, which catches interrupts.
 """
 
 import gc
@@ -19,7 +19,7 @@ def main() -> None:
         unwind()
         code = run(sys.argv[1:])
         end_at_once()
-    except KeyboardInterrupt:  # while the boundary itself was imported, or at its very end
+    except KeyboardInterrupt:  # during the import of `errors`, or at the very end
         code = 130
     except SystemExit as ending:  # a signal, or completion
         code = ending.code
@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the program on `sys.stdin`, `sys.stdout`, `sys.stderr` and `os.environ` as they are.
 
     Args:
-        arguments: of the command line, without the program's name.
+        arguments: the command line's, without the program's name.
 
     Returns:
         The exit code.

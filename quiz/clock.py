@@ -1,4 +1,4 @@
-"""The time: the machine's clock, which `QUIZ_NOW` may move, and a stopwatch that goes by it."""
+"""The time: the machine's clock, which `QUIZ_NOW` may shift, and a stopwatch."""
 
 import os
 import time
@@ -10,7 +10,7 @@ from quiz.store.database import LAST_TIME
 
 
 class Clock:
-    """The machine's clock, moved so that it starts at `QUIZ_NOW` where that is set."""
+    """The machine's clock, shifted to start at `QUIZ_NOW` if that is set."""
 
     def __init__(self) -> None:
         self._shift = 0
@@ -42,7 +42,7 @@ class Clock:
         return int(time.localtime(self.now() / 1000).tm_gmtoff) // 60
 
     def moment(self, day_starts: int) -> Moment:
-        """Here and now, for a person whose study day begins at that hour."""
+        """The present, for a person whose study day begins at that hour."""
         return Moment(self.now(), self.offset(), day_starts)
 
     def seconds(self) -> float:
@@ -69,11 +69,11 @@ class Stopwatch:
         return self._spent + self._clock.seconds() - self._started
 
     def stop(self) -> None:
-        """Stand still from now on."""
+        """Stop counting."""
         self._spent, self._started = self.seconds, None
 
     def until_next_second(self) -> float | None:
-        """Seconds until the shown time changes; None when it stands still."""
+        """Seconds until the shown time changes; None when stopped."""
         if self._started is None:
             return None
         return _TICK_SECONDS - self.seconds % _TICK_SECONDS

@@ -1,4 +1,4 @@
-"""The desk one sits down at: the data file, the deck, the settings and the clock."""
+"""The desk of a session: the data file, the deck, the settings and the clock."""
 
 import os
 import shlex
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the first question is on screen before the log is imported
 
 
 _SLOW = 400
-"""So many questions are compiled before it is worth saying so."""
+"""Decks with fewer questions compile without a message."""
 
 
 def _compiling(number: int) -> None:
@@ -35,16 +35,16 @@ def _compiling(number: int) -> None:
 
 
 class Desk:
-    """What every session and every command that reads questions works with.
+    """What sessions and all commands that read questions work with.
 
     Args:
         deck: files, folders or names of decks as given on the command line; nothing for those
-            that are set.
-        alone: of several decks only the first: what is done suits no more than one.
+            in the settings.
+        alone: use only the first of several decks, for what works on one.
         writable: a session saves; a command that reports does not have to.
-        needs_data: whether there is nothing to show without the data file.
-        progress: called with the number of questions read while a deck is compiled; tells a
-            terminal of a long one.
+        needs_data: whether the data file is required.
+        progress: called with the number of questions read while a deck is compiled; by
+            default it shows a message for long decks.
         flags: settings given on the command line; None for those that were not.
 
     Raises:
@@ -64,7 +64,7 @@ class Desk:
     ) -> None:
         self.clock = Clock()
         self.without: str | None = None
-        """Why the data file is left aside, if it is."""
+        """Why the data file is not used, if it is not."""
         try:
             path = settings.database()
             self.database: Database = open_writable(path) if writable else open_readable(path)
@@ -81,7 +81,7 @@ class Desk:
             self._stored = self.database.settings()
             chosen = [deck] if isinstance(deck, str) else deck or []
             self.deck_flags = "".join(f" --deck {shlex.quote(name)}" for name in chosen)
-            """Options that make another command be about the same decks."""
+            """Options that make another command use the same decks."""
             paths = settings.decks(chosen, self._stored)
             self.deck_paths = paths[:1] if alone else paths
             self.decks_aside = len(paths) - len(self.deck_paths)
@@ -105,11 +105,11 @@ class Desk:
         _ = self.log
 
     def __enter__(self) -> Self:
-        """What is left aside is told. The desk is closed at the end."""
+        """Report a data file that is not used. The desk is closed at the end."""
         if self.without:
-            sys.stderr.write(f"{strip_control(self.without)} Going on without your data.\n")
+            sys.stderr.write(f"{strip_control(self.without)} Continuing without your data.\n")
         if self.deck.count >= _SLOW and sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")  # what was said of the reading, if anything
+            sys.stderr.write("\r\x1b[K")  # the progress message, if there was one
             sys.stderr.flush()
         return self
 
@@ -157,11 +157,11 @@ class Desk:
 
     @property
     def today(self) -> StudyDay:
-        """The study day it is here and now."""
+        """The present study day."""
         return self.moment().day
 
     def moment(self) -> Moment:
-        """Here and now."""
+        """The present."""
         return self.clock.moment(self._day_starts)
 
     @cached_property
@@ -179,17 +179,17 @@ class Desk:
 
     @property
     def color(self) -> str:
-        """The setting of that name alone: a report reads no other, so no other can stop it."""
+        """The setting `color` alone: a fault in another setting cannot stop a report."""
         return self._value(COLOR).text
 
     @property
     def plain(self) -> bool:
-        """The setting of that name: a report shows its pictures as words."""
+        """The setting `plain`: reports show pictures as words."""
         return bool(self._value(PLAIN).value)
 
     @property
     def schedule(self) -> Schedule:
-        """What of the deck is due, new and done today."""
+        """What is due, new and done in the deck today."""
         today = self.today
 
         def of(deck: CompiledDeck) -> Schedule:
@@ -203,10 +203,10 @@ class Desk:
         return Schedules(self.deck, of)
 
     def open_deck(self) -> CompiledDeck:
-        """The deck, compiled anew where its file has changed; several as one.
+        """The deck, recompiled if its file has changed; several decks as one.
 
         Raises:
-            DeckError: the file cannot be read, or what it says is faulty; of several, all of them.
+            DeckError: the file cannot be read or has faults; for several files, the faults of all.
 
         """
         if len(self.deck_paths) == 1:
@@ -225,7 +225,7 @@ class Desk:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Within, only the first deck is served."""
+        """Serve only the first deck within the block."""
         served = self.deck
         self.deck = served.first
         try:
@@ -234,10 +234,10 @@ class Desk:
             self.deck = served
 
     def record(self, what: "Happening", question: str | None = None) -> "Event":
-        """Save what happened, now and here. It is on the disk when this returns.
+        """Save what happened, stamped with the present. It is on disk when this returns.
 
         Raises:
-            StoreError: it could not be saved; then nothing was.
+            StoreError: it could not be saved, and nothing was.
 
         """
         self._changed = True
@@ -246,15 +246,15 @@ class Desk:
         return self.deck.served(event) if self._path_of else event
 
     def record_together(self, what: "Happening", questions: Iterable[str | None]) -> "list[Event]":
-        """Save one thing of several questions, which one `undo` takes back."""
+        """Save the same thing for several questions; one `undo` takes it back."""
         events = self._append((what, self._stamped(name)) for name in questions)
         self._recorded.update(event.id for event in events)
         return [self.deck.served(event) for event in events]
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is recorded within is saved in one transaction, or nothing of it."""
-        _ = self._device  # chosen in a transaction of its own, which stays
+        """Save everything recorded in the block in one transaction."""
+        _ = self._device  # chosen in a transaction of its own, which is kept
         with self.database.transaction():
             yield
 
@@ -263,7 +263,7 @@ class Desk:
         return self.log.append_together(decisions)
 
     def _stamped(self, question: str | None) -> "Stamp":
-        """Now and here, of a question as it is called here."""
+        """The present, for a question by its served id."""
         if question is None:
             return self.stamp()
         deck, own = self.deck.place(question)
@@ -272,8 +272,8 @@ class Desk:
     def undo(self) -> "list[Event]":
         """Take back the latest rating, suspend, not-today or reset that still counts.
 
-        One of this session comes before what another terminal did meanwhile. What was saved
-        together is taken back together. Returns what was taken back.
+        This session's come before those of another terminal. Events saved together are taken back
+        together. Returns what was taken back.
         """
         from quiz.store.events import Undo
 
@@ -282,11 +282,11 @@ class Desk:
         return [self.deck.served(one) for one in targets]
 
     def correct(self, target: "Event", what: "Undo | Retime") -> None:
-        """Save a correction of an earlier event. It is logged for the same question."""
+        """Save a correction of an earlier event. It is logged under the same question."""
         self._append([(what, self._stamp_of(target))])
 
     def _stamp_of(self, event: "Event") -> "Stamp":
-        """Now and here, of the question of an earlier event."""
+        """The present, for an earlier event's question."""
         return self.stamp(event.deck, event.question, event.revision)
 
     def stamp(
@@ -304,16 +304,16 @@ class Desk:
         return self.database.device()
 
     def notice(self) -> str | None:
-        """What a session says first, if anything, of the clock and the deck as it was read."""
+        """What a session says first about the clock and the deck, if anything."""
         notes, self.deck.notes = self.deck.notes, []
         clock = self.check_clock()
         return " ".join([clock, *notes] if clock else notes) or None
 
     def check_clock(self) -> str | None:
-        """What to say where the clock has gone back behind the log; None where it has not.
+        """What to say if the clock is behind the log; None if it is not.
 
         Raises:
-            StoreError: by more than 24 hours: nothing should be stamped then.
+            StoreError: it is more than 24 hours behind, so nothing should be stamped.
 
         """
         latest, now, offset = self.database.last_time(), self.clock.now(), self.clock.offset()

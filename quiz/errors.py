@@ -1,11 +1,11 @@
 """How the program ends: errors and signals, each with its exit code.
 
-A person is told of an error in one line. At a signal that asks the program to end it unwinds as at
-Ctrl-C, and the terminal is given back: a terminal that is closed sends SIGHUP, often twice; `kill`,
-`timeout` and a shutdown send SIGTERM.
+An error is reported in one line. A signal to end unwinds the program as Ctrl-C does, and restores
+the terminal: closing a terminal sends SIGHUP, often twice; `kill`, `timeout` and a shutdown send
+SIGTERM.
 
 QuizError                 exit 1: says what happened and what to do
-├── UsageError            exit 2: the command line asked for something that cannot be
+├── UsageError            exit 2: the command line asked for something impossible
 ├── DeckError             one or more faults of a deck, each with its place
 └── StoreError            the data file cannot be used as it is
     └── ReadOnlyError     it can be read, but nothing can be saved
@@ -51,7 +51,7 @@ class ReadOnlyError(StoreError):
 
 
 def guarded(program: Callable[[], int]) -> int:
-    """Run a program to its end: what goes wrong becomes a line on stderr and an exit code."""
+    """Run a program to its end: an error becomes a line on stderr and an exit code."""
     code = 0
     _prepare_streams()
     try:
@@ -65,18 +65,18 @@ def guarded(program: Callable[[], int]) -> int:
         code = _ended_by(error)
     try:
         sys.stdout.flush()
-    except OSError:  # what could not be written will not be written at the end either
+    except OSError:  # what failed now would fail again at exit
         _give_up_stdout()
     return code
 
 
 def _ended_by(error: SystemExit | Exception) -> int:
-    """The exit code of a program that ended with an error, of which a person is told."""
+    """Report the error that ended a program, and return the exit code."""
     signaled = signaled_by(error)
     if isinstance(error, QuizError):
         _tell(error)
         return signaled or error.exit_code
-    if signaled is not None:  # a terminal that went away cannot be put back
+    if signaled is not None:  # a terminal that is gone cannot be restored
         return signaled
     if isinstance(error, SystemExit) or os.environ.get("QUIZ_DEBUG"):
         raise error
@@ -85,9 +85,9 @@ def _ended_by(error: SystemExit | Exception) -> int:
 
 
 def _prepare_streams() -> None:
-    """Let no stream fail: `?` stands for a character that cannot be shown or read.
+    """Keep streams from failing: `?` replaces a character that cannot be shown or read.
 
-    A stream that was closed before the start (`quiz <&-`) is an empty one.
+    A stream that was closed before the start (`quiz <&-`) becomes an empty one.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -98,7 +98,7 @@ def _prepare_streams() -> None:
 
 
 def _unforeseen(error: Exception) -> QuizError:
-    """What to say of an error that no part of the program has put into its own words."""
+    """The message for an error that no part of the program foresaw."""
     if isinstance(error, OSError):
         return QuizError(f"{error.filename or 'The system'}: {error.strerror or error}.")
     return QuizError(
@@ -114,7 +114,7 @@ def _tell(error: QuizError) -> None:
 
 
 def _give_up_stdout() -> None:
-    """Nobody reads on: let the interpreter flush into nothing at its end."""
+    """Nobody is reading: let the interpreter flush into nothing at exit."""
     with open(os.devnull, "w", encoding="utf-8") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())
 
@@ -122,12 +122,12 @@ def _give_up_stdout() -> None:
 _ENDING = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
 """The signals that ask the program to end; there is no SIGHUP on Windows."""
 _SAME_SECONDS = 1.0
-"""A second signal within so many seconds is the same one: it must not interrupt the unwinding."""
+"""A second signal this soon counts as the first: it must not interrupt the unwinding."""
 _last = -_SAME_SECONDS
 
 
 def unwind() -> None:
-    """Let SIGHUP and SIGTERM raise `SystemExit(128 + number)`, but where `nohup` ignores them."""
+    """Let SIGHUP and SIGTERM raise `SystemExit(128 + number)` unless `nohup` ignores them."""
     for number in _ENDING:
         _replace(number, _raise)
 
@@ -140,7 +140,7 @@ def end_at_once() -> None:
 
 @contextmanager
 def handed_to(leave: Callable[[SystemExit], object]) -> Iterator[None]:
-    """Within the block let a signal call `leave`: an event loop is not left by an exception."""
+    """Within the block, signals call `leave`: an exception does not end an event loop."""
     before = {number: signal.getsignal(number) for number in _ENDING}
     for number in before:
         _replace(number, lambda number, frame: leave(SystemExit(128 + number)))
@@ -152,7 +152,7 @@ def handed_to(leave: Callable[[SystemExit], object]) -> Iterator[None]:
 
 
 def signaled_by(error: BaseException | None) -> int | None:
-    """The exit code of the signal that `error` happened in the wake of; None if there was none."""
+    """The exit code of the signal that led to `error`; None if there was none."""
     while error is not None:
         if isinstance(error, SystemExit) and isinstance(error.code, int) and error.code > 128:
             return error.code
@@ -171,6 +171,6 @@ def _raise(number: int, frame: FrameType | None) -> None:
     if now - _last < _SAME_SECONDS:
         return
     _last = now
-    if sys.platform != "win32":  # in the background the modes of the terminal can be set as well
+    if sys.platform != "win32":  # lets a background process restore the terminal
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     raise SystemExit(128 + number)

@@ -1,4 +1,4 @@
-"""Files on the disk: for their owner alone, and written whole or not at all."""
+"""Files on disk: for their owner alone, and written whole or not at all."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from quiz.errors import QuizError, ReadOnlyError, StoreError
 
 
 def make_folder(folder: str) -> None:
-    """Create the folder, for its owner alone, where it is missing.
+    """Create the folder, for its owner alone, if it is missing.
 
     Raises:
         ReadOnlyError: it cannot be created.
@@ -30,7 +30,7 @@ def make_folder(folder: str) -> None:
 
 
 def make_private(path: str) -> None:
-    """Create an empty file for its owner alone, unless it is there.
+    """Create an empty file for its owner alone, unless it exists.
 
     Raises:
         StoreError: it cannot be created.
@@ -50,7 +50,7 @@ def is_there(path: str) -> bool:
     """Whether there is a plain file at a path.
 
     Raises:
-        QuizError: there is a folder, a pipe or a device, which is never written to.
+        QuizError: a folder, a pipe or a device is there, which is never written to.
 
     """
     try:
@@ -60,7 +60,7 @@ def is_there(path: str) -> bool:
     if stat.S_ISDIR(mode):
         raise QuizError(f"{path} is a folder. Name a file in it.")
     if not stat.S_ISREG(mode):
-        raise QuizError(f"{path} is no file. Name one that can be written.")
+        raise QuizError(f"{path} is not a regular file. Name another.")
     return True
 
 
@@ -72,16 +72,16 @@ def begun(
     ours: Callable[[str], bool] = lambda path: False,
     mode: int = 0o666,
 ) -> Iterator[str]:
-    """The path of an empty file beside `path`, which takes its place when the block ends well.
+    """The path of an empty file next to `path`; it becomes `path` if the block succeeds.
 
     Args:
         path: where the file will be.
-        replace: whether a file that is there already gives way.
-        ours: whether the file at this path was written by the same command, and gives way, too.
+        replace: whether to replace an existing file.
+        ours: whether the file at this path was written by the same command, and may be replaced.
         mode: who may read and write it, before the process's mask.
 
     Raises:
-        QuizError: it is there already, no plain file, or cannot be written; what was there stays.
+        QuizError: it exists, is not a plain file, or cannot be written; an old file stays.
 
     """
     try:
@@ -89,7 +89,7 @@ def begun(
             replace = replace or ours(path)
             if not replace:
                 raise FileExistsError
-        target = os.path.realpath(path)  # a link stays one
+        target = os.path.realpath(path)  # keeps a link a link
         part = f"{target}.{os.getpid()}.part"
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         try:
@@ -119,7 +119,7 @@ def write(
 
 
 def _name(part: str, path: str, replace: bool) -> None:
-    """Give a finished file its name; where another program was faster that is an error."""
+    """Give a finished file its name; it is an error if another program was faster."""
     if not replace:
         try:
             os.link(part, path)

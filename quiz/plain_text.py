@@ -1,6 +1,6 @@
 """Text without style: what may be drawn at all, and how numbers, times and names are written.
 
-Refused in a deck and stripped from whatever else comes from outside: the C0 controls but for
+Refused in a deck and stripped from whatever else comes from outside: the C0 controls except
 line feed and tab, DEL, the C1 controls, the bidirectional overrides and isolates
 (https://trojansource.codes), the line and paragraph separators, byte order marks, noncharacters
 and lone surrogates. Without ESC and CSI an escape sequence is inert text.
@@ -21,7 +21,7 @@ CONTROL = frozenset(
         (0xFEFF, 0xFFFE, 0xFFFF),
     )
 )
-"""Code points that no text of a deck may hold. Line feed and tab are not among them."""
+"""Code points that a deck's text may not contain. Line feed and tab are allowed."""
 
 _REMOVED: dict[int, str | None] = dict.fromkeys(CONTROL)
 _DRAWN = _REMOVED | {0x09: "    "}
@@ -35,7 +35,7 @@ def find_control(text: str) -> int | None:
 
 
 def strip_control(text: str) -> str:
-    """Take the characters of `CONTROL` out; a tab becomes four spaces, lines stay."""
+    """Remove the characters of `CONTROL`; tabs become four spaces, line breaks stay."""
     return text if text.isprintable() else text.translate(_DRAWN)
 
 
@@ -45,13 +45,13 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def whole_percent(share: float) -> int:
-    """A share in whole percent; only everything is 100, and only nothing is 0."""
+    """A share in whole percent; 100 only for everything, 0 only for nothing."""
     rounded = round(100 * share)
     return min(99, max(1, rounded)) if 0 < share < 1 else rounded
 
 
 def percent(share: float) -> str:
-    """A share as `96%`; only everything is 100%, and only nothing is 0%."""
+    """A share as `96%`; 100% only for everything, 0% only for nothing."""
     return f"{whole_percent(share)}%"
 
 
@@ -68,12 +68,12 @@ def local_time(instant: int, offset: int) -> str:
 
 
 def some(names: Sequence[str], most: int = 5) -> str:
-    """At most so many names, and how many more there are."""
+    """At most `most` names, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
-_LONGEST_NAME = 80  # a longer one is not a slip of the finger, and comparing is quadratic
+_LONGEST_NAME = 80  # a longer one is not a typo, and comparing is quadratic
 _CLOSE_LOOKS = 50
 
 

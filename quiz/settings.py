@@ -1,4 +1,4 @@
-"""What a person may set, in which range, and where a value comes from.
+"""The settings, their ranges, and where a value comes from.
 
 A flag beats the environment (`QUIZ_NEW_PER_DAY=3`), which beats `quiz config`, which beats the
 default.
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from quiz.errors import StoreError, UsageError
 
 Given = int | float | bool | str
-"""A value of some setting, of the type that its default has."""
+"""A value of some setting, of the same type as its default."""
 Color = Literal["auto", "always", "never"]
 
 _YES = ("1", "on", "yes", "true")
@@ -20,7 +20,7 @@ _NO = ("0", "off", "no", "false", "")
 
 
 class Setting(NamedTuple):
-    """One setting: `default` tells its type; `low` and `high`, `choices` or `form` its range."""
+    """One setting: `default` gives its type; `low` and `high`, `choices` or `form` its range."""
 
     key: str
     default: Given
@@ -29,9 +29,9 @@ class Setting(NamedTuple):
     high: float = 0
     choices: tuple[str, ...] = ()
     form: str = ""
-    """What a text is that has no choices."""
+    """What a text without choices looks like."""
     read: Callable[[str], str | None] = str
-    """Makes such a text the value; None where it is none."""
+    """Turns such a text into the value; None if it is invalid."""
 
     @property
     def range(self) -> str:
@@ -46,7 +46,7 @@ class Setting(NamedTuple):
         return f"QUIZ_{self.key.upper()}"
 
     def parse(self, text: str, origin: str) -> Given:
-        """The value that `text` stands for.
+        """The value that `text` means.
 
         Raises:
             UsageError: it is not in the range; names `origin` and the range.
@@ -101,7 +101,7 @@ class Value(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value as one would type it."""
+        """The value as the user would type it."""
         if isinstance(self.value, bool):
             return "on" if self.value else "off"
         return str(self.value)
@@ -182,7 +182,7 @@ def resolve(
     Args:
         stored: key -> text, as `quiz config` keeps it.
         environment: the variables of the process.
-        flags: key -> what was given on the command line; None where nothing was.
+        flags: key -> the value from the command line; None if there was none.
 
     Raises:
         UsageError: a value is out of range.
@@ -218,7 +218,7 @@ def home() -> str:
 def _data_folder() -> str:
     """What `platformdirs` says; on Linux found without it, which saves 10 ms at each start.
 
-    By the XDG Base Directory Specification, which passes over a relative path.
+    Follows the XDG Base Directory Specification, which ignores relative paths.
     """
     if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
         data = os.environ.get("XDG_DATA_HOME", "").strip()
@@ -238,12 +238,12 @@ def database() -> str:
 
 
 def own_deck() -> str:
-    """The deck that `quiz add` and `quiz import` write to where none is named."""
+    """The deck that `quiz add` and `quiz import` write to by default."""
     return os.path.join(home(), "cards.md")
 
 
 def shipped_deck() -> str:
-    """The 20 questions: beside the installed package, or in the checkout it runs from."""
+    """The 20 questions: in the installed package, or in the checkout it runs from."""
     package = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(package, "_content", "questions.yaml")
     if os.path.exists(installed):
@@ -252,12 +252,12 @@ def shipped_deck() -> str:
 
 
 def decks_named(text: str) -> list[str]:
-    """What the setting `decks` names, one by one."""
+    """The names in the setting `decks`."""
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def absolute(decks: str) -> str:
-    """The setting `decks` with paths that mean the same wherever one is."""
+    """The setting `decks` with absolute paths."""
     names = decks_named(decks)
     told = (name if name in (BUILTIN, OWN) else _expanded(name) for name in names)
     return ", ".join(dict.fromkeys(told))
@@ -281,7 +281,7 @@ def decks(chosen: Sequence[str], stored: Mapping[str, str]) -> list[str]:
 
 
 def _paths(names: Sequence[str]) -> list[str]:
-    """The files that names stand for, each once. Your own deck counts once there is one."""
+    """The files that names stand for, each once. The user's own deck counts if it exists."""
     found: list[str] = []
     for name in names:
         if name == BUILTIN:

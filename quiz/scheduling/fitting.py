@@ -1,9 +1,9 @@
-"""Own parameters: fitted to the earlier part of a log, and judged on the later one.
+"""Own parameters: fitted to the earlier part of a log and judged on the later part.
 
 An item is a review on a later day than the one before it. The parameters are fitted to the items
-of the earlier 80 % of the days. On the items of the other days, the log loss of their predictions
-is compared with that of the parameters in force. They are better where the mean difference is more
-than its standard error over questions: answers to one question are not independent.
+of the first 80% of the days. On the rest, the log loss of their predictions is compared with that
+of the parameters in force. They are better if the mean difference exceeds its standard error over
+questions: answers to one question are not independent.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ LEAST_REVIEWS, LEAST_DAYS = 400, 30
 """Items a log must have for a fit, and days from the first to the last one."""
 _FITTED_DAYS = 0.8
 _SUREST = 1e-5
-"""No prediction counts as surer than that: one surprise would outweigh everything else."""
+"""Predictions are clipped to this: otherwise one surprise would outweigh everything else."""
 
 
 class Reviewed(NamedTuple):
@@ -32,7 +32,7 @@ class Reviewed(NamedTuple):
     """The study day."""
     rating: int
     elapsed: int
-    """Whole study days since the last review; 0 on the same day, and of a first one."""
+    """Whole study days since the last review; 0 on the same day and for a first review."""
 
 
 class Quality(NamedTuple):
@@ -43,20 +43,20 @@ class Quality(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """What came of a fit."""
+    """The result of a fit."""
 
     parameters: Parameters
     reviews: int
-    """How many they were fitted to."""
+    """How many reviews they were fitted to."""
     judged: int
-    """How many they were judged on."""
+    """How many reviews they were judged on."""
     recalled: float
-    """The share of these that was recalled."""
+    """The share of the judged reviews that were recalled."""
     before: Quality
     """Of the parameters that were in force."""
     after: Quality
     gain: float
-    """Log loss before less log loss after."""
+    """Log loss before minus log loss after."""
     error: float
     """Standard error of the gain."""
 
@@ -67,7 +67,7 @@ class Fitted(NamedTuple):
 
 
 def shortage(histories: Iterable[Sequence[Reviewed]]) -> str | None:
-    """What a log has too little of to fit parameters to it; None where it has enough."""
+    """What a log still lacks before parameters can be fitted; None if it has enough."""
     items = _items(histories)
     seen = [item.review.day for item in items]
     days = 1 + max(seen) - min(seen) if seen else 0
@@ -95,10 +95,10 @@ def fit(histories: Sequence[Sequence[Reviewed]]) -> Fitted:
     """Fit parameters to a log and judge them.
 
     Args:
-        histories: of each question its reviews, in order; `shortage` has found it long enough.
+        histories: each question's reviews, in order; `shortage` has found them sufficient.
 
     Raises:
-        SchedulerError: the scheduler cannot make anything of them.
+        SchedulerError: the scheduler cannot fit anything to them.
 
     """
     logs = [[(one.rating, one.elapsed) for one in history] for history in histories]

@@ -1,16 +1,16 @@
-"""FSRS-6 by the Rust engine that Anki runs. The only importer of `fsrs_rs_python`.
+"""FSRS-6, computed by Anki's Rust engine. The only importer of `fsrs_rs_python`.
 
 The engine computes in float32 and checks next to nothing: a rating of 9 counts as Easy, NaN passes
 through, and a panic of Rust arrives as a `BaseException`. This module checks what goes in and what
-comes out, and holds stability, difficulty and intervals within their bounds.
+comes out, and keeps stability, difficulty and intervals within bounds.
 
-The forgetting curve alone stands here in plain Python, because a queue is ordered by it and a
-curve is drawn from it:
+Only the forgetting curve is computed here in plain Python, because queues are ordered by it and
+curves drawn from it:
 
     R(t, S) = (1 + F·t/S)^D,   D = −w₂₀,   F = 0.9^(1/D) − 1,   so that R(S, S) = 0.9
 
 The 21 parameters w₀ … w₂₀ are those of one log (`quiz fit`), or the published ones, where w₂₀ is
-0.1542. A process works with one log: whatever opens it says by which (`use`).
+0.1542. A process works with one log: whatever opens it sets its parameters (`use`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,25 +25,25 @@ from quiz.errors import QuizError
 Parameters = tuple[float, ...]
 """w₀ … w₂₀ of FSRS-6."""
 Reviews = Sequence[tuple[int, int]]
-"""Of one question from its first one on: ratings, each with the study days since the last."""
+"""One question's reviews from the first on: ratings, each with the study days since the last."""
 
 SCHEDULER = "FSRS-6, fsrs-rs-python 0.9.3"
-"""What the states follow from, besides the log. It stands beside them: with another one there
-they are derived anew. Not read from the package's metadata, which takes 20 ms; a test compares."""
+"""What the states follow from, besides the log. It is stored with them: if it differs, they are
+derived again. Reading it from the package's metadata would take 20 ms; a test compares them."""
 
 RETENTION_RANGE = (0.70, 0.97)
 """The recall at which a question may fall due; a desired retention is clamped to it."""
 MOST_DAYS = 36_500
 """The longest interval."""
 _TOO_MANY_DAYS = 2**32
-_ANY_RATING = 3  # where the engine wants one, and it does not matter
+_ANY_RATING = 3  # for calls where the rating does not matter
 PUBLISHED: Parameters = tuple(DEFAULT_PARAMETERS)
 PARAMETER_RANGES = (
     (0.001, 100), (0.001, 100), (0.001, 100), (0.001, 100), (1, 10), (0.001, 4), (0.001, 4),
     (0.001, 0.75), (0, 4.5), (0, 0.8), (0.001, 3.5), (0.001, 5), (0.001, 0.25), (0.001, 0.9),
     (0, 4), (0, 1), (1, 6), (0, 2), (0, 2), (0, 0.8), (0.1, 0.8),
 )  # fmt: skip
-"""Within which the engine holds each parameter while it fits them."""
+"""The bounds within which the engine keeps each parameter during a fit."""
 _ROUNDING = 1e-6
 _T = TypeVar("_T")
 
@@ -56,7 +56,7 @@ class Trace(NamedTuple):
     """What the reviews of a question leave behind."""
 
     stability: float
-    """Days after which recall has fallen to 90 %."""
+    """Days after which recall has fallen to 90%."""
     difficulty: float
     """1 (easy) to 10 (hard)."""
 
@@ -78,7 +78,7 @@ class Curve(NamedTuple):
 
 
 class _Model:
-    """The engine with some parameters."""
+    """The engine with one set of parameters."""
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
@@ -174,7 +174,7 @@ def after(before: Trace | None, rating: int, days: int) -> Trace:
 
 
 def all_after(before: Trace | None, days: int) -> NextTraces:
-    """What each of the four ratings would leave behind; arguments as of `after`."""
+    """What each of the four ratings would leave behind; arguments as for `after`."""
     _review(_ANY_RATING, days)
     memory = None if before is None else _memory_state(*before)
     found = _call(_in_force.engine.next_states, memory, RETENTION_RANGE[0], days)
@@ -190,7 +190,7 @@ class Course(NamedTuple):
 
 
 def courses(items: Iterable[Reviews]) -> list[Course]:
-    """What the reviews of many questions left behind, at once: under a microsecond a review.
+    """What the reviews of many questions left behind, in one batch: under 1 µs per review.
 
     Raises:
         SchedulerError: a rating or a number of days is out of range.
@@ -208,11 +208,11 @@ def fitted(items: Iterable[tuple[Reviews, int]]) -> Parameters:
     """The parameters under which reviews are the least surprising, to five decimals.
 
     Args:
-        items: of each review on a later day all reviews of its question up to it, and a number for
-            the question; in the order of their time.
+        items: for each review on a later day, all reviews of its question up to it and a number for
+            the question; in order of time.
 
     Raises:
-        SchedulerError: the engine cannot make anything of them.
+        SchedulerError: the engine cannot fit anything to them.
 
     """
     reviews, cards = [], []
@@ -244,10 +244,10 @@ def foreseen(items: Sequence[Reviews], parameters: Parameters) -> list[list[floa
 def tried(
     looks: Sequence[tuple[tuple[float, float], int]], ways: tuple[tuple[int, ...], ...]
 ) -> list[list[float]]:
-    """The stabilities (days) that each way of answering would lead to, of many memories at once.
+    """The stabilities (days) that each way of answering would lead to, for many memories at once.
 
     Args:
-        looks: of each question its stability and difficulty, and the days since its last review.
+        looks: each question's stability and difficulty, and the days since its last review.
         ways: ratings, the first one now and any others on the same day.
 
     """
@@ -260,7 +260,7 @@ def tried(
 
 @lru_cache(maxsize=4096)
 def _review(rating: int, days: int) -> FSRSReview:
-    """One review as the engine takes it. Few differ, and making one takes a microsecond."""
+    """One review as the engine takes it. Few are distinct, and making one takes a microsecond."""
     if rating not in range(1, 5):
         raise SchedulerError(f"{rating} is not a rating: 1 Again, 2 Hard, 3 Good, 4 Easy.")
     if not 0 <= days < _TOO_MANY_DAYS:
@@ -274,7 +274,7 @@ def _item(reviews: Reviews) -> FSRSItem:
 
 @lru_cache(maxsize=4096)
 def _answers(ways: tuple[tuple[int, ...], ...], days: int) -> list[FSRSItem]:
-    """Ways to answer on one day, so many days after the last review."""
+    """Ways to answer on one day, `days` days after the last review."""
     return [_item([(first, days), *((rating, 0) for rating in others)]) for first, *others in ways]
 
 
@@ -283,7 +283,7 @@ def _memory_state(stability: float, difficulty: float) -> MemoryState:
     if not (isfinite(stability) and stability > 0 and 1 <= difficulty <= 10):
         raise SchedulerError(
             f"A stability of {stability} days and a difficulty of {difficulty} "
-            "cannot be. Derive the states anew: quiz doctor --rebuild"
+            "are impossible. Rebuild the states: quiz doctor --rebuild"
         )
     return MemoryState(stability, difficulty)
 
@@ -293,7 +293,7 @@ def _trace(state: MemoryState) -> Trace:
 
 
 def _call(function: Callable[..., _T], *arguments: object) -> _T:
-    """Call the engine. Its panic, which is no `Exception`, becomes an error of ours."""
+    """Call the engine. Its panics, which are not `Exception`s, become a `SchedulerError`."""
     try:
         return function(*arguments)
     except BaseException as error:

@@ -1,9 +1,9 @@
-"""When a question is asked: its state, its next due day, and its place in the queue of a session.
+"""When a question is asked: its state, its next due day, and its place in a session's queue.
 
-The engine (`quiz.scheduling.fsrs`) says how stable a memory is; the due day follows here. One
-learning and one relearning step: after Again a question returns in ten minutes, after Hard while
-it is being learned in fifteen. In the queue what is due comes by lowest retrievability, then new
-questions; every limit counts distinct questions, so a repeat on the same day is free.
+The engine (`quiz.scheduling.fsrs`) says how stable a memory is; the due day follows here. There
+is one learning and one relearning step: a question returns ten minutes after Again, fifteen after
+Hard while it is being learned. The queue has due questions first, lowest retrievability first, then
+new ones; every limit counts distinct questions, so a repeat on the same day is free.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,14 +25,14 @@ class Memory(NamedTuple):
     state: str
     """`learning`, `review` or `relearning`."""
     stability: float
-    """Days after which recall has fallen to 90 %."""
+    """Days after which recall has fallen to 90%."""
     difficulty: float
     """1 (easy) to 10 (hard)."""
     first_day: int
     last_day: int
     due_day: int
     due_at: int
-    """Milliseconds since 1970 UTC. Whole days are compared by `due_day`."""
+    """Milliseconds since 1970 UTC. To compare whole days, use `due_day`."""
     reps: int
     lapses: int
 
@@ -43,10 +43,10 @@ class QuestionState(NamedTuple):
     memory: Memory | None = None
     suspended: bool = False
     buried_until: int | None = None
-    """The study day on which a question that was put off may be asked again."""
+    """The study day on which a buried question may be asked again."""
     note: str = ""
     misjudged: bool = False
-    """Answered “sure” and rated Again, and not recalled on a later day since."""
+    """Answered “sure” but rated Again, and not recalled on a later day since."""
 
     @property
     def name(self) -> str:
@@ -60,7 +60,7 @@ class QuestionState(NamedTuple):
         return fsrs.retrievability(today - self.memory.last_day, self.memory.stability)
 
     def askable(self, day: int) -> bool:
-        """Whether it may be asked on study day `day`: neither suspended nor put off."""
+        """Whether it may be asked on study day `day`: neither suspended nor buried."""
         return not self.suspended and (self.buried_until is None or self.buried_until <= day)
 
 
@@ -84,7 +84,7 @@ def review(memory: Memory | None, rating: int, at: Moment, retention: float) -> 
     A review stamped before the last one (a traveler, a clock put back) counts as the same day.
 
     Args:
-        memory: what was believed before; None for a new question.
+        memory: the memory before; None for a new question.
         rating: 1 Again, 2 Hard, 3 Good, 4 Easy.
         at: when it was reviewed.
         retention: desired probability of recall when it falls due; clamped to 0.70–0.97.
@@ -134,7 +134,7 @@ def due(
 
 
 REPEAT_AFTER = 3
-"""Other questions, before one that is being learned returns."""
+"""How many other questions come before one that is being learned returns."""
 
 
 class Due(NamedTuple):
@@ -145,7 +145,7 @@ class Due(NamedTuple):
     last_day: int
     due_day: int
     misjudged: bool = False
-    """One was sure of it and wrong: nothing is more dangerous in an interview."""
+    """The person was sure and wrong: nothing is more dangerous in an interview."""
     difficulty: float = 5.0
     """1 (easy) to 10 (hard)."""
 
@@ -153,7 +153,7 @@ class Due(NamedTuple):
 def by_retrievability(due: Iterable[Due], today: int) -> list[str]:
     """Question ids, the one most likely forgotten first; ties by due day, then by id.
 
-    What was misjudged comes before everything else.
+    Misjudged questions come before everything else.
     """
 
     def urgency(item: Due) -> tuple[bool, float, int, str]:
@@ -164,7 +164,7 @@ def by_retrievability(due: Iterable[Due], today: int) -> list[str]:
 
 
 class Queue(NamedTuple):
-    """The questions of a session still to come. The first one is the one being asked."""
+    """The questions a session has left. The first is the one being asked."""
 
     upcoming: tuple[str, ...]
     done: frozenset[str] = frozenset()
@@ -193,12 +193,12 @@ class Queue(NamedTuple):
         return self._replace(upcoming=rest, done=self.done | {question})
 
     def without_current(self) -> "Queue":
-        """After the current question was put off: it does not return in this session."""
+        """After the current question was put off; it does not return in this session."""
         current = self.upcoming[0]
         return self._replace(upcoming=tuple(q for q in self.upcoming if q != current))
 
     def again(self, question: str, done: bool) -> "Queue":
-        """With `question` first, after what was decided about it was undone."""
+        """With `question` first, after a decision about it was undone."""
         rest = tuple(q for q in self.upcoming if q != question)
         answered = self.done | {question} if done else self.done - {question}
         return self._replace(upcoming=(question, *rest), done=answered)

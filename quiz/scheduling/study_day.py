@@ -16,7 +16,7 @@ StudyDay = NewType("StudyDay", int)
 """An ordinal date. Until `day_starts` o'clock it is still the day before."""
 
 DAY_STARTS = 4
-"""The hour at which a study day begins where a person has set none."""
+"""The hour a study day begins unless the person has set another."""
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
@@ -28,7 +28,7 @@ def study_day(time: int, offset: int, day_starts: int = DAY_STARTS) -> StudyDay:
 
 
 def study_days(moments: Iterable[tuple[int, int, int]]) -> list[StudyDay]:
-    """The study days of many moments, in a third of the time that a call for each takes."""
+    """The study days of many moments, three times as fast as one call for each."""
     days = [
         (time + (offset - day_starts * 60) * MINUTE) // DAY + _EPOCH
         for time, offset, day_starts in moments
@@ -37,7 +37,7 @@ def study_days(moments: Iterable[tuple[int, int, int]]) -> list[StudyDay]:
 
 
 class Moment(NamedTuple):
-    """An instant, by the clock of the person it belongs to."""
+    """An instant, by the person's own clock."""
 
     time: int
     """Milliseconds since 1970 UTC."""
@@ -48,7 +48,7 @@ class Moment(NamedTuple):
 
     @property
     def day(self) -> StudyDay:
-        """The study day it is."""
+        """The study day of this instant."""
         return study_day(*self)
 
     def start_of(self, day: int) -> int:
@@ -68,12 +68,12 @@ _LEAP_YEARS = 8  # at most between one 29 Feb and the next
 
 
 def day_of(text: str, today: int) -> int:
-    """The study day, an ordinal date, that is meant on study day `today`.
+    """The study day, an ordinal date, that a text means on study day `today`.
 
-    A day without a year is the next such day, today included.
+    A day without a year is the next such day, including today.
 
     Raises:
-        UsageError: it is not a date in one of these forms, is past, or too far away.
+        UsageError: it is not a date in one of these forms, is in the past, or is too far away.
 
     """
     found = _found(" ".join(text.lower().replace(",", " ").split()), today)

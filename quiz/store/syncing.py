@@ -1,12 +1,12 @@
 """One log on several machines, through a folder that something else carries between them.
 
-In the folder each device has one file, DEVICE.jsonl, the lines of `quiz log --json`, to which it
-only ever appends, and which no other device writes. So nothing has to be locked, whatever carries
-the folder may be late, and a copy that it makes of a conflict is read like any other file.
+Each device has one file in the folder, DEVICE.jsonl, with the lines of `quiz log --json`. It only
+ever appends to it, and no other device writes it. So nothing needs locking, the folder may arrive
+late, and a conflict copy is read like any other file.
 
-A device's file holds all that it recorded, and what came to it by other ways and stands in no
-other file. A device that finds events in its file that it does not know is a copy of a home, or
-was put back from a backup: somebody else may be writing that file, so it takes another name.
+A device's file has everything it recorded, and events it received in other ways that are in no
+other file. A device that finds unknown events in its own file was copied or restored from a
+backup: another device may be writing that file, so it takes a new name.
 """
 
 import errno
@@ -28,23 +28,23 @@ from quiz.store.rows import Row
 ENDING = ".jsonl"
 _MOST_FILES = 1_000
 _LARGEST_FILE = 512 * 1024 * 1024
-"""Bytes: a million reviews have half of it."""
+"""Bytes: a million reviews take half of it."""
 
 
 class Synced(NamedTuple):
-    """What came of it."""
+    """The result of a sync."""
 
     merged: Merged
     written: int
     """Events added to this device's file."""
     device: str
     renewed: bool
-    """Whether this device has another name from now on."""
+    """Whether this device took a new name."""
     unread: tuple[str, ...]
     """Files that could not be read, each with the reason."""
 
     def summary(self, folder: str) -> list[str]:
-        """What came of it, in lines."""
+        """The result, as lines."""
         merged = self.merged
         came = "nothing new from other devices"
         if merged.new:
@@ -53,7 +53,7 @@ class Synced(NamedTuple):
         lines = [f"Synced with {folder}: {came}, {count(self.written, 'event')} written."]
         if self.renewed:
             lines.append(
-                "This home was copied or put back from a backup, so it is a device of its own now: "
+                "This data folder was copied or restored from a backup, so it is now a new device: "
                 f"{self.device}."
             )
         if merged.future and merged.latest:
@@ -77,8 +77,8 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
 
     Args:
         database: this device's log.
-        folder: must be there; it is never created.
-        stamp: the present: events from later than that wait.
+        folder: must exist; it is never created.
+        stamp: the present; later events wait.
 
     Raises:
         StoreError: the folder or this device's file there cannot be used.
@@ -121,7 +121,7 @@ def _file(folder: str, device: str) -> str:
 
 
 def _is_ours(path: str, known: set[str]) -> bool:
-    """Whether nothing stands in a file but events that are here; one that is missing is ours."""
+    """Whether a file contains only events that are known here; a missing file is ours."""
     try:
         with _opened(path) as file:
             return all(name is None or name in known for name in _ids(file))
@@ -132,10 +132,10 @@ def _is_ours(path: str, known: set[str]) -> bool:
 
 
 def _read(path: str, known: set[str], seen: set[str], unread: list[str]) -> Iterator[Row | None]:
-    """The rows of another device's file that are not known; the ids in it are added to `seen`.
+    """The unknown rows of another device's file; all its ids are added to `seen`.
 
-    A last line that is not finished waits; what is no event is None. A file that cannot be read
-    stops no other.
+    An unfinished last line waits; anything that is not an event is None. A file that cannot be
+    read does not stop the others.
     """
     try:
         with _opened(path) as file:
@@ -153,7 +153,7 @@ def _read(path: str, known: set[str], seen: set[str], unread: list[str]) -> Iter
 
 
 def _ids(file: IO[bytes]) -> Iterator[str | None]:
-    """The id of each finished line of a device's own file; None of what is no event."""
+    """The id of each finished line of a device's own file; None if it is not an event."""
     for line in _finished(file):
         found = _BEGINNING.match(line)
         row = None if found else row_in(line)
@@ -161,7 +161,7 @@ def _ids(file: IO[bytes]) -> Iterator[str | None]:
 
 
 _BEGINNING = re.compile(rb'\{"id": ?"([0-9a-f-]{36})",')
-"""Of a line, as it is written here."""
+"""The beginning of a line, as this program writes it."""
 
 
 def _finished(file: IO[bytes]) -> Iterator[bytes]:
@@ -169,7 +169,7 @@ def _finished(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _opened(path: str, flags: int = os.O_RDONLY) -> IO[bytes]:
-    """Open a file that is no link and nothing but a file.
+    """Open a plain file that is not a link.
 
     Raises:
         OSError: it is something else, too large, or cannot be opened.
@@ -181,14 +181,14 @@ def _opened(path: str, flags: int = os.O_RDONLY) -> IO[bytes]:
     found = os.fstat(number)
     if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
         file.close()
-        raise OSError(errno.EINVAL, "no plain file, or too large")
+        raise OSError(errno.EINVAL, "not a plain file, or too large")
     return file
 
 
 def _write(database: Database, path: str, device: str, seen: set[str]) -> int:
-    """Append what belongs into this device's file and is not there yet; how many events.
+    """Append the events missing from this device's file; returns how many.
 
-    The transaction keeps other terminals of this device from doing the same meanwhile.
+    The transaction keeps other terminals of this device from doing the same.
     """
     try:
         with (
@@ -214,7 +214,7 @@ def _write(database: Database, path: str, device: str, seen: set[str]) -> int:
 
 
 def _line(row: Row) -> bytes | None:
-    """An event as a line; None of what is none."""
+    """An event as a line; None if it is not an event."""
     event = rows.event_of(row) if rows.is_identifier(row[0]) else None
     if event is None:
         return None
@@ -222,7 +222,7 @@ def _line(row: Row) -> bytes | None:
 
 
 def _append(file: IO[bytes], lines: list[bytes]) -> None:
-    """Write whole lines, behind one that was cut off by a crash, and on the disk."""
+    """Durably append whole lines, after one that a crash may have cut off."""
     end = file.seek(0, os.SEEK_END)
     if end:
         file.seek(end - 1)

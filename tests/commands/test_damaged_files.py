@@ -87,8 +87,8 @@ def test_nothing_is_written_to_a_file_found_damaged(
         ("SQLITE_PROTOCOL", "a folder on a local disk"),
         ("SQLITE_IOERR_FSYNC", "Is the disk full, or gone"),
         ("SQLITE_READONLY_DIRECTORY", "can be read and written"),
-        ("SQLITE_CORRUPT_INDEX", "put a copy from a backup in its place"),
-        ("SQLITE_NOTADB", "put a copy from a backup in its place"),
+        ("SQLITE_CORRUPT_INDEX", "restore it from a backup"),
+        ("SQLITE_NOTADB", "restore it from a backup"),
         ("SQLITE_AUTH", "quiz doctor"),
     ],
 )
@@ -169,7 +169,7 @@ def test_what_needs_no_data_goes_on_without(machine: Machine, tmp_path: Path) ->
     ):  # fmt: skip
         done = machine.quiz(*command, QUIZ_HOME=str(file))
         assert done.code == 0, done
-        assert done.err.endswith("Set QUIZ_HOME to a folder. Going on without your data.\n"), done
+        assert done.err.endswith("Set QUIZ_HOME to a folder. Continuing without your data.\n"), done
         assert done.err.count("\n") == 1
         assert done.out == machine.quiz(*command).out
 
