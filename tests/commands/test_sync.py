@@ -140,8 +140,8 @@ def test_a_backup_replaces_nothing_unless_told_to(desk: Desk, tmp_path: Path) ->
     os.mkfifo(tmp_path / "pipe")
     for name, reason in (
         (str(tmp_path), "is a folder"),
-        (str(tmp_path / "pipe"), "is no file"),
-        (os.devnull, "is no file"),
+        (str(tmp_path / "pipe"), "is not a regular file"),
+        (os.devnull, "is not a regular file"),
         (str(tmp_path / "nowhere" / "x.db"), "cannot be written"),
         (str(machine.home / "quiz.db"), "is the data file itself"),
     ):

@@ -185,8 +185,7 @@ def test_another_programs_database_is_left_as_it_is(path: Path, mark: int) -> No
         connection.execute("CREATE TABLE bookmark (url TEXT)")
         connection.execute(f"PRAGMA application_id = {mark}")
     assert refusal(path) == (
-        f"{path} belongs to another program and was left as it is. "
-        "Set QUIZ_HOME to another folder."
+        f"{path} belongs to another program and was left as it is. Set QUIZ_HOME to another folder."
     )
 
 
