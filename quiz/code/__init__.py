@@ -1,1 +1,1 @@
-"""Code from memory: exercises that are written in one's own editor and judged by checks."""
+"""Code from memory: exercises written in the person's own editor and judged by checks."""

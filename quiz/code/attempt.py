@@ -16,7 +16,7 @@ def suggest(attempt: Attempt, minutes: float) -> int:
 
 
 When = Literal["writing", "asked", "passed", "rated", "aside"]
-"""Before it passes; when the solution was asked for once; to be rated; rated; on another page."""
+"""Before it passes; after `s` was pressed once; ready to rate; rated; on another page."""
 Overlay = Literal["statement", "help"]
 Action = Literal["edit", "check", "hint", "show", "next", "quit"]
 """What a key asks the session to do."""
@@ -26,12 +26,12 @@ _BELOW: tuple[When, ...] = ("writing", "asked", "passed", "rated")
 _QUIT = ("q", "ctrl-d", "eof")
 KEYS: KeyTable[KeyAction, When] = KeyTable(
     Key(("enter", "e"), "edit", _WORKING, (("Enter", "edit"),),
-        "Enter, e", "open the file in $EDITOR; its checks run when you are back"),
+        "Enter, e", "open the file in $EDITOR; its checks run when you return"),
     Key(("c",), "check", _WORKING, (("c", "check"),),
-        "c", "run the checks; where the file is saved they run by themselves"),
-    Key(("h",), "hint", _WORKING, (("h", "hint"),), "h", "a hint; with one it is Hard at best"),
+        "c", "run the checks; saving the file runs them, too"),
+    Key(("h",), "hint", _WORKING, (("h", "hint"),), "h", "a hint; Hard is the best after one"),
     Key(("s",), "ask", ("writing",), (("s", "solution"),),
-        "s", "our solution; it counts as Again, so it is asked for twice"),
+        "s", "our solution; it counts as Again, so press it twice"),
     Key(("s",), "show", ("asked",), (("s", "show the solution"),)),
     Key(("enter",), "accept", ("passed",), (("Enter", "accept"),),
         "Enter", "accept the suggested rating"),
@@ -46,7 +46,7 @@ KEYS: KeyTable[KeyAction, When] = KeyTable(
         "Space, PgUp, PgDn, arrows", "scroll"),
     Key(("?",), "help", _BELOW, (("?", "help"),), "?", "this help"),
     Key(_QUIT, "quit", (*_BELOW, "aside"), (("q", "end"),),
-        "q, Ctrl-D", "end; the file stays, and what was rated is saved"),
+        "q, Ctrl-D", "end; your file and your ratings are kept"),
 )  # fmt: skip
 
 
@@ -56,9 +56,9 @@ class State(NamedTuple):
     text: Text
     attempt: Attempt
     verdict: Verdict | None = None
-    """Of the latest version that was judged."""
+    """The verdict on the latest version judged."""
     asked: bool = False
-    """Whether the solution was asked for, and is to be asked for again."""
+    """Whether `s` was pressed once, and has to be pressed again."""
     solution: bool = False
     """Whether it is shown."""
     rating: int | None = None

@@ -1,8 +1,7 @@
 """The exercises by name, and a person's drafts of them, all as files.
 
-Exercises are read without importing any: numpy takes 130 ms. Drafts lie in the folder `code` of
-the person's data. A draft is never overwritten: to begin afresh, it is put aside under another
-name.
+Exercises are read without importing any: numpy takes 130 ms. Drafts are in the folder `code` of
+the person's data. A draft is never overwritten: to start over, it is renamed.
 """
 
 import ast
@@ -24,7 +23,7 @@ FOLDER = os.path.join(DEMOS, "code")
 
 
 class Text(NamedTuple):
-    """What there is to read of an exercise."""
+    """The text of an exercise."""
 
     name: str
     """As people type it, with hyphens."""
@@ -32,7 +31,7 @@ class Text(NamedTuple):
     statement: str
     """What to write, with shapes and an example."""
     functions: tuple[str, ...]
-    """The names of what is to be written."""
+    """The names of the functions to write."""
     stub: str
     """The file that the person completes."""
     solution: str
@@ -42,7 +41,7 @@ class Text(NamedTuple):
 
 
 def names() -> list[str]:
-    """The names of all exercises, in the order of the alphabet."""
+    """The names of all exercises, in alphabetical order."""
     return sorted(
         file.removesuffix(".py").replace("_", "-")
         for file in os.listdir(FOLDER)
@@ -67,7 +66,7 @@ def path(name: str) -> str:
 
 @cache
 def read(name: str) -> Text:
-    """What there is to read of an exercise that exists."""
+    """The text of an exercise that exists."""
     with open(path(name), encoding="utf-8") as file:
         source = file.read()
     module = ast.parse(source)
@@ -94,7 +93,7 @@ def read(name: str) -> Text:
 def in_order(first: Iterable[str] = ()) -> list[Text]:
     """All exercises, each after those that it requires, else in the order of `first`.
 
-    What that does not name comes last, in the order of the alphabet.
+    What that does not name comes last, in alphabetical order.
     """
     known = names()
     texts = {name: read(name) for name in dict.fromkeys((*first, *known)) if name in known}
@@ -134,7 +133,7 @@ def _stub(title: str, statement: str, functions: list[ast.FunctionDef]) -> str:
 
 
 class Draft:
-    """What a person has written of an exercise, and beside it what counts of the attempt."""
+    """A person's file for an exercise, and next to it the state of the attempt."""
 
     def __init__(self, text: Text) -> None:
         self._stub = text.stub
@@ -143,7 +142,7 @@ class Draft:
         self._beside = os.path.join(self._folder, f".{text.name}.json")
 
     def begin(self) -> None:
-        """Write the stub where there is no draft.
+        """Write the stub if there is no draft.
 
         Raises:
             QuizError: it cannot be written.
@@ -154,7 +153,7 @@ class Draft:
             write(self.path, self._stub.encode())
 
     def reset(self) -> str | None:
-        """Begin afresh. Returns where the draft is now; None where there was none.
+        """Start over. Returns where the old draft is now; None if there was none.
 
         Raises:
             QuizError: it cannot be put aside.
@@ -166,13 +165,13 @@ class Draft:
                 kept = _free(self.path)
                 os.rename(self.path, kept)
         except OSError as error:
-            raise QuizError(f"{self.path} cannot be put aside ({error.strerror}).") from error
+            raise QuizError(f"{self.path} cannot be renamed ({error.strerror}).") from error
         self.forget()
         self.begin()
         return kept
 
     def source(self) -> str:
-        """What the draft says; nothing where it cannot be read."""
+        """The draft's text; empty if it cannot be read."""
         with suppress(OSError), open(self.path, encoding="utf-8", errors="replace") as file:
             return file.read()
         return ""
@@ -185,7 +184,7 @@ class Draft:
         return 0, 0
 
     def attempt(self) -> Attempt:
-        """What counts of the attempt that is going on; a new one where none is."""
+        """The state of the current attempt; a new one if there is none."""
         with suppress(OSError, ValueError, TypeError):
             with open(self._beside, encoding="utf-8") as file:
                 found = Attempt(**json.load(file))
@@ -194,7 +193,7 @@ class Draft:
         return Attempt()
 
     def keep(self, attempt: Attempt) -> None:
-        """Keep what counts of an attempt.
+        """Save the state of an attempt.
 
         Raises:
             QuizError: it cannot be written.
@@ -210,7 +209,7 @@ class Draft:
 
 
 def _free(path: str) -> str:
-    """A name beside a file that is not taken: `dropout-1.py`."""
+    """A free name next to a file: `dropout-1.py`."""
     stem, number = path.removesuffix(".py"), 1
     while os.path.exists(f"{stem}-{number}.py"):
         number += 1

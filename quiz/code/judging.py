@@ -1,8 +1,8 @@
-"""Whether somebody's code does what an exercise asks, and which slip it behaves as.
+"""Whether code does what an exercise asks, and which slip it behaves like.
 
 The checks of an exercise are run on any set of functions: ours, a slip's, a person's. What each
-case of each check got is kept, also of those that went right, and a slip is recognized by that:
-wherever the slip goes wrong, the code gives just what the slip gives. Text is never compared.
+case of each check got is kept, including the correct ones, and identifies a slip: wherever the slip
+goes wrong, the code gives exactly what the slip gives. Text is never compared.
 """
 
 import inspect
@@ -33,7 +33,7 @@ Functions = Mapping[str, Callable[..., Any]]
 
 
 class UnfitError(Exception):
-    """What a function returned has not the form that was asked for."""
+    """A function returned something of the wrong form."""
 
 
 class Call(NamedTuple):
@@ -136,7 +136,7 @@ def _kind(value: Any) -> str:
 
 
 def same(one: Any, other: Any, near: float) -> bool:
-    """Whether two values are alike, up to `near` in their numbers; NaN is like NaN."""
+    """Whether two values are equal, up to `near` in their numbers; NaN equals NaN."""
     if type(one) in (list, tuple) or type(other) in (list, tuple):
         return (
             type(one) is type(other)
@@ -162,7 +162,7 @@ def fits(case: Case) -> bool:
 
 
 def differing(case: Case) -> "np.ndarray[Any, Any]":
-    """Where what was got is further off than the tolerance, if the shapes agree."""
+    """Where the result is off by more than the tolerance, if the shapes agree."""
     got, expected = np.asarray(case.got, float), np.asarray(case.expected, float)
     with np.errstate(all="ignore"):
         far = np.abs(got - expected) > case.tolerance * np.maximum(1, np.abs(expected))
@@ -171,14 +171,14 @@ def differing(case: Case) -> "np.ndarray[Any, Any]":
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a check: every case that it came to, and what stopped it."""
+    """The result of a check: every case that it reached, and what stopped it."""
 
     name: str
     cases: tuple[Case, ...] = ()
     fitting: tuple[bool, ...] = ()
     """Of each case whether it fits."""
     stopped: str = ""
-    """The kind of error that ended it; empty where nothing did."""
+    """The kind of error that ended it; empty if none did."""
     failure: Failure | None = None
     """The first thing that went wrong."""
 
@@ -268,7 +268,7 @@ def slips(exercise: Exercise, name: str) -> dict[str, Functions]:
 def recognize(
     exercise: Exercise, name: str, found: Sequence[Outcome]
 ) -> list[tuple[Recognized, ...]]:
-    """The slips that explain all that is wrong: one that does alone, else two that do together.
+    """The slips that explain everything wrong: one alone if it can, else two together.
 
     A slip explains a check in which the code gives just what the slip gives. One that is wrong
     where the code is not, or is wrong there in another way, is not what the person did.
@@ -308,7 +308,7 @@ def _alike(ours: Outcome, its: Outcome) -> bool:
 
 
 def described(value: Any) -> str:
-    """Anything in a few words."""
+    """A short description of any value."""
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.6g}"
     try:

@@ -1,6 +1,6 @@
-"""Sitting down to an exercise: the file is edited elsewhere, judged at each save, then rated.
+"""An exercise session: the file is edited elsewhere, judged at each save, then rated.
 
-What counts of an attempt lies beside the draft, so that one can leave and come back. A rating is
+The state of an attempt is next to the draft, so that a person can leave and return. A rating is
 in the log before the next exercise is shown.
 """
 
@@ -36,13 +36,13 @@ def written(desk: Desk) -> dict[str, Standing]:
 
 
 def how_far(desk: Desk) -> Progress:
-    """How far one is with all exercises today, and what comes next."""
+    """Progress with all exercises today, and what comes next."""
     order = [text.name for text in in_learning_order(desk)]
     return progress(order, written(desk), desk.today)
 
 
 def counted(desk: Desk) -> Progress:
-    """How far one is, without the order of learning: no file of an exercise is read for it."""
+    """Progress without the learning order, for which no exercise file is read."""
     return progress(names(), written(desk), desk.today)
 
 
@@ -173,7 +173,7 @@ class CodeSession(Session):
             if attempt == Attempt() and text.name in written(self.desk):
                 kept = self._draft.reset()
                 if kept is not None:
-                    self.message = f"From memory again. What you wrote the last time is {kept}."
+                    self.message = f"From memory again. Your last version is {kept}."
             self._draft.begin()
         except QuizError as error:
             self.message = str(error)
