@@ -1,1 +1,1 @@
-"""How anything is shown and typed: keys, text, style, Markdown, scrolling, screen and line mode."""
+"""Showing and typing: keys, text, style, Markdown, scrolling, screen and line mode."""

@@ -1,4 +1,4 @@
-"""A Rich console that leaves broken pipes to `quiz.errors`, and can print everything in rows."""
+"""A Rich console that leaves broken pipes to `quiz.errors`, and can print everything as rows."""
 
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -14,7 +14,7 @@ class PlainConsole(Console):
     """Text as it is written: no markup, no emoji codes, no highlighting.
 
     Args:
-        linear: whether charts, tables and trees are told in labelled rows.
+        linear: whether charts, tables and trees are printed as labeled rows.
         options: Rich's own.
 
     """
@@ -26,7 +26,7 @@ class PlainConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Render as Rich does; where all is linear, tables with headings and trees as rows."""
+        """Render as Rich does; in linear output, tables with headings and trees as rows."""
         if self.linear and isinstance(renderable, Table) and renderable.show_header:
             renderable = _told(renderable)
         elif self.linear and isinstance(renderable, Tree):
@@ -34,12 +34,12 @@ class PlainConsole(Console):
         return super().render(renderable, options)
 
     def on_broken_pipe(self) -> NoReturn:
-        """Rich would exit with 1 here; it is no error when `head` has read enough."""
+        """Rich would exit with 1 here, but it is not an error when `head` has read enough."""
         raise BrokenPipeError
 
 
 def _told(table: Table) -> Text:
-    """A line for each row: its first column, then the others by their names."""
+    """A line for each row: its first column, then the others with their names."""
     names = ["", *(str(column.header) for column in table.columns[1:])]
     rows = zip(*(column.cells for column in table.columns), strict=True)
     lines = (
@@ -55,7 +55,7 @@ def _told(table: Table) -> Text:
 
 
 def _leaves(tree: Tree) -> Iterable[Text]:
-    """The labels of a tree, each branch before its own."""
+    """The labels of a tree, each branch before its children."""
     yield tree.label if isinstance(tree.label, Text) else Text(str(tree.label))
     for child in tree.children:
         yield from _leaves(child)

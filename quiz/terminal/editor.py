@@ -1,6 +1,6 @@
 """The editor for typed answers: the question above, several lines, paste, Unicode.
 
-The only importer of prompt_toolkit, which brings asyncio with it: imported when typing begins.
+The only importer of prompt_toolkit, which brings in asyncio; imported when typing begins.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ _T = TypeVar("_T")
 
 
 class _Paper(Buffer):
-    """A buffer that takes no control characters, and no more than an answer may have."""
+    """A buffer that takes no control characters, and no more text than an answer may have."""
 
     full = False
     """Whether something was left out."""
@@ -60,7 +60,7 @@ class _Paper(Buffer):
         move_cursor: bool = True,
         fire_event: bool = True,
     ) -> None:
-        """Insert as much of the text as there is room for."""
+        """Insert as much of the text as fits."""
         text = clean(data)
         room = max(0, MOST_CHARACTERS - len(self.text))
         self.full = len(text) > room
@@ -71,7 +71,7 @@ class _WrappedControl(BufferControl):
     """Shows the text in rows broken at spaces; a word longer than a row is cut."""
 
     def create_content(self, width: int, height: int, preview_search: bool = False) -> UIContent:
-        """The rows for a width, and the place of the cursor among them."""
+        """The rows for a width, and the cursor's position in them."""
         document = self.buffer.document
         rows: list[str] = []
         cursor = Point(0, 0)
@@ -99,7 +99,7 @@ class _WrappedControl(BufferControl):
 
 
 def broken(line: str, width: int) -> list[tuple[int, int]]:
-    """Where the rows of a line begin and end, at most `width` cells each but for blanks at an end.
+    """Where the rows of a line begin and end, at most `width` cells each except trailing blanks.
 
     At least one row; each begins where the one before ends.
     """
@@ -123,13 +123,13 @@ def broken(line: str, width: int) -> list[tuple[int, int]]:
 def write(
     draw: Callable[[int], Frame], text: str, look: Look, may_be_empty: bool = False
 ) -> Written:
-    """Let the person write an answer in the whole terminal, beginning with `text`.
+    """Let the person write an answer on the whole screen, starting from `text`.
 
     Args:
-        draw: the question as it stands above, for a width; drawn again every second.
-        text: the draft to go on from.
-        look: with colour or without.
-        may_be_empty: whether nothing at all is handed in, too.
+        draw: the question shown above, for a width; redrawn every second.
+        text: the draft to continue.
+        look: with color or without.
+        may_be_empty: whether an empty answer may be submitted.
 
     """
     paper = _Paper(document=Document(text[:MOST_CHARACTERS]), multiline=True)
@@ -148,7 +148,7 @@ def write(
 
 
 def type_line(prompt: str, text: str) -> str | None:
-    """Let the person type one line, beginning with `text`; None at Ctrl-C or Ctrl-D."""
+    """Let the person type one line, starting from `text`; None at Ctrl-C or Ctrl-D."""
     session: PromptSession[str] = PromptSession(f"{prompt}: ", input=_input())
     try:
         return clean(_run(session.app, lambda: session.prompt(default=text)))
@@ -157,10 +157,10 @@ def type_line(prompt: str, text: str) -> str | None:
 
 
 class _Parser(Vt100Parser):
-    """Lets a paste whose end never comes be left: Ctrl-C or Ctrl-D, typed last, ends it."""
+    """Lets the person leave a paste that never ends: Ctrl-C or Ctrl-D, typed last, ends it."""
 
     def feed(self, data: str) -> None:
-        """Feed what was typed."""
+        """Process what was typed."""
         if self._in_bracketed_paste and data.endswith(("\x03", "\x04")):
             data = data[:-1] + _PASTE_END + data[-1]
         super().feed(data)
@@ -174,7 +174,7 @@ def _input() -> Input:
 
 
 def _run(application: Application[_T], run: Callable[[], _T]) -> _T:
-    """Run an application that a signal ends in its own way, so that the terminal is given back."""
+    """Run an application so that a signal ends it cleanly and the terminal is restored."""
 
     def leave(ending: SystemExit) -> None:
         if not application.is_running:

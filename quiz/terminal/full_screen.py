@@ -16,11 +16,11 @@ _QUIET = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>\x1b[=0u"
 _ENTER = f"\x1b[?1049h{_QUIET}\x1b[?25l\x1b[?2004h\x1b[H\x1b[2J"
 """Alternate screen, no cursor, bracketed paste."""
 _LEAVE = "\x18\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l"
-"""First CAN, which ends a sequence that an interrupt has torn: it would swallow what follows."""
+"""CAN first: it ends a sequence cut off by an interrupt, which would swallow what follows."""
 
 
 class FullScreen(UI):
-    """A terminal of which the whole screen is used."""
+    """The whole screen of a terminal."""
 
     linear = False
 
@@ -53,7 +53,7 @@ class FullScreen(UI):
         self._write(_ENTER)
 
     def _leave(self) -> None:
-        """Back to the main screen, as it was. Harmless when it is shown already."""
+        """Back to the main screen, as it was. Harmless if it is already shown."""
         if self._entered:
             self._entered = False
             self._write(_LEAVE)
@@ -108,14 +108,14 @@ class FullScreen(UI):
             self._enter()
 
     def ask(self, question: str) -> str | None:
-        """A line typed below what the terminal showed before the session."""
+        """Ask for a line below what the terminal showed before the session."""
         return self.type_line(question, "")
 
     @contextmanager
     def released(self) -> Iterator[bool]:
         """The terminal as it was before the session, for another program.
 
-        What was typed while that came to its end was not meant for the question on screen.
+        What was typed while it was ending was not meant for the question on screen.
         """
         with self._lent():
             try:
@@ -144,12 +144,12 @@ PINNED = 2
 
 
 def body_height(frame: Frame, height: int) -> int:
-    """How many lines of the body are seen at once."""
+    """How many lines of the body are visible at once."""
     return max(1, height - len(frame.header) - len(frame.footer))
 
 
 def for_height(frame: Frame, height: int) -> Frame:
-    """The frame itself, or the first of its lower ones whose lines to follow have room."""
+    """The frame itself, or its first lower variant with room for the lines to follow."""
     while frame.low is not None and frame.follow is not None:
         if frame.follow[1] <= body_height(frame, height):
             break
@@ -158,14 +158,14 @@ def for_height(frame: Frame, height: int) -> Frame:
 
 
 def most_scroll(frame: Frame, height: int) -> int:
-    """The first line of the body when its end is in sight."""
+    """The first visible line of the body when its end is in view."""
     return max(0, len(frame.body) - body_height(frame, height))
 
 
 def scroll_to(frame: Frame, scroll: int, height: int) -> int:
-    """The least move from `scroll` that brings the lines which the frame wants seen into sight.
+    """The smallest move from `scroll` that brings the frame's lines to follow into view.
 
-    Where they are too many for the screen it stays among them.
+    If there are too many for the screen, it stays among them.
     """
     if frame.follow is None:
         return scroll
@@ -179,7 +179,7 @@ def scroll_to(frame: Frame, scroll: int, height: int) -> int:
 
 
 def is_too_small(width: int, height: int) -> bool:
-    """Whether nothing of a frame can be shown; a line says so in its place."""
+    """Whether the screen is too small for any of a frame; a line says so instead."""
     return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
 
@@ -201,8 +201,8 @@ def fitted(frame: Frame, scroll: int, width: int, height: int, look: Look) -> li
 def _squeezed(frame: Frame, height: int) -> tuple[list[Line], list[Line]]:
     """Header and footer with a line of the body between them, whatever the height.
 
-    On a low screen the header gives way, then the end of the message above the ratings and the
-    keys; these two never do.
+    On a low screen the header is dropped first, then the end of the message above the ratings and
+    the keys; those two always stay.
     """
     header, footer = list(frame.header), list(frame.footer)
     excess = len(header) + 1 + len(footer) - height
@@ -238,8 +238,8 @@ def _too_small(width: int, height: int) -> list[Line]:
 
 
 def screenful(lines: Sequence[Line], look: Look) -> str:
-    """The whole frame as one write, shown at once where the terminal knows synchronized updates."""
-    # Each row is cleared before it is written: after its last cell the cursor still stands on it.
+    """The whole frame as one write, shown at once if the terminal supports synchronized updates."""
+    # Each row is cleared before it is written: after its last cell the cursor is still on it.
     rows = "".join(
         f"\x1b[{row};1H\x1b[2K{encode(line, look)}" for row, line in enumerate(lines, start=1)
     )

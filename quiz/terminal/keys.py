@@ -28,9 +28,9 @@ CONTROL = {
 }  # fmt: skip
 """Character -> the name of its key."""
 EVENTS_OF_THE_TERMINAL = ("tick", "resize", "resume")
-"""What comes as a key though nobody pressed one."""
+"""What arrives as a key although nobody pressed one."""
 _WITHOUT_A_SCREEN = ("q", "esc", "ctrl-d", "eof", *EVENTS_OF_THE_TERMINAL)
-"""The keys that count where the screen is too small to show what others would decide."""
+"""The keys that count when the screen is too small to show what others would do."""
 
 
 class Keys(Protocol):
@@ -47,7 +47,7 @@ class Keys(Protocol):
 
 
 _PASTE_MOST = 4096
-"""Bytes to keep of a paste that comes slowly: more than fits into a line."""
+"""Bytes to keep of a slow paste: more than fits on a line."""
 _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _SEQUENCES = {
     "A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end",
@@ -56,12 +56,12 @@ _SEQUENCES = {
 }  # fmt: skip
 _KITTY = rb"(?P<code>\d+)(;(?P<held>\d+)(:[12])?)?u"
 _XTERM = rb"27;(?P<held>\d+);(?P<code>\d+)~"
-"""A key that is written as its code and which of Shift, Alt and Ctrl are held."""
+"""A key sent as its code plus which of Shift, Alt and Ctrl are held."""
 _CTRL = 4
 _ENCODED_KEYS = {(27, False): "esc", (127, False): "backspace"} | {
     (ord(letter), True): f"ctrl-{letter}" for letter in "cdluw"
 }
-"""Code and whether Ctrl is held -> key. Others are passed over: none of them may rate."""
+"""Code and whether Ctrl is held -> key. Others are ignored: none of them may rate."""
 # Compiled where a key is read, and not before the first question.
 _ESCAPE = (
     rb"\x1b(?:"
@@ -78,7 +78,7 @@ _ESCAPE = (
 
 
 def _name(sequence: bytes) -> str | None:
-    """The key of what follows `CSI` or `SS3`; None where it is none that means anything here."""
+    """The key for what follows `CSI` or `SS3`; None if it means nothing here."""
     if encoded := re.fullmatch(_KITTY, sequence) or re.fullmatch(_XTERM, sequence):
         held = int(encoded["held"] or 1) - 1
         return _ENCODED_KEYS.get((int(encoded["code"]), bool(held & _CTRL)))
@@ -86,7 +86,7 @@ def _name(sequence: bytes) -> str | None:
 
 
 class Decoder:
-    """Bytes in, keys out. What may still become a key waits in `rest`."""
+    """Bytes in, keys out. An incomplete key waits in `rest`."""
 
     def __init__(self) -> None:
         self.keys: deque[str] = deque()
@@ -96,7 +96,7 @@ class Decoder:
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
 
     def feed(self, data: bytes) -> bool:
-        """Take whole keys from what came; whether a part of one is left waiting for more."""
+        """Take whole keys from these bytes; return whether an incomplete one is waiting."""
         self.rest += data
         while self.rest:
             if self.rest.startswith(_PASTE_START):
@@ -110,7 +110,7 @@ class Decoder:
         return False
 
     def give_up(self) -> None:
-        """Take what is left, as nothing follows: a lone Esc is a key, a torn sequence is none."""
+        """Take what is left, as nothing follows: a lone Esc is a key, a partial sequence is not."""
         if self.rest.startswith(_PASTE_START):  # a slow paste: wait for its end, keep the tail
             most = _PASTE_MOST if self.pastes else len(_PASTE_END)
             self.rest = _PASTE_START + self.rest[len(_PASTE_START) :][-most:]
@@ -120,7 +120,7 @@ class Decoder:
         self.rest = b""
 
     def _take_paste(self) -> bool:
-        """A paste as one key, on one line and without control characters; or nothing of it."""
+        """A paste as one key, on one line and without control characters; or not at all."""
         data, end, self.rest = self.rest.partition(_PASTE_END)
         if not end:
             self.rest = data
@@ -152,10 +152,10 @@ class Decoder:
 
 
 ESCAPE_SECONDS = 0.05
-"""How long a lone Esc may turn out to be the beginning of a sequence."""
+"""How long a lone Esc may still turn out to begin a sequence."""
 TORN_SECONDS = 0.5
-"""How long the rest of a sequence, which no hand types, may take: over a slow line it comes in
-pieces, and its rest must not be taken for keys."""
+"""How long the rest of a sequence may take: over a slow line it arrives in pieces, and
+the rest must not be mistaken for keys."""
 _AS_TEXT = {"enter": "\n", "space": " ", "tab": "\t"}
 
 
@@ -204,12 +204,12 @@ class TerminalKeys:
         return self
 
     def _listen(self) -> None:
-        """Let a signal end the waiting for a key, also one that comes just before it begins."""
+        """Let a signal end the wait for a key, even if it arrives just before the wait begins."""
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
     def __exit__(self, *exception: object) -> None:
         """Put everything back, whatever happened."""
-        with suppress(termios.error):  # the terminal went away: there is nothing to put back
+        with suppress(termios.error):  # the terminal went away: nothing to restore
             self.restore()
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type] # what signal() itself returned
@@ -219,7 +219,7 @@ class TerminalKeys:
         os.close(self._wake_write)
 
     def restore(self) -> None:
-        """The terminal as it was before; `resume` undoes it. For running something else in it."""
+        """Restore the terminal, to run something else in it; `resume` undoes this."""
         self._active = False
         if self._saved is not None and self._changed:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)  # type: ignore[arg-type]
@@ -235,7 +235,7 @@ class TerminalKeys:
     def hand_over(self) -> str:
         """Let an editor read the terminal until `resume`; it sets the modes that it needs.
 
-        Returns the keys that were read and not taken yet, as text for it to begin with.
+        Returns the keys that were read but not used yet, as text for it to start with.
         """
         self._active = False
         text = "".join(
@@ -290,7 +290,7 @@ class TerminalKeys:
     def read(self, timeout: float | None = None) -> str:
         """The next key, `resize` or `resume` as they come, `tick` after `timeout` seconds.
 
-        `resize`, so that all is drawn again, also for a key that does not count.
+        `resize`, so that everything is redrawn, comes even for a key that does not count.
         """
         key = self._next(timeout)
         return "resize" if self.unseen and key not in _WITHOUT_A_SCREEN else key
@@ -306,12 +306,12 @@ class TerminalKeys:
                 return "tick"
             self._fill()
         key = self._decoder.keys.popleft()
-        if key == "ctrl-c":  # as kitty writes it, which the terminal does not make a signal of
+        if key == "ctrl-c":  # as kitty sends it: the terminal does not turn this into a signal
             raise KeyboardInterrupt
         return key
 
     def _news(self, news: bytes) -> str:
-        """Do between two keys what a signal asked for."""
+        """Do what a signal asked for, between two keys."""
         if b"z" in news:
             self._stop()
             return "resume"
@@ -321,17 +321,17 @@ class TerminalKeys:
         return "resize"
 
     def forget(self) -> None:
-        """Drop what was typed ahead, taken from the terminal already or not."""
+        """Drop what was typed ahead, already read from the terminal or not."""
         self._decoder.keys.clear()
         with suppress(termios.error):  # the terminal went away
             termios.tcflush(self._fd, termios.TCIFLUSH)
 
     def read_line(self) -> str | None:
-        """Not from here: text in a terminal is typed into an editor."""
+        """Not supported here: in a terminal, text is typed into an editor."""
         raise NotImplementedError
 
     def _fill(self) -> None:
-        """Wait for the rest of a key that has begun to arrive, but not for ever."""
+        """Wait for the rest of a key that has begun to arrive, but not forever."""
         while self._receive():
             patience = ESCAPE_SECONDS if self._decoder.rest == b"\x1b" else TORN_SECONDS
             more, _, _ = select.select([self._fd], [], [], patience)
@@ -340,9 +340,9 @@ class TerminalKeys:
                 return
 
     def _receive(self) -> bool:
-        """Take the bytes that are there; whether a part of a key waits for more.
+        """Take the available bytes; return whether an incomplete key is waiting for more.
 
-        When the terminal went away there is `eof`, and nothing more to wait for.
+        If the terminal went away, the key is `eof`, and there is nothing more to wait for.
         """
         try:
             data = os.read(self._fd, 4096)

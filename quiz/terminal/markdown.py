@@ -1,7 +1,7 @@
 """The Markdown of a deck as lines.
 
 Paragraphs with hard breaks, headings, bulleted, numbered and nested lists, tables, quotes, rules,
-**bold**, `code`, code blocks. What is none of these is shown exactly as it is written.
+**bold**, `code`, code blocks. Anything else is shown exactly as written.
 """
 
 import re
@@ -15,9 +15,9 @@ _FENCE = "```"
 
 
 def inline(text: str, style: str = "") -> list[Span]:
-    """The spans of a text with **bold** and `code`. A mark without its partner stands as it is.
+    """The spans of a text with **bold** and `code`. An unmatched mark stays as it is.
 
-    Pictures are named, and simple formulas in TeX shown in Unicode.
+    Pictures are named, and simple TeX formulas are shown in Unicode.
     """
     text = _readable(text)
     spans: list[Span] = []
@@ -41,7 +41,7 @@ def inline(text: str, style: str = "") -> list[Span]:
 
 
 def _picture(found: re.Match[str]) -> str:
-    """A picture in words; within code it is none."""
+    """A picture in words; code contains no pictures."""
     return found[0] if found[0].startswith("`") else f"[picture: {found[1] or found[2]}]"
 
 
@@ -62,9 +62,9 @@ def _readable(text: str) -> str:
 
 
 def verbatim(text: str, style: str, width: int) -> list[Line]:
-    """A line of code or formula with its spaces kept; too long, it goes on below, indented more.
+    """A line of code or formula with its spaces kept; if too long, it continues below, indented.
 
-    It is broken at a space where there is one in the second half of the line.
+    It is broken at a space if there is one in the second half of the line.
     """
     lines: list[Line] = []
     indent = "  "
@@ -87,7 +87,7 @@ class _Item(NamedTuple):
 
     indent: int
     mark: str
-    """A bullet, or its number with what follows it."""
+    """A bullet, or its number and punctuation."""
     text: str
 
 
@@ -100,11 +100,11 @@ _DELIMITERS = r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
 _CELL_END = r"(?<!\\)\|"
 _PICTURE = r"`[^`]*`|!\[([^\[\]\n]{0,300})\]\((?:[^)\s]*/)?([^)\s/]+)\)"
 _DEEPEST = 4
-"""Quotes within quotes; what is deeper stands as it is written."""
+"""Quotes within quotes; anything deeper is shown as written."""
 
 
 class _Writer:
-    """Takes the rows of a text and makes its lines, a block at a time."""
+    """Turns the rows of a text into lines, one block at a time."""
 
     def __init__(self, width: int, look: Look) -> None:
         self.lines: list[Line] = []
@@ -137,7 +137,7 @@ class _Writer:
         self.lines.append(BLANK)
 
     def item_of(self, row: str) -> _Item | None:
-        """The item that a row begins. Within running text only a dash or a 1 begins a list."""
+        """The item that a row begins. Within running text, only a dash or a 1 begins a list."""
         found = re.fullmatch(_BULLET, row) or re.fullmatch(_NUMBER, row)
         if found is None:
             return None
@@ -147,7 +147,7 @@ class _Writer:
         return _Item(len(found[1].expandtabs(4)), mark, found[3])
 
     def item(self, item: _Item) -> None:
-        """Begin an item, of a list within the open one where it is indented more."""
+        """Begin an item; if it is indented more, of a list nested in the open one."""
         self.flush()
         while len(self._indents) > 1 and item.indent < self._indents[-1]:
             self._indents.pop()
@@ -165,14 +165,14 @@ class _Writer:
         self._block.append(row.strip().removesuffix("\\") + (_BREAK if hard else ""))
 
     def paragraph(self, row: str) -> None:
-        """A row that is nothing else; after an empty line it belongs to an item if indented."""
+        """Any other row; after an empty line it belongs to an item if indented."""
         if self._indents and self.lines[-1:] == [BLANK] and not self._block and row[:2] != "  ":
             self.end_list()
         self.text(row)
 
 
 _BREAK = "\0"
-"""Between two lines of a paragraph that the text breaks by hand; no text has it."""
+"""Separates two lines of a paragraph with a hard break; no text contains it."""
 
 
 def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
@@ -219,7 +219,7 @@ def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
 
 
 def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
-    """The first place from `place` on whose row does not belong to the block."""
+    """The first index from `place` on whose row does not belong to the block."""
     while place < len(rows) and belongs(rows[place].strip()):
         place += 1
     return place
@@ -231,7 +231,7 @@ def _is_delimiter(row: str) -> bool:
 
 
 def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list[Line]:
-    """A table with its head; where its columns have no room, a line for each cell with its head."""
+    """A table with its head; if its columns do not fit, a line for each cell with its head."""
     table = [_cells_of(row) for row in rows]
     right = [cell.endswith(":") and not cell.startswith(":") for cell in _cells_of(delimiters)]
     columns = len(right)
@@ -263,7 +263,7 @@ def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list
 
 
 def _cells_of(row: str) -> list[str]:
-    """The cells of a row; a bar after a backslash belongs to its cell."""
+    """The cells of a row; an escaped bar belongs to its cell."""
     inner = row.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]

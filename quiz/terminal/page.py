@@ -1,6 +1,6 @@
-"""What every screen shares: its table of keys, how one scrolls, and the parts it is made of.
+"""What every screen shares: its key table, scrolling, and the parts it is made of.
 
-A whole `Page` stands between and after questions: a summary, a menu, a scorecard.
+A whole `Page` is shown between and after questions: a summary, a menu, a scorecard.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,13 +13,13 @@ KeyHint = tuple[str, str]
 """A key and what it does."""
 
 PASTE = "paste "
-"""What the key of a paste begins with."""
+"""What a paste's key begins with."""
 SCROLL = {"down": 1, "j": 1, "up": -1, "k": -1}
 PAGES = {"space": 1, "pgdn": 1, "pgup": -1, "home": -1_000, "end": 1_000}
 
 
 class Scroll(NamedTuple):
-    """The body moves by lines, or by pages of the height the screen has."""
+    """The body moves by lines, or by pages of the screen's height."""
 
     lines: int = 0
     pages: int = 0
@@ -28,7 +28,7 @@ class Scroll(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """The key means something, but not now."""
+    """The key has a meaning, but not now."""
 
     why: str
     kind: Literal["refused"] = "refused"
@@ -39,7 +39,7 @@ TOP = Scroll(pages=-1_000)
 
 
 def page_scroll(key: str) -> Scroll:
-    """How a key scrolls; by nothing if it is not a key for that."""
+    """How a key scrolls; not at all if it is not a scrolling key."""
     return Scroll(SCROLL.get(key, 0), PAGES.get(key, 0))
 
 
@@ -54,16 +54,16 @@ class Key(NamedTuple, Generic[Action, Phase]):
     """As the terminal names them."""
     action: Action
     phases: tuple[Phase, ...]
-    """When they do it."""
+    """When they work."""
     hints: tuple[KeyHint, ...] = ()
-    """What the footer says of them."""
+    """What the footer says about them."""
     label: str = ""
     """How the help writes the keys; empty where it leaves them out."""
     help: str = ""
 
 
 class KeyTable(Generic[Action, Phase]):
-    """All keys of a screen. Where two rows of a phase have a key the earlier one counts."""
+    """All keys of a screen. If two rows of a phase share a key, the earlier one counts."""
 
     def __init__(self, *rows: Key[Action, Phase]) -> None:
         self.rows = rows
@@ -81,7 +81,7 @@ class KeyTable(Generic[Action, Phase]):
     def hints(
         self, phase: Phase, offered: Callable[[Action], bool] = lambda action: True
     ) -> Iterator[tuple[Action, tuple[KeyHint, ...]]]:
-        """What the footer says in a phase of the actions that are offered, in the table's order."""
+        """What the footer says in a phase about the available actions, in the table's order."""
         for row in self.rows:
             if phase in row.phases and row.hints and offered(row.action):
                 yield row.action, row.hints
@@ -92,7 +92,7 @@ class Body(NamedTuple):
 
     lines: list[Line]
     follow: tuple[int, int] | None = None
-    """The lines to keep in sight: first, and one after the last."""
+    """The lines to keep in view: first, and one after the last."""
 
 
 class Frame(NamedTuple):
@@ -102,13 +102,13 @@ class Frame(NamedTuple):
     body: tuple[Line, ...]
     footer: tuple[Line, ...]
     follow: tuple[int, int] | None = None
-    """The lines of the body to bring into sight after a tick: first, and one after the last."""
+    """The lines of the body to bring into view after a tick: first, and one after the last."""
     scroll_key: str = "Space"
-    """The key that brings on what is below."""
+    """The key that shows what is below."""
     said: tuple[Line, ...] = ()
-    """What the footer has to say, for a screen that puts keys of its own there."""
+    """What the footer says, for a screen that puts its own keys there."""
     low: "Frame | None" = None
-    """The frame for a screen on which the lines to `follow` have no room; None for this one."""
+    """The frame for a screen with no room for the lines to `follow`; None for this one."""
 
 
 class Page(NamedTuple):
@@ -120,7 +120,7 @@ class Page(NamedTuple):
 
 
 def frame(page: Page, message: str, width: int, look: Look) -> Frame:
-    """The page as a frame; its lines have to be made for `room(width)` cells."""
+    """The page as a frame; its lines must be made for `room(width)` cells."""
     line = rule(width, look)
     footer = (line, *said(message, width), keys_line(list(page.keys), width))
     return Frame(
@@ -129,7 +129,7 @@ def frame(page: Page, message: str, width: int, look: Look) -> Frame:
 
 
 def layered(frame: Frame, bodies: Sequence[Body], width: int) -> Frame:
-    """A frame with its body, and below it the same with each tighter one.
+    """A frame with its body, and fallbacks with each tighter body.
 
     Args:
         frame: header and footer, without a body.
@@ -168,13 +168,13 @@ def rule(width: int, look: Look) -> Line:
 def progress_header(
     share: float, bar: int, counted: str, right: Line, width: int, look: Look
 ) -> tuple[Line, ...]:
-    """A header: a bar of so many cells, filled by `share`; how far one is; what stands right."""
+    """A header: a bar of so many cells, filled by `share`; the progress; text on the right."""
     left: Line = ((" ", ""), (look.bar(share, bar), "good"), (counted, ""))
     return spread(left, right, width), rule(width, look)
 
 
 def keys_line(keys: list[KeyHint], width: int, always: int = 2) -> Line:
-    """As many keys as fit, the last two (help and quit), or as many as said, always."""
+    """As many keys as fit; the last two (help and quit), or the given number, always."""
     tail = keys[-always:]
 
     def length(some: list[KeyHint]) -> int:
@@ -199,12 +199,12 @@ def keys_text(keys: Sequence[KeyHint], width: int) -> list[Line]:
 
 
 def said(message: str, width: int) -> tuple[Line, ...]:
-    """A message as the footer shows it; nothing of an empty one."""
+    """A message as the footer shows it; nothing if it is empty."""
     return tuple(wrap([(message, "warning")], width, " ", " ")) if message else ()
 
 
 def help_rows(rows: Iterable[tuple[str, str]], column: int, width: int) -> list[Line]:
-    """Keys in a column of so many cells, what they do beside them; below them where too long."""
+    """Keys in a column of so many cells, what they do beside them; below if too long."""
     lines: list[Line] = []
     for label, text in rows:
         if cells(label) > column - 1:

@@ -1,8 +1,8 @@
 """What every session does: show, wait for a key, act on it; and the whole pages between and after.
 
 A review, a mock interview and a series of drills are `Session`s; a summary, a menu and a scorecard
-are `Pages`. Below them is the person's own editor, which a session opens; what starts it, an eighth
-of the start, is imported then.
+are `Pages`. At the end is the person's own editor, which a session opens; what starts it is an
+eighth of the startup time and is imported only then.
 """
 
 import os
@@ -46,9 +46,9 @@ MakePage = Callable[[int, Look], Page]
 
 
 def open_ui(plain: bool, color: str) -> FullScreen | LineMode:
-    """The full screen where standard input and output are a terminal, else line by line.
+    """The full screen if standard input and output are a terminal, else line by line.
 
-    Line by line on Windows, too: what reads the keys there has never been tested.
+    Line by line on Windows too: reading keys there has never been tested.
     """
     out = sys.stdout
     both = sys.stdin.isatty() and out.isatty()
@@ -74,17 +74,17 @@ def hold(settings: Settings, session: Callable[[UI], MakeLines]) -> None:
 
 
 def nothing(width: int, look: Look) -> list[Line]:
-    """No lines, where nothing is to be printed or left behind."""
+    """No lines, if nothing is to be printed or left behind."""
     return []
 
 
 def no_frame(width: int, look: Look) -> Frame:
-    """An empty screen, for what is shown line by line only."""
+    """An empty screen, for what is shown only line by line."""
     return Frame((), (), ())
 
 
 def in_room(lines: MakeLines) -> MakeLines:
-    """The same lines on a screen of a width, with its margins left free."""
+    """The same lines on a screen of a given width, within its margins."""
     return lambda width, look: lines(room(width), look)
 
 
@@ -94,7 +94,7 @@ def page_of(title: str, lines: MakeLines, *keys: KeyHint) -> MakePage:
 
 
 def last_words(ui: UI, text: str) -> MakeLines:
-    """A text to leave behind; line by line it is printed at once."""
+    """A text to leave behind; in line mode it is printed at once."""
 
     def lines(width: int, look: Look) -> list[Line]:
         return wrap([(text, "")], width)
@@ -110,7 +110,7 @@ class Session:
     def __init__(self, ui: UI, message: str = "") -> None:
         self.ui = ui
         self.message = message
-        """What the screen has to say when it is shown next."""
+        """What the screen says when it is next shown."""
         self.drafts: dict[object, str] = {}
         """Answers begun and not handed in, by what they answer."""
 
@@ -120,12 +120,12 @@ class Session:
         act: Callable[[str], Outcome | None],
         wait: Callable[[], float | None] = lambda: None,
     ) -> Outcome:
-        """Show, wait for a key, act on it, until that has an outcome.
+        """Show, wait for a key, act on it, until there is an outcome.
 
         Args:
             show: draws the current state.
             act: what a key does; None to continue.
-            wait: seconds until it has to be drawn again; None where nothing moves.
+            wait: seconds until the next redraw; None if nothing moves.
 
         """
         while True:
@@ -146,13 +146,13 @@ class Session:
             self.message = decision.why
 
     def type_answer(self, draw: MakeFrame, key: object) -> str | None:
-        """What is typed in answer to `key`, from its draft on; None if the person goes back."""
+        """What is typed in answer to `key`, starting from its draft; None if they go back."""
         written = self.ui.type_answer(draw, self.drafts.get(key, ""))
         self.drafts[key] = written.text
         return written.text if written.done else None
 
     def saved(self, save: Callable[[], T]) -> T | None:
-        """What `save` returns; None, with a message, where it could not be saved."""
+        """What `save` returns; None, with a message, if it could not be saved."""
         try:
             return save()
         except StoreError as error:
@@ -163,11 +163,11 @@ class Session:
 LEAVE = "leave"
 LEAVING = ("q", "esc", "ctrl-d", "eof")
 _WIDEST_PAGE = 84
-"""Cells of a page line by line."""
+"""Width of a page in line mode, in cells."""
 
 
 class Pages:
-    """Whole pages: summary, menu, scorecard. Line by line one is printed when it changes.
+    """Whole pages: summary, menu, scorecard. In line mode, a page is printed when it changes.
 
     Args:
         leaving: the keys that leave a page; Space scrolls first.
@@ -180,7 +180,7 @@ class Pages:
         self._printed: tuple[Line, ...] = ()
 
     def key(self, make: MakePage, message: str = "") -> str:
-        """Show a page and wait for a key; it scrolls if it is one for that.
+        """Show a page and wait for a key; scroll if it is a scrolling key.
 
         Returns the key, or `LEAVE`.
         """
@@ -243,7 +243,7 @@ def run_editor(command: list[str]) -> int:
 
 
 def open_editor(ui: UI, path: str, line: int = 1) -> str:
-    """Let the person edit a file. Returns what to say where that did not work, else nothing."""
+    """Let the person edit a file. Returns an error message if that failed, else nothing."""
     try:
         command = editor(path, line)
         with ui.released() as terminal:

@@ -1,7 +1,7 @@
 """Styles by name, and the marks that are drawn.
 
-Named ANSI colours only: they follow the theme of the terminal, dark or light; no yellow, which
-nobody can read on white. Nothing is told by colour alone.
+Named ANSI colors only: they follow the theme of the terminal, dark or light; no yellow, which is
+unreadable on white. Nothing depends on color alone.
 """
 
 from typing import NamedTuple
@@ -34,7 +34,7 @@ _COLOURLESS = {
 
 
 class _Mark:
-    """What is drawn where the encoding has it, and what elsewhere."""
+    """What is drawn if the encoding has it, and the fallback."""
 
     def __init__(self, unicode: str, elsewhere: str) -> None:
         self._unicode, self._elsewhere = unicode, elsewhere
@@ -49,11 +49,11 @@ class _Choices(NamedTuple):
     escapes: bool = True
     """False: no escape sequence at all, not even for bold."""
     linear: bool = False
-    """Everything is told in words, as for a screen reader: no bars."""
+    """Everything is in words, as for a screen reader: no bars."""
 
 
 class Look(_Choices):
-    """How the output is drawn: with colour or not, with Unicode marks or ASCII ones."""
+    """How the output is drawn: with color or not, with Unicode marks or ASCII ones."""
 
     __slots__ = ()
     rule = _Mark("─", "-")
@@ -65,12 +65,12 @@ class Look(_Choices):
     """A range."""
     arrow = _Mark("→", "->")
     ellipsis = _Mark("…", "~")
-    """Where a text was cut; one cell wide."""
+    """Marks where a text was cut; one cell wide."""
     upward = _Mark("▁▂▃▄▅▆▇█", "#")
     """Blocks that fill from below, the last one full."""
 
     def bar(self, done: float, width: int) -> str:
-        """A progress bar of `width` cells, `done` from 0 to 1; nothing where all is linear.
+        """A progress bar of `width` cells, `done` from 0 to 1; nothing in linear output.
 
         It does not fill its line from top to bottom, so that bars in neighboring rows stay apart.
         """

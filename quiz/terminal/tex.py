@@ -1,4 +1,4 @@
-r"""Simple formulas in TeX as Unicode that a terminal can show; what is not simple stays as it is.
+r"""Simple TeX formulas as Unicode that a terminal can show; other formulas stay as they are.
 
 `\(\frac{e^{x}}{1+e^{x}}\)` becomes `eˣ/(1+eˣ)`, and `$w_i \leq \alpha$` becomes `wᵢ ≤ α`. Matrices,
 alignments and commands that are not in the tables are not simple.
@@ -14,7 +14,7 @@ _FORMULA = re.compile(
     r"|(?<![\w\\$])\$(?=[^\s$])(?P<dollar>[^$\n]{0,300}?[^\s\\$])\$(?![\w$])",
     re.DOTALL,
 )
-"""In prose; a dollar is money where it stands before a space, or its partner before a letter."""
+"""In prose; a dollar sign is money before a space, or if its partner is before a letter."""
 
 _GREEK = {
     name: unicodedata.lookup(f"GREEK {size} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
@@ -65,7 +65,7 @@ _DEEPEST = 12
 
 
 class _NotSimpleError(Exception):
-    """This is not shown better by Unicode."""
+    """Unicode would not show this better."""
 
 
 def readable(text: str) -> str:
@@ -81,7 +81,7 @@ def readable(text: str) -> str:
 
 
 def formula(source: str) -> str | None:
-    """A formula as Unicode; None where it is not simple."""
+    """A formula as Unicode; None if it is not simple."""
     try:
         reader = _Reader(source)
         made = reader.group(0)
@@ -101,11 +101,11 @@ class _Reader:
 
     @property
     def more(self) -> bool:
-        """Whether something is left."""
+        """Whether any tokens are left."""
         return self._place < len(self._tokens)
 
     def group(self, depth: int) -> str:
-        """What stands up to the end of a group."""
+        """Everything up to the end of a group."""
         if depth > _DEEPEST:
             raise _NotSimpleError
         made = ""
@@ -182,19 +182,19 @@ class _Reader:
         raise _NotSimpleError
 
     def _spaced(self, name: str) -> str:
-        """The name of a function, apart from a letter that follows it."""
+        """The name of a function, with a space before a letter that follows."""
         following = self._tokens[self._place][0] if self.more else ""
         return f"{name} " if following[:1].isalnum() or following[:1] == "\\" else name
 
     def _without_dot(self) -> str:
-        r"""Of `\left.` and `\right.` the dot is no sign."""
+        r"""Drop the dot of `\left.` and `\right.`, which is not a character to show."""
         if self.more and self._tokens[self._place][0] == ".":
             self._place += 1
         return ""
 
 
 def _one(text: str) -> str:
-    """A text in parentheses, unless it is one thing."""
+    """A text in parentheses, unless it is a single term."""
     if len(text) == 1 or re.fullmatch(r"[\w.]+[⁰-⁹ᵃ-ᶿⁱ-ₜ²³¹]*", text):
         return text
     if re.fullmatch(r"[^\s+\-−/=<>≤≥]+", text) and text.count("(") == text.count(")"):

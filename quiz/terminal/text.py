@@ -1,8 +1,8 @@
 """Styled text in terminal cells: lines of spans, wrapped, clipped and padded to a width.
 
 The session draws with these few functions instead of `rich.console`, whose import alone takes
-3.7 times as long as a bare interpreter needs to print a word, of the six that the first question
-may take. Everything that is not on that path is drawn with Rich.
+3.7 times as long as a bare interpreter needs to print a word; the first question may take six.
+Everything that is not on that path is drawn with Rich.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,8 +37,8 @@ _JOINER = "\u200d"
 def _widths(text: str) -> Iterator[int]:
     """The cells of each character, given those before it, as terminals draw sequences.
 
-    A sign that a variation selector turns into an emoji is wide; what is joined to one takes no
-    room of its own.
+    A character that a variation selector turns into an emoji is wide; what is joined to it takes no
+    extra room.
     """
     before, joined = 0, False
     for character in text:
@@ -71,7 +71,7 @@ def plain(line: Line) -> str:
 
 
 def cut(text: str, width: int) -> tuple[str, str]:
-    """The longest beginning of a text that fits into `width` cells, and the rest."""
+    """The longest beginning of a text that fits in `width` cells, and the rest."""
     if text.isascii():
         return text[:width], text[width:]
     used = 0
@@ -90,7 +90,7 @@ def fitted(text: str, width: int, look: Look) -> str:
 
 
 def in_columns(rows: Sequence[Line], columns: int, width: int, gap: int) -> list[Line]:
-    """Rows of at most `width` cells side by side in so many columns, read downwards."""
+    """Rows of at most `width` cells, side by side in so many columns, read down each column."""
     height = -(-len(rows) // max(1, columns))
     lines: list[Line] = []
     for place in range(height):
@@ -104,12 +104,12 @@ def in_columns(rows: Sequence[Line], columns: int, width: int, gap: int) -> list
 
 
 def upright(heights: Iterable[float], rows: int, marks: str) -> list[list[str]]:
-    """Bars that go up: in each row, from the top one down, the mark of each bar.
+    """Vertical bars: in each row, from the top down, the mark of each bar.
 
     Args:
-        heights: in rows; what is above 0 is never drawn as nothing.
+        heights: in rows; anything above 0 is drawn.
         rows: how many there are.
-        marks: from a little of a cell to all of it.
+        marks: from a sliver of a cell to a full cell.
 
     """
     fine = len(marks)
@@ -143,7 +143,7 @@ def spread(left: Line, right: Line, width: int) -> Line:
 
 
 def labelled(label: Span | Line, spans: Iterable[Span], width: int) -> list[Line]:
-    """A text beside its label; further lines are indented by as much as the label is wide."""
+    """A text next to its label; further lines are indented by the label's width."""
     first = (label,) if isinstance(label[0], str) else label
     return wrap(spans, width, first, " " * width_of(first))
 
@@ -151,8 +151,8 @@ def labelled(label: Span | Line, spans: Iterable[Span], width: int) -> list[Line
 def wrap(spans: Iterable[Span], width: int, first: str | Line = "", rest: str = "") -> list[Line]:
     """Lines of at most `width` cells, broken at spaces; words that are too long are cut.
 
-    `first`, with styles of its own or none, and `rest` are put before the first and the other
-    lines and count for the width.
+    `first` (with its own styles or none) goes before the first line and `rest` before the others;
+    both count toward the width.
     """
     lines: list[Line] = []
     prefix: Line = ((first, ""),) if isinstance(first, str) else first
@@ -210,7 +210,7 @@ def _words(spans: Iterable[Span]) -> list[list[Span]]:
 
 
 def _joined(spans: Sequence[Span]) -> Line:
-    """Without empty spans, and with neighbours of the same style made one."""
+    """Without empty spans, and with neighbors of the same style merged."""
     merged: list[Span] = []
     for text, style in spans:
         if text and merged and merged[-1][1] == style:
@@ -221,9 +221,9 @@ def _joined(spans: Sequence[Span]) -> Line:
 
 
 def encode(line: Line, look: Look) -> str:
-    """A line with the escape sequences of its styles; without any where the look has none.
+    """A line with the escape sequences of its styles; none if the look has none.
 
-    No other control character leaves here, whatever a note or a message holds.
+    No other control character gets out, whatever a note or a message contains.
     """
     parts = []
     for text, style in line:
@@ -276,7 +276,7 @@ def day(ordinal: int, today: int) -> str:
 
 
 def dated(ordinal: int, today: int) -> str:
-    """A study day by its date, however near: `Thu 26 Nov`; with the year where it is another."""
+    """A study day by its date, however near: `Thu 26 Nov`; with the year if it is another."""
     then = date.fromordinal(ordinal)
     text = f"{WEEKDAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}"
     return text if then.year == date.fromordinal(today).year else f"{text} {then.year}"

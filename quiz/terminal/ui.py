@@ -1,4 +1,4 @@
-"""Where a session is shown and where its keys come from: the full screen, or line by line."""
+"""Where a session is shown and its keys come from: the full screen, or line by line."""
 
 import os
 import re
@@ -21,16 +21,16 @@ MakeFrame = Callable[[int, Look], Frame]
 """A frame for a width."""
 
 MOST_CHARACTERS = 20_000
-"""Of a typed answer: some twenty pages."""
+"""For a typed answer: about twenty pages."""
 TOO_LONG = f"An answer has {MOST_CHARACTERS:,} characters at most; the rest was left out."
 
 
 class Written(NamedTuple):
-    """What came of typing."""
+    """The result of typing."""
 
     text: str
     done: bool
-    """False where the person left without an answer; the text is then a draft to go on from."""
+    """False if the person left without an answer; the text is then a draft to continue."""
 
 
 def clean(text: str) -> str:
@@ -39,7 +39,7 @@ def clean(text: str) -> str:
 
 
 def written(text: str) -> Written:
-    """A text that was handed in. One of nothing but white space is no answer."""
+    """A text that was submitted. Only white space is not an answer."""
     answer = clean(text)[:MOST_CHARACTERS].strip()
     return Written(answer, bool(answer))
 
@@ -54,36 +54,36 @@ class UI(Protocol):
 
     @property
     def within_line(self) -> bool:
-        """Whether further keys of the same line are still to be acted on."""
+        """Whether more keys of the same line are still to be processed."""
         return False
 
     def show(self, frame: MakeFrame, lines: MakeLines) -> None:
-        """Draw the frame on a screen; line by line print the lines instead."""
+        """Draw the frame on a screen; in line mode, print the lines instead."""
 
     def scroll(self, by: Scroll) -> bool:
-        """Move the body when it is next shown, as far as it goes; whether it moves at all."""
+        """Move the body when next shown, as far as it goes; return whether it moves at all."""
 
     def keep_in_view(self) -> None:
-        """Bring what the next frame wants to be seen into sight."""
+        """Bring the next frame's lines to follow into view."""
 
     def type_line(self, prompt: str, text: str) -> str | None:
-        """A line typed by the person, `text` to begin with; None if they gave up."""
+        """A line typed by the person, starting from `text`; None if they gave up."""
 
     def type_answer(self, draw: MakeFrame, text: str, may_be_empty: bool = False) -> Written:
-        """A text of several lines below the question, `text` to begin with."""
+        """A text of several lines below the question, starting from `text`."""
 
     def ask(self, question: str) -> str | None:
-        """A line in answer to a question, "" for Enter alone; None if nobody is there to ask."""
+        """A line in answer to a question, "" for Enter alone; None if there is nobody to ask."""
 
     def released(self) -> AbstractContextManager[bool]:
-        """The terminal for another program; False where there is none."""
+        """The terminal for another program; False if there is none."""
 
     def end(self, make: MakeLines) -> None:
         """Leave these lines on the main screen after the session."""
 
 
 def wants_colour(color: str, out: TextIO) -> bool:
-    """Whether to use colour: the flag or setting, then NO_COLOR, FORCE_COLOR and the terminal."""
+    """Whether to use color: the flag or setting, then NO_COLOR, FORCE_COLOR and the terminal."""
     if color != "auto":
         return color == "always"
     if os.environ.get("NO_COLOR"):
@@ -122,7 +122,7 @@ class LineKeys:
 
     @property
     def more(self) -> bool:
-        """Whether keys of the line that was read last are still to come."""
+        """Whether any keys of the last line read are left."""
         return bool(self._pending)
 
     def read(self, timeout: float | None = None) -> str:
@@ -140,7 +140,7 @@ class LineKeys:
         return CONTROL.get(character, character)
 
     def read_line(self) -> str | None:
-        """What is left of this line if anything is, else the next line."""
+        """The rest of this line if there is any, else the next line."""
         if self._pending:
             text = "".join(self._pending)
             self._pending.clear()
@@ -184,13 +184,13 @@ class LineMode(UI):
         return self._lines.more
 
     def scroll(self, by: Scroll) -> bool:
-        return False  # nothing is out of sight: everything was printed
+        return False  # nothing is hidden: everything was printed
 
     def keep_in_view(self) -> None:
         pass  # everything was printed
 
     def type_line(self, prompt: str, text: str) -> str | None:
-        """The rest of the line, or the next one; an empty one leaves everything as it was."""
+        """The rest of the line, or the next one; an empty one changes nothing."""
         self.print([((f"{prompt} (one line; an empty line keeps it as it is):", ""),)])
         return self._read_line() or None
 
@@ -223,7 +223,7 @@ class LineMode(UI):
         yield self._interactive
 
     def end(self, make: MakeLines) -> None:
-        if self._lines.silent:  # nobody saw them; else they have been printed
+        if self._lines.silent:  # nobody saw them; otherwise they were already printed
             raise QuizError(
                 "There is nothing to read from. "
                 "Run it in a terminal (docker run -it), or pipe keys in."

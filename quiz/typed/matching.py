@@ -45,7 +45,7 @@ def meaning(word: str) -> str:
 
 
 def synonyms(word: str) -> Iterator[str]:
-    """`word`, and the words that may stand for it; in the plural, where it is a plural."""
+    """`word`, and the words that may replace it; in the plural if it is a plural."""
     yield word
     for other in _WORDS.get(meaning(word), ()):
         yield other + "s" * is_plural(word)
@@ -64,9 +64,9 @@ _OPPOSED = {
 }
 
 _SLACK = 3
-"""How many other words may stand between the words of a keyword."""
+"""How many other words may come between the words of a keyword."""
 _SHORT_SLACK = 1
-"""The same for a keyword of two words, or with "many" or "fewer", which belong to a noun."""
+"""The same for a keyword of two words, or one with "many" or "fewer", which belong to a noun."""
 _NUMBERING = frozenset(meaning(word) for word in ("many", "few"))
 _PLURAL = "+"
 """Marks the key of a word that must be plural: "many layers" does not match "layer"."""
@@ -86,13 +86,13 @@ Places = dict[str, list[Span]]
 
 
 class Part(NamedTuple):
-    """Words and maths of a keyword that stand close together."""
+    """Words and maths of a keyword that must be close together."""
 
     stems: tuple[str, ...]
     """Without duplicates."""
     maths: tuple[str, ...]
     slack: int
-    """How many other words may stand between them."""
+    """How many other words may come between them."""
     negative: bool
     """Whether the keyword itself says "not"."""
     ends_negative: bool
@@ -113,7 +113,7 @@ class Patterns(NamedTuple):
     roots: frozenset[str]
     """All stems, and the stems of their antonyms."""
     spellings: dict[str, tuple[tuple[str, int, str], ...]]
-    """By first letter: a form, its letters as bits, and the stem that it stands for."""
+    """By first letter: a form, its letters as bits, and its stem."""
     beginnings: frozenset[str]
     """Of all forms. Two typed words are joined ("over fitting") only if the result begins so."""
 
@@ -125,9 +125,9 @@ def covered(points: Sequence[KeyPoint], text: str) -> frozenset[str]:
 
 
 def mentions(points: Sequence[KeyPoint], text: str) -> tuple[Span, ...]:
-    """Where in `text` the words stand for which it covers a point, in order.
+    """Where in `text` the words are that make it cover a point, in order.
 
-    Each is its first character, and one after the last. Of a point only one keyword is shown.
+    Each is its first character, and one after the last. Only one keyword is shown per point.
     """
     found, passage, places = _found(points, text)
     words = {word for phrase in found.values() for word in _words_of(phrase, passage, places)}
@@ -135,7 +135,7 @@ def mentions(points: Sequence[KeyPoint], text: str) -> tuple[Span, ...]:
 
 
 def _found(points: Sequence[KeyPoint], text: str) -> tuple[dict[str, Phrase], Passage, Places]:
-    """The first phrase that stands of each point that is covered, in the text as it was read."""
+    """For each covered point, its first phrase found, in the text as it was read."""
     patterns, passage = _patterns(tuple(points)), Passage(plain(text))
     places = _places(patterns, passage)
     found: dict[str, Phrase] = {}
@@ -146,7 +146,7 @@ def _found(points: Sequence[KeyPoint], text: str) -> tuple[dict[str, Phrase], Pa
 
 
 def _words_of(phrase: Phrase, passage: Passage, places: Places) -> Iterator[int]:
-    """The words of a passage that make a phrase stand: of each part those first found."""
+    """The words of a passage that match a phrase: for each part, those found first."""
     for part in phrase.parts:
         windows = _windows(part, passage, places)
         begin, end = next(span for span in windows if _said(part, passage, *span))
@@ -158,7 +158,7 @@ def _words_of(phrase: Phrase, passage: Passage, places: Places) -> Iterator[int]
 
 
 def _typed(words: Sequence[str], text: str) -> Iterator[tuple[int, Span]]:
-    """Each word of a passage that stands in the text as it was read, and where it stands there."""
+    """Each word of a passage that is in the text as it was read, and where it is there."""
     tokens = [(match[0].casefold(), match.span()) for match in re.finditer(r"[^\W_]+", text)]
     at = 0
     for place, word in enumerate(words):
@@ -170,7 +170,7 @@ def _typed(words: Sequence[str], text: str) -> Iterator[tuple[int, Span]]:
 
 
 _LOOK_AHEAD = 40
-"""So many typed words may lie between two words of a passage: the others mean nothing to it."""
+"""How many ignored typed words may lie between two words of a passage."""
 
 
 @lru_cache(maxsize=128)

@@ -1,7 +1,7 @@
 """Parse typed text into what keywords are compared with: words, clauses, negations and maths.
 
 The text may be of any length, in any script. It is parsed in a single pass, after its notation is
-made one: signs, fractions, numbers, Greek letters, accents, abbreviations.
+unified: signs, fractions, numbers, Greek letters, accents, abbreviations.
 """
 
 import re
@@ -88,7 +88,7 @@ _LONGEST_NUMBER = 24
 
 
 def plain(text: str) -> str:
-    """`text` in lower case and in one notation; control and formatting characters are gone."""
+    """`text` in lower case and one notation, without control and formatting characters."""
     text = _VULGAR.sub(lambda m: " " + unicodedata.normalize("NFKC", m[0]), text)
     text = unicodedata.normalize("NFKC", text.translate(_WRITTEN)).translate(_WRITTEN)
     if not text.isascii():
@@ -130,7 +130,7 @@ _TOKEN = re.compile(
 )
 _SENTENCE_GAP = 1000
 _GAPS = {"comma": 4, "dots": 4, "contrast": 4, "dash": 4, "arrow": 1, "colon": 0}
-"""How much further apart the words on both sides count as being."""
+"""How much farther apart the words on either side count as being."""
 _NEGATORS = frozenset((
     "not", "no", "never", "cannot", "cant", "without", "neither", "nor", "none", "nothing",
     "nobody", "nowhere", "hardly", "barely", "unable", "lacks", "lacking", "dont", "doesnt",
@@ -186,9 +186,9 @@ _SPOKEN_SIGNS = {
 }  # fmt: skip
 _CONTRACTED = re.compile("'(?:s|ve|re|ll|d|m)$")
 _WRAPPED = 50
-"""A line of this length was wrapped; a shorter one was ended on purpose."""
+"""A line of this length was wrapped; a shorter one was broken on purpose."""
 _REACH = 6
-"""How many words further a negation still counts."""
+"""How many words a negation reaches."""
 _BRIEF_REACH = 2
 _DENIAL_REACH = 12
 
@@ -197,7 +197,7 @@ class Passage:
     """Parsed text. Articles, prepositions and other function words are left out of `words`.
 
     Args:
-        text: whatever it is, in plain notation; read in time proportional to its length.
+        text: any text, in plain notation; read in time proportional to its length.
 
     """
 
@@ -239,7 +239,7 @@ class Passage:
         return count % 2 == 1
 
     def places(self, maths: str) -> list[tuple[int, int]]:
-        """The words (first, last) at which `maths` stands, as a whole."""
+        """The words (first, last) where `maths` occurs as a whole."""
         found = []
         at = self.maths.find(maths)
         while at >= 0:
@@ -313,7 +313,7 @@ class Passage:
             self._append(word)
 
     def _negation(self) -> None:
-        """A second negation after "and" is one of its own; elsewhere two take each other back."""
+        """A second negation after "and" counts separately; elsewhere two cancel out."""
         if self._joined:
             self._clause = len(self.words)
         self._joined = False
