@@ -2,8 +2,8 @@
 
 Started by `quiz.code.running`, as a script, so that it shares nothing with the app. It prepares
 (numpy, the checks), says so on the pipe REPORT, and waits for a path on the pipe CONTROL. Then it
-limits itself, forgets the app's modules, runs the file, and writes what it finds as lines of JSON.
-This limits accidents. It is no sandbox: the code has the rights of the person who wrote it.
+limits itself, forgets the app's modules, runs the file, and writes the results as lines of JSON.
+This limits accidents. It is not a sandbox: the code has the rights of the person who wrote it.
 """
 
 import importlib
@@ -21,18 +21,18 @@ from typing import Any
 
 CPU_SECONDS = 10
 MEMORY = 1 << 30
-"""Bytes of address space."""
+"""Bytes of address space allowed."""
 LARGEST_WRITTEN = 16 << 20
-"""Bytes of a file that the code writes."""
+"""The most bytes in a file that the code writes."""
 ALARM_SECONDS = 15
-"""If whoever started this process is gone, it ends by itself."""
+"""The process ends by itself if its parent is gone."""
 _OWN = ("quiz", "demos")
 _UNWRITTEN = "NotImplementedError"
 """What a stub raises."""
 
 
 class _NotForUse(MetaPathFinder):
-    """Lets nothing of the app be imported: the person's code stands by itself."""
+    """Keeps the app's modules from being imported: the person's code stands alone."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -54,7 +54,7 @@ def main(name: str, control: int, report: int) -> None:
             if file:
                 judge.run(file)
         except MemoryError:
-            judge.tell("trouble", ["It needs more than the gigabyte of memory that it may have."])
+            judge.tell("trouble", ["It needs more than the gigabyte of memory it is allowed."])
         except Exception as error:
             fault = f"A fault of the program: {type(error).__name__}: {error}. Please report it."
             judge.tell("trouble", [fault])
@@ -130,7 +130,7 @@ class _Judge:
 
 
 def _limit() -> list[str]:
-    """Limit this process as far as the system can; what it cannot is named."""
+    """Limit this process as far as the system can; returns what it cannot limit."""
     lacking = []
     try:
         import resource

@@ -1,7 +1,7 @@
-"""Running a person's code in a process of its own, limited, and hearing what was found.
+"""Running a person's code in a limited process of its own, and reading the verdict.
 
 The verdict comes as JSON on a pipe of its own; what the code prints comes on another, and is
-shown, never believed. In the end the process group is killed, then whatever has left it.
+shown, never believed. At the end the process group is killed, then whatever has left it.
 """
 
 import json
@@ -104,9 +104,7 @@ class _Process:
             while told in selector.get_map() and not heard[told].endswith(_END):
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    stopped = (
-                        f"{ENDLESS}{_where(_read(heard[told]))}. Is there a loop without an end?"
-                    )
+                    stopped = f"{ENDLESS}{_where(_read(heard[told]))}. Is there an endless loop?"
                     break
                 for key, _ in selector.select(left):
                     data = os.read(key.fd, 1 << 16)
@@ -198,7 +196,7 @@ def _read(heard: bytes) -> Verdict:
 
 
 def _where(verdict: Verdict) -> str:
-    """In which check it was, as far as that is known."""
+    """The check it was in, if known."""
     if not verdict.names or not verdict.checks:
         return ""
     return f" in the check “{verdict.names[min(len(verdict.checks), len(verdict.names) - 1)]}”"
@@ -208,7 +206,7 @@ def _death(code: int, heard: bytes) -> str:
     """What to say of a process that ended before it had told everything."""
     where = _where(_read(heard))
     if -code == signal.SIGXCPU:
-        return f"It used more than 10 seconds of CPU{where}. Is there a loop without an end?"
+        return f"It used more than 10 seconds of CPU{where}. Is there an endless loop?"
     if not heard.startswith(_READY):
         return "The process that runs your code did not start. `quiz doctor` shows what is there."
     if code < 0 and -code != signal.SIGKILL:

@@ -168,8 +168,8 @@ def _next(verdict: Verdict) -> str:
     if verdict.unwritten:
         return "Some of it is still to be written."
     if verdict.trouble is not None and not verdict.checks:
-        return "Mend that and save: the checks run then."
-    return f"{verdict.passed} of {count(len(verdict.names), 'check')} passed. Mend it and save."
+        return "Fix that and save: the checks will run."
+    return f"{verdict.passed} of {count(len(verdict.names), 'check')} passed. Fix it and save."
 
 
 def _failure(name: str, failure: Failure, verdict: Verdict, width: int, look: Look) -> list[Line]:

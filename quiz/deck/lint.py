@@ -189,7 +189,10 @@ def _uncovered(question: Question, covered: Matcher) -> Iterator[str]:
     found = covered(with_keywords, f"{question.answer}\n\n{question.lead or ''}")
     for point in with_keywords:
         if point.id not in found:
-            yield f"the answer does not cover its key point `{point.id}`. say it, or add a keyword"
+            yield (
+                f"the answer does not cover its key point `{point.id}`. say it, not denied by a "
+                "“not”, or add a keyword"
+            )
 
 
 def _uncited(question: Question) -> Iterator[str]:

@@ -111,7 +111,8 @@ def test_a_strong_question_has_no_findings() -> None:
         ),
         (
             {"lead": "It is a weighted sum, and XOR is too much for it.", "answer": "A sum."},
-            "the answer does not cover its key point `step`. say it, or add a keyword",
+            "the answer does not cover its key point `step`. say it, not denied by a “not”, "
+            "or add a keyword",
         ),
         (
             {"key_points": tuple(one._replace(essential=False) for one in STRONG.key_points)},
