@@ -1,1 +1,1 @@
-"""In and out: decks in the formats that people have, and other machines' events."""
+"""In and out: decks in the formats that people use, and events from other machines."""

@@ -1,11 +1,11 @@
-"""The container of an Anki package: a zip of a database and of pictures, opened with care.
+"""The container of an Anki package: a zip of a database and pictures, opened with care.
 
-It comes in two forms. The older one says of its note types and media in JSON, the newer one in
-protobuf, packed with Zstandard.
+It comes in two forms. The older one describes its note types and media in JSON, the newer
+one in protobuf, packed with Zstandard.
 
-A package is hostile until it is read. Nothing of it is unpacked by its name; what is read is
-capped, whatever it claims its size to be; the database is opened read-only, its schema is not
-trusted (no trigger, view or function of it can run), and only tables are read.
+A package is treated as hostile. Nothing is unpacked under its own name; reads are capped,
+whatever size the package claims; the database is opened read-only, its schema is not trusted
+(none of its triggers, views or functions can run), and only tables are read.
 """
 
 import io
@@ -22,22 +22,22 @@ from typing import IO, Any, NamedTuple
 from quiz.errors import QuizError
 
 MOST_DATABASE = 256 * 1024 * 1024
-"""Bytes of a collection, unpacked."""
+"""Largest unpacked collection, in bytes."""
 MOST_PICTURE = 8 * 1024 * 1024
-"""Bytes of a picture, unpacked."""
+"""Largest unpacked picture, in bytes."""
 MOST_MEDIA_MAP = 16 * 1024 * 1024
 _LONGEST_VALUE = 32 * 1024 * 1024
-"""Bytes of one value of a table: a legacy package holds all its note types in one."""
+"""Largest value in a table, in bytes: a legacy package holds all its note types in one value."""
 _PIECE = 1 << 20
 NEW, _MIDDLE, _OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
-"""The database, by the age of Anki's form; where several are there the newest counts."""
+"""The database's possible names, by the age of Anki's form; the newest one present counts."""
 
 
 @contextmanager
 def opened(
     package: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo], path: str
 ) -> Iterator[sqlite3.Connection]:
-    """The package's database, unpacked for as long as it is read."""
+    """The package's database, unpacked while it is being read."""
     name = next((one for one in (NEW, _MIDDLE, _OLD) if one in entries), None)
     if name is None:
         raise QuizError(f"{path} is a zip file, but holds no Anki collection.")
@@ -92,10 +92,10 @@ def _capped(pieces: Iterator[bytes], file: IO[bytes], most: int, what: str) -> N
 
 
 def _zstd() -> Any:
-    """Python's module for Zstandard, which it has from 3.14 on, or the same for earlier ones.
+    """Python's Zstandard module (since 3.14), or its backport for earlier versions.
 
     Raises:
-        QuizError: there is neither.
+        QuizError: neither is installed.
 
     """
     for name in ("compression.zstd", "backports.zstd"):
@@ -109,10 +109,10 @@ def _zstd() -> Any:
 
 
 def _unzstd(source: IO[bytes]) -> Iterator[bytes]:
-    """What Zstandard packed, piece by piece.
+    """Data unpacked from Zstandard, piece by piece.
 
     Raises:
-        QuizError: nothing here can unpack it, or it is damaged.
+        QuizError: no module can unpack it, or it is damaged.
 
     """
     zstd = _zstd()
@@ -128,7 +128,7 @@ def _unzstd(source: IO[bytes]) -> Iterator[bytes]:
 
 
 class Media:
-    """The pictures of a package, by the names that its notes call them by."""
+    """The pictures of a package, by the names that its notes use."""
 
     def __init__(self, package: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> None:
         self._package = package
@@ -154,7 +154,7 @@ class Media:
         return {name: key for key, name in found.items() if isinstance(name, str)}
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file that a note names; None where the package has none."""
+        """The bytes of a file that a note names; None if the package does not have it."""
         entry = self._names.get(name)
         if entry is None or not entry.isdecimal() or entry not in self._entries:
             return None
@@ -172,7 +172,7 @@ class Media:
 
 
 class Template(NamedTuple):
-    """The two sides of a card, as its note type lays them out."""
+    """The templates of a card's two sides."""
 
     front: str
     back: str
@@ -203,7 +203,7 @@ class Tables:
             raise QuizError(f"The collection has no table {', '.join(sorted(missing))}.")
 
     def rows(self, query: str) -> Iterator[Any]:
-        """The rows that a query finds."""
+        """The rows that a query returns."""
         return iter(self._database.execute(query))
 
     def kinds(self) -> dict[int, Kind]:
@@ -268,9 +268,9 @@ def _text(value: object) -> str:
 
 
 def _fields(data: object) -> dict[int, int | bytes]:
-    """The fields of a message in protobuf, the last of each number; of damaged ones what there is.
+    """The fields of a protobuf message, the last of each number; as many as a damaged one has.
 
-    The wire format is told at https://protobuf.dev/programming-guides/encoding/.
+    The wire format is described at https://protobuf.dev/programming-guides/encoding/.
     """
     found: dict[int, int | bytes] = {}
     for number, value in _wire(data if isinstance(data, bytes) else b""):

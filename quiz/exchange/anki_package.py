@@ -1,13 +1,13 @@
-"""An Anki package (`.apkg`): a ZIP with a SQLite file of schema 11 and the pictures.
+"""An Anki package (`.apkg`): a ZIP of a SQLite file (schema 11) and the pictures.
 
-What Anki 26.9 makes of such a file was tried; each rule below was found so:
+These rules were found by importing such files into Anki 26.9:
 
-- Without `schedVer: 2` it is taken for a file of the first scheduler, and ratings are changed.
-- A note is updated when its modification time is newer than the one there. So each has its own,
-  from when its text last changed, and the edits that a user made elsewhere stay.
-- One field more or less in the note type, and nothing is imported. So the fields are fixed.
-- Due days count from `crt`, which begins a study day here.
-- Pictures are named globally, so their names have a prefix, and fonts in them are never loaded.
+- Without `schedVer: 2` Anki assumes the first scheduler and changes the ratings.
+- A note is updated if its modification time is newer than the existing one. So each
+  note's is the time its text last changed, and edits that a user made in Anki stay.
+- If the note type has one field more or less, nothing is imported. So the fields are fixed.
+- Due days count from `crt`, which is the start of a study day here.
+- Pictures share one namespace, so ours have a prefix; fonts in them are never loaded.
 """
 
 import json
@@ -25,13 +25,13 @@ from quiz.scheduling.state import LEARNING, NEW, RELEARNING, REVIEW, QuestionSta
 from quiz.scheduling.study_day import study_day
 
 MARK = b"nn-quiz"
-"""The comment of our packages: what wrote them may replace them."""
+"""The zip comment that marks our packages: an export may replace them."""
 PREFIX = "nn-quiz-"
 _TYPES = {NEW: 0, LEARNING: 1, REVIEW: 2, RELEARNING: 3}
 _SUSPENDED, _WAITING = -1, 1
 _NOTE_TYPE = 1_764_000_000_001
 _NOTE_TYPE_CHANGED = 1_795_824_000
-"""Seconds since 1970: when the templates or the style below last changed."""
+"""When the templates or the style below last changed, in seconds since 1970."""
 
 
 class Answered(NamedTuple):
@@ -41,35 +41,35 @@ class Answered(NamedTuple):
     """Milliseconds since 1970 UTC."""
     rating: int
     interval: int
-    """Days, or in a learning step seconds, negative."""
+    """Days, or in a learning step negative seconds."""
     state: str
-    """Before the answer: new, learning, review or relearning."""
+    """The card's stage before the answer: new, learning, review or relearning."""
     seconds: float
 
 
 class Card(NamedTuple):
-    """A question as it goes into a package."""
+    """A question as a package holds it."""
 
     guid: str
     note: Note
     tags: Sequence[str]
     changed: int
-    """When the note's text last changed, seconds since 1970 UTC."""
+    """When the note's text last changed, in seconds since 1970 UTC."""
     state: QuestionState
     answers: Sequence[Answered] = ()
 
 
 class Package(NamedTuple):
-    """What goes into a package."""
+    """The content of a package."""
 
     deck: str
-    """Id of the deck: by it Anki finds the deck again."""
+    """The deck's id, by which Anki recognizes the deck."""
     title: str
     cards: Sequence[Card]
     pictures: Mapping[str, bytes]
     """Name -> content."""
     day_begins: int
-    """Of the first study day that matters, milliseconds since 1970 UTC."""
+    """The start of the first study day that matters, in milliseconds since 1970 UTC."""
     offset: int
     """Minutes ahead of UTC."""
     day_starts: int
@@ -124,7 +124,7 @@ def _rows(package: Package) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         )
         for answer, before in zip(card.answers, (None, *card.answers), strict=False):
             time = answer.time
-            while time in taken:  # it is the row's id there
+            while time in taken:  # it is the row's id in Anki
                 time += 1
             taken.add(time)
             reviews.append(
@@ -171,7 +171,7 @@ def _scheduled(card: Card, place: int, package: Package) -> tuple[Any, ...]:
 
 
 def _number(name: str) -> int:
-    """An id that looks like the milliseconds Anki uses, the same for the same name."""
+    """An id that looks like Anki's milliseconds; the same name always gives the same id."""
     digest = blake2b(name.encode(), digest_size=8).digest()
     return 1_400_000_000_000 + int.from_bytes(digest, "big") % 300_000_000_000
 
@@ -213,7 +213,7 @@ def _deck(number: int, name: str, changed: int) -> dict[str, Any]:
     today = {key: [0, 0] for key in ("newToday", "revToday", "lrnToday", "timeToday")}
     return today | {
         "id": number,
-        "name": name.replace("::", ": "),  # else it would be a deck within a deck
+        "name": name.replace("::", ": "),  # or it would be a deck within a deck
         "mod": changed,
         "usn": -1,
         "conf": 1,
@@ -249,7 +249,7 @@ _FRONT = '<div class="question">{{Question}}</div>'
 
 
 def _back() -> str:
-    """The template of the answer; a part that a question does not have is not shown."""
+    """The template of the answer; parts that a question does not have are not shown."""
     named = {text: name for name, text in zip(Note._fields, Note._fields, strict=True)}
     titles = [(title, mark) for title, mark in Note(*named).titled()]
     parts = [f'{_FRONT}<hr id="answer">', _shown("lead", '<div class="lead">{{Lead}}</div>')]
@@ -324,7 +324,7 @@ CREATE INDEX ix_cards_sched ON cards (did, queue, due);
 CREATE INDEX ix_revlog_cid ON revlog (cid);
 CREATE INDEX ix_notes_csum ON notes (csum);
 """
-"""Schema 11, which every Anki since 2.1 imports."""
+"""Schema 11, which every Anki since 2.1 can import."""
 _INSERT = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in (("col", 13), ("notes", 11), ("cards", 18), ("revlog", 9))

@@ -1,6 +1,6 @@
 """Anki packages as cards: `.apkg`, legacy and new, and `.colpkg`.
 
-Its notes are laid out by their templates, clozes included, and turned from HTML into Markdown.
+Notes are rendered with their templates, clozes included, and converted from HTML to Markdown.
 """
 
 import re
@@ -34,30 +34,30 @@ _SECTION = re.compile(r"\{\{([#^])([^{}]+)\}\}((?:(?!\{\{[#^]).)*?)\{\{/\2\}\}",
 _ANSWER_LINE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
 _MOST_SECTIONS = 50
 _DEEPEST = 8
-"""Clozes within each other."""
+"""Deepest nesting of clozes."""
 _MOST_TEXT = 200_000
-"""Characters of a note."""
+"""Longest note, in characters."""
 _MOST_ENTRIES = 500_000
 _STUB = "Please update to the latest Anki version"
 _SUSPENDED = -1
 _MANUAL, _RESCHEDULED = 4, 5
-"""Kinds of rows in Anki's review log that are no answers."""
+"""Kinds of rows in Anki's review log that are not answers."""
 
 Store = Callable[[str, bytes], str | None]
-"""A picture's name and bytes -> the path that a deck names it by; None where it is none."""
+"""A picture's name and bytes -> its path as a deck writes it; None if it is not a picture."""
 
 
 def read_package(path: str, report: Report, store: Store, tick: Ticker = silent) -> Found:
     """The cards of a package.
 
     Args:
-        path: of the package.
-        report: what is told of it.
-        store: keeps a picture.
-        tick: told how many cards were read.
+        path: the package.
+        report: collects what is reported about it.
+        store: saves a picture.
+        tick: called with the number of cards read.
 
     Raises:
-        QuizError: it is no package, damaged, hostile, or needs what is not installed.
+        QuizError: it is not a package, is damaged or hostile, or needs a missing module.
 
     """
     try:
@@ -69,17 +69,17 @@ def read_package(path: str, report: Report, store: Store, tick: Ticker = silent)
                 cards = list(collection.cards())
                 notes = collection.notes
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-        raise QuizError(f"{path} is damaged or no package: {error}. Export it again.") from error
-    except RuntimeError as error:  # zipfile's word for a password
+        raise QuizError(f"{path} is damaged or not a package: {error}. Export it again.") from error
+    except RuntimeError as error:  # zipfile raises this for a password
         raise QuizError(f"{path} cannot be unpacked: {error}.") from error
     except sqlite3.Error as error:
-        raise QuizError(f"{path} holds no sound collection: {error}. Export it again.") from error
+        raise QuizError(f"{path} holds a damaged collection: {error}. Export it again.") from error
     kind = "an Anki package" + ("" if NEW in entries else ", in its older form")
     return report.found(kind, cards, notes)
 
 
 class _Collection:
-    """What a package's database holds."""
+    """The content of a package's database."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class _Collection:
         values = texts.split("\x1f")
         fields = dict(zip(kind.fields, [*values, *[""] * len(kind.fields)], strict=False))
         if values and values[0].startswith(_STUB):
-            self._report.skip(short(guid), values[0], "this is Anki's word to older versions")
+            self._report.skip(short(guid), values[0], "it is Anki's notice to older versions")
             return None
         template = kind.templates.get(0 if kind.is_cloze else place)
         if template is None:
@@ -173,7 +173,7 @@ class _Collection:
         return None if data is None else self._store(file, data)
 
     def _reviews(self) -> dict[int, list[Reviewed]]:
-        """By card: the answers of the log since its card was last made new."""
+        """Card -> its answers in the log since it was last made new."""
         if "revlog" not in self._tables.names:
             return {}
         found: dict[int, list[Reviewed]] = {}
@@ -190,7 +190,7 @@ class _Collection:
 
 
 def _without(front: str, back: str) -> str:
-    """A back without the lines of the front, which some layouts repeat there."""
+    """A back without the front's lines, which some layouts repeat there."""
     asked = [line.rstrip() for line in front.split("\n")]
     rest = back.split("\n")
     if [line.rstrip() for line in rest[: len(asked)]] == asked and len(rest) > len(asked):
@@ -219,7 +219,7 @@ def cloze_numbers(text: str) -> list[int]:
 
 
 def cloze(text: str, number: int) -> tuple[str, str]:
-    """The front and what is hidden on it: the clozes of one number, the others in clear."""
+    """The front and what it hides: the clozes of one number; the others are shown."""
     hidden: list[str] = []
 
     def shown(parts: tuple[str | Cloze, ...], inside: bool) -> str:
@@ -239,7 +239,7 @@ def cloze(text: str, number: int) -> tuple[str, str]:
 
 
 def _parsed(text: str) -> tuple[str | Cloze, ...]:
-    """A text in parts. What is opened and never closed is text."""
+    """A text in parts. A cloze that is never closed is text."""
     stack: list[tuple[str, list[str | Cloze]]] = [("", [])]
     place = 0
     for match in _CLOZE.finditer(text):
@@ -279,9 +279,9 @@ def rendered(
     """The front and the back of a card, without the front that a back repeats.
 
     Args:
-        template: of the card.
+        template: the card's template.
         fields: name -> HTML.
-        number: of the card, from 1; on a cloze, of the clozes it hides.
+        number: the card's, from 1; for a cloze, the number of the clozes it hides.
         special: what `{{Tags}}`, `{{Deck}}` and the like stand for.
 
     """

@@ -1,7 +1,7 @@
 """A deck as a file of text: JSON, YAML, CSV for a spreadsheet, and text for Anki.
 
-The first two are read again as the same deck: JSON is YAML, too. What a question does not have is
-left out.
+The first two can be read back as the same deck, because JSON is YAML. Parts that a question does
+not have are left out.
 """
 
 import json
@@ -23,7 +23,7 @@ def json_deck(deck: Deck) -> str:
 
 
 def yaml_deck(deck: Deck) -> str:
-    """The deck as YAML, laid out as one would write it by hand."""
+    """The deck as YAML, laid out as if written by hand."""
     return "\n".join(_entries(_record(deck), "")) + "\n"
 
 
@@ -39,7 +39,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a deck as JSON has it, without what a part does not have."""
+    """A deck's value for JSON, without fields that are not set."""
     if hasattr(value, "_asdict"):
         defaults = value._field_defaults
         return {
@@ -83,7 +83,7 @@ def _fits_on_a_line(values: list[Any]) -> bool:
 
 
 def _scalar(value: Any) -> str:
-    """Text in quotes, but for a name that YAML takes for text; numbers and flags as they are."""
+    """Text in quotes, except names that YAML reads as text; numbers and flags as they are."""
     if isinstance(value, str) and _NAME.fullmatch(value) and reads_as(value) is None:
         return value
     return json.dumps(value, ensure_ascii=False)
@@ -91,11 +91,11 @@ def _scalar(value: Any) -> str:
 
 COLUMNS = ("question", "answer", "points", "tags", "category", "difficulty", "id")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet would take for a formula, or that was kept from it."""
+"""The start of a cell that a spreadsheet would take for a formula, or that was guarded."""
 
 
 def csv_deck(deck: Deck) -> str:
-    """The deck as CSV (RFC 4180), a question a row, with a byte order mark, as Excel wants it."""
+    """The deck as CSV (RFC 4180), one question per row, with the byte order mark Excel needs."""
     rows = (
         (
             one.question,
@@ -112,12 +112,12 @@ def csv_deck(deck: Deck) -> str:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    """A cell that no spreadsheet takes for a formula, thanks to an apostrophe in front."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
+    """The text that `guarded` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
@@ -143,7 +143,7 @@ def anki_text(deck: Deck) -> str:
 
 
 def _written(rows: Iterable[Sequence[str]], separator: str, end: str) -> str:
-    """Rows of cells, in quotes where a cell has what would end it or its row."""
+    """Rows of cells, quoted where a character would end the cell or its row."""
     ends = re.compile(f'["\r\n{separator}]')
 
     def cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables of text as cards: Anki's text export, and CSV or TSV of Excel, Sheets and Quizlet."""
+"""Text tables as cards: Anki's text export, and CSV or TSV from Excel, Sheets and Quizlet."""
 
 import csv
 import io
@@ -46,11 +46,11 @@ _COLUMN_NAMES = {
 }
 _NAMED = {name: key for key, names in _COLUMN_NAMES.items() for name in names.split()}
 _LONGEST_RECORD = 200
-"""Lines that a quoted field may go on over."""
+"""The most lines a quoted field may span."""
 _MOST_BROKEN = 100
-"""Records whose quotes do not match, from which on quotes mean nothing in a file."""
+"""After this many records with unmatched quotes, quotes mean nothing in a file."""
 _TOLD = 5
-"""Of those, so many are named."""
+"""How many of them are reported."""
 
 
 class Row(NamedTuple):
@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 def header(text: str) -> tuple[dict[str, str], int]:
-    """What Anki's header lines say, by their names in small letters, and how many lines they are.
+    """Anki's header lines by name, in lower case, and how many lines they are.
 
     A spreadsheet may have put its separators behind them.
     """
@@ -80,7 +80,7 @@ def header(text: str) -> tuple[dict[str, str], int]:
 
 
 def read_table(text: str, report: Report, tick: Ticker = silent) -> Found:
-    """The cards of a table; of Anki's text export by what its header says."""
+    """The cards of a table; for Anki's text export, as its header says."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     said, skipped_lines = header(text)
     lines = text.split("\n")[skipped_lines:]
@@ -112,7 +112,7 @@ def _guessed(lines: Sequence[str]) -> str:
 
 
 def _rows(lines: Sequence[str], separator: str, first: int, report: Report) -> Iterator[Row]:
-    """The records of a table. Where the quotes of one do not match, they stand for themselves."""
+    """The records of a table. Unmatched quotes are kept as text."""
     place = broken = 0
     while place < len(lines):
         start = place
@@ -127,14 +127,14 @@ def _rows(lines: Sequence[str], separator: str, first: int, report: Report) -> I
                 broken += 1
                 if broken <= _TOLD:
                     where = f"line {first + start}"
-                    report.remarks.append(f"{where}: quotes that do not match were kept.")
+                    report.remarks.append(f"{where}: unmatched quotes were kept as text.")
         if cells is None:
             cells, place = lines[start].split(separator), start + 1
         yield Row(first + start, cells)
 
 
 def _strict(record: str, separator: str) -> tuple[list[str] | None, bool]:
-    """A record by RFC 4180, None where it breaks its rules; and whether a quote is still open."""
+    """A record by RFC 4180, None if it breaks the rules; and whether a quote is still open."""
     try:
         rows = list(csv.reader(io.StringIO(record, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
@@ -143,19 +143,19 @@ def _strict(record: str, separator: str) -> tuple[list[str] | None, bool]:
 
 
 def named_columns(cells: Sequence[str]) -> dict[str, int]:
-    """What each column of a table holds, by their names; nothing where no two ask and answer."""
+    """What each column holds, judged by its name; empty without a question and an answer column."""
     names = [cell.strip().strip("*_").casefold() for cell in cells]
     columns = {key: place for place, name in enumerate(names) if (key := _NAMED.get(name, ""))}
     return columns if "front" in columns and "back" in columns else {}
 
 
 def read_rows(rows: list[Row], report: Report) -> Found:
-    """The cards of a table of which the first row names the columns."""
+    """The cards of a table whose first row names the columns."""
     return _plain(rows, {}, "|", report)
 
 
 def _plain(rows: list[Row], said: dict[str, str], separator: str, report: Report) -> Found:
-    """Question, answer, and what else the names of the columns say."""
+    """Question, answer, and whatever else the column names say."""
     columns = named_columns(rows[0].cells) if rows else {}
     named = bool(columns)
     if named:
@@ -185,13 +185,13 @@ def _plain(rows: list[Row], said: dict[str, str], separator: str, report: Report
             values["back"] = glue.join(filter(None, [values["back"], *extra]))
         card = _row_card(row, values, report)
         cards += [card] if card else []
-    kind = "a table of text with names of columns" if named else "a table of text"
+    kind = "a text table with column names" if named else "a text table"
     separators = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
     return report.found(f"{kind}, by {separators.get(separator, 'a separator')}", cards, count)
 
 
 def _continued(rows: Sequence[Row], separator: str) -> Iterator[Row]:
-    """Rows of Quizlet: a line without a tab goes on with the definition above it."""
+    """Quizlet's rows: a line without a tab continues the definition above it."""
     above: Row | None = None
     for row in rows:
         if separator == "\t" and len(row.cells) == 1 and above is not None and above.cells[0]:
@@ -259,7 +259,7 @@ def _anki(rows: list[Row], said: dict[str, str], report: Report, tick: Ticker) -
         report.remarks.append(
             f"{count_of(notes, 'note')}{f' of type “{short(kind)}”' if kind else ''} "
             f"with {fields_used} fields: "
-            "the first is the question, the others the answer."
+            "the first is the question, the others are the answer."
         )
     if not html:
         report.remarks.append(
@@ -318,5 +318,5 @@ class TextNote(NamedTuple):
 
 
 def _told(source: str) -> str:
-    """A plain text whose line breaks are meant."""
+    """Plain text whose line breaks are intended."""
     return settled(with_breaks(source.strip()))

@@ -1,4 +1,4 @@
-"""A deck, and on request what was learned of it, as a file that other programs read."""
+"""A deck, with your progress on request, as a file that other programs read."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from quiz.store.events import Reset
 from quiz.store.replay import Step, walk
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many demo pictures are drawn."""
+"""Called with how many of the demo pictures are drawn, and how many there are."""
 
 _TEXTS: Mapping[str, Callable[[Deck], str]] = {
     ".md": lambda deck: cards.document(deck.title, deck.id, deck.questions),
@@ -36,7 +36,7 @@ _TEXTS: Mapping[str, Callable[[Deck], str]] = {
 }
 _PACKAGE, _PAGE = ".apkg", ".html"
 ENDINGS = (*_TEXTS, _PACKAGE, _PAGE)
-"""Of the files that can be written."""
+"""The endings of files that can be written."""
 
 
 class Exported(NamedTuple):
@@ -44,7 +44,7 @@ class Exported(NamedTuple):
 
     questions: int
     reviews: int
-    """Of the review log; 0 where it was not asked for."""
+    """Rows of the review log; 0 if it was not asked for."""
     size: int
     """Bytes."""
 
@@ -57,25 +57,25 @@ def export(
     replace: bool = False,
     drawn: Progress = lambda done, of: None,
 ) -> Exported:
-    """Write the deck that is served to a file, by its ending.
+    """Write the served deck to a file, in the format its ending names.
 
     Args:
         desk: the deck and its log.
-        path: where to.
-        progress: with memory states and the review log; an Anki package alone has room for them.
-        replace: whether a file that is there, and is not of our making, gives way.
-        drawn: told about the drawing of pictures.
+        path: the file to write.
+        progress: include memory states and the review log; only an Anki package can hold them.
+        replace: whether to overwrite an existing file that is not one of our exports.
+        drawn: called while pictures are drawn.
 
     Raises:
-        UsageError: the ending is not known, or has no room for progress.
-        QuizError: the file is there already, or cannot be written.
+        UsageError: the ending is unknown, or its format cannot hold progress.
+        QuizError: the file already exists, or cannot be written.
 
     """
     ending = os.path.splitext(path)[1].lower()
     if ending not in ENDINGS:
-        raise UsageError(f"“{path}” ends in none of {', '.join(ENDINGS)}: these can be written.")
+        raise UsageError(f"“{path}” has no known ending. Use one of {', '.join(ENDINGS)}.")
     if progress and ending != _PACKAGE:
-        raise UsageError(f"--progress goes into an Anki package alone: name a file {_PACKAGE}.")
+        raise UsageError(f"--progress works only with an Anki package: name a file {_PACKAGE}.")
     deck = whole(desk)
     reviews = 0
     if ending in _TEXTS:
@@ -92,7 +92,7 @@ def export(
 
 
 def whole(desk: Desk) -> Deck:
-    """The deck that is served, with all its questions, by number."""
+    """The served deck with all its questions, by number."""
     served = desk.deck
     questions = tuple(served.question(heading.id) for heading in served.headings())
     return Deck(served.id, served.title, questions, served.recap())
@@ -131,7 +131,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
 
 
 def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
-    """The picture of each demo that a deck has, by its name."""
+    """The picture of each of a deck's demos, by the demo's name."""
     demos = sorted({one.demo for one in deck.questions if one.demo})
     found = {}
     for number, demo in enumerate(demos):
@@ -143,7 +143,7 @@ def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
 
 
 def _named(desk: Desk) -> "Named":
-    """The pictures that the deck's texts name."""
+    """The pictures named in the deck's texts."""
     return Named(os.path.dirname(desk.deck_paths[0]), anki_package.PREFIX)
 
 
@@ -161,7 +161,7 @@ def _answered(desk: Desk) -> dict[str, list[Answered]]:
     answers, others = desk.log.counting(desk.deck.id)
     resets = {
         event.question: event.time for event in others if isinstance(event.what, Reset)
-    }  # in order of time: the last one stands
+    }  # in order of time: the last one counts
     found: dict[str, list[Answered]] = {}
     states: dict[str, str] = {}
     for step in walk(answers, others).steps:
@@ -177,21 +177,21 @@ def _answered(desk: Desk) -> dict[str, list[Answered]]:
 
 
 def _interval(step: Step, state: str) -> int:
-    """As Anki logs it: days, or of a learning step seconds, negative."""
+    """The interval as Anki logs it: days, or negative seconds for a learning step."""
     if state == REVIEW:
         return step.due_day - step.day
     return -(AGAIN_STEP if step.answer.rating == AGAIN else HARD_STEP) // 1000
 
 
 _UNCHANGED = 1_767_225_600
-"""Seconds since 1970, the beginning of 2026: a note whose text was never seen to change is older
-than any edit that a user made of it in Anki, so that the edit stays."""
+"""The beginning of 2026, in seconds since 1970: a note whose text never changed counts as older
+than any edit a user made in Anki, so that the edit stays."""
 
 
 def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
     """When the text of each note last changed, in seconds since 1970 UTC.
 
-    The texts of the last export are kept as checksums. Before the first one the log tells which
+    The texts of the last export are kept as checksums. Before the first export, the log shows which
     questions were answered in another wording.
     """
     key, now = f"anki {desk.deck.id}", desk.clock.now() // 1000
@@ -212,7 +212,7 @@ def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
 
 
 def _reworded(desk: Desk) -> Iterator[tuple[str, int]]:
-    """Questions that were answered in another wording, and since when they have theirs."""
+    """Questions that were answered in another wording, and when they got the current one."""
     wordings: dict[str, dict[str, int]] = {}
     for event in desk.log.events():
         if event.deck == desk.deck.id and event.question and event.revision:
@@ -228,12 +228,12 @@ _LINE_CLIPS = re.compile(
     r'<clipPath id="[^"]*-line-\d+">\s*<rect [^>]*/>\s*</clipPath>\s*|'
     r' clip-path="url\(#[^"]*-line-\d+\)"'
 )
-"""Each line is kept within itself, which none needs, and which takes a third of the file."""
+"""Each line is clipped to its own bounds: none needs it, and it takes a third of the file."""
 _UNIQUE = re.compile(r"terminal-\d+-")
 
 
 def of_demo(name: str, theme: str = "dark") -> bytes | None:
-    """What a demo shows; None where there is no such demo."""
+    """What a demo shows; None if there is no such demo."""
     if name not in names():
         return None
     from quiz.demo.parameters import parse  # numpy
@@ -252,11 +252,11 @@ def slim(drawn: str) -> str:
 
 
 class Named:
-    """The pictures that the texts of a deck name, of files in its folder.
+    """The pictures that a deck's texts name, from files in its folder.
 
     Args:
-        folder: in which the deck lies.
-        prefix: of the names that they get elsewhere, where names of many decks come together.
+        folder: the deck's folder.
+        prefix: of their names elsewhere, where names from many decks meet.
 
     """
 
@@ -266,17 +266,17 @@ class Named:
         self._found: dict[str, Picture | None] = {}
 
     def name(self, file: str) -> str | None:
-        """What a picture is called elsewhere; None where there is none."""
+        """A picture's name elsewhere; None if there is no such picture."""
         found = self._picture(file)
         return found and self._name(found)
 
     def address(self, file: str) -> str | None:
-        """A picture as a `data:` address; None where there is none."""
+        """A picture as a `data:` address; None if there is no such picture."""
         found = self._picture(file)
         return found and page.data_address(found.data, found.kind)
 
     def contents(self) -> dict[str, bytes]:
-        """What has been asked for, by its name elsewhere."""
+        """The pictures asked for so far, by their names elsewhere."""
         return {self._name(one): one.data for one in self._found.values() if one}
 
     def _picture(self, file: str) -> Picture | None:

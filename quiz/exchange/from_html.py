@@ -1,7 +1,7 @@
-r"""HTML of another program's cards as our Markdown. What it does not know becomes its text.
+r"""HTML of another program's cards as our Markdown. Unknown tags are reduced to their text.
 
 Scripts, styles and comments are dropped, entities decoded once. Formulas keep their TeX between
-`\(…\)` and `\[…\]`, in whichever of Anki's ways they were marked.
+`\(…\)` and `\[…\]`, whichever of Anki's markups they used.
 """
 
 import re
@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 from quiz.exchange.incoming import Report, settled, with_breaks
 
 Picture = Callable[[str, str], str]
-"""The name of a picture's file and its alternative text -> what stands in its place."""
+"""The name of a picture's file and its alternative text -> the text that replaces it."""
 Keep = Callable[[str], str | None]
-"""The name of a picture's file -> the path that a deck names it by; None where it has none."""
+"""The name of a picture's file -> its path as a deck writes it; None if it has none."""
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|center|d[dlt]|details|div|fieldset|figcaption|figure|footer"
@@ -30,12 +30,12 @@ _TEX = re.compile(
     r"|<anki-mathjax\b[^>]{0,99}>.{0,2000}?</anki-mathjax>",
     re.DOTALL | re.IGNORECASE,
 )
-"""Capped, so that a text of nothing but openings takes no more than its length."""
+"""Capped, so that a text of nothing but openings takes only linear time."""
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]|\[anki:(?:play|tts)[^\]\n]{0,300}\]")
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _MOST_OPEN = 50
-"""Tags that are never closed: a text of nothing else, which the parser takes very long for, is no
-HTML."""
+"""Tags that are never closed: a text of nothing else would take the parser very long, so it is not
+treated as HTML."""
 _TAG = re.compile(r"<[^<>]*>")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
@@ -53,7 +53,7 @@ def field(html: str, place: str, report: Report, keep: Keep = lambda file: None)
 
 
 def markdown(html: str, picture: Picture, sound: Callable[[str], None]) -> str:
-    """A piece of HTML as our Markdown; `sound` is told of those that it names."""
+    """A piece of HTML as our Markdown; `sound` is called for each sound it names."""
     formulas: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
@@ -80,7 +80,7 @@ def markdown(html: str, picture: Picture, sound: Callable[[str], None]) -> str:
 
 
 def _formula(source: str) -> str:
-    r"""A formula in whichever marks, between `\(` and `\)`, or `\[` and `\]` where it stands apart.
+    r"""A formula in any marks, between `\(` and `\)`, or `\[` and `\]` if it is displayed.
 
     Editors put entities, tags and line breaks into it.
     """
@@ -129,14 +129,14 @@ class _Builder(HTMLParser):
         self._quotes = 0
 
     def text(self) -> str:
-        """All of it."""
+        """The whole text."""
         if self._pre is not None:
             self._end_pre()
         self._end_line()
         return "\n".join(self._lines)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """What a tag begins."""
+        """Handle the start of a tag."""
         given = {key: value or "" for key, value in attributes}
         if tag in _DROPPED:
             self._dropped += 1
@@ -178,7 +178,7 @@ class _Builder(HTMLParser):
             self._begin(tag)
 
     def _begin(self, tag: str) -> None:
-        """What the blocks begin that are neither text nor list."""
+        """Begin a block that is neither text nor list."""
         if tag == "tr":
             self._row = []
             self._line = ""
@@ -199,7 +199,7 @@ class _Builder(HTMLParser):
         self._within = len(self._line)
 
     def handle_endtag(self, tag: str) -> None:
-        """What a tag ends."""
+        """Handle the end of a tag."""
         if tag in _DROPPED:
             self._dropped = max(0, self._dropped - 1)
             return
@@ -233,7 +233,7 @@ class _Builder(HTMLParser):
             self._end(tag)
 
     def _end(self, tag: str) -> None:
-        """What the blocks end that are neither text nor list."""
+        """End a block that is neither text nor list."""
         if tag == "blockquote":
             self._end_line()
             self._quotes = max(0, self._quotes - 1)
@@ -247,7 +247,7 @@ class _Builder(HTMLParser):
             self._end_line()
 
     def handle_data(self, data: str) -> None:
-        """Text, with its entities decoded."""
+        """Handle text; its entities are decoded."""
         if self._dropped:
             return
         if self._pre is not None:

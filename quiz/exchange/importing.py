@@ -1,7 +1,7 @@
-"""Importing: a file is recognised, its cards come into a Markdown deck, its reviews into the log.
+"""Importing: recognize a file, put its cards in a Markdown deck and its reviews in the log.
 
-The same file again brings nothing new: ids are derived from what the other program calls a card,
-or from its front, and those of reviews from the card and the row of the log.
+Importing the same file again adds nothing: a card's id is derived from the other program's id or
+from its front, a review's id from the card and the row of the log.
 """
 
 import os
@@ -31,15 +31,15 @@ from quiz.store.events import Event, Review, Suspend
 from quiz.store.rows import COLUMNS, Row, row_of
 
 MOST_TEXT = 64 * 1024 * 1024
-"""Bytes of a file of text."""
+"""Largest text file, in bytes."""
 MEDIA = "media"
-"""The folder of a deck's pictures, beside it."""
+"""The folder of a deck's pictures, next to the deck."""
 _DEVICE = "import"
-"""Under this name stands in the log what another program logged."""
+"""The log's name for events that another program logged."""
 
 
 class Result(NamedTuple):
-    """What came of a file, or would come of it."""
+    """The result of importing a file, or of a dry run."""
 
     file: str
     found: Found
@@ -48,14 +48,14 @@ class Result(NamedTuple):
     same: int
     kept: int
     events: list[Row]
-    """Of the log: reviews where they were asked for, and what is suspended."""
+    """For the log: reviews if they were asked for, and suspensions."""
     reviews: int
-    """Reviews that the file has."""
+    """Number of reviews in the file."""
     reviewed: int
-    """Of how many cards."""
+    """Number of cards they belong to."""
     suspended: int
     elsewhere: int = 0
-    """Cards that are questions of other decks, and were not copied."""
+    """Cards that are questions of other decks and were not copied."""
 
 
 def import_files(
@@ -68,19 +68,19 @@ def import_files(
     decks: Collection[str] = (),
     tick: Ticker = silent,
 ) -> Iterator[Result]:
-    """Bring the cards of files into a Markdown deck, file by file.
+    """Import the cards of files into a Markdown deck, file by file.
 
     Args:
-        files: where they are.
-        into: the deck; made where there is none.
-        title: of a deck that is made; None for that of the first file, or the deck's own name.
+        files: their paths.
+        into: the deck; created if missing.
+        title: of a new deck; None for the first file's title, or the deck's own name.
         dry_run: write nothing.
-        progress: with the reviews that a package has, as events.
-        decks: ids of decks whose questions, where they come back, are known and not copied.
-        tick: told how many cards of a file were read.
+        progress: include a package's reviews, as events.
+        decks: ids of decks whose questions are recognized when they come back, and not copied.
+        tick: called with the number of a file's cards read so far.
 
     Raises:
-        QuizError: a file cannot be read or the deck not be written; what was there stays.
+        QuizError: a file cannot be read or the deck cannot be written; the deck is unchanged.
 
     """
     for file in files:
@@ -135,7 +135,7 @@ def import_files(
 def _split(
     cards: Iterable[Card], name: str, decks: Collection[str]
 ) -> tuple[list[Card], list[tuple[Origin, Card]]]:
-    """The cards for the deck of this name, and those that are questions of other decks."""
+    """The cards for the deck of this name, and the cards that are questions of other decks."""
     coming: list[Card] = []
     elsewhere: list[tuple[Origin, Card]] = []
     for card in cards:
@@ -160,10 +160,10 @@ def _question(card: Card) -> Question:
 
 
 def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
-    """The cards of a file, whatever it is.
+    """The cards of a file in any known format.
 
     Raises:
-        QuizError: it is nothing that can be imported, hostile, or damaged.
+        QuizError: it cannot be imported, is hostile, or is damaged.
 
     """
     report = Report()
@@ -193,7 +193,7 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
 
 def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -> Found:
     if name.endswith((".yaml", ".yml")):
-        raise UsageError(f"{file} is a deck as it is: quiz --deck {file}")
+        raise UsageError(f"{file} is already a deck. Open it: quiz --deck {file}")
     said, _ = header(text)
     if said:
         return read_table(text, report, tick)
@@ -210,41 +210,41 @@ def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -
     if re.search(r"^[^;\n]+;[^;\n]+$", text, re.MULTILINE):
         return read_table(text, report, tick)
     raise QuizError(
-        f"{file} is in no known form. Known are Anki packages and text exports, CSV and TSV, "
+        f"{file} has no known format. Known are Anki packages and text exports, CSV and TSV, "
         "lists of questions in Markdown, Q:/A: cards, and org."
     )
 
 
 def _checked(found: Found, file: str, report: Report) -> Found:
-    """What was found, if it is anything; fronts that several cards share are told.
+    """What was found, if anything; fronts shared by several cards are reported.
 
     Raises:
-        QuizError: it is nothing.
+        QuizError: nothing was found.
 
     """
     if not found.cards:
         why = f" ({found.skipped[0]})" if found.skipped else ""
-        raise QuizError(f"{file} is {found.kind}, but no card of it can be used{why}.")
+        raise QuizError(f"{file} is {found.kind}, but none of its cards can be used{why}.")
     fronts = Counter(card.front for card in found.cards if card.id is not None)
     shared = sum(number > 1 for number in fronts.values())
     if shared:
         what = "1 question is" if shared == 1 else f"{shared} questions are"
-        report.remarks.append(f"{what} asked by several cards, which differ: all are kept.")
+        report.remarks.append(f"{what} asked by several different cards: all are kept.")
     unique: dict[str, Card] = {}
     for card in found.cards:
         name = card.id or question_id(card.front)
         if name not in unique:
             unique[name] = card
         elif card.id is None:
-            report.skip(card.place, card.front, f"is asked on {unique[name].place} already")
+            report.skip(card.place, card.front, f"is already asked on {unique[name].place}")
     return found._replace(cards=list(unique.values()))
 
 
 def _decoded(data: bytes, file: str, report: Report) -> str:
-    """A file's text, by its mark, as UTF-8, or as Windows writes it.
+    """A file's text, decoded by its byte order mark, as UTF-8, or as Windows-1252.
 
     Raises:
-        QuizError: it is no text.
+        QuizError: it is not text.
 
     """
     for mark, encoding in (
@@ -258,26 +258,26 @@ def _decoded(data: bytes, file: str, report: Report) -> str:
     some = data[:4096]
     if some.count(0) > len(some) // 4:
         encoding = "utf-16-le" if some[1::2].count(0) > some[::2].count(0) else "utf-16-be"
-        report.remarks.append("read as UTF-16: it has no mark that says so.")
+        report.remarks.append("read as UTF-16, although it has no byte order mark.")
         return data.decode(encoding, "replace")
     if 0 in some or some.startswith((b"%PDF", b"\x1f\x8b", b"SQLite format 3")):
         raise QuizError(f"{file} is neither text nor an Anki package. Export it as one of them.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        report.remarks.append("read as Windows-1252: it is not UTF-8.")
+        report.remarks.append("read as Windows-1252, because it is not UTF-8.")
         return data.decode("cp1252", "replace")
 
 
 class _Pictures:
-    """The pictures that come along, kept beside the deck once its cards are."""
+    """The pictures that are imported, saved next to the deck after its cards."""
 
     def __init__(self, folder: str) -> None:
         self._folder = os.path.join(folder, MEDIA)
         self._found: dict[str, bytes] = {}
 
     def store(self, name: str, data: bytes) -> str | None:
-        """The path by which the deck names a picture; None where it is none."""
+        """A picture's path as the deck writes it; None if it is not a picture."""
         kind = pictures.ending(data)
         if kind is None:
             return None
@@ -287,12 +287,12 @@ class _Pictures:
         return f"{MEDIA}/{file}"
 
     def copy(self, folder: str, name: str) -> str | None:
-        """The same of a file in the folder of what is imported."""
+        """The same for a file in the folder of the imported file."""
         found = pictures.find(folder, name)
         return found and self.store(os.path.basename(name), found.data)
 
     def keep(self) -> None:
-        """Write those that are not there yet.
+        """Write the pictures that do not exist yet.
 
         Raises:
             QuizError: they cannot be written.
@@ -322,7 +322,7 @@ def _suspend(deck: str, question: str, card: Card) -> Iterator[Row]:
 
 
 def not_logged(database: Database, events: Sequence[Row]) -> list[Row]:
-    """Those events that tell the log something: what we exported comes back under other ids."""
+    """The events that are new to the log: what we exported comes back under other ids."""
     execute, columns = database.connection.execute, COLUMNS.split(", ")
     reviews = set(execute("SELECT deck, question, time FROM event WHERE kind = 'review'"))
     suspended = set(execute("SELECT deck, question FROM state WHERE suspended"))
@@ -342,7 +342,7 @@ def _row(deck: str, question: str, time: int, what: Review | Suspend, kind: str)
 
 
 def derived_uuid(time: int, told: str) -> str:
-    """A UUIDv7 (RFC 9562) of a time in milliseconds whose other bits follow from a text."""
+    """A UUIDv7 (RFC 9562) for a time in milliseconds, with its other bits derived from a text."""
     bits = int.from_bytes(blake2b(told.encode("utf-8"), digest_size=10).digest(), "big")
     number = time << 80 | 0x7 << 76 | (bits >> 62 & 0xFFF) << 64 | 0b10 << 62 | bits & (1 << 62) - 1
     return str(UUID(int=number))

@@ -1,4 +1,4 @@
-"""What comes in: cards out of other programs' files, and what became of the rest."""
+"""Cards read from other programs' files, and a report of what could not be read."""
 
 import re
 import unicodedata
@@ -27,39 +27,39 @@ class Card(NamedTuple):
     front: str
     back: str
     place: str
-    """Where in its file: `line 12`, or a note's GUID."""
+    """Its place in the file: `line 12`, or a note's GUID."""
     id: str | None = None
-    """None where it follows from the front."""
+    """None if it is derived from the front."""
     tags: tuple[str, ...] = ()
     category: str = ""
     points: tuple[KeyPoint, ...] = ()
     lead: str | None = None
     difficulty: str | None = None
     suspended: int | None = None
-    """Since when, in milliseconds since 1970 UTC, it is suspended; None where it is not."""
+    """When it was suspended, in milliseconds since 1970 UTC; None if it is not."""
     reviews: tuple[Reviewed, ...] = ()
     origin: Origin | None = None
-    """Of a card that we exported: the question that it is."""
+    """For a card that we exported, its question."""
 
 
 class Found(NamedTuple):
-    """What a file holds."""
+    """The content of a file."""
 
     kind: str
-    """What it was recognised as: `an Anki package`."""
+    """What it was recognized as: `an Anki package`."""
     cards: list[Card]
     rows: int
-    """Notes or rows, those that became no card included."""
+    """Number of notes or rows, including those that did not become cards."""
     skipped: list[str]
-    """What did not become a card: where, what, and why."""
+    """Notes or rows that did not become cards: where, what, and why."""
     replaced: list[str]
-    """What of a card could not come along, and what stands there."""
+    """Parts of cards that could not be imported, and what replaces them."""
     remarks: list[str]
     title: str | None = None
 
 
 class Report:
-    """What is told of a file while it is read."""
+    """Collects what is reported about a file while it is read."""
 
     def __init__(self) -> None:
         self.skipped: list[str] = []
@@ -67,7 +67,7 @@ class Report:
         self.remarks: list[str] = []
 
     def skip(self, place: str, front: str, why: str) -> None:
-        """Something did not become a card."""
+        """Report something that did not become a card."""
         told = f" “{short(front)}”" if front.strip() else ""
         self.skipped.append(f"{place}:{told} {why}")
 
@@ -79,25 +79,25 @@ class Report:
         return None
 
     def picture(self, place: str, file: str, alt: str) -> str:
-        """The words for a picture that did not come along."""
+        """The text that replaces a picture that was not imported."""
         self.replaced.append(f"{place}: the picture {short(file)} is named in the text.")
         return f"[picture {file}{': ' + alt if alt else ''}]"
 
     def sound(self, place: str, file: str) -> None:
-        """A sound did not come along."""
+        """Report a sound that was not imported."""
         self.replaced.append(f"{place}: the sound {short(file)} was left out.")
 
     def found(self, kind: str, cards: list[Card], rows: int, title: str | None = None) -> Found:
-        """All of it."""
+        """Everything that was found."""
         return Found(kind, cards, rows, self.skipped, self.replaced, self.remarks, title)
 
 
 Ticker = Callable[[int], None]
-"""Told how many notes or rows were read so far."""
+"""Called with the number of notes or rows read so far."""
 
 
 def silent(count: int) -> None:
-    """Tells nobody."""
+    """Report no progress."""
 
 
 def short(text: str) -> str:
@@ -107,17 +107,17 @@ def short(text: str) -> str:
 
 
 def derived_id(kind: str, *parts: object) -> str:
-    """The id of a card whose program gives it a name of its own: the same each time."""
+    """The id of a card to which its program gave a name; the same every time."""
     told = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
     return f"{kind}-{blake2b(told, digest_size=6).hexdigest()}"
 
 
 _OF_ANKI = frozenset(["leech", "marked"])
-"""Tags that say what Anki makes of a card."""
+"""Tags in which Anki records its own state of a card."""
 
 
 def tags_of(text: str) -> tuple[str, ...]:
-    """Tags that blanks or commas separate, without those in which Anki keeps its own books."""
+    """Tags separated by spaces or commas, without Anki's internal ones."""
     words = (settled(one).strip("#") for one in re.split(r"[\s,;]+", text))
     return tuple(dict.fromkeys(one for one in words if one and one.lower() not in _OF_ANKI))
 
@@ -126,7 +126,7 @@ _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xAD, 0xFE0E, 0xFE0F))
 
 
 def settled(text: str) -> str:
-    """A text as a deck takes it: no control characters, one kind of space and of line break."""
+    """A text as a deck accepts it: no control characters, one kind of space and line break."""
     text = re.sub("\r\n?|[\u2028\u2029\x0b\x0c]", "\n", text)
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     text = strip_control(text)
@@ -135,12 +135,12 @@ def settled(text: str) -> str:
 
 
 def _is_broken(line: str) -> bool:
-    """Whether two spaces at the end of a line keep the next one apart, as Markdown has it."""
+    """Whether a line ends in two spaces, Markdown's line break."""
     return line.endswith("  ") and bool(line.strip())
 
 
 def plain_letters(text: str) -> str:
-    """A title without invisible joiners, and with mathematical bold letters as letters."""
+    """A title without invisible joiners, and with mathematical bold letters as plain ones."""
     return "".join(
         unicodedata.normalize("NFKC", one) if 0x1D400 <= ord(one) <= 0x1D7FF else one
         for one in text.translate(_JOINERS)
@@ -148,7 +148,7 @@ def plain_letters(text: str) -> str:
 
 
 def with_breaks(text: str) -> str:
-    """A text whose line breaks are meant: each line that goes on below ends in two spaces."""
+    """A text whose line breaks are kept: each line that continues below ends in two spaces."""
     lines = text.split("\n")
     return "\n".join(_broken(lines))
 
@@ -167,7 +167,7 @@ def _broken(lines: list[str]) -> Iterator[str]:
 
 
 def _is_alone(line: str, following: str) -> bool:
-    """Whether the following line is one of its own in any case."""
+    """Whether the following line is on its own anyway."""
     if line.lstrip().startswith("|"):
         return True
     return bool(re.match(r"\s*(?:[-*+] |\d{1,9}[.)] |\||>|```|~~~|#{1,6} )", following))

@@ -1,7 +1,7 @@
 """Cards in Markdown: lists of questions with their answers, and `Q:`/`A:`/`C:` files.
 
-The first are what people publish: questions as headings, bold lines, list items or `<summary>`,
-each followed by its answer. The second are the files of hashcards and repeater, and our own decks.
+People publish the first kind: questions as headings, bold lines, list items or `<summary>`, each
+followed by its answer. The second kind are the files of hashcards and repeater, and our own decks.
 """
 
 import re
@@ -21,19 +21,19 @@ _BOLD = re.compile(r"(?:[-*+]|\d+[.)])?[ \t]*(\*\*|__)(.+?)\1[ \t]*(.*)$")
 _ITEM = re.compile(r"(?:\d+[.)]|[-*+])[ \t]+(.+)$")
 _SUMMARY = re.compile(r"<summary>(.{1,999}?)</summary>(.*)$", re.IGNORECASE)
 _LONGEST_LINE = 2_000
-"""Characters of a line that may ask something; what is longer is text."""
+"""Longest line that may be a question, in characters; a longer one is text."""
 _PREFIX = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)-]|\d+\s*[.):]|Q\d+\s)\s*", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:explain|describe|define|compare|contrast|list|name|give|derive|write|why|what|how|when"
     r"|which|who|where|can you|difference between|tell me|walk me|discuss|prove|implement)\b",
     re.IGNORECASE,
 )
-"""How a title begins that asks without a question mark."""
+"""The start of a title that asks without a question mark."""
 _UNCOVERS = re.compile(
     r"(?:show|see|click|reveal|view|hint)?.{0,20}\b(?:answer|solution|details)\b|answer",
     re.IGNORECASE,
 )
-"""What a `<summary>` says that hides an answer."""
+"""The text of a `<summary>` that hides an answer."""
 _NUMBERED = re.compile(r"Q(?:uestion)?\s*\d+\s*[:.)-]", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?:\*\*|__)?(?:Answer|Ans|A)(?:\*\*|__)?\s*:(?:\*\*|__)?[ \t]*", re.IGNORECASE
@@ -70,7 +70,7 @@ def read_list(text: str, report: Report) -> Found:
     parts = _parts(lines, _asks)
     if not parts and (rows := _table(lines)):
         return read_rows(rows, report)
-    if not parts:  # terms with their explanations
+    if not parts:  # terms and their explanations
         parts = [part for part in _parts(lines, _is_any_title) if _answer(part.lines)]
     cards: list[Card] = []
     for part in parts:
@@ -80,7 +80,7 @@ def read_list(text: str, report: Report) -> Found:
 
 
 def _table(lines: Sequence[str]) -> list[Row]:
-    """The rows of the first table whose columns are called question and answer."""
+    """The rows of the first table with columns named question and answer."""
     rows: list[Row] = []
     for number, line in enumerate(lines, start=1):
         match = _ROW.match(line) if "|" in line else None
@@ -97,7 +97,7 @@ def _table(lines: Sequence[str]) -> list[Row]:
 
 
 def _as_heading(match: re.Match[str]) -> str:
-    """A heading with a line below it, as one with `#`; its line numbers stay."""
+    """An underlined heading as one with `#`; line numbers do not change."""
     return f"{'#' if match[2][0] == '=' else '##'} {match[1]}\n"
 
 
@@ -113,7 +113,7 @@ def _is_any_title(title: str) -> bool:
 
 
 def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
-    """The questions of a text: the titles that are wanted, with what follows them."""
+    """The questions of a text: the wanted titles, each with the text that follows."""
     parts: list[_Part] = []
     current: _Part | None = None
     above: dict[int, str] = {}
@@ -151,7 +151,7 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
 
 
 def _indents(lines: Sequence[str]) -> list[int]:
-    """How far the first line that is not blank, from each place on, is indented; 0 at the end."""
+    """For each line, the indentation of the first nonblank line from there on; 0 at the end."""
     found = [0] * (len(lines) + 1)
     for place in range(len(lines) - 1, -1, -1):
         line = lines[place]
@@ -166,7 +166,7 @@ class _Fence:
         self._mark = ""
 
     def holds(self, line: str) -> bool:
-        """Whether a line belongs to one, its fences included."""
+        """Whether a line belongs to a code block, its fences included."""
         if self._mark:
             bare = line.strip()
             if bare.startswith(self._mark) and not bare.strip(self._mark[0]):
@@ -178,7 +178,7 @@ class _Fence:
 
 
 def _category(above: Mapping[int, str], level: int) -> str:
-    """The heading under which a question of this level stands."""
+    """The heading above a question of this level."""
     levels = [one for one in above if one < level]
     return above[max(levels)] if levels else ""
 
@@ -186,9 +186,9 @@ def _category(above: Mapping[int, str], level: int) -> str:
 def _question_line(
     line: str, current: _Part | None, *, answered_below: bool
 ) -> tuple[str, str] | None:
-    """A question that is no heading, and what of its answer stands on the same line.
+    """A question that is not a heading, and the part of its answer on the same line.
 
-    An item of a list asks where it has a number, or what stands below is indented.
+    A list item is a question if it is numbered or the text below it is indented.
     """
     bare = line.strip()
     if len(line) > _LONGEST_LINE or _LOCAL_LINK.match(line):
@@ -218,12 +218,12 @@ def _question_line(
 
 
 def _said(line: str) -> str:
-    """What a line says without its tags."""
+    """The text of a line without its tags."""
     return _TAG.sub("", line).strip()
 
 
 def _bare(title: str) -> str:
-    """A title without marks of bold and without HTML."""
+    """A title without bold marks and HTML."""
     text = plain_letters(_TAG.sub("", title)).strip()
     text = re.sub(r"^\[([^\]]+)\]\([^)]*\)$", r"\1", text)
     marks = re.fullmatch(r"(\*\*|__)(.+)\1", text)
@@ -231,7 +231,7 @@ def _bare(title: str) -> str:
 
 
 def _title(title: str) -> str:
-    """What a title asks: without its number, and without the signs that decorate it."""
+    """What a title asks, without its number and decorations."""
     text = _bare(title)
     text = re.sub(r"^[^\w\s`$\\\"'“”‘’(<\[*]+\s*(?=[\w`$])", "", text)
     text = _bare(_PREFIX.sub("", text, count=1))
@@ -239,7 +239,7 @@ def _title(title: str) -> str:
 
 
 def _answer(lines: Sequence[str]) -> str:
-    """The lines of an answer, without what only belongs to the page it stood on."""
+    """The lines of an answer, without those that belong only to its page."""
     made: list[str] = []
     fence = _Fence()
     for line in lines:
@@ -258,7 +258,7 @@ def _answer(lines: Sequence[str]) -> str:
 
 
 def _instead(match: re.Match[str]) -> str:
-    """What stands for a tag of HTML."""
+    """The replacement of an HTML tag."""
     tag = re.sub(r"[<>/\s].*", "", match[0].lstrip("</").lower())
     return {"b": "**", "strong": "**", "i": "*", "em": "*", "kbd": "`"}.get(tag, "")
 
@@ -275,10 +275,10 @@ def read_cards(text: str, report: Report) -> Found:
         made = list(questions_of(block, Located(block.start + 1, 1), own))
         if not made or len(own):
             why = [line.partition(": ")[2] for line in own.lines()]
-            report.skip(place, block.text, "; ".join(why) or "is no card")
+            report.skip(place, block.text, "; ".join(why) or "is not a card")
             continue
         if block.id in seen:
-            report.skip(place, block.text, f"is asked on line {seen[block.id]} already")
+            report.skip(place, block.text, f"is already asked on line {seen[block.id]}")
             continue
         seen[block.id] = block.start + 1
         cards += [
@@ -300,13 +300,13 @@ def read_cards(text: str, report: Report) -> Found:
 
 
 def settled_lines(text: str) -> str:
-    """A text with one kind of line break, and nothing that a deck refuses."""
+    """A text with one kind of line break and nothing that a deck refuses."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return text.translate(dict.fromkeys(CONTROL))
 
 
 def with_pictures(card: Card, place_picture: Callable[[str], str | None], report: Report) -> Card:
-    """A card whose pictures are named as the deck finds them, or in words where it has none."""
+    """A card with its pictures' paths as the deck writes them, or words for missing ones."""
 
     def placed(match: re.Match[str]) -> str:
         away = match[2].startswith(("http://", "https://"))

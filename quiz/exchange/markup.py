@@ -1,8 +1,8 @@
-"""A deck's Markdown as HTML, the parts of a question alike on a page and in Anki, and Anki's note.
+"""A deck's Markdown as HTML, the same for a page and for Anki, and Anki's note.
 
-Everything is escaped: what a deck holds can only ever be text. What is markup is what
-`quiz.terminal.markdown` shows as such: paragraphs, headings, lists, tables, quotes, rules,
-**bold**, `code`, code blocks. Links are what begins with http:// or https://.
+Everything is escaped: a deck's content can only ever be text. The markup is what
+`quiz.terminal.markdown` renders: paragraphs, headings, lists, tables, quotes, rules, **bold**,
+`code`, code blocks. A link begins with http:// or https://.
 """
 
 import re
@@ -19,13 +19,13 @@ from quiz.terminal.tex import readable
 
 _FENCE = re.compile(r"(`{3,})[^`]*")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|(\d{1,4})[.)])\s+(\S.*)")
-"""A row that begins an item: its indentation, its number, its text."""
+"""A row that begins a list item: its indentation, number and text."""
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _DEEPEST = 4
-"""Quotes and lists within each other; what is deeper stands as it is written."""
+"""Deepest nesting of quotes and lists; anything deeper is shown as written."""
 _PARTS = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*"
     r"|!\[(?P<alt>[^\[\]\n]{0,500})\]\((?P<file>[^)\s]{1,500})\)"
@@ -34,16 +34,16 @@ _PARTS = re.compile(
 )
 
 Picture = Callable[[str], str | None]
-"""The name of a picture's file, as a text gives it -> what stands in `src`; None to name it."""
+"""The name of a picture's file, as the text has it -> its `src`; None to show the name."""
 
 
 def no_picture(file: str) -> None:
-    """Of a text whose pictures are not at hand."""
+    """For a text whose pictures are not available."""
     del file
 
 
 def inline(text: str, picture: Picture = no_picture) -> str:
-    """A text within a line: **bold**, `code`, pictures, links, and simple TeX in Unicode."""
+    """Text within a line: **bold**, `code`, pictures, links, and simple TeX in Unicode."""
     text = readable(text) if "\\" in text or "$" in text else text
     return _inline(text, picture)
 
@@ -72,7 +72,7 @@ def _part(found: re.Match[str], picture: Picture) -> str:
 
 
 def _address(text: str) -> str:
-    """A web address without the marks of the sentence in which it stands."""
+    """A web address without the punctuation of its sentence."""
     end, closing = len(text), text.count(")") - text.count("(")
     while text[end - 1] in ".,;:!?]*" or (text[end - 1] == ")" and closing > 0):
         closing -= text[end - 1] == ")"
@@ -81,12 +81,12 @@ def _address(text: str) -> str:
 
 
 def html(text: str, picture: Picture = no_picture) -> str:
-    """A text of any number of blocks."""
+    """HTML of a text with any number of blocks."""
     return "\n".join(_blocks(text.replace("\0", ""), picture))
 
 
 def html_list(texts: Sequence[str], picture: Picture = no_picture) -> str:
-    """Texts as the items of a list; nothing of none."""
+    """Texts as the items of a list; empty for no texts."""
     items = "".join(f"<li>{inline(text, picture)}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else ""
 
@@ -125,14 +125,14 @@ def _blocks(text: str, picture: Picture, depth: int = 0) -> Iterator[str]:
 
 
 def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
-    """The first place from `place` on whose row does not belong to what began before."""
+    """The first place from `place` on whose row is not part of the block that began before."""
     while place < len(rows) and belongs(rows[place]):
         place += 1
     return place
 
 
 def _end_of_code(rows: Sequence[str], place: int, fence: str) -> int:
-    """The place after a code block, the fence that closes it included if there is one."""
+    """The place after a code block, including its closing fence if there is one."""
     end = _end(rows, place + 1, lambda one: not _closes(one, fence))
     return min(end + 1, len(rows))
 
@@ -159,7 +159,7 @@ def _begins(row: str) -> bool:
 
 
 def _lines(rows: Sequence[str], picture: Picture) -> str:
-    """The rows of a paragraph, a line break where two spaces or a backslash end one."""
+    """The rows of a paragraph, with a line break after two spaces or a backslash."""
     text = "\n".join(
         row.strip().removesuffix("\\") + ("\0" if row.endswith(("  ", "\\")) else "")
         for row in rows
@@ -168,7 +168,7 @@ def _lines(rows: Sequence[str], picture: Picture) -> str:
 
 
 def _lists(rows: Sequence[str], picture: Picture, depth: int) -> Iterator[str]:
-    """Lists one after the other; what is indented more than an item is within it."""
+    """Lists, one after the other; rows indented more than an item belong to it."""
     items: list[tuple[str, list[str]]] = []
     indent = 0
     for row in rows:
@@ -194,7 +194,7 @@ def _item(rows: Sequence[str], picture: Picture, depth: int) -> str:
 
 
 def _is_table(rows: Sequence[str], place: int) -> bool:
-    """Whether a row is the head of a table, which a row of dashes follows."""
+    """Whether a row is the head of a table: a row of dashes follows it."""
     following = rows[place + 1].strip() if place + 1 < len(rows) else ""
     return "|" in rows[place] and "|" in following and bool(_DELIMITERS.fullmatch(following))
 
@@ -219,7 +219,7 @@ def code_lines(lines: Iterable[str]) -> str:
 
 
 def precise_notes(question: Question, picture: Picture = no_picture) -> str:
-    """What is usually said, and what is exactly true, with the numbers of its sources."""
+    """What is usually said and what is exactly true, with the numbers of the sources."""
     numbers = {source.key: number for number, source in enumerate(question.sources, 1)}
     return "".join(
         f'<p><span class="soft">Said:</span> {inline(note.said, picture)}<br>'
@@ -230,7 +230,7 @@ def precise_notes(question: Question, picture: Picture = no_picture) -> str:
 
 
 def follow_ups(some: Iterable[FollowUp], picture: Picture = no_picture) -> str:
-    """What is asked next, with its answers."""
+    """The follow-up questions with their answers."""
     return "".join(
         f"<p><strong>{inline(one.question, picture)}</strong></p>\n{html(one.answer, picture)}"
         for one in some
@@ -256,9 +256,9 @@ def numbered_sources(some: Sequence[Source]) -> str:
 
 
 class Note(NamedTuple):
-    """The fields of a note, HTML. Their number and order never change: Anki would refuse the deck.
+    """The fields of a note, HTML. Anki refuses the deck if their number or order changes.
 
-    The first spare one says where the note is from, the others are for what may come.
+    The first spare field says where the note is from; the others are for future use.
     """
 
     question: str
@@ -278,12 +278,12 @@ class Note(NamedTuple):
 
     @property
     def front(self) -> str:
-        """What is asked."""
+        """The question."""
         return self.question
 
     @property
     def back(self) -> str:
-        """Everything else, one below the other, for a note type with two fields."""
+        """Everything else, one part below another, for a note type with two fields."""
         parts = (
             f"<p><strong>{self.lead}</strong></p>" if self.lead else "",
             self.answer,
@@ -304,21 +304,21 @@ class Note(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a note of our making is from."""
+    """The origin of a note that we exported."""
 
     deck: str
     question: str
     edited: bool
-    """Whether one of its texts is another than it was when we wrote it."""
+    """Whether any of its texts changed since we wrote it."""
 
 
 def marked(made: Note, deck: str) -> Note:
-    """A note that says of which deck it is, and by a checksum whether it was edited since."""
+    """A note with its deck's id, and a checksum that shows later edits."""
     return made._replace(spare_1=f"{deck} {_checksum(made)}")
 
 
 def origin(fields: Sequence[str]) -> Origin | None:
-    """Where a note with these fields is from; None where it is not said."""
+    """The origin of a note with these fields; None if it has none."""
     if len(fields) != len(Note._fields):
         return None
     made = Note(*fields)
@@ -332,13 +332,13 @@ def _checksum(made: Note) -> str:
 
 
 def guid(deck: str, question: str) -> str:
-    """The name of a note, the same on every machine and whatever its text says."""
+    """A note's name: the same on every machine, whatever its text."""
     digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
     return b64encode(digest).decode("ascii")
 
 
 def tags(question: Question) -> list[str]:
-    """The tags of a question and its difficulty, as Anki takes them: without spaces."""
+    """A question's tags and difficulty, as Anki accepts them: without spaces."""
     return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
 
 
@@ -346,9 +346,9 @@ def note(question: Question, picture: Picture = no_picture, demo: str = "") -> N
     """A question's note.
 
     Args:
-        question: what it says.
-        picture: where the pictures that its texts name are.
-        demo: the picture of its demo, HTML.
+        question: the question.
+        picture: finds the pictures that its texts name.
+        demo: the picture of its demo, as HTML.
 
     """
     return Note(

@@ -41,7 +41,7 @@ _OF_ORG = frozenset(["fc", "drill", "suspended", "leech", "noexport"])
 
 
 class _Entry(NamedTuple):
-    """A heading with what stands below it, up to the next one."""
+    """A heading with the text below it, up to the next one."""
 
     line: int
     level: int
@@ -49,13 +49,13 @@ class _Entry(NamedTuple):
     tags: tuple[str, ...]
     properties: dict[str, str]
     reviews: int
-    """Positions of whose reviews something is kept."""
+    """Positions with review data."""
     body: list[str]
 
 
 def read_org(text: str, report: Report) -> Found:
     """The cards of an org file."""
-    text = re.sub("[\ue000-\ue004]", "", text)  # which stand for what is held back
+    text = re.sub("[\ue000-\ue004]", "", text)  # used below as placeholders
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     keywords = {match[1].lower(): match[2] for line in lines if (match := _KEYWORD.match(line))}
     notes = {match[1]: match[2] for line in lines if (match := _FOOTNOTE_TEXT.match(line))}
@@ -70,7 +70,7 @@ def read_org(text: str, report: Report) -> Found:
         positions += entry.reviews
         below: list[_Entry] = []
         own = 0
-        """The level of a card further down, which is one of its own; 0 outside of such."""
+        """The level of the nested card whose lines these are; 0 outside one."""
         for other in entries[at + 1 :]:
             if other.level <= entry.level:
                 break
@@ -86,7 +86,7 @@ def read_org(text: str, report: Report) -> Found:
         suspended = 0 if "suspended" in entry.tags else None
         cards += [one._replace(tags=tags, suspended=suspended) for one in made]
     if positions:
-        report.remarks.append(f"review data of {positions} positions left out: org keeps no log.")
+        report.remarks.append(f"left out review data of {positions} positions: org keeps no log.")
     return report.found("an org file (org-fc, org-drill)", cards, rows, keywords.get("title"))
 
 
@@ -157,7 +157,7 @@ class _Cards:
 
     @staticmethod
     def _tree(backs: list[_Entry], below: list[_Entry]) -> list[_Entry]:
-        """The entries of the back, with what stands below each."""
+        """The entries of the back, each with the text below it."""
         found: list[_Entry] = []
         level = 0
         for one in below:
@@ -174,7 +174,7 @@ class _Cards:
         return f"**{self._inline(entry.title)}**\n\n{self._text(entry.body)}"
 
     def all(self) -> list[Card]:
-        """Of a normal entry one card, of a double one two, of a cloze one for each hole."""
+        """One card for a normal entry, two for a double one, and one per hole for a cloze."""
         kind = self._entry.properties.get("FC_TYPE", "").lower()
         title = self._inline(self._entry.title)
         source = "\n".join(self._entry.body)
@@ -229,7 +229,7 @@ class _Cards:
         return said if said is not None else str(at)
 
     def _text(self, lines: Sequence[str]) -> str:
-        """Lines of org as Markdown."""
+        """Org lines as Markdown."""
         made: list[str] = []
         code: list[str] | None = None
         ending = ""
@@ -251,7 +251,7 @@ class _Cards:
         return settled(with_breaks_of_paragraphs("\n".join(made)))
 
     def _inline(self, text: str) -> str:
-        """A line of org as Markdown."""
+        """An org line as Markdown."""
         held: list[str] = []
 
         def hold(told: str) -> str:
@@ -283,7 +283,7 @@ class _Cards:
 
 
 def _fenced(code: list[str], kind: str, made: list[str]) -> list[str]:
-    """A block of org as one of Markdown; of a quote the lines with their mark."""
+    """An org block as a Markdown block; a quote as marked lines."""
     language = made.pop().removeprefix("\ue004")
     rows = [line[1:] if line.startswith((",*", ",#")) else line for line in code]
     least = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
@@ -294,7 +294,7 @@ def _fenced(code: list[str], kind: str, made: list[str]) -> list[str]:
 
 
 def with_breaks_of_paragraphs(text: str) -> str:
-    r"""Org joins the lines of a paragraph, as Markdown does: only `\\` at an end is a break."""
+    r"""Org joins a paragraph's lines, as Markdown does: only `\\` at the end of one is a break."""
     lines = text.split("\n")
     for at, (line, following) in enumerate(pairwise(lines)):
         if line.endswith("\\\\"):

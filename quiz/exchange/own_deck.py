@@ -1,6 +1,6 @@
-"""Writing to a Markdown deck of the person's own: cards added, updated, and given ids.
+"""Writing to the person's own Markdown deck: adding and updating cards, giving them ids.
 
-What stands in the file and is not touched stays as it is, to the letter.
+Everything else in the file stays exactly as it is.
 """
 
 import os
@@ -19,15 +19,15 @@ from quiz.errors import DeckError, QuizError, UsageError
 from quiz.exchange.incoming import short
 
 IMPORTED = "imported"
-"""In a card's comment: the digest of what an import wrote, by which the next one knows it."""
+"""In a card's comment: the digest of what an import wrote, for the next import."""
 
 
 TITLE = "My cards"
-"""Of the deck that is written to where none is named."""
+"""The file name of the deck to write if none is named."""
 
 
 class Update(NamedTuple):
-    """A deck after cards came in: its text, and the ids of what came of them."""
+    """A deck after an import: its text, and the ids of the cards by what happened to them."""
 
     text: str
     added: tuple[str, ...] = ()
@@ -38,16 +38,15 @@ class Update(NamedTuple):
 
 
 def update(text: str, incoming: Iterable[Question], unedited: Container[str] = ()) -> Update:
-    """A deck's text with these cards in it.
+    """A deck's text with these cards added or updated.
 
-    A card that an import wrote before is written again where the source has changed since; what
-    the person changed in the meantime stays where it has not. New ones come at the end, below the
-    heading of their category.
+    A card from an earlier import is written again if its source has changed since; otherwise the
+    person's edits to it stay. New cards go at the end, below the heading of their category.
 
     Args:
-        text: of the deck.
-        incoming: what a file says.
-        unedited: ids of cards that come back as they went out: the deck knows them better.
+        text: the deck's text.
+        incoming: the cards of a file.
+        unedited: ids of exported cards that come back unedited: the deck's version is kept.
 
     """
     found = _scanned(text)
@@ -80,22 +79,22 @@ def update(text: str, incoming: Iterable[Question], unedited: Container[str] = (
 
 
 def append(text: str, snippet: str) -> tuple[str, list[Question]]:
-    """A deck's text with cards of the person's own at its end, and the questions they ask.
+    """A deck's text with the person's own cards at the end, and their questions.
 
     Args:
-        text: of the deck.
-        snippet: cards as they are written, which are given their ids.
+        text: the deck's text.
+        snippet: cards as typed; they are given ids.
 
     Raises:
-        DeckError: the cards are at fault.
-        UsageError: one of them is asked in the deck already.
+        DeckError: the cards have faults.
+        UsageError: one of them is already in the deck.
 
     """
     faults = Faults("the card")
     fresh = scan(snippet, faults)
     asked = [one for block in fresh.blocks for one in cards(block, Located(1, 1), faults)]
     if not asked and not len(faults):
-        faults.add(TOP, "this is no card", "write `Q: …` and below it `A: …`")
+        faults.add(TOP, "this is not a card", "write `Q: …` and below it `A: …`")
     if len(faults):
         raise DeckError(faults.lines())
     found = _scanned(text)
@@ -104,7 +103,7 @@ def append(text: str, snippet: str) -> tuple[str, list[Question]]:
         if block.id in by_id:
             line = by_id[block.id].start + 1
             raise UsageError(
-                f"“{short(block.text)}” is asked on line {line} already. Change it there."
+                f"“{short(block.text)}” is already asked on line {line}. Change it there."
             )
     added = "\n".join(_with_comments(fresh)).strip("\n")
     apart = "#\n\n" if _last_category(found) and not added.startswith("#") else ""
@@ -113,7 +112,7 @@ def append(text: str, snippet: str) -> tuple[str, list[Question]]:
 
 
 def with_ids(text: str, path: str) -> tuple[str, int]:
-    """A deck's text in which the deck and every card have an id, and how many were without."""
+    """A deck's text with an id for the deck and every card, and how many had none."""
     found = _scanned(text)
     count = sum("id" not in block.said for block in found.blocks)
     lines = _with_comments(found)
@@ -125,7 +124,7 @@ def with_ids(text: str, path: str) -> tuple[str, int]:
 
 
 def _with_comments(found: Scan) -> list[str]:
-    """The lines, with a comment below each card that has no id."""
+    """The lines, with a comment added below each card that has no id."""
     lines = list(found.lines)
     for block in reversed(found.blocks):
         if "id" not in block.said:
@@ -134,13 +133,13 @@ def _with_comments(found: Scan) -> list[str]:
 
 
 def digest(card: Question) -> str:
-    """Of all that a deck says of a card."""
+    """A digest of everything that a deck says about a card."""
     said = write(card).encode("utf-8", "replace")
     return blake2b(said, digest_size=4).hexdigest()
 
 
 def written(card: Question) -> str:
-    """A card that comes from elsewhere, with its id and its digest."""
+    """An imported card as text, with its id and digest."""
     return write(card, {"id": card.id, IMPORTED: digest(card)})
 
 
@@ -158,7 +157,7 @@ def _scanned(text: str) -> Scan:
     """The cards of a text.
 
     Raises:
-        DeckError: its form is at fault; then nothing is written.
+        DeckError: its form has faults; nothing is written then.
 
     """
     faults = Faults("the deck")
@@ -169,7 +168,7 @@ def _scanned(text: str) -> Scan:
 
 
 def _by_id(found: Scan) -> Mapping[str, Block]:
-    """The cards by their ids; a cloze also by those of its questions."""
+    """The cards by their ids; a cloze also by its questions' ids."""
     by_id = {block.id: block for block in found.blocks}
     for block in found.blocks:
         if block.cloze:
@@ -184,11 +183,11 @@ def _last_category(found: Scan) -> str:
 
 @contextmanager
 def opened(path: str, title: str | None = None) -> "Iterator[OwnDeck]":
-    """A Markdown deck to be changed by one program at a time; a new one where there is no file.
+    """A Markdown deck, to be changed by one program at a time; a new one if there is no file.
 
     Raises:
-        UsageError: it is no Markdown file.
-        QuizError: it cannot be read, is no deck, or cannot be written.
+        UsageError: it is not a Markdown file.
+        QuizError: it cannot be read, is not a deck, or cannot be written.
 
     """
     if not path.lower().endswith(ENDINGS):
@@ -199,10 +198,10 @@ def opened(path: str, title: str | None = None) -> "Iterator[OwnDeck]":
 
 
 class OwnDeck:
-    """A Markdown deck of the person's own.
+    """The person's own Markdown deck.
 
     Raises:
-        DeckError: what is there is no deck.
+        DeckError: the file is not a deck.
 
     """
 
@@ -226,7 +225,7 @@ class OwnDeck:
             raise QuizError(f"{path} holds no card: it is not a deck. Name another file.")
 
     def replace(self, text: str) -> None:
-        """Put this text in its place; a fault of it is one of the program, and nothing is lost.
+        """Replace the file's text; a fault in the new one is a bug, and nothing is lost.
 
         Raises:
             QuizError: it cannot be written.
@@ -238,7 +237,7 @@ class OwnDeck:
 
 @contextmanager
 def _alone(folder: str) -> Iterator[None]:
-    """Nobody else changes a deck of this folder meanwhile, where the system can see to that."""
+    """Keep others from changing a deck in this folder meanwhile, if the system can."""
     try:
         import fcntl
     except ImportError:
@@ -251,7 +250,7 @@ def _alone(folder: str) -> Iterator[None]:
             f"{folder}: {(error.strerror or '').lower()}. Name another deck."
         ) from error
     try:
-        with suppress(OSError):  # as on some network drives
+        with suppress(OSError):  # some network drives cannot
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:

@@ -1,7 +1,7 @@
-"""A deck as one page for a browser: nothing is loaded, and nothing in it can run but its script.
+"""A deck as one page for a browser: it loads nothing, and only its own script can run.
 
-Everything that a deck says is escaped. The page's policy (CSP) allows the one style and the one
-script by their hashes, pictures that stand in the page itself, and nothing else.
+All of a deck's text is escaped. The page's policy (CSP) allows the one style and the one script by
+their hashes, pictures embedded in the page, and nothing else.
 """
 
 from base64 import b64encode
@@ -28,14 +28,14 @@ from quiz.exchange.markup import (
 _HERE = Path(__file__).parent
 _MARK = '<meta name="generator" content="nn-quiz">'
 _BEGINNING = 2_000
-"""Bytes of a page in which its mark stands."""
+"""How many of a page's first bytes contain its mark."""
 
 Draw = Callable[[str], bytes | None]
-"""The name of a demo -> its picture, SVG; None where there is none."""
+"""The name of a demo -> its picture, SVG; None if there is no such demo."""
 
 
 def is_ours(path: str) -> bool:
-    """Whether `page` made this file: what wrote it may replace it."""
+    """Whether `page` made this file: then an export may replace it."""
     try:
         with open(path, "rb") as file:
             return _MARK.encode() in file.read(_BEGINNING)
@@ -47,9 +47,9 @@ def page(deck: Deck, draw: Draw, picture: Picture = no_picture) -> str:
     """The whole page.
 
     Args:
-        deck: what it says.
-        draw: the pictures of its demos.
-        picture: the pictures that its texts name, as `data:` addresses.
+        deck: the deck.
+        draw: draws the pictures of its demos.
+        picture: gives the pictures that its texts name, as `data:` addresses.
 
     """
     style, script = (_HERE.joinpath(f"page.{end}").read_text("utf-8") for end in ("css", "js"))
@@ -87,7 +87,7 @@ _TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
 def data_address(picture: bytes, kind: str) -> str:
-    """A picture as an address that holds it: of an `svg`, `png` or `jpg`."""
+    """A picture as a `data:` address, from an `svg`, `png` or `jpg`."""
     return f"data:{_TYPES[kind]};base64,{b64encode(picture).decode('ascii')}"
 
 
