@@ -1,1 +1,1 @@
-"""What is asked: a deck of questions, read strictly from YAML."""
+"""What is asked: a deck of questions, read strictly from YAML or Markdown."""

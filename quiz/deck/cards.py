@@ -1,6 +1,6 @@
 """One card of a Markdown deck: what it asks, the blanks of a cloze, and how it is written.
 
-The grammar is told by `quiz.deck.markdown`, which finds the cards of a file.
+The grammar is described in `quiz.deck.markdown`, which finds the cards of a file.
 """
 
 import re
@@ -31,38 +31,38 @@ MARK = re.compile(
 
 
 class Block(NamedTuple):
-    """One card of a file, as it stands there."""
+    """One card of a file, as written."""
 
     start: int
     """Index of its first line."""
     end: int
-    """Index after its last one that is not blank."""
+    """Index after its last nonblank line."""
     cloze: bool
     text: str
-    """What is asked, or the sentence with its blanks."""
+    """The question, or the sentence with its blanks."""
     answer: str | None
     points: tuple[KeyPoint, ...]
     tags: tuple[str, ...]
     category: str
     said: Mapping[str, str]
-    """What its comment says."""
+    """The values in its comment."""
 
     @property
     def id(self) -> str:
-        """The id of its question, or the beginning of a cloze's ids."""
+        """The id of its question, or the prefix of a cloze's ids."""
         sentence = "".join(map(itemgetter(0), cloze_pieces(self.text))) if self.cloze else self.text
         return self.said.get("id") or question_id(sentence)
 
 
 def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
-    """The questions of one card; what is wrong with it is noted."""
+    """The questions of one card; its faults are noted."""
     said = block.said
     if len(block.text) > LONGEST_CLOZE and block.cloze:
         what = f"this cloze has more than {LONGEST_CLOZE:,} characters"
         faults.add(place, what, "split it into several")
         return
     if not NAME.fullmatch(block.id):
-        faults.add(place, f"{quoted(block.id)} is no id", NAMED)
+        faults.add(place, f"{quoted(block.id)} is not an id", NAMED)
     difficulty = said.get("difficulty", DIFFICULTY)
     if difficulty not in DIFFICULTIES:
         what = f"the difficulty is {quoted(difficulty)}"
@@ -110,7 +110,7 @@ def cards(block: Block, place: Located, faults: Faults) -> Iterator[Question]:
 
 
 def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:
-    """A key point of a rubric: what its comment does not say follows from its text."""
+    """A key point of a rubric; what its comment leaves out is derived from its text."""
     words = text.split()
     cue = said.get("cue") or " ".join(words[:3]) + ("…" if len(words) > 3 else "")
     keywords = tuple(one.strip() for one in said.get("keywords", "").split(" | ") if one.strip())
@@ -136,13 +136,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 LONGEST_CLOZE = 5_000
-"""Characters of a sentence with blanks."""
+"""Longest sentence with blanks, in characters."""
 
 
 def cloze_pieces(text: str) -> list[Piece]:
-    r"""A cloze's sentence in parts: in clear, and hidden in [brackets], perhaps with a ||hint.
+    r"""A cloze's sentence in parts: shown, or hidden in [brackets], perhaps with a ||hint.
 
-    Of `\[` and `\]` the backslash is gone, in code and in $formulas$ too.
+    `\[` and `\]` lose their backslash, even in code and in $formulas$.
     """
     tokens: list[str] = []
     opened: list[int] = []
@@ -174,7 +174,7 @@ def cloze_pieces(text: str) -> list[Piece]:
 
 
 def with_blank(pieces: Iterable[Piece], hole: Piece) -> str:
-    """The sentence with one of its parts hidden, and the others in clear."""
+    """The sentence with one of its parts hidden and the others shown."""
     return "".join(
         f"[{piece.hint or '...'}]" if piece is hole else piece.text for piece in pieces
     ).strip()
@@ -184,7 +184,7 @@ _TO_ESCAPE = re.compile(rf"([ \t]*)(?=\\*(?:{MARK.pattern}))")
 
 
 def escaped(text: str) -> str:
-    """A text as it can stand in a card: no line of it outside of code blocks is a mark."""
+    """A text escaped for a card: none of its lines outside code blocks is read as a mark."""
     lines = text.split("\n")
     fences = _closed_fences(lines)
     inside = False
@@ -197,7 +197,7 @@ def escaped(text: str) -> str:
 
 
 def _closed_fences(lines: list[str]) -> set[int]:
-    """Where code blocks open and close. One that is never closed does not open."""
+    """The lines where code blocks open and close; a block that is never closed does not count."""
     found: set[int] = set()
     opened, fence = -1, ""
     for index, line in enumerate(lines):
@@ -214,9 +214,9 @@ def write(question: Question, said: Mapping[str, str] | None = None) -> str:
     """A question as a card, without a blank line around it.
 
     Args:
-        question: of which a Markdown deck can say the id, difficulty, tags, lead, answer, key
-            points (without `plus`), demo and exercise; the category is a heading above.
-        said: more for its comment.
+        question: a Markdown deck can hold its id, difficulty, tags, lead, answer, key points
+            (without `plus`), demo and exercise; the category is a heading above.
+        said: more values for its comment.
 
     """
     lines = [*_written("Q", question.question), *_written("A", question.answer)]
@@ -247,7 +247,7 @@ def write(question: Question, said: Mapping[str, str] | None = None) -> str:
 
 
 def _written(mark: str, text: str) -> list[str]:
-    """A text behind its mark, or below it where its first line has a form of its own."""
+    """A text after its mark, or below it if its first line is a list, a table or the like."""
     bare = text.strip("\n").rstrip()
     first, *rest = escaped(bare).split("\n")
     if _OF_ITS_OWN.match(bare):
@@ -259,13 +259,13 @@ _OF_ITS_OWN = re.compile(r"\s|[-*+] |\d+[.)] |\||>|`{3}|~{3}")
 
 
 def comment(values: Mapping[str, str]) -> str:
-    """An HTML comment that says these values."""
+    """An HTML comment with these values."""
     told = "; ".join(f"{key}: {value}" for key, value in values.items())
     return f"<!-- {told.replace('--', '—')} -->"
 
 
 def tag_word(tag: str) -> str:
-    """A tag in one word, as a deck can hold it."""
+    """A tag as one word, as a deck can hold it."""
     return "-".join(tag.replace("#", " ").split())
 
 

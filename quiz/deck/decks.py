@@ -1,4 +1,4 @@
-"""Compiled decks: what a file said when it was last read, one row for each question."""
+"""Compiled decks: a file's content when it was last read, one row per question."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from operator import call
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args, get_origin
-from zlib import crc32  # hashlib takes 5 ms to import, and this tells no friend from foe
+from zlib import crc32  # hashlib takes 5 ms to import, and this is not for security
 
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import Deck, Heading, Question, RecapSection
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from quiz.store.log import Counting, Log
 
 REVISED = ("question", "answer")
-"""The fields that a revision is a digest of. Revisions stand in people's logs."""
+"""The fields whose digest is a revision. People's logs contain revisions."""
 
 _READING = 4
-"""Raised whenever the same file comes to be read as other values of the same fields."""
+"""Raised whenever the same file is read as other values of the same fields."""
 
 _BODY = tuple(name for name in Question._fields if name not in Heading._fields)
 
@@ -34,13 +34,13 @@ _BODY = tuple(name for name in Question._fields if name not in Heading._fields)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _BROKEN = (ValueError, TypeError, RecursionError, sqlite3.OperationalError)
-"""What reading a damaged row raises."""
+"""The errors that reading a damaged row raises."""
 
 
 def _mending(
     read: "Callable[Concatenate[CompiledDeck, _P], _R]",
 ) -> "Callable[Concatenate[CompiledDeck, _P], _R]":
-    """Compile the deck again, once, where what was kept of it cannot be read."""
+    """Compile the deck again, once, if its stored form cannot be read."""
 
     @wraps(read)
     def mended(deck: "CompiledDeck", /, *args: _P.args, **named: _P.kwargs) -> _R:
@@ -57,7 +57,7 @@ def _mending(
 
 
 class CompiledDeck:
-    """A deck in the database. Questions are read one by one, when they are asked."""
+    """A deck in the database. Questions are read one by one, when needed."""
 
     def __init__(
         self, connection: sqlite3.Connection, key: int, name: str, title: str, count: int
@@ -74,7 +74,7 @@ class CompiledDeck:
 
     @property
     def first(self) -> "CompiledDeck":
-        """This deck; of several, the one that counts where only one can."""
+        """This deck; of several, the one to use when there can be only one."""
         return self
 
     def place(self, question: str) -> "tuple[CompiledDeck, str]":
@@ -82,19 +82,19 @@ class CompiledDeck:
         return self, question
 
     def name(self, deck: str, question: str) -> str | None:
-        """What a question of a deck is called here; None where that deck is not served."""
+        """The name of a deck's question here; None if that deck is not served."""
         return question if deck == self.id else None
 
     def served(self, event: "Event") -> "Event":
-        """An event with its question as it is called here."""
+        """An event with its question's name here."""
         return event
 
     def events(self, log: "Log", questions: Iterable[str]) -> "Iterator[Event]":
-        """What was logged of some questions."""
+        """The events of some questions."""
         return (event for question in questions for event in log.of_question(self.id, question))
 
     def counting(self, log: "Log") -> "Counting":
-        """What counts of the log."""
+        """The part of the log that counts."""
         return log.counting(self.id)
 
     @_mending
@@ -118,7 +118,7 @@ class CompiledDeck:
         return _headings(self._one("heading", question))[0]
 
     def revision(self, question: str) -> str | None:
-        """A digest of what a question says; None of one that the deck does not have."""
+        """A digest of a question's content; None if the deck does not have it."""
         try:
             return str(self._one("revision", question)[0])
         except KeyError:
@@ -131,19 +131,19 @@ class CompiledDeck:
 
     @_mending
     def point_counts(self) -> dict[str, int]:
-        """Question id -> how many key points it has, of every question."""
+        """Question id -> number of its key points, for every question."""
         points = _BODY.index("key_points")
         return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
 
     @_mending
     def exercises(self) -> dict[str, list[str]]:
-        """Question id -> its exercises, of every question that has some, in order of learning."""
+        """Question id -> its exercises, for every question that has any, in learning order."""
         place = _BODY.index("exercise")
         named = self._all(f"id, json_extract(body, '$[{place}]')")
         return {question: names for question, text in named if (names := json.loads(text))}
 
     def search(self, text: str) -> list[Heading]:
-        """The headings of the questions that mention a text or are named by it, the best first."""
+        """The headings of the questions that mention a text or are named by it, best first."""
         from quiz.deck.search import search
 
         if not text.strip():
@@ -153,7 +153,7 @@ class CompiledDeck:
 
     @_mending
     def named(self, text: str) -> str | None:
-        """The id of the question that a text clearly asks for, in whatever words."""
+        """The id of the question that a text clearly asks for, in any words."""
         from quiz.deck.search import named
 
         return named(self._entries(), text)
@@ -202,12 +202,12 @@ class CompiledDeck:
 def open_deck(
     database: Database, path: str, progress: Callable[[int], None] | None = None
 ) -> CompiledDeck:
-    """The deck in a file, from the database where the file has not changed since it was compiled.
+    """The deck in a file, from the database if the file has not changed since it was compiled.
 
     `progress` is called while a deck is compiled, with the number of questions read.
 
     Raises:
-        DeckError: the file cannot be read, or what it says is faulty.
+        DeckError: the file cannot be read, or has faults.
 
     """
     stored_path = path.encode("utf-8", "backslashreplace").decode("utf-8")  # as SQLite takes it
@@ -246,7 +246,7 @@ def open_deck(
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
-    """Read a deck, in YAML or by the ending of its name in Markdown.
+    """Read a deck: Markdown or YAML, by the ending of its name.
 
     Raises:
         DeckError: every fault of the file.
@@ -268,8 +268,8 @@ def contents(path: str, name: str | None = None, remedy: str = _REMEDY) -> bytes
     """The bytes of a deck's file, at most one more than a deck may have.
 
     Args:
-        path: where it is.
-        name: what an error calls it, if not by its path.
+        path: of the file.
+        name: what an error calls it, if not its path.
         remedy: what an error says to do.
 
     Raises:
@@ -277,7 +277,7 @@ def contents(path: str, name: str | None = None, remedy: str = _REMEDY) -> bytes
 
     """
     try:
-        if stat.S_ISFIFO(os.stat(path).st_mode):  # which nobody may ever write to
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # nobody may ever write to it
             raise DeckError([f"{name or path}: is a pipe, not a file. {remedy}"])
         with open(path, "rb") as file:
             return file.read(LARGEST_FILE + 1)  # /dev/zero has no end
@@ -291,7 +291,7 @@ def _unreadable(name: str, error: OSError, remedy: str = _REMEDY) -> DeckError:
 
 
 def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> CompiledDeck:
-    """Compile a deck in place of what was kept of its file: of its path, size, mtime and hash."""
+    """Store a compiled deck with its file's path, size, mtime and hash, replacing the old one."""
     from hashlib import blake2b
 
     from quiz.deck.order import learning_order
@@ -326,11 +326,11 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
 
 
 _LEAST_SHARED = 0.3
-"""Share of the words of two answers that both have: below it they say something else."""
+"""Share of common words below which two answers count as different."""
 
 
 def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
-    """What to say where ids that have progress now stand for other questions, or for none."""
+    """Notes about ids with progress that now belong to another question, or to none."""
     answered = {
         name
         for (name,) in connection.execute(
@@ -351,24 +351,24 @@ def _notes(connection: sqlite3.Connection, path: str, deck: Deck) -> list[str]:
         changed = [name for name in both if _differs(before[name], now[name])]
         if other != path and changed:
             notes.append(
-                f"{other} has the same deck id, but other questions as {some(changed, 3)}: answers "
-                "to either count for both. Give one of the decks an id of its own (deck: …)."
+                f"{other} has the same deck id, but other questions for {some(changed, 3)}: "
+                "answers to either count for both. Give one of them an id of its own (deck: …)."
             )
         if other == path and gone:
             notes.append(
                 f"{some(gone, 3)} had progress and left the deck. "
-                f"Did an id change? `quiz rename {gone[0]} NEW` carries the progress over."
+                f"Did an id change? `quiz rename {gone[0]} NEW` moves the progress."
             )
         if other == path and changed:
             notes.append(
-                f"{some(changed, 3)} became another question, but the progress counts on. "
-                f"`quiz reset {changed[0]}` starts it afresh."
+                f"{some(changed, 3)} became a different question, but kept the progress. "
+                f"`quiz reset {changed[0]}` starts it over."
             )
     return notes
 
 
 def _differs(one: Question, other: Question) -> bool:
-    """Whether a question and its answer both say something else: an edit keeps either."""
+    """Whether both the question and its answer are different: an edit keeps one of them."""
     if one.question == other.question:
         return False
     here, there = (set(re.findall(r"\w+", each.answer.casefold())) for each in (one, other))
@@ -376,7 +376,7 @@ def _differs(one: Question, other: Question) -> bool:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """All texts of a compiled question; its numbers say where it stands, not what it says."""
+    """All texts of a compiled question; its numbers are only its position."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -393,13 +393,13 @@ def encode(question: Question, fields: tuple[str, ...]) -> str:
 
 
 def decode(heading: str, body: str) -> Question:
-    """The question whose heading and remaining fields `encode` has written."""
+    """The question whose heading and remaining fields were written by `encode`."""
     stored = zip((*Heading._fields, *_BODY), json.loads(heading) + json.loads(body), strict=True)
     return Question(**{name: _PARTS[name](value) for name, value in stored})
 
 
 def _restorer(kind: Any) -> Callable[[Any], Any]:
-    """What makes a value of this type out of the one that JSON made of it."""
+    """A function that turns JSON's form of a value back into this type."""
     if get_origin(kind) is tuple:
         item, _ = get_args(kind)
         restored = _restorer(item)
@@ -421,7 +421,7 @@ _heading = _restorer(Heading)
 
 
 def _headings(texts: Iterable[str]) -> list[Heading]:
-    """Headings that `encode` has written, by number. All are read as one document: it is faster."""
+    """Headings written by `encode`, by number. Reading all as one document is faster."""
     found: Iterator[Heading] = map(_heading, json.loads(f"[{','.join(texts)}]"))
     return sorted(found, key=lambda heading: (heading.number, heading.id))
 
@@ -437,4 +437,4 @@ def layout(kind: Any) -> str:
 
 
 FORMAT = f"{_READING} {crc32(layout(tuple[Heading, Deck]).encode()):08x}"
-"""Of compiled decks. Others are compiled anew."""
+"""The format of compiled decks. Decks in other formats are compiled again."""

@@ -1,4 +1,4 @@
-"""The faults of a deck: collected while it is read, told all at once."""
+"""The faults of a deck: collected while it is read, reported all at once."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, NoReturn, TypeAlias
@@ -14,7 +14,7 @@ class Located(NamedTuple):
 
 
 class Scalar(NamedTuple):
-    """Text as written; `plain` without quotes or block, where YAML guesses what is meant."""
+    """Text as written; `plain` if it has no quotes or block, so that YAML guesses its type."""
 
     line: int
     column: int
@@ -31,7 +31,7 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys with their values; no key comes twice."""
+    """Keys with their values; no key appears twice."""
 
     line: int
     column: int
@@ -39,7 +39,7 @@ class Mapping(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What stood here is a fault that has been told already."""
+    """A value that is a fault already noted."""
 
     line: int
     column: int
@@ -50,10 +50,10 @@ Value: TypeAlias = Scalar | Sequence | Mapping | Refused
 TOP = Located(1, 1)
 
 LARGEST_FILE = 32 * 1024 * 1024
-"""Bytes of a deck."""
+"""Largest deck, in bytes."""
 
 LIMIT = 50
-"""Faults after which reading ends. A file with more has one cause, or is no deck."""
+"""Reading ends after this many faults: more have a single cause, or the file is not a deck."""
 
 _SHOWN = 40  # characters of a quoted value
 
@@ -80,7 +80,7 @@ class Faults:
             raise UnreadableError
 
     def refuse(self, place: Located | Value, what: str, remedy: str) -> NoReturn:
-        """Note a fault after which there is nothing to read."""
+        """Note a fault after which nothing can be read."""
         self.add(place, what, remedy)
         raise UnreadableError
 
@@ -94,18 +94,18 @@ class Faults:
             for line, column, text in sorted(self._found)[:LIMIT]
         ]
         if len(self) > LIMIT:
-            lines.append(f"{self.name}: and more. mend these first")
+            lines.append(f"{self.name}: and more. fix these first")
         return lines
 
 
 def quoted(text: str) -> str:
-    """Quote a text for a message: on one line, cut where it grows long, safe to draw."""
+    """Quote a text for a message: on one line, cut if it is long, safe to draw."""
     line = " ".join(strip_control(text[: 4 * _SHOWN]).split())
     return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN or len(text) > 4 * _SHOWN else f'"{line}"'
 
 
 def decoded(data: bytes, faults: Faults) -> str:
-    """Decode a deck's file, with U+FFFD in place of each character that is a fault."""
+    """Decode a deck's file, with U+FFFD for each character that is a fault."""
     if len(data) > LARGEST_FILE:
         faults.refuse(TOP, "the file has more than 32 MiB", "split it into several decks")
     try:
@@ -115,7 +115,7 @@ def decoded(data: bytes, faults: Faults) -> str:
         place = Located(len(before), len(before[-1]) + 1)
         what = f"byte {error.start + 1:,} of the file (0x{data[error.start]:02X}) is not UTF-8"
         faults.refuse(place, what, "save the file as UTF-8")
-    # Printable but for its line feeds is quick to ask, and true of most decks.
+    # Printable except for line feeds: quick to check, and true of most decks.
     if text.replace("\n", "").isprintable() or find_control(text) is None:
         return text
     for number, line in enumerate(text.split("\n"), start=1):

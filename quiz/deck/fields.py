@@ -1,7 +1,7 @@
 """Readers of a deck's values: text, names, numbers, lists, and records by a table of their keys.
 
-A reader takes a located value and what it is called in a message; what does not fit is noted among
-the faults, and reads as None.
+A reader takes a located value and its name for messages; a value that does not fit is noted as a
+fault and reads as None.
 """
 
 import re
@@ -24,11 +24,11 @@ from quiz.plain_text import nearest
 T = TypeVar("T")
 
 LARGEST = 999_999_999
-"""Of all whole numbers in a deck."""
+"""The largest whole number in a deck."""
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 
-# What YAML 1.1 or 1.2 reads as something else than text when it stands without quotes.
+# Unquoted text that YAML 1.1 or 1.2 reads as something other than text.
 _GUESSES = frozenset("0123456789+-.~=<nNyYtTfFoO")
 _WORDS = {
     **dict.fromkeys(("~", "null"), "nothing"),
@@ -55,7 +55,7 @@ class Names:
         self._references: list[tuple[str, Value]] = []
 
     def define(self, name: str, place: Value, label: str, faults: Faults) -> None:
-        """Note a name. That another thing has it already is a fault."""
+        """Note a name. It is a fault if another thing already has it."""
         if name in self._lines:
             what = f"{label} {quoted(name)} is already taken on line {self._lines[name]}"
             faults.add(place, what, "choose another")
@@ -67,7 +67,7 @@ class Names:
         self._references.append((name, place))
 
     def check(self, faults: Faults) -> None:
-        """Every reference to a name that nothing has is a fault."""
+        """Note a fault for every reference to a name that nothing has."""
         unknown = [(name, place) for name, place in self._references if name not in self._lines]
         for position, (name, place) in enumerate(unknown):
             near = nearest(name, self._lines) if position < LIMIT else None
@@ -76,7 +76,7 @@ class Names:
 
 
 class Context:
-    """What the readers of one file share."""
+    """State shared by the readers of one file."""
 
     def __init__(self, faults: Faults, on_question: Callable[[], None]) -> None:
         self.faults = faults
@@ -88,11 +88,11 @@ class Context:
 
 Reader: TypeAlias = Callable[[Value, str, Context], T | None]
 Wrong: TypeAlias = tuple[str, str] | None
-"""What is wrong, and what to do about it; None: nothing."""
+"""What is wrong and what to do about it; None if nothing is."""
 
 
 def reads_as(plain: str) -> str | None:
-    """Say what YAML takes unquoted text for ("a number"); None if it is text to YAML too."""
+    """What YAML reads unquoted text as ("a number"); None if it is text to YAML, too."""
     if plain[:1] not in _GUESSES:
         return None
     if _NUMBER.fullmatch(plain):
@@ -110,7 +110,7 @@ def _expect(wanted: str, value: Value, label: str, context: Context) -> None:
 
 
 def text(value: Value, label: str, context: Context) -> str | None:
-    """Read text of any number of lines, without the white space at its end."""
+    """Read text of any number of lines, without trailing white space."""
     if not isinstance(value, Scalar):
         _expect("text, in quotes if it begins with [ or {", value, label, context)
         return None
@@ -133,7 +133,7 @@ def whole_number(value: Value, label: str, context: Context) -> int | None:
         what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
         context.faults.add(value, what, "write a whole number in digits")
     elif not value.plain:
-        context.faults.add(value, f"{label} is text", f"take the quotes off: {value.text[:10]}")
+        context.faults.add(value, f"{label} is text", f"remove the quotes: {value.text[:10]}")
     elif len(value.text) > 10 or abs(int(value.text)) > LARGEST:
         what = f"{label} {value.text[:10]}… is too large"
         context.faults.add(value, what, f"write at most {LARGEST}")
@@ -155,7 +155,7 @@ def flag(value: Value, label: str, context: Context) -> bool | None:
 
 
 def checked(read: Reader[T], wrong: Callable[[T, str], Wrong]) -> Reader[T]:
-    """Make a reader of values with which nothing is wrong, given the value and its label."""
+    """Make a reader of values that pass a check, which is given the value and its label."""
 
     def read_checked(value: Value, label: str, context: Context) -> T | None:
         found = read(value, label, context)
@@ -203,10 +203,10 @@ def choice(*options: str) -> Reader[str]:
 
 
 def defines(kind: str, read: Reader[T]) -> Reader[T]:
-    """Make what is read the name of a thing of this kind, unique among its kind."""
+    """Make a reader of a new name for a thing of this kind, unique among them."""
 
     def read_definition(value: Value, label: str, context: Context) -> T | None:
-        # Before it is read: what refers to an ill-formed name is not a second fault.
+        # Before it is read: a reference to an ill-formed name is not a second fault.
         if isinstance(value, Scalar) and (written := value.text.rstrip()):
             context.names[kind].define(written, value, label, context.faults)
         return read(value, label, context)
@@ -215,7 +215,7 @@ def defines(kind: str, read: Reader[T]) -> Reader[T]:
 
 
 def refers(kind: str) -> Reader[str]:
-    """Make a reader of the name of a thing of this kind, which may be defined further down."""
+    """Make a reader of a reference to a thing of this kind, which may be defined further down."""
 
     def read_reference(value: Value, label: str, context: Context) -> str | None:
         found = line(value, label, context)
@@ -229,9 +229,9 @@ def refers(kind: str) -> Reader[str]:
 def list_of(
     read: Reader[T], least: int = 0, most: int | None = None, *, or_one: bool = False
 ) -> Reader[tuple[T, ...]]:
-    """Make a reader of a list, which leaves out what cannot be read.
+    """Make a reader of a list, which leaves out items that cannot be read.
 
-    With `or_one` a list may also be written as its only item.
+    With `or_one`, a list of one item may be written as that item.
     """
 
     def read_list(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
@@ -258,7 +258,7 @@ _BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
 def keywords(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
     """Read a list of keywords, or one text with ` | ` between them.
 
-    A deck with thousands of them is read in half the time when they are not list items.
+    Without list items, a deck with thousands of them is read in half the time.
     """
     if not isinstance(value, Scalar):
         return list_of(_keyword)(value, label, context)
@@ -267,7 +267,7 @@ def keywords(value: Value, label: str, context: Context) -> tuple[str, ...] | No
         return None
     each = tuple(" ".join(one.split()) for one in _BAR.split(f" {found} "))
     if "" in each:
-        remedy = "take out the | that stands at an end or beside another"
+        remedy = "remove the | at an end or next to another"
         context.faults.add(value, f"{label} has an empty phrase", remedy)
         return None
     faults = [_not_a_keyword(one, label) for one in each if "{" in one or "}" in one]
@@ -283,9 +283,9 @@ class Record(Generic[T]):
     """Reader of a group of keys.
 
     Args:
-        noun: what it is called.
-        make: the named tuple made of it, whose defaults its keys have, or a `dict`.
-        defaults: of more keys; a key without a default has to be written.
+        noun: its name in messages.
+        make: the named tuple to make, which also gives the keys' defaults, or `dict`.
+        defaults: of more keys; a key without a default is required.
         fields: the reader of each key's value.
 
     """
@@ -305,7 +305,7 @@ class Record(Generic[T]):
         self._defaults = {key: given.get(key, _MISSING) for key in fields}
 
     def __call__(self, value: Value, label: str, context: Context) -> T | None:
-        """Read the record; None when a key is missing, unknown or its value does not fit."""
+        """Read the record; None if a key is missing or unknown, or its value does not fit."""
         if not isinstance(value, Mapping):
             needed = ", ".join(key for key, item in self._defaults.items() if item is _MISSING)
             _expect(f"the keys of a {self._noun}: {needed}", value, label, context)

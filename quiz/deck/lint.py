@@ -1,7 +1,7 @@
-"""What a well-formed deck can still get wrong, each finding with what to do about it.
+"""What can still be wrong with a well-formed deck, and what to do about it.
 
-A fault breaks something: a demo that is not there, an order that no learning can follow. All else
-is advice: what a good card has. A deck of one's own may do without.
+A fault breaks something: a missing demo, an order that nobody can learn in. Everything else is
+advice about what a good card has; a person's own deck may ignore it.
 """
 
 import re
@@ -32,13 +32,13 @@ _FILLERS = frozenset(
 )
 _PUNCTUATION = dict.fromkeys(map(ord, ".,;:!?\"'`*()[]{}“”‘’„…–—"), " ")
 
-_LONGEST = 60  # words; longer texts are compared as they stand
-_SHORTEST_WORD = 6  # letters; "relu" and "selu" are no slips of each other
+_LONGEST = 60  # words; longer texts are compared as written
+_SHORTEST_WORD = 6  # letters; "relu" is not a typing error for "selu"
 _ALIKE = 0.88  # of 1; "neuron" and "neurons" 0.92, "encoder" and "decoder" 0.86
 
 
 def similar(questions: Sequence[Question]) -> Iterator[tuple[Question, Question]]:
-    """Find the questions that repeat an earlier one: pairs of the later and the earlier."""
+    """Find questions that repeat an earlier one: pairs of the later and the earlier question."""
     first: dict[tuple[str, ...], int] = {}
     spelled: defaultdict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for position, question in enumerate(questions):
@@ -64,7 +64,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _spelled_alike(word: str, other: str) -> bool:
-    # "unsupervised" is no slip for "supervised", nor "nonconvex" for "convex".
+    # "unsupervised" is not a typing error for "supervised", nor "nonconvex" for "convex".
     if word.endswith(other) or other.endswith(word):
         return False
     matcher = SequenceMatcher(None, word, other, autojunk=False)
@@ -72,7 +72,7 @@ def _spelled_alike(word: str, other: str) -> bool:
 
 
 MOST_WORDS = 220
-"""Of an answer; 150 take about a minute to say."""
+"""Longest answer, in words; 150 take about a minute to say."""
 
 KEY_POINTS = range(3, 6)
 LEAST_TRAPS = 2
@@ -83,7 +83,7 @@ ESSENTIALS = range(1, 4)
 
 _UNICODE = "write math in Unicode: ∂L/∂ŷ, √(2/n_in)"
 
-# In American spelling throughout, so that a search and a reader meet one form of a word.
+# American spelling throughout, so that searches and readers see one form of a word.
 _BRITISH = re.compile(
     r"\b(?:un|re|de|over|zero-)?(?:"
     r"(?:normal|initial|optim|general|regular|factor|minim|maxim|memor|penal|parametr|standard"
@@ -128,8 +128,8 @@ def lint(
 ) -> list[Finding]:
     """Find what is weak in a deck, in the order of its lines.
 
-    `demos` and `exercises` are the known ones, None where nobody has looked; `covered` tells which
-    key points a typed answer covers.
+    `demos` and `exercises` are the known ones, None to skip that check; `covered` finds the key
+    points that a typed answer covers.
     """
     findings = [
         Finding(question.line, f"{question.id}: {message}")
@@ -166,7 +166,7 @@ def _key_points(question: Question) -> Iterator[str]:
 
 
 def _head(question: Question) -> Iterator[str]:
-    """Look at what a question is found and remembered by."""
+    """Check the parts by which a question is found and remembered."""
     if not question.aliases:
         yield "it has no aliases. write how else it is asked: `aliases: [batch norm]`"
     words = len((question.lead or "").split())
@@ -184,7 +184,7 @@ def _essentials(question: Question) -> Iterator[str]:
 
 
 def _uncovered(question: Question, covered: Matcher) -> Iterator[str]:
-    """Look for key points that the answer itself, if it were typed, would be found to miss."""
+    """Find key points that the answer itself would miss if it were typed."""
     with_keywords = [point for point in question.key_points if point.keywords]
     found = covered(with_keywords, f"{question.answer}\n\n{question.lead or ''}")
     for point in with_keywords:
@@ -209,7 +209,7 @@ def _spelling(question: Question) -> Iterator[str]:
         word.group().casefold() for _, text in _prose(question) for word in _BRITISH.finditer(text)
     }
     for word in sorted(words):
-        yield f'"{word}" is British spelling. write it the American way, like all the rest'
+        yield f'"{word}" is British spelling. use the American spelling, as elsewhere'
 
 
 def _shared_keywords(question: Question) -> Iterator[str]:
@@ -225,7 +225,7 @@ def _shared_keywords(question: Question) -> Iterator[str]:
 
 
 def _company(question: Question) -> Iterator[str]:
-    """Look at what a question should bring along besides its answer."""
+    """Check what a question should have besides its answer."""
     if len(question.traps) < LEAST_TRAPS:
         yield f"it has {count(len(question.traps), 'trap')}. write at least {LEAST_TRAPS}"
     if len(question.follow_ups) < LEAST_FOLLOW_UPS:
@@ -241,7 +241,7 @@ def _company(question: Question) -> Iterator[str]:
 
 
 def _missing_levels(question: Question) -> list[str]:
-    """The levels that none of a question's follow-ups has, where it has several."""
+    """The levels that none of a question's follow-ups has, if it has several."""
     found = [follow_up.level for follow_up in question.follow_ups]
     return [level for level in LEVELS if len(found) >= LEAST_FOLLOW_UPS and level not in found]
 
@@ -292,7 +292,7 @@ def _unknown(
     named: Callable[[Question], Iterable[str | None]],
     known: Collection[str],
 ) -> Iterator[Finding]:
-    """What questions name and the program does not have."""
+    """Names in questions that the program does not know."""
     unknown = {name for question in questions for name in named(question) if name} - set(known)
     near = {name: nearest(name, known) for name in unknown}
     lister = {"demo": "quiz demo", "exercise": "quiz code --list"}[noun]
@@ -309,7 +309,7 @@ def _cycles(questions: Sequence[Question]) -> Iterator[Finding]:
     lines = {question.id: question.line for question in questions}
     for knot in knots(questions):
         way = " requires ".join((*cycle_through(knot[0], questions), knot[0]))
-        message = f"no order of learning fits: {way}. take one of these out of `requires`"
+        message = f"no learning order is possible: {way}. remove one of these from `requires`"
         yield Finding(lines[knot[0]], message, is_fault=True)
 
 
@@ -328,7 +328,7 @@ def _gaps(questions: Sequence[Question]) -> Iterator[Finding]:
 
 def _repetitions(questions: Sequence[Question]) -> Iterator[Finding]:
     for later, earlier in similar(questions):
-        what = f"{later.id}: it asks what {earlier.id} on line {earlier.line} asks"
+        what = f"{later.id}: it asks the same as {earlier.id} on line {earlier.line}"
         yield Finding(later.line, f"{what}. merge them, or say in the question what differs")
 
 

@@ -1,4 +1,4 @@
-r"""Markdown decks: cards as one types them. `quiz.deck.cards` writes them.
+r"""Markdown decks: cards as people type them. `quiz.deck.cards` writes them.
 
     ---
     title: My cards                      optional, as is `id: my-cards`; else the file's name
@@ -7,28 +7,28 @@ r"""Markdown decks: cards as one types them. `quiz.deck.cards` writes them.
     # Optimization                       a heading outside of code: the category from here on
 
     Q: What does momentum do?            a question, and
-    A: It keeps a share of the last      its answer; each goes on over paragraphs, lists, tables
+    A: It keeps a share of the last      its answer; each may span paragraphs, lists, tables
     velocity.                            and code blocks
     - [ ] It averages gradients          a key point of the rubric (at most 5);
-    - [!] It keeps going in valleys      `[!]` an essential one; goes on in indented lines
+    - [!] It keeps going in valleys      `[!]` an essential one; continues in indented lines
     #optimizer #training                 tags
-    <!-- id: momentum -->                what reading never needs and writing keeps
+    <!-- id: momentum -->                optional for reading, kept by writing
 
     C: The capital of [Estonia||a Baltic state] is [Tallinn].
     A: Both became so in 1918.           cloze: a card for each blank, here two, the first with a
-                                         hint; `A:` is optional and stands on the back of both
+                                         hint; `A:` is optional and is on the back of both
 
 A card ends where the next begins, at a heading and at a line of `---`; text between cards is
-nobody's. In a cloze, brackets in `code`, in $formulas$, of links and pictures, and after a
-backslash are no blanks. A line of a text that begins like one of these marks has a backslash
-before it, which is not shown: `\Q:`, `\# 1`, `\---`, `\- [ ]`, `\<!--`, `\#tag`.
+ignored. In a cloze, brackets in `code`, $formulas$, links and pictures, and after a backslash, are
+not blanks. A line of text that begins like one of these marks has a backslash in front, which is
+not shown: `\Q:`, `\# 1`, `\---`, `\- [ ]`, `\<!--`, `\#tag`.
 
-In a comment stand `key: value` with `; ` between them. Of a card: `id` (of a cloze the beginning
-of its ids), `difficulty`, `lead`, `demo`, `exercise`, and `imported`, a digest of what an import
-wrote. Of a key point, at the end of its line: `id`, `cue`, `keywords` with ` | ` between them.
+A comment holds `key: value` pairs separated by `; `. For a card: `id` (for a cloze, the prefix of
+its ids), `difficulty`, `lead`, `demo`, `exercise`, and `imported`, the digest of an import's text.
+For a key point, at the end of its line: `id`, `cue`, `keywords` separated by ` | `.
 
-An id follows from the text where none is given, so a deck is never written to be read; whoever
-means to edit a question after having learned it gives it one (`quiz deck ids FILE`).
+Without an id, it is derived from the text, so reading never writes to a deck. To edit a question
+after learning it, give it an id first (`quiz deck ids FILE`).
 """
 
 import re
@@ -50,7 +50,7 @@ from quiz.deck.question import (
 from quiz.errors import DeckError
 
 ENDINGS = (".md", ".markdown")
-"""Of the files that are read as Markdown decks."""
+"""The endings of files that are read as Markdown decks."""
 
 _CARD_KEYS = ("id", "difficulty", "lead", "demo", "exercise", "imported")
 _POINT_KEYS = ("id", "cue", "keywords")
@@ -66,7 +66,7 @@ _MOST_FRONT_MATTER = 100  # lines
 
 
 class Scan(NamedTuple):
-    """What stands in a Markdown deck."""
+    """The content of a Markdown deck."""
 
     lines: list[str]
     front: Mapping[str, str]
@@ -91,7 +91,7 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
         if "id" in front and not NAME.fullmatch(front["id"]):
             faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", NAMED)
     except UnreadableError:
-        pass  # as far as that fault, everything has been noted
+        pass  # everything up to that fault has been noted
     if len(faults):
         raise DeckError(faults.lines())
     if progress:
@@ -101,14 +101,14 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
 
 
 def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:
-    """The questions of the cards: of a cloze one for each of its blanks."""
+    """The questions of the cards: for a cloze, one per blank."""
     taken: dict[str, int] = {}
     number = 0
     for block in blocks:
         place = Located(block.start + 1, 1)
         for question in cards(block, place, faults):
             if question.id in taken:
-                what = f"this is asked on line {taken[question.id]} already (id {question.id})"
+                what = f"this is already asked on line {taken[question.id]} (id {question.id})"
                 faults.add(place, what, "change the question, delete it, or give it another id")
                 continue
             taken[question.id] = block.start + 1
@@ -117,7 +117,7 @@ def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:
 
 
 def scan(text: str, faults: Faults) -> Scan:
-    """The cards of a file, with their places; what is wrong with their form is noted."""
+    """The cards of a file, with their places; faults of form are noted."""
     lines = text.split("\n")
     front, start = _front_matter(lines)
     scanner = _Scanner(lines, faults)
@@ -128,7 +128,7 @@ def scan(text: str, faults: Faults) -> Scan:
 
 
 def _front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:
-    """What stands between two lines of `---` (or `+++`) at the top, and where the deck begins."""
+    """The text between two lines of `---` (or `+++`) at the top, and where the deck begins."""
     mark = lines[0].rstrip() if lines else ""
     if mark not in ("---", "+++"):
         return {}, 0
@@ -168,7 +168,7 @@ class _Scanner:
         self._last = -1
 
     def take(self, index: int) -> None:
-        """The next line."""
+        """Process the next line."""
         line = self._lines[index]
         if self._fence or self._comment:
             self._within(index, line)
@@ -195,7 +195,7 @@ class _Scanner:
         self._texts[self._part].append(line if fence else unescaped(line))
 
     def _within(self, index: int, line: str) -> None:
-        """A line of a code block or of a comment."""
+        """Process a line of a code block or of a comment."""
         if self._start >= 0:
             self._last = index
         if self._comment:
@@ -210,7 +210,7 @@ class _Scanner:
     def _begin(self, index: int, part: str, rest: str) -> None:
         place = Located(index + 1, 1)
         if part == "A" and (self._start < 0 or "A" in self._texts):
-            what = "a second answer begins" if self._start >= 0 else "no question stands above"
+            what = "a second answer begins" if self._start >= 0 else "there is no question above"
             self._faults.add(place, f"{what} here", r"write `Q: …` above it, or `\A:` for text")
             if self._start < 0:
                 return
@@ -225,7 +225,7 @@ class _Scanner:
         texts.append(rest)
 
     def _aside(self, line: str) -> bool:
-        """Whether a line is no text of the card: a key point, tags or a comment."""
+        """Whether a line is not part of the card's text: a key point, tags or a comment."""
         if point := _POINT.match(line):
             self._points.append((point[1] == "!", [point[2]]))
             self._in_point = True
@@ -243,7 +243,7 @@ class _Scanner:
         return True
 
     def _end(self) -> None:
-        """The card is over, if one has begun."""
+        """End the card, if one has begun."""
         if self._start < 0:
             return
         text = _joined(self._texts.get("Q") or self._texts.get("C") or [])
@@ -264,7 +264,7 @@ class _Scanner:
         self._clear()
 
     def finish(self) -> None:
-        """The file is over."""
+        """End the file."""
         if self._fence:
             what = "this code block is never closed"
             self._faults.add(Located(self._fence_line + 1, 1), what, f"close it: {self._fence}")
@@ -272,7 +272,7 @@ class _Scanner:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    """Lines as a text, without white space at their ends but the two blanks of a line break."""
+    """Lines as a text, without trailing white space except the two spaces of a line break."""
     kept = (
         line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in lines
     )
@@ -292,7 +292,7 @@ def _key_points(found: Iterable[tuple[bool, list[str]]]) -> tuple[KeyPoint, ...]
 
 
 def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:
-    """What a comment says of these keys; anything else in it is for people."""
+    """The values of these keys in a comment; anything else in it is for people."""
     known = "|".join(keys)
     parts = re.split(rf"(?:^|;)\s*({known}):\s*", comment.strip())
     return {
@@ -301,5 +301,5 @@ def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:
 
 
 def unescaped(line: str) -> str:
-    """A line of a text, without the backslash that keeps it from being a mark."""
+    """A line of text, without the backslash that keeps it from being a mark."""
     return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line and _ESCAPED.match(line) else line

@@ -12,11 +12,11 @@ from quiz.plain_text import nearest
 def learning_order(questions: Sequence[Question]) -> tuple[str, ...]:
     """Order all ids along `requires`, the lowest number first where several could follow.
 
-    The members of a knot, which has no such order, follow each other by number. What a question
-    requires from outside the given ones is taken as learned.
+    A knot has no such order: its members follow each other by number. What a question requires
+    from outside the given ones counts as learned.
     """
     place = {question.id: (question.number, question.id) for question in questions}
-    # A knot counts as one question; its first member stands for all.
+    # A knot counts as one question; its first member represents it.
     members: dict[str, tuple[str, ...]] = {name: (name,) for name in place}
     first = {name: name for name in place}
     for knot in knots(questions):
@@ -91,9 +91,9 @@ def knots(questions: Sequence[Question]) -> tuple[tuple[str, ...], ...]:
 
 
 def cycle_through(name: str, questions: Iterable[Question]) -> tuple[str, ...]:
-    """Find a shortest way from a question along `requires` back to itself; () if there is none.
+    """Find a shortest path from a question along `requires` back to itself; () if there is none.
 
-    The way begins with `name`, and its last question requires `name`.
+    The path begins with `name`, and its last question requires `name`.
     """
     requires = {question.id: question.requires for question in questions}
     came_from: dict[str, str] = {}
@@ -119,13 +119,13 @@ def find(text: str, numbers: Mapping[str, int]) -> str:
         numbers: id -> number of every question.
 
     Raises:
-        UsageError: nothing fits, or several; names the nearest, or what fits.
+        UsageError: none fits (it names the nearest), or several do (it names them).
 
     """
     wanted = text.strip().lower().replace("_", "-")
     if wanted in numbers:
         return wanted
-    of_others = {name for name in numbers if "/" in name}  # decks than the first
+    of_others = {name for name in numbers if "/" in name}  # in decks other than the first
     own = [name for name in of_others if name.partition("/")[2] == wanted]
     own += [name for name in of_others if f"{name.partition('/')[0]}/{numbers[name]}" == wanted]
     if len(own) == 1:

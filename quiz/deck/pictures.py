@@ -1,7 +1,7 @@
-"""Pictures of cards: `![what it shows](file.png)`, of a file in the deck's own folder.
+"""Pictures in cards: `![what it shows](file.png)`, a file in the deck's own folder.
 
-What a picture is follows from its bytes, never from its name. An SVG that could do more than be
-seen (scripts, other files, addresses) is none.
+A picture's kind is judged by its bytes, never by its name. An SVG with scripts, other files or
+addresses does not count as a picture.
 """
 
 import os
@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 MOST = 8 * 1024 * 1024
-"""Bytes of a picture."""
+"""Largest picture, in bytes."""
 NAMED = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^)\s]+)\)")
 """A picture in a text: what it shows, and its file."""
 
@@ -27,7 +27,7 @@ _ACTS = re.compile(
 
 
 def ending(data: bytes) -> str | None:
-    """What kind of picture these bytes are, as the ending of a file's name; None if of none."""
+    """The kind of picture in these bytes, as a file ending; None if it is not a picture."""
     if len(data) > MOST:
         return None
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -40,17 +40,17 @@ def ending(data: bytes) -> str | None:
 
 
 class Picture(NamedTuple):
-    """A picture that there is."""
+    """A picture that exists."""
 
     path: str
-    """Of its file, links resolved."""
+    """The path of its file, links resolved."""
     data: bytes
     kind: str
     """As `ending` gives it."""
 
 
 def find(folder: str, name: str) -> Picture | None:
-    """The picture of this name in a folder; None where it is none, or lies outside."""
+    """The picture with this name in a folder; None if it is not a picture, or outside."""
     if "://" in name or "\x00" in name or os.path.isabs(name):
         return None
     top = os.path.realpath(folder)

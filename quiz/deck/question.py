@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 DIFFICULTIES = ("easy", "medium", "hard")
 DIFFICULTY = "medium"
-"""Of a question that does not say."""
+"""The default for a question without one."""
 LEVELS = ("easier", "deeper")
-"""Of follow-ups, by the answer that they follow."""
+"""Levels of follow-ups, by the answer that they follow."""
 MOST_KEY_POINTS = 5
-"""Of a question: they are ticked with the keys a to e."""
+"""The most key points per question: they are ticked with the keys a to e."""
 
 
 class KeyPoint(NamedTuple):
@@ -30,14 +30,14 @@ class KeyPoint(NamedTuple):
     id: str
     point: str
     cue: str
-    """Two to four words: the hint that names the point without giving it away."""
+    """Two to four words: a hint that names the point without giving it away."""
     keywords: tuple[str, ...]
-    """Words and phrases, any of which shows that a typed answer covers the point; how they are
-    written, `phrases` tells."""
+    """Words and phrases, any of which shows that a typed answer covers the point; `phrases`
+    describes their syntax."""
     plus: str | None = None
-    """What a senior adds. `point` alone earns the tick."""
+    """What a senior engineer adds. `point` alone earns the tick."""
     essential: bool = False
-    """Whether nobody is ready without it."""
+    """Whether it is a must."""
 
 
 class Source(NamedTuple):
@@ -56,7 +56,7 @@ class PreciseNote(NamedTuple):
     said: str
     exact: str
     source: tuple[str, ...]
-    """Keys of the question's sources that bear the note out."""
+    """Keys of the question's sources that support the note."""
 
 
 class Trap(NamedTuple):
@@ -82,7 +82,7 @@ class Question(NamedTuple):
     """One interview question with everything needed to ask, answer and score it."""
 
     id: str
-    """Stable kebab-case name. Progress hangs on it, so it never changes."""
+    """Stable kebab-case name. Progress is tied to it, so it never changes."""
     question: str
     answer: str
     number: int = 0
@@ -91,7 +91,7 @@ class Question(NamedTuple):
     tags: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    """How else it is asked or called; searched."""
+    """Other ways to ask or name it; used in searches."""
     lead: str | None = None
     """One sentence: what to remember."""
     formula: tuple[str, ...] = ()
@@ -105,9 +105,9 @@ class Question(NamedTuple):
     sources: tuple[Source, ...] = ()
     demo: str | None = None
     exercise: tuple[str, ...] = ()
-    """Names of the code exercises that belong to it."""
+    """Names of its code exercises."""
     line: int = 0
-    """Line of the file on which the question starts, counted from 1; 0 when unknown."""
+    """Line of the file where the question starts, from 1; 0 if unknown."""
 
 
 class RecapItem(NamedTuple):
@@ -146,35 +146,35 @@ class Heading(NamedTuple):
     demo: str | None
 
     def fits(self, tags: Collection[str] = (), difficulty: str | None = None) -> bool:
-        """Whether it has one of the tags and the difficulty; what is not given fits."""
+        """Whether it has one of the tags and the difficulty; either may be left open."""
         return difficulty in (None, self.difficulty) and (
             not tags or not set(tags).isdisjoint(self.tags)
         )
 
 
 def label(question: Question | Heading) -> str:
-    """What a question is called for short: its number, or `deck/number` of another deck."""
+    """A question's short name: its number, or `deck/number` if from another deck."""
     deck, apart, _ = question.id.partition("/")
     return f"{deck}/{question.number}" if apart else str(question.number)
 
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What stands in the log: small letters a to z and digits, joined by single hyphens."""
+"""A name as in the log: small letters a to z and digits, joined by single hyphens."""
 NAMED = "use small letters a to z and digits, joined by single hyphens: batch-norm"
-"""What to do about what is no name."""
+"""What to do about an invalid name."""
 
 _READABLE = 32
-"""Characters of a text that its name shows."""
+"""How many characters of a text its name shows."""
 _DIGITS = 8
-"""Hexadecimal ones of the digest: of 10,000 questions none shares them, 99 times of 100."""
+"""Hexadecimal digits of the digest: 10,000 questions collide in 1 case of 100."""
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F))
 
 
 def question_id(text: str) -> str:
-    """The id of a question that has none: its first words and a digest of the whole text.
+    """The id for a question without one: its first words and a digest of the whole text.
 
-    So the same question keeps its progress wherever it stands. Spaces, case, forms of the same
-    letter (Unicode's NFKC) and invisible joiners do not count.
+    So a question keeps its progress wherever it is moved. Spaces, case, forms of the same letter
+    (Unicode's NFKC) and invisible joiners do not matter.
     """
     from hashlib import blake2b  # takes 5 ms, and a session needs none
 
@@ -184,7 +184,7 @@ def question_id(text: str) -> str:
 
 
 def slug(text: str, longest: int = _READABLE) -> str:
-    """The words of a text as a name, as many whole ones as fit; empty where it has no letters."""
+    """A text's words as a name, as many whole words as fit; empty if it has no letters."""
     apart = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).casefold()
     words = re.findall("[a-z0-9]+", "".join(c for c in apart if not unicodedata.combining(c)))
     found = ""
@@ -197,12 +197,12 @@ def slug(text: str, longest: int = _READABLE) -> str:
 
 
 def deck_id(path: str) -> str:
-    """The id of a deck that has none: the name of its file."""
+    """The id for a deck without one: the name of its file."""
     return slug(_stem(path)) or "deck"
 
 
 def deck_title(path: str) -> str:
-    """The title of a deck that has none: the name of its file, as it is written."""
+    """The title for a deck without one: the name of its file, as written."""
     return _stem(path).replace("_", " ").strip() or "Deck"
 
 
@@ -212,7 +212,7 @@ def _stem(path: str) -> str:
 
 
 def unique(name: str, taken: Collection[str]) -> str:
-    """The name, numbered where it is taken."""
+    """The name, with a number if it is taken."""
     number, free = 1, name
     while free in taken:
         number += 1
@@ -221,33 +221,33 @@ def unique(name: str, taken: Collection[str]) -> str:
 
 
 MOST_PHRASES = 500
-"""That a keyword may stand for: a few pairs of braces multiply to millions."""
+"""The most phrases per keyword: a few pairs of braces multiply to millions."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def phrases(keyword: str) -> list[str]:
-    """All that a sound keyword stands for; itself, if it has no alternatives.
+    """All phrases that a valid keyword stands for; itself, if it has no alternatives.
 
-    `{weighted sum, dot product} … {step, sign}` stands for four phrases, as in a shell. Braces and
-    not parentheses, because keywords hold mathematics: `O(n)`, `1/(1 − p)`. What `…` means is told
-    by `quiz.typed.matching`.
+    `{weighted sum, dot product} … {step, sign}` stands for four phrases, as in a shell. It uses
+    braces, not parentheses, because keywords hold math: `O(n)`, `1/(1 − p)`. `quiz.typed.matching`
+    explains `…`.
     """
     return [" ".join("".join(way).split()) for way in product(*_choices(keyword))]
 
 
 def keyword_fault(keyword: str) -> tuple[str, str] | None:
-    """What is wrong with the braces of a keyword, and what to do about it; None: nothing."""
+    """What is wrong with a keyword's braces and what to do about it; None if nothing is."""
     if re.search("[{}]", _BRACES.sub("", keyword)):
         return "has a brace without its partner, or inside others", "write {one, another}"
     choices = _choices(keyword)
     if not all(each.strip() for inside in choices[1::2] for each in inside):
-        return "has an empty alternative", "take out the comma that is too many, or the braces"
+        return "has an empty alternative", "remove the extra comma, or the braces"
     if prod(map(len, choices)) > MOST_PHRASES:
         return f"stands for more than {MOST_PHRASES} phrases", "write it as several keywords"
     return None
 
 
 def _choices(keyword: str) -> list[list[str]]:
-    """The text before, inside, between and after the braces; inside them, several choices."""
+    """The text before, inside, between and after the braces; several choices inside them."""
     pieces = _BRACES.split(keyword)
     return [piece.split(",") if at % 2 else [piece] for at, piece in enumerate(pieces)]

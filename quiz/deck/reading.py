@@ -1,4 +1,4 @@
-"""YAML -> Deck. A deck is hostile until it is read, and all its faults are told at once.
+"""YAML -> Deck. A deck is treated as hostile, and all its faults are reported at once.
 
 The parser's events become located values (`faults`), and these the records of a deck
 (`schema`), one question at a time: no tree of the file is ever built. What YAML can do beyond
@@ -43,23 +43,23 @@ from quiz.deck.schema import read_deck
 from quiz.errors import DeckError
 from quiz.plain_text import find_control
 
-# A complaint of libyaml or of the parser in Python that people meet; what is wrong; what to do.
-# The first that occurs in the complaint counts.
+# A complaint of libyaml or the Python parser that people meet; what is wrong; what to do.
+# The first match counts.
 _ADVICE = (
     ("mapping values are not allowed", "unexpected `: `",
      "quote the text that holds it, or align the key with its neighbors"),
     ("could not find expected ':'", "this line has no `: `",
-     "write `key: text`, or indent it to go on with the text above"),
+     "write `key: text`, or indent it to continue the text above"),
     ("unexpected end of stream", "this quote is never closed", "close it"),
     ("unknown escape", "a backslash in double quotes begins an escape that YAML does not know",
      "double the backslash, or use single quotes"),
-    ("expected key|<block end>", "this does not go on from what stands above",
+    ("expected key|<block end>", "this does not continue the text above",
      "indent it like its neighbors, and put the whole of a text in one pair of quotes"),
     ("cannot start any token|alphabetic or numeric",
      "unquoted text cannot begin with &, *, @, % or `", "quote it"),
 )  # fmt: skip
 _AT_THE_OPENING = "unexpected end of stream|could not find expected ':'"
-"""Of these complaints the place to show is where the thing begins, not where it went wrong."""
+"""For these complaints, show where the thing begins, not where it went wrong."""
 
 
 def _explained(problem: str, character: str) -> tuple[str, str]:
@@ -75,16 +75,16 @@ def _explained(problem: str, character: str) -> tuple[str, str]:
 
 
 DEEPEST = 20
-"""Levels of lists and keys within each other; a deck has 6."""
+"""Deepest nesting of lists and keys; a deck has 6 levels."""
 
 MOST_VALUES = 10_000
-"""Texts, lists and groups of keys within one question; a full one has a hundred."""
+"""The most texts, lists and groups of keys in one question; a full one has a hundred."""
 
 _QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
 _PROGRESS_EVERY = 100  # questions
 _TOO_DEEP = "nesting depth"
-"""What libyaml says, from 0.2.6 on, of a thousand open brackets before it gives out the first."""
-_LEVELS = f"this is more than {DEEPEST} levels deep", "write it flatter: a deck has 6 levels"
+"""What libyaml (0.2.6 on) says about a thousand open brackets before it gives out the first."""
+_LEVELS = f"this is more than {DEEPEST} levels deep", "flatten it: a deck has 6 levels"
 
 
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
@@ -102,7 +102,7 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
         if progress and number % _PROGRESS_EVERY == 0:
             progress(number)
 
-    with suppress(UnreadableError):  # as far as that fault, everything has been noted
+    with suppress(UnreadableError):  # everything up to that fault has been noted
         deck = _Document(decoded(data, faults), faults).deck(Context(faults, on_question))
     if deck is None or len(faults):
         raise DeckError(faults.lines())
@@ -115,7 +115,7 @@ class _Document:
     """The one document of a file, as located values pulled from the parser's events."""
 
     def __init__(self, text: str, faults: Faults) -> None:
-        # libyaml where PyYAML was built with it; else its parser in Python, 6 times slower.
+        # libyaml if PyYAML was built with it; otherwise the Python parser, 6 times slower.
         loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self._text = text
         self._faults = faults
@@ -123,7 +123,7 @@ class _Document:
         self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
 
     def deck(self, context: Context) -> Deck | None:
-        """Read the deck; None when the faults say why there is none."""
+        """Read the deck; None if there is none, for which the faults give the reason."""
         self._next()  # the stream begins
         no_document = isinstance(self._next(), StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)
@@ -216,7 +216,7 @@ class _Document:
             at_opening = error.context_mark is not None and re.search(_AT_THE_OPENING, problem)
             place = _place(error.context_mark if at_opening else error.problem_mark)
         except (ValueError, OverflowError):
-            # The parser in Python hands the number of an escape to chr() unchecked.
+            # The Python parser passes the number of an escape to chr() unchecked.
             problem = "an escape names no character"
             place = _place(self._parser.get_mark())
         line = "".join(self._text.split("\n")[place.line - 1 : place.line])
@@ -225,12 +225,12 @@ class _Document:
 
 
 def _place(mark: Any) -> Located:
-    """Where a mark of yaml's is; it counts from 0, and its stubs think that it may be missing."""
+    """The place of a yaml mark, which counts from 0 and may be missing, say yaml's stubs."""
     return Located(mark.line + 1, mark.column + 1)
 
 
 def _walk_through(value: Value) -> None:
-    """Let the parser pass over what is left of a value, all of it if no reader asked for it."""
+    """Let the parser skip the rest of a value, or all of it if no reader asked for it."""
     if isinstance(value, Sequence):
         deque(value.items, maxlen=0)
     elif isinstance(value, Mapping):

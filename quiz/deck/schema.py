@@ -80,7 +80,7 @@ _CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
 
 
 def source(value: Value, label: str, context: Context) -> Source | None:
-    """Read a published work: its key with a citation, or each part of that as a key of its own."""
+    """Read a published work: its key with a citation, or with each part under its own key."""
     if not isinstance(value, Mapping) or not (entry := next(value.entries, None)):
         return _SOURCE(value, label, context)
     key, citation = entry
@@ -118,7 +118,7 @@ QUESTION = Record(
     code=_lines,
     use=_lines,
     avoid=_lines,
-    # A plain flashcard of one's own needs none: the person rates without ticking.
+    # A person's own plain flashcard needs none: it is rated without ticking.
     key_points=list_of(KEY_POINT, most=MOST_KEY_POINTS),
     precise=list_of(PRECISE_NOTE),
     traps=list_of(TRAP),
@@ -144,7 +144,7 @@ def _question(value: Value, label: str, context: Context) -> Question | None:
 
 
 def _numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """The questions, those without a number counted on from the greatest there is."""
+    """The questions; those without a number continue from the greatest one."""
     found = list(questions)
     last = max((question.number for question in found), default=0)
     for place, question in enumerate(found):

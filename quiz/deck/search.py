@@ -1,7 +1,7 @@
-"""Which questions a text is about. What their titles say counts before what else they say.
+"""Which questions a text is about. Titles count more than other text.
 
 Case, punctuation, hyphens, -ise or -ize, plurals and other forms of a word make no difference, and
-the first letters of a longer word stand for it: "weight init".
+a longer word may be cut to its first letters: "weight init".
 """
 
 import re
@@ -14,7 +14,7 @@ from quiz.deck.words import american, stem
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑–’'][^\W_]+)*")
 _INSIDE = re.compile(r"(?<=[^\W_])[-‐‑–’'](?=[^\W_])")
 _SIGN = re.compile(r"[^\w\s.,:;?!()\"'’“”–-]")
-"""Of mathematics, say: a text with one is looked for as it stands."""
+"""Signs of math, say: a text with one is searched for as typed."""
 _FILLERS = frozenset(
     re.findall(
         r"\w+",
@@ -25,40 +25,40 @@ _FILLERS = frozenset(
     )
 )
 _SHORTEST_BEGINNING = 4
-"""Of letters that stand for longer words; "he" does not ask for the heaviside step."""
+"""Fewest letters that may stand for a longer word; "he" does not mean the Heaviside step."""
 
 TITLE, LABEL, TEXT = 1.0, 0.5, 0.2
-"""What a word counts, by the first of these places in which it stands."""
+"""The score of a word, by the first of these places that contains it."""
 _ENOUGH, _CLEARLY = 0.55, 1.15
-"""How well the question that is meant has to fit, and how many times as well as the next one."""
+"""How well the intended question must fit, and how many times better than the next one."""
 
 
 _IN_NO_TITLE = 0.2
-"""What a word weighs that no title has; one that stands in few of them weighs more."""
+"""The weight of a word that no title has; a word that few titles have weighs more."""
 
 
 class Entry(NamedTuple):
-    """What is looked through of a question."""
+    """The parts of a question that are searched."""
 
     id: str
     number: int
     title: str
-    """The question itself, how else it is asked, and its id."""
+    """The question itself, its aliases, and its id."""
     labels: str
     """Category, tags and lead."""
     text: str
-    """Everything that it says."""
+    """All of its text."""
 
 
 class Match(NamedTuple):
-    """How well a question fits what was asked for."""
+    """How well a question fits a search."""
 
     id: str
     number: int
     score: float
-    """From 0, nothing of it, to 1, all of it in the title."""
+    """From 0 (no word) to 1 (every word is in the title)."""
     complete: bool
-    """Whether the question says all of it somewhere."""
+    """Whether the question contains every word."""
 
 
 def search(entries: Iterable[Entry], text: str) -> list[str]:
@@ -72,7 +72,7 @@ def search(entries: Iterable[Entry], text: str) -> list[str]:
 
 
 def named(entries: Iterable[Entry], text: str) -> str | None:
-    """The id of the question that a text clearly asks for; None if there is none, or several."""
+    """The id of the question that a text clearly asks for; None if none or several fit."""
     return _meant(_matches(entries, text))
 
 
@@ -85,7 +85,7 @@ def _meant(matches: Sequence[Match]) -> str | None:
 
 
 def _matches(entries: Iterable[Entry], text: str) -> list[Match]:
-    """All questions with something of the text, the best first."""
+    """All questions with at least one word of the text, best first."""
     wanted = " ".join(text.casefold().split())
     said = _WORD.findall(wanted)
     tokens = [token for token in said if token not in _FILLERS] or said
@@ -124,20 +124,20 @@ def _all(worth: Sequence[float]) -> bool:
 
 
 def _both(text: str) -> str:
-    """A text as it is, and again without the hyphens inside its words."""
+    """A text as is, and again without the hyphens inside its words."""
     text = text.casefold()
     return f"{text} {_INSIDE.sub('', text)}"
 
 
 def _pattern(token: str, before: Sequence[str], after: Sequence[str]) -> re.Pattern[str]:
-    """What finds a word of what was asked for: alone, or one with the word before or after it."""
+    """A pattern for a word of the search: alone, or joined with the word before or after it."""
     forms = ["".join(_INSIDE.split(token)), *(one + token for one in before)]
     forms += [token + one for one in after]
     return re.compile("|".join(rf"(?<![^\W_]){_beginning(form)}" for form in forms))
 
 
 def _beginning(word: str) -> str:
-    """What its forms begin with: "entrop" for "entropy", whose stem is "entropi"."""
+    """The prefix of a word's forms: "entrop" for "entropy", whose stem is "entropi"."""
     spelled = american(word)
     alike = (one == other for one, other in zip(spelled, stem(spelled), strict=False))
     root = spelled[: sum(takewhile(bool, alike))]

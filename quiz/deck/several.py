@@ -1,7 +1,7 @@
-"""Several decks that are served as one.
+"""Several decks served as one.
 
-A question of the first deck keeps its id; one of another is called `deck/id`, which says where it
-is from and keeps equal ids apart. In the log each stands under its own deck, as ever.
+A question of the first deck keeps its id; one from another deck is called `deck/id`, which
+shows its origin and keeps equal ids apart. In the log, each is still under its own deck.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LONGEST_TITLE = 24
-"""Characters of a deck's title beside a question."""
+"""Characters of a deck's title next to a question."""
 
 
 def open_decks(
@@ -34,7 +34,7 @@ def open_decks(
 ) -> tuple[CompiledDeck, dict[str, str]]:
     """The decks in several files as one, and the file of each by its deck's id.
 
-    One that cannot be read becomes a note, and does not stop the others. Arguments as of
+    A deck that cannot be read becomes a note and does not stop the others. Arguments as in
     `open_deck`.
 
     Raises:
@@ -55,8 +55,8 @@ def open_decks(
             continue
         if deck.id in opened:
             notes.append(
-                f"Not served: {path} has the id {deck.id}, as {path_of[deck.id]} has. "
-                "Give it another: `id: …` at its top."
+                f"Not served: {path} has the id {deck.id}, the same as {path_of[deck.id]}. "
+                "Give it another one: `id: …` at the top."
             )
             continue
         opened[deck.id], path_of[deck.id] = deck, path
@@ -84,7 +84,7 @@ class Decks(CompiledDeck):
 
     @property
     def first(self) -> CompiledDeck:
-        """The deck that counts where only one can."""
+        """The deck to use when there can be only one."""
         return self.decks[0]
 
     def place(self, question: str) -> tuple[CompiledDeck, str]:
@@ -98,13 +98,13 @@ class Decks(CompiledDeck):
         return (self._by_id[name], own) if apart else (self.first, question)
 
     def name(self, deck: str, question: str) -> str | None:
-        """What a question of a deck is called here; None where that deck is not served."""
+        """The name of a deck's question here; None if that deck is not served."""
         if deck == self.first.id:
             return question
         return f"{deck}/{question}" if deck in self._by_id else None
 
     def named_here(self, deck: CompiledDeck, question: str) -> str:
-        """What a question of one of the decks is called here."""
+        """The name here of a question of one of the decks."""
         return question if deck is self.first else f"{deck.id}/{question}"
 
     def question(self, question: str) -> Question:
@@ -155,7 +155,7 @@ class Decks(CompiledDeck):
         return [self._renamed(deck, one) for deck in self.decks for one in deck.search(text)]
 
     def named(self, text: str) -> str | None:
-        """The id of the question that a text clearly asks for; of the first deck that has one."""
+        """The id of the question that a text clearly asks for, from the first deck that has one."""
         found = ((deck, deck.named(text)) for deck in self.decks)
         return next((self.named_here(deck, name) for deck, name in found if name is not None), None)
 
@@ -172,20 +172,20 @@ class Decks(CompiledDeck):
         return self.first.recap()
 
     def served(self, event: "Event") -> "Event":
-        """An event with its question as it is called here; as it is where no deck here has it."""
+        """An event with its question's name here; unchanged if no deck here has the question."""
         name = event.question and self.name(event.deck, event.question)
         if name is None or name == event.question:
             return event
         return event._replace(question=name)
 
     def events(self, log: "Log", questions: Iterable[str]) -> "Iterator[Event]":
-        """What was logged of some questions."""
+        """The events of some questions."""
         for question in questions:
             deck, own = self.place(question)
             yield from map(self.served, log.of_question(deck.id, own))
 
     def counting(self, log: "Log") -> "Counting":
-        """What counts of all of them, as of one deck."""
+        """The part of all their logs that counts, as for one deck."""
         from quiz.store.log import Counting
 
         parts = [(deck, log.counting(deck.id)) for deck in self.decks]
@@ -206,7 +206,7 @@ def _in_turn(lists: Iterable[Sequence[str]]) -> list[str]:
 
 
 class Schedules(Schedule):
-    """What of several decks is due, new, seen and done on one study day."""
+    """What is due, new, seen and done in several decks on one study day."""
 
     def __init__(self, decks: Decks, schedule: Callable[[CompiledDeck], Schedule]) -> None:
         self._decks = decks
@@ -245,7 +245,7 @@ class Schedules(Schedule):
         return _in_turn(found)[: max(0, most)]
 
     def coming(self, most: int) -> list[tuple[int, int]]:
-        """The next `most` study days on which something falls due, each with how much."""
+        """The next `most` study days on which something falls due, with the number due."""
         days: dict[int, int] = {}
         for _, schedule in self._each:
             for day, number in schedule.coming(most):

@@ -1,7 +1,7 @@
 """Words as people type them: stems for their forms, and typing errors.
 
 A stem is a key for comparing, not a word: "saturates" and "saturation" share "satur". Snowball's
-English stemmer finds it; added here are what it leaves alone: British spelling, plurals such as
+English stemmer finds it; this module adds what it leaves alone: British spelling, plurals such as
 "RNNs", comparatives ("larger"), irregular forms, and numbers in words.
 """
 
@@ -19,7 +19,7 @@ _SPELLINGS = (
     (re.compile(r"^(behavi|col|neighb|fav)our"), r"\1or"),
 )
 
-# By what Snowball makes of them.
+# Keyed by Snowball's stem.
 _IRREGULAR = {
     "bigg": "big",
     "explos": "explod",
@@ -82,7 +82,7 @@ def _singular(word: str) -> str:
 
 
 def forms(word: str) -> Iterator[str]:
-    """Spellings that a typing error may be near to: the word itself and, if long, its endings."""
+    """Spellings that a typing error may be close to: the word itself and, if long, its endings."""
     if word.isalpha():
         yield from dict.fromkeys((word, american(word)))
         if len(word) >= _LONG_ROOT and len(root := stem(word)) >= _LONG_ROOT:
@@ -90,9 +90,9 @@ def forms(word: str) -> Iterator[str]:
 
 
 def is_typing_error(typed: str, meant: str) -> bool:
-    """Whether `typed` is `meant` with a letter more, fewer or other, or two neighbors swapped.
+    """Whether `typed` is `meant` with a letter added, missing or changed, or two neighbors swapped.
 
-    One such slip is allowed in a word of five letters or more, two from nine letters on. The
+    One such slip is allowed in a word of five letters or more, and two from nine letters on. The
     first letter must be right, so that "dependent" is never read as "independent".
     """
     shorter = min(len(typed), len(meant))

@@ -65,7 +65,7 @@ def test_each_fault_is_one_clear_line(machine: Machine, text: str | bytes, told:
     assert told in done.out
     assert not list(machine.home.parent.rglob("hacked"))
     for line in done.out.splitlines():
-        assert FAULT.search(line) or line.endswith(" more. mend these first"), line
+        assert FAULT.search(line) or line.endswith(" more. fix these first"), line
         assert line.isprintable()
 
 
@@ -101,7 +101,7 @@ def test_a_thousand_faults_do_not_flood(machine: Machine) -> None:
     deck = HEAD + "".join(f"  - oops-{number}\n" for number in range(200))
     lines = machine.quiz("check", write(machine, deck)).out.splitlines()
     assert len(lines) == 51
-    assert lines[-1] == "own.yaml: and more. mend these first"
+    assert lines[-1] == "own.yaml: and more. fix these first"
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_strong_question_has_no_findings() -> None:
         ),
         (
             {"use": ("Initialise it, and optimize it.",)},
-            '"initialise" is British spelling. write it the American way, like all the rest',
+            '"initialise" is British spelling. use the American spelling, as elsewhere',
         ),
         ({"number": 2}, "number 1 is missing before 2. close the gap"),
         ({"number": 4}, "numbers 1 to 3 are missing before 4. close the gap"),
@@ -222,15 +222,16 @@ def test_a_cycle_is_named() -> None:
         {"requires": ("charlie",)}, {"requires": ("alpha",)}, {"requires": ("bravo",)}
     )
     assert findings(*questions) == [
-        "10: no order of learning fits: alpha requires charlie requires bravo requires alpha. "
-        "take one of these out of `requires`"
+        "10: no learning order is possible: alpha requires charlie requires bravo requires alpha. "
+        "remove one of these from `requires`"
     ]
 
 
 def test_a_question_that_requires_itself_is_a_cycle() -> None:
     """The shortest cycle is named too."""
     assert findings(*others({"requires": ("alpha",)})) == [
-        "10: no order of learning fits: alpha requires alpha. take one of these out of `requires`"
+        "10: no learning order is possible: alpha requires alpha. "
+        "remove one of these from `requires`"
     ]
 
 
@@ -247,7 +248,7 @@ def test_a_question_that_requires_itself_is_a_cycle() -> None:
 def test_the_same_question_twice_is_found(one: str, other: str) -> None:
     """Order, articles, punctuation, plurals and spelling do not make a question another."""
     assert findings(*others({"question": one}, {"question": other})) == [
-        "20: bravo: it asks what alpha on line 10 asks. "
+        "20: bravo: it asks the same as alpha on line 10. "
         "merge them, or say in the question what differs"
     ]
 

@@ -326,7 +326,7 @@ SOME_TEXT = "write some text, or delete the key"
         ({"number": "0x10"}, '6:11: `number` is "0x10". write a whole number in digits'),
         ({"number": "007"}, '6:11: `number` is "007". write a whole number in digits'),
         ({"number": "true"}, '6:11: `number` is "true". write a whole number in digits'),
-        ({"number": "'7'"}, "6:11: `number` is text. take the quotes off: 7"),
+        ({"number": "'7'"}, "6:11: `number` is text. remove the quotes: 7"),
         ({"number": "0"}, "6:11: `number` is 0. count from 1"),
         ({"number": "-3"}, "6:11: `number` is -3. count from 1"),
         ({"number": "[1]"}, "6:11: `number` is a list. write a whole number"),
@@ -437,13 +437,11 @@ SOME_TEXT = "write some text, or delete the key"
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: 'one | | two'}]"},
-            "11:52: `keywords` has an empty phrase. "
-            "take out the | that stands at an end or beside another",
+            "11:52: `keywords` has an empty phrase. remove the | at an end or next to another",
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: 'one |'}]"},
-            "11:52: `keywords` has an empty phrase. "
-            "take out the | that stands at an end or beside another",
+            "11:52: `keywords` has an empty phrase. remove the | at an end or next to another",
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: [x, 'one {two, three']}]"},
@@ -458,7 +456,7 @@ SOME_TEXT = "write some text, or delete the key"
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: 'x | {a, } b'}]"},
             '11:52: `keywords`: "{a, } b" has an empty alternative. '
-            "take out the comma that is too many, or the braces",
+            "remove the extra comma, or the braces",
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: '" + "{a, b}" * 9 + "'}]"},
@@ -531,7 +529,7 @@ def test_a_fault_is_told_with_its_place_and_remedy(
             ["1:9: this deck is of format 2, newer than this program reads. update the program"],
         ),
         (HEAD.replace("1", "0", 1) + SMALL, ["1:9: there is no format 0. write 1"]),
-        (HEAD.replace("1", "'1'", 1) + SMALL, ["1:9: `format` is text. take the quotes off: 1"]),
+        (HEAD.replace("1", "'1'", 1) + SMALL, ["1:9: `format` is text. remove the quotes: 1"]),
         (HEAD + "  []", ["5:3: `questions` is empty. write at least 1 item"]),
         (
             HEAD + "- text\n",
@@ -588,12 +586,12 @@ def test_faults_of_a_whole_deck(parser: str, text: str, faults: list[str]) -> No
 
 
 NOT_GOING_ON = (
-    "this does not go on from what stands above. "
+    "this does not continue the text above. "
     "indent it like its neighbors, and put the whole of a text in one pair of quotes"
 )
 NO_KEY = "unexpected `: `. quote the text that holds it, or align the key with its neighbors"
 BAD_START = "unquoted text cannot begin with &, *, @, % or `. quote it"
-NO_COLON = "this line has no `: `. write `key: text`, or indent it to go on with the text above"
+NO_COLON = "this line has no `: `. write `key: text`, or indent it to continue the text above"
 BACKSLASH = (
     "a backslash in double quotes begins an escape that YAML does not know. "
     "double the backslash, or use single quotes"
@@ -732,7 +730,7 @@ def test_a_deck_of_32_mib_is_read_and_not_a_byte_more() -> None:
 def test_nesting_ends_at_20_levels(parser: str, opening: str) -> None:
     """Level 21 is refused at its place, without reading what is inside it."""
     column = DEEPEST * len(opening) + 1
-    told = "this is more than 20 levels deep. write it flatter: a deck has 6 levels"
+    told = "this is more than 20 levels deep. flatten it: a deck has 6 levels"
     assert faults_of(opening * 900)[-1] == f"deck.yaml:1:{column}: {told}"
     # Of so many levels libyaml itself says no, at a later place, before it gives out the first.
     assert faults_of(opening * 5_000)[-1].endswith(f": {told}")
@@ -751,7 +749,7 @@ def test_aliases_do_not_expand(parser: str) -> None:
     )
     faults = faults_of(bomb)
     assert len(faults) == 51
-    assert faults[-1] == "deck.yaml: and more. mend these first"
+    assert faults[-1] == "deck.yaml: and more. fix these first"
 
 
 def test_a_question_of_too_many_parts_is_refused(parser: str) -> None:
@@ -768,7 +766,7 @@ def test_only_the_first_50_faults_are_told() -> None:
     assert len(faults) == 51
     assert faults[0].startswith('deck.yaml:1:1: a deck has no key "k0".')
     assert faults[49].startswith('deck.yaml:50:1: a deck has no key "k49".')
-    assert faults[50] == "deck.yaml: and more. mend these first"
+    assert faults[50] == "deck.yaml: and more. fix these first"
 
 
 def test_faults_are_safe_to_print() -> None:

@@ -116,7 +116,7 @@ def test_of_several_decks_the_first_is_written(tmp_path: Path) -> None:
     machine.ok("add", "What is two?", "Two.", "--to", "two.md")
     machine.ok("config", "decks", "one.md, two.md")
     done = machine.quiz("export", "first.csv", QUIZ_DECK="")
-    assert (done.code, "1 other deck is served too" in done.err) == (0, True)
+    assert (done.code, "1 other deck is also served" in done.err) == (0, True)
     assert "What is one?" in (tmp_path / "first.csv").read_text("utf-8")
     machine.ok("export", "second.csv", "--deck", "two")
     assert "What is two?" in (tmp_path / "second.csv").read_text("utf-8")
