@@ -68,9 +68,9 @@ class CompiledDeck:
         self.title = title
         self.count = count
         self.notes: list[str] = []
-        """What to say of its reading: whether answers may count for the wrong question."""
+        """Notes from reading it: answers that may count for the wrong question."""
         self.mend: Callable[[], object] | None = None
-        """Compiles the deck again; None where it has just been compiled."""
+        """Compiles the deck again; None if it has just been compiled."""
 
     @property
     def first(self) -> "CompiledDeck":

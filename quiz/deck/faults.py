@@ -67,7 +67,7 @@ class Faults:
 
     def __init__(self, name: str) -> None:
         self.name = strip_control(name)
-        """Of the file."""
+        """The name of the file."""
         self._found: list[tuple[int, int, str]] = []
 
     def add(self, place: Located | Value, what: str, remedy: str) -> None:

@@ -81,7 +81,7 @@ class Context:
     def __init__(self, faults: Faults, on_question: Callable[[], None]) -> None:
         self.faults = faults
         self.names: dict[str, Names] = {}
-        """By kind of thing; the names of parts of a question are renewed with every question."""
+        """Names by kind of thing; those of a question's parts start over with every question."""
         self.on_question = on_question
         """Called after each question."""
 

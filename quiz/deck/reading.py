@@ -123,7 +123,7 @@ class _Document:
         self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
 
     def deck(self, context: Context) -> Deck | None:
-        """Read the deck; None if there is none, for which the faults give the reason."""
+        """Read the deck; None if there is none: the faults say why."""
         self._next()  # the stream begins
         no_document = isinstance(self._next(), StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)

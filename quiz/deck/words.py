@@ -53,7 +53,7 @@ def american(word: str) -> str:
 
 
 def digits(word: str) -> str:
-    """`word`, or its digits where it is a number up to ten."""
+    """`word`, or its digits if it is a number up to ten."""
     return _NUMBERS.get(word, word)
 
 

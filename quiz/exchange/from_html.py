@@ -117,11 +117,11 @@ class _Builder(HTMLParser):
         self._dropped = 0
         self._lists: list[tuple[str, int]] = []
         self._within = 0
-        """Blanks before a line that goes on within an item."""
+        """Indentation of a line that continues an item."""
         self._pre: list[str] | None = None
         self._code: list[str] | None = None
         self._script: list[str] = []
-        """Of sub and sup, the mark that opened it, and how long the line was then."""
+        """For sub and sup: the opening mark, and the length of the line at that point."""
         self._starts: list[int] = []
         self._links: list[tuple[str, int]] = []
         self._row: list[str] | None = None

@@ -117,7 +117,7 @@ def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
     parts: list[_Part] = []
     current: _Part | None = None
     above: dict[int, str] = {}
-    """The headings that stand above, by their levels."""
+    """The headings above, by level."""
     fence = _Fence()
     indents = _indents(lines)
     for number, line in enumerate(lines, start=1):
