@@ -179,7 +179,9 @@ def _head(question: Question) -> Iterator[str]:
 def _essentials(question: Question) -> Iterator[str]:
     essential = sum(point.essential for point in question.key_points)
     if question.key_points and essential not in ESSENTIALS:
-        what = f"{count(essential, 'key point')} of it are" if essential else "no key point is"
+        what = "no key point is"
+        if essential:
+            what = count(essential, "key point is", "key points are")
         yield f"{what} essential. mark the two or three without which nobody is ready"
 
 
