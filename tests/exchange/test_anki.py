@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from quiz_command import Machine
 
 pytest.importorskip("anki", reason="pip install '.[oracles]' brings Anki")
@@ -22,7 +23,8 @@ from anki.collection import (
 )
 
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
-QUESTIONS = 20
+DECK = yaml.safe_load(SHIPPED.read_text("utf-8"))
+QUESTIONS = len(DECK["questions"])
 NOW = "2025-12-10T18:00"
 HERE = datetime.now().astimezone().tzinfo
 """The zone of today, in which Anki counts days."""
@@ -97,7 +99,7 @@ def test_a_package_goes_in_once(machine: Machine, tmp_path: Path) -> None:
         kept = user.get_note(edited.id)
         assert kept["Lead"] == "MY LEAD"
         assert "mine" in kept.tags
-        assert user.decks.by_name("Neural networks: 20 interview questions")
+        assert user.decks.by_name(DECK["title"])
 
 
 def test_text_goes_in_once_and_is_updated(machine: Machine, tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_text_goes_in_once_and_is_updated(machine: Machine, tmp_path: Path) -> N
         assert (len(log.new), len(log.updated), len(log.first_field_match)) == (QUESTIONS, 0, 0)
         (note,) = (user.get_note(one) for one in user.find_notes("front:*perceptron*modern*"))
         assert note.tags == ["core-concept", "easy", "perceptron"]
-        assert user.decks.by_name("Neural networks: 20 interview questions")
+        assert user.decks.by_name(DECK["title"])
         reworded(machine)
         log = taken(user, exported(machine, "again.txt"))
         assert (len(log.new), len(log.updated)) == (0, 1)
