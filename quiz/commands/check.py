@@ -15,7 +15,6 @@ from quiz.demo.names import names
 from quiz.errors import DeckError
 from quiz.plain_text import count
 from quiz.store.database import readable_settings
-from quiz.typed.matching import covered
 
 
 def check(
@@ -47,6 +46,8 @@ def _is_sound(path: str, name: str, advice: bool) -> bool:
     except DeckError as error:
         say("\n".join(error.faults))
         return False
+    from quiz.typed.matching import covered  # brings the stemmers, which no help needs
+
     findings = lint(found, names(), covered, exercises.names())
     faults = [finding for finding in findings if finding.is_fault]
     for finding in findings if advice else faults:

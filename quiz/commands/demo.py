@@ -13,7 +13,6 @@ from typer import Argument, Option
 from quiz.commands.options import ColorFlag, DeckBefore, Plain, completing
 from quiz.commands.output import Output, print_json, say
 from quiz.demo.names import claim, find, names
-from quiz.demo.running import run_here, tour
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.settings import COLOR, PLAIN
@@ -41,6 +40,8 @@ def demo(
 
     Every demo takes --seed N, --json, --save FILE.svg|.html|.txt and --no-predict.
     """
+    from quiz.demo.running import run_here, tour  # brings Rich, which no help needs
+
     arguments = [*ctx.args, *(["--json"] if json else [])]
     stored = readable_settings()
     chosen = COLOR.resolve(stored, os.environ, color).text

@@ -40,7 +40,7 @@ def start_page(desk: Desk, request: Request, number: int, width: int, look: Look
     facts = [
         f"{opening_words(request, number)} {request.level.capitalize()} level.",
         "Answers count as reviews: they change when a question is due. Each is saved at once; if "
-        f"you leave, quiz mock --resume{desk.deck_flags} goes on.",
+        f"you leave, quiz mock --resume{desk.deck_flags} continues it.",
         "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
         "answer the follow-ups. The scorecard comes at the end.",
     ]

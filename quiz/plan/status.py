@@ -95,9 +95,9 @@ def set_plan(desk: Desk, date: str, per_day: int | None, minutes: float | None) 
     if per_day is not None and minutes is not None:
         raise UsageError("Give --per-day or --minutes, not both.")
     if per_day is not None and not 1 <= per_day <= MOST_PER_DAY:
-        raise UsageError(f"--per-day is 1 to {MOST_PER_DAY} questions, not {per_day}.")
+        raise UsageError(f"--per-day must be 1 to {MOST_PER_DAY} questions, not {per_day}.")
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:  # also refuses nan
-        raise UsageError(f"--minutes is 1 to {MOST_MINUTES} a day, not {minutes:g}.")
+        raise UsageError(f"--minutes must be 1 to {MOST_MINUTES} a day, not {minutes:g}.")
     before = current.current_plan(desk)
     if not date and before is None:
         example = f"quiz plan +14 --per-day 10{desk.deck_flags}"

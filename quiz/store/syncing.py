@@ -64,7 +64,7 @@ class Synced(NamedTuple):
         if merged.later:
             lines.append(
                 f"{count(merged.later, 'event was', 'events were')} written by a later version: "
-                "kept, and used once this program is updated."
+                "kept, and used once you update."
             )
         if merged.ignored:
             lines.append(f"{count(len(merged.ignored), 'event')} out of range: kept, and ignored.")
