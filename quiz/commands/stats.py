@@ -10,7 +10,7 @@ from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
 from quiz.stats.page import page
 from quiz.stats.results import code_practice
-from quiz.store.replay import walk
+from quiz.stats.totals import practice, totals
 
 
 def stats(
@@ -19,12 +19,12 @@ def stats(
     """Show how you are doing: what is due, learned and recalled."""
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk(deck, plain=plain, color=color) as opened:
-        counting = opened.deck.counting(opened.log)
         figures = figures_of(
             opened.deck.headings(),
             opened.deck.point_counts(),
-            walk(*counting),
-            counting.others,
+            totals(opened.database, opened.deck),
+            opened.schedule.states(),
+            practice(opened.deck, opened.log),
             code_practice(names(), written(opened), opened.today),
             opened.today,
         )

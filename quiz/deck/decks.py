@@ -5,7 +5,7 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from operator import call
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args, get_origin
@@ -20,7 +20,7 @@ from quiz.store.database import Database
 if TYPE_CHECKING:
     from quiz.deck.search import Entry
     from quiz.store.events import Event
-    from quiz.store.log import Counting, Log
+    from quiz.store.log import Log
 
 REVISED = ("question", "answer")
 """The fields whose digest is a revision. People's logs contain revisions."""
@@ -77,6 +77,11 @@ class CompiledDeck:
         """This deck; of several, the one to use when there can be only one."""
         return self
 
+    @property
+    def decks(self) -> Sequence["CompiledDeck"]:
+        """The decks that are served: this one, or several."""
+        return (self,)
+
     def place(self, question: str) -> "tuple[CompiledDeck, str]":
         """The deck that a question belongs to, and its id there."""
         return self, question
@@ -92,10 +97,6 @@ class CompiledDeck:
     def events(self, log: "Log", questions: Iterable[str]) -> "Iterator[Event]":
         """The events of some questions."""
         return (event for question in questions for event in log.of_question(self.id, question))
-
-    def counting(self, log: "Log") -> "Counting":
-        """The part of the log that counts."""
-        return log.counting(self.id)
 
     @_mending
     def question(self, question: str) -> Question:
@@ -132,8 +133,7 @@ class CompiledDeck:
     @_mending
     def point_counts(self) -> dict[str, int]:
         """Question id -> number of its key points, for every question."""
-        points = _BODY.index("key_points")
-        return dict(self._all(f"id, json_array_length(body, '$[{points}]')"))
+        return dict(self._all("id, points"))
 
     @_mending
     def exercises(self) -> dict[str, list[str]]:
@@ -302,7 +302,8 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
         revised = encode(question, REVISED).encode("utf-8")
         revision = blake2b(revised, digest_size=8).hexdigest()
         heading, body = encode(question, Heading._fields), encode(question, _BODY)
-        return key, position[question.id], question.id, revision, heading, body
+        points = len(question.key_points)
+        return key, position[question.id], question.id, revision, points, heading, body
 
     with database.caching() as connection:
         old = connection.execute("SELECT key FROM deck WHERE path = ?", file[:1]).fetchone()
@@ -318,7 +319,7 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
         ).lastrowid
         assert key is not None
         connection.executemany(
-            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?)", map(row, deck.questions)
+            "INSERT INTO deck_question VALUES (?, ?, ?, ?, ?, ?, ?)", map(row, deck.questions)
         )
     compiled = CompiledDeck(database.connection, key, *kept)
     compiled.notes = notes

@@ -20,7 +20,7 @@ from quiz.store.states import Schedule
 
 if TYPE_CHECKING:
     from quiz.store.events import Event
-    from quiz.store.log import Counting, Log
+    from quiz.store.log import Log
 
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Decks(CompiledDeck):
     """Several decks as one. Its id is that of the first, under which plans are logged."""
 
     def __init__(self, decks: Sequence[CompiledDeck], notes: Iterable[str] = ()) -> None:
-        self.decks = tuple(decks)
+        self._decks = tuple(decks)
         self._by_id = {deck.id: deck for deck in self.decks}
         first = self.decks[0]
         self.key = first.key
@@ -81,6 +81,10 @@ class Decks(CompiledDeck):
         self.title = f"{first.title} and {count(len(self.decks) - 1, 'more deck')}"
         self.count = sum(deck.count for deck in self.decks)
         self.notes = [*notes, *chain.from_iterable(deck.notes for deck in self.decks)]
+
+    @property
+    def decks(self) -> Sequence[CompiledDeck]:
+        return self._decks
 
     @property
     def first(self) -> CompiledDeck:
@@ -183,22 +187,6 @@ class Decks(CompiledDeck):
         for question in questions:
             deck, own = self.place(question)
             yield from map(self.served, log.of_question(deck.id, own))
-
-    def counting(self, log: "Log") -> "Counting":
-        """The part of all their logs that counts, as for one deck."""
-        from quiz.store.log import Counting
-
-        parts = [(deck, log.counting(deck.id)) for deck in self.decks]
-        answers = [
-            answer if deck is self.first else answer._replace(
-                question=self.named_here(deck, answer.question)
-            )
-            for deck, part in parts
-            for answer in part.answers
-        ]  # fmt: skip
-        others = [self.served(event) for _, part in parts for event in part.others]
-        order = attrgetter("time", "id")
-        return Counting(sorted(answers, key=order), sorted(others, key=order))
 
 
 def _in_turn(lists: Iterable[Sequence[str]]) -> list[str]:

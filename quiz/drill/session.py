@@ -76,7 +76,7 @@ class Dealer:
             raise UsageError("No question of this deck has drills: none links a demo with some.")
         names = self._names(desk)
         shuffled = [names[int(place)] for place in self._rng.permutation(len(names))]
-        events = desk.log.of_kind(desk.deck.id, Drilled.kind)
+        events = desk.log.practice(desk.deck.id)
         past = (event.what for event in events if isinstance(event.what, Drilled))
         self._order = adapt(shuffled, past)
         self._seen: set[str] = set()

@@ -1,13 +1,11 @@
 """All the figures of `quiz stats`: what the log says about a deck on one study day."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from quiz.deck.question import Heading
-from quiz.plan.policy import IDLE_SECONDS
-from quiz.scheduling.state import AGAIN, REVIEW, UNSEEN, QuestionState
+from quiz.scheduling.state import REVIEW, UNSEEN, QuestionState
 from quiz.scheduling.study_day import StudyDay
 from quiz.stats.results import (
     Calibration,
@@ -16,12 +14,11 @@ from quiz.stats.results import (
     Drills,
     MockScore,
     calibration,
-    confidence,
     drills,
     mock_scores,
 )
+from quiz.stats.totals import DayTotal, Totals, Wait
 from quiz.store.events import Event
-from quiz.store.replay import DuePeriod, History, Step
 
 WINDOW_DAYS = 30
 """Days over which retention and study time are counted, including today."""
@@ -118,8 +115,9 @@ class Stats(NamedTuple):
 def stats(
     headings: Sequence[Heading],
     points: Mapping[str, int],
-    history: History,
-    others: Sequence[Event],
+    totals: Totals,
+    states: Mapping[str, QuestionState],
+    practice: Sequence[Event],
     code: CodePractice,
     today: int,
 ) -> Stats:
@@ -128,21 +126,19 @@ def stats(
     Args:
         headings: the heading of every question, by number.
         points: question id -> how many key points it has.
-        history: the states that follow from the deck's log, and the steps that led there.
-        others: everything else in the log that counts, in order of time.
+        totals: what the deck's answers add up to.
+        states: the state of each question in the log.
+        practice: mock interviews and drills, in order of time.
         code: from `code_practice`.
         today: study day.
 
     """
-    steps, known = history.steps, history.states
-    answers = [step.answer for step in steps]
-    states = {heading.id: known.get(heading.id, UNSEEN) for heading in headings}
+    days = totals.days
+    states = {heading.id: states.get(heading.id, UNSEEN) for heading in headings}
     whole = _category("", list(states.values()), today)
-    done = by_day(steps)
-    streaks = streak(done, history.periods, points.keys(), today)
-    window = range(today - WINDOW_DAYS + 1, today + 1)
-    tests = [step for step in steps if step.day in window and step.recall is not None]
-    recalled = sum(step.answer.rating != AGAIN for step in tests)
+    streaks = streak(days, totals.waits, today)
+    window = [days[day] for day in range(today - WINDOW_DAYS + 1, today + 1) if day in days]
+    tested, recalled = sum(day.tested for day in window), sum(day.recalled for day in window)
     coming, later = forecast(states.values(), today)
     return Stats(
         questions=len(headings),
@@ -150,27 +146,25 @@ def stats(
         new=len(headings) - whole.seen,
         learned=whole.learned,
         suspended=sum(state.suspended for state in states.values()),
-        reviews=len(steps),
+        reviews=sum(day.reviews for day in days.values()),
         recalled=recalled,
-        tested=len(tests),
-        seconds_today=done[today].seconds if today in done else 0.0,
-        seconds_window=sum(done[day].seconds for day in window if day in done),
-        seconds_total=sum(day.seconds for day in done.values()),
+        tested=tested,
+        seconds_today=days[today].seconds if today in days else 0.0,
+        seconds_window=sum(day.seconds for day in window),
+        seconds_total=sum(day.seconds for day in days.values()),
         categories=_categories(headings, states, today),
         today=StudyDay(today),
-        retention=recalled / len(tests) if tests else None,
+        retention=recalled / tested if tested else None,
         streak=streaks.current,
         longest_streak=streaks.longest,
-        calendar=calendar(done, streaks.missed, today),
-        calibration=calibration(steps),
+        calendar=calendar(days, streaks.missed, today),
+        calibration=calibration(totals.tests),
         forecast=coming,
         forecast_later=later,
         memories=memories(headings, states, today),
-        mocks=mock_scores(answers, others, points),
-        drills=drills(others),
-        confidence=confidence(
-            answers, points, {name for name, state in known.items() if state.misjudged}
-        ),
+        mocks=mock_scores(totals.mocks, practice, points),
+        drills=drills(practice),
+        confidence=totals.confidence,
         code=code,
     )
 
@@ -230,43 +224,20 @@ def memories(
     return tuple(sorted(found, key=lambda one: (one.recall, one.number)))
 
 
-class Done(NamedTuple):
-    """The work of one study day."""
-
-    reviews: int
-    seconds: float
-    """Without idle time."""
-
-
-def by_day(steps: Iterable[Step]) -> dict[int, Done]:
-    """Study day -> the work on it, for days with at least one review.
-
-    An answer counts for the study day where it was given.
-    """
-    times: defaultdict[int, list[float]] = defaultdict(list)
-    for answer, day, _, _, _ in steps:
-        time = answer.seconds
-        times[day].append(time if time < IDLE_SECONDS else IDLE_SECONDS)
-    return {day: Done(len(seconds), sum(seconds)) for day, seconds in times.items()}
-
-
 def calendar(
-    done: Mapping[int, Done], missed: Collection[int], today: int
+    days: Mapping[int, DayTotal], missed: Collection[int], today: int
 ) -> tuple[CalendarDay, ...]:
     """Every day from the Monday 25 weeks before this week's to `today`.
 
     Args:
-        done: from `by_day`.
+        days: the work of each study day with any.
         missed: from `streak`.
         today: study day.
 
     """
     monday = today - (today - 1) % 7 - 7 * (WEEKS - 1)  # ordinal 1 was a Monday
-    nothing = Done(0, 0.0)
-    return tuple(
-        CalendarDay(StudyDay(day), *done.get(day, nothing), day in missed)
-        for day in range(monday, today + 1)
-    )
+    found = ((StudyDay(day), days.get(day, DayTotal())) for day in range(monday, today + 1))
+    return tuple(CalendarDay(day, done.reviews, done.seconds, day in missed) for day, done in found)
 
 
 class Streak(NamedTuple):
@@ -287,26 +258,20 @@ class Streak(NamedTuple):
     """The study days that ended a streak or came after its end: something was due, nothing done."""
 
 
-def streak(
-    studied: Iterable[int], periods: Iterable[DuePeriod], questions: Collection[str], today: int
-) -> Streak:
+def streak(studied: Collection[int], waits: Iterable[Wait], today: int) -> Streak:
     """The streaks up to study day `today`.
 
     Args:
         studied: the study days with at least one review.
-        periods: when which question was due.
-        questions: the questions that count.
+        waits: when questions were due.
         today: study day.
 
     """
-    days = {day for day in studied if day <= today}
-    if not days:
-        return Streak(0, 0, frozenset())
-    first = min(days)
+    first = min(studied, default=today + 1)
     current = longest = 0
     missed = set[int]()
-    for day, waiting in enumerate(_waiting(periods, questions, first, today), first):
-        if day in days:
+    for day, waiting in enumerate(_waiting(waits, first, today), first):
+        if day in studied:
             current += 1
             longest = max(longest, current)
         elif day < today and waiting:
@@ -315,14 +280,12 @@ def streak(
     return Streak(current, longest, frozenset(missed))
 
 
-def _waiting(
-    periods: Iterable[DuePeriod], questions: Collection[str], first: int, last: int
-) -> list[int]:
+def _waiting(waits: Iterable[Wait], first: int, last: int) -> list[int]:
     """How many questions are due as each day from `first` to `last` begins."""
-    changes = [0] * (last - first + 2)
-    for question, due, until in periods:
+    changes = [0] * max(1, last - first + 2)
+    for due, until, questions in waits:
         start, end = max(due, first), last if until is None else min(until, last)
-        if start <= end and question in questions:
-            changes[start - first] += 1
-            changes[end - first + 1] -= 1
+        if start <= end:
+            changes[start - first] += questions
+            changes[end - first + 1] -= questions
     return list(accumulate(changes[:-1]))

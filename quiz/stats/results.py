@@ -5,8 +5,7 @@ scheduler predicted a probability of recall; then the question was recalled (any
 Again) or not. If predictions are right, nine in ten of the tests at 90% are recalled.
 """
 
-from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
@@ -15,8 +14,7 @@ from typing import NamedTuple
 from quiz.code.verdict import Standing, progress
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.scheduling.study_day import StudyDay
-from quiz.store.events import FAIR, SURE, UNSURE, Answer, Drilled, Event, Mock
-from quiz.store.replay import Step
+from quiz.store.events import Drilled, Event, Mock
 
 Z = 1.959963984540054
 """95% of a standard normal variable is within ± this."""
@@ -64,6 +62,15 @@ LEAST = 20
 LEAST_IN_BIN = 10
 
 
+class BinTotal(NamedTuple):
+    """Answers to questions last seen on an earlier study day, counted."""
+
+    of: int = 0
+    recalled: int = 0
+    predicted: float = 0.0
+    """The sum of their predictions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bin(Share):
     """The share recalled of the tests whose prediction was in [from, to)."""
@@ -103,24 +110,15 @@ class Calibration(Share):
         return 1 if self.predicted < low else -1 if self.predicted > high else 0
 
 
-def calibration(steps: Iterable[Step]) -> Calibration:
-    """The calibration over every test among the steps."""
-    count = len(EDGES) - 1
-    tests, recalled, sums = [0] * count, [0] * count, [0.0] * count
-    for answer, _, prediction, _, _ in steps:
-        if prediction is not None:
-            place = bisect(EDGES, prediction, 1, count) - 1
-            tests[place] += 1
-            recalled[place] += answer.rating != AGAIN
-            sums[place] += prediction
+def calibration(tests: Sequence[BinTotal]) -> Calibration:
+    """The calibration over the tests in each bin between `EDGES`."""
     bins = tuple(
-        Bin(right, of, low, high, predicted=total / of if of else None)
-        for right, of, total, (low, high) in zip(
-            recalled, tests, sums, pairwise(EDGES), strict=True
-        )
+        Bin(one.recalled, one.of, low, high, one.predicted / one.of if one.of else None)
+        for one, (low, high) in zip(tests, pairwise(EDGES), strict=True)
     )
-    of = sum(tests)
-    return Calibration(sum(recalled), of, sum(sums) / of if of else None, bins)
+    of, predicted = sum(one.of for one in tests), sum(one.predicted for one in tests)
+    right = sum(one.recalled for one in tests)
+    return Calibration(right, of, predicted / of if of else None, bins)
 
 
 LEAST_ASKED = 10
@@ -128,7 +126,11 @@ LEAST_ASKED = 10
 
 
 class Confidence(NamedTuple):
-    """Answers with a confidence: how many were right at each level."""
+    """Answers with a confidence: how many were right at each level.
+
+    Wrong is what was rated Again, or hit fewer than half of the question's key points. A flashcard
+    without ticks hit an unknown number of them: nobody has to tick.
+    """
 
     unsure: Share
     fair: Share
@@ -143,41 +145,14 @@ class Confidence(NamedTuple):
         return self.unsure.of + self.fair.of + self.sure.of
 
 
-def confidence(
-    answers: Sequence[Answer], points: Mapping[str, int], misjudged: Collection[str]
-) -> Confidence:
-    """How often answers were right at each confidence.
+class MockAnswer(NamedTuple):
+    """An answer given in a mock interview."""
 
-    Args:
-        answers: those that count, in order of time.
-        points: question id -> how many key points it has, for every question in the deck.
-        misjudged: questions whose state says that the answer was sure but wrong.
-
-    """
-    levels: dict[int, list[bool]] = {UNSURE: [], FAIR: [], SURE: []}
-    for answer in answers:
-        if answer.confidence:
-            levels[answer.confidence].append(wrong(answer, points.get(answer.question, 0)))
-    unsure, fair, sure = (Share(said.count(False), len(said)) for said in levels.values())
-    latest = dict.fromkeys(one.question for one in reversed(answers)) if misjudged else {}
-    left = tuple(name for name in latest if name in misjudged and name in points)
-    return Confidence(unsure, fair, sure, left)
-
-
-def wrong(answer: Answer, points: int) -> bool:
-    """Whether an answer was wrong: rated Again, or with fewer than half of its key points.
-
-    A flashcard answer without ticks does not count as one without points: nobody has to tick.
-
-    Args:
-        answer: any review.
-        points: how many key points the question has now; 0 if it is no longer in the deck.
-
-    """
-    if answer.rating == AGAIN:
-        return True
-    counted = answer.ticked > 0 or answer.mode != "flashcard"
-    return counted and 2 * answer.ticked < points
+    mock: str
+    question: str
+    rating: int
+    ticked: int
+    """How many key points it hit."""
 
 
 class MockScore(NamedTuple):
@@ -198,20 +173,19 @@ class MockScore(NamedTuple):
 
 
 def mock_scores(
-    answers: Iterable[Answer], events: Iterable[Event], points: Mapping[str, int]
+    answers: Iterable[MockAnswer], events: Iterable[Event], points: Mapping[str, int]
 ) -> tuple[MockScore, ...]:
     """The mock interviews in order of time, without those whose questions are all gone.
 
     Args:
-        answers: those that count, in order of time; only the ones in mocks matter.
-        events: everything else of the deck, in order of time.
+        answers: those given in mock interviews, in order of time.
+        events: those of the deck, in order of time.
         points: question id -> how many key points it has, for every question in the deck.
 
     """
-    by_mock: dict[str, dict[str, Answer]] = {}
-    for one in answers:
-        if one.mock:  # an answer given twice counts once
-            by_mock.setdefault(one.mock, {})[one.question] = one
+    by_mock: dict[str, dict[str, MockAnswer]] = {}
+    for one in answers:  # an answer given twice counts once
+        by_mock.setdefault(one.mock, {})[one.question] = one
     return tuple(
         _score(event, event.what.questions, by_mock[event.id], points)
         for event in events
@@ -222,7 +196,7 @@ def mock_scores(
 
 
 def _score(
-    event: Event, asked: Sequence[str], answers: Mapping[str, Answer], points: Mapping[str, int]
+    event: Event, asked: Sequence[str], answers: Mapping[str, MockAnswer], points: Mapping[str, int]
 ) -> MockScore:
     known = [name for name in asked if name in points]
     said = sum(_said(answers[name], points[name]) for name in known if name in answers)
@@ -238,7 +212,7 @@ def _score(
     )
 
 
-def _said(answer: Answer, points: int) -> int:
+def _said(answer: MockAnswer, points: int) -> int:
     """Key points said; a question without any is one point, said if rated Good or better."""
     return min(answer.ticked, points) if points else int(answer.rating >= GOOD)
 

@@ -34,6 +34,7 @@ LAST_TIME = 32_503_680_000_000
 """The end of the year 2999, in milliseconds since 1970 UTC: no clock is that far off."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+_CACHE = ("deck.sql", "answers.sql")
 _LATEST = f"""
 SELECT time FROM event WHERE time BETWEEN 0 AND {LAST_TIME} AND id NOT IN (
     SELECT CASE WHEN version = {SCHEMA_VERSION} AND json_valid(data)
@@ -177,7 +178,7 @@ class Database:
 
     @contextmanager
     def caching(self) -> Iterator[sqlite3.Connection]:
-        """Like `transaction`, for compiled decks: in memory if the file is read-only."""
+        """Like `transaction`, for the cache: in memory if the file is read-only."""
         if self.writable:
             with self.transaction() as connection:
                 yield connection
@@ -258,7 +259,7 @@ def open_readable(path: str) -> Database:
         try:
             is_empty = not format_of(connection, path)
             if not is_empty:
-                create_in_memory(connection, "deck.sql")
+                create_in_memory(connection, *_CACHE)
         except BaseException:
             connection.close()
             raise
@@ -273,7 +274,7 @@ def open_readable(path: str) -> Database:
 def open_empty(path: str) -> Database:
     """An empty database in memory, for compiled decks too."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in _statements("schema.sql", "state.sql", "deck.sql"):
+    for statement in _statements("schema.sql", "state.sql", *_CACHE):
         connection.execute(statement)
     return Database(path, connection, writable=True)
 
@@ -299,7 +300,7 @@ def _connect(path: str, *, alone: bool = False) -> sqlite3.Connection:
         found = format_of(connection, path)
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        if not found or not _deck_tables_fit(connection):
+        if not found or not _cache_fits(connection):
             _create(connection)
     except BaseException as error:
         connection.close()
@@ -325,27 +326,26 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection) -> None:
     """Create the tables, all or none of them; a second terminal waits and finds them there.
 
-    Compiled decks from a version with another layout are dropped: they are derived data.
+    A cache from a version with another layout is dropped: it is derived data.
     """
     with _atomic(connection):
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
             complete(connection)
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        if not _deck_tables_fit(connection):
-            connection.execute("DROP TABLE IF EXISTS deck_question")
-            connection.execute("DROP TABLE IF EXISTS deck")
-            for statement in _statements("deck.sql"):
+        if not _cache_fits(connection):
+            for statement in _statements(*_CACHE):
+                if table := re.search(r"CREATE TABLE (\w+)", statement):
+                    connection.execute(f"DROP TABLE IF EXISTS {table[1]}")
                 connection.execute(statement)
 
 
-def _deck_tables_fit(connection: sqlite3.Connection) -> bool:
-    """Whether the tables of compiled decks exist, with the layout of this version."""
-    found = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE tbl_name IN ('deck', 'deck_question') AND sql NOTNULL"
+def _cache_fits(connection: sqlite3.Connection) -> bool:
+    """Whether the tables of the cache exist, with the layout of this version."""
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
+    return found.issuperset(
+        text[text.index("CREATE") :].rstrip(";\n") for text in _statements(*_CACHE)
     )
-    wanted = {text[text.index("CREATE") :].rstrip(";\n") for text in _statements("deck.sql")}
-    return {sql for (sql,) in found} == wanted
 
 
 def complete(connection: sqlite3.Connection) -> None:
@@ -354,10 +354,10 @@ def complete(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def create_in_memory(connection: sqlite3.Connection, name: str) -> None:
-    """Create a SQL file's derived tables in memory, where they hide those in the data file."""
+def create_in_memory(connection: sqlite3.Connection, *names: str) -> None:
+    """Create SQL files' derived tables in memory, where they hide those in the data file."""
     connection.execute("PRAGMA temp_store = MEMORY")
-    for statement in _statements(name):
+    for statement in _statements(*names):
         temporary = statement.replace("CREATE TABLE", "CREATE TEMP TABLE")
         connection.execute(re.sub(r"INDEX (IF NOT EXISTS )?", r"INDEX \1temp.", temporary, count=1))
 

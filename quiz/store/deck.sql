@@ -19,6 +19,7 @@ CREATE TABLE deck_question (
     position   INTEGER NOT NULL, -- in the order of learning
     id         TEXT NOT NULL,
     revision   TEXT NOT NULL,    -- hash of what it says
+    points     INTEGER NOT NULL, -- how many key points it has
     heading    TEXT NOT NULL,    -- the fields of a heading
     body       TEXT NOT NULL,    -- all others
     PRIMARY KEY (deck, position)

@@ -127,7 +127,7 @@ class Log:
                 self.rebuild()
                 return event
             if event.question is not None:
-                question = self._renamed(event.deck).get(event.question, event.question)
+                question = self.renamed(event.deck).get(event.question, event.question)
                 state = self._after(event, question)
                 states.save(connection, event.deck, question, state)
             if not (stale or (isinstance(what, Retime) and event.question is None)):
@@ -154,7 +154,7 @@ class Log:
             isinstance(event.what, Undo | Retime)
             or connection.execute(_RETIMED, (event.deck, question)).fetchone()
         ):
-            return replay.ends(*self.counting(event.deck, question)).get(question, UNSEEN)
+            return replay.ends(*self.counting(event.deck, (question,))).get(question, UNSEEN)
         # it is the latest event, so the state can simply be advanced
         return replay.fold(states.one(connection, event.deck, question), event)
 
@@ -188,7 +188,7 @@ class Log:
             states.replace_all(connection, derived)
             return len(derived)
 
-    def _renamed(self, deck: str) -> dict[str, str]:
+    def renamed(self, deck: str) -> dict[str, str]:
         """Former id of a question -> its present id; usually empty."""
         row = self._database.connection.execute(
             "SELECT value FROM setting WHERE key = ?", (_RENAMED_KEY,)
@@ -223,16 +223,16 @@ class Log:
             rows = self._database.connection.execute("SELECT DISTINCT deck FROM event")
             return [deck for (deck,) in rows]
 
-    def counting(self, deck: str, question: str | None = None) -> Counting:
-        """What counts in a deck or for one question: corrected, in the order of `(time, id)`.
+    def counting(self, deck: str, questions: Collection[str] | None = None) -> Counting:
+        """What counts in a deck or for some questions: corrected, in the order of `(time, id)`.
 
         Raises:
             StoreError: the file cannot be read.
 
         """
         where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table is stored in order of time
-        if question is not None:
-            where, values = self._about(deck, question)
+        if questions is not None:
+            where, values = self._about(deck, questions)
         with self._database.told():
             answers, others = answers_apart(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
@@ -245,20 +245,24 @@ class Log:
 
     def of_question(self, deck: str, question: str) -> Iterator[Event]:
         """The events of one question, under each id it has had, in the order of `(time, id)`."""
-        where, values = self._about(deck, question)
+        where, values = self._about(deck, (question,))
         return self._select(f"{where} ORDER BY time, id", *values)
 
-    def _about(self, deck: str, question: str) -> tuple[str, list[str]]:
-        """The SQL condition for events about a question, under each id it has had."""
-        renamed = self._renamed(deck).items()
-        names = [question, *(old for old, new in renamed if new == question)]
-        return f"WHERE deck = ? AND question IN ({_marks(names)})", [deck, *names]
+    def _about(self, deck: str, questions: Collection[str]) -> tuple[str, list[str]]:
+        """The SQL condition for events about some questions, under each id they have had."""
+        renamed = self.renamed(deck).items()
+        names = [*questions, *(old for old, new in renamed if new in questions)]
+        return "WHERE deck = ? AND question IN (SELECT value FROM json_each(?))", [
+            deck, json.dumps(names)
+        ]  # fmt: skip
 
-    def of_kind(self, deck: str, kind: str) -> Iterator[Event]:
-        """The events of one kind in a deck, in the order of `(time, id)`, with present ids."""
-        found = self._select("WHERE deck = ? AND kind = ? ORDER BY time, id", deck, kind)
-        renamed = {(deck, old): new for old, new in self._renamed(deck).items()}
-        return iter(Corrections(frozenset(), {}, renamed).counting(found)) if renamed else found
+    def practice(self, deck: str) -> list[Event]:
+        """The mock interviews and drills of a deck: corrected, in the order of `(time, id)`."""
+        retimes = Corrections.of(self._select("INDEXED BY event_retime WHERE kind = 'retime'"))
+        renamed = {(deck, old): new for old, new in self.renamed(deck).items()}
+        mocks = self._select("WHERE deck = ? AND kind IN ('mock', 'mock_end')", deck)
+        drills = self._select("WHERE deck = ? AND kind = 'drill'", deck)
+        return retimes._replace(renamed=renamed).counting([*mocks, *drills])
 
     def to_undo(self, device: str, first: Collection[str] = ()) -> list[Event]:
         """What this device decided last and has not undone: usually one event; latest first.

@@ -46,7 +46,7 @@ def are_stale(connection: sqlite3.Connection) -> bool:
         ).fetchone()
         if last is None:
             return False
-        if made_by != SCHEDULER or made_from != _origin(last):
+        if made_by != SCHEDULER or made_from != origin(last):
             return True
         if some:
             return False
@@ -63,12 +63,12 @@ def stamp(connection: sqlite3.Connection) -> None:
     (last,) = connection.execute("SELECT max(id) FROM event").fetchone()
     connection.executemany(
         "INSERT OR REPLACE INTO setting VALUES (?, ?)",
-        ((_SCHEDULER, SCHEDULER), (_DERIVED, _origin(last))),
+        ((_SCHEDULER, SCHEDULER), (_DERIVED, origin(last))),
     )
 
 
-def _origin(last: object) -> str:
-    """What states are derived from: the last event, and how this version reads events.
+def origin(last: object = None) -> str:
+    """What is derived from a log follows from: its last event, and how this version reads events.
 
     Own parameters follow from the log, too; they are kept here so that it need not be read.
     """

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from walked import totals_of
 
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY, study_day
-from quiz.stats.figures import WEEKS, CalendarDay, Streak, by_day, calendar, streak
+from quiz.stats.figures import WEEKS, CalendarDay, Streak, calendar, streak
 from quiz.stats.parts import levels
 from quiz.store.events import (
     Bury,
@@ -22,7 +23,7 @@ from quiz.store.events import (
     Unsuspend,
     effective,
 )
-from quiz.store.replay import fold, of_events
+from quiz.store.replay import fold
 
 WEDNESDAY = date(2026, 11, 25)
 TODAY = WEDNESDAY.toordinal()
@@ -59,7 +60,7 @@ def test_reviews_and_time_by_hand() -> None:
         answered(3, -3 * DAY + 1, 9_999.0),
         answered(4, 0, 20.0),
     ]
-    found = calendar(by_day(of_events(log).steps), {TODAY - 1}, TODAY)
+    found = calendar(totals_of(log, {}).days, {TODAY - 1}, TODAY)
     assert [(day.day - TODAY, day.reviews, day.seconds) for day in studied(found)] == [
         (-3, 2, 340.0),
         (0, 1, 20.0),
@@ -75,8 +76,8 @@ def test_days_roll_over_at_four_by_the_local_clock(
     hours: int, offset: int, day: int | None
 ) -> None:
     """3 a.m. is yesterday's, 4 a.m. today's, in whatever zone it was; tomorrow is not shown."""
-    steps = of_events([answered(1, hours * HOUR, offset=offset)]).steps
-    found = calendar(by_day(steps), (), TODAY)
+    log = [answered(1, hours * HOUR, offset=offset)]
+    found = calendar(totals_of(log, {}).days, (), TODAY)
     assert [one.day - TODAY for one in studied(found)] == ([] if day is None else [day])
 
 
@@ -126,8 +127,8 @@ def events(log: Log, offset: int = 0) -> list[Event]:
 
 def streak_of(log: list[Event], questions: str = "ab") -> Streak:
     """Find the streak of a log, in a deck with these questions."""
-    history = of_events(log)
-    return streak(by_day(history.steps), history.periods, set(questions), TODAY)
+    totals = totals_of(log, dict.fromkeys(questions, 0))
+    return streak(totals.days, totals.waits, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from walked import binned, confidence, wrong
 
 from quiz.deck.question import KeyPoint, Question
 from quiz.mock.scorecard import scorecard
@@ -14,13 +15,12 @@ from quiz.stats.parts import verdict_line
 from quiz.stats.results import (
     LEAST,
     LEAST_IN_BIN,
+    MockAnswer,
     Share,
     calibration,
-    confidence,
     drills,
     mock_scores,
     wilson,
-    wrong,
 )
 from quiz.store.events import Answer, Drilled, Event, Happening, Mock, MockEnd, Review
 from quiz.store.replay import Step, walk
@@ -34,7 +34,7 @@ def step(recall: float | None, rating: int = 3) -> Step:
 def test_by_hand() -> None:
     """Each test in the bin of its prediction; only Again is not recalled; the rest is no test."""
     steps = [step(None, 1), step(0.5, 1), step(0.7, 2), step(0.8), step(0.94, 1), step(1.0, 4)]
-    found = calibration(steps)
+    found = calibration(binned(steps))
     assert [(one.from_, one.to, one.right, one.of) for one in found.bins] == [
         (0.0, 0.8, 1, 2),
         (0.8, 0.9, 1, 1),
@@ -56,15 +56,15 @@ def test_verdict(right: int, of: int, verdict: int | None) -> None:
 
     Of too few nothing is said.
     """
-    found = calibration([step(0.9)] * right + [step(0.9, 1)] * (of - right) + [step(None)])
+    found = calibration(binned([step(0.9)] * right + [step(0.9, 1)] * (of - right) + [step(None)]))
     assert (found.verdict, found.enough) == (verdict, of >= LEAST)
 
 
 def test_few_tests_say_nothing() -> None:
     """Each bin has a threshold of its own; of nothing there is no share, drawn from 0 to 1."""
-    found = calibration([step(0.97)] * LEAST_IN_BIN + [step(0.92)] * (LEAST_IN_BIN - 1))
+    found = calibration(binned([step(0.97)] * LEAST_IN_BIN + [step(0.92)] * (LEAST_IN_BIN - 1)))
     assert [one.from_ for one in found.filled] == [0.95]
-    nothing = calibration([])
+    nothing = calibration(binned([]))
     assert (nothing.predicted, nothing.share, nothing.interval) == (None, None, None)
     assert nothing.ends == (0.0, 1.0)
 
@@ -86,7 +86,7 @@ def test_a_learner_who_is_the_model_is_well_predicted(seed: int) -> None:
                 lost = recall is not None and dice.random() > recall * (1 - forgetful)
                 mine.append(guess._replace(rating=1 if lost else 3))
             answers += mine
-        found = calibration(walk(answers).steps)
+        found = calibration(binned(walk(answers).steps))
         assert found.of == 40 * 11
         if verdict:
             assert found.verdict == verdict
@@ -187,7 +187,7 @@ def test_sure_and_wrong_is_what_the_states_say_the_latest_first() -> None:
 )
 def test_a_wrong_prediction_leads_on(recalled: int, of: int, said: str | None) -> None:
     """To the retention that would make up for it, and with enough reviews to a fit."""
-    found = calibration([step(0.9, 3 if place < recalled else 1) for place in range(of)])
+    found = calibration(binned([step(0.9, 3 if place < recalled else 1) for place in range(of)]))
     line = verdict_line(found)
     assert line is None if said is None else said in (line or "")
 
@@ -206,15 +206,15 @@ def event(number: int, days: int, what: Happening) -> Event:
     return Event(f"{number:03}", NOON + days * DAY, 0, "laptop", "nn", None, None, what)
 
 
-def said(number: int, question: str, ticked: int, rating: int = 3, mock: str = "001") -> Answer:
+def said(question: str, ticked: int, rating: int = 3, mock: str = "001") -> MockAnswer:
     """Make an answer in a mock interview."""
-    return Answer(f"{number:03}", NOON, 0, question, rating, "mock", ticked, mock=mock)
+    return MockAnswer(mock, question, rating, ticked)
 
 
 def test_a_mock_by_hand() -> None:
     """Key points said of those of all questions, the last answer to each counting."""
     events = [event(1, 0, Mock(("a", "b", "c", "d"), 15.0, "senior", 7)), event(9, 0, MockEnd("1"))]
-    answers = [said(2, "a", 1, rating=1), said(3, "a", 2), said(4, "b", 5, rating=1)]
+    answers = [said("a", 1, rating=1), said("a", 2), said("b", 5, rating=1)]
     (score,) = mock_scores(answers, events, POINTS)
     assert (score.day, score.asked, score.answered, score.recalled) == (MONDAY, 4, 2, 1)
     # nothing of c, which was not reached; d is not in the deck
@@ -226,17 +226,17 @@ def test_a_mock_by_hand() -> None:
     ("answers", "scored"),
     [
         # without key points the rating says whether it was said
-        ([said(2, "x", 0, rating=2)], [(0, 1)]),
-        ([said(2, "x", 0, rating=3)], [(1, 1)]),
+        ([said("x", 0, rating=2)], [(0, 1)]),
+        ([said("x", 0, rating=3)], [(1, 1)]),
         # a key point taken out of the deck since does not make more than everything
-        ([said(2, "c", 4)], [(3, 3)]),
+        ([said("c", 4)], [(3, 3)]),
         # left at once, of questions that are all gone, or of an unknown mock
         ([], []),
-        ([said(2, "gone", 3)], []),
-        ([said(2, "c", 3, mock="999"), said(3, "c", 3, mock="")], []),
+        ([said("gone", 3)], []),
+        ([said("c", 3, mock="999")], []),
     ],
 )
-def test_mocks_at_the_edges(answers: list[Answer], scored: list[tuple[int, int]]) -> None:
+def test_mocks_at_the_edges(answers: list[MockAnswer], scored: list[tuple[int, int]]) -> None:
     """What was said, of how much, of a mock of the one question that was answered."""
     asked = tuple({one.question for one in answers}) or ("c",)
     found = mock_scores(answers, [event(1, 0, Mock(asked, 15.0, "junior", 7))], POINTS | {"x": 0})
@@ -257,7 +257,7 @@ def test_the_score_is_that_of_the_scorecard() -> None:
     }
     questions = {name: question(name, key_points[name]) for name in names}
     card = scorecard(began, reviews, {}, ended=True, questions=questions)
-    answers = [said(2, "a", 2), said(3, "c", 1, rating=1)]
+    answers = [said("a", 2), said("c", 1, rating=1)]
     (score,) = mock_scores(answers, [began], POINTS)
     assert (score.points_said, score.points) == (card.said, card.points) == (3, 12)
     assert score.score == card.score

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from replaying import replay
+from walked import totals_of
 
 from quiz.deck.question import Heading
 from quiz.scheduling.state import UNSEEN, Memory, QuestionState
@@ -13,7 +14,6 @@ from quiz.scheduling.study_day import study_day
 from quiz.stats.figures import FORECAST_DAYS, Stats, forecast, memories, stats
 from quiz.stats.results import code_practice
 from quiz.store.events import Event, Happening, Note, Reset, Review, Suspend
-from quiz.store.replay import History, of_events
 
 TODAY = date(2026, 11, 23).toordinal()
 DECK = [("relu", "activations"), ("softmax", "activations"), ("adam", "optimizers")]
@@ -33,10 +33,8 @@ def event(days_ago: int, question: str, what: Happening, hours: int = 0, offset:
 
 def figures_of(states: dict[str, QuestionState], events: list[Event]) -> Stats:
     """Find the figures of states and events."""
-    history = History(of_events(events).steps, [], states)
-    return stats(
-        HEADINGS, dict.fromkeys(dict(DECK), 0), history, (), code_practice((), {}, TODAY), TODAY
-    )
+    points, code = dict.fromkeys(dict(DECK), 0), code_practice((), {}, TODAY)
+    return stats(HEADINGS, points, totals_of(events, points), states, (), code, TODAY)
 
 
 def after(events: list[Event]) -> Stats:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from rich.cells import cell_len
+from walked import totals_of
 
 from quiz.code.verdict import standings
 from quiz.deck.question import Heading
@@ -40,7 +41,8 @@ def made(log: Sequence[tuple[int, str | None, Happening]]) -> Stats:
     ]
     rest = [one for one in events if not isinstance(one.what, Review)]
     code = code_practice(("adam", "relu", "skip"), standings(events), TODAY)
-    return stats(HEADINGS, POINTS, of_events(events), rest, code, TODAY)
+    states = of_events(events).states
+    return stats(HEADINGS, POINTS, totals_of(events, POINTS), states, rest, code, TODAY)
 
 
 def used(days: int) -> Stats:
