@@ -224,6 +224,22 @@ def test_json_lines_are_a_log_too(machines: list[Desk], tmp_path: Path) -> None:
     check_states(laptop)
 
 
+@pytest.mark.parametrize("field", ["answer", "unheard of", "question", "device", "revision", "kind"])
+def test_a_lone_surrogate_in_a_line_does_not_block_the_others(
+    machines: list[Desk], tmp_path: Path, field: str
+) -> None:
+    """JSON can spell text that UTF-8 cannot, and SQLite stores UTF-8: that line is left out."""
+    laptop, server = machines
+    told = [event.as_dict() for event in server.log.events()]
+    review = next(event for event in told if event["kind"] == "review")
+    review[field] = "half a pair: \ud800"
+    lines = tmp_path / "log.jsonl"
+    lines.write_text("".join(json.dumps(event) + "\n" for event in told))
+    found = merged(laptop, str(lines))
+    assert (found.new, found.unreadable) == (2, 1)
+    check_states(laptop)
+
+
 def test_a_folder_stands_for_the_data_files_in_it(machines: list[Desk], tmp_path: Path) -> None:
     """Conflicted copies as a synchronised folder has them, one's own file left aside."""
     laptop, server = machines
