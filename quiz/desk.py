@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 from quiz import settings
 from quiz.clock import Clock
 from quiz.deck.decks import CompiledDeck, open_deck
-from quiz.errors import StoreError
+from quiz.errors import DeckError, StoreError
 from quiz.plain_text import local_time, strip_control
 from quiz.scheduling.study_day import DAY, Moment, StudyDay
-from quiz.settings import COLOR, DAY_STARTS, PLAIN, SYNC, Given, Setting, Settings, Value
+from quiz.settings import COLOR, DAY_STARTS, DECKS, PLAIN, SYNC, Given, Setting, Settings, Value
 from quiz.store.database import Database, open_empty, open_readable, open_writable
 from quiz.store.states import Schedule, are_stale, use_parameters
 
@@ -32,6 +32,12 @@ def _compiling(number: int) -> None:
     if number >= _SLOW and sys.stderr.isatty():
         sys.stderr.write(f"\rReading the deck: {number:,} questions")
         sys.stderr.flush()
+
+
+_SERVED_BY_SETTING = (
+    "It is served because `quiz config decks` says so. Serve the built-in deck again: "
+    "quiz config decks default"
+)
 
 
 class Desk:
@@ -89,6 +95,11 @@ class Desk:
             use_parameters(self._stored)
             self.rederived = are_stale(self.database.connection) and self.log.refresh()
             self.deck: CompiledDeck = self.open_deck()
+        except DeckError as error:
+            self.close()
+            if chosen or os.environ.get("QUIZ_DECK") or DECKS.key not in self._stored:
+                raise
+            raise DeckError([*error.faults, _SERVED_BY_SETTING]) from error
         except BaseException:
             self.close()
             raise

@@ -80,8 +80,9 @@ def _ended_by(error: SystemExit | Exception) -> int:
         return signaled
     if isinstance(error, SystemExit) or os.environ.get("QUIZ_DEBUG"):
         raise error
-    _tell(_unforeseen(error))
-    return 1
+    unforeseen = _unforeseen(error)
+    _tell(unforeseen)
+    return unforeseen.exit_code
 
 
 def _prepare_streams() -> None:
@@ -101,6 +102,8 @@ def _unforeseen(error: Exception) -> QuizError:
     """The message for an error that no part of the program foresaw."""
     if isinstance(error, OSError):
         return QuizError(f"{error.filename or 'The system'}: {error.strerror or error}.")
+    if isinstance(error, UnicodeEncodeError):  # bytes of the command line or of a file's name
+        return UsageError("A text has bytes that are not UTF-8, so it was not used. Type it again.")
     return QuizError(
         f"A fault of the program, nothing saved is lost: {type(error).__name__}: {error}. "
         "QUIZ_DEBUG=1 shows where; please report it, with the steps that led to it."

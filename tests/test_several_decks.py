@@ -1,6 +1,8 @@
 """Several decks served as one: in a session, in reports, by name; what cannot be read is told."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,28 @@ def test_a_copy_takes_the_place_of_the_built_in_deck(tmp_path: Path) -> None:
     assert "builtin" not in shown.partition("(")[0]
     (known,) = [one for one in records(machine, "list") if one["reps"]]
     assert (known["id"], known["deck"]) == ("dropout", "neural-networks")
+
+
+def test_a_second_copy_does_not_displace_an_edited_one(tmp_path: Path) -> None:
+    """Only one deck with an id is served; which one is the person's decision."""
+    machine = Machine(tmp_path, compiled=False)
+    machine.ok("deck", "copy", str(tmp_path / "mine.yaml"))
+    told = machine.ok("deck", "copy", str(tmp_path / "again.yaml")).out
+    (advised,) = re.findall('quiz config decks "(.*)"', told)
+    for decks, name in (("", "mine.yaml"), (advised, "again.yaml")):
+        shown = machine.ok("config", "decks", *filter(None, [decks])).out.partition("(")[0]
+        assert [one for one in ("mine.yaml", "again.yaml", "builtin") if one in shown] == [name]
+        assert records(machine, "list")
+
+
+def test_a_setting_that_cannot_be_served_says_which(machine: Machine, tmp_path: Path) -> None:
+    """What does not exist is refused; what is gone later is told with the way back."""
+    before = machine.ok("config", "decks").out
+    assert "nope.md" in machine.misused("config", "decks", "builtin, nope.md")
+    assert machine.ok("config", "decks").out == before
+    (tmp_path / "one.md").unlink()
+    shutil.rmtree(tmp_path / "decks")
+    done = machine.quiz("list", QUIZ_DECK="")
+    (advised,) = re.findall(r"quiz config decks \w+$", done.err, re.MULTILINE)
+    machine.ok(*advised.split()[1:])
+    assert len(records(machine, "list")) > 4

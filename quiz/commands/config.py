@@ -1,6 +1,8 @@
 """`quiz config`: settings, where each value comes from, and its allowed range."""
 
 import os
+import shlex
+import shutil
 from contextlib import closing
 from typing import Annotated
 
@@ -10,7 +12,19 @@ from quiz import settings
 from quiz.commands.options import ColorFlag, Json, Plain, completing
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
-from quiz.settings import DECKS, SETTINGS, SYNC, Given, Setting, Value, absolute
+from quiz.settings import (
+    BUILTIN,
+    DECKS,
+    EXAMINER,
+    OWN,
+    SETTINGS,
+    SYNC,
+    Given,
+    Setting,
+    Value,
+    absolute,
+    decks_named,
+)
 from quiz.store.database import open_readable, open_writable
 from quiz.terminal.text import Line, wrap
 
@@ -63,7 +77,26 @@ def _change(setting: Setting, value: str) -> None:
         text = Value(setting.parse(value, "quiz config"), "").text
         if setting is SYNC and not os.path.isdir(text):
             raise UsageError(f"{value} is not a folder. Create it first, or name another.")
-        database.set(setting.key, absolute(text) if setting is DECKS else text)
+        if setting is EXAMINER and not _is_program(text):
+            raise UsageError(f"“{text}” does not begin with the name of a program on this machine.")
+        if setting is DECKS:
+            text = absolute(text)
+            _check_decks(text)
+        database.set(setting.key, text)
+
+
+def _is_program(command: str) -> bool:
+    try:
+        return shutil.which(shlex.split(command)[0]) is not None
+    except (ValueError, IndexError):  # unbalanced quotes, or nothing in them
+        return False
+
+
+def _check_decks(text: str) -> None:
+    """Refuse a deck that does not exist: nothing could be served in its place later."""
+    for name in decks_named(text):
+        if name not in (BUILTIN, OWN) and not os.path.exists(name):
+            raise UsageError(f"{name}: no such file or folder. Nothing was changed.")
 
 
 def lines(setting: Setting, value: Value, width: int) -> list[Line]:

@@ -1,7 +1,7 @@
 """`quiz deck`: a copy of the built-in deck to edit, and ids so that cards can be edited."""
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Annotated
 
 from typer import Argument
@@ -9,10 +9,11 @@ from typer import Argument
 from quiz import files, settings
 from quiz.commands.options import Force, path_argument
 from quiz.commands.output import say
-from quiz.errors import UsageError
+from quiz.deck.decks import open_deck
+from quiz.errors import DeckError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
-from quiz.store.database import open_writable
+from quiz.store.database import Database, open_writable
 
 
 def deck(
@@ -39,14 +40,29 @@ def _copy(path: str, force: bool) -> None:
         raise UsageError(f"{path}: the built-in deck is YAML. Name a file that ends in .yaml.")
     with open(settings.shipped_deck(), "rb") as shipped:
         files.write(path, shipped.read(), replace=force)
+    path = os.path.abspath(path)
     with closing(open_writable(settings.database())) as database:
-        served = settings.DECKS.resolve(database.settings(), {}).text
-        path = os.path.abspath(path)
-        names = [path if one == settings.BUILTIN else one for one in settings.decks_named(served)]
-        if path not in names:
-            names.insert(0, path)
-        database.set(settings.DECKS.key, settings.absolute(", ".join(names)))
-    say(f"{path}: yours to edit, and served instead of the built-in deck. Your progress stays.")
+        names = settings.decks_named(settings.DECKS.resolve(database.settings(), {}).text)
+        earlier = [one for one in names if one != path and _is_copy(database, one)]
+        if not earlier:
+            names = [path if one == settings.BUILTIN else one for one in names]
+            names = names if path in names else [path, *names]
+            database.set(settings.DECKS.key, settings.absolute(", ".join(names)))
+    if earlier:
+        names[names.index(earlier[0])] = path
+        say(f"{path}: written, but the earlier copy {earlier[0]} is still served.")
+        say(f'Serve the new one instead: quiz config decks "{", ".join(names)}"')
+    else:
+        say(f"{path}: yours to edit, and served instead of the built-in deck. Your progress stays.")
+
+
+def _is_copy(database: Database, name: str) -> bool:
+    """Whether a name in the setting `decks` is a file with the built-in deck's id."""
+    if name in (settings.BUILTIN, settings.OWN) or not os.path.isfile(name):
+        return False
+    with suppress(DeckError):
+        return open_deck(database, name).id == open_deck(database, settings.shipped_deck()).id
+    return False
 
 
 def _ids(path: str) -> None:

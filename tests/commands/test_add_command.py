@@ -66,6 +66,12 @@ def test_the_same_question_is_not_asked_twice(machine: Machine) -> None:
     assert (machine.home / "cards.md").read_bytes() == before
 
 
+def test_bytes_that_are_not_text_are_refused(machine: Machine) -> None:
+    """What a terminal with another encoding sends: one line, and nothing is written."""
+    assert "UTF-8" in machine.misused("add", "Q \udcff?", "A")
+    assert not (machine.home / "cards.md").exists()
+
+
 def test_cards_through_a_pipe(machine: Machine, tmp_path: Path) -> None:
     """Several at once; where one is at fault what was written is kept and told."""
     machine.ok("add", "--to", str(tmp_path / "d.md"), typed="Q: a?\nA: b\n\nQ: c?\nA: d\n")

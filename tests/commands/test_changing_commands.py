@@ -102,6 +102,9 @@ def test_refused_value_leaves_the_setting(machine: Machine) -> None:
     machine.ok("config", "retention", "0.8")
     assert "retention takes 0.7 to 0.97." in machine.misused("config", "retention", "0.98")
     assert machine.ok("config", "retention").out.startswith("retention = 0.8 ")
+    for command in ("no-such-program --json", '"', "\udcff"):
+        machine.misused("config", "examiner", command)
+        assert "(default;" in machine.ok("config", "examiner").out
 
 
 def test_a_lower_retention_asks_later(machine: Machine) -> None:

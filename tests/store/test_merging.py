@@ -224,7 +224,9 @@ def test_json_lines_are_a_log_too(machines: list[Desk], tmp_path: Path) -> None:
     check_states(laptop)
 
 
-@pytest.mark.parametrize("field", ["answer", "unheard of", "question", "device", "revision", "kind"])
+@pytest.mark.parametrize(
+    "field", ["answer", "unheard of", "question", "device", "revision", "kind"]
+)
 def test_a_lone_surrogate_in_a_line_does_not_block_the_others(
     machines: list[Desk], tmp_path: Path, field: str
 ) -> None:
