@@ -55,7 +55,7 @@ def config(
         print_json(list(records))
     elif setting is not None:
         found = values[setting.key]
-        say(f"{setting.key} = {found.text}   ({found.origin}; {setting.range})")
+        say(f"{setting.key} = {found.text or '(not set)'}   ({found.origin}; {setting.range})")
     else:
         with Output(values["color"].text, bool(values["plain"].value)) as out:
             for one in shown:

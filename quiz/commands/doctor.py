@@ -166,7 +166,8 @@ def _clock(desk: Desk) -> Iterator[Finding]:
     now = desk.clock.now()
     ahead = _ahead(desk, now + _CLOCKS_DIFFER)
     if not ahead:
-        yield Finding("clock", f"{_here(desk, now)}, after the last event")
+        after = ", after the last event" if desk.database.last_time() is not None else ""
+        yield Finding("clock", f"{_here(desk, now)}{after}")
         return
     text = f"{_events(ahead)} stamped after {_here(desk, now)}. Set the clock right, or "
     text += f"correct {'them' if len(ahead) > 1 else 'it'}: quiz doctor --retime"

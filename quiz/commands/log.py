@@ -62,7 +62,8 @@ def described(event: Event) -> str:
         case events.Coded(
             exercise=exercise, rating=rating, passed=passed, checks=checks, slip=slip
         ):
-            text = f"code {exercise}: {RATINGS[rating]}, {passed} of {count(checks, 'check')}"
+            outcome = f"{passed} of {count(checks, 'check')}" if checks else "no checks run"
+            text = f"code {exercise}: {RATINGS[rating]}, {outcome}"
             return f"{text}, slip: {slip}" if slip else text
         case events.FollowedUp(index=index, hit=hit):
             return f"follow-up {index + 1}: {('missed', 'partly', 'said')[min(max(hit, 0), 2)]}"

@@ -27,6 +27,14 @@ MOST_COLUMNS = 1000
 """No picture improves by being wider."""
 
 
+def _pipe_width() -> int:
+    """Columns of what is piped: what a narrow terminal can show when `less` prints it there."""
+    try:
+        return min(os.get_terminal_size(sys.stderr.fileno()).columns or PIPE_WIDTH, PIPE_WIDTH)
+    except (OSError, ValueError):  # stderr is not a terminal, or is closed
+        return PIPE_WIDTH
+
+
 class Output:
     """stdout for reports: how wide it is, and how text is drawn on it."""
 
@@ -37,7 +45,7 @@ class Output:
         self.look = Look(colored, speaks_unicode(sys.stdout), colored or terminal, linear)
         columns = os.environ.get("COLUMNS", "")
         known = columns.isdecimal() and len(columns) < 9 and int(columns)
-        self.width = min(int(columns), MOST_COLUMNS) if known else PIPE_WIDTH
+        self.width = min(int(columns), MOST_COLUMNS) if known else _pipe_width()
         self.height: int | None = None
         """None in a pipe, which has no end, and where all is linear."""
         if terminal:

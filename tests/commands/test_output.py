@@ -1,11 +1,18 @@
 """Values as JSON has them, and reports in words."""
 
+import fcntl
+import os
+import pty
 import re
+import struct
+import subprocess
+import termios
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import program
 import pytest
 from quiz_command import Machine
 from quiz_person import Person
@@ -111,3 +118,22 @@ def test_long_output_is_paged_in_a_terminal(person: Person) -> None:
     assert short.end() == 0
     assert "paged:" not in short.flat
     assert "paged:" not in person.ok("show", "5", "--answer", PAGER="sed s/^/paged:/").out
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (80, 80), (200, 100)])
+def test_a_pipe_in_a_terminal_is_no_wider_than_the_terminal(
+    tmp_path: Path, columns: int, widest: int
+) -> None:
+    """`quiz stats | less` does not wrap: stderr is still the terminal."""
+    machine = Machine(tmp_path)
+    machine.ok("review", "1", typed="\n3\nq\n")
+    master, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    done = subprocess.run(
+        [*program.PROGRAM, "list"], env=machine.environment(), cwd=tmp_path,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=terminal,
+        timeout=program.SECONDS, check=True,
+    )  # fmt: skip
+    os.close(terminal)
+    os.close(master)
+    assert max(map(len, done.stdout.decode().splitlines())) in range(widest - 3, widest + 1)
