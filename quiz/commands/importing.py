@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Annotated
 
 from typer import Option
@@ -12,7 +12,9 @@ from quiz.clock import Clock
 from quiz.commands.add import how_to_serve
 from quiz.commands.options import Json, path_argument, path_option
 from quiz.commands.output import print_json, say, show_progress
-from quiz.errors import UsageError
+from quiz.deck.decks import open_deck
+from quiz.deck.question import question_id
+from quiz.errors import DeckError, UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files, not_logged
 from quiz.plain_text import count
@@ -51,10 +53,17 @@ def import_cards(
     if not into and not dry_run:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     names = [os.path.expanduser(file) for file in files]
-    title, decks = (None, []) if into else (own_deck.TITLE, _read_decks())
+    title, decks, asked = (None, [], set[str]()) if into else (own_deck.TITLE, *_served(path))
     records = []
     for result in import_files(
-        names, path, title, dry_run=dry_run, progress=progress, decks=decks, tick=_reading
+        names,
+        path,
+        title,
+        dry_run=dry_run,
+        progress=progress,
+        decks=decks,
+        asked=asked,
+        tick=_reading,
     ):
         show_progress("")
         merged = None if dry_run or not result.events else _log(result)
@@ -69,10 +78,17 @@ def import_cards(
         say(line)
 
 
-def _read_decks() -> list[str]:
-    """The ids of all decks ever served here."""
+def _served(own: str) -> tuple[list[str], set[str]]:
+    """The ids of all decks ever served here, and what those served beside one's own ask."""
+    asked = set[str]()
     with closing(open_readable(settings.database())) as database:
-        return [name for (name,) in database.connection.execute("SELECT DISTINCT id FROM deck")]
+        for path in settings.decks([], database.settings()):
+            with suppress(DeckError):
+                deck = open_deck(database, path)
+                if path != own:
+                    asked.update(question_id(one.question) for one in deck.headings())
+        ids = database.connection.execute("SELECT DISTINCT id FROM deck")
+        return [name for (name,) in ids], asked
 
 
 def _log(result: Result) -> Merged:

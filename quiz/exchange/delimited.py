@@ -26,6 +26,8 @@ from quiz.exchange.incoming import (
 )
 from quiz.plain_text import count as count_of
 
+csv.field_size_limit(2**31 - 1)  # the file's size is the limit
+
 _SEPARATORS = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":",
     "space": " ",

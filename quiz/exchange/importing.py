@@ -23,7 +23,6 @@ from quiz.exchange.anki_reading import read_package
 from quiz.exchange.delimited import header, read_table
 from quiz.exchange.incoming import Card, Found, Report, Ticker, silent
 from quiz.exchange.lists import read_cards, read_list, with_pictures
-from quiz.exchange.markup import Origin
 from quiz.exchange.org import read_org
 from quiz.files import write
 from quiz.store.database import Database
@@ -66,6 +65,7 @@ def import_files(
     dry_run: bool,
     progress: bool,
     decks: Collection[str] = (),
+    asked: Collection[str] = (),
     tick: Ticker = silent,
 ) -> Iterator[Result]:
     """Import the cards of files into a Markdown deck, file by file.
@@ -77,6 +77,7 @@ def import_files(
         dry_run: write nothing.
         progress: include a package's reviews, as events.
         decks: ids of decks whose questions are recognized when they come back, and not copied.
+        asked: what other decks ask, as `question_id` names a question; not copied either.
         tick: called with the number of a file's cards read so far.
 
     Raises:
@@ -98,7 +99,7 @@ def import_files(
             else own_deck.opened(into, new_title)
         ) as deck:
             name = deck.id
-            coming, elsewhere = _split(found.cards, name, decks)
+            coming, elsewhere = _split(found.cards, name, decks, asked)
             cards = [_question(card) for card in coming]
             unedited = {one.question for card in coming if (one := card.origin) and not one.edited}
             update = own_deck.update(deck.text, cards, unedited)
@@ -111,7 +112,7 @@ def import_files(
             for one, card in zip(cards, coming, strict=True)
             if one.id in theirs or (card.origin and card.origin.deck == name)
         ]
-        known += [(one.deck, one.question, card) for one, card in elsewhere]
+        known += [(one.origin.deck, one.origin.question, one) for one in elsewhere if one.origin]
         fresh = set(update.added)
         suspended = [one for one in known if one[2].suspended is not None]
         events = [row for one in suspended for row in _suspend(*one)]
@@ -133,16 +134,17 @@ def import_files(
 
 
 def _split(
-    cards: Iterable[Card], name: str, decks: Collection[str]
-) -> tuple[list[Card], list[tuple[Origin, Card]]]:
+    cards: Iterable[Card], name: str, decks: Collection[str], asked: Collection[str]
+) -> tuple[list[Card], list[Card]]:
     """The cards for the deck of this name, and the cards that are questions of other decks."""
     coming: list[Card] = []
-    elsewhere: list[tuple[Origin, Card]] = []
+    elsewhere: list[Card] = []
     for card in cards:
-        if card.origin and card.origin.deck != name and card.origin.deck in decks:
-            elsewhere.append((card.origin, card))
+        if card.origin:
+            known = card.origin.deck != name and card.origin.deck in decks
         else:
-            coming.append(card)
+            known = not card.reviews and question_id(card.front) in asked
+        (elsewhere if known else coming).append(card)
     return coming, elsewhere
 
 
@@ -192,8 +194,10 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
 
 
 def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -> Found:
-    if name.endswith((".yaml", ".yml")):
-        raise UsageError(f"{file} is already a deck. Open it: quiz --deck {file}")
+    if name.endswith((".yaml", ".yml", ".json")):
+        raise UsageError(f"{file} may be a deck already. Open it: quiz --deck {file}")
+    if re.match(r"\s*<(?:!doctype|html)\b", text, re.IGNORECASE):
+        raise QuizError(f"{file} is a web page. Export the cards as CSV or Markdown instead.")
     said, _ = header(text)
     if said:
         return read_table(text, report, tick)

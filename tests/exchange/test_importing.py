@@ -354,6 +354,39 @@ def test_into_ones_own_deck_where_none_is_named(machine: Machine) -> None:
     assert "Nairobi, I say" in (machine.home / "cards.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("ending", ["apkg", "txt", "csv", "md"])
+def test_an_export_of_what_is_served_comes_back_known(
+    tmp_path: Path, machine: Machine, ending: str
+) -> None:
+    """Whatever the format, also where nothing was ever asked: no question is asked twice."""
+    file = str(tmp_path / f"deck.{ending}")
+    machine.ok("export", file)
+    fresh = Machine(tmp_path / "fresh", compiled=False)
+    fresh.home.mkdir(parents=True)
+    asked = len(fresh.ok("list", "--json").json)
+    record = bring(fresh, file)
+    assert (record["new"], record["elsewhere"]) == (0, asked)
+    assert len(fresh.ok("list", "--json").json) == asked
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml", "html"])
+def test_what_is_no_list_of_cards_is_refused(tmp_path: Path, machine: Machine, ending: str) -> None:
+    """Our own decks are served as they are, and a page is not a table with odd rows."""
+    machine.ok("export", str(tmp_path / f"deck.{ending}"))
+    assert f"deck.{ending}" in machine.quiz("import", str(tmp_path / f"deck.{ending}")).complaint(
+        1 if ending == "html" else 2
+    )
+    assert not (machine.home / "cards.md").exists()
+
+
+def test_a_very_long_cell(machine: Machine, tmp_path: Path) -> None:
+    """Longer than Python's reader of CSV takes by itself."""
+    table, deck = tmp_path / "long.csv", str(tmp_path / "deck.md")
+    table.write_text('question,answer\n"a?","{}"\nb?,c\n'.format("word " * 30_000))
+    assert bring(machine, str(table), "--into", deck)["new"] == 2
+    assert len(machine.ok("list", "--json", "--deck", deck).json) == 2
+
+
 def test_several_files_and_what_they_are(machine: Machine, tmp_path: Path) -> None:
     """Each is recognised by itself."""
     names = [
