@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args
 from zlib import crc32  # hashlib takes 5 ms to import, and this is not for security
 
 from quiz.deck.faults import LARGEST_FILE
-from quiz.deck.question import Deck, Heading, Question, RecapSection
+from quiz.deck.question import Deck, Heading, Question, RecapSection, digest
 from quiz.errors import DeckError
 from quiz.plain_text import some
 from quiz.store.database import Database
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REVISED = ("question", "answer")
 """The fields whose digest is a revision. People's logs contain revisions."""
 
-_READING = 4
+_READING = 5
 """Raised whenever the same file is read as other values of the same fields."""
 
 _BODY = tuple(name for name in Question._fields if name not in Heading._fields)
@@ -292,17 +292,14 @@ def _unreadable(name: str, error: OSError, remedy: str = _REMEDY) -> DeckError:
 
 def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> CompiledDeck:
     """Store a compiled deck with its file's path, size, mtime and hash, replacing the old one."""
-    from hashlib import blake2b
-
     from quiz.deck.order import learning_order
 
     position = {question: place for place, question in enumerate(learning_order(deck.questions))}
 
     def row(question: Question) -> tuple[int | str | None, ...]:
         revised = encode(question, REVISED).encode("utf-8")
-        revision = blake2b(revised, digest_size=8).hexdigest()
         heading, body = encode(question, Heading._fields), encode(question, _BODY)
-        points = len(question.key_points)
+        revision, points = digest(revised, 16), len(question.key_points)
         return key, position[question.id], question.id, revision, points, heading, body
 
     with database.caching() as connection:

@@ -5,7 +5,7 @@ fault and reads as None.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from quiz.deck.faults import (
@@ -182,14 +182,19 @@ def _not_counting(found: int, label: str) -> Wrong:
 
 
 def _not_a_keyword(found: str, label: str) -> Wrong:
+    if not found:
+        return f"{label} has an empty phrase", "remove the | at an end or next to another"
     wrong = keyword_fault(found)
     return wrong and (f"{label}: {quoted(found)} {wrong[0]}", wrong[1])
+
+
+def _not_a_row(found: str, label: str) -> Wrong:
+    return _not_a_line(found, label) if found else (f"{label} has an empty line", "delete it")
 
 
 line = checked(text, _not_a_line)
 name = checked(line, _not_a_name)
 counting_number = checked(whole_number, _not_counting)
-_keyword = checked(line, _not_a_keyword)
 
 
 def choice(*options: str) -> Reader[str]:
@@ -252,28 +257,36 @@ def list_of(
     return read_list
 
 
-_BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
+def list_or_text(
+    split: Callable[[str], list[str]], wrong: Callable[[str, str], Wrong]
+) -> Reader[tuple[str, ...]]:
+    """Make a reader of a list of lines that pass a check, or of one text that is split into them.
 
-
-def keywords(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
-    """Read a list of keywords, or one text with ` | ` between them.
-
-    Without list items, a deck with thousands of them is read in half the time.
+    A text is one event of the parser: a deck with thousands of keywords is read in half the time.
     """
-    if not isinstance(value, Scalar):
-        return list_of(_keyword)(value, label, context)
-    found = text(value, label, context)
-    if found is None:
-        return None
-    each = tuple(" ".join(one.split()) for one in _BAR.split(f" {found} "))
-    if "" in each:
-        remedy = "remove the | at an end or next to another"
-        context.faults.add(value, f"{label} has an empty phrase", remedy)
-        return None
-    faults = [_not_a_keyword(one, label) for one in each if "{" in one or "}" in one]
-    for fault in filter(None, faults):
-        context.faults.add(value, *fault)
-    return None if any(faults) else each
+    read_item = checked(line, wrong)
+    read_items = list_of(read_item)
+
+    def read_text(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
+        if not isinstance(value, Scalar):
+            return read_items(value, label, context)
+        found = text(value, label, context)
+        if found is None:
+            return None
+        items = split(found)
+        faults = [fault for item in items if (fault := wrong(item, label))]
+        for fault in faults:
+            context.faults.add(value, *fault)
+        return None if faults else tuple(items)
+
+    return read_text
+
+
+_BAR = re.compile(r"\|(?<=\s\|)(?=\s)")  # the sign first: it is searched for
+keywords = list_or_text(
+    lambda found: [" ".join(one.split()) for one in _BAR.split(f" {found} ")], _not_a_keyword
+)
+rows = list_or_text(lambda found: [one.rstrip() for one in found.split("\n")], _not_a_row)
 
 
 _MISSING: Any = object()
@@ -286,6 +299,8 @@ class Record(Generic[T]):
         noun: its name in messages.
         make: the named tuple to make, which also gives the keys' defaults, or `dict`.
         defaults: of more keys; a key without a default is required.
+        head: two keys that may be written as one entry, the first: `id: point` for
+            `id: …` and `point: …`.
         fields: the reader of each key's value.
 
     """
@@ -295,11 +310,13 @@ class Record(Generic[T]):
         noun: str,
         make: Callable[..., T],
         defaults: dict[str, Any] | None = None,
+        head: tuple[str, ...] = (),
         **fields: Reader[Any],
     ) -> None:
         self.keys = tuple(fields)
         self._noun = noun
         self._make = make
+        self._head = head
         self._fields = {key: (read, f"`{key}`") for key, read in fields.items()}
         given = getattr(make, "_field_defaults", {}) | (defaults or {})
         self._defaults = {key: given.get(key, _MISSING) for key in fields}
@@ -312,7 +329,8 @@ class Record(Generic[T]):
             return None
         faults_before = len(context.faults)
         found = dict(self._defaults)
-        for key, item in value.entries:
+        entries = self._unfolded(value.entries, context) if self._head else value.entries
+        for key, item in entries:
             if key.text in self._fields:
                 read, item_label = self._fields[key.text]
                 found[key.text] = read(item, item_label, context)
@@ -321,6 +339,23 @@ class Record(Generic[T]):
         for missing in [key for key, item in found.items() if item is _MISSING]:
             context.faults.add(value, f"the {self._noun} has no `{missing}`", f"add `{missing}: …`")
         return self._make(**found) if len(context.faults) == faults_before else None
+
+    def _unfolded(
+        self, entries: Iterator[tuple[Scalar, Value]], context: Context
+    ) -> Iterator[tuple[Scalar, Value]]:
+        """The entries, with the two keys of the head written out."""
+        folded_line = 0
+        for place, (key, item) in enumerate(entries):
+            if place == 0 and key.text not in self._fields:
+                folded_line = key.line
+                first, second = (key._replace(text=name) for name in self._head)
+                yield first, key
+                yield second, item
+            elif folded_line and key.text in self._head:
+                what = f"{quoted(key.text)} is already written on line {folded_line}"
+                context.faults.add(key, what, "delete one of the two")
+            else:
+                yield key, item
 
     def _refuse(self, key: Scalar, context: Context) -> None:
         near = nearest(key.text, self._fields)

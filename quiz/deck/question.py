@@ -55,7 +55,7 @@ class PreciseNote(NamedTuple):
 
     said: str
     exact: str
-    source: tuple[str, ...]
+    source: tuple[str, ...] = ()
     """Keys of the question's sources that support the note."""
 
 
@@ -176,11 +176,17 @@ def question_id(text: str) -> str:
     So a question keeps its progress wherever it is moved. Spaces, case, forms of the same letter
     (Unicode's NFKC) and invisible joiners do not matter.
     """
-    from hashlib import blake2b  # takes 5 ms, and a session needs none
-
     told = " ".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold().split())
-    digest = blake2b(told.encode("utf-8", "replace"), digest_size=_DIGITS // 2).hexdigest()
-    return f"{slug(told) or 'question'}-{digest}"
+    return f"{slug(told) or 'question'}-{digest(told.encode('utf-8', 'replace'), _DIGITS)}"
+
+
+def digest(data: bytes, digits: int) -> str:
+    """A BLAKE2b digest in so many hexadecimal digits."""
+    try:  # as the standard library's `random` does: `hashlib` loads OpenSSL, which takes 6 ms
+        from _blake2 import blake2b
+    except ImportError:  # a Python built without it
+        from hashlib import blake2b
+    return blake2b(data, digest_size=digits // 2).hexdigest()
 
 
 def slug(text: str, longest: int = _READABLE) -> str:
@@ -232,22 +238,21 @@ def phrases(keyword: str) -> list[str]:
     braces, not parentheses, because keywords hold math: `O(n)`, `1/(1 − p)`. `quiz.typed.matching`
     explains `…`.
     """
-    return [" ".join("".join(way).split()) for way in product(*_choices(keyword))]
+    pieces = _BRACES.split(keyword)
+    choices = [piece.split(",") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    return [" ".join("".join(way).split()) for way in product(*choices)]
 
 
 def keyword_fault(keyword: str) -> tuple[str, str] | None:
     """What is wrong with a keyword's braces and what to do about it; None if nothing is."""
-    if re.search("[{}]", _BRACES.sub("", keyword)):
+    if "{" not in keyword and "}" not in keyword:
+        return None
+    pieces = _BRACES.split(keyword)
+    around, choices = "".join(pieces[::2]), [inside.split(",") for inside in pieces[1::2]]
+    if "{" in around or "}" in around:
         return "has a brace without its partner, or inside others", "write {one, another}"
-    choices = _choices(keyword)
-    if not all(each.strip() for inside in choices[1::2] for each in inside):
+    if not all(each.strip() for inside in choices for each in inside):
         return "has an empty alternative", "remove the extra comma, or the braces"
     if prod(map(len, choices)) > MOST_PHRASES:
         return f"stands for more than {MOST_PHRASES} phrases", "write it as several keywords"
     return None
-
-
-def _choices(keyword: str) -> list[list[str]]:
-    """The text before, inside, between and after the braces; several choices inside them."""
-    pieces = _BRACES.split(keyword)
-    return [piece.split(",") if at % 2 else [piece] for at, piece in enumerate(pieces)]

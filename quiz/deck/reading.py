@@ -140,33 +140,33 @@ class _Document:
 
     def _value(self, event: Any, level: int) -> Value:
         """Locate the value that begins with this event, an alias, a scalar or a start."""
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
         value: Value
         if isinstance(event, ScalarEvent):
             value = Scalar(line, column, event.value, event.implicit[0])
+            if event.style == '"':
+                value = self._unescaped(value)
         elif isinstance(event, AliasEvent):
             value = Refused(line, column)
+            what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
+            self._faults.add(value, what, "write it out here, or quote it if it is text")
+            return value
         elif isinstance(event, SequenceStartEvent):
             value = Sequence(line, column, self._items(level))
         else:
             value = Mapping(line, column, self._entries(level))
-        self._values += 1
-        if self._values > MOST_VALUES:
-            what = f"this has more than {MOST_VALUES:,} parts"
-            self._faults.refuse(value, what, "split it into several questions")
-        if isinstance(value, Refused):
-            what = f"{quoted(f'*{event.anchor}')} stands for what is written elsewhere"
-            self._faults.add(value, what, "write it out here, or quote it if it is text")
-            return value
         if event.anchor is not None:
             what = f"{quoted(f'&{event.anchor}')} is an anchor"
             self._faults.add(value, what, "delete it, or quote it if it is text")
         if event.tag is not None:
             what = f"{quoted(event.tag.replace('tag:yaml.org,2002:', '!!', 1))} is a tag"
             self._faults.add(value, what, "delete it, or quote the text that begins with !")
-        if isinstance(value, Scalar):
-            return self._unescaped(value) if event.style == '"' else value
-        if level > DEEPEST:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            what = f"this has more than {MOST_VALUES:,} parts"
+            self._faults.refuse(value, what, "split it into several questions")
+        if level > DEEPEST and not isinstance(value, Scalar):
             self._faults.refuse(value, *_LEVELS)
         return value
 
@@ -181,16 +181,17 @@ class _Document:
 
     def _items(self, level: int) -> Iterator[Value]:
         while not isinstance(event := self._next(), SequenceEndEvent):
+            if level == _QUESTIONS_LEVEL:
+                self._values = 0
             value = self._value(event, level + 1)
             yield value
-            self._finish(value, level)
+            _walk_through(value)
 
     def _entries(self, level: int) -> Iterator[tuple[Scalar, Value]]:
         lines: dict[str, int] = {}
         while not isinstance(event := self._next(), MappingEndEvent):
             key = self._value(event, level + 1)
-            if not isinstance(key, Scalar):
-                _walk_through(key)
+            _walk_through(key)
             value = self._value(self._next(), level + 1)
             if not isinstance(key, Scalar):
                 self._faults.add(key, "this key is not text", "quote text that begins with [ or {")
@@ -200,13 +201,7 @@ class _Document:
             else:
                 lines[key.text] = key.line
                 yield key, value
-            self._finish(value, level)
-
-    def _finish(self, value: Value, level: int) -> None:
-        if not isinstance(value, Scalar):
             _walk_through(value)
-        if level <= _QUESTIONS_LEVEL:
-            self._values = 0
 
     def _next(self) -> Any:
         try:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
-from quiz.deck.faults import Mapping, Value
+from quiz.deck.faults import Mapping, Scalar, Value
 from quiz.deck.fields import (
     Context,
     Names,
+    Reader,
     Record,
     choice,
     counting_number,
@@ -19,6 +20,7 @@ from quiz.deck.fields import (
     list_of,
     name,
     refers,
+    rows,
     text,
     whole_number,
 )
@@ -55,11 +57,12 @@ def _format(value: Value, label: str, context: Context) -> int | None:
 
 
 _lines = list_of(line)
-_cited = list_of(refers("source"))
+_source_keys = list_of(refers("source"))
 
 KEY_POINT = Record(
     "key point",
     KeyPoint,
+    head=("id", "point"),
     id=defines("key point", name),
     point=text,
     cue=line,
@@ -67,10 +70,42 @@ KEY_POINT = Record(
     plus=text,
     essential=flag,
 )
-PRECISE_NOTE = Record("precise note", PreciseNote, said=text, exact=text, source=_cited)
-TRAP = Record("trap", Trap, wrong=text, why=text, source=_cited)
-FOLLOW_UP = Record(
-    "follow-up", FollowUp, question=text, answer=text, level=choice(*LEVELS), source=_cited
+
+_Note = TypeVar("_Note", PreciseNote, Trap, FollowUp)
+
+
+def _cited(field: str, read: Reader[_Note]) -> Reader[_Note]:
+    """Make a reader of notes whose text may end with sources, as in Pandoc: [@key; @another]."""
+
+    def read_cited(value: Value, label: str, context: Context) -> _Note | None:
+        found = read(value, label, context)
+        if found is None or not (written := getattr(found, field)).endswith("]"):
+            return found
+        said, _, cited = written[:-1].rpartition("[@")
+        if not said or "]" in cited:
+            return found
+        keys = tuple(key.strip().removeprefix("@") for key in cited.split(";"))
+        for key in keys:
+            context.names["source"].refer(key, value)
+        return found._replace(**{field: said.rstrip(), "source": found.source + keys})
+
+    return read_cited
+
+
+PRECISE_NOTE = _cited(
+    "exact", Record("precise note", PreciseNote, said=text, exact=text, source=_source_keys)
+)
+TRAP = _cited("why", Record("trap", Trap, wrong=text, why=text, source=_source_keys))
+FOLLOW_UP = _cited(
+    "answer",
+    Record(
+        "follow-up",
+        FollowUp,
+        question=text,
+        answer=text,
+        level=choice(*LEVELS),
+        source=_source_keys,
+    ),
 )
 _SOURCE_KEY = defines("source", line)
 _SOURCE = Record(
@@ -79,25 +114,40 @@ _SOURCE = Record(
 _CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
 
 
-def source(value: Value, label: str, context: Context) -> Source | None:
-    """Read a published work: its key with a citation, or with each part under its own key."""
-    if not isinstance(value, Mapping) or not (entry := next(value.entries, None)):
-        return _SOURCE(value, label, context)
-    key, citation = entry
-    if key.text in Source._fields:
-        return _SOURCE(value._replace(entries=chain([entry], value.entries)), label, context)
+def _source(key: Scalar, value: Value, context: Context) -> Source | None:
+    """Read a published work, given its key and its citation."""
     cited = _SOURCE_KEY(key, "the key of a source", context)
-    found = line(citation, label := f"the source `{key.text}`", context)
-    for more, _ in value.entries:
-        context.faults.add(more, f"{label} has another key", "begin the next source with `- `")
+    found = line(value, label := f"the source `{key.text}`", context)
     if cited is None or found is None:
         return None
     if not (parts := _CITATION.fullmatch(found)):
         remedy = "write Authors (year). *Title*. Where it appeared."
-        context.faults.add(citation, f"{label} is not a citation", remedy)
+        context.faults.add(value, f"{label} is not a citation", remedy)
         return None
     authors, year, title, where = parts.groups()
     return Source(cited, authors, int(year), title, where)
+
+
+def sources(value: Value, label: str, context: Context) -> tuple[Source, ...] | None:
+    """Read published works: citations by their keys.
+
+    They may also be a list, of such groups of keys or of works with each part under its own key.
+    """
+    if isinstance(value, Mapping):
+        found = [_source(key, citation, context) for key, citation in value.entries]
+        return tuple(filter(None, found))
+    each = list_of(_listed_source)(value, label, context)
+    return None if each is None else tuple(chain.from_iterable(each))
+
+
+def _listed_source(value: Value, label: str, context: Context) -> tuple[Source, ...] | None:
+    if isinstance(value, Mapping) and (first := next(value.entries, None)):
+        whole = value._replace(entries=chain([first], value.entries))
+        if first[0].text not in Source._fields:
+            return sources(whole, label, context)
+        value = whole
+    found = _SOURCE(value, label, context)
+    return None if found is None else (found,)
 
 
 QUESTION = Record(
@@ -114,8 +164,8 @@ QUESTION = Record(
     requires=list_of(refers("question")),
     lead=text,
     answer=text,
-    formula=_lines,
-    code=_lines,
+    formula=rows,
+    code=rows,
     use=_lines,
     avoid=_lines,
     # A person's own plain flashcard needs none: it is rated without ticking.
@@ -123,7 +173,7 @@ QUESTION = Record(
     precise=list_of(PRECISE_NOTE),
     traps=list_of(TRAP),
     follow_ups=list_of(FOLLOW_UP),
-    sources=list_of(source),
+    sources=sources,
     demo=name,
     exercise=list_of(name, or_one=True),
 )

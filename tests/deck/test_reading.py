@@ -197,11 +197,52 @@ def test_a_source_may_be_a_citation(citation: str, parts: tuple[str, int, str]) 
     assert deck.questions[0].sources == (expected,)
 
 
-def test_keywords_may_be_one_text_with_bars_between() -> None:
-    """On several lines, with any space around the bars; a bar without spaces is a sign."""
-    points = "[{id: a, point: p, cue: c, keywords: 'one two |  |x| is even\n |  three'}]"
-    deck = read(small(key_points=points).encode(), "deck.yaml")
-    assert deck.questions[0].key_points[0].keywords == ("one two", "|x| is even", "three")
+CITATION = "A. (2016). *T*. W"
+POINT = {"cue": "c", "keywords": ["one two", "|x| is even", "three"]}
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (
+            """{"key_points": [{"a": "p", "cue": "c",
+                "keywords": "one two |  |x| is even |  three"}]}""",
+            {"key_points": [{"id": "a", "point": "p", **POINT}]},
+        ),
+        (
+            """{"code": "if x:\\n    y  \\n", "formula": "a + b"}""",
+            {"code": ["if x:", "    y"], "formula": ["a + b"]},
+        ),
+        (
+            f"""{{"sources": {{"k": "{CITATION}"}},
+                "precise": [{{"said": "a", "exact": "b. [@k]"}}],
+                "traps": [{{"wrong": "a", "why": "x[1]. [@k]"}}]}}""",
+            {
+                "sources": [{"k": CITATION}],
+                "precise": [{"said": "a", "exact": "b.", "source": ["k"]}],
+                "traps": [{"wrong": "a", "why": "x[1].", "source": ["k"]}],
+            },
+        ),
+        (
+            f"""{{"sources": [{{"k": "{CITATION}", "l": "{CITATION}"}}],
+                "follow_ups": [{{"question": "a", "answer": "b\\n[@k; @l]"}}]}}""",
+            {
+                "sources": [{"k": CITATION}, {"l": CITATION}],
+                "follow_ups": [{"question": "a", "answer": "b", "source": ["k", "l"]}],
+            },
+        ),
+    ],
+)
+def test_short_forms_read_as_the_long_ones(short: str, long: dict[str, Any]) -> None:
+    """`id: point`, keywords with bars between, code as a text, sources by key and in texts."""
+    written = [short, json.dumps(long)]
+    (brief,), (full,) = (
+        read(
+            f"questions: [{{question: a, answer: b, {one.strip()[1:-1]}}}]".encode(), "d"
+        ).questions
+        for one in written
+    )
+    assert brief == full
 
 
 def small(**changes: str) -> str:
@@ -384,8 +425,8 @@ SOME_TEXT = "write some text, or delete the key"
             "write Authors (year). *Title*. Where it appeared.",
         ),
         (
-            {"sources": "[{k: 'A. (2016). *T*. W', l: 'B. (2017). *T*. W'}]"},
-            "11:38: the source `k` has another key. begin the next source with `- `",
+            {"sources": "{k: 'A. (2016). *T*. W', k: 'A. (2016). *T*. W'}"},
+            '11:37: "k" is already written on line 11. delete one of the two',
         ),
         (
             {"sources": "[{2016: 'A. (2016). *T*. W'}]"},
@@ -434,6 +475,15 @@ SOME_TEXT = "write some text, or delete the key"
         (
             {"key_points": "[{id: a, point: p, cue: c}]"},
             "11:16: the key point has no `keywords`. add `keywords: …`",
+        ),
+        (
+            {"key_points": "[{idd: a, point: p, cue: c, keywords: []}]"},
+            '11:25: "point" is already written on line 11. delete one of the two',
+        ),
+        ({"code": "|\n    a\n\n    b"}, "11:9: `code` has an empty line. delete it"),
+        (
+            {"traps": "[{wrong: a, why: 'b [@k; @l]'}]", "sources": f"{{k: '{CITATION}'}}"},
+            '11:11: there is no source "l". write the key of one of the question\'s `sources`',
         ),
         (
             {"key_points": "[{id: a, point: p, cue: c, keywords: 'one | | two'}]"},
@@ -756,7 +806,7 @@ def test_a_question_of_too_many_parts_is_refused(parser: str) -> None:
     """The memory that one question may take is bounded."""
     faults = faults_of(small(tags="[" + "a," * MOST_VALUES + "]"))
     assert faults == [
-        "deck.yaml:11:19976: this has more than 10,000 parts. split it into several questions"
+        "deck.yaml:11:19980: this has more than 10,000 parts. split it into several questions"
     ]
 
 
