@@ -8,11 +8,10 @@ from quiz.commands import options
 from quiz.commands.output import Output, print_json, say
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
-from quiz.mock import report
-from quiz.mock.card import card_lines
+from quiz.mock import Request, report
 from quiz.mock.interview import LEVELS
-from quiz.mock.request import Request
 from quiz.mock.scorecard import as_record
+from quiz.mock.screen import card_lines
 from quiz.mock.start import serve
 from quiz.terminal.text import BLANK
 
@@ -101,8 +100,7 @@ def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
         if len(cards) > 1:
             out.print_rich(report.curve(cards))
         if cards:
+            latest = report.card_of(opened, cards[-1])
             out.print_lines(report.rows(cards, out.text_width, out.look))
-        card = report.latest(opened)
-        if card is not None:
             out.print_lines([BLANK, (("The latest", "heading"),)])
-            out.print_lines(card_lines(card, out.text_width, out.look))
+            out.print_lines(card_lines(latest, out.text_width, out.look))

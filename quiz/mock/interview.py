@@ -6,29 +6,26 @@ continues as if nothing had happened.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from quiz.deck.question import DIFFICULTIES
+from quiz.deck.question import DIFFICULTIES, Question
 from quiz.review.attempt import (
     AFTER,
-    ALWAYS,
     BEFORE,
     LABELS,
-    MARK_IT,
     REVEALED,
-    THINKING,
     Attempt,
     Command,
     Decision,
     Keys,
-    Marked,
-    Phase,
     Rated,
+    When,
+    first_look,
     press,
 )
 from quiz.scheduling.state import AGAIN, GOOD
 from quiz.store.events import Coded, Event, FollowedUp, Mock, MockEnd, Review, Undo
-from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scroll, page_scroll
+from quiz.terminal.page import PAGES, SCROLL, Key, KeyTable, Refused
 
 _MASK = (1 << 64) - 1
 WEAK, UNKNOWN, FIRM = 0, 1, 2
@@ -112,33 +109,26 @@ def select(
 
 
 _SCROLLS = (*PAGES, *SCROLL)
-_LEAVE = ("q", "ctrl-d", "eof")
-QUESTION_KEYS: Keys = KeyTable(
+_ANSWERING: tuple[When, ...] = ("before", "asked")
+_SCORING: tuple[When, ...] = ("after", "told")
+_ALWAYS = (*_ANSWERING, *_SCORING)
+KEYS: Keys = KeyTable(
     Key(("space", "enter"), "reveal", BEFORE, (("Enter", "I answered aloud"),)),
-    Key(("t",), "type", BEFORE, (("t", "type the answer"),)),
+    Key(("space", "enter"), "tell", ("asked",), (("Enter", "I answered aloud"),)),
+    Key(("t",), "type", _ANSWERING, (("t", "type the answer"),)),
     Key(tuple(LABELS), "tick", AFTER, (("a-e", "tick"),)),
     Key(("enter",), "accept", AFTER),
     Key(("1", "2", "3", "4"), "rate", AFTER, (("1-4", "rate"),)),
-    Key(_SCROLLS, "scroll", BEFORE),
-    Key(_SCROLLS, "scroll", AFTER, (("Space", "scroll"),)),
-    Key(("?",), "help", ALWAYS, (("?", "help"),)),
-    Key(_LEAVE, "quit", ALWAYS, (("q", "leave"),)),
+    Key(("1", "2", "3"), "unmarked", ("asked",)),
+    Key(("1", "2", "3"), "mark", ("told",), (("1-3", "how was it?"),)),
+    Key(("enter",), "unmarked", ("told",)),
+    Key(_SCROLLS, "scroll", _ANSWERING),
+    Key(_SCROLLS, "scroll", _SCORING, (("Space", "scroll"),)),
+    Key(("?",), "help", _ALWAYS, (("?", "help"),)),
+    Key(("q", "ctrl-d", "eof"), "quit", _ALWAYS, (("q", "leave"),)),
 )
-"""A question's keys. Hints, notes and the like have no place in an interview."""
-FollowUpAction = Literal[
-    "reveal", "type", "too early", "mark", "unmarked", "scroll", "help", "quit"
-]
-FOLLOW_UP_KEYS: KeyTable[FollowUpAction, Phase] = KeyTable(
-    Key(("space", "enter"), "reveal", (THINKING,), (("Enter", "I answered aloud"),)),
-    Key(("t",), "type", (THINKING,), (("t", "type the answer"),)),
-    Key(("1", "2", "3"), "too early", (THINKING,)),
-    Key(("1", "2", "3"), "mark", (REVEALED,), (("1-3", "how was it?"),)),
-    Key(("enter",), "unmarked", (REVEALED,)),
-    Key(_SCROLLS, "scroll", (THINKING,)),
-    Key(_SCROLLS, "scroll", (REVEALED,), (("Space", "scroll"),)),
-    Key(("?",), "help", (THINKING, REVEALED), (("?", "help"),)),
-    Key(_LEAVE, "quit", (THINKING, REVEALED), (("q", "leave"),)),
-)
+"""The keys of a question and its follow-ups. Hints, notes and the like have no place here."""
+ANSWER_FIRST = "First answer: aloud, then Enter, or t to type."
 TICK_FIRST = "First tick the key points you said (a-e). If you said none, press 1."
 
 
@@ -242,47 +232,42 @@ def _follow_up(
     )
 
 
-def press_question(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
-    """What a key does to a question: as in a review, without hints and notes.
+def first_attempt(question: Question, follow_up: int | None) -> Attempt:
+    """The attempt when a question, or one of its follow-ups, is first shown."""
+    if follow_up is None:
+        return first_look(question)
+    return Attempt(
+        question.id,
+        (),
+        overlay="follow-ups",
+        follow_ups=len(question.follow_ups),
+        follow_up=follow_up,
+    )
+
+
+def is_follow_up(attempt: Attempt) -> bool:
+    """Whether it is a follow-up that is asked, and not its question."""
+    return attempt.when in ("asked", "told")
+
+
+def is_scored(attempt: Attempt) -> bool:
+    """Whether the answer is shown, and the candidate scores their own."""
+    return attempt.when in _SCORING
+
+
+def press_key(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Decision]:
+    """What a key does: as in a review, without hints and notes.
 
     If there are key points, a rating above Again needs a tick: the scorecard counts them.
     """
-    if QUESTION_KEYS.action(key, attempt.when) == "help":
-        return attempt, Command("help")
-    after, decision = press(attempt, key, seconds, QUESTION_KEYS)
+    match KEYS.action(key, attempt.when):
+        case "help":
+            return attempt, Command("help")
+        case "unmarked" if not attempt.told:
+            return attempt, Refused(ANSWER_FIRST)
+    after, decision = press(attempt, key, seconds, KEYS)
     unticked = attempt.phase == REVEALED and attempt.points and not attempt.ticked
     rated_anyway = isinstance(decision, Rated) and decision.rating != AGAIN
     if unticked and (rated_anyway or key == "enter"):
         return attempt, Refused(TICK_FIRST)
     return after, decision
-
-
-class FollowUpAttempt(NamedTuple):
-    """The state of a follow-up on screen."""
-
-    question: str
-    place: int
-    """Which of the question's follow-ups, counted from 0."""
-    phase: Phase = THINKING
-    typed: str = ""
-
-
-FollowUpDecision = Marked | Command | Scroll | Refused | None
-
-
-def press_follow_up(attempt: FollowUpAttempt, key: str) -> tuple[FollowUpAttempt, FollowUpDecision]:
-    """What a key does to a follow-up: answer it, see its answer, mark it."""
-    match FOLLOW_UP_KEYS.action(key, attempt.phase):
-        case "reveal":
-            return attempt._replace(phase=REVEALED), TOP
-        case "too early":
-            return attempt, Refused("First answer: aloud, then Enter, or t to type.")
-        case "mark":
-            return attempt, Marked(int(key) - 1)
-        case "unmarked":
-            return attempt, Refused(MARK_IT)
-        case "scroll":
-            return attempt, page_scroll(key)
-        case "type" | "help" | "quit" as command:
-            return attempt, Command(command)
-    return attempt, None

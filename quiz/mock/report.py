@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from quiz.deck.question import Question
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
 from quiz.files import is_there
-from quiz.mock.card import VERDICT_STYLES, Card, card_lines, code_line, facts, packed, verdict
-from quiz.mock.interview import Progress, ends_taken_back, progress
+from quiz.mock.interview import ends_taken_back, progress
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard, to_learn
+from quiz.mock.screen import VERDICT_STYLES, Card, card_lines, code_line, facts, packed, verdict
 from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.attempt import MARKS, SAID
 from quiz.review.programs import demonstrate
@@ -71,34 +70,22 @@ def past_interviews(desk: Desk) -> list[Scorecard]:
     """The scorecard of every mock interview with an answer, earliest first."""
     query = "WHERE deck = ? AND kind = 'mock' ORDER BY time, id"
     begun = read(desk.database, query, desk.deck.id)
-    everything = [event for event in begun if isinstance(event.what, Mock)]
-    if not everything:
-        return []
-    events = of_mock(desk, everything[0])
-    questions = _questions(desk, everything)
-    cards = [_scorecard(began, progress(began.id, events), questions) for began in everything]
+    cards = _scorecards(desk, [event for event in begun if isinstance(event.what, Mock)])
     return [card for card in cards if card.answered]
 
 
-def latest(desk: Desk) -> Card | None:
-    """The card of the latest mock interview with an answer; None if there is none."""
-    cards = past_interviews(desk)
-    return _card(desk, cards[-1]) if cards else None
+def _scorecards(desk: Desk, begun: list[Event]) -> list[Scorecard]:
+    """The scorecards of mock interviews, of which the first began first."""
+    if not begun:
+        return []
+    events = of_mock(desk, begun[0])
+    asked = {name for one in begun if isinstance(one.what, Mock) for name in one.what.questions}
+    known = asked.intersection(heading.id for heading in desk.deck.headings())
+    questions = {name: desk.deck.question(name) for name in known}
+    return [scorecard(began, progress(began.id, events), questions) for began in begun]
 
 
-def _scorecard(began: Event, now: Progress, questions: dict[str, Question]) -> Scorecard:
-    return scorecard(began, now.answers, now.follow_ups, now.ended, questions, now.code)
-
-
-def _questions(desk: Desk, mocks: list[Event]) -> dict[str, Question]:
-    known = {heading.id for heading in desk.deck.headings()}
-    wanted = {
-        name for began in mocks if isinstance(began.what, Mock) for name in began.what.questions
-    }
-    return {name: desk.deck.question(name) for name in wanted & known}
-
-
-def _card(desk: Desk, result: Scorecard) -> Card:
+def card_of(desk: Desk, result: Scorecard) -> Card:
     """A scorecard with the key points to learn first."""
     learn = to_learn(result)
     texts = {
@@ -110,15 +97,10 @@ def _card(desk: Desk, result: Scorecard) -> Card:
     return Card(result, learned, desk.deck_flags)
 
 
-def card_of(desk: Desk, began: Event) -> Card:
-    """The card of one interview."""
-    now = progress(began.id, of_mock(desk, began))
-    return _card(desk, _scorecard(began, now, _questions(desk, [began])))
-
-
 def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
     """Show the scorecard until the person leaves; returns the lines for the main screen."""
-    card = card_of(desk, began)
+    (result,) = _scorecards(desk, [began])
+    card = card_of(desk, result)
     lines = in_room(partial(card_lines, card))
     keys: tuple[KeyHint, ...] = (("q", "leave"),)
     if card.result.demos:
@@ -310,10 +292,11 @@ def write(desk: Desk, path: str, history: bool) -> str:
         QuizError: it could not be written. Nothing is lost: everything is in the log.
 
     """
-    last = latest(desk)
-    if last is None:
+    cards = past_interviews(desk)
+    if not cards:
         return f"Nothing was answered yet, so {path} was not written."
-    text = progress_markdown(past_interviews(desk), last) if history else report(last)
+    latest = card_of(desk, cards[-1])
+    text = progress_markdown(cards, latest) if history else report(latest)
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from quiz.deck.question import DIFFICULTIES, Question
+from quiz.mock.interview import Progress
 from quiz.scheduling.state import GOOD
 from quiz.store.events import Coded, Event, FollowedUp, Mock, Review
 
@@ -139,23 +140,13 @@ class Scorecard:
         return NEARLY if self.score >= NEARLY_SHARE and something else NOT_YET
 
 
-def scorecard(
-    began: Event,
-    answers: Mapping[str, Review],
-    follow_ups: Mapping[str, Sequence[FollowedUp]],
-    ended: bool,
-    questions: Mapping[str, Question],
-    code: Coded | None = None,
-) -> Scorecard:
+def scorecard(began: Event, now: Progress, questions: Mapping[str, Question]) -> Scorecard:
     """The scorecard of one mock interview.
 
     Args:
         began: its `Mock` event.
-        answers: the answer that counts, by question.
-        follow_ups: the follow-ups asked, by question.
-        ended: whether the interview is over.
+        now: its answers.
         questions: the deck's questions by id; a question gone from the deck is left out.
-        code: the exercise written at the end.
 
     """
     mock = began.what
@@ -164,8 +155,8 @@ def scorecard(
     rows = [
         _row(
             questions[name],
-            answers.get(name),
-            follow_ups.get(name, ()),
+            now.answers.get(name),
+            now.follow_ups.get(name, ()),
             budget / len(mock.questions),
         )
         for name in mock.questions
@@ -178,7 +169,7 @@ def scorecard(
         offset=began.offset,
         level=mock.level,
         seed=mock.seed,
-        finished=ended,
+        finished=now.ended,
         questions=tuple(rows),
         categories=_groups(rows, lambda row: row.category),
         difficulties=_groups(rows, lambda row: row.difficulty, DIFFICULTIES),
@@ -189,7 +180,7 @@ def scorecard(
         demos=tuple(dict.fromkeys(row.demo for row in worst_first if row.demo and row.missed))[
             :MOST_DEMOS
         ],
-        code=code,
+        code=now.code,
     )
 
 

@@ -12,37 +12,26 @@ from typing import Literal
 from quiz.clock import Stopwatch
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.mock import screen
+from quiz.mock import Request, allotted, screen
 from quiz.mock.interview import (
     FIRM,
     UNKNOWN,
     WEAK,
     Candidate,
-    FollowUpAttempt,
-    FollowUpDecision,
     Progress,
     Step,
     draw,
+    first_attempt,
+    is_follow_up,
+    is_scored,
     next_step,
-    press_follow_up,
-    press_question,
+    press_key,
     progress,
     select,
 )
 from quiz.mock.report import last
-from quiz.mock.request import Request, allotted
 from quiz.mock.screen import View, help_page
-from quiz.review.attempt import (
-    REVEALED,
-    THINKING,
-    Attempt,
-    Command,
-    Decision,
-    Marked,
-    Rated,
-    first_look,
-    hand_in,
-)
+from quiz.review.attempt import Attempt, Command, Decision, Marked, Rated, hand_in
 from quiz.review.programs import ASKING, assess
 from quiz.scheduling.state import QuestionState, by_retrievability
 from quiz.stats.weak import weigh
@@ -266,14 +255,9 @@ class MockSession(Session):
     def _opened(self, step: Step, now: Progress) -> View:
         """A step when it is first shown."""
         question = self.desk.deck.question(step.question)
-        attempt: Attempt | FollowUpAttempt
-        if step.follow_up is None:
-            attempt = first_look(question)
-        else:
-            attempt = FollowUpAttempt(question.id, step.follow_up)
         return View(
             heading=question,
-            attempt=attempt,
+            attempt=first_attempt(question, step.follow_up),
             place=self.mock.questions.index(question.id) + 1,
             total=len(self.mock.questions),
             budget=self.mock.minutes * 60 / len(self.mock.questions),
@@ -286,68 +270,57 @@ class MockSession(Session):
         """The view with its clocks as they are now, and the message."""
         left = opened.left - watch.seconds
         up = TIME_IS_UP.format(minutes=allotted(self.mock.minutes))
-        thinking = view.attempt.phase == THINKING
         return view._replace(
             seconds=opened.seconds + watch.seconds,
             left=left,
-            message=up if thinking and left <= 0 else self.message,
+            message=up if left <= 0 and not is_scored(view.attempt) else self.message,
         )
 
     def _show(self, view: View) -> None:
-        before, now = self._shown, view.attempt
-        ticked = before and isinstance(now, Attempt) and now.only_ticked(before.attempt)
-        if ticked and self.ui.within_line:
+        before = self._shown
+        if before and self.ui.within_line and view.attempt.only_ticked(before.attempt):
             return  # one line for all ticks of a line
         self._shown = view
         self.ui.show(partial(screen.frame, view), partial(screen.changes, before, view))
 
-    def _press(self, key: str, watch: Stopwatch) -> Decision | FollowUpDecision:
+    def _press(self, key: str, watch: Stopwatch) -> Decision:
         """Update the attempt after a key; returns what the session should do."""
         before = self._view.attempt
-        attempt: Attempt | FollowUpAttempt
-        decision: Decision | FollowUpDecision
-        if isinstance(before, Attempt):
-            attempt, decision = press_question(before, key, watch.seconds)
-            if before.phase == REVEALED and attempt.ticked != before.ticked:
-                self.ui.keep_in_view()
-        else:
-            attempt, decision = press_follow_up(before, key)
-        if attempt.phase == REVEALED:
+        attempt, decision = press_key(before, key, watch.seconds)
+        if is_scored(before) and attempt.ticked != before.ticked:
+            self.ui.keep_in_view()
+        if is_scored(attempt):
             watch.stop()
         self._view = self._view._replace(attempt=attempt)
         return decision
 
     def _type(self, opened: View, watch: Stopwatch) -> None:
         """Let the person type the answer; after that the view shows how to score it."""
-        view = self._view
+        view, attempt = self._view, self._view.attempt
 
         def draw(width: int, look: Look) -> Frame:
             return screen.frame(self._timed(view, opened, watch), width, look)
 
-        attempt = view.attempt
-        place = attempt.place if isinstance(attempt, FollowUpAttempt) else None
-        text = self.type_answer(draw, (attempt.question, place))
+        text = self.type_answer(draw, (attempt.question, is_follow_up(attempt), attempt.follow_up))
         if text is None or view.question is None:
             self.message = BACK_FROM_TYPING
             return
         watch.stop()
         self.ui.scroll(TOP)
         self.message = ""
-        scored: Attempt | FollowUpAttempt
-        if isinstance(attempt, FollowUpAttempt):
-            scored = attempt._replace(phase=REVEALED, typed=text)
+        if is_follow_up(attempt):
+            attempt = attempt._replace(told=True, typed=text)
         else:
             command = self.desk.settings.examiner
             if command:
                 self._show(view._replace(message=ASKING))
             assessed = assess(view.question, text, command)
             self.message = assessed.message
-            scored = hand_in(attempt, text, assessed, watch.seconds)
-        self._view = view._replace(attempt=scored)
+            attempt = hand_in(attempt, text, assessed, watch.seconds)
+        self._view = view._replace(attempt=attempt)
 
-    def _rate(self, attempt: Attempt | FollowUpAttempt, rating: int) -> bool:
+    def _rate(self, attempt: Attempt, rating: int) -> bool:
         """Save the answer to a question: an ordinary review that names this interview."""
-        assert isinstance(attempt, Attempt)
         review = Review(
             rating=rating,
             mode="mock",
@@ -358,11 +331,10 @@ class MockSession(Session):
         )
         return self._save(lambda mock: review.but(mock=mock), attempt.question)
 
-    def _mark(self, attempt: Attempt | FollowUpAttempt, hit: int, seconds: float) -> bool:
+    def _mark(self, attempt: Attempt, hit: int, seconds: float) -> bool:
         """Save the answer to a follow-up."""
-        assert isinstance(attempt, FollowUpAttempt)
         return self._save(
-            lambda mock: FollowedUp(mock, attempt.place, hit, round(seconds, 1), attempt.typed),
+            lambda mock: FollowedUp(mock, attempt.follow_up, hit, round(seconds, 1), attempt.typed),
             attempt.question,
         )
 

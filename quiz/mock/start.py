@@ -8,14 +8,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quiz.desk import Desk
-from quiz.mock.request import CLOCK_STOPS, USUAL, Request, opening_words, start_page
+from quiz.mock import Request, allotted
 from quiz.plain_text import count
-from quiz.terminal.page import frame
+from quiz.terminal.page import Page, frame, room
 from quiz.terminal.session import LEAVE, LEAVING, Pages, hold, last_words, nothing
+from quiz.terminal.style import Look
+from quiz.terminal.text import BLANK, wrap
 from quiz.terminal.ui import UI, MakeLines
 
 if TYPE_CHECKING:
     from quiz.store.events import Event, Mock
+
+CLOCK_STOPS = "The clock stops while you score yourself."
+USUAL = Request()
 
 
 def serve(desk: Desk, request: Request = USUAL, *, resume: bool = False) -> None:
@@ -73,6 +78,27 @@ def interview(
         go_on = f"Continue: quiz mock --resume{desk.deck_flags}"
         left = f"{_answered(mock, session.events)} and saved. {go_on}"
     return last_words(ui, left)
+
+
+def start_page(desk: Desk, request: Request, number: int, width: int, look: Look) -> Page:
+    """How many questions there are, and what the answers count for."""
+    facts = [
+        f"{opening_words(request, number)} {request.level.capitalize()} level.",
+        "Answers count as reviews: they change when a question is due. Each is saved at once; if "
+        f"you leave, quiz mock --resume{desk.deck_flags} continues it.",
+        "Answer aloud, then press Enter; t types the answer. Tick what you said, rate it, and "
+        "answer the follow-ups. The scorecard comes at the end.",
+    ]
+    if request.code:
+        facts.append("At the end you write an exercise from memory.")
+    lines = [line for fact in facts for line in (*wrap([(fact, "")], room(width)), BLANK)]
+    return Page("Mock interview", tuple(lines[:-1]), (("Enter", "start"), ("q", "leave")))
+
+
+def opening_words(request: Request, number: int) -> str:
+    """How many questions in how much time, and whether there are fewer than asked for."""
+    fewer = "Only " if number < request.limit else ""
+    return f"{fewer}{count(number, 'question')} in {allotted(request.minutes)}. {CLOCK_STOPS}"
 
 
 def _begins(desk: Desk, ui: UI, request: Request, number: int) -> bool:

@@ -6,19 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.question import FollowUp, Question
 from quiz.drill import turn
 from quiz.mock.interview import (
-    QUESTION_KEYS,
+    ANSWER_FIRST,
     TICK_FIRST,
-    FollowUpAttempt,
     Step,
     ends_taken_back,
+    first_attempt,
+    is_scored,
     next_step,
-    press_follow_up,
-    press_question,
+    press_key,
     progress,
 )
-from quiz.review.attempt import MARK_IT, RATE, REVEALED, THINKING, Attempt, Command, Marked, Rated
+from quiz.mock.interview import KEYS as TABLE
+from quiz.review.attempt import MARK_IT, RATE, REVEALED, Attempt, Command, Marked, Rated
 from quiz.store.events import Event, FollowedUp, Happening, Mock, MockEnd, Review, Undo
 from quiz.terminal.page import Refused, Scroll
 
@@ -118,69 +120,71 @@ def test_time_is_added_up() -> None:
 
 QUESTION = Attempt("one", ("a-point", "b-point", "c-point", "d-point"))
 ANSWER = QUESTION._replace(phase=REVEALED, seconds_to_reveal=80.0)
+FOLLOW_UPS = (FollowUp("Simply?", "Plainly so.", "easier"), FollowUp("Really?", "Deeply so."))
+FOLLOWED = first_attempt(Question("one", "What?", "It.", follow_ups=FOLLOW_UPS), 1)
 
 
 @pytest.mark.parametrize("key", [*"hpfrnsmou"])
-@pytest.mark.parametrize("attempt", [QUESTION, ANSWER])
+@pytest.mark.parametrize("attempt", [QUESTION, ANSWER, FOLLOWED, FOLLOWED._replace(told=True)])
 def test_there_are_no_excuses_in_an_interview(attempt: Attempt, key: str) -> None:
     """Hints, notes, follow-ups, demos, undo and putting off belong to reviews."""
-    assert press_question(attempt, key, 12.0) == (attempt, None)
+    assert press_key(attempt, key, 12.0) == (attempt, None)
 
 
 def test_answering_aloud_and_typing() -> None:
     """Enter and Space show the answer; t asks for the editor; nothing rates before that."""
     for key in ("enter", "space"):
-        after, decision = press_question(QUESTION, key, 80.0)
+        after, decision = press_key(QUESTION, key, 80.0)
         assert (after, decision) == (ANSWER, TOP)
-    assert press_question(QUESTION, "t", 80.0) == (QUESTION, Command("type"))
-    assert isinstance(press_question(QUESTION, "3", 80.0)[1], Refused)
+    assert press_key(QUESTION, "t", 80.0) == (QUESTION, Command("type"))
+    assert isinstance(press_key(QUESTION, "3", 80.0)[1], Refused)
 
 
 @pytest.mark.parametrize("key", ["2", "3", "4", "enter"])
 def test_a_rating_needs_a_tick(key: str) -> None:
     """The scorecard counts ticks, so only Again goes without."""
-    assert press_question(ANSWER, key, 99.0) == (ANSWER, Refused(TICK_FIRST))
-    assert press_question(ANSWER, "1", 99.0) == (ANSWER, Rated(1))
-    ticked, _ = press_question(ANSWER, "b", 99.0)
-    assert press_question(ticked, "3", 99.0) == (ticked, Rated(3))
-    assert press_question(ticked, "enter", 99.0) == (ticked, Rated(1))
+    assert press_key(ANSWER, key, 99.0) == (ANSWER, Refused(TICK_FIRST))
+    assert press_key(ANSWER, "1", 99.0) == (ANSWER, Rated(1))
+    ticked, _ = press_key(ANSWER, "b", 99.0)
+    assert press_key(ticked, "3", 99.0) == (ticked, Rated(3))
+    assert press_key(ticked, "enter", 99.0) == (ticked, Rated(1))
 
 
 def test_a_question_without_key_points_is_rated_as_it_is() -> None:
     """Where there is nothing to tick, any rating goes."""
     plain = ANSWER._replace(points=())
-    assert press_question(plain, "3", 99.0) == (plain, Rated(3))
-    assert press_question(plain, "enter", 99.0) == (plain, Refused(RATE))
+    assert press_key(plain, "3", 99.0) == (plain, Rated(3))
+    assert press_key(plain, "enter", 99.0) == (plain, Refused(RATE))
 
 
 @pytest.mark.parametrize(("key", "hit"), [("1", 0), ("2", 1), ("3", 2)])
 def test_a_follow_up_is_marked_once_its_answer_is_shown(key: str, hit: int) -> None:
     """1 missed, 2 partly, 3 said; before the answer it is refused, and Enter never marks."""
-    asked = FollowUpAttempt("one", 1)
-    assert isinstance(press_follow_up(asked, key)[1], Refused)
-    shown, decision = press_follow_up(asked, "enter")
-    assert (shown, decision) == (asked._replace(phase=REVEALED), TOP)
-    assert press_follow_up(shown, "enter") == (shown, Refused(MARK_IT))
-    assert press_follow_up(shown, key) == (shown, Marked(hit))
+    assert press_key(FOLLOWED, key, 12.0) == (FOLLOWED, Refused(ANSWER_FIRST))
+    assert press_key(FOLLOWED, "t", 12.0) == (FOLLOWED, Command("type"))
+    shown, decision = press_key(FOLLOWED, "enter", 12.0)
+    assert (shown, decision) == (FOLLOWED._replace(told=True, since=12.0), TOP)
+    assert press_key(shown, "enter", 15.0) == (shown, Refused(MARK_IT))
+    assert press_key(shown, key, 15.0) == (shown, Marked(hit))
 
 
 @given(st.lists(st.sampled_from(KEYS), max_size=20))
 def test_only_what_is_shown_is_scored(keys: list[str]) -> None:
     """Whatever is pressed, a mark and a rating come after the answer and by their own key."""
-    attempt, follow_up = QUESTION, FollowUpAttempt("one", 0)
+    attempt, follow_up = QUESTION, FOLLOWED
     for key in keys:
         attempt_before, follow_up_before = attempt, follow_up
-        attempt, decision = press_question(attempt, key, 5.0)
-        follow_up, marked = press_follow_up(follow_up, key)
+        attempt, decision = press_key(attempt, key, 5.0)
+        follow_up, marked = press_key(follow_up, key, 5.0)
         if isinstance(decision, Rated):
             assert attempt_before.phase == REVEALED
             assert attempt_before.ticked or key == "1"
         if isinstance(marked, Marked):
-            assert follow_up_before.phase == REVEALED
+            assert follow_up_before.told
             assert key in "123"
         if key in ("q", "ctrl-d", "eof"):
             assert decision == marked == Command("quit")
-    assert attempt.phase in (THINKING, REVEALED)
+        assert is_scored(attempt) is (attempt.phase == REVEALED)
 
 
 def test_decisions_are_never_falsy_nor_equal_across_kinds() -> None:
@@ -193,5 +197,7 @@ def test_decisions_are_never_falsy_nor_equal_across_kinds() -> None:
 
 def test_no_key_of_a_review_leaks_into_an_interview() -> None:
     """Its table of keys is its own: what a review adds to its keys does nothing here."""
-    actions = {row.action for row in QUESTION_KEYS.rows}
-    assert actions == {"reveal", "type", "tick", "accept", "rate", "scroll", "help", "quit"}
+    assert {row.action for row in TABLE.rows} == {
+        "reveal", "tell", "type", "tick", "accept", "rate", "mark", "unmarked", "scroll", "help",
+        "quit",
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from quiz.deck.question import KeyPoint, Question
+from quiz.mock.interview import Progress
 from quiz.mock.scorecard import (
     NEARLY,
     NOT_YET,
@@ -49,10 +50,12 @@ def card(
         for name, (ticked, rating) in answers.items()
     }  # fmt: skip
     followed = {
-        name: [FollowedUp("mock-1", place, hit, spent) for place, (hit, spent) in enumerate(hits)]
+        name: tuple(
+            FollowedUp("mock-1", place, hit, spent) for place, (hit, spent) in enumerate(hits)
+        )
         for name, hits in (follow_ups or {}).items()
     }
-    return scorecard(began, reviews, followed, ended, QUESTIONS)
+    return scorecard(began, Progress(reviews, followed, ended), QUESTIONS)
 
 
 def test_figures_by_question() -> None:

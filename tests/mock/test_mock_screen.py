@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, Question
-from quiz.mock.card import Card, card_lines, verdict
-from quiz.mock.interview import FollowUpAttempt
+from quiz.mock import allotted
+from quiz.mock.interview import first_attempt
 from quiz.mock.report import TITLE, progress_markdown, report, rows, trend
 from quiz.mock.report import heading as history_heading
-from quiz.mock.request import allotted
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard
-from quiz.mock.screen import View, changes, frame
-from quiz.review.attempt import REVEALED, THINKING, Attempt
+from quiz.mock.screen import Card, View, card_lines, changes, frame, verdict
+from quiz.review.attempt import REVEALED, Attempt
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
 
@@ -36,8 +35,10 @@ QUESTION = Question(
 HEADING = Heading("relu", 3, QUESTION.question, "easy", "Signal propagation", (), "dying-relu")
 ASKED = View(HEADING, Attempt("relu", ("one", "two")), 2, 6, 200.0, 1030.4, 72.0, QUESTION)
 SCORED = ASKED._replace(attempt=Attempt("relu", ("one", "two"), phase=REVEALED))
-FOLLOWED = ASKED._replace(attempt=FollowUpAttempt("relu", 0))
-MARKED = ASKED._replace(attempt=FollowUpAttempt("relu", 0, REVEALED, "because\nof the bias"))
+FOLLOWED = ASKED._replace(attempt=first_attempt(QUESTION, 0))
+MARKED = FOLLOWED._replace(
+    attempt=FOLLOWED.attempt._replace(told=True, typed="because\nof the bias")
+)
 
 
 def result(said: int = 3, finished: bool = True, time: int = 1_795_600_000_000) -> Scorecard:
@@ -183,8 +184,3 @@ def test_markdown_report() -> None:
     assert every.startswith(f"{TITLE}s\n")
     assert every.count("| 2026-11-25 | senior |") == 2
     assert f"\n#{TITLE} of 2026-11-25\n" in every
-
-
-def test_a_thinking_attempt_is_what_a_follow_up_begins_as() -> None:
-    """The default phase hides the answer."""
-    assert FollowUpAttempt("relu", 0).phase == THINKING

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quiz.desk import Desk
-from quiz.mock.request import Request
+from quiz.mock import Request
 from quiz.mock.start import interview
 from quiz.terminal.style import Look
 from quiz.terminal.ui import LineMode

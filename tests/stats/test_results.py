@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from walked import binned, confidence, wrong
 
 from quiz.deck.question import KeyPoint, Question
+from quiz.mock.interview import Progress
 from quiz.mock.scorecard import scorecard
 from quiz.scheduling.study_day import DAY, Moment, StudyDay
 from quiz.stats.parts import verdict_line
@@ -256,7 +257,7 @@ def test_the_score_is_that_of_the_scorecard() -> None:
         "c": Review(1, "mock", ("c2",), mock="001"),
     }
     questions = {name: question(name, key_points[name]) for name in names}
-    card = scorecard(began, reviews, {}, ended=True, questions=questions)
+    card = scorecard(began, Progress(reviews, {}, ended=True), questions)
     answers = [said("a", 2), said("c", 1, rating=1)]
     (score,) = mock_scores(answers, [began], POINTS)
     assert (score.points_said, score.points) == (card.said, card.points) == (3, 12)
