@@ -3,13 +3,13 @@
 View -> Frame or lines: pure, like `quiz.review.screen`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from quiz.deck.question import Heading
 from quiz.drill.grading import form, tolerance, written
 from quiz.drill.numerals import read_as
-from quiz.drill.turn import KEYS, DrillReport, Turn
+from quiz.drill.turn import KEYS, DrillReport, Tally, Turn
 from quiz.plain_text import count
 from quiz.terminal.page import (
     Frame,
@@ -205,6 +205,19 @@ def help_lines(turn: Turn, width: int) -> list[Line]:
     return [*lines, BLANK, *wrap([(closing, "")], width)]
 
 
+def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
+    """The lines to print in line mode when `before` has become `view`."""
+    width = room(width)
+    lines = wrap([(view.message, "warning")], width) if view.message else []
+    if before is None:
+        lines += asked(view, width, look)
+    if view.turn.help:
+        lines += [BLANK, *help_lines(view.turn, width)]
+    if view.turn.verdict is not None:
+        lines += told(view, width)
+    return lines
+
+
 def asked(view: View, width: int, look: Look) -> list[Line]:
     """The drill in line mode: progress, prompt, options, and what a line may be."""
     turn = view.turn
@@ -216,19 +229,19 @@ def asked(view: View, width: int, look: Look) -> list[Line]:
     return lines + wrap([(f"[{form(turn.drill, turn.options)} {keys}]", "dim")], width)
 
 
-class Summary(NamedTuple):
-    """What the summary shows."""
+def summary_lines(
+    figures: DrillReport, numbers: Mapping[str, int], flags: str, width: int, look: Look
+) -> list[Line]:
+    """How many were right, by question, the slips, and one command for each thing to do next.
 
-    report: DrillReport
-    numbers: Mapping[str, int]
-    """Question id -> its number."""
-    flags: str = ""
-    """The options a command needs to use the same deck."""
+    Args:
+        figures: of the session.
+        numbers: question id -> its number.
+        flags: the options a command needs to use the same deck.
+        width: in cells.
+        look: how to draw.
 
-
-def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
-    """How many were right, by question, the slips, and one command for each thing to do next."""
-    figures = summary.report
+    """
     if not figures.asked:
         return [(("No drill was answered. Nothing was lost either.", ""),)]
     text = (
@@ -238,7 +251,11 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
     if figures.repeats:
         repeats = count(figures.repeats, "repeat")
         lines += wrap([(f"{repeats}, {figures.repeats_right} right.", "")], width)
-    lines += [BLANK, (("By question", "heading"),), *_tallies(summary, width, look)]
+    lines += [
+        BLANK,
+        (("By question", "heading"),),
+        *_tallies(figures.tallies, numbers, flags, width, look),
+    ]
     if figures.slips:
         lines += [BLANK, (("Slips to unlearn", "heading"),)]
         for slip in figures.slips:
@@ -250,25 +267,26 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
     lines += [BLANK, (("What to do next", "heading"),)]
     wrong = figures.right < figures.asked
     advice = "What went wrong comes first" if wrong else "Another ten"
-    command = f"{advice}: quiz drill{summary.flags}"
+    command = f"{advice}: quiz drill{flags}"
     return lines + wrap([(command, "")], width, f"{look.bullet} ", "  ")
 
 
-def _tallies(summary: Summary, width: int, look: Look) -> list[Line]:
+def _tallies(
+    tallies: Sequence[Tally], numbers: Mapping[str, int], flags: str, width: int, look: Look
+) -> list[Line]:
     """A row per question, weakest first, with the command to practice it if anything was wrong."""
-    tallies = summary.report.tallies
     counts = max(len(f"{one.right} of {one.asked}") for one in tallies)
     names = min(max(cells(one.question) for one in tallies), max(1, width - counts - 6))
     layouts: list[list[Line]] = [[], [], []]
     for one in tallies:
-        number = summary.numbers[one.question]
+        number = numbers[one.question]
         right = f"{one.right} of {one.asked}"
         name = cut(one.question, names)[0]
         row: Line = ((f"{number:>3} {name:{names}}  {right:>{counts}}", ""),)
         bar: Line = (("  ", ""), (look.bar(one.right / one.asked, 8), "good"))
         command: Line = ()
         if one.right < one.asked:
-            command = (("  ", ""), (f"quiz drill {number}{summary.flags}", "code"))
+            command = (("  ", ""), (f"quiz drill {number}{flags}", "code"))
         for lines, parts in zip(layouts, ((bar, command), (command,), ()), strict=True):
             lines.append(sum(parts, row))
     fitting = (lines for lines in layouts if max(map(width_of, lines)) <= width)

@@ -10,8 +10,9 @@ from quiz.demo.drills import Instance, demos, dice, drills, make
 from quiz.desk import Desk
 from quiz.drill import screen
 from quiz.drill.grading import Option, options
-from quiz.drill.screen import Summary, View, summary_lines
+from quiz.drill.screen import View, summary_lines
 from quiz.drill.turn import (
+    LINE,
     Answer,
     Answered,
     Command,
@@ -20,15 +21,13 @@ from quiz.drill.turn import (
     adapt,
     press,
     report,
-    submit_line,
 )
 from quiz.errors import UsageError
 from quiz.plain_text import strip_control
 from quiz.review.programs import demonstrate
 from quiz.store.events import Drilled
-from quiz.terminal.page import TOP, Refused, room
-from quiz.terminal.session import LEAVE, Pages, Session, hold, in_room, no_frame, nothing, page_of
-from quiz.terminal.text import BLANK, wrap
+from quiz.terminal.page import TOP
+from quiz.terminal.session import LEAVE, Pages, Session, hold, in_room, nothing, page_of
 from quiz.terminal.ui import UI, MakeLines
 
 LIMIT = 10
@@ -193,17 +192,20 @@ class DrillSession(Session):
         self.answers: list[Answer] = []
         self._view: View
         """The drill on the screen."""
+        self._printed: View | None = None
+        """In line mode, the drill as last printed; None to ask it again."""
         self._started = 0.0
         """When it appeared, in seconds of the clock."""
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
-        ask = self._ask_by_line if self.ui.linear else self._ask
         while self.series.current is not None:
             instance = self._instances[self.series.current]
-            self._view = self._opened(instance)
+            self._view, self._printed = self._opened(instance), None
             self._started = self.desk.clock.seconds()
-            if ask(instance) == QUIT:
+            self.ui.scroll(TOP)
+            self.ui.keep_in_view()
+            if self.until_done(self._show, partial(self._act, instance)) == QUIT:
                 return
 
     def _opened(self, instance: Instance) -> View:
@@ -220,17 +222,20 @@ class DrillSession(Session):
             again=instance.id in self.series.repeats,
         )
 
-    def _ask(self, instance: Instance) -> Outcome:
-        """Ask one drill on the screen, from its prompt to the key that moves on."""
-        self.ui.scroll(TOP)
-        self.ui.keep_in_view()
-        return self.until_done(self._show, lambda key: self._act(instance, key))
+    def read(self, seconds: float | None) -> str:
+        """The next key; in line mode a whole line, which is an answer."""
+        if not self.ui.linear:
+            return super().read(seconds)
+        line = self.ui.keys.read_line()
+        return "eof" if line is None else LINE + strip_control(line)
 
     def _show(self) -> None:
         turn = self._view.turn
         self.ui.keys.pastes = turn.verdict is None and not turn.options
-        view = self._view = self._view._replace(message=self.message)
-        self.ui.show(partial(screen.frame, view), nothing)
+        view = self._view._replace(message=self.message)
+        self.ui.show(partial(screen.frame, view), partial(screen.changes, self._printed, view))
+        if self.ui.linear:  # the help has been printed: nothing is left to close
+            self._view = self._printed = view._replace(turn=turn._replace(help=False))
 
     def _act(self, instance: Instance, key: str) -> Outcome | None:
         """What a key does: `QUIT`, `DONE`, or None while the drill stays."""
@@ -243,11 +248,14 @@ class DrillSession(Session):
                 return None
             case Answered():
                 self.ui.keep_in_view()
-                self._view = self._counted(before, turn)
+                self._view = self._opened(instance)._replace(turn=turn, again=before.again)
+                if self.ui.linear:  # the next drill follows at once
+                    self._show()
+                    return DONE
             case Command(name="next"):
                 return DONE
             case Command(name="demo"):
-                self.message = demonstrate(self.ui, before.heading)
+                self._run_demo()
             case Command(name="quit"):
                 return QUIT
             case _:
@@ -255,50 +263,16 @@ class DrillSession(Session):
         self._view = self._view._replace(turn=turn)
         return None
 
-    def _ask_by_line(self, instance: Instance) -> Outcome:
-        """Ask one drill in line mode: an answer is a line, and the next drill follows at once."""
-        view = self._view
-        if self.message:
-            self._say(self.message)
-        self._print(lambda width, look: screen.asked(view, room(width), look))
-        while True:
-            self.message = ""
-            line = self.ui.keys.read_line()
-            if line is None:
-                return QUIT
-            line = strip_control(line)
-            if line.strip().lower() == "r":
-                self._run_last_demo(view)
-                continue
-            turn, decision = submit_line(view.turn, line)
-            told = view._replace(turn=turn)
-            match decision:
-                case Refused(why=why):
-                    self._say(why)
-                case Command(name="quit"):
-                    return QUIT
-                case Answered() if self._save(instance, turn):
-                    self._print(lambda width, look, told=told: screen.told(told, room(width)))  # type: ignore[misc]
-                    return DONE
-                case Answered():
-                    self._say(self.message)
-                case _:
-                    self._print(
-                        lambda width, look: [BLANK, *screen.help_lines(view.turn, room(width))]
-                    )
-
-    def _print(self, lines: MakeLines) -> None:
-        self.ui.show(no_frame, lines)
-
-    def _counted(self, view: View, turn: Turn) -> View:
-        """The view with the answer just given counted."""
-        assert turn.verdict is not None
-        return view._replace(
-            done=self.series.asked,
-            right=view.right + turn.verdict.right,
-            answered=view.answered + 1,
-            repeats=len(self.series.repeats),
-        )
+    def _run_demo(self) -> None:
+        """Run the drill's demo; in line mode that of the last one answered."""
+        heading = self._view.heading
+        if self.ui.linear:
+            if not self.answers:
+                self.message = "Answer first; then r runs the demo that shows it."
+                return
+            heading = self.desk.deck.heading(self.answers[-1].question)
+            self._printed = None
+        self.message = demonstrate(self.ui, heading)
 
     def _save(self, instance: Instance, turn: Turn) -> bool:
         """Save an answer and move on in the series. False, with a message, if that failed."""
@@ -323,26 +297,13 @@ class DrillSession(Session):
         self.series = self.series.answered(again)
         return True
 
-    def _run_last_demo(self, view: View) -> None:
-        """In line mode, `r` runs the demo of the last drill answered."""
-        if not self.answers:
-            self._say("Answer first; then r runs the demo that shows it.")
-            return
-        last = self.desk.deck.heading(self.answers[-1].question)
-        self._say(demonstrate(self.ui, last))
-        self._print(lambda width, look: screen.asked(view, room(width), look))
-
-    def _say(self, text: str) -> None:
-        self._print(lambda width, look: wrap([(text, "warning")], room(width)))
-
     def sum_up(self) -> MakeLines:
         """Show the summary until the person leaves; returns the lines for the main screen."""
         if not self.answers and not self.ui.linear:
             return nothing
         numbers = {one.id: one.number for one in self.desk.deck.headings()}
-        summary = Summary(report(self.answers), numbers, self.desk.deck_flags)
-
-        lines = in_room(partial(summary_lines, summary))
+        figures = report(self.answers)
+        lines = in_room(partial(summary_lines, figures, numbers, self.desk.deck_flags))
         scroll = () if self.ui.linear else (("Space", "scroll"),)
         self.ui.scroll(TOP)
         pages = Pages(self.ui)

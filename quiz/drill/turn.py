@@ -3,6 +3,7 @@
 Pure: the seeds of instances are arguments.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -70,6 +71,8 @@ class Entry(NamedTuple):
 
 REPEAT_AFTER = 3
 """How many other drills come between a wrong answer and the drill's next instance."""
+LINE = "line "
+"""What the key of a whole line begins with, in line mode."""
 _END = ("ctrl-d", "eof")
 
 
@@ -136,9 +139,8 @@ class Series(NamedTuple):
 
 When = Literal["empty", "typing", "choosing", "told", "help"]
 """While the line is empty; while typing; choosing an option; after the verdict; in help."""
-KeyAction = Literal[
-    "answer", "choose", "clear", "solution", "next", "demo", "scroll", "help", "close", "quit"
-]
+Asks = Literal["help", "solution", "next", "demo", "quit"]
+KeyAction = Asks | Literal["answer", "choose", "clear", "scroll", "close"]
 KEYS: KeyTable[KeyAction, When] = KeyTable(
     Key(("enter",), "answer", ("empty", "typing"), (("Enter", "answer"),),
         "Enter", "hand in the answer; then the next one"),
@@ -207,8 +209,14 @@ Decision = Answered | Command | Refused | Scroll | None
 
 
 def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
-    """What a key does: the new turn, and what the session should do, or None."""
+    """What a key or a `LINE` does: the new turn, and what the session should do, or None."""
+    if key.startswith(LINE):
+        return _submit_line(turn, key.removeprefix(LINE))
     match KEYS.action(key, turn.when):
+        case None if turn.when in ("empty", "typing"):
+            return turn._replace(entry=turn.entry.pressed(key)), None
+        case None:
+            return turn, None
         case "answer":
             return submit(turn, turn.entry.text)
         case "choose":
@@ -219,16 +227,11 @@ def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
             return turn, page_scroll(key)
         case "close":
             return turn._replace(help=False), TOP
-        case "help" | "solution" | "next" | "demo" | "quit" as action:
+        case action:
             return _act(turn, action)
-    if turn.when in ("empty", "typing"):
-        return turn._replace(entry=turn.entry.pressed(key)), None
-    return turn, None
 
 
-def _act(
-    turn: Turn, action: Literal["help", "solution", "next", "demo", "quit"]
-) -> tuple[Turn, Decision]:
+def _act(turn: Turn, action: Asks) -> tuple[Turn, Decision]:
     match action:
         case "help":
             return turn._replace(help=True), TOP
@@ -246,7 +249,8 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
     try:
         if turn.options:
             option = pick(turn.options, text)
-            text, verdict = option.text, _chosen(turn.drill, option)
+            right = option.value == turn.drill.answer
+            text, verdict = option.text, Verdict(right, "" if right else option.misconception)
         else:
             verdict = grade(turn.drill, read(turn.drill, text))
     except UnreadableError as error:
@@ -255,18 +259,15 @@ def submit(turn: Turn, text: str) -> tuple[Turn, Decision]:
     return turn._replace(entry=Entry(text.strip()), verdict=verdict), Answered()
 
 
-def submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
-    """Like `submit`, for a line in line mode, which may also be one of the keys `?`, `s`, `q`."""
+def _submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
+    """Like `submit`, for a line in line mode, which may also be a key: `?`, `s`, `r` or `q`."""
     bare = line.strip().lower()
+    if bare == "r":
+        return turn, Command("demo")
     match KEYS.action(bare, "choosing"):
         case "help" | "solution" | "quit" as action if len(bare) == 1:
             return _act(turn, action)
     return submit(turn, line)
-
-
-def _chosen(drill: "Drill", option: Option) -> Verdict:
-    right = option.value == drill.answer
-    return Verdict(right, "" if right else option.misconception)
 
 
 class Answer(NamedTuple):
@@ -312,26 +313,22 @@ class DrillReport(NamedTuple):
 def report(answers: Iterable[Answer]) -> DrillReport:
     """The figures of a session's answers, given in order."""
     everything = list(answers)
-    first = [one for one in everything if not one.repeat]
-    repeats = [one for one in everything if one.repeat]
+    first = [one.what.right for one in everything if not one.repeat]
+    repeats = [one.what.right for one in everything if one.repeat]
     asked: dict[str, list[bool]] = {}
-    for one in first:
-        asked.setdefault(one.question, []).append(one.what.right)
-    slips: dict[tuple[str, str], int] = {}
+    slips: Counter[tuple[str, str]] = Counter()
     for one in everything:
+        if not one.repeat:
+            asked.setdefault(one.question, []).append(one.what.right)
         if one.what.misconception:
-            key = (one.what.misconception, one.what.drill.partition("#")[0])
-            slips[key] = slips.get(key, 0) + 1
+            slips[one.what.misconception, one.what.drill.partition("#")[0]] += 1
     tallies = [Tally(question, len(hits), sum(hits)) for question, hits in asked.items()]
     return DrillReport(
         asked=len(first),
-        right=sum(one.what.right for one in first),
+        right=sum(first),
         repeats=len(repeats),
-        repeats_right=sum(one.what.right for one in repeats),
+        repeats_right=sum(repeats),
         seconds=sum(min(one.what.seconds, IDLE_SECONDS) for one in everything),
         tallies=tuple(sorted(tallies, key=lambda one: one.right / one.asked)),
-        slips=tuple(
-            Slip(why, drill, times)
-            for (why, drill), times in sorted(slips.items(), key=lambda item: -item[1])
-        ),
+        slips=tuple(Slip(*what, times) for what, times in slips.most_common()),
     )

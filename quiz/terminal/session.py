@@ -130,13 +130,17 @@ class Session:
         """
         while True:
             show()
-            key = self.ui.keys.read(wait())
+            key = self.read(wait())
             if key in EVENTS_OF_THE_TERMINAL:
                 continue
             self.message = ""
             outcome = act(key)
             if outcome is not None:
                 return outcome
+
+    def read(self, seconds: float | None) -> str:
+        """The next key; `tick` when none came within so many seconds."""
+        return self.ui.keys.read(seconds)
 
     def move(self, decision: object) -> None:
         """Scroll, or say why a key was refused; other decisions are left to the caller."""

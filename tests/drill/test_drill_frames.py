@@ -5,7 +5,7 @@ import pytest
 from quiz.deck.question import Heading
 from quiz.demo.drills import demos, drills, make
 from quiz.drill.grading import options
-from quiz.drill.screen import Summary, View, asked, frame, summary_lines, told
+from quiz.drill.screen import View, asked, frame, summary_lines, told
 from quiz.drill.turn import Answer, Entry, Turn, press, report
 from quiz.store.events import Drilled
 from quiz.terminal.style import Look
@@ -74,20 +74,21 @@ def test_line_by_line_says_the_same() -> None:
     assert text.endswith("See it quiz demo cross-entropy")
 
 
-def summary() -> Summary:
+def summary(width: int) -> list[Line]:
     """The summary of a session with a slip in a question of a long name."""
     answers = [
         Answer("universal-approximation", Drilled("a/b-c#1", False, "1", "They multiply.")),
         Answer("dropout", Drilled("dropout/none-left#2", True, "2")),
         Answer("universal-approximation", Drilled("a/b-c#3", True, "1"), repeat=True),
     ]
-    return Summary(report(answers), {"universal-approximation": 10, "dropout": 7})
+    numbers = {"universal-approximation": 10, "dropout": 7}
+    return summary_lines(report(answers), numbers, "", width, ASCII)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_summary_columns(width: int) -> None:
     """Every row has the same columns; where there is room also a bar and the command."""
-    lines = summary_lines(summary(), width, ASCII)
+    lines = summary(width)
     assert max(map(width_of, lines)) <= width
     rows = [plain(line) for line in lines if " of 1" in plain(line) and "first" not in plain(line)]
     assert [row.split()[1][:20] for row in rows] == ["universal-approximat", "dropout"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from quiz.demo import Drill, Wrong
 from quiz.drill.grading import Option, Verdict
 from quiz.drill.turn import (
+    LINE,
     MOST_CHARACTERS,
     Answer,
     Answered,
@@ -20,7 +21,6 @@ from quiz.drill.turn import (
     adapt,
     press,
     report,
-    submit_line,
 )
 from quiz.store.events import Drilled
 from quiz.terminal.page import PASTE, Refused, Scroll
@@ -166,13 +166,14 @@ def test_help_closes_and_changes_nothing() -> None:
 
 
 def test_a_line_is_an_answer_or_a_command() -> None:
-    """In line mode `?`, `s` and `q` stand alone; an option may be named by its text."""
-    assert submit_line(TYPED, " 2.0 ")[0].verdict == Verdict(True)
-    assert submit_line(TYPED, "Q")[1] == Command("quit")
-    assert submit_line(TYPED, "?")[0].help
-    assert submit_line(TYPED, "s")[0].verdict == Verdict(False, shown=True)
-    assert submit_line(CHOSEN, "B")[0].answer == "b"
-    assert isinstance(submit_line(TYPED, "")[1], Refused)
+    """In line mode `?`, `s`, `r` and `q` stand alone; an option may be named by its text."""
+    assert press(TYPED, f"{LINE} 2.0 ")[0].verdict == Verdict(True)
+    assert press(TYPED, f"{LINE}Q") == (TYPED, Command("quit"))
+    assert press(CHOSEN, f"{LINE}R ") == (CHOSEN, Command("demo"))
+    assert press(TYPED, f"{LINE}?")[0].help
+    assert press(TYPED, f"{LINE}s")[0].verdict == Verdict(False, shown=True)
+    assert press(CHOSEN, f"{LINE}B")[0].answer == "b"
+    assert isinstance(press(TYPED, LINE)[1], Refused)
 
 
 def line_after(*keys: str) -> Entry:
