@@ -1,12 +1,12 @@
 """Readers of a deck's values: text, names, numbers, lists, and records by a table of their keys.
 
-A reader takes a located value and its name for messages; a value that does not fit is noted as a
-fault and reads as None.
+A reader takes a located value and its name for messages. Of a value that does not fit it notes the
+fault and raises `WrongError`.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from quiz.deck.faults import (
     LIMIT,
@@ -26,23 +26,20 @@ T = TypeVar("T")
 LARGEST = 999_999_999
 """The largest whole number in a deck."""
 
+_PROGRESS_EVERY = 100  # questions
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 
 # Unquoted text that YAML 1.1 or 1.2 reads as something other than text.
-_GUESSES = frozenset("0123456789+-.~=<nNyYtTfFoO")
-_WORDS = {
-    **dict.fromkeys(("~", "null"), "nothing"),
-    **dict.fromkeys(("true", "false", "yes", "no", "on", "off"), "true or false"),
-    **dict.fromkeys(("=", "<<"), "an instruction to YAML"),
-    **dict.fromkeys((".inf", "+.inf", "-.inf", ".nan"), "a number"),
-}
-_NUMBER = re.compile(
-    r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-f_]+"
+_GUESSES = {
+    "a number": r"[-+]?(?:0b[01_]+|0o[0-7]+|0x[0-9a-f_]+"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?"
-    r"|\.[0-9][0-9_]*(?:e[-+]?[0-9]+)?)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:(?:t|\s+)\d\d?:\d\d:\d\d.*)?", re.IGNORECASE)
+    r"|\.[0-9][0-9_]*(?:e[-+]?[0-9]+)?|\.inf)|\.nan",
+    "a date": r"\d{4}-\d\d?-\d\d?(?:(?:t|\s+)\d\d?:\d\d:\d\d.*)?",
+    "nothing": "~|null",
+    "true or false": "true|false|yes|no|on|off",
+    "an instruction to YAML": "=|<<",
+}
+_GUESS = re.compile("|".join(f"({pattern})" for pattern in _GUESSES.values()), re.IGNORECASE)
 
 
 class Names:
@@ -75,121 +72,133 @@ class Names:
             faults.add(place, f"there is no {self._noun} {quoted(name)}", remedy)
 
 
+class WrongError(Exception):
+    """A value cannot be used; its fault has been noted."""
+
+
 class Context:
     """State shared by the readers of one file."""
 
-    def __init__(self, faults: Faults, on_question: Callable[[], None]) -> None:
+    def __init__(self, faults: Faults, progress: Callable[[int], None] | None) -> None:
         self.faults = faults
         self.names: dict[str, Names] = {}
         """Names by kind of thing; those of a question's parts start over with every question."""
-        self.on_question = on_question
-        """Called after each question."""
+        self._questions = 0
+        self._progress = progress
+
+    def count_question(self) -> None:
+        """Tell now and then how many questions have been read."""
+        self._questions += 1
+        if self._progress and self._questions % _PROGRESS_EVERY == 0:
+            self._progress(self._questions)
+
+    def reject(self, value: Value, what: str, remedy: str) -> NoReturn:
+        """Note the fault of a value, which is left out."""
+        self.faults.add(value, what, remedy)
+        raise WrongError
 
 
-Reader: TypeAlias = Callable[[Value, str, Context], T | None]
-Wrong: TypeAlias = tuple[str, str] | None
-"""What is wrong and what to do about it; None if nothing is."""
+Reader: TypeAlias = Callable[[Value, str, Context], T]
+Check: TypeAlias = Callable[[T, str], tuple[str, str] | None]
+"""What is wrong with a value, given its label, and what to do about it; None if nothing is."""
 
 
 def reads_as(plain: str) -> str | None:
     """What YAML reads unquoted text as ("a number"); None if it is text to YAML, too."""
-    if plain[:1] not in _GUESSES:
+    guess = _GUESS.fullmatch(plain)
+    return list(_GUESSES)[(guess.lastindex or 0) - 1] if guess else None
+
+
+def attempt(read: Reader[T], value: Value, label: str, context: Context) -> T | None:
+    """Read a value; None if it cannot be used."""
+    try:
+        return read(value, label, context)
+    except WrongError:
         return None
-    if _NUMBER.fullmatch(plain):
-        return "a number"
-    if _DATE.fullmatch(plain):
-        return "a date"
-    return _WORDS.get(plain.lower())
 
 
-def _expect(wanted: str, value: Value, label: str, context: Context) -> None:
+def _expect(wanted: str, value: Value, label: str, context: Context) -> NoReturn:
     """Note that the value is not of the wanted kind."""
     kinds = {Scalar: "text", Sequence: "a list", Mapping: "a group of keys"}
-    if not isinstance(value, Refused):
-        context.faults.add(value, f"{label} is {kinds[type(value)]}", f"write {wanted}")
+    if isinstance(value, Refused):
+        raise WrongError
+    context.reject(value, f"{label} is {kinds[type(value)]}", f"write {wanted}")
 
 
-def text(value: Value, label: str, context: Context) -> str | None:
+def text(value: Value, label: str, context: Context) -> str:
     """Read text of any number of lines, without trailing white space."""
     if not isinstance(value, Scalar):
         _expect("text, in quotes if it begins with [ or {", value, label, context)
-        return None
     found = value.text.rstrip()
     if not found:
-        context.faults.add(value, f"{label} is empty", "write some text, or delete the key")
-    elif value.plain and (guess := reads_as(found)):
-        context.faults.add(value, f"YAML reads {label} as {guess}", f"quote it: {quoted(found)}")
-    else:
-        return found
-    return None
+        context.reject(value, f"{label} is empty", "write some text, or delete the key")
+    if value.plain and (guess := reads_as(found)):
+        context.reject(value, f"YAML reads {label} as {guess}", f"quote it: {quoted(found)}")
+    return found
 
 
-def whole_number(value: Value, label: str, context: Context) -> int | None:
+def whole_number(value: Value, label: str, context: Context) -> int:
     """Read a whole number, written in decimal digits."""
     if not isinstance(value, Scalar):
         _expect("a whole number", value, label, context)
-        return None
     if not _WHOLE.fullmatch(value.text):
-        what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
-        context.faults.add(value, what, "write a whole number in digits")
-    elif not value.plain:
-        context.faults.add(value, f"{label} is text", f"remove the quotes: {value.text[:10]}")
-    elif len(value.text) > 10 or abs(int(value.text)) > LARGEST:
+        context.reject(value, _told(value, label), "write a whole number in digits")
+    if not value.plain:
+        context.reject(value, f"{label} is text", f"remove the quotes: {value.text[:10]}")
+    if len(value.text) > 10 or abs(int(value.text)) > LARGEST:
         what = f"{label} {value.text[:10]}… is too large"
-        context.faults.add(value, what, f"write at most {LARGEST}")
-    else:
-        return int(value.text)
-    return None
+        context.reject(value, what, f"write at most {LARGEST}")
+    return int(value.text)
 
 
-def flag(value: Value, label: str, context: Context) -> bool | None:
+def flag(value: Value, label: str, context: Context) -> bool:
     """Read `true` or `false`."""
     if not isinstance(value, Scalar):
         _expect("true or false", value, label, context)
-        return None
-    if value.plain and value.text in ("true", "false"):
-        return value.text == "true"
-    what = f"{label} is {quoted(value.text)}" if value.text else f"{label} is empty"
-    context.faults.add(value, what, "write true or false, without quotes")
-    return None
+    if not value.plain or value.text not in ("true", "false"):
+        context.reject(value, _told(value, label), "write true or false, without quotes")
+    return value.text == "true"
 
 
-def checked(read: Reader[T], wrong: Callable[[T, str], Wrong]) -> Reader[T]:
-    """Make a reader of values that pass a check, which is given the value and its label."""
+def _told(value: Scalar, label: str) -> str:
+    return f"{label} is {quoted(value.text) if value.text else 'empty'}"
 
-    def read_checked(value: Value, label: str, context: Context) -> T | None:
+
+def checked(read: Reader[T], wrong: Check[T]) -> Reader[T]:
+    """Make a reader of values that pass a check."""
+
+    def read_checked(value: Value, label: str, context: Context) -> T:
         found = read(value, label, context)
-        fault = None if found is None else wrong(found, label)
-        if fault:
-            context.faults.add(value, *fault)
-        return None if fault else found
+        if fault := wrong(found, label):
+            context.reject(value, *fault)
+        return found
 
     return read_checked
 
 
-def _not_a_line(found: str, label: str) -> Wrong:
+def _not_a_line(found: str, label: str) -> tuple[str, str] | None:
     if "\n" in found:
         return f"{label} has several lines", "keep it on one"
     return (f"{label} holds a tab", "use spaces") if "\t" in found else None
 
 
-def _not_a_name(found: str, label: str) -> Wrong:
+def _not_a_keyword(found: str, label: str) -> tuple[str, str] | None:
+    if not found:
+        return f"{label} has an empty phrase", "remove the | at an end or next to another"
+    fault = keyword_fault(found)
+    return fault and (f"{label}: {quoted(found)} {fault[0]}", fault[1])
+
+
+def _not_a_row(found: str, label: str) -> tuple[str, str] | None:
+    return _not_a_line(found, label) if found else (f"{label} has an empty line", "delete it")
+
+
+def _not_a_name(found: str, label: str) -> tuple[str, str] | None:
     return None if NAME.fullmatch(found) else (f"{label} {quoted(found)} is not a name", NAMED)
 
 
-def _not_counting(found: int, label: str) -> Wrong:
+def _not_counting(found: int, label: str) -> tuple[str, str] | None:
     return None if found > 0 else (f"{label} is {found}", "count from 1")
-
-
-def _not_a_keyword(found: str, label: str) -> Wrong:
-    if not found:
-        return f"{label} has an empty phrase", "remove the | at an end or next to another"
-    wrong = keyword_fault(found)
-    return wrong and (f"{label}: {quoted(found)} {wrong[0]}", wrong[1])
-
-
-def _not_a_row(found: str, label: str) -> Wrong:
-    return _not_a_line(found, label) if found else (f"{label} has an empty line", "delete it")
 
 
 line = checked(text, _not_a_line)
@@ -200,7 +209,7 @@ counting_number = checked(whole_number, _not_counting)
 def choice(*options: str) -> Reader[str]:
     """Make a reader of one of a few words."""
 
-    def not_an_option(found: str, label: str) -> Wrong:
+    def not_an_option(found: str, label: str) -> tuple[str, str] | None:
         remedy = f"write {', '.join(options[:-1])} or {options[-1]}"
         return None if found in options else (f"{label} is {quoted(found)}", remedy)
 
@@ -210,7 +219,7 @@ def choice(*options: str) -> Reader[str]:
 def defines(kind: str, read: Reader[T]) -> Reader[T]:
     """Make a reader of a new name for a thing of this kind, unique among them."""
 
-    def read_definition(value: Value, label: str, context: Context) -> T | None:
+    def read_definition(value: Value, label: str, context: Context) -> T:
         # Before it is read: a reference to an ill-formed name is not a second fault.
         if isinstance(value, Scalar) and (written := value.text.rstrip()):
             context.names[kind].define(written, value, label, context.faults)
@@ -222,10 +231,9 @@ def defines(kind: str, read: Reader[T]) -> Reader[T]:
 def refers(kind: str) -> Reader[str]:
     """Make a reader of a reference to a thing of this kind, which may be defined further down."""
 
-    def read_reference(value: Value, label: str, context: Context) -> str | None:
+    def read_reference(value: Value, label: str, context: Context) -> str:
         found = line(value, label, context)
-        if found is not None:
-            context.names[kind].refer(found, value)
+        context.names[kind].refer(found, value)
         return found
 
     return read_reference
@@ -239,15 +247,14 @@ def list_of(
     With `or_one`, a list of one item may be written as that item.
     """
 
-    def read_list(value: Value, label: str, context: Context) -> tuple[T, ...] | None:
+    def read_list(value: Value, label: str, context: Context) -> tuple[T, ...]:
+        if or_one and isinstance(value, Scalar):
+            return (read(value, label, context),)
         if not isinstance(value, Sequence):
-            if or_one:
-                one = read(value, label, context)
-                return None if one is None else (one,)
             wanted = "a list: each item on a line of its own after `- `, or [] for none"
             _expect(wanted, value, label, context)
-            return None
-        items = [read(item, f"an item of {label}", context) for item in value.items]
+        item_label = f"an item of {label}"
+        items = [attempt(read, item, item_label, context) for item in value.items]
         if len(items) < least:
             context.faults.add(value, f"{label} is empty", f"write at least {least} item")
         if most is not None and len(items) > most:
@@ -257,27 +264,21 @@ def list_of(
     return read_list
 
 
-def list_or_text(
-    split: Callable[[str], list[str]], wrong: Callable[[str, str], Wrong]
-) -> Reader[tuple[str, ...]]:
+def list_or_text(split: Callable[[str], list[str]], wrong: Check[str]) -> Reader[tuple[str, ...]]:
     """Make a reader of a list of lines that pass a check, or of one text that is split into them.
 
     A text is one event of the parser: a deck with thousands of keywords is read in half the time.
     """
-    read_item = checked(line, wrong)
-    read_items = list_of(read_item)
+    read_list = list_of(checked(line, wrong))
 
-    def read_text(value: Value, label: str, context: Context) -> tuple[str, ...] | None:
+    def read_text(value: Value, label: str, context: Context) -> tuple[str, ...]:
         if not isinstance(value, Scalar):
-            return read_items(value, label, context)
-        found = text(value, label, context)
-        if found is None:
-            return None
-        items = split(found)
-        faults = [fault for item in items if (fault := wrong(item, label))]
-        for fault in faults:
-            context.faults.add(value, *fault)
-        return None if faults else tuple(items)
+            return read_list(value, label, context)
+        items = split(text(value, label, context))
+        for item in items:
+            if fault := wrong(item, label):
+                context.faults.add(value, *fault)
+        return tuple(items)
 
     return read_text
 
@@ -321,24 +322,25 @@ class Record(Generic[T]):
         given = getattr(make, "_field_defaults", {}) | (defaults or {})
         self._defaults = {key: given.get(key, _MISSING) for key in fields}
 
-    def __call__(self, value: Value, label: str, context: Context) -> T | None:
-        """Read the record; None if a key is missing or unknown, or its value does not fit."""
+    def __call__(self, value: Value, label: str, context: Context) -> T:
+        """Read the record. No key may be missing or unknown, and each value has to fit."""
         if not isinstance(value, Mapping):
             needed = ", ".join(key for key, item in self._defaults.items() if item is _MISSING)
             _expect(f"the keys of a {self._noun}: {needed}", value, label, context)
-            return None
         faults_before = len(context.faults)
         found = dict(self._defaults)
         entries = self._unfolded(value.entries, context) if self._head else value.entries
         for key, item in entries:
             if key.text in self._fields:
                 read, item_label = self._fields[key.text]
-                found[key.text] = read(item, item_label, context)
+                found[key.text] = attempt(read, item, item_label, context)
             else:
                 self._refuse(key, context)
         for missing in [key for key, item in found.items() if item is _MISSING]:
             context.faults.add(value, f"the {self._noun} has no `{missing}`", f"add `{missing}: …`")
-        return self._make(**found) if len(context.faults) == faults_before else None
+        if len(context.faults) > faults_before:
+            raise WrongError
+        return self._make(**found)
 
     def _unfolded(
         self, entries: Iterator[tuple[Scalar, Value]], context: Context

@@ -11,7 +11,6 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import count
 from typing import Any
 
 import yaml
@@ -81,7 +80,6 @@ MOST_VALUES = 10_000
 """The most texts, lists and groups of keys in one question; a full one has a hundred."""
 
 _QUESTIONS_LEVEL = 2  # of the list of questions; the deck's keys are level 1
-_PROGRESS_EVERY = 100  # questions
 _TOO_DEEP = "nesting depth"
 """What libyaml (0.2.6 on) says about a thousand open brackets before it gives out the first."""
 _LEVELS = f"this is more than {DEEPEST} levels deep", "flatten it: a deck has 6 levels"
@@ -95,15 +93,8 @@ def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) 
     """
     faults = Faults(name)
     deck = None
-    numbers = count(1)
-
-    def on_question() -> None:
-        number = next(numbers)
-        if progress and number % _PROGRESS_EVERY == 0:
-            progress(number)
-
     with suppress(UnreadableError):  # everything up to that fault has been noted
-        deck = _Document(decoded(data, faults), faults).deck(Context(faults, on_question))
+        deck = _Document(decoded(data, faults), faults).deck(Context(faults, progress))
     if deck is None or len(faults):
         raise DeckError(faults.lines())
     if progress:

@@ -1,7 +1,8 @@
 """The schema of a deck: its records and their keys, as a table."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from quiz.deck.fields import (
     Names,
     Reader,
     Record,
+    WrongError,
+    attempt,
     choice,
     counting_number,
     defines,
@@ -46,13 +49,13 @@ FORMAT = 1
 """The format of decks that this version reads."""
 
 
-def _format(value: Value, label: str, context: Context) -> int | None:
+def _format(value: Value, label: str, context: Context) -> int:
     found = whole_number(value, label, context)
-    if found is not None and found > FORMAT:
+    if found > FORMAT:
         what = f"this deck is of format {found}, newer than this program reads"
         context.faults.refuse(value, what, "update the program")
-    if found is not None and found < FORMAT:
-        context.faults.add(value, f"there is no format {found}", f"write {FORMAT}")
+    if found < FORMAT:
+        context.reject(value, f"there is no format {found}", f"write {FORMAT}")
     return found
 
 
@@ -77,14 +80,12 @@ _Note = TypeVar("_Note", PreciseNote, Trap, FollowUp)
 def _cited(field: str, read: Reader[_Note]) -> Reader[_Note]:
     """Make a reader of notes whose text may end with sources, as in Pandoc: [@key; @another]."""
 
-    def read_cited(value: Value, label: str, context: Context) -> _Note | None:
+    def read_cited(value: Value, label: str, context: Context) -> _Note:
         found = read(value, label, context)
-        if found is None or not (written := getattr(found, field)).endswith("]"):
+        said, _, cited = getattr(found, field).rpartition("[@")
+        if not said or cited.find("]") != len(cited) - 1:
             return found
-        said, _, cited = written[:-1].rpartition("[@")
-        if not said or "]" in cited:
-            return found
-        keys = tuple(key.strip().removeprefix("@") for key in cited.split(";"))
+        keys = tuple(key.strip().removeprefix("@") for key in cited[:-1].split(";"))
         for key in keys:
             context.names["source"].refer(key, value)
         return found._replace(**{field: said.rstrip(), "source": found.source + keys})
@@ -114,42 +115,37 @@ _SOURCE = Record(
 _CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
 
 
-def _source(key: Scalar, value: Value, context: Context) -> Source | None:
-    """Read a published work, given its key and its citation."""
-    cited = _SOURCE_KEY(key, "the key of a source", context)
-    found = line(value, label := f"the source `{key.text}`", context)
-    if cited is None or found is None:
-        return None
-    if not (parts := _CITATION.fullmatch(found)):
-        remedy = "write Authors (year). *Title*. Where it appeared."
-        context.faults.add(value, f"{label} is not a citation", remedy)
-        return None
-    authors, year, title, where = parts.groups()
-    return Source(cited, authors, int(year), title, where)
-
-
-def sources(value: Value, label: str, context: Context) -> tuple[Source, ...] | None:
+def sources(value: Value, label: str, context: Context) -> tuple[Source, ...]:
     """Read published works: citations by their keys.
 
     They may also be a list, of such groups of keys or of works with each part under its own key.
     """
     if isinstance(value, Mapping):
-        found = [_source(key, citation, context) for key, citation in value.entries]
-        return tuple(filter(None, found))
-    each = list_of(_listed_source)(value, label, context)
-    return None if each is None else tuple(chain.from_iterable(each))
+        return tuple(_citations(value.entries, context))
+    return tuple(chain.from_iterable(_listed_sources(value, label, context)))
 
 
-def _listed_source(value: Value, label: str, context: Context) -> tuple[Source, ...] | None:
+def _citations(entries: Iterable[tuple[Scalar, Value]], context: Context) -> Iterator[Source]:
+    for key, citation in entries:
+        with suppress(WrongError):
+            cited = _SOURCE_KEY(key, "the key of a source", context)
+            label = f"the source `{key.text}`"
+            if not (parts := _CITATION.fullmatch(line(citation, label, context))):
+                remedy = "write Authors (year). *Title*. Where it appeared."
+                context.reject(citation, f"{label} is not a citation", remedy)
+            authors, year, title, where = parts.groups()
+            yield Source(cited, authors, int(year), title, where)
+
+
+def _sources_of_item(value: Value, label: str, context: Context) -> tuple[Source, ...]:
     if isinstance(value, Mapping) and (first := next(value.entries, None)):
-        whole = value._replace(entries=chain([first], value.entries))
+        value = value._replace(entries=chain([first], value.entries))
         if first[0].text not in Source._fields:
-            return sources(whole, label, context)
-        value = whole
-    found = _SOURCE(value, label, context)
-    return None if found is None else (found,)
+            return sources(value, label, context)
+    return (_SOURCE(value, label, context),)
 
 
+_listed_sources = list_of(_sources_of_item)
 QUESTION = Record(
     "question",
     Question,
@@ -179,14 +175,14 @@ QUESTION = Record(
 )
 
 
-def _question(value: Value, label: str, context: Context) -> Question | None:
+def _question(value: Value, label: str, context: Context) -> Question:
     context.names["key point"] = Names("key point")
     context.names["source"] = Names("source", "write the key of one of the question's `sources`")
-    found = QUESTION(value, label, context)
-    context.names["source"].check(context.faults)
-    context.on_question()
-    if found is None:
-        return None
+    try:
+        found = QUESTION(value, label, context)
+    finally:
+        context.names["source"].check(context.faults)
+        context.count_question()
     if not found.id:
         found = found._replace(id=question_id(found.question))
         context.names["question"].define(found.id, value, "the id", context.faults)
@@ -224,7 +220,7 @@ def read_deck(root: Value, context: Context) -> Deck | None:
     """Read the deck from the root of its file; None when faults were noted."""
     context.names["question"] = Names("question", "write the `id` of a question of this deck")
     context.names["number"] = Names("number")
-    found = _DECK(root, "the deck", context)
+    found = attempt(_DECK, root, "the deck", context)
     context.names["question"].check(context.faults)
     if found is None or len(context.faults):
         return None
