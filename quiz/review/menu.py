@@ -3,14 +3,15 @@
 A day with nothing due is a normal day; it starts with the menu.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
-from quiz.code.session import counted
+from quiz.code import session as code
 from quiz.deck.question import Heading
 from quiz.desk import Desk
 from quiz.errors import QuizError
+from quiz.mock import start as mock
 from quiz.plain_text import count
 from quiz.plan import status
 from quiz.plan.screen import recall_change_lines
@@ -86,20 +87,14 @@ class _Reading(Session):
         self.ui.scroll(TOP)
 
 
-class SummedUp(NamedTuple):
-    """How the person left the summary."""
+def sum_up(session: ReviewSession) -> tuple[MakeLines, bool]:
+    """Show the summary until the person leaves or asks for more; undo works there too.
 
-    left_behind: MakeLines
-    """The lines to print on the main screen."""
-    menu: bool = False
-    """Whether they asked what else there is to do."""
-
-
-def sum_up(session: ReviewSession) -> SummedUp:
-    """Show the summary until the person leaves or asks for more; undo works there too."""
+    Returns the lines to print on the main screen, and whether the menu was asked for.
+    """
     ui, desk = session.ui, session.desk
     if not session.reviewed_or_put_off and not ui.linear:
-        return SummedUp(nothing)
+        return nothing, False
     ui.scroll(TOP)
     pages = Pages(ui)
     title = f"Summary: {desk.deck.title}"
@@ -113,7 +108,7 @@ def sum_up(session: ReviewSession) -> SummedUp:
         key = pages.key(page_of(title, lines, *keys, ("q", "leave")), session.message)
         session.message = ""
         if key == LEAVE or (key == "m" and not summary.left):
-            return SummedUp(lines, menu=key == "m")
+            return lines, key == "m"
         if key == "u":
             if session.undo():
                 session.run()
@@ -126,16 +121,11 @@ def sum_up(session: ReviewSession) -> SummedUp:
 
 def _summary(session: ReviewSession) -> Summary:
     desk = session.desk
-    events = session.events
-    asked = {event.question for event in events if event.kind == "review" and event.question}
-    questions = [desk.deck.question(question) for question in asked]
-    figures = report(events, {one.id: [point.id for point in one.key_points] for one in questions})
+    asked = {question: desk.deck.question(question) for question in _answered(session)}
     moved = status.recall_change(desk, session.recall_before)
     left = today.waiting(desk)
     return Summary(
-        report=figures,
-        titles={one.id: one.question for one in questions},
-        points={(one.id, point.id): point.point for one in questions for point in one.key_points},
+        report=report(session.events, asked),
         left=left,
         new_left=0 if left else len(today.questions(desk, SessionFilter())),
         coming=status.coming(desk, moved),
@@ -162,7 +152,7 @@ def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[s
     ideas = sum(len(section.items) for section in desk.deck.recap()) if first_run else 0
     if ideas:
         advice.append(f"The {ideas} ideas to remember: quiz recap{flags}")
-    if counted(desk).due:
+    if code.counted(desk).due:
         advice.append(f"Write the code that is due, from memory: quiz code{flags}")
     if session.recall_before is not None:
         advice.append(f"See where the plan leads: quiz plan{flags}")
@@ -173,18 +163,23 @@ def _advice(session: ReviewSession, asked: Collection[str], left: int) -> list[s
     return advice
 
 
-def _weakest(session: ReviewSession) -> Heading | None:
-    """The question with the session's lowest rating, the latest one if several; None if none."""
+def _answered(session: ReviewSession) -> dict[str, int]:
+    """Question -> its last rating in this session, of questions still in the deck."""
     ratings = {
         event.question: event.what.rating
         for event in session.events
         if isinstance(event.what, Review) and event.question
     }
-    if not ratings:
-        return None
-    lowest = min(ratings.values())
-    weakest = [question for question, rating in ratings.items() if rating == lowest][-1]
-    return session.desk.deck.heading(weakest)
+    known = {heading.id for heading in session.desk.deck.headings()}
+    return {name: rating for name, rating in ratings.items() if name in known}
+
+
+def _weakest(session: ReviewSession) -> Heading | None:
+    """The question with the session's lowest rating, the latest one if several; None if none."""
+    ratings = _answered(session)
+    lowest = min(ratings.values(), default=0)
+    weakest = [question for question, rating in ratings.items() if rating == lowest]
+    return session.desk.deck.heading(weakest[-1]) if weakest else None
 
 
 AHEAD = SessionFilter(ahead=True, new=0)
@@ -196,41 +191,8 @@ class _Choice(NamedTuple):
     key: str
     label: str
     about: str
-
-
-READ = _Choice("r", "read through", "Read through all questions and answers. Nothing is rated.")
-STUDY_AHEAD = _Choice(
-    "a", "study ahead", "Study ahead: what is not due yet, most likely forgotten first."
-)
-CRAM = _Choice("c", "cram", "Cram: everything, due or not. Nothing is saved or rescheduled.")
-DRILL = _Choice(
-    "d", "drill", "Drill: computed questions, graded automatically. Nothing is rescheduled."
-)
-MOCK = _Choice(
-    "m",
-    "mock interview",
-    "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
-)
-WRITE = "w"
-DEMO = _Choice("e", "demo", "Demo: predict, run, see. For the question most likely forgotten.")
-ENOUGH = _Choice("q", "quit", "Done.")
-
-
-def _learn(unseen: int) -> _Choice:
-    about = f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day."
-    return _Choice("n", "learn new ones", about)
-
-
-def _write(desk: Desk) -> _Choice | None:
-    """Code from memory: what is due, else the next new one; None if neither is left."""
-    from quiz.code.session import how_far
-
-    now = how_far(desk)
-    if now.next is None or not (now.due or desk.deck.exercises()):
-        return None
-    what = f"{count(len(now.due), 'exercise')} due" if now.due else "a new one"
-    about = f"Code from memory, judged in a second: {what}, {now.next} first."
-    return _Choice(WRITE, "write code", about)
+    chosen: Callable[[], SessionFilter | str | None]
+    """Does it. Returns what to ask instead, or a message for the menu, if any."""
 
 
 def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
@@ -238,57 +200,92 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
     message = ""
     pages = Pages(ui, LEAVING)
     while True:
-        unseen = today.unseen(desk)
-        demo = _demo(desk)
-        choices = [READ]
-        choices += [STUDY_AHEAD] if today.questions(desk, AHEAD) else []
-        choices += [_learn(unseen)] if unseen else []
-        choices.append(CRAM)
-        choices += [DRILL, MOCK, DEMO] if demo is not None else [MOCK]
-        write = _write(desk)
-        choices += [write] if write is not None else []
-        choices.append(ENOUGH)
+        choices = _choices(desk, ui)
         lines = in_room(partial(_menu_lines, desk, choices))
-        keys = ((one.key, one.label) for one in choices)
+        keys = [(one.key, one.label) for one in choices] + [("q", "quit")]
         key = pages.key(page_of(desk.deck.title, lines, *keys), message)
         message = ""
         if key == LEAVE:
             return None
-        chosen = next((choice for choice in choices if choice.key == key), None)
-        if chosen is None:
-            continue
-        if chosen == STUDY_AHEAD:
-            return AHEAD
-        if chosen == CRAM:
-            return SessionFilter(cram=True)
-        if chosen.key == "n":
-            return SessionFilter(new=unseen)
-        if chosen == READ:
-            _Reading(desk, ui).run()
-        elif chosen == DEMO:
-            assert demo is not None  # or it is not offered
-            message = demonstrate(ui, demo)
-        else:
-            with desk.alone():
-                message = _practise(desk, ui, chosen)
+        for choice in choices:
+            if choice.key == key:
+                answer = choice.chosen()
+                if isinstance(answer, SessionFilter):
+                    return answer
+                message = answer or ""
 
 
-def _practise(desk: Desk, ui: UI, chosen: _Choice) -> str:
-    """Drills, a mock interview or code from memory. Returns a message for afterwards."""
-    from quiz.code import session as code
-    from quiz.drill import session as drill
-    from quiz.mock import start as mock
+def _choices(desk: Desk, ui: UI) -> list[_Choice]:
+    """What is worth doing now."""
+    unseen = today.unseen(desk)
+    demo = _demo(desk)
+    now = code.how_far(desk)
+    due = f"{count(len(now.due), 'exercise')} due" if now.due else "a new one"
+    everything = (
+        (True, _Choice(
+            "r", "read through", "Read through all questions and answers. Nothing is rated.",
+            lambda: _Reading(desk, ui).run(),
+        )),
+        (bool(today.questions(desk, AHEAD)), _Choice(
+            "a", "study ahead", "Study ahead: what is not due yet, most likely forgotten first.",
+            lambda: AHEAD,
+        )),
+        (bool(unseen), _Choice(
+            "n", "learn new ones",
+            f"Learn new questions now: {count(unseen, 'is', 'are')} left for another day.",
+            lambda: SessionFilter(new=unseen),
+        )),
+        (True, _Choice(
+            "c", "cram", "Cram: everything, due or not. Nothing is saved or rescheduled.",
+            lambda: SessionFilter(cram=True),
+        )),
+        (demo is not None, _Choice(
+            "d", "drill",
+            "Drill: computed questions, graded automatically. Nothing is rescheduled.",
+            lambda: _practise(desk, ui, _drill),
+        )),
+        (True, _Choice(
+            "m", "mock interview",
+            "Mock interview: six questions in twenty minutes, with follow-ups and a scorecard.",
+            lambda: _practise(desk, ui, _mock),
+        )),
+        (demo is not None, _Choice(
+            "e", "demo", "Demo: predict, run, see. For the question most likely forgotten.",
+            lambda: demo and demonstrate(ui, demo),
+        )),
+        (now.next is not None and bool(now.due or desk.deck.exercises()), _Choice(
+            "w", "write code", f"Code from memory, judged in a second: {due}, {now.next} first.",
+            lambda: _practise(desk, ui, _write),
+        )),
+    )  # fmt: skip
+    return [choice for offered, choice in everything if offered]
 
+
+def _practise(desk: Desk, ui: UI, practise: Callable[[Desk, UI], str]) -> str:
+    """Practice on the first deck alone. Returns a message for afterwards."""
     try:
-        if chosen == DRILL:
-            drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
-        elif chosen.key == WRITE:
-            code.practise(desk, ui, code.Request())
-        elif mock.interview(desk, ui) is not nothing:
-            return f"The scorecard again: quiz mock --history{desk.deck_flags}"
+        with desk.alone():
+            return practise(desk, ui)
     except QuizError as error:
         return str(error)
+
+
+def _drill(desk: Desk, ui: UI) -> str:
+    from quiz.drill import session as drill  # with NumPy
+
+    drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
     return ""
+
+
+def _write(desk: Desk, ui: UI) -> str:
+    code.practise(desk, ui, code.Request())
+    return ""
+
+
+def _mock(desk: Desk, ui: UI) -> str:
+    if mock.interview(desk, ui) is nothing:
+        return ""
+    return f"The scorecard again: quiz mock --history{desk.deck_flags}"
 
 
 def _demo(desk: Desk) -> Heading | None:
@@ -316,4 +313,4 @@ def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) 
     lines.append(BLANK)
     for choice in choices:
         lines += labelled((f"{choice.key}  ", "key"), [(choice.about, "")], width)
-    return lines
+    return [*lines, *labelled(("q  ", "key"), [("Done.", "")], width)]

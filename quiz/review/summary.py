@@ -3,9 +3,12 @@
 Pure: the log's events and the day are arguments.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from quiz.deck.question import KeyPoint, Question
 from quiz.plain_text import count, percent
 from quiz.plan.policy import IDLE_SECONDS
 from quiz.plan.preparation import RecallChange
@@ -16,12 +19,11 @@ from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, Line, Span, cells, day, spell, wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(NamedTuple):
     """A question's key points that were not ticked in its last answer."""
 
-    question: str
-    points: tuple[str, ...]
+    question: Question
+    points: tuple[KeyPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +43,31 @@ class SessionReport:
         return 1 - self.ratings.get(AGAIN, 0) / self.reviews if self.reviews else None
 
 
-def report(events: Iterable[Event], points: Mapping[str, Sequence[str]]) -> SessionReport:
+def report(events: Iterable[Event], questions: Mapping[str, Question]) -> SessionReport:
     """The figures of a session.
 
     Args:
         events: what happened, in order, without undone events.
-        points: question id -> ids of its key points.
+        questions: those of the questions that are in the deck, by id.
 
     """
-    reviews = [event for event in events if isinstance(event.what, Review)]
-    ratings: dict[int, int] = {}
-    last: dict[str, Review] = {}
-    seconds = 0.0
-    for event in reviews:
-        assert isinstance(event.what, Review)
-        ratings[event.what.rating] = ratings.get(event.what.rating, 0) + 1
-        seconds += min(event.what.seconds, IDLE_SECONDS)
-        last[event.question or ""] = event.what
+    reviews = [
+        (event.question or "", event.what) for event in events if isinstance(event.what, Review)
+    ]
+    last = dict(reviews)
     missed = (
-        Missed(question, tuple(p for p in points.get(question, ()) if p not in answer.points))
-        for question, answer in last.items()
-        if answer.points  # without a tick it is unknown what was said
+        Missed(
+            questions[name],
+            tuple(one for one in questions[name].key_points if one.id not in answer.points),
+        )
+        for name, answer in last.items()
+        if name in questions and answer.points  # without a tick it is unknown what was said
     )
     return SessionReport(
         questions=len(last),
         reviews=len(reviews),
-        ratings=ratings,
-        seconds=seconds,
+        ratings=Counter(answer.rating for _, answer in reviews),
+        seconds=sum(min(answer.seconds, IDLE_SECONDS) for _, answer in reviews),
         missed=tuple(one for one in missed if one.points),
     )
 
@@ -77,10 +77,6 @@ class Summary:
     """What the summary shows."""
 
     report: SessionReport
-    titles: Mapping[str, str]
-    """Question id -> what it asks."""
-    points: Mapping[tuple[str, str], str]
-    """(question id, key point id) -> the point."""
     left: int
     """How many questions are still due today."""
     new_left: int
@@ -109,10 +105,9 @@ def summary_lines(summary: Summary, width: int, look: Look) -> list[Line]:
     if figures.missed:
         lines += [BLANK, (("Key points you missed", "heading"),)]
         for missed in figures.missed:
-            lines += wrap([(summary.titles[missed.question], "bold")], width)
+            lines += wrap([(missed.question.question, "bold")], width)
             for point in missed.points:
-                text = summary.points[missed.question, point]
-                lines += wrap([(text, "")], width, f"  {look.bullet} ", "    ")
+                lines += wrap([(point.point, "")], width, f"  {look.bullet} ", "    ")
     if summary.moved is not None:
         lines += [BLANK, *recall_change_lines(summary.moved, summary.today, width, look)]
     lines += [BLANK, (("Coming up", "heading"),)]
@@ -163,20 +158,12 @@ def coming_lines(
         return [(("Nothing is scheduled yet.", ""),)]
     rows = [(f"{name}  ", number) for name, number in rows]
     most = max(number for _, number in rows)
-    longest = max(1, min(most, 30, width - max(cells(name) for name, _ in rows) - 8))
-    return _count_bars(rows, ["accent"] * len(rows), longest, look)
-
-
-def _count_bars(
-    rows: Sequence[tuple[str, int]], styles: Sequence[str], longest: int, look: Look
-) -> list[Line]:
-    """A line per row: name, number, bar; the largest number gets `longest` cells."""
     column = max(cells(name) for name, _ in rows)
-    most = max(number for _, number in rows)
+    longest = max(1, min(most, 30, width - column - 8))
     return [
         (
             (f"{name:{column}}{number:4,} ", ""),
-            (look.bar(1, max(1, round(longest * number / most))) if number else "", style),
+            (look.bar(1, max(1, round(longest * number / most))) if number else "", "accent"),
         )
-        for (name, number), style in zip(rows, styles, strict=True)
+        for name, number in rows
     ]

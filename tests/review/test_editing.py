@@ -132,3 +132,21 @@ def test_editor_has_the_terminal_to_itself(person: Person, deck: Path, tmp_path:
     terminal.press("\r", "Deck reloaded.", "What is number 1?")
     assert (tmp_path / "word").read_text(encoding="utf-8") == "ab\n"
     assert terminal.full_screen
+
+
+def test_summary_without_a_question_that_was_removed(
+    person: Person, deck: Path, tmp_path: Path
+) -> None:
+    """A question answered and then taken out of the deck counts, and nothing more is said of it."""
+    script = tmp_path / "remove.sh"
+    script.write_text('#!/bin/sh\nsed -i "/question-1/d" "$2"\n', encoding="utf-8")
+    script.chmod(0o755)
+    terminal = person.opens("review", "1", "2", "--deck", str(deck), EDITOR=str(script))
+    terminal.wait_for("What is number 1?")
+    terminal.press(" b1", "What is number 2?")
+    terminal.press("o", "Deck reloaded.", "Space reveal")
+    terminal.press(" a3", "Summary", "2 questions in", "What is number 2?")
+    assert "number 1" not in terminal.flat
+    terminal.press("r", "Summary")
+    terminal.press("q")
+    assert terminal.end() == 0
