@@ -21,8 +21,7 @@ from quiz.mock.scorecard import (
 )
 from quiz.plain_text import count, percent
 from quiz.review.attempt import MARKS, Attempt
-from quiz.review.card import MODEL, YOURS, revealed, title, typed_lines
-from quiz.review.linear import answered, ticked
+from quiz.review.card import MODEL, YOURS, answered, revealed, ticked, title, typed_lines
 from quiz.review.screen import marks, ratings, tick_keys
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Coded

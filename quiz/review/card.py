@@ -12,7 +12,7 @@ from quiz.terminal.style import RATING_STYLES, Look
 from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, clip, labelled, width_of, wrap
 
 if TYPE_CHECKING:
-    from quiz.deck.question import Heading, Question, Source
+    from quiz.deck.question import Heading, KeyPoint, Question, Source
     from quiz.review.attempt import Attempt
 
 
@@ -293,3 +293,44 @@ def beside(left: list[Line], right: list[Line], column: int) -> list[Line]:
         space = " " * (column - width_of(head) + GAP)
         lines.append((*head, (space, ""), *other) if other else head)
     return lines
+
+
+def answered(question: "Question", attempt: "Attempt", width: int, look: Look) -> list[Line]:
+    """The key points to score by, missed ones first if the answer was typed; then the answer."""
+    lines: list[Line] = []
+    if question.lead:
+        lines += [*lead(question, width), BLANK]
+    if question.key_points:
+        lines.append(((RUBRIC, "heading"),))
+        points = list(zip(LABELS, question.key_points, strict=False))
+        if attempt.typed:  # what was missed comes first; the sort keeps the order otherwise
+            points.sort(key=lambda labelled: labelled[1].id in attempt.found)
+        for label, point in points:
+            lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
+        lines.append(BLANK)
+    if attempt.typed:
+        lines += [YOURS, *typed_lines(attempt.typed, width)]
+        words = dict.fromkeys(attempt.typed[first:last] for first, last in attempt.marks)
+        lines += wrap([(f"Matched: {', '.join(words)}.", "dim")], width) if words else []
+        lines.append(BLANK)
+    return [*lines, MODEL, *answer(question, width, look)]
+
+
+def _noted(point: "KeyPoint", attempt: "Attempt") -> str:
+    """A key point, whether it is essential, and whether the typed answer covers it."""
+    text = f"Essential: {point.point}" if point.essential else point.point
+    if not attempt.typed:
+        return text
+    if attempt.examined:
+        return f"{'Ticked' if point.id in attempt.found else 'Not ticked'}: {text}"
+    return f"{'You mentioned' if point.id in attempt.found else 'Not found'}: {text}"
+
+
+def ticked(attempt: "Attempt", width: int) -> list[Line]:
+    """What is ticked, and what Enter would accept."""
+    labels = [label for label, point in zip(LABELS, attempt.points, strict=False)
+              if point in attempt.ticked]  # fmt: skip
+    text = f"Ticked: {', '.join(labels) or 'nothing'}."
+    if attempt.suggestion:
+        text += f" Enter accepts {RATINGS[attempt.suggestion]} ({attempt.reason})."
+    return wrap([(text, "")], width)

@@ -17,9 +17,8 @@ from quiz.plan import status
 from quiz.plan.screen import recall_change_lines
 from quiz.review import today
 from quiz.review.attempt import READING, REVEALED, Attempt, Command, press
-from quiz.review.linear import changes
 from quiz.review.programs import demonstrate
-from quiz.review.screen import View, frame
+from quiz.review.screen import View, changes, frame
 from quiz.review.session import ReviewSession
 from quiz.review.summary import Summary, coming_lines, report, summary_lines
 from quiz.review.today import SessionFilter

@@ -1,7 +1,8 @@
 """The review screen: a header with the progress, a body that scrolls, a footer that stays.
 
     View -> Frame: pure. `Frame.body` may be taller than the screen; `quiz.terminal.full_screen`
-chooses the part that is visible.
+chooses the part that is visible. In line mode, for pipes and screen readers, only what has changed
+since the last view is printed: labels, no boxes, no cursor movement.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from quiz.terminal.page import (
     KeyHint,
     help_rows,
     keys_line,
+    keys_text,
     layered,
     margin,
     progress_header,
@@ -296,3 +298,102 @@ _EXPLAINED = (
     ("2 d, 1.4 mo", "in that many days or months, when recall is expected to have fallen to your "
      "retention (quiz config retention)"),
 )  # fmt: skip
+
+
+def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
+    """The lines to print when `before` has become `view`."""
+    width = min(width, MOST_WIDTH)
+    attempt = view.attempt
+    old = before.attempt if before and before.heading.id == attempt.question else None
+    if old is not None and old.phase == REVEALED and attempt.phase != REVEALED:
+        old = None  # the question is asked again
+    lines: list[Line] = []
+    if old is None:
+        lines += _asked(view, width, look)
+    if view.question is not None:
+        lines += _told(before, old, view, view.question, width, look)
+    if view.message:
+        lines += wrap([(view.message, "warning")], width)
+    return lines
+
+
+def _told(
+    before: View | None,
+    old: Attempt | None,
+    view: View,
+    question: "Question",
+    width: int,
+    look: Look,
+) -> list[Line]:
+    """What is new since `old`, the previous attempt at the same question."""
+    attempt = view.attempt
+    lines: list[Line] = []
+    if attempt.hints and (old is None or attempt.hints != old.hints):
+        lines += card.hints(question, attempt.hints, width)
+    if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
+        lines += _revealed(view, question, width, look)
+    elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
+        lines += card.ticked(attempt, width)
+    if attempt.overlay and (old is None or _page(attempt) != _page(old)):
+        lines += _overlay(view, question, width, look)
+    if before is not None and old is not None and view.note != before.note:
+        lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
+    return lines
+
+
+def _page(attempt: Attempt) -> tuple[str | None, int, bool]:
+    """The page beside the answer, and the follow-up on it."""
+    return attempt.overlay, attempt.follow_up, attempt.told
+
+
+def _asked(view: View, width: int, look: Look) -> list[Line]:
+    lines: list[Line] = [BLANK]
+    repeats = f", {view.repeats} to repeat" if view.repeats else ""
+    lines += wrap([(f"{view.done} of {view.total} done{repeats}.", "dim")], width)
+    lines += card.title(view.heading, width, look, view.status)
+    if view.first_run and not view.attempt.reading:
+        lines += wrap([("Answer aloud, then press Enter. A wrong guess helps.", "accent")], width)
+    return lines if view.attempt.phase == REVEALED else lines + _line_keys(view, width)
+
+
+def _line_keys(view: View, width: int) -> list[Line]:
+    """The keys that work now, without those that only scroll."""
+    keys = [(key, label) for key, label in keys_now(view) if "scroll" not in label]
+    return keys_text([("Enter" if key == "Space" else key, label) for key, label in keys], width)
+
+
+def _revealed(view: View, question: "Question", width: int, look: Look) -> list[Line]:
+    lines = [BLANK, *card.answered(question, view.attempt, width, look)]
+    if view.note:
+        lines += wrap([(f"Your note: {view.note}", "")], width)
+    if question.demo:
+        lines += wrap([(f"Demo: {question.demo}", "dim")], width)
+    if question.exercise:
+        lines += wrap([(f"Code: {', '.join(question.exercise)}", "dim")], width)
+    if view.attempt.reading:
+        return lines + _line_keys(view, width)
+    lines.append(BLANK)
+    lines += card.ticked(view.attempt, width) if view.attempt.ticked else []
+    rated = ", ".join(
+        f"{rating} {name} ({interval(view.intervals[rating])})" if view.intervals else name
+        for rating, name in RATINGS.items()
+    )
+    lines += wrap([(f"Rate: {rated}", "")], width)
+    return lines + _line_keys(view, width)
+
+
+def _overlay(view: View, question: "Question", width: int, look: Look) -> list[Line]:
+    match view.attempt.overlay:
+        case "precise":
+            return [BLANK, *card.precise(question, width, look), BLANK]
+        case "follow-ups" if view.attempt.when == "asked":
+            lines = follow_up_lines(question, view.attempt, width, look)
+            return [BLANK, *lines, *_line_keys(view, width)]
+        case "follow-ups" if view.attempt.when == "told":
+            names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
+            lines = card.follow_up(question, view.attempt, width, look)
+            marked = wrap([(f"How was it? {names}", "")], width)
+            return [*lines, BLANK, *marked, *_line_keys(view, width)]
+        case "follow-ups":
+            return [BLANK, *follow_up_lines(question, view.attempt, width, look), BLANK]
+    return [BLANK, *help_lines(width, view.attempt.ask_confidence), BLANK]

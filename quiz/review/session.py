@@ -22,9 +22,8 @@ from quiz.review.attempt import (
     next_follow_up,
     press,
 )
-from quiz.review.linear import changes
 from quiz.review.programs import ASKING, FOUND, NOTHING_FOUND
-from quiz.review.screen import View, frame
+from quiz.review.screen import View, changes, frame
 from quiz.review.today import Day, SessionFilter, view_of
 from quiz.scheduling.state import AGAIN, RATINGS, Queue, intervals
 from quiz.store.events import Bury, Event, FollowedUp, Note, Review, Suspend

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
 from quiz.review.attempt import REVEALED, Attempt, press
-from quiz.review.linear import changes
-from quiz.review.screen import View
+from quiz.review.screen import View, changes
 from quiz.terminal.page import Refused, keys_text
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
