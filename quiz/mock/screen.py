@@ -22,7 +22,7 @@ from quiz.mock.scorecard import (
 from quiz.plain_text import count, percent
 from quiz.review.attempt import MARKS, Attempt
 from quiz.review.card import MODEL, YOURS, answered, revealed, ticked, title, typed_lines
-from quiz.review.screen import marks, ratings, tick_keys
+from quiz.review.screen import keys_of, marks, ratings
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Coded
 from quiz.terminal.markdown import inline, markdown
@@ -139,11 +139,7 @@ def _footer(view: View, width: int, look: Look) -> tuple[Line, ...]:
 
 def keys_now(view: View) -> list[KeyHint]:
     """The keys that work now, the most useful first."""
-    keys = [
-        hint
-        for action, hints in KEYS.hints(view.attempt.when)
-        for hint in (tick_keys(view.attempt) if action == "tick" else hints)
-    ]
+    keys = keys_of(KEYS, view.attempt)
     return [*keys[:-1], ("q", "end")] if view.left <= 0 else keys
 
 

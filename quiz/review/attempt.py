@@ -9,27 +9,6 @@ from quiz.terminal.page import PAGES, SCROLL, TOP, Key, KeyTable, Refused, Scrol
 FLUENT_SECONDS = 60
 
 
-def suggest(
-    points: int, ticked: int, hints: int, seconds_to_reveal: float, lacks_essential: bool = False
-) -> int | None:
-    """The rating that `ticked` of `points` key points suggest; None while nothing is ticked.
-
-    All, or all but one of four or five: Good. All of them without a hint and revealed within
-    60 seconds: Easy. At least half: Hard. Else Again. Without one of the essential ones: Hard at
-    best.
-    """
-    if not ticked:
-        return None
-    if lacks_essential:
-        return HARD if 2 * ticked >= points else AGAIN
-    if ticked == points:
-        fluent = hints == 0 and seconds_to_reveal <= FLUENT_SECONDS
-        return EASY if fluent else GOOD
-    if points >= 4 and ticked == points - 1:
-        return GOOD
-    return HARD if 2 * ticked >= points else AGAIN
-
-
 Phase = Literal["thinking", "revealed"]
 THINKING: Phase = "thinking"
 REVEALED: Phase = "revealed"
@@ -181,11 +160,22 @@ class Attempt(NamedTuple):
 
     @property
     def suggestion(self) -> int | None:
-        """The rating that the ticks suggest."""
-        lacks_essential = not self.essential <= self.ticked
-        return suggest(
-            len(self.points), len(self.ticked), self.hints, self.seconds_to_reveal, lacks_essential
-        )
+        """The rating that the ticks suggest; None while nothing is ticked.
+
+        All, or all but one of four or five: Good. All of them without a hint and revealed within
+        60 seconds: Easy. At least half: Hard. Else Again. Without one of the essential ones: Hard
+        at best.
+        """
+        points, ticked = len(self.points), len(self.ticked)
+        if not ticked:
+            return None
+        if self.essential <= self.ticked:
+            if ticked == points:
+                fluent = not self.hints and self.seconds_to_reveal <= FLUENT_SECONDS
+                return EASY if fluent else GOOD
+            if points >= 4 and ticked == points - 1:
+                return GOOD
+        return HARD if 2 * ticked >= points else AGAIN
 
     @property
     def reason(self) -> str:

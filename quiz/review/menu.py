@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from quiz.code import session as code
 from quiz.deck.question import Heading
 from quiz.desk import Desk
+from quiz.drill import session as drill
 from quiz.errors import QuizError
 from quiz.mock import start as mock
 from quiz.plain_text import count
@@ -216,7 +217,7 @@ def nothing_due(desk: Desk, ui: UI) -> SessionFilter | None:
 
 def _choices(desk: Desk, ui: UI) -> list[_Choice]:
     """What is worth doing now."""
-    unseen = today.unseen(desk)
+    unseen = len(desk.schedule.new(desk.deck.count))
     demo = _demo(desk)
     now = code.how_far(desk)
     due = f"{count(len(now.due), 'exercise')} due" if now.due else "a new one"
@@ -270,8 +271,6 @@ def _practise(desk: Desk, ui: UI, practise: Callable[[Desk, UI], str]) -> str:
 
 
 def _drill(desk: Desk, ui: UI) -> str:
-    from quiz.drill import session as drill  # with NumPy
-
     drill.practise(desk, ui, drill.Dealer(desk, drill.Request()))
     return ""
 
@@ -295,7 +294,7 @@ def _demo(desk: Desk) -> Heading | None:
 
 
 def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> list[Line]:
-    done = today.done_today(desk)
+    done = desk.schedule.count_done()
     lines: list[Line] = []
     if done:
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)

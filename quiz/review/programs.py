@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 from quiz import settings
 from quiz.deck import pictures
@@ -25,8 +26,9 @@ from quiz.terminal.session import open_editor
 from quiz.terminal.ui import UI
 
 
+@cache
 def editable(path: str) -> bool:
-    """Whether this deck is the person's own and writable."""
+    """Whether this deck is the person's own and writable, looked at once."""
     return path != settings.shipped_deck() and os.access(path, os.W_OK)
 
 

@@ -5,7 +5,7 @@ chooses the part that is visible. In line mode, for pipes and screen readers, on
 since the last view is printed: labels, no boxes, no cursor movement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.review import card
@@ -220,11 +220,19 @@ def _rating_row(suggestion: int | None, when: Mapping[int, str], gap: int) -> Li
 
 def keys_now(view: View) -> list[KeyHint]:
     """The keys that work now, the most useful first."""
-    offered = view.keys.hints(view.attempt.when, lambda action: _offered(view, action))
+    return keys_of(view.keys, view.attempt, lambda action: _offered(view, action))
+
+
+def keys_of(
+    keys: Keys, attempt: Attempt, offered: Callable[[KeyAction], bool] = lambda action: True
+) -> list[KeyHint]:
+    """The keys of a table that work now and are offered; of those that tick, as many as needed."""
+    labels = LABELS[: len(attempt.points)]
+    ticks = [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
     return [
         hint
-        for action, hints in offered
-        for hint in (tick_keys(view.attempt) if action == "tick" else hints)
+        for action, hints in keys.hints(attempt.when, offered)
+        for hint in (ticks if action == "tick" else hints)
     ]
 
 
@@ -255,12 +263,6 @@ def _offered(view: View, action: KeyAction) -> bool:
         case "edit":
             return view.can_edit
     return True
-
-
-def tick_keys(attempt: Attempt) -> list[KeyHint]:
-    """The keys that tick, if there is anything to tick."""
-    labels = LABELS[: len(attempt.points)]
-    return [(labels if len(labels) < 2 else f"{labels[0]}-{labels[-1]}", "tick")] if labels else []
 
 
 def help_lines(width: int, confidence: bool = False) -> list[Line]:
@@ -303,42 +305,23 @@ _EXPLAINED = (
 def changes(before: View | None, view: View, width: int, look: Look) -> list[Line]:
     """The lines to print when `before` has become `view`."""
     width = min(width, MOST_WIDTH)
-    attempt = view.attempt
+    attempt, question = view.attempt, view.question
     old = before.attempt if before and before.heading.id == attempt.question else None
     if old is not None and old.phase == REVEALED and attempt.phase != REVEALED:
         old = None  # the question is asked again
-    lines: list[Line] = []
-    if old is None:
-        lines += _asked(view, width, look)
-    if view.question is not None:
-        lines += _told(before, old, view, view.question, width, look)
-    if view.message:
-        lines += wrap([(view.message, "warning")], width)
-    return lines
-
-
-def _told(
-    before: View | None,
-    old: Attempt | None,
-    view: View,
-    question: "Question",
-    width: int,
-    look: Look,
-) -> list[Line]:
-    """What is new since `old`, the previous attempt at the same question."""
-    attempt = view.attempt
-    lines: list[Line] = []
-    if attempt.hints and (old is None or attempt.hints != old.hints):
-        lines += card.hints(question, attempt.hints, width)
-    if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
-        lines += _revealed(view, question, width, look)
-    elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
-        lines += card.ticked(attempt, width)
-    if attempt.overlay and (old is None or _page(attempt) != _page(old)):
-        lines += _overlay(view, question, width, look)
+    lines = _asked(view, width, look) if old is None else []
+    if question is not None:
+        if attempt.hints and (old is None or attempt.hints != old.hints):
+            lines += card.hints(question, attempt.hints, width)
+        if attempt.phase == REVEALED and (old is None or old.phase != REVEALED):
+            lines += _revealed(view, question, width, look)
+        elif old is not None and attempt.phase == REVEALED and attempt.ticked != old.ticked:
+            lines += card.ticked(attempt, width)
+        if attempt.overlay and (old is None or _page(attempt) != _page(old)):
+            lines += _overlay(view, question, width, look)
     if before is not None and old is not None and view.note != before.note:
         lines += wrap([(f"Your note: {view.note or 'removed'}", "")], width)
-    return lines
+    return lines + (wrap([(view.message, "warning")], width) if view.message else [])
 
 
 def _page(attempt: Attempt) -> tuple[str | None, int, bool]:

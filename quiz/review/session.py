@@ -90,11 +90,8 @@ class ReviewSession(Session):
         """Mean recall on the day of the interview, as predicted when the session began."""
         self._resume: Attempt | None = None
         self._typed = typed
-        self._editable: dict[str, bool] = {}
         self._schedule = desk.schedule
-        self._retention = desk.settings.retention
-        self._confidence = desk.settings.confidence
-        self._shows_answer = desk.settings.new_shows == "answer"
+        self._settings = desk.settings
         self._read: set[str] = set()
         """New questions whose answer has been read but which have not been asked yet."""
 
@@ -204,7 +201,7 @@ class ReviewSession(Session):
 
     def _opened(self, question: Question) -> View:
         """The question as first shown, or as it was when its rating was undone."""
-        attempt = first_look(question, self._confidence)
+        attempt = first_look(question, self._settings.confidence)
         if self._resume is not None and self._resume.question == question.id:
             attempt = self._resume._replace(
                 points=attempt.points,
@@ -213,26 +210,20 @@ class ReviewSession(Session):
                 follow_ups=attempt.follow_ups,
             )
         self._resume = None
-        can_edit = self._can_edit(self.desk.path_of(question.id))
         state = self._schedule.state(question.id)
-        if self._shows_answer and state.memory is None and question.id not in self._read:
+        unread = state.memory is None and question.id not in self._read
+        if unread and self._settings.new_shows == "answer":
             attempt = attempt._replace(phase=REVEALED, reading=True, follow_ups=0)
         view = view_of(state, self.day, self.queue, question, attempt)
         if self.choice.cram:
             view = view._replace(status="cram: not saved")
         return view._replace(
             question=question,
-            can_edit=can_edit,
+            can_edit=programs.editable(self.desk.path_of(question.id)),
             can_undo=bool(self._attempts),
             first_run=self.day.first_run and not self.events,
             intervals=self._intervals(view) if attempt.phase == REVEALED else None,
         )
-
-    def _can_edit(self, path: str) -> bool:
-        """Whether a deck is the person's own and writable, checked once per deck."""
-        if path not in self._editable:
-            self._editable[path] = programs.editable(path)
-        return self._editable[path]
 
     def _move_on(self, attempt: Attempt) -> None:
         """Show the attempt as changed by a key."""
@@ -258,7 +249,7 @@ class ReviewSession(Session):
             self.message = BACK_FROM_TYPING
             return
         spent = watch.seconds
-        examiner = self.desk.settings.examiner
+        examiner = self._settings.examiner
         if examiner:
             self._show(self._view._replace(message=ASKING))
         assessed = programs.assess(view.question, text, examiner)
@@ -270,7 +261,7 @@ class ReviewSession(Session):
     def _intervals(self, view: View) -> dict[int, int] | None:
         if self.choice.cram:  # nothing is rescheduled
             return None
-        found = intervals(view.memory, self.desk.moment(), self._retention)
+        found = intervals(view.memory, self.desk.moment(), self._settings.retention)
         return {rating: days for rating, (_, days) in found.items()}
 
     def _rate(self, attempt: Attempt, rating: int, seconds: float) -> bool:
@@ -287,7 +278,7 @@ class ReviewSession(Session):
             hints=attempt.hints,
             confidence=attempt.confidence,
             seconds=round(seconds, 1),
-            retention=self._retention,
+            retention=self._settings.retention,
         )
         if not self._save(review, attempt):
             return False
@@ -351,7 +342,7 @@ class ReviewSession(Session):
         self.message = f"{undone} of {local_time(target.time, target.offset)}."
         if self.choice.everything:
             here = len(self.queue.done - set(self.queue.upcoming))
-            done_before = max(0, today.done_today(self.desk) - here)
+            done_before = max(0, self.desk.schedule.count_done() - here)
             self.day = self.day._replace(done_before=done_before)
         return self._ask_again(target, None)
 

@@ -63,11 +63,10 @@ def questions(desk: Desk, choice: SessionFilter) -> list[str]:
     if allowed is not None or len(due) < LONG:  # a long backlog comes first; then one looks again
         fresh = new_left(desk, choice)
         most = fresh if allowed is None else deck.count
-        unseen_ids = schedule.new(most)
-        chosen += _only(unseen_ids, allowed)[:fresh]
+        chosen += _only(schedule.new(most), allowed)[:fresh]
     if choice.ahead:
-        seen = schedule.seen()
         known = set(chosen)
+        seen = schedule.seen()
         rest = (item for item in seen if item.question not in known and item.last_day < today)
         chosen += _only(by_retrievability(rest, today), allowed)
     return chosen[: _most(desk, choice)]
@@ -78,7 +77,7 @@ def _most(desk: Desk, choice: SessionFilter) -> int | None:
     most = desk.settings.most_per_day
     if not most or not choice.todays:
         return choice.limit
-    left = max(0, most - done_today(desk))
+    left = max(0, most - desk.schedule.count_done())
     return left if choice.limit is None else min(left, choice.limit)
 
 
@@ -98,21 +97,6 @@ def waiting(desk: Desk) -> int:
     if counted >= LONG:  # questions gone from the deck would be found out too slowly
         return counted
     return len(list(desk.schedule.due(LONG)))
-
-
-def unseen(desk: Desk) -> int:
-    """How many questions that may be asked have never been answered."""
-    return len(desk.schedule.new(desk.deck.count))
-
-
-def nothing_yet(desk: Desk) -> bool:
-    """Whether no question was ever answered: this is the very first session."""
-    return desk.database.last_time() is None or nothing_seen(desk.database.connection)
-
-
-def done_today(desk: Desk) -> int:
-    """How many questions were finished today, in this session or an earlier one."""
-    return desk.schedule.count_done()
 
 
 def _allowed(desk: Desk, choice: SessionFilter) -> set[str]:
@@ -148,12 +132,13 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
         StoreError: the clock is more than a day behind the log.
 
     """
+    database = desk.database
     long = choice.everything and choice.limit is None and len(queue.upcoming) >= LONG
     return Day(
         today=desk.today,
-        done_before=done_today(desk) if choice.everything else 0,
+        done_before=desk.schedule.count_done() if choice.everything else 0,
         backlog=max(0, waiting(desk) - LONG) if long else 0,
-        first_run=nothing_yet(desk),
+        first_run=database.last_time() is None or nothing_seen(database.connection),
         clock_note=desk.notice(),
         planned=choice.todays and current.current_plan(desk) is not None,
     )

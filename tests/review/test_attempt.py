@@ -19,7 +19,6 @@ from quiz.review.attempt import (
     Rated,
     hand_in,
     press,
-    suggest,
 )
 from quiz.terminal.page import Refused, Scroll
 
@@ -298,6 +297,18 @@ SUGGESTED = {
 """Number of key points -> what one tick, two ticks, … suggest. ALL is Good or Easy."""
 
 
+def suggest(
+    points: int, ticked: int, hints: int, seconds: float, essential: tuple[str, ...] = ()
+) -> int | None:
+    """What the first so many ticks of so many key points suggest."""
+    names = POINTS[:points]
+    ticks = frozenset(names[:ticked])
+    return ANSWER._replace(
+        points=names, ticked=ticks, hints=hints, seconds_to_reveal=seconds,
+        essential=frozenset(essential),
+    ).suggestion  # fmt: skip
+
+
 @pytest.mark.parametrize("points", SUGGESTED)
 @pytest.mark.parametrize("hints", [0, 1, 2])
 @pytest.mark.parametrize("seconds", [0.0, 59.9, 60.0, 60.1, 3600.0])
@@ -329,7 +340,7 @@ def test_without_an_essential_point_hard_is_the_best(points: int, seconds: float
     """What the table suggests, but never more than Hard; something is left to tick."""
     for ticked in range(1, points):
         free = suggest(points, ticked, 0, seconds) or 0
-        assert suggest(points, ticked, 0, seconds, lacks_essential=True) == min(free, HARD)
+        assert suggest(points, ticked, 0, seconds, POINTS[points - 1 : points]) == min(free, HARD)
 
 
 def test_a_suggestion_says_why() -> None:
