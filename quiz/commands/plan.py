@@ -91,7 +91,7 @@ def _preparation_record(figures: Preparation) -> dict[str, Any]:
         "seconds_per_question": round(figures.seconds, 1) or None,
         "own_pace": figures.own_pace,
         "recall": {"untouched": outlook.without_plan, "planned": outlook.planned},
-        "today": {"asked": figures.asked, "left": figures.left},
+        "today": {"asked": figures.asked, "left": figures.outlook.left},
         "questions": len(outlook.questions),
         "unseen": figures.unseen,
         "suspended": figures.suspended,

@@ -2,26 +2,24 @@
 
 Each day up to the eve, the real queue (`policy.todays`) picks the day's questions from the
 memories as predicted for that day. Asking a question has several possible results
-(`policy.outcomes`); they are folded into one memory, with their mean difficulty and the stability
+(`policy.expected`); they are folded into one memory, with their mean difficulty and the stability
 that gives their mean recall on the day of the interview. So the figure is exact for a question's
 last look, and nearly so for several: over the 30 settings of `tests/benchmarks/policies.py` it is
 0.3 points from the mean of 400 simulated learners, and 1.1 at most; 0.4 and 1.3 if the scheduler is
 wrong about the learners. A question that is never asked counts as not known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
 
 from quiz.plan.policy import (
     FIRST,
     Bounds,
     DeckSnapshot,
+    Expected,
     Interview,
-    Outcome,
-    expected_recall,
-    first_outcomes,
-    outcomes,
+    expected,
+    expected_first,
     todays,
     window,
 )
@@ -52,12 +50,12 @@ class DeckState:
     def snapshot(self, today: int) -> DeckSnapshot:
         """The deck as the queue of a day sees it."""
         away = {question for question, day in self.buried.items() if day > today}
+        days = [one.last_day for one in self.seen.values()]
         return DeckSnapshot(
             questions=self.questions,
             unseen=[question for question in self.unseen if question not in away],
-            seen=[one for one in self.seen.values() if one.question not in away],
-            asked=sum(day >= today for day in self.suspended_days)
-            + sum(one.last_day >= today for one in self.seen.values()),
+            seen=[one for name, one in self.seen.items() if name not in away],
+            asked=sum(map(today.__le__, (*days, *self.suspended_days))),  # in C
         )
 
 
@@ -120,6 +118,8 @@ class Outlook:
     window: int
     """How many days before the interview the last look begins."""
     days: tuple[Load, ...]
+    left: tuple[str, ...]
+    """The questions still to ask today, in order."""
     on_the_day: int
     """How many questions are asked on the morning of the interview, which no figure includes; 0 if
     that is today."""
@@ -147,17 +147,20 @@ def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
     believed = dict(deck.seen)
     unseen = list(deck.unseen)
     looks = dict.fromkeys([*deck.unseen, *deck.seen], 0)
-    loads = []
+    loads, orders = list[Load](), list[list[str]]()
     bounds = Bounds(interview.day)
     for day in interview.days(today):
         now = replace(deck, unseen=unseen, seen=believed)
         chosen = todays(interview, now.snapshot(day), day, bounds)
+        orders.append(chosen)
         fresh = [question for question in chosen if question not in believed]
         answers = 0.0
         for question in chosen:
             looks[question] += 1
             answers += _answers(believed.get(question), day)
-            believed[question] = _expected(question, believed.get(question), day, interview, deck)
+        ahead = max(1, interview.day - day)  # on the day itself nothing is left to forecast
+        for one in list(_asked(chosen, believed, day, ahead, deck.retention)):
+            believed[one.question] = one
         unseen = [question for question in unseen if question not in believed]
         last_look = interview.last_look(day, deck.questions)
         loads.append(Load(day, len(chosen), len(fresh), answers, last_look))
@@ -167,6 +170,7 @@ def outlook(interview: Interview, deck: DeckState, today: int) -> Outlook:
         today=today,
         window=window(deck.questions, interview.per_day),
         days=tuple(loads),
+        left=tuple(orders[0]),
         on_the_day=len(todays(interview, ends, interview.day)) if interview.day > today else 0,
         questions=tuple(
             Prospect(
@@ -203,25 +207,37 @@ def _answers(before: Due | None, day: int) -> float:
     return 2 - retrievability(day - before.last_day, before.stability)
 
 
-def _expected(
-    question: str, before: Due | None, day: int, interview: Interview, deck: DeckState
-) -> Due:
-    """A question's memory after a day on which it is asked, with its outcomes folded into one."""
-    if before is None:
-        ways = first_outcomes()
-    elif before.last_day >= day:  # its repeat after a lapse today
-        after = fsrs.after(Trace(before.stability, before.difficulty), GOOD, 0)
-        ways = [Outcome(1.0, after)]
-    else:
-        ways = outcomes(Trace(before.stability, before.difficulty), day - before.last_day)
-    ahead = interview.day - day
-    if ahead > 0:
-        stability = stability_of(expected_recall(ways, ahead), ahead)
-    else:  # on the day itself nothing is left to forecast
-        stability = exp(sum(way.probability * log(way.trace.stability) for way in ways))
-    difficulty = sum(way.probability * way.trace.difficulty for way in ways)
-    due = day + max(1, round(days_until(deck.retention, stability)))
-    return Due(question, stability, day, due, difficulty=difficulty)
+def _asked(
+    chosen: Iterable[str], believed: Mapping[str, Due], day: int, ahead: int, retention: float
+) -> Iterator[Due]:
+    """The memories after a day on which questions are asked, each's outcomes folded into one.
+
+    Args:
+        chosen: the questions.
+        believed: the memories before.
+        day: the study day.
+        ahead: days until the interview.
+        retention: desired recall when a question falls due.
+
+    """
+    before = {question: believed.get(question) for question in chosen}
+    looks = {
+        question: (Trace(one.stability, one.difficulty), day - one.last_day)
+        for question, one in before.items()
+        if one is not None and one.last_day < day
+    }
+    found = dict(zip(looks, expected(list(looks.values()), ahead), strict=True))
+    for question, one in before.items():
+        if one is None:
+            mean = expected_first(ahead)
+        elif question in found:
+            mean = found[question]
+        else:  # its repeat after a lapse today
+            after = fsrs.after(Trace(one.stability, one.difficulty), GOOD, 0)
+            mean = Expected(retrievability(ahead, after.stability), after.difficulty)
+        stability = stability_of(mean.recall, ahead)
+        due = day + max(1, round(days_until(retention, stability)))
+        yield Due(question, stability, day, due, difficulty=mean.difficulty)
 
 
 def _recall(one: Due | None, day: int) -> float:

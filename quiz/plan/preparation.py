@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quiz.code.verdict import Progress
 from quiz.plan.outlook import DeckState, Outlook, Prospect, least_budget, outlook
-from quiz.plan.policy import Interview, Pace, todays
+from quiz.plan.policy import Interview, Pace
 
 AT_RISK = 0.80
 """A question less likely to be recalled on the day is at risk."""
@@ -41,12 +41,10 @@ class Preparation:
     """The time for a question with its repeats: it turns minutes into questions."""
     own_pace: bool
     """Whether that is the candidate's own pace."""
-    left: tuple[str, ...]
-    """The questions still to ask today, in order."""
     asked: int
     """Distinct questions answered today."""
     repeats: int
-    """How many of them return today after a lapse: these are part of `left`."""
+    """How many of them return today after a lapse: these are part of what is left."""
     unseen: int
     suspended: int
     least: int | None
@@ -113,7 +111,6 @@ def preparation(
         minutes: the budget if it was given in minutes.
 
     """
-    snapshot = deck.snapshot(today)
     least = least_budget(interview, deck, today)
     ahead = outlook(interview, deck, today)
     budgets = {interview.per_day: ahead.planned}
@@ -131,15 +128,13 @@ def preparation(
         shown = {nearly} if nearly else {ceil(own / 2), least or ceil(1.5 * own)}
         shown = {one for one in {own, 2 * own, *shown} if one <= max(own, deck.questions)}
         budgets = {per_day: planned(per_day) for per_day in shown}
-    left = todays(interview, snapshot, today)
     return Preparation(
         outlook=ahead,
         minutes=minutes,
         seconds=pace.seconds,
         own_pace=pace.known,
-        left=tuple(left),
-        asked=snapshot.asked,
-        repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in left),
+        asked=deck.snapshot(today).asked,
+        repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in ahead.left),
         unseen=len(deck.unseen),
         suspended=suspended,
         least=least,

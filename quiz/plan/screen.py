@@ -256,7 +256,7 @@ def _headed(heading: str, say: str, width: int, style: str = "bold") -> list[Lin
 
 def _today(figures: Preparation, width: int, flags: str) -> list[Line]:
     """What is left of today's share."""
-    left, asked = len(figures.left), figures.asked - figures.repeats
+    left, asked = len(figures.outlook.left), figures.asked - figures.repeats
     new = min(figures.unseen, figures.outlook.days[0].new)
     if left:
         say = count(left, "question")

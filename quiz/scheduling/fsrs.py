@@ -48,6 +48,10 @@ _ROUNDING = 1e-6
 _T = TypeVar("_T")
 
 
+Reached = MemoryState
+"""What the engine says a memory has reached: its `stability` and its `difficulty`."""
+
+
 class SchedulerError(QuizError):
     """The scheduler was given, or computed, something impossible."""
 
@@ -243,8 +247,8 @@ def foreseen(items: Sequence[Reviews], parameters: Parameters) -> list[list[floa
 
 def tried(
     looks: Sequence[tuple[tuple[float, float], int]], ways: tuple[tuple[int, ...], ...]
-) -> list[list[float]]:
-    """The stabilities (days) that each way of answering would lead to, for many memories at once.
+) -> list[list[Reached]]:
+    """What each way of answering would lead to, for many memories.
 
     Args:
         looks: each question's stability and difficulty, and the days since its last review.
@@ -252,10 +256,10 @@ def tried(
 
     """
     starts = [_memory_state(stability, difficulty) for (stability, difficulty), _ in looks]
-    items = [_answers(ways, days) for _, days in looks]
+    answers = {days: _answers(ways, days) for days in {days for _, days in looks}}
+    items = [answers[days] for _, days in looks]
     batch = _in_force.engine.memory_state_batch
-    found = [_call(batch, [each[way] for each in items], starts) for way in range(len(ways))]
-    return [[one.stability for one in states] for states in found]
+    return [_call(batch, [one[way] for one in items], starts) for way in range(len(ways))]
 
 
 @lru_cache(maxsize=4096)

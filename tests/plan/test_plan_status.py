@@ -199,8 +199,8 @@ def test_what_was_answered_and_then_suspended_counts_for_the_day(sit: Sit) -> No
     desk.record(Suspend(), ORDER[0])
     found = status.plan_status(desk).figures
     assert found is not None
-    assert (found.asked, list(found.left)) == (3, [ORDER[3]])
-    assert list(found.left) == asked(desk)
+    assert (found.asked, list(found.outlook.left)) == (3, [ORDER[3]])
+    assert list(found.outlook.left) == asked(desk)
     assert [load.questions for load in found.outlook.days] == [1, 4, 4, 4]
 
 

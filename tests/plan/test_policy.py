@@ -12,10 +12,9 @@ from quiz.plan.policy import (
     Bounds,
     DeckSnapshot,
     Interview,
-    expected_recall,
-    first_outcomes,
+    expected,
+    expected_first,
     gains,
-    outcomes,
     pace,
     per_day,
     todays,
@@ -225,20 +224,21 @@ def test_gain_is_that_of_all_ratings_tried(
 
     recalled = 0.224 * on_the_day(2) + 0.631 * on_the_day(3) + 0.145 * on_the_day(4)
     reviewed = recall * recalled + (1 - recall) * on_the_day(1, 3)
-    expected = (reviewed - retrievability(days + ahead, kept.stability)) / (2 - recall)
+    added = (reviewed - retrievability(days + ahead, kept.stability)) / (2 - recall)
     before = Trace(kept.stability, kept.difficulty)
-    assert gains([(before, days)], ahead) == [pytest.approx(expected, abs=1e-12)]
+    assert gains([(before, days)], ahead) == [pytest.approx(added, abs=1e-12)]
+    assert expected([(before, days)], ahead)[0].recall == pytest.approx(reviewed, abs=1e-12)
 
 
 @given(st.integers(0, 90))
 def test_first_answers_are_tried_alike(ahead: int) -> None:
     """A new question: Again and Hard return the same day and are Good; against the scheduler."""
     ways = [(0.24, (1, 3)), (0.094, (2, 3)), (0.495, (3,)), (0.171, (4,))]
-    expected = sum(
+    by_hand = sum(
         share * retrievability(ahead, again(None, NOON, *ratings).stability)
         for share, ratings in ways
     )
-    assert expected_recall(first_outcomes(), ahead) == pytest.approx(expected, abs=1e-12)
+    assert expected_first(ahead).recall == pytest.approx(by_hand, abs=1e-12)
     for _, ratings in ways:  # and the repeats are the scheduler's own
         kept = review(None, ratings[0], Moment(NOON, 0), 0.9)
         assert (kept.due_day == kept.last_day) == (len(ratings) == 2)
@@ -248,11 +248,13 @@ def test_first_answers_are_tried_alike(ahead: int) -> None:
 def test_expectations_are_probabilities(
     history: list[tuple[int, int]], days: int, ahead: int
 ) -> None:
-    """Ways add up to one, and what is expected of them lies between 0 and 1."""
+    """Outcomes add up to one, and what is expected of them lies between 0 and 1, or 1 and 10."""
     kept, _ = learnt(history)
-    ways = outcomes(Trace(kept.stability, kept.difficulty), days)
-    assert sum(way.probability for way in ways) == pytest.approx(1)
-    assert 0 <= expected_recall(ways, ahead) <= 1 + 1e-12
+    look = Trace(kept.stability, kept.difficulty), days
+    assert expected([look], 0)[0].recall == pytest.approx(1)
+    ((recall, difficulty),) = expected([look], ahead)
+    assert 0 <= recall <= 1 + 1e-12
+    assert 1 <= difficulty <= 10
 
 
 @given(HISTORIES, st.integers(1, 200))

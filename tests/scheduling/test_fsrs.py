@@ -74,9 +74,11 @@ def test_many_at_once_are_the_same_to_the_last_bit(items: list[list[tuple[int, i
 def test_what_is_tried_is_what_would_come(looks: list[tuple[list[tuple[int, int]], int]]) -> None:
     """Ways of answering, of many memories at once: what the reviews would leave, bit for bit."""
     before = [(one_by_one(reviews)[-1], days) for reviews, days in looks]
-    lapse, good = tried(before, ((1, 3), (3,)))
-    assert good == [after(trace, 3, days).stability for trace, days in before]
-    assert lapse == [after(after(trace, 1, days), 3, 0).stability for trace, days in before]
+    lapse, good = (
+        [(one.stability, one.difficulty) for one in way] for way in tried(before, ((1, 3), (3,)))
+    )
+    assert good == [after(trace, 3, days) for trace, days in before]
+    assert lapse == [after(after(trace, 1, days), 3, 0) for trace, days in before]
 
 
 def test_each_rating_has_its_own_trace() -> None:
