@@ -6,7 +6,7 @@ line feed and tab, DEL, the C1 controls, the bidirectional overrides and isolate
 and lone surrogates. Without ESC and CSI an escape sequence is inert text.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 from itertools import chain, pairwise
@@ -37,6 +37,29 @@ def find_control(text: str) -> int | None:
 def strip_control(text: str) -> str:
     """Remove the characters of `CONTROL`; tabs become four spaces, line breaks stay."""
     return text if text.isprintable() else text.translate(_DRAWN)
+
+
+def fence(line: str, opened: str = "") -> str:
+    """The mark of the code block that is open after a line of Markdown; empty if none is.
+
+    Args:
+        line: the line. It belongs to a code block if one is open before it or after it.
+        opened: the mark of the code block that is open before it: three or more ` or ~.
+
+    """
+    bare = line.strip()
+    mark = bare[: len(bare) - len(bare.lstrip(bare[:1]))]
+    if opened:
+        return "" if mark == bare and mark.startswith(opened) else opened
+    return mark if mark.startswith(("```", "~~~")) and "`" not in bare[len(mark) :] else ""
+
+
+def in_code(lines: Iterable[str]) -> Iterator[bool]:
+    """For each line of Markdown, whether it belongs to a code block, its fences included."""
+    mark = ""
+    for line in lines:
+        before, mark = mark, fence(line, mark)
+        yield bool(before or mark)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -11,8 +11,8 @@ from typer import Argument, Option
 from quiz import settings
 from quiz.commands.options import path_option
 from quiz.commands.output import say
-from quiz.deck.cards import cloze_pieces, escaped, point_of, tag_word, write
-from quiz.deck.question import KeyPoint, Question, question_id, unique
+from quiz.deck.cards import cloze_pieces, escaped, point_of, rubric, tag_word, write
+from quiz.deck.question import Question, question_id
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.plain_text import count
@@ -91,17 +91,14 @@ def _written(question: str, answer: str | None, tags: list[str], points: list[st
             'Give the answer too: quiz add "Question?" "Answer." '
             "(or put [brackets] around what to recall)"
         )
-    rubric: list[KeyPoint] = []
-    for text in (one.strip() for group in points for one in group.split(" | ")):
-        if text:
-            point = point_of(text)
-            rubric.append(point._replace(id=unique(point.id, [one.id for one in rubric])))
+    texts = (one.strip() for group in points for one in group.split(" | "))
+    key_points = rubric(point_of(text) for text in texts if text)
     named = tuple(dict.fromkeys(filter(None, map(tag_word, tags))))
     asked, told = question.strip(), (answer or "").strip()
     if not blanks:
         name = question_id(asked)
-        return write(Question(name, asked, told, tags=named, key_points=tuple(rubric)))
-    rest = write(Question("card", "", "", tags=named, key_points=tuple(rubric)), {"id": ""})
+        return write(Question(name, asked, told, tags=named, key_points=key_points))
+    rest = write(Question("card", "", "", tags=named, key_points=key_points), {"id": ""})
     return "\n".join([f"C: {escaped(asked)}", *rest.split("\n")[2:]])
 
 

@@ -99,7 +99,7 @@ def _log(result: Result) -> Merged:
 
 
 def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progress: bool) -> None:
-    found = result.found
+    found, update = result.found, result.update
     lines = [
         f"{result.file}: {found.kind}, {count(found.rows, 'note or row', 'notes or rows')}, "
         f"{count(len(found.cards), 'card')}."
@@ -107,26 +107,32 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
     lines += _some("Skipped", found.skipped)
     lines += _some("Replaced", found.replaced)
     lines += [f"  {remark[:1].upper()}{remark[1:]}" for remark in found.remarks]
-    if result.kept:
-        same = count(result.kept, "card of your own asks", "cards of your own ask")
+    if update.kept:
+        same = count(len(update.kept), "card of your own asks", "cards of your own ask")
         lines.append(f"  {same} the same: kept unchanged.")
     if result.elsewhere:
         what = count(result.elsewhere, "card")
         lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
     if result.suspended:
         lines.append(f"  {count(result.suspended, 'card')} suspended, as in the original.")
-    if result.reviews:
+    if reviews := _reviews(result):
         new = f", {count(merged.new, 'event')} new" if merged else ""
         came = new if progress else " left out: --progress includes them"
-        told = f"{count(result.reviews, 'review')} of {count(result.reviewed, 'card')}"
+        reviewed = sum(bool(card.reviews) for card in found.cards)
+        told = f"{count(reviews, 'review')} of {count(reviewed, 'card')}"
         lines.append(f"  {told}{came}.")
         if progress and merged and merged.future:
             lines.append(f"  {count(merged.future, 'review')} from the future left out.")
     wrote = f"{path} would get" if dry_run else f"{path}:"
     lines.append(
-        f"{wrote} {result.added:,} new, {result.changed:,} changed, {result.same:,} as before."
+        f"{wrote} {len(update.added):,} new, {len(update.changed):,} changed, "
+        f"{len(update.same):,} as before."
     )
     say("\n".join(lines))
+
+
+def _reviews(result: Result) -> int:
+    return sum(len(card.reviews) for card in result.found.cards)
 
 
 def _some(what: str, told: Sequence[str]) -> list[str]:
@@ -139,22 +145,22 @@ def _some(what: str, told: Sequence[str]) -> list[str]:
 
 
 def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> dict[str, object]:
-    found = result.found
+    found, update = result.found, result.update
     return {
         "file": result.file,
         "recognised": found.kind,
         "rows": found.rows,
         "cards": len(found.cards),
-        "new": result.added,
-        "changed": result.changed,
-        "same": result.same,
-        "kept": result.kept,
+        "new": len(update.added),
+        "changed": len(update.changed),
+        "same": len(update.same),
+        "kept": len(update.kept),
         "elsewhere": result.elsewhere,
         "skipped": found.skipped,
         "replaced": found.replaced,
         "remarks": found.remarks,
         "suspended": result.suspended,
-        "reviews": result.reviews,
+        "reviews": _reviews(result),
         "events": 0 if merged is None else merged.new,
         "deck": path,
         "dry_run": dry_run,

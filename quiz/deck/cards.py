@@ -22,8 +22,8 @@ from quiz.deck.question import (
     slug,
     unique,
 )
+from quiz.plain_text import fence
 
-FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)$")
 COMMENT = re.compile(r"<!--(.*?)-->")
 MARK = re.compile(
     r"[QAC]:(?:[ \t]|$)|#|-{3,}[ \t]*$|[-*+] \[[ xX!]\][ \t]|[ \t]*(?:<!--|`{3}|~{3})"
@@ -118,6 +118,14 @@ def point_of(text: str, essential: bool = False, **said: str) -> KeyPoint:
     return KeyPoint(name, text, cue, keywords, None, essential)
 
 
+def rubric(points: Iterable[KeyPoint]) -> tuple[KeyPoint, ...]:
+    """Key points as one rubric, each with an id of its own."""
+    found: list[KeyPoint] = []
+    for point in points:
+        found.append(point._replace(id=unique(point.id, [one.id for one in found])))
+    return tuple(found)
+
+
 class Piece(NamedTuple):
     """A part of a cloze's sentence."""
 
@@ -186,27 +194,23 @@ _TO_ESCAPE = re.compile(rf"([ \t]*)(?=\\*(?:{MARK.pattern}))")
 def escaped(text: str) -> str:
     """A text escaped for a card: none of its lines outside code blocks is read as a mark."""
     lines = text.split("\n")
-    fences = _closed_fences(lines)
-    inside = False
+    inside = _in_code(lines)
     for index, line in enumerate(lines):
-        if index in fences:
-            inside = not inside
-        elif not inside and (mark := _TO_ESCAPE.match(line)):
+        if index not in inside and (mark := _TO_ESCAPE.match(line)):
             lines[index] = f"{mark[1]}\\{line[mark.end() :]}"
     return "\n".join(lines)
 
 
-def _closed_fences(lines: list[str]) -> set[int]:
-    """The lines where code blocks open and close; a block that is never closed does not count."""
+def _in_code(lines: list[str]) -> set[int]:
+    """The lines of code blocks, their fences included; one that is never closed does not count."""
     found: set[int] = set()
-    opened, fence = -1, ""
+    opened, mark = 0, ""
     for index, line in enumerate(lines):
-        if not fence:
-            if match := FENCE.match(line):
-                opened, fence = index, match[1]
-        elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-            found |= {opened, index}
-            fence = ""
+        before, mark = mark, fence(line, mark)
+        if mark and not before:
+            opened = index
+        elif before and not mark:
+            found.update(range(opened, index + 1))
     return found
 
 

@@ -35,7 +35,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from quiz.deck.cards import COMMENT, FENCE, MARK, Block, cards, point_of
+from quiz.deck.cards import COMMENT, MARK, Block, cards, point_of, rubric
 from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
 from quiz.deck.question import (
     NAME,
@@ -45,9 +45,9 @@ from quiz.deck.question import (
     Question,
     deck_id,
     deck_title,
-    unique,
 )
 from quiz.errors import DeckError
+from quiz.plain_text import fence
 
 ENDINGS = (".md", ".markdown")
 """The endings of files that are read as Markdown decks."""
@@ -182,17 +182,20 @@ class _Scanner:
             if not _RULE.match(line) and heading:
                 self._category = (heading[1] or "").strip()
             return
-        fence = FENCE.match(line)
-        if fence:
-            self._fence, self._fence_line = fence[1], index
+        begins = self._open(index, line)
         if self._start < 0:
             return
         if line.strip():
             self._last = index
-        if not fence and self._aside(line):
+        if not begins and self._aside(line):
             return
         self._in_point = False
-        self._texts[self._part].append(line if fence else unescaped(line))
+        self._texts[self._part].append(line if begins else unescaped(line))
+
+    def _open(self, index: int, line: str) -> bool:
+        """Whether a code block begins on a line."""
+        self._fence, self._fence_line = fence(line), index
+        return bool(self._fence)
 
     def _within(self, index: int, line: str) -> None:
         """Process a line of a code block or of a comment."""
@@ -203,9 +206,7 @@ class _Scanner:
             return
         if self._start >= 0:
             self._texts[self._part].append(line)
-        bare = line.strip()
-        if bare.startswith(self._fence) and not bare.strip(self._fence[0]):
-            self._fence = ""
+        self._fence = fence(line, self._fence)
 
     def _begin(self, index: int, part: str, rest: str) -> None:
         place = Located(index + 1, 1)
@@ -219,9 +220,7 @@ class _Scanner:
             self._start = index
         self._part, self._last, self._in_point = part, index, False
         texts = self._texts.setdefault(part, [])
-        fence = FENCE.match(rest)
-        if fence:
-            self._fence, self._fence_line = fence[1], index
+        self._open(index, rest)
         texts.append(rest)
 
     def _aside(self, line: str) -> bool:
@@ -280,15 +279,14 @@ def _joined(lines: Iterable[str]) -> str:
 
 
 def _key_points(found: Iterable[tuple[bool, list[str]]]) -> tuple[KeyPoint, ...]:
-    points: list[KeyPoint] = []
-    for essential, rows in found:
-        text = " ".join(rows)
-        said: dict[str, str] = {}
-        for comment in COMMENT.finditer(text):
-            said |= properties(comment[1], _POINT_KEYS)
-        point = point_of(" ".join(COMMENT.sub("", text).split()), essential, **said)
-        points.append(point._replace(id=unique(point.id, [one.id for one in points])))
-    return tuple(points)
+    return rubric(_key_point(essential, " ".join(rows)) for essential, rows in found)
+
+
+def _key_point(essential: bool, text: str) -> KeyPoint:
+    said: dict[str, str] = {}
+    for comment in COMMENT.finditer(text):
+        said |= properties(comment[1], _POINT_KEYS)
+    return point_of(" ".join(COMMENT.sub("", text).split()), essential, **said)
 
 
 def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:

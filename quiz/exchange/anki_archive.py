@@ -186,6 +186,10 @@ class Kind(NamedTuple):
     templates: dict[int, Template]
     is_cloze: bool
 
+    def layout(self, place: int) -> int:
+        """The number of the template of the card at this place: clozes share one."""
+        return 0 if self.is_cloze else place
+
 
 class Tables:
     """The tables of a package's database, in either of Anki's forms."""

@@ -13,17 +13,25 @@ These rules were found by importing such files into Anki 26.9:
 import json
 import sqlite3
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import blake2b, sha1
+from html import escape
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from quiz.exchange.markup import Note
+from quiz.deck.question import Question
+from quiz.exchange import markup
+from quiz.exchange.incoming import Origin
+from quiz.exchange.markup import Picture, no_picture
 from quiz.scheduling.state import LEARNING, NEW, RELEARNING, REVIEW, QuestionState
 from quiz.scheduling.study_day import study_day
 
+_HERE = files("quiz.exchange")
 MARK = b"nn-quiz"
 """The zip comment that marks our packages: an export may replace them."""
 PREFIX = "nn-quiz-"
@@ -32,6 +40,104 @@ _SUSPENDED, _WAITING = -1, 1
 _NOTE_TYPE = 1_764_000_000_001
 _NOTE_TYPE_CHANGED = 1_795_824_000
 """When the templates or the style below last changed, in seconds since 1970."""
+
+
+class Note(NamedTuple):
+    """The fields of a note, HTML. Anki refuses the deck if their number or order changes.
+
+    The first spare field says where the note is from; the others are for future use.
+    """
+
+    question: str
+    lead: str = ""
+    answer: str = ""
+    points: str = ""
+    formula: str = ""
+    precise: str = ""
+    follow_ups: str = ""
+    picture: str = ""
+    sources: str = ""
+    id: str = ""
+    spare_1: str = ""
+    spare_2: str = ""
+    spare_3: str = ""
+    spare_4: str = ""
+
+    @property
+    def back(self) -> str:
+        """Everything else, one part below another, for a note type with two fields."""
+        parts = (
+            f"<p><strong>{self.lead}</strong></p>" if self.lead else "",
+            self.answer,
+            *(f"<h4>{title}</h4>{part}" for title, part in self.titled() if part),
+            self.picture,
+        )
+        return "".join(parts)
+
+    def titled(self) -> tuple[tuple[str, str], ...]:
+        """The parts that have a heading."""
+        return (
+            ("A strong answer says", self.points),
+            ("Formula", self.formula),
+            ("To be precise", self.precise),
+            ("Follow-ups", self.follow_ups),
+            ("Sources", self.sources),
+        )
+
+
+def marked(made: Note, deck: str) -> Note:
+    """A note with its deck's id, and a checksum that shows later edits."""
+    return made._replace(spare_1=f"{deck} {_checksum(made)}")
+
+
+def origin(fields: Sequence[str]) -> Origin | None:
+    """The origin of a note with these fields; None if it has none."""
+    if len(fields) != len(Note._fields):
+        return None
+    made = Note(*fields)
+    deck, _, checksum = made.spare_1.partition(" ")
+    return Origin(deck, made.id, checksum != _checksum(made)) if checksum and made.id else None
+
+
+def _checksum(made: Note) -> str:
+    texts = "\x1f".join(made[: Note._fields.index("spare_1")])
+    return f"{crc32(texts.encode('utf-8', 'replace')):08x}"
+
+
+def guid(deck: str, question: str) -> str:
+    """A note's name: the same on every machine, whatever its text."""
+    digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
+    return b64encode(digest).decode("ascii")
+
+
+def tags(question: Question) -> list[str]:
+    """A question's tags and difficulty, as Anki accepts them: without spaces."""
+    return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
+
+
+def note_of(question: Question, picture: Picture = no_picture, demo: str = "") -> Note:
+    """A question's note.
+
+    Args:
+        question: the question.
+        picture: finds the pictures that its texts name.
+        demo: the picture of its demo, as HTML.
+
+    """
+    points = [f"{one.point} ({one.plus})" if one.plus else one.point for one in question.key_points]
+    return Note(
+        question=markup.inline(question.question, picture),
+        lead=markup.inline(question.lead or "", picture),
+        answer=markup.html(question.answer, picture),
+        points=markup.html_list(points, picture),
+        formula=markup.code_lines((*question.formula, *question.code)),
+        precise=markup.precise_notes(question, picture),
+        follow_ups=markup.follow_ups(question.follow_ups, picture)
+        + markup.traps(question.traps, picture),
+        picture=demo,
+        sources=markup.numbered_sources(question.sources),
+        id=escape(question.id),
+    )
 
 
 class Answered(NamedTuple):
@@ -93,7 +199,7 @@ def write(package: Package, path: str) -> None:
     with TemporaryDirectory(prefix="quiz-") as folder:
         collection = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(collection)) as connection:
-            connection.executescript(_SCHEMA)
+            connection.executescript(_HERE.joinpath("anki.sql").read_text("utf-8"))
             connection.execute(_INSERT["col"], _collection(package))
             for table, rows in _rows(package):
                 connection.executemany(_INSERT[table], rows)
@@ -239,7 +345,8 @@ def _note_type(deck: int) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "id": _NOTE_TYPE, "name": "NN interview", "type": 0, "mod": _NOTE_TYPE_CHANGED, "usn": -1,
-        "sortf": 0, "did": deck, "tmpls": [template], "flds": fields, "css": _STYLE,
+        "sortf": 0, "did": deck, "tmpls": [template], "flds": fields,
+        "css": _HERE.joinpath("anki.css").read_text("utf-8"),
         "latexPre": "", "latexPost": "", "latexsvg": False, "req": [[0, "any", [0]]],
         "tags": [], "vers": [],
     }  # fmt: skip
@@ -269,26 +376,6 @@ def _shown(name: str, content: str) -> str:
     return f"{{{{#{field}}}}}{content}{{{{/{field}}}}}"
 
 
-_STYLE = """\
-.card { font: 18px/1.5 system-ui, sans-serif; text-align: left; color: #1c1c1e; background: #fff;
-  max-width: 42em; margin: 0 auto; padding: 0.5em; overflow-wrap: anywhere; }
-.question { font-weight: 600; font-size: 1.1em; }
-.lead { font-weight: 600; border-left: 4px solid #3a6fb0; padding-left: 0.6em; margin: 0.8em 0; }
-h4, summary { color: #3a6fb0; font-size: 0.95em; font-weight: 600; margin: 1em 0 0.3em; }
-summary { cursor: pointer; }
-.soft { opacity: 0.7; }
-ul, ol { padding-left: 1.3em; }
-li { margin: 0.25em 0; }
-pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.85em; }
-pre { overflow-x: auto; white-space: pre; padding: 0.6em; background: #f2f3f5; border-radius: 4px; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
-th, td { border: 1px solid #8886; padding: 0.2em 0.5em; }
-.picture img, .card img { max-width: 100%; height: auto; }
-.nightMode.card, .night_mode .card { color: #e6e6e6; background: #1e1e1e; }
-.nightMode pre, .night_mode pre { background: #2b2b2b; }
-.nightMode h4, .nightMode summary, .night_mode h4, .night_mode summary { color: #8ab4f8; }
-"""
-
 _OPTIONS: Mapping[str, Any] = {
     "id": 1, "name": "Default", "mod": 0, "usn": 0, "maxTaken": 60, "autoplay": True, "timer": 0,
     "replayq": True, "dyn": False,
@@ -299,32 +386,6 @@ _OPTIONS: Mapping[str, Any] = {
     "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
 }  # fmt: skip
 
-_SCHEMA = """
-CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL,
-  scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL,
-  ls integer NOT NULL, conf text NOT NULL, models text NOT NULL, decks text NOT NULL,
-  dconf text NOT NULL, tags text NOT NULL);
-CREATE TABLE notes (id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL,
-  mod integer NOT NULL, usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL,
-  sfld integer NOT NULL, csum integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
-CREATE TABLE cards (id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL,
-  ord integer NOT NULL, mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL,
-  queue integer NOT NULL, due integer NOT NULL, ivl integer NOT NULL, factor integer NOT NULL,
-  reps integer NOT NULL, lapses integer NOT NULL, left integer NOT NULL, odue integer NOT NULL,
-  odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL);
-CREATE TABLE revlog (id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL,
-  ease integer NOT NULL, ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL,
-  time integer NOT NULL, type integer NOT NULL);
-CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
-CREATE INDEX ix_notes_usn ON notes (usn);
-CREATE INDEX ix_cards_usn ON cards (usn);
-CREATE INDEX ix_revlog_usn ON revlog (usn);
-CREATE INDEX ix_cards_nid ON cards (nid);
-CREATE INDEX ix_cards_sched ON cards (did, queue, due);
-CREATE INDEX ix_revlog_cid ON revlog (cid);
-CREATE INDEX ix_notes_csum ON notes (csum);
-"""
-"""Schema 11, which every Anki since 2.1 can import."""
 _INSERT = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in (("col", 13), ("notes", 11), ("cards", 18), ("revlog", 9))

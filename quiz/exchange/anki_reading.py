@@ -7,17 +7,18 @@ import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from quiz.deck.question import DIFFICULTIES, NAME
+from quiz.deck.question import DIFFICULTIES, DIFFICULTY, NAME, Question
 from quiz.errors import QuizError
 from quiz.exchange.anki_archive import NEW, Kind, Media, Tables, Template, opened
+from quiz.exchange.anki_package import origin
 from quiz.exchange.from_html import field
 from quiz.exchange.incoming import (
     Card,
     Found,
-    Report,
+    Origin,
     Reviewed,
     Ticker,
     derived_id,
@@ -26,7 +27,6 @@ from quiz.exchange.incoming import (
     silent,
     tags_of,
 )
-from quiz.exchange.markup import origin
 
 _CLOZE = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}")
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
@@ -47,12 +47,11 @@ Store = Callable[[str, bytes], str | None]
 """A picture's name and bytes -> its path as a deck writes it; None if it is not a picture."""
 
 
-def read_package(path: str, report: Report, store: Store, tick: Ticker = silent) -> Found:
+def read_package(path: str, store: Store, tick: Ticker = silent) -> Found:
     """The cards of a package.
 
     Args:
         path: the package.
-        report: collects what is reported about it.
         store: saves a picture.
         tick: called with the number of cards read.
 
@@ -60,47 +59,36 @@ def read_package(path: str, report: Report, store: Store, tick: Ticker = silent)
         QuizError: it is not a package, is damaged or hostile, or needs a missing module.
 
     """
+    found = Found("an Anki package")
     try:
         with zipfile.ZipFile(path) as package:
             entries = {entry.filename: entry for entry in package.infolist()[:_MOST_ENTRIES]}
+            if NEW not in entries:
+                found.kind += ", in its older form"
             media = Media(package, entries)
             with opened(package, entries, path) as database:
-                collection = _Collection(Tables(database), report, media, store, tick)
-                cards = list(collection.cards())
-                notes = collection.notes
+                _Collection(Tables(database), found, media, store).read(tick)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise QuizError(f"{path} is damaged or not a package: {error}. Export it again.") from error
     except RuntimeError as error:  # zipfile raises this for a password
         raise QuizError(f"{path} cannot be unpacked: {error}.") from error
     except sqlite3.Error as error:
         raise QuizError(f"{path} holds a damaged collection: {error}. Export it again.") from error
-    kind = "an Anki package" + ("" if NEW in entries else ", in its older form")
-    return report.found(kind, cards, notes)
+    return found
 
 
 class _Collection:
     """The content of a package's database."""
 
-    def __init__(
-        self,
-        tables: Tables,
-        report: Report,
-        media: Media,
-        store: Store,
-        tick: Ticker,
-    ) -> None:
+    def __init__(self, tables: Tables, found: Found, media: Media, store: Store) -> None:
         self._tables = tables
-        self._report = report
+        self._found = found
         self._media = media
         self._store = store
-        self._tick = tick
-        self.notes = 0
-        """How many were looked at."""
 
-    def cards(self) -> Iterator[Card]:
-        """Every card, in the order of the notes."""
-        tables = self._tables
-        kinds, decks = tables.kinds(), tables.decks()
+    def read(self, tick: Ticker) -> None:
+        """Add every card, in the order of the notes."""
+        kinds, decks = self._tables.kinds(), self._tables.decks()
         reviews = self._reviews()
         query = (
             "SELECT cards.id, cards.ord, cards.did, cards.queue, cards.mod, "
@@ -109,64 +97,41 @@ class _Collection:
         )
         before = None
         for count, row in enumerate(self._tables.rows(query), start=1):
-            card_id, place, deck, queue, changed, guid, mid, tags, texts = row
-            self.notes += guid != before
+            numbers, (guid, mid, tags, texts) = row[:5], row[5:]
+            self._found.rows += guid != before
             before = guid
             if count % 500 == 0:
-                self._tick(count)
-            kind = kinds.get(mid)
-            if not all(isinstance(one, int) for one in (card_id, place, deck, queue, changed)):
-                self._report.skip(short(str(guid)), "", "its card is damaged")
+                tick(count)
+            kind, values = kinds.get(mid), str(texts).split("\x1f")
+            why = _unusable(kind, numbers, str(texts))
+            if kind is None or why:
+                self._found.skip(short(str(guid)), values[0][:200], why)
                 continue
-            if kind is None or len(str(texts)) > _MOST_TEXT:
-                why = "its note type is missing" if kind is None else "it is too long"
-                self._report.skip(short(str(guid)), str(texts)[:200], why)
-                continue
+            card_id, place, deck, queue, changed = numbers
             category = settled(decks.get(deck, ""))
-            card = self._card(kind, place, str(guid), str(texts), str(tags), category)
-            if card:
-                yield card._replace(
-                    suspended=changed * 1000 if queue == _SUSPENDED else None,
-                    reviews=tuple(reviews.get(card_id, ())),
-                )
+            card = Card(
+                self._question(kind, place, str(guid), values, str(tags), category),
+                short(str(guid)),
+                suspended=changed * 1000 if queue == _SUSPENDED else None,
+                reviews=tuple(reviews.get(card_id, ())),
+            )
+            known = origin(values)
+            self._found.add(_ours(card, known) if known else card)
 
-    def _card(
-        self, kind: Kind, place: int, guid: str, texts: str, tags: str, category: str
-    ) -> Card | None:
-        values = texts.split("\x1f")
+    def _question(
+        self, kind: Kind, place: int, guid: str, values: list[str], tags: str, category: str
+    ) -> Question:
         fields = dict(zip(kind.fields, [*values, *[""] * len(kind.fields)], strict=False))
-        if values and values[0].startswith(_STUB):
-            self._report.skip(short(guid), values[0], "it is Anki's notice to older versions")
-            return None
-        template = kind.templates.get(0 if kind.is_cloze else place)
-        if template is None:
-            self._report.skip(short(guid), values[0], "its template is missing")
-            return None
-        if "image-occlusion:" in texts:
-            self._report.skip(short(guid), "", "it hides parts of a picture")
-            return None
         special = {
             "Deck": category, "Subdeck": category.rpartition("::")[2], "Tags": tags,
             "Type": kind.name, "Card": "", "CardFlag": "",
         }  # fmt: skip
         front, back = (
-            field(side, short(guid), self._report, self._kept)
-            for side in rendered(template, fields, place + 1, special)
+            field(side, short(guid), self._found, self._kept)
+            for side in rendered(kind.templates[kind.layout(place)], fields, place + 1, special)
         )
-        name = derived_id("anki", guid, place)
-        card = self._report.card(front, _without(front, back), short(guid), name)
-        if card is None:
-            return None
-        card = card._replace(tags=tags_of(tags), category=category)
-        known = origin(values)
-        if known is None or not NAME.fullmatch(known.question):
-            return card
-        return card._replace(
-            id=known.question,
-            tags=tuple(one for one in card.tags if one not in DIFFICULTIES),
-            difficulty=next((one for one in card.tags if one in DIFFICULTIES), None),
-            origin=known,
-        )
+        name, back = derived_id("anki", guid, place), _without(front, back)
+        return Question(name, front, back, category=category, tags=tags_of(tags))
 
     def _kept(self, file: str) -> str | None:
         data = self._media.read(file)
@@ -178,15 +143,44 @@ class _Collection:
             return {}
         found: dict[int, list[Reviewed]] = {}
         query = "SELECT id, cid, ease, type, factor, time FROM revlog ORDER BY id"
-        for time, card, ease, kind, factor, took in self._tables.rows(query):
-            if not all(isinstance(one, int) for one in (time, card, ease, kind, factor, took)):
+        for row in self._tables.rows(query):
+            if not all(isinstance(one, int) for one in row):
                 continue
+            time, card, ease, kind, factor, took = row
             if kind == _MANUAL and not ease and not factor:  # Anki's Forget
                 found.pop(card, None)
             elif 1 <= ease <= 4 and kind not in (_MANUAL, _RESCHEDULED):
                 seconds = min(max(took, 0), 3_600_000) / 1000
                 found.setdefault(card, []).append(Reviewed(time, ease, round(seconds, 1)))
         return found
+
+
+def _unusable(kind: Kind | None, numbers: Sequence[Any], texts: str) -> str:
+    """Why a card cannot be imported; empty if it can."""
+    if not all(isinstance(one, int) for one in numbers):
+        return "its card is damaged"
+    if kind is None:
+        return "its note type is missing"
+    if len(texts) > _MOST_TEXT:
+        return "it is too long"
+    if texts.startswith(_STUB):
+        return "it is Anki's notice to older versions"
+    if kind.layout(numbers[1]) not in kind.templates:
+        return "its template is missing"
+    return "it hides parts of a picture" if "image-occlusion:" in texts else ""
+
+
+def _ours(card: Card, known: Origin) -> Card:
+    """A card that we exported, as the question that it was; its difficulty was a tag."""
+    if not NAME.fullmatch(known.question):
+        return card
+    tags = card.question.tags
+    question = card.question._replace(
+        id=known.question,
+        tags=tuple(one for one in tags if one not in DIFFICULTIES),
+        difficulty=next((one for one in tags if one in DIFFICULTIES), DIFFICULTY),
+    )
+    return card._replace(question=question, origin=known)
 
 
 def _without(front: str, back: str) -> str:

@@ -5,38 +5,30 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from quiz import files
 from quiz.deck import cards
-from quiz.deck.pictures import Picture, find
-from quiz.deck.question import Deck, Question
+from quiz.deck.fields import reads_as
+from quiz.deck.pictures import find
+from quiz.deck.question import NAME, Deck, Question
+from quiz.deck.schema import FORMAT, QUESTION
 from quiz.demo.names import claim, names, views
 from quiz.desk import Desk
 from quiz.errors import UsageError
-from quiz.exchange import anki_package, deck_file, page
-from quiz.exchange.anki_package import Answered, Card, Package
-from quiz.exchange.markup import guid, marked, note, tags
+from quiz.exchange import anki_package, markup
+from quiz.exchange.anki_package import Answered, Card, Package, guid, marked, note_of, tags
+from quiz.exchange.delimited import anki_text, csv_deck
 from quiz.scheduling import fsrs
 from quiz.scheduling.state import AGAIN, AGAIN_STEP, HARD_STEP, NEW, NEXT_STATE, REVIEW, UNSEEN
 from quiz.store.events import Reset
 from quiz.store.replay import Step, walk
 
+_BEGINNING = 2_000
+"""How many of a page's first bytes contain its mark."""
 Progress = Callable[[int, int], None]
 """Called with how many of the demo pictures are drawn, and how many there are."""
-
-_TEXTS: Mapping[str, Callable[[Deck], str]] = {
-    ".md": lambda deck: cards.document(deck.title, deck.id, deck.questions),
-    ".json": deck_file.json_deck,
-    ".yaml": deck_file.yaml_deck,
-    ".yml": deck_file.yaml_deck,
-    ".csv": deck_file.csv_deck,
-    ".txt": deck_file.anki_text,
-}
-_PACKAGE, _PAGE = ".apkg", ".html"
-ENDINGS = (*_TEXTS, _PACKAGE, _PAGE)
-"""The endings of files that can be written."""
 
 
 class Exported(NamedTuple):
@@ -81,8 +73,8 @@ def export(
     if ending in _TEXTS:
         files.write(path, _TEXTS[ending](deck).encode("utf-8"), replace=replace)
     elif ending == _PAGE:
-        text = page.page(deck, _drawn(deck, drawn).get, _named(desk).address)
-        files.write(path, text.encode("utf-8"), replace=replace, ours=page.is_ours)
+        text = markup.page(deck, _drawn(deck, drawn).get, _address(_folder(desk)))
+        files.write(path, text.encode("utf-8"), replace=replace, ours=_is_our_page)
     else:
         with files.begun(path, replace=replace, ours=anki_package.is_ours) as part:
             package = _package(desk, deck, progress, drawn)
@@ -100,10 +92,20 @@ def whole(desk: Desk) -> Deck:
 
 def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package:
     media = {_file(demo): picture for demo, picture in _drawn(deck, drawn).items()}
-    named = _named(desk)
+
+    def named(file: str) -> str | None:
+        """The name in the package of a picture that a text names."""
+        picture = find(_folder(desk), file)
+        if picture is None:
+            return None
+        digest = blake2b(picture.data, digest_size=6).hexdigest()
+        name = f"{anki_package.PREFIX}{digest}.{picture.kind}"
+        media[name] = picture.data
+        return name
+
     states = desk.schedule.states() if progress else {}
     answers = _answered(desk) if progress else {}
-    notes = {one.id: note(one, named.name, _shown(one, media)) for one in deck.questions}
+    notes = {one.id: note_of(one, named, _shown(one, media)) for one in deck.questions}
     changed = _changed(desk, {name: "\x1f".join(one) for name, one in notes.items()})
     first = min((one.memory.first_day for one in states.values() if one.memory), default=desk.today)
     here = desk.moment()
@@ -121,7 +123,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
             )
             for one in deck.questions
         ],
-        pictures=media | named.contents(),
+        pictures=media,
         day_begins=here.start_of(first),
         offset=here.offset,
         day_starts=here.day_starts,
@@ -142,9 +144,28 @@ def _drawn(deck: Deck, drawn: Progress) -> dict[str, bytes]:
     return found
 
 
-def _named(desk: Desk) -> "Named":
-    """The pictures named in the deck's texts."""
-    return Named(os.path.dirname(desk.deck_paths[0]), anki_package.PREFIX)
+def _folder(desk: Desk) -> str:
+    """The folder of the deck, in which its texts' pictures are."""
+    return os.path.dirname(desk.deck_paths[0])
+
+
+def _address(folder: str) -> Callable[[str], str | None]:
+    """Gives the pictures in a folder as `data:` addresses."""
+
+    def address(file: str) -> str | None:
+        picture = find(folder, file)
+        return picture and markup.data_address(picture.data, picture.kind)
+
+    return address
+
+
+def _is_our_page(path: str) -> bool:
+    """Whether an earlier export made this page."""
+    try:
+        with open(path, "rb") as file:
+            return markup.MARK.encode() in file.read(_BEGINNING)
+    except OSError:
+        return False
 
 
 def _file(demo: str) -> str:
@@ -251,39 +272,86 @@ def slim(drawn: str) -> str:
     return _UNIQUE.sub("t", _LINE_CLIPS.sub("", drawn)).replace("&#160;", "\u00a0")
 
 
-class Named:
-    """The pictures that a deck's texts name, from files in its folder.
+def json_deck(deck: Deck) -> str:
+    """The deck as one JSON document."""
+    return json.dumps(_record(deck), ensure_ascii=False, indent=1) + "\n"
 
-    Args:
-        folder: the deck's folder.
-        prefix: of their names elsewhere, where names from many decks meet.
 
-    """
+def yaml_deck(deck: Deck) -> str:
+    """The deck as YAML, laid out as if written by hand."""
+    return "\n".join(_entries(_record(deck), "")) + "\n"
 
-    def __init__(self, folder: str, prefix: str) -> None:
-        self._folder = folder
-        self._prefix = prefix
-        self._found: dict[str, Picture | None] = {}
 
-    def name(self, file: str) -> str | None:
-        """A picture's name elsewhere; None if there is no such picture."""
-        found = self._picture(file)
-        return found and self._name(found)
+def _record(deck: Deck) -> dict[str, Any]:
+    record: dict[str, Any] = {"format": FORMAT, "deck": deck.id, "title": deck.title}
+    if deck.recap:
+        record["recap"] = [_plain(section) for section in deck.recap]
+    return record | {"questions": [_question_record(one) for one in deck.questions]}
 
-    def address(self, file: str) -> str | None:
-        """A picture as a `data:` address; None if there is no such picture."""
-        found = self._picture(file)
-        return found and page.data_address(found.data, found.kind)
 
-    def contents(self) -> dict[str, bytes]:
-        """The pictures asked for so far, by their names elsewhere."""
-        return {self._name(one): one.data for one in self._found.values() if one}
+def _question_record(question: Question) -> dict[str, Any]:
+    return {key: _plain(value) for key in QUESTION.keys if (value := getattr(question, key))}
 
-    def _picture(self, file: str) -> Picture | None:
-        if file not in self._found:
-            self._found[file] = find(self._folder, file)
-        return self._found[file]
 
-    def _name(self, picture: Picture) -> str:
-        digest = blake2b(picture.data, digest_size=6).hexdigest()
-        return f"{self._prefix}{digest}.{picture.kind}"
+def _plain(value: Any) -> Any:
+    """A deck's value for JSON, without fields that are not set."""
+    if hasattr(value, "_asdict"):
+        defaults = value._field_defaults
+        return {
+            name: _plain(one)
+            for name, one in value._asdict().items()
+            if one is not None and (name not in defaults or one != defaults[name])
+        }
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _entries(record: dict[str, Any], indent: str) -> list[str]:
+    lines = []
+    for key, value in record.items():
+        if isinstance(value, list) and value and not _fits_on_a_line(value):
+            lines.append(f"{indent}{key}:")
+            for item in value:
+                lines += _item(item, f"{indent}  ")
+        else:
+            lines += _entry(key, value, indent)
+    return lines
+
+
+def _item(item: Any, indent: str) -> list[str]:
+    if not isinstance(item, dict):
+        return [f"{indent}- {_scalar(item)}"]
+    lines = _entries(item, f"{indent}  ")
+    return [f"{indent}- {lines[0].lstrip()}", *lines[1:]]
+
+
+def _entry(key: str, value: Any, indent: str) -> list[str]:
+    if isinstance(value, list):
+        return [f"{indent}{key}: [{', '.join(map(_scalar, value))}]"]
+    if isinstance(value, str) and "\n" in value and not value[0].isspace():
+        rows = (f"{indent}  {row}" if row else "" for row in value.split("\n"))
+        return [f"{indent}{key}: |", *rows]
+    return [f"{indent}{key}: {_scalar(value)}"]
+
+
+def _fits_on_a_line(values: list[Any]) -> bool:
+    return all(isinstance(one, str) and NAME.fullmatch(one) for one in values)
+
+
+def _scalar(value: Any) -> str:
+    """Text in quotes, except names that YAML reads as text; numbers and flags as they are."""
+    if isinstance(value, str) and NAME.fullmatch(value) and reads_as(value) is None:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+_TEXTS: Mapping[str, Callable[[Deck], str]] = {
+    ".md": lambda deck: cards.document(deck.title, deck.id, deck.questions),
+    ".json": json_deck,
+    ".yaml": yaml_deck,
+    ".yml": yaml_deck,
+    ".csv": csv_deck,
+    ".txt": anki_text,
+}
+_PACKAGE, _PAGE = ".apkg", ".html"
+ENDINGS = (*_TEXTS, _PACKAGE, _PAGE)
+"""The endings of files that can be written."""

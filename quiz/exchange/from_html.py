@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
-from quiz.exchange.incoming import Report, settled, with_breaks
+from quiz.exchange.incoming import Found, settled, with_breaks
 
 Picture = Callable[[str, str], str]
 """The name of a picture's file and its alternative text -> the text that replaces it."""
@@ -40,16 +40,16 @@ _TAG = re.compile(r"<[^<>]*>")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
 
-def field(html: str, place: str, report: Report, keep: Keep = lambda file: None) -> str:
+def field(html: str, place: str, found: Found, keep: Keep = lambda file: None) -> str:
     """A field of a card as Markdown; pictures and sounds that cannot come along are reported."""
 
     def picture(file: str, alt: str) -> str:
         kept = keep(file)
         if kept is None:
-            return report.picture(place, file, alt)
+            return found.picture(place, file, alt)
         return f"![{alt.replace(']', ')')}]({kept})"
 
-    return markdown(html, picture, lambda file: report.sound(place, file))
+    return markdown(html, picture, lambda file: found.sound(place, file))
 
 
 def markdown(html: str, picture: Picture, sound: Callable[[str], None]) -> str:

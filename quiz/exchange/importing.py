@@ -7,8 +7,9 @@ from its front, a review's id from the card and the row of the log.
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from hashlib import blake2b
 from time import localtime
 from typing import NamedTuple
@@ -16,15 +17,17 @@ from uuid import UUID
 
 from quiz.deck import pictures
 from quiz.deck.markdown import ENDINGS
-from quiz.deck.question import DIFFICULTY, Question, question_id, slug
+from quiz.deck.question import question_id, slug
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.anki_reading import read_package
 from quiz.exchange.delimited import header, read_table
-from quiz.exchange.incoming import Card, Found, Report, Ticker, silent
-from quiz.exchange.lists import read_cards, read_list, with_pictures
+from quiz.exchange.incoming import Card, Found, Ticker, silent
+from quiz.exchange.lists import read_cards, read_list
 from quiz.exchange.org import read_org
+from quiz.exchange.own_deck import Update
 from quiz.files import write
+from quiz.plain_text import in_code
 from quiz.store.database import Database
 from quiz.store.events import Event, Review, Suspend
 from quiz.store.rows import COLUMNS, Row, row_of
@@ -33,6 +36,9 @@ MOST_TEXT = 64 * 1024 * 1024
 """Largest text file, in bytes."""
 MEDIA = "media"
 """The folder of a deck's pictures, next to the deck."""
+_PICTURE = re.compile(r"`[^`\n]*`|!\[([^\[\]\n]{0,300})\]\(([^)\s]+)[^)]*\)")
+Copy = Callable[[str], str | None]
+"""The name of a picture in a file's folder -> its path as a deck writes it; None if it has none."""
 _DEVICE = "import"
 """The log's name for events that another program logged."""
 
@@ -42,18 +48,12 @@ class Result(NamedTuple):
 
     file: str
     found: Found
-    added: int
-    changed: int
-    same: int
-    kept: int
+    update: Update
+    """What became of the deck."""
     events: list[Row]
     """For the log: reviews if they were asked for, and suspensions."""
-    reviews: int
-    """Number of reviews in the file."""
-    reviewed: int
-    """Number of cards they belong to."""
     suspended: int
-    elsewhere: int = 0
+    elsewhere: int
     """Cards that are questions of other decks and were not copied."""
 
 
@@ -98,77 +98,52 @@ def import_files(
             if dry_run
             else own_deck.opened(into, new_title)
         ) as deck:
-            name = deck.id
-            coming, elsewhere = _split(found.cards, name, decks, asked)
-            cards = [_question(card) for card in coming]
-            unedited = {one.question for card in coming if (one := card.origin) and not one.edited}
-            update = own_deck.update(deck.text, cards, unedited)
+            others = frozenset(decks) - {deck.id}
+            elsewhere: list[Card] = []
+            coming: list[Card] = []
+            for card in found.cards:
+                (elsewhere if _is_known(card, others, asked) else coming).append(card)
+            unedited = {one.question.id for one in coming if one.origin and not one.origin.edited}
+            update = own_deck.update(deck.text, (one.question for one in coming), unedited)
             if not dry_run and (update.added or update.changed):
                 store.keep()
                 deck.replace(update.text)
         theirs = {*update.added, *update.changed, *update.same}
         known = [
-            (name, one.id, card)
-            for one, card in zip(cards, coming, strict=True)
-            if one.id in theirs or (card.origin and card.origin.deck == name)
+            (deck.id, one)
+            for one in coming
+            if one.question.id in theirs or (one.origin and one.origin.deck == deck.id)
         ]
-        known += [(one.origin.deck, one.origin.question, one) for one in elsewhere if one.origin]
-        fresh = set(update.added)
-        suspended = [one for one in known if one[2].suspended is not None]
-        events = [row for one in suspended for row in _suspend(*one)]
+        known += [(one.origin.deck, one) for one in elsewhere if one.origin]
+        suspended = [(name, one) for name, one in known if one.suspended is not None]
+        events = [_suspend(*one) for one in suspended]
         if progress:
             events += [row for one in known for row in _reviews(*one)]
+        fresh = set(update.added)
         yield Result(
-            file=file,
-            found=found,
-            added=len(update.added),
-            changed=len(update.changed),
-            same=len(update.same),
-            kept=len(update.kept),
-            events=events,
-            reviews=sum(len(card.reviews) for card in found.cards),
-            reviewed=sum(bool(card.reviews) for card in found.cards),
-            suspended=sum(one in fresh for _, one, _ in suspended),
+            file,
+            found,
+            update,
+            events,
+            suspended=sum(one.question.id in fresh for _, one in suspended),
             elsewhere=len(elsewhere),
         )
 
 
-def _split(
-    cards: Iterable[Card], name: str, decks: Collection[str], asked: Collection[str]
-) -> tuple[list[Card], list[Card]]:
-    """The cards for the deck of this name, and the cards that are questions of other decks."""
-    coming: list[Card] = []
-    elsewhere: list[Card] = []
-    for card in cards:
-        if card.origin:
-            known = card.origin.deck != name and card.origin.deck in decks
-        else:
-            known = not card.reviews and question_id(card.front) in asked
-        (elsewhere if known else coming).append(card)
-    return coming, elsewhere
-
-
-def _question(card: Card) -> Question:
-    return Question(
-        card.id or question_id(card.front),
-        card.front,
-        card.back,
-        difficulty=card.difficulty or DIFFICULTY,
-        category=card.category,
-        tags=card.tags,
-        lead=card.lead,
-        key_points=card.points,
-    )
+def _is_known(card: Card, decks: Collection[str], asked: Collection[str]) -> bool:
+    """Whether a card is a question of another deck: one that we exported, or one asked there."""
+    if card.origin:
+        return card.origin.deck in decks
+    return not card.reviews and question_id(card.question.question) in asked
 
 
 def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
-    """The cards of a file in any known format.
+    """The cards of a file in any known format, each with its id.
 
     Raises:
         QuizError: it cannot be imported, is hostile, or is damaged.
 
     """
-    report = Report()
     name = file.lower()
     try:
         if not os.path.isfile(file) and os.path.exists(file):
@@ -176,7 +151,7 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
         with open(file, "rb") as opened:
             head = opened.read(8)
             if head.startswith(b"PK"):
-                return _checked(read_package(file, report, store.store, tick), file, report)
+                return _checked(read_package(file, store.store, tick), file)
             if name.endswith((".apkg", ".colpkg")):
                 raise QuizError(f"{file} is not an Anki package. Export it again.")
             size = os.fstat(opened.fileno()).st_size
@@ -186,41 +161,40 @@ def _read(file: str, store: "_Pictures", tick: Ticker) -> Found:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise QuizError(f"{file}: {reason}. Name a file to import.") from error
-    text = _decoded(data, file, report)
-    folder = os.path.dirname(os.path.abspath(file))
-    found = _checked(_recognised(text, name, file, report, tick), file, report)
-    cards = [with_pictures(one, lambda at: store.copy(folder, at), report) for one in found.cards]
-    return found._replace(cards=cards)
+    text, remark = _decoded(data, file)
+    found = _recognized(text.replace("\r\n", "\n").replace("\r", "\n"), name, file, tick)
+    found.remarks[:0] = [remark] if remark else []
+    return _checked(found, file, partial(store.copy, os.path.dirname(os.path.abspath(file))))
 
 
-def _recognised(text: str, name: str, file: str, report: Report, tick: Ticker) -> Found:
+def _recognized(text: str, name: str, file: str, tick: Ticker) -> Found:
     if name.endswith((".yaml", ".yml", ".json")):
         raise UsageError(f"{file} may be a deck already. Open it: quiz --deck {file}")
     if re.match(r"\s*<(?:!doctype|html)\b", text, re.IGNORECASE):
         raise QuizError(f"{file} is a web page. Export the cards as CSV or Markdown instead.")
     said, _ = header(text)
     if said:
-        return read_table(text, report, tick)
+        return read_table(text, tick)
     if name.endswith(".org") or re.search(r"^\*+ .*:(?:fc|drill):", text, re.MULTILINE):
-        return read_org(text, report)
+        return read_org(text)
     if re.search(r"^(?:Q|C):(?:\s|$)", text, re.MULTILINE):
-        return read_cards(text, report)
+        return read_cards(text)
     if name.endswith(ENDINGS):
-        return read_list(text, report)
+        return read_list(text)
     if name.endswith((".csv", ".tsv")) or re.search(r"^[^\t\n]+\t[^\n]+", text, re.MULTILINE):
-        return read_table(text, report, tick)
+        return read_table(text, tick)
     if re.search(r"^#{1,6} |^\*\*.+\?\*\*", text, re.MULTILINE):
-        return read_list(text, report)
+        return read_list(text)
     if re.search(r"^[^;\n]+;[^;\n]+$", text, re.MULTILINE):
-        return read_table(text, report, tick)
+        return read_table(text, tick)
     raise QuizError(
         f"{file} has no known format. Known are Anki packages and text exports, CSV and TSV, "
         "lists of questions in Markdown, Q:/A: cards, and org."
     )
 
 
-def _checked(found: Found, file: str, report: Report) -> Found:
-    """What was found, if anything; fronts shared by several cards are reported.
+def _checked(found: Found, file: str, copy: Copy | None = None) -> Found:
+    """What was found, each card with its id, fronts shared by several cards reported.
 
     Raises:
         QuizError: nothing was found.
@@ -229,23 +203,53 @@ def _checked(found: Found, file: str, report: Report) -> Found:
     if not found.cards:
         why = f" ({found.skipped[0]})" if found.skipped else ""
         raise QuizError(f"{file} is {found.kind}, but none of its cards can be used{why}.")
-    fronts = Counter(card.front for card in found.cards if card.id is not None)
+    fronts = Counter(card.question.question for card in found.cards if card.question.id)
     shared = sum(number > 1 for number in fronts.values())
     if shared:
         what = "1 question is" if shared == 1 else f"{shared} questions are"
-        report.remarks.append(f"{what} asked by several different cards: all are kept.")
+        found.remarks.append(f"{what} asked by several different cards: all are kept.")
     unique: dict[str, Card] = {}
     for card in found.cards:
-        name = card.id or question_id(card.front)
+        name = card.question.id or question_id(card.question.question)
         if name not in unique:
             unique[name] = card
-        elif card.id is None:
-            report.skip(card.place, card.front, f"is already asked on {unique[name].place}")
-    return found._replace(cards=list(unique.values()))
+        elif not card.question.id:
+            why = f"is already asked on {unique[name].place}"
+            found.skip(card.place, card.question.question, why)
+    found.cards = [_settled(card, copy, found) for card in unique.values()]
+    return found
 
 
-def _decoded(data: bytes, file: str, report: Report) -> str:
-    """A file's text, decoded by its byte order mark, as UTF-8, or as Windows-1252.
+def _settled(card: Card, copy: Copy | None, found: Found) -> Card:
+    """A card with its id, and its pictures copied; words replace those that cannot be."""
+
+    def placed(match: re.Match[str]) -> str:
+        if match[2] is None:  # code
+            return match[0]
+        away = match[2].startswith(("http://", "https://"))
+        kept = None if away or copy is None else copy(match[2])
+        if kept is None:
+            return found.picture(card.place, match[2], match[1])
+        return f"![{match[1]}]({kept})"
+
+    def with_pictures(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join(
+            line if code else _PICTURE.sub(placed, line)
+            for line, code in zip(lines, in_code(lines), strict=True)
+        )
+
+    question = card.question
+    if copy is not None:
+        question = question._replace(
+            question=with_pictures(question.question), answer=with_pictures(question.answer)
+        )
+    name = question.id or question_id(question.question)
+    return card._replace(question=question._replace(id=name))
+
+
+def _decoded(data: bytes, file: str) -> tuple[str, str]:
+    """A file's text, by its byte order mark, as UTF-8, or as Windows-1252; and what to remark.
 
     Raises:
         QuizError: it is not text.
@@ -258,19 +262,18 @@ def _decoded(data: bytes, file: str, report: Report) -> str:
         (b"\xfe\xff", "utf-16"),
     ):
         if data.startswith(mark):
-            return data.decode(encoding, "replace")
+            return data.decode(encoding, "replace"), ""
     some = data[:4096]
     if some.count(0) > len(some) // 4:
         encoding = "utf-16-le" if some[1::2].count(0) > some[::2].count(0) else "utf-16-be"
-        report.remarks.append("read as UTF-16, although it has no byte order mark.")
-        return data.decode(encoding, "replace")
+        remark = "read as UTF-16, although it has no byte order mark."
+        return data.decode(encoding, "replace"), remark
     if 0 in some or some.startswith((b"%PDF", b"\x1f\x8b", b"SQLite format 3")):
         raise QuizError(f"{file} is neither text nor an Anki package. Export it as one of them.")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), ""
     except UnicodeDecodeError:
-        report.remarks.append("read as Windows-1252, because it is not UTF-8.")
-        return data.decode("cp1252", "replace")
+        return data.decode("cp1252", "replace"), "read as Windows-1252, because it is not UTF-8."
 
 
 class _Pictures:
@@ -313,16 +316,14 @@ class _Pictures:
                 write(path, data)
 
 
-def _reviews(deck: str, question: str, card: Card) -> Iterator[Row]:
+def _reviews(deck: str, card: Card) -> Iterator[Row]:
     for one in card.reviews:
-        what = Review(rating=one.rating, seconds=one.seconds)
-        yield _row(deck, question, one.time, what, "review")
+        yield _row(deck, card, one.time, Review(rating=one.rating, seconds=one.seconds), "review")
 
 
-def _suspend(deck: str, question: str, card: Card) -> Iterator[Row]:
-    assert card.suspended is not None
+def _suspend(deck: str, card: Card) -> Row:
     last = max((one.time for one in card.reviews), default=0)
-    yield _row(deck, question, max(card.suspended, last + 1), Suspend(), "suspend")
+    return _row(deck, card, max(card.suspended or 0, last + 1), Suspend(), "suspend")
 
 
 def not_logged(database: Database, events: Sequence[Row]) -> list[Row]:
@@ -339,7 +340,8 @@ def not_logged(database: Database, events: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _row(deck: str, question: str, time: int, what: Review | Suspend, kind: str) -> Row:
+def _row(deck: str, card: Card, time: int, what: Review | Suspend, kind: str) -> Row:
+    question = card.question.id
     offset = int(localtime(time / 1000).tm_gmtoff) // 60
     name = derived_uuid(time, f"{deck}\x1f{question}\x1f{time}\x1f{kind}")
     return row_of(Event(name, time, offset, _DEVICE, deck, question, None, what))

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import pairwise
 from typing import NamedTuple
 
-from quiz.deck.question import KeyPoint
-from quiz.exchange.markup import Origin
-from quiz.plain_text import strip_control
+from quiz.deck.question import Question
+from quiz.plain_text import in_code, strip_control
 
 
 class Reviewed(NamedTuple):
@@ -21,20 +22,22 @@ class Reviewed(NamedTuple):
     seconds: float
 
 
-class Card(NamedTuple):
-    """One question with its answer, in our Markdown."""
+class Origin(NamedTuple):
+    """The origin of a note that we exported."""
 
-    front: str
-    back: str
+    deck: str
+    question: str
+    edited: bool
+    """Whether any of its texts changed since we wrote it."""
+
+
+class Card(NamedTuple):
+    """A question from another program, and what that program knows about it."""
+
+    question: Question
+    """Its id is empty if it is to be derived from the text."""
     place: str
     """Its place in the file: `line 12`, or a note's GUID."""
-    id: str | None = None
-    """None if it is derived from the front."""
-    tags: tuple[str, ...] = ()
-    category: str = ""
-    points: tuple[KeyPoint, ...] = ()
-    lead: str | None = None
-    difficulty: str | None = None
     suspended: int | None = None
     """When it was suspended, in milliseconds since 1970 UTC; None if it is not."""
     reviews: tuple[Reviewed, ...] = ()
@@ -42,41 +45,35 @@ class Card(NamedTuple):
     """For a card that we exported, its question."""
 
 
-class Found(NamedTuple):
-    """The content of a file."""
+@dataclass
+class Found:
+    """What a file holds, collected while it is read."""
 
     kind: str
     """What it was recognized as: `an Anki package`."""
-    cards: list[Card]
-    rows: int
-    """Number of notes or rows, including those that did not become cards."""
-    skipped: list[str]
-    """Notes or rows that did not become cards: where, what, and why."""
-    replaced: list[str]
-    """Parts of cards that could not be imported, and what replaces them."""
-    remarks: list[str]
     title: str | None = None
+    cards: list[Card] = field(default_factory=list)
+    rows: int = 0
+    """Number of notes or rows, including those that did not become cards."""
+    skipped: list[str] = field(default_factory=list)
+    """Notes or rows that did not become cards: where, what, and why."""
+    replaced: list[str] = field(default_factory=list)
+    """Parts of cards that could not be imported, and what replaces them."""
+    remarks: list[str] = field(default_factory=list)
 
-
-class Report:
-    """Collects what is reported about a file while it is read."""
-
-    def __init__(self) -> None:
-        self.skipped: list[str] = []
-        self.replaced: list[str] = []
-        self.remarks: list[str] = []
+    def add(self, card: Card) -> None:
+        """Add a card of two sides; one of a single side is skipped."""
+        asked, answer = card.question.question, card.question.answer
+        if asked and answer:
+            self.cards.append(card)
+        else:
+            why = "has no answer" if asked else "has no question"
+            self.skip(card.place, asked or answer, why)
 
     def skip(self, place: str, front: str, why: str) -> None:
         """Report something that did not become a card."""
         told = f" “{short(front)}”" if front.strip() else ""
         self.skipped.append(f"{place}:{told} {why}")
-
-    def card(self, front: str, back: str, place: str, name: str | None = None) -> Card | None:
-        """A card of two sides; one of a single side is skipped."""
-        if front and back:
-            return Card(front, back, place, name)
-        self.skip(place, front or back, "has no answer" if front else "has no question")
-        return None
 
     def picture(self, place: str, file: str, alt: str) -> str:
         """The text that replaces a picture that was not imported."""
@@ -86,10 +83,6 @@ class Report:
     def sound(self, place: str, file: str) -> None:
         """Report a sound that was not imported."""
         self.replaced.append(f"{place}: the sound {short(file)} was left out.")
-
-    def found(self, kind: str, cards: list[Card], rows: int, title: str | None = None) -> Found:
-        """Everything that was found."""
-        return Found(kind, cards, rows, self.skipped, self.replaced, self.remarks, title)
 
 
 Ticker = Callable[[int], None]
@@ -122,21 +115,24 @@ def tags_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in words if one and one.lower() not in _OF_ANKI))
 
 
-_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xAD, 0xFE0E, 0xFE0F))
+def dedented(lines: list[str]) -> list[str]:
+    """Lines without the indentation that all of them have."""
+    least = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return [line[least:] for line in lines]
 
 
 def settled(text: str) -> str:
     """A text as a deck accepts it: no control characters, one kind of space and line break."""
     text = re.sub("\r\n?|[\u2028\u2029\x0b\x0c]", "\n", text)
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
-    text = strip_control(text)
-    lines = [line.rstrip() + ("  " if _is_broken(line) else "") for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
+    text = strip_control(text.replace("\u00a0", " ").replace("\u202f", " "))
+    text = "\n".join(
+        line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "")  # a line break
+        for line in text.split("\n")
+    )
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n").rstrip()
 
 
-def _is_broken(line: str) -> bool:
-    """Whether a line ends in two spaces, Markdown's line break."""
-    return line.endswith("  ") and bool(line.strip())
+_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xAD, 0xFE0E, 0xFE0F))
 
 
 def plain_letters(text: str) -> str:
@@ -149,21 +145,18 @@ def plain_letters(text: str) -> str:
 
 def with_breaks(text: str) -> str:
     """A text whose line breaks are kept: each line that continues below ends in two spaces."""
-    lines = text.split("\n")
-    return "\n".join(_broken(lines))
+    return "\n".join(_broken(text.split("\n")))
+
+
+def plain(text: str) -> str:
+    """Plain text, all of whose line breaks are intended, as a deck accepts it."""
+    return settled(with_breaks(text.strip()))
 
 
 def _broken(lines: list[str]) -> Iterator[str]:
-    fenced = False
-    for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else ""
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-            yield line
-        elif fenced or not line.strip() or not following.strip() or _is_alone(line, following):
-            yield line
-        else:
-            yield f"{line.rstrip()}  "
+    for code, (line, following) in zip(in_code(lines), pairwise([*lines, ""]), strict=True):
+        goes_on = line.strip() and following.strip() and not _is_alone(line, following)
+        yield f"{line.rstrip()}  " if goes_on and not code else line
 
 
 def _is_alone(line: str, following: str) -> bool:

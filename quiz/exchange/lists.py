@@ -11,10 +11,10 @@ from typing import NamedTuple
 from quiz.deck.cards import cards as questions_of
 from quiz.deck.faults import Faults, Located
 from quiz.deck.markdown import scan
-from quiz.deck.question import DIFFICULTY
+from quiz.deck.question import Question
 from quiz.exchange.delimited import Row, named_columns, read_rows
-from quiz.exchange.incoming import Card, Found, Report, plain_letters, settled
-from quiz.plain_text import CONTROL
+from quiz.exchange.incoming import Card, Found, dedented, plain_letters, settled
+from quiz.plain_text import CONTROL, in_code
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _BOLD = re.compile(r"(?:[-*+]|\d+[.)])?[ \t]*(\*\*|__)(.+?)\1[ \t]*(.*)$")
@@ -40,7 +40,6 @@ _ANSWER = re.compile(
 )
 _UNDERLINED = re.compile(r"^(?![ \t]*(?:[-*+>|#]|\d+[.)]|$))(.+)\n(=+|-{3,})[ \t]*$", re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]+`")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _TAG = re.compile(
     r"</?(?:details|summary|b|strong|i|em|p|div|span|br|center|a|u|sub|sup|font|kbd|hr)\b[^<>]*>",
     re.IGNORECASE,
@@ -49,7 +48,6 @@ _ASKED = re.compile(r"(?:\*\*|__)?Q(?:uestion)?\s*\d*\s*[:.)](?:\*\*|__)?\s+(.+)
 _ROW = re.compile(r"\s*\|?(.+?)\|?\s*$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _LOCAL_LINK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]*\]\(#[^)]*\)\s*$")
-_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^)\s]+)[^)]*\)")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
 
 
@@ -63,20 +61,22 @@ class _Part(NamedTuple):
     lines: list[str]
 
 
-def read_list(text: str, report: Report) -> Found:
+def read_list(text: str) -> Found:
     """The cards of a list of questions."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = Found("a list of questions in Markdown")
     lines = _UNDERLINED.sub(_as_heading, text).split("\n")
     parts = _parts(lines, _asks)
     if not parts and (rows := _table(lines)):
-        return read_rows(rows, report)
+        found.kind = "a text table"
+        read_rows(rows, found, "|")
+        return found
     if not parts:  # terms and their explanations
-        parts = [part for part in _parts(lines, _is_any_title) if _answer(part.lines)]
-    cards: list[Card] = []
+        parts = [part for part in _parts(lines, bool) if _answer(part.lines)]
+    found.rows = len(parts)
     for part in parts:
-        card = report.card(part.front, _answer(part.lines), f"line {part.line}")
-        cards += [card._replace(category=part.category)] if card else []
-    return report.found("a list of questions in Markdown", cards, len(parts))
+        question = Question("", part.front, _answer(part.lines), category=part.category)
+        found.add(Card(question, f"line {part.line}"))
+    return found
 
 
 def _table(lines: Sequence[str]) -> list[Row]:
@@ -108,20 +108,15 @@ def _asks(title: str) -> bool:
     return bool(_ASKS.match(_PREFIX.sub("", title, count=1)))
 
 
-def _is_any_title(title: str) -> bool:
-    return bool(title)
-
-
 def _parts(lines: Sequence[str], wanted: Callable[[str], bool]) -> list[_Part]:
     """The questions of a text: the wanted titles, each with the text that follows."""
     parts: list[_Part] = []
     current: _Part | None = None
     above: dict[int, str] = {}
     """The headings above, by level."""
-    fence = _Fence()
     indents = _indents(lines)
-    for number, line in enumerate(lines, start=1):
-        if fence.holds(line):
+    for number, (line, code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
+        if code:
             if current:
                 current.lines.append(line)
             continue
@@ -157,24 +152,6 @@ def _indents(lines: Sequence[str]) -> list[int]:
         line = lines[place]
         found[place] = len(line) - len(line.lstrip()) if line.strip() else found[place + 1]
     return found
-
-
-class _Fence:
-    """Knows which lines belong to a block of code."""
-
-    def __init__(self) -> None:
-        self._mark = ""
-
-    def holds(self, line: str) -> bool:
-        """Whether a line belongs to a code block, its fences included."""
-        if self._mark:
-            bare = line.strip()
-            if bare.startswith(self._mark) and not bare.strip(self._mark[0]):
-                self._mark = ""
-            return True
-        match = _FENCE.match(line)
-        self._mark = match[1] if match else ""
-        return match is not None
 
 
 def _category(above: Mapping[int, str], level: int) -> str:
@@ -241,18 +218,14 @@ def _title(title: str) -> str:
 def _answer(lines: Sequence[str]) -> str:
     """The lines of an answer, without those that belong only to its page."""
     made: list[str] = []
-    fence = _Fence()
-    for line in lines:
-        if fence.holds(line):
+    for line, code in zip(lines, in_code(lines), strict=True):
+        if code:
             made.append(line)
         elif len(line) <= _LONGEST_LINE and (uncovers := _SUMMARY.search(line)):
             made.append(uncovers[2])
         elif not _RULE.match(line):
             made.append(_TAG.sub(_instead, line))
-    text = "\n".join(made).strip("\n")
-    indents = [len(row) - len(row.lstrip()) for row in text.split("\n") if row.strip()]
-    least = min(indents, default=0)
-    text = "\n".join(row[least:] for row in text.split("\n")).strip()
+    text = "\n".join(dedented("\n".join(made).strip("\n").split("\n"))).strip()
     match = _ANSWER.match(text)
     return settled(text[match.end() :].lstrip() if match else text)
 
@@ -263,67 +236,23 @@ def _instead(match: re.Match[str]) -> str:
     return {"b": "**", "strong": "**", "i": "*", "em": "*", "kbd": "`"}.get(tag, "")
 
 
-def read_cards(text: str, report: Report) -> Found:
+def read_cards(text: str) -> Found:
     """The cards of a `Q:`/`A:`/`C:` file."""
-    faults = Faults("")
-    found = scan(settled_lines(text), faults)
-    cards: list[Card] = []
+    scanned = scan(text.replace("\u00a0", " ").translate(dict.fromkeys(CONTROL)), Faults(""))
+    front = scanned.front
+    found = Found("cards in Markdown (Q:, A:, C:)", front.get("title") or front.get("name"))
+    found.rows = len(scanned.blocks)
     seen: dict[str, int] = {}
-    for block in found.blocks:
+    for block in scanned.blocks:
         place = f"line {block.start + 1}"
-        own = Faults("")
-        made = list(questions_of(block, Located(block.start + 1, 1), own))
-        if not made or len(own):
-            why = [line.partition(": ")[2] for line in own.lines()]
-            report.skip(place, block.text, "; ".join(why) or "is not a card")
-            continue
-        if block.id in seen:
-            report.skip(place, block.text, f"is already asked on line {seen[block.id]}")
-            continue
-        seen[block.id] = block.start + 1
-        cards += [
-            Card(
-                front=one.question,
-                back=one.answer,
-                place=place,
-                id=one.id,
-                tags=one.tags,
-                category=one.category,
-                points=one.key_points,
-                lead=one.lead,
-                difficulty=None if one.difficulty == DIFFICULTY else one.difficulty,
-            )
-            for one in made
-        ]
-    title = found.front.get("title") or found.front.get("name")
-    return report.found("cards in Markdown (Q:, A:, C:)", cards, len(found.blocks), title)
-
-
-def settled_lines(text: str) -> str:
-    """A text with one kind of line break and nothing that a deck refuses."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return text.translate(dict.fromkeys(CONTROL))
-
-
-def with_pictures(card: Card, place_picture: Callable[[str], str | None], report: Report) -> Card:
-    """A card with its pictures' paths as the deck writes them, or words for missing ones."""
-
-    def placed(match: re.Match[str]) -> str:
-        away = match[2].startswith(("http://", "https://"))
-        kept = None if away else place_picture(match[2])
-        if kept is not None:
-            return f"![{match[1]}]({kept})"
-        return report.picture(card.place, match[2], match[1])
-
-    return card._replace(
-        front=_outside_code(card.front, placed), back=_outside_code(card.back, placed)
-    )
-
-
-def _outside_code(text: str, placed: Callable[[re.Match[str]], str]) -> str:
-    if "![" not in text:
-        return text
-    parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
-    return "".join(
-        part if index % 2 else _PICTURE.sub(placed, part) for index, part in enumerate(parts)
-    )
+        faults = Faults("")
+        made = list(questions_of(block, Located(block.start + 1, 1), faults))
+        if not made or len(faults):
+            why = [line.partition(": ")[2] for line in faults.lines()]
+            found.skip(place, block.text, "; ".join(why) or "is not a card")
+        elif block.id in seen:
+            found.skip(place, block.text, f"is already asked on line {seen[block.id]}")
+        else:
+            seen[block.id] = block.start + 1
+            found.cards += [Card(one, place) for one in made]
+    return found

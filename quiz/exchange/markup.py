@@ -1,31 +1,28 @@
-"""A deck's Markdown as HTML, the same for a page and for Anki, and Anki's note.
+"""A deck as HTML: its Markdown, the parts of a question, and the page for a browser.
 
 Everything is escaped: a deck's content can only ever be text. The markup is what
 `quiz.terminal.markdown` renders: paragraphs, headings, lists, tables, quotes, rules, **bold**,
 `code`, code blocks. A link begins with http:// or https://.
+
+The page loads nothing, and only its own script can run: its policy (CSP) allows the one style and
+the one script by their hashes, pictures embedded in the page, and nothing else.
 """
 
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import blake2b
+from hashlib import sha256
 from html import escape
-from itertools import groupby
-from typing import NamedTuple
-from zlib import crc32
+from importlib.resources import files
+from itertools import groupby, takewhile
 
-from quiz.deck.question import FollowUp, KeyPoint, Question, Source, Trap
+from quiz.deck.question import Deck, FollowUp, KeyPoint, Question, Source, Trap
+from quiz.plain_text import fence
+from quiz.terminal.markdown import DEEPEST, HEADING, RULE, cells_of, end_of, is_delimiter
 from quiz.terminal.tex import readable
 
-_FENCE = re.compile(r"(`{3,})[^`]*")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|(\d{1,4})[.)])\s+(\S.*)")
 """A row that begins a list item: its indentation, number and text."""
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*")
-_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")
-_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_CELL_END = re.compile(r"(?<!\\)\|")
-_DEEPEST = 4
-"""Deepest nesting of quotes and lists; anything deeper is shown as written."""
 _PARTS = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>.+?)\*\*"
     r"|!\[(?P<alt>[^\[\]\n]{0,500})\]\((?P<file>[^)\s]{1,500})\)"
@@ -99,63 +96,37 @@ def _blocks(text: str, picture: Picture, depth: int = 0) -> Iterator[str]:
         end = place + 1
         if not row:
             pass
-        elif fence := _FENCE.fullmatch(row):
-            end = _end_of_code(rows, place, fence[1])
-            closed = end > place + 1 and rows[end - 1].strip().startswith(fence[1])
-            code = "\n".join(rows[place + 1 : end - closed])
-            yield f"<pre><code>{escape(code)}</code></pre>"
-        elif row[0] == ">" and depth < _DEEPEST:
-            end = _end(rows, place, lambda one: one.lstrip().startswith(">"))
+        elif code := fence(row):
+            while end < len(rows) and code:
+                code, end = fence(rows[end], code), end + 1
+            yield code_lines(rows[place + 1 : end - (not code)])
+        elif row[0] == ">" and depth < DEEPEST:
+            end = end_of(rows, place, lambda one: one.startswith(">"))
             inside = "\n".join(one.strip()[1:].removeprefix(" ") for one in rows[place:end])
             yield f"<blockquote>{''.join(_blocks(inside, picture, depth + 1))}</blockquote>"
-        elif heading := _HEADING.fullmatch(row):
+        elif heading := re.fullmatch(HEADING, row):
             yield f"<p><strong>{inline(heading[1], picture)}</strong></p>"
-        elif _RULE.fullmatch(row):
+        elif re.fullmatch(RULE, row):
             yield "<hr>"
-        elif _ITEM.fullmatch(rows[place]) and depth < _DEEPEST:
-            end = _end(rows, place, lambda one: bool(one.strip()) and not _is_fence(one))
+        elif _ITEM.fullmatch(rows[place]) and depth < DEEPEST:
+            end = end_of(rows, place, lambda one: bool(one) and not fence(one))
             yield from _lists(rows[place:end], picture, depth)
-        elif _is_table(rows, place):
-            end = _end(rows, place, lambda one: "|" in one)
+        elif "|" in row and is_delimiter("".join(rows[place + 1 : place + 2])):
+            end = end_of(rows, place, lambda one: "|" in one)
             yield _table(rows[place], rows[place + 2 : end], picture)
         else:
-            end = _end(rows, place + 1, lambda one: not _begins(one))
+            while end < len(rows) and not _begins(rows[end]):
+                end += 1
             yield f"<p>{_lines(rows[place:end], picture)}</p>"
         place = end
-
-
-def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
-    """The first place from `place` on whose row is not part of the block that began before."""
-    while place < len(rows) and belongs(rows[place]):
-        place += 1
-    return place
-
-
-def _end_of_code(rows: Sequence[str], place: int, fence: str) -> int:
-    """The place after a code block, including its closing fence if there is one."""
-    end = _end(rows, place + 1, lambda one: not _closes(one, fence))
-    return min(end + 1, len(rows))
-
-
-def _closes(row: str, fence: str) -> bool:
-    return row.strip().startswith(fence) and not row.strip().strip("`")
-
-
-def _is_fence(row: str) -> bool:
-    return _FENCE.fullmatch(row.strip()) is not None
 
 
 def _begins(row: str) -> bool:
     """Whether a row ends a paragraph. Within one, only a dash or a 1 begins a list."""
     bare = row.strip()
-    item = _ITEM.fullmatch(row)
-    return (
-        not bare
-        or _is_fence(row)
-        or bare[0] == ">"
-        or _HEADING.fullmatch(bare) is not None
-        or (item is not None and bare[:2] in ("- ", "1.", "1)"))
-    )
+    if not bare or fence(bare) or bare[0] == ">" or re.fullmatch(HEADING, bare):
+        return True
+    return bare[:2] in ("- ", "1.", "1)") and _ITEM.fullmatch(row) is not None
 
 
 def _lines(rows: Sequence[str], picture: Picture) -> str:
@@ -188,15 +159,10 @@ def _lists(rows: Sequence[str], picture: Picture, depth: int) -> Iterator[str]:
 
 def _item(rows: Sequence[str], picture: Picture, depth: int) -> str:
     """The text of an item, and the list within it."""
-    end = _end(rows, 1, lambda one: not _ITEM.fullmatch(one))
-    within = _blocks("\n".join(rows[end:]), picture, depth + 1) if rows[end:] else ()
-    return _lines(rows[:end], picture) + "".join(within)
-
-
-def _is_table(rows: Sequence[str], place: int) -> bool:
-    """Whether a row is the head of a table: a row of dashes follows it."""
-    following = rows[place + 1].strip() if place + 1 < len(rows) else ""
-    return "|" in rows[place] and "|" in following and bool(_DELIMITERS.fullmatch(following))
+    text = [rows[0], *takewhile(lambda row: not _ITEM.fullmatch(row), rows[1:])]
+    within = rows[len(text) :]
+    blocks = _blocks("\n".join(within), picture, depth + 1) if within else ()
+    return _lines(text, picture) + "".join(blocks)
 
 
 def _table(head: str, body: Iterable[str], picture: Picture) -> str:
@@ -205,11 +171,8 @@ def _table(head: str, body: Iterable[str], picture: Picture) -> str:
 
 
 def _row(tag: str, row: str, picture: Picture) -> str:
-    inner = row.strip().removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
-        inner = inner[:-1]
-    cells = (cell.strip().replace("\\|", "|") for cell in _CELL_END.split(inner))
-    return f"<tr>{''.join(f'<{tag}>{inline(cell, picture)}</{tag}>' for cell in cells)}</tr>"
+    cells = (f"<{tag}>{inline(cell, picture)}</{tag}>" for cell in cells_of(row))
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def code_lines(lines: Iterable[str]) -> str:
@@ -255,115 +218,119 @@ def numbered_sources(some: Sequence[Source]) -> str:
     return f"<ol>{items}</ol>" if items else ""
 
 
-class Note(NamedTuple):
-    """The fields of a note, HTML. Anki refuses the deck if their number or order changes.
+_HERE = files("quiz.exchange")
+MARK = '<meta name="generator" content="nn-quiz">'
+"""What shows that a page is ours: an export may replace it."""
 
-    The first spare field says where the note is from; the others are for future use.
-    """
-
-    question: str
-    lead: str = ""
-    answer: str = ""
-    points: str = ""
-    formula: str = ""
-    precise: str = ""
-    follow_ups: str = ""
-    picture: str = ""
-    sources: str = ""
-    id: str = ""
-    spare_1: str = ""
-    spare_2: str = ""
-    spare_3: str = ""
-    spare_4: str = ""
-
-    @property
-    def front(self) -> str:
-        """The question."""
-        return self.question
-
-    @property
-    def back(self) -> str:
-        """Everything else, one part below another, for a note type with two fields."""
-        parts = (
-            f"<p><strong>{self.lead}</strong></p>" if self.lead else "",
-            self.answer,
-            *(f"<h4>{title}</h4>{part}" for title, part in self.titled() if part),
-            self.picture,
-        )
-        return "".join(parts)
-
-    def titled(self) -> tuple[tuple[str, str], ...]:
-        """The parts that have a heading."""
-        return (
-            ("A strong answer says", self.points),
-            ("Formula", self.formula),
-            ("To be precise", self.precise),
-            ("Follow-ups", self.follow_ups),
-            ("Sources", self.sources),
-        )
+Draw = Callable[[str], bytes | None]
+"""The name of a demo -> its picture, SVG; None if there is no such demo."""
 
 
-class Origin(NamedTuple):
-    """The origin of a note that we exported."""
-
-    deck: str
-    question: str
-    edited: bool
-    """Whether any of its texts changed since we wrote it."""
-
-
-def marked(made: Note, deck: str) -> Note:
-    """A note with its deck's id, and a checksum that shows later edits."""
-    return made._replace(spare_1=f"{deck} {_checksum(made)}")
-
-
-def origin(fields: Sequence[str]) -> Origin | None:
-    """The origin of a note with these fields; None if it has none."""
-    if len(fields) != len(Note._fields):
-        return None
-    made = Note(*fields)
-    deck, _, checksum = made.spare_1.partition(" ")
-    return Origin(deck, made.id, checksum != _checksum(made)) if checksum and made.id else None
-
-
-def _checksum(made: Note) -> str:
-    texts = "\x1f".join(made[: Note._fields.index("spare_1")])
-    return f"{crc32(texts.encode('utf-8', 'replace')):08x}"
-
-
-def guid(deck: str, question: str) -> str:
-    """A note's name: the same on every machine, whatever its text."""
-    digest = blake2b(f"{deck}\0{question}".encode(), digest_size=12).digest()
-    return b64encode(digest).decode("ascii")
-
-
-def tags(question: Question) -> list[str]:
-    """A question's tags and difficulty, as Anki accepts them: without spaces."""
-    return ["_".join(tag.split()) for tag in (*question.tags, question.difficulty)]
-
-
-def note(question: Question, picture: Picture = no_picture, demo: str = "") -> Note:
-    """A question's note.
+def page(deck: Deck, draw: Draw, picture: Picture = no_picture) -> str:
+    """The whole page.
 
     Args:
-        question: the question.
-        picture: finds the pictures that its texts name.
-        demo: the picture of its demo, as HTML.
+        deck: the deck.
+        draw: draws the pictures of its demos.
+        picture: gives the pictures that its texts name, as `data:` addresses.
 
     """
-    return Note(
-        question=inline(question.question, picture),
-        lead=inline(question.lead or "", picture),
-        answer=html(question.answer, picture),
-        points=html_list([_point(one) for one in question.key_points], picture),
-        formula=code_lines((*question.formula, *question.code)),
-        precise=precise_notes(question, picture),
-        follow_ups=follow_ups(question.follow_ups, picture) + traps(question.traps, picture),
-        picture=demo,
-        sources=numbered_sources(question.sources),
-        id=escape(question.id),
+    style, script = (_HERE.joinpath(f"page.{end}").read_text("utf-8") for end in ("css", "js"))
+    policy = "; ".join((
+        "default-src 'none'", "img-src data:", f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'", "base-uri 'none'", "form-action 'none'",
+    ))  # fmt: skip
+    title = escape(deck.title)
+    return "\n".join((
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        MARK,
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>",
+        f"<header><h1>{title}</h1></header>",
+        _TOOLS,
+        "<main>",
+        *_sections(deck.questions, draw, picture),
+        "</main>",
+        "<footer>Made by <code>quiz export</code>. Answer aloud, unfold, tick what you said."
+        "</footer>",
+        f"<script>{script}</script>\n</body>\n</html>\n",
+    ))  # fmt: skip
+
+
+_TOOLS = """\
+<div class="tools" hidden>
+<input type="search" id="search" placeholder="Search" aria-label="Search the questions">
+<button type="button" id="unfold" aria-pressed="false">Unfold all</button>
+<span id="found" class="soft" role="status"></span>
+</div>"""
+
+
+_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+def data_address(picture: bytes, kind: str) -> str:
+    """A picture as a `data:` address, from an `svg`, `png` or `jpg`."""
+    return f"data:{_TYPES[kind]};base64,{b64encode(picture).decode('ascii')}"
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
+
+
+def _sections(questions: Iterable[Question], draw: Draw, picture: Picture) -> Iterator[str]:
+    for category, some in groupby(questions, lambda one: one.category):
+        inside = "\n".join(_question(one, draw, picture) for one in some)
+        yield f"<section>\n<h2>{escape(category)}</h2>\n{inside}\n</section>"
+
+
+def _question(question: Question, draw: Draw, picture: Picture) -> str:
+    parts = [
+        f'<p class="lead">{inline(question.lead, picture)}</p>' if question.lead else "",
+        html(question.answer, picture),
+        _titled("A strong answer says", _points(question.key_points, picture)),
+        _titled("Formula", code_lines(question.formula)),
+        _titled("Code", code_lines(question.code)),
+        _titled("Use", html_list(question.use, picture)),
+        _titled("Avoid", html_list(question.avoid, picture)),
+        _folded("To be precise", precise_notes(question, picture)),
+        _folded("Follow-up questions", follow_ups(question.follow_ups, picture)),
+        _folded("Traps", traps(question.traps, picture)),
+        _folded("What the demo shows", _picture(question, draw)),
+        _folded("Sources", numbered_sources(question.sources)),
+    ]
+    level = f"<small>{escape(question.difficulty)}</small>"
+    head = f"{question.number}. {inline(question.question, picture)} {level}"
+    return (
+        f'<details class="question" id="{escape(question.id)}">\n<summary>{head}</summary>\n'
+        + "\n".join(part for part in parts if part)
+        + "\n</details>"
     )
 
 
-def _point(one: KeyPoint) -> str:
-    return f"{one.point} ({one.plus})" if one.plus else one.point
+def _titled(title: str, content: str) -> str:
+    return f"<h3>{title}</h3>\n{content}" if content else ""
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{title}</summary>\n{content}\n</details>" if content else ""
+
+
+def _points(points: Iterable[KeyPoint], picture: Picture) -> str:
+    items = "".join(f"<li>{_point(one, picture)}</li>" for one in points)
+    return f'<ul class="points">{items}</ul>' if items else ""
+
+
+def _point(point: KeyPoint, picture: Picture) -> str:
+    essential = " <small>essential</small>" if point.essential else ""
+    plus = f'<br><span class="soft">{inline(point.plus, picture)}</span>' if point.plus else ""
+    text = f"<span>{inline(point.point, picture)}{essential}{plus}</span>"
+    return f'<label><input type="checkbox">{text}</label>'
+
+
+def _picture(question: Question, draw: Draw) -> str:
+    drawn = draw(question.demo) if question.demo else None
+    if drawn is None:
+        return ""
+    image = f'<img src="{data_address(drawn, "svg")}" alt="The demo {escape(question.demo or "")}">'
+    return f'<div class="picture" tabindex="0">{image}</div>'

@@ -1,14 +1,15 @@
 """Org files as cards: the entries of org-fc (`:fc:`) and org-drill (`:drill:`)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from quiz.deck.question import Question
 from quiz.exchange.incoming import (
     Card,
     Found,
-    Report,
+    dedented,
     derived_id,
     settled,
     short,
@@ -53,20 +54,19 @@ class _Entry(NamedTuple):
     body: list[str]
 
 
-def read_org(text: str, report: Report) -> Found:
+def read_org(text: str) -> Found:
     """The cards of an org file."""
-    text = re.sub("[\ue000-\ue004]", "", text)  # used below as placeholders
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = re.sub("[\ue000-\ue003]", "", text).split("\n")  # used below as placeholders
     keywords = {match[1].lower(): match[2] for line in lines if (match := _KEYWORD.match(line))}
     notes = {match[1]: match[2] for line in lines if (match := _FOOTNOTE_TEXT.match(line))}
     shared = _tags(keywords.get("filetags", ""))
     entries = _entries(lines)
-    cards: list[Card] = []
-    rows = positions = 0
+    found = Found("an org file (org-fc, org-drill)", keywords.get("title"))
+    positions = 0
     for at, entry in enumerate(entries):
         if not _is_card(entry):
             continue
-        rows += 1
+        found.rows += 1
         positions += entry.reviews
         below: list[_Entry] = []
         own = 0
@@ -79,15 +79,15 @@ def read_org(text: str, report: Report) -> Found:
                 own = other.level
             if not own:
                 below.append(other)
-        made = _Cards(entry, below, notes, report).all()
-        tags = tuple(
-            dict.fromkeys(one for one in (*shared, *entry.tags) if one.lower() not in _OF_ORG)
-        )
+        cards = _Cards(entry, below, notes)
+        tags = dict.fromkeys(one for one in (*shared, *entry.tags) if one.lower() not in _OF_ORG)
         suspended = 0 if "suspended" in entry.tags else None
-        cards += [one._replace(tags=tags, suspended=suspended) for one in made]
+        for position, front, back in cards.sides():
+            name = derived_id("org", cards.name, position) if cards.name else ""
+            found.add(Card(Question(name, front, back, tags=tuple(tags)), cards.place, suspended))
     if positions:
-        report.remarks.append(f"left out review data of {positions} positions: org keeps no log.")
-    return report.found("an org file (org-fc, org-drill)", cards, rows, keywords.get("title"))
+        found.remarks.append(f"left out review data of {positions} positions: org keeps no log.")
+    return found
 
 
 def _is_card(entry: _Entry) -> bool:
@@ -103,8 +103,7 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
     drawer, block = "", ""
     for number, line in enumerate(lines, start=1):
         if block:
-            ends = re.match(rf"[ \t]*#\+end_{block}", line, re.IGNORECASE)
-            block = "" if ends else block
+            block = "" if _ends(line, block) else block
         elif heading := _HEADING.match(line):
             title = _PRIORITY.sub("", _TODO.sub("", heading[2], count=1), count=1).strip()
             tags = _tags(heading[3] or "")
@@ -124,7 +123,7 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
             drawer = opens[1].upper()
             continue
         elif begins := _BLOCK.match(line):
-            block = re.escape(begins[1])
+            block = begins[1]
         elif _PLANNING.match(line) or _FOOTNOTE_TEXT.match(line):
             continue
         if entries:
@@ -135,74 +134,42 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
 class _Cards:
     """The cards of one entry."""
 
-    def __init__(
-        self, entry: _Entry, below: list[_Entry], notes: dict[str, str], report: Report
-    ) -> None:
+    def __init__(self, entry: _Entry, below: list[_Entry], notes: Mapping[str, str]) -> None:
         self._entry = entry
         self._notes = notes
-        self._report = report
-        self._name = entry.properties.get("ID", "")
-        self._place = f"line {entry.line}" + (f" ({short(self._name)})" if self._name else "")
-        self._body = self._text(entry.body)
-        backs = [one for one in below if one.title.strip().lower() in ("back", "answer")]
-        rest = [one for one in below if one not in backs]
-        self._back = "\n\n".join(
-            filter(None, (self._text(one.body) for one in self._tree(backs, below)))
-        )
-        if "drill" in entry.tags and not backs:
-            self._back = "\n\n".join(filter(None, (self._text(one.body) for one in rest)))
-            rest = []
-        more = [self._told(one) for one in rest if one not in self._tree(backs, below)]
-        self._body = "\n\n".join(filter(None, [self._body, *more]))
+        self.name = entry.properties.get("ID", "")
+        self.place = f"line {entry.line}" + (f" ({short(self.name)})" if self.name else "")
+        self._is_drill = "drill" in entry.tags
+        backs, rest = _parted(below)
+        if self._is_drill and not backs:
+            backs, rest = rest, []
+        self._back = _paragraphs(self._text(one.body) for one in backs)
+        more = (f"**{self._inline(one.title)}**\n\n{self._text(one.body)}" for one in rest)
+        self._body = _paragraphs((self._text(entry.body), *more))
 
-    @staticmethod
-    def _tree(backs: list[_Entry], below: list[_Entry]) -> list[_Entry]:
-        """The entries of the back, each with the text below it."""
-        found: list[_Entry] = []
-        level = 0
-        for one in below:
-            if one in backs:
-                level = one.level
-                found.append(one)
-            elif level and one.level > level:
-                found.append(one)
-            else:
-                level = 0
-        return found
+    def sides(self) -> Iterator[tuple[str, str, str]]:
+        """A normal entry is one card, a double one two, a cloze one per hole.
 
-    def _told(self, entry: _Entry) -> str:
-        return f"**{self._inline(entry.title)}**\n\n{self._text(entry.body)}"
-
-    def all(self) -> list[Card]:
-        """One card for a normal entry, two for a double one, and one per hole for a cloze."""
+        Returns the position of each, which names it, its front and its back.
+        """
         kind = self._entry.properties.get("FC_TYPE", "").lower()
         title = self._inline(self._entry.title)
         source = "\n".join(self._entry.body)
         if kind == "cloze" or (kind == "" and _CLOZE.search(source)):
-            return self._holes(_CLOZE)
-        if "drill" in self._entry.tags and _DRILL_CLOZE.search(_LINK.sub("", source)):
-            return self._holes(_DRILL_CLOZE)
-        if self._back:
-            front = f"{title}\n\n{self._body}" if self._body else title
-            return self._made([("front", front, self._back)])
-        sides = [("front", title, self._body)]
-        if kind == "double" or self._entry.properties.get("DRILL_CARD_TYPE") == "twosided":
-            sides.append(("back", self._body, title))
-        return self._made(sides if self._body else sides[:1])
+            yield from self._holes(_CLOZE, source)
+        elif self._is_drill and _DRILL_CLOZE.search(_LINK.sub("", source)):
+            yield from self._holes(_DRILL_CLOZE, source)
+        elif self._back:
+            yield "front", _paragraphs((title, self._body)), self._back
+        else:
+            yield "front", title, self._body
+            is_double = self._entry.properties.get("DRILL_CARD_TYPE") == "twosided"
+            if self._body and (kind == "double" or is_double):
+                yield "back", self._body, title
 
-    def _made(self, sides: list[tuple[str, str, str]]) -> list[Card]:
-        cards: list[Card] = []
-        for position, front, back in sides:
-            name = derived_id("org", self._name, position) if self._name else None
-            card = self._report.card(front, back, self._place, name)
-            cards += [card] if card else []
-        return cards
-
-    def _holes(self, pattern: re.Pattern[str]) -> list[Card]:
-        source = "\n".join(self._entry.body)
+    def _holes(self, pattern: re.Pattern[str], source: str) -> Iterator[tuple[str, str, str]]:
         matches = list(pattern.finditer(source))
-        numbers = [self._number(match, at) for at, match in enumerate(matches)]
-        sides = []
+        numbers = [match.groupdict().get("at") or str(at) for at, match in enumerate(matches)]
         for number in dict.fromkeys(numbers):
             hidden: list[str] = []
             front, place = "", 0
@@ -219,35 +186,27 @@ class _Cards:
                     front += text
             front += source[place:]
             shown = self._text(front.split("\n")).replace("\ue002", "[").replace("\ue003", "]")
-            back = ", ".join(dict.fromkeys(hidden))
-            sides.append((number, shown, f"{back}\n\n{self._back}" if self._back else back))
-        return self._made(sides)
-
-    @staticmethod
-    def _number(match: re.Match[str], at: int) -> str:
-        said = match.groupdict().get("at")
-        return said if said is not None else str(at)
+            yield number, shown, _paragraphs((", ".join(dict.fromkeys(hidden)), self._back))
 
     def _text(self, lines: Sequence[str]) -> str:
         """Org lines as Markdown."""
         made: list[str] = []
         code: list[str] | None = None
-        ending = ""
+        kind = language = ""
         for line in lines:
             if code is not None:
-                if re.match(rf"[ \t]*#\+end_{ending}", line, re.IGNORECASE):
-                    made += _fenced(code, ending, made)
+                if _ends(line, kind):
+                    made += _fenced(code, kind, language)
                     code = None
                 else:
                     code.append(line)
             elif begins := _BLOCK.match(line):
-                ending, code = re.escape(begins[1]), []
-                language = begins[2] if begins[1].lower() == "src" else ""
-                made.append(f"\ue004{language}")
+                kind, language = begins.groups()
+                code = []
             elif not line.lstrip().startswith("#+") and not line.startswith("# "):
                 made.append(self._inline(line))
         if code is not None:
-            made += _fenced(code, ending, made)
+            made += _fenced(code, kind, language)
         return settled(with_breaks_of_paragraphs("\n".join(made)))
 
     def _inline(self, text: str) -> str:
@@ -282,15 +241,35 @@ class _Cards:
         return text.rstrip()
 
 
-def _fenced(code: list[str], kind: str, made: list[str]) -> list[str]:
+def _parted(below: Iterable[_Entry]) -> tuple[list[_Entry], list[_Entry]]:
+    """The entries of the back, each with those below it, and the others."""
+    backs: list[_Entry] = []
+    rest: list[_Entry] = []
+    level = 0
+    """Of the back whose entries these are; 0 outside one."""
+    for one in below:
+        if one.title.strip().lower() in ("back", "answer"):
+            level = one.level
+        elif one.level <= level:
+            level = 0
+        (backs if level else rest).append(one)
+    return backs, rest
+
+
+def _paragraphs(parts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, parts))
+
+
+def _ends(line: str, block: str) -> bool:
+    return line.lstrip().lower().startswith(f"#+end_{block.lower()}")
+
+
+def _fenced(code: list[str], kind: str, language: str) -> list[str]:
     """An org block as a Markdown block; a quote as marked lines."""
-    language = made.pop().removeprefix("\ue004")
-    rows = [line[1:] if line.startswith((",*", ",#")) else line for line in code]
-    least = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
-    rows = [row[least:] for row in rows]
+    rows = dedented([line[1:] if line.startswith((",*", ",#")) else line for line in code])
     if kind.lower() in ("quote", "verse", "center"):
         return [f"> {row}".rstrip() for row in rows]
-    return [f"```{language}", *rows, "```"]
+    return [f"```{language if kind.lower() == 'src' else ''}", *rows, "```"]
 
 
 def with_breaks_of_paragraphs(text: str) -> str:

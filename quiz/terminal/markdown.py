@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from quiz.plain_text import fence
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, Span, cells, cut, width_of, wrap
-
-_FENCE = "```"
 
 
 def inline(text: str, style: str = "") -> list[Span]:
@@ -94,12 +93,12 @@ class _Item(NamedTuple):
 # Compiled where text is drawn, and not before the first question.
 _BULLET = r"(\s*)([-*+])\s+(\S.*)"
 _NUMBER = r"(\s*)(\d{1,4}[.)])\s+(\S.*)"
-_HEADING = r"#{1,6}\s+(.*?)\s*#*"
-_RULE = r"([-*_])(?:\s*\1){2,}"
+HEADING = r"#{1,6}\s+(.*?)\s*#*"
+RULE = r"([-*_])(?:\s*\1){2,}"
 _DELIMITERS = r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
 _CELL_END = r"(?<!\\)\|"
 _PICTURE = r"`[^`]*`|!\[([^\[\]\n]{0,300})\]\((?:[^)\s]*/)?([^)\s/]+)\)"
-_DEEPEST = 4
+DEEPEST = 4
 """Quotes within quotes; anything deeper is shown as written."""
 
 
@@ -180,35 +179,35 @@ def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
     writer = _Writer(width, look)
     rows = text.replace(_BREAK, "").strip("\n").split("\n")
     place = 0
-    in_code = False
+    code = ""
     while place < len(rows):
         row = rows[place]
         stripped = row.strip()
         place += 1
-        if _is_fence(stripped, in_code):
+        before, code = code, fence(row, code)
+        if bool(before) != bool(code):
             writer.end_list()
-            in_code = not in_code
-        elif in_code:
+        elif code:
             writer.lines += verbatim(row, "code", width)
         elif not stripped:
             writer.blank()
-        elif stripped[0] == ">" and depth < _DEEPEST and width > 8:
-            end = _end(rows, place, lambda row: row.startswith(">"))
+        elif stripped[0] == ">" and depth < DEEPEST and width > 8:
+            end = end_of(rows, place, lambda row: row.startswith(">"))
             quoted = (one.strip()[1:].removeprefix(" ") for one in rows[place - 1 : end])
             writer.end_list()
             inside = markdown("\n".join(quoted), width - 2, look, depth + 1)
             writer.lines += [((look.upright, "dim"), (" ", ""), *line) for line in inside]
             place = end
-        elif heading := re.fullmatch(_HEADING, stripped):
+        elif heading := re.fullmatch(HEADING, stripped):
             writer.end_list()
             writer.lines += wrap(inline(heading[1], "bold"), width)
-        elif re.fullmatch(_RULE, stripped):
+        elif re.fullmatch(RULE, stripped):
             writer.end_list()
             writer.lines.append(((look.rule * min(width, 20), "dim"),))
         elif item := writer.item_of(row):
             writer.item(item)
-        elif "|" in row and place < len(rows) and _is_delimiter(rows[place]):
-            end = _end(rows, place + 1, lambda row: "|" in row)
+        elif "|" in row and place < len(rows) and is_delimiter(rows[place]):
+            end = end_of(rows, place + 1, lambda row: "|" in row)
             writer.end_list()
             writer.lines += _table([stripped, *rows[place + 1 : end]], rows[place], width, look)
             place = end
@@ -218,22 +217,22 @@ def markdown(text: str, width: int, look: Look, depth: int = 0) -> list[Line]:
     return writer.lines
 
 
-def _end(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
+def end_of(rows: Sequence[str], place: int, belongs: Callable[[str], bool]) -> int:
     """The first index from `place` on whose row does not belong to the block."""
     while place < len(rows) and belongs(rows[place].strip()):
         place += 1
     return place
 
 
-def _is_delimiter(row: str) -> bool:
+def is_delimiter(row: str) -> bool:
     """Whether a row separates the head of a table from its body."""
     return "|" in row and re.fullmatch(_DELIMITERS, row.strip()) is not None
 
 
 def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list[Line]:
     """A table with its head; if its columns do not fit, a line for each cell with its head."""
-    table = [_cells_of(row) for row in rows]
-    right = [cell.endswith(":") and not cell.startswith(":") for cell in _cells_of(delimiters)]
+    table = [cells_of(row) for row in rows]
+    right = [cell.endswith(":") and not cell.startswith(":") for cell in cells_of(delimiters)]
     columns = len(right)
     table = [[*row, *[""] * columns][:columns] for row in table]
     head, *body = table
@@ -262,15 +261,9 @@ def _table(rows: Sequence[str], delimiters: str, width: int, look: Look) -> list
     return lines
 
 
-def _cells_of(row: str) -> list[str]:
+def cells_of(row: str) -> list[str]:
     """The cells of a row; an escaped bar belongs to its cell."""
     inner = row.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
     return [cell.strip().replace("\\|", "|") for cell in re.split(_CELL_END, inner)]
-
-
-def _is_fence(row: str, closing: bool) -> bool:
-    """Whether a row opens a code block, perhaps naming a language, or closes one."""
-    info = row.lstrip("`")
-    return row.startswith(_FENCE) and (not info if closing else "`" not in info)

@@ -13,7 +13,7 @@ from quiz_command import Machine
 
 from quiz.exchange.anki_archive import MOST_DATABASE
 from quiz.exchange.anki_reading import read_package
-from quiz.exchange.incoming import Found, Report
+from quiz.exchange.incoming import Found
 
 BASIC = {
     "1": {
@@ -56,13 +56,17 @@ def package(folder: Path, *statements: str, **entries: bytes) -> str:
 
 def found(path: str, store: Callable[[str, bytes], str | None] = lambda name, data: None) -> Found:
     """What a package holds."""
-    return read_package(path, Report(), store)
+    return read_package(path, store)
 
 
 def test_a_small_package(tmp_path: Path) -> None:
     """The smallest that there can be is one card."""
     (card,) = found(package(tmp_path)).cards
-    assert (card.front, card.back, card.category) == ("a?", "b", "D")
+    assert (card.question.question, card.question.answer, card.question.category) == (
+        "a?",
+        "b",
+        "D",
+    )
 
 
 def test_which_reviews_count(tmp_path: Path) -> None:
@@ -262,7 +266,8 @@ def test_a_card_says_what_anki_shows(tmp_path: Path, legacy: bool) -> None:
         col.export_anki_package(out_path=path, limit=None, options=exported)
     finally:
         col.close()
-    read = {said(card.front): said(card.back) for card in found(path).cards}
+    questions = (card.question for card in found(path).cards)
+    read = {said(one.question): said(one.answer) for one in questions}
     assert set(read) == set(shown)
     for front, back in read.items():
         if front == "typed":  # Anki compares what was typed as it shows it

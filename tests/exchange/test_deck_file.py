@@ -12,7 +12,8 @@ from quiz_command import Machine
 from quiz.deck.markdown import read as read_markdown
 from quiz.deck.question import Deck, KeyPoint, PreciseNote, Question, Source
 from quiz.deck.reading import read
-from quiz.exchange.deck_file import guarded, json_deck, unguarded, yaml_deck
+from quiz.exchange.delimited import guarded, unguarded
+from quiz.exchange.export import json_deck, yaml_deck
 from quiz.plain_text import CONTROL
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from quiz.deck.question import (
     Trap,
 )
 from quiz.deck.reading import read
-from quiz.exchange.page import page
+from quiz.exchange.markup import page
 
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
 BROWSER = next(

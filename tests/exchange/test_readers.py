@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.deck.decks import read
-from quiz.deck.question import Question
 from quiz.exchange.anki_archive import Template
 from quiz.exchange.anki_reading import rendered
 from quiz.exchange.delimited import read_table
-from quiz.exchange.incoming import Card, Found, Report
+from quiz.exchange.incoming import Card, Found
 from quiz.exchange.lists import read_cards, read_list
 from quiz.exchange.org import read_org
 from quiz.exchange.own_deck import update
@@ -28,7 +27,7 @@ PIECES: dict[str, list[str]] = {
             "{{a}@0}", "{{b}{c}@1}", "[a||b]", "{a||b}", "#+begin_src x", "#+end_src", "=a=", "*b*",
             "[[file:a.png]]", "[fn:1] ", "** Back", ":REVIEW_DATA:", "| front |"],
 }  # fmt: skip
-READERS: dict[str, Callable[[str, Report], Found]] = {
+READERS: dict[str, Callable[[str], Found]] = {
     "table": read_table,
     "list": read_list,
     "cards": read_cards,
@@ -56,14 +55,7 @@ def pieces(kind: str) -> st.SearchStrategy[str]:
 def taken(cards: list[Card]) -> None:
     """A deck takes these cards, and the same again change nothing."""
     known = {
-        card.id or f"c-{place}": Question(
-            card.id or f"c-{place}",
-            card.front,
-            card.back,
-            tags=card.tags,
-            category=card.category,
-            key_points=card.points,
-        )
+        (name := card.question.id or f"c-{place}"): card.question._replace(id=name)
         for place, card in enumerate(cards)
     }
     if known:
@@ -78,9 +70,10 @@ def test_whatever_a_file_says(kind: str) -> None:
 
     @given(pieces(kind))
     def holds(text: str) -> None:
-        report = Report()
-        found = READERS[kind](text, report)
-        assert all(card.front.strip() and card.back.strip() for card in found.cards)
+        found = READERS[kind](text)
+        for card in found.cards:
+            assert card.question.question.strip()
+            assert card.question.answer.strip()
         assert len(found.cards) + len(found.skipped) >= bool(found.rows)
         taken(found.cards)
 
