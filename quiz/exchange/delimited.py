@@ -28,7 +28,6 @@ from quiz.plain_text import count
 
 csv.field_size_limit(2**31 - 1)  # the file's size is the limit
 
-
 _SEPARATORS = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":",
     "space": " ",
