@@ -16,7 +16,7 @@ from quiz.errors import DeckError
 from quiz.plain_text import count
 from quiz.scheduling.state import Due, QuestionState
 from quiz.store.database import Database
-from quiz.store.states import Schedule
+from quiz.store.states import Counted, Schedule
 
 if TYPE_CHECKING:
     from quiz.store.events import Event
@@ -240,17 +240,5 @@ class Schedules(Schedule):
                 days[day] = days.get(day, 0) + number
         return sorted(days.items())[:most]
 
-    def count_due(self) -> int:
-        return sum(schedule.count_due() for _, schedule in self._each)
-
-    def count_introduced(self) -> int:
-        return sum(schedule.count_introduced() for _, schedule in self._each)
-
-    def count_asked(self) -> int:
-        return sum(schedule.count_asked() for _, schedule in self._each)
-
-    def count_done(self) -> int:
-        return sum(schedule.count_done() for _, schedule in self._each)
-
-    def count_suspended(self) -> int:
-        return sum(schedule.count_suspended() for _, schedule in self._each)
+    def count(self, what: Counted) -> int:
+        return sum(schedule.count(what) for _, schedule in self._each)

@@ -108,10 +108,10 @@ def pace_of(desk: Desk) -> Pace:
 def questions_today(desk: Desk, interview: Interview) -> list[str]:
     """What is left of today's share of the plan, in order."""
     schedule, today = desk.schedule, desk.today
-    asked = schedule.count_asked()
+    asked = schedule.count("asked")
     room = max(0, interview.per_day - asked)
     snapshot = DeckSnapshot(
-        questions=desk.deck.count - schedule.count_suspended(),
+        questions=desk.deck.count - schedule.count("suspended"),
         unseen=schedule.new(room),
         seen=list(schedule.seen()),
         asked=asked,

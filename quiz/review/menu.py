@@ -294,7 +294,7 @@ def _demo(desk: Desk) -> Heading | None:
 
 
 def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) -> list[Line]:
-    done = desk.schedule.count_done()
+    done = desk.schedule.count("done")
     lines: list[Line] = []
     if done:
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)

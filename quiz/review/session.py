@@ -342,7 +342,7 @@ class ReviewSession(Session):
         self.message = f"{undone} of {local_time(target.time, target.offset)}."
         if self.choice.everything:
             here = len(self.queue.done - set(self.queue.upcoming))
-            done_before = max(0, self.desk.schedule.count_done() - here)
+            done_before = max(0, self.desk.schedule.count("done") - here)
             self.day = self.day._replace(done_before=done_before)
         return self._ask_again(target, None)
 

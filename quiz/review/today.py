@@ -77,7 +77,7 @@ def _most(desk: Desk, choice: SessionFilter) -> int | None:
     most = desk.settings.most_per_day
     if not most or not choice.todays:
         return choice.limit
-    left = max(0, most - desk.schedule.count_done())
+    left = max(0, most - desk.schedule.count("done"))
     return left if choice.limit is None else min(left, choice.limit)
 
 
@@ -85,7 +85,7 @@ def new_left(desk: Desk, choice: SessionFilter) -> int:
     """How many more new questions may be introduced today."""
     if choice.new is not None:
         return choice.new
-    return max(0, desk.settings.new_per_day - desk.schedule.count_introduced())
+    return max(0, desk.settings.new_per_day - desk.schedule.count("introduced"))
 
 
 def waiting(desk: Desk) -> int:
@@ -93,7 +93,7 @@ def waiting(desk: Desk) -> int:
     interview = current.interview(desk)
     if interview is not None:
         return len(current.questions_today(desk, interview))
-    counted = desk.schedule.count_due()
+    counted = desk.schedule.count("due")
     if counted >= LONG:  # questions gone from the deck would be found out too slowly
         return counted
     return len(list(desk.schedule.due(LONG)))
@@ -136,7 +136,7 @@ def day(desk: Desk, choice: SessionFilter, queue: Queue) -> Day:
     long = choice.everything and choice.limit is None and len(queue.upcoming) >= LONG
     return Day(
         today=desk.today,
-        done_before=desk.schedule.count_done() if choice.everything else 0,
+        done_before=desk.schedule.count("done") if choice.everything else 0,
         backlog=max(0, waiting(desk) - LONG) if long else 0,
         first_run=database.last_time() is None or nothing_seen(database.connection),
         clock_note=desk.notice(),

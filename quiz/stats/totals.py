@@ -1,4 +1,4 @@
-"""What the answers of a deck add up to: counted by SQLite in the tables of `quiz.store.answers`."""
+"""What the answers of a deck add up to: counted by SQLite in the tables that `Log.follow` fills."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,6 @@ from quiz.deck.decks import CompiledDeck
 from quiz.plan.policy import IDLE_SECONDS
 from quiz.scheduling.state import AGAIN
 from quiz.stats.results import EDGES, BinTotal, Confidence, MockAnswer, Share
-from quiz.store.answers import follow
 from quiz.store.database import Database
 from quiz.store.events import FAIR, SURE, UNSURE, Event
 from quiz.store.log import Log
@@ -92,8 +91,9 @@ def totals(database: Database, deck: CompiledDeck) -> Totals:
         StoreError: the log cannot be read.
 
     """
+    log = Log(database)
     for one in deck.decks:
-        follow(database, one.id)
+        log.follow(one.id)
 
     def rows(query: str) -> Iterator[tuple[Any, ...]]:
         with database.told():

@@ -3,18 +3,21 @@
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from operator import attrgetter
+from sqlite3 import Connection
 from typing import NamedTuple
 
 from quiz.errors import StoreError
 from quiz.scheduling import fsrs
 from quiz.scheduling.fitting import Reviewed
-from quiz.scheduling.fsrs import Parameters
+from quiz.scheduling.fsrs import SCHEDULER, Parameters
 from quiz.scheduling.state import UNSEEN, QuestionState
 from quiz.scheduling.study_day import DAY_STARTS
 from quiz.store import replay, states
 from quiz.store.database import Database, complete, create_in_memory
 from quiz.store.events import (
+    MODES,
     UNDOABLE,
     Answer,
     Corrections,
@@ -60,6 +63,21 @@ _RETIMED = (  # by the index that is nearly always empty
 )
 _RENAMED_KEY = "renamed"
 """The settings key for the combined effect of `rename` events, from which it is derived."""
+
+
+_MANY = 500
+"""With more questions than this, reading the whole log is faster than the events of each."""
+_COUNTS = (  # of an index alone; bytes, because a damaged name cannot be decoded
+    "SELECT CAST(question AS BLOB), count(*) FROM event INDEXED BY event_by_question "
+    "WHERE deck = ? AND typeof(question) = 'text' GROUP BY question"
+)
+_ACROSS = """
+SELECT count(*) FROM event c INDEXED BY event_{0}
+LEFT JOIN event t ON t.id = CASE WHEN json_valid(c.data) THEN json_extract(c.data, '$.target') END
+WHERE c.kind = '{0}' AND c.deck = ? AND t.question IS NOT c.question
+"""
+"""Corrections of another question's events: only other programs write them."""
+_OF = "(SELECT key FROM asked WHERE deck = ? AND question IN (SELECT value FROM json_each(?)))"
 
 
 class Stamp(NamedTuple):
@@ -195,6 +213,53 @@ class Log:
         ).fetchone()
         return {old: new for of, old, new in json.loads(row[0]) if of == deck} if row else {}
 
+    def follow(self, deck: str) -> None:
+        """Bring the tables `asked`, `answer` and `wait`, which reports read, up to a deck's log.
+
+        No event is ever changed or deleted. So the number of a question's events tells whether what
+        is kept of it follows from the log, and only questions with more events are replayed.
+
+        Raises:
+            StoreError: the log cannot be read.
+
+        """
+        try:
+            self._follow(deck, self._database.caching())
+        except StoreError:  # the disk is full, or another terminal keeps the file locked
+            if not self._database.writable:
+                raise
+            create_in_memory(self._database.connection, "answers.sql")
+            self._follow(deck, nullcontext())
+
+    def _follow(self, deck: str, saving: AbstractContextManager[object]) -> None:
+        connection, renamed = self._database.connection, self.renamed(deck)
+        with self._database.told():
+            counts = {
+                name.decode("utf-8", "replace"): events
+                for name, events in connection.execute(_COUNTS, (deck,))
+            }
+            across = sum(
+                connection.execute(_ACROSS.format(kind), (deck,)).fetchone()[0]
+                for kind in (Undo.kind, Retime.kind)
+            )
+            query = "SELECT question, events, origin FROM asked WHERE deck = ?"
+            kept = {name: found for name, *found in connection.execute(query, (deck,))}
+        origin = f"{SCHEDULER} {states.origin()} {json.dumps(renamed)} {across}"
+        changed = {
+            renamed.get(name, name)
+            for name, events in counts.items()
+            if kept.get(name) != [events, origin]
+        }
+        if not changed:
+            return
+        whole = across or len(changed) > _MANY
+        history = replay.walk(*self.counting(deck, None if whole else changed))
+        names = {*history.states, *changed, *(old for old in renamed if renamed[old] in changed)}
+        names |= {*counts, *kept} if whole else set()
+        rows = [(deck, name, counts.get(name, 0), origin) for name in names]
+        with saving:
+            _keep(connection, deck, rows, history)
+
     def derived(self) -> dict[tuple[str, str], QuestionState]:
         """The states that follow from the log, computed from its first event on.
 
@@ -292,3 +357,33 @@ class Log:
 
 def _marks(values: Collection[str]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _keep(
+    connection: Connection,
+    deck: str,
+    rows: Collection[tuple[str, str, int, str]],
+    history: replay.History,
+) -> None:
+    """Replace what is kept of some questions; `rows` are those of the table `asked`."""
+    those = (deck, json.dumps([question for _, question, *_ in rows]))
+    connection.execute(f"DELETE FROM answer WHERE asked IN {_OF}", those)
+    connection.execute(f"DELETE FROM wait WHERE asked IN {_OF}", those)
+    connection.execute(f"DELETE FROM asked WHERE key IN {_OF}", those)
+    add = "INSERT INTO asked (deck, question, events, origin) VALUES (?, ?, ?, ?)"
+    connection.executemany(add, rows)
+    found = connection.execute("SELECT question, key FROM asked WHERE deck = ?", (deck,))
+    keys = dict(found.fetchall())
+    connection.executemany(
+        "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sorted(
+            (
+                keys[one.question], place, one.time, day, one.rating,
+                one.ticked if one.ticked or one.mode != MODES[0] else None,
+                one.confidence, one.seconds, one.mock or None, recall,
+            )
+            for place, (one, day, recall, _, _) in enumerate(history.steps)
+        ),
+    )  # fmt: skip
+    waits = sorted((keys[question], first, last) for question, first, last in history.periods)
+    connection.executemany("INSERT INTO wait VALUES (?, ?, ?)", waits)

@@ -6,7 +6,7 @@ long backlog.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from quiz.scheduling.fsrs import PUBLISHED, SCHEDULER, in_force, use
 from quiz.scheduling.state import NEW, UNSEEN, Due, Memory, QuestionState
@@ -27,6 +27,18 @@ _IN_DECK = (
     "EXISTS (SELECT 1 FROM deck CROSS JOIN deck_question q ON q.deck = deck.key "  # in this order
     "WHERE deck.id = state.deck AND q.id = state.question)"
 )
+
+Counted = Literal["due", "introduced", "asked", "done", "suspended"]
+"""Due, also if no longer in the deck; first seen today; last reviewed today or, by another clock,
+later; reviewed today and not due again; suspended."""
+_COUNTS: Mapping[Counted, str] = {  # by an index: otherwise SQLite scans everything
+    "due": f"WHERE {_IS_DUE}",
+    "introduced": "WHERE deck = :deck AND first_day = :day",
+    "asked": f"INDEXED BY state_last WHERE deck = :deck AND last_day >= :day AND {_IN_DECK}",
+    "done": "INDEXED BY state_last "
+    f"WHERE deck = :deck AND last_day = :day AND due_day > :day AND {_IN_DECK}",
+    "suspended": f"WHERE deck = :deck AND suspended AND {_IN_DECK}",
+}
 
 _SCHEDULER, _DERIVED = "scheduler", "derived"
 """The settings keys for what the states were derived by and from. Adding an event drops the second;
@@ -187,34 +199,9 @@ class Schedule:
         )
         return [(row[0], row[1]) for row in rows]
 
-    def count_due(self) -> int:
-        """How many questions are due, including those no longer in the deck."""
-        return self._count(f"FROM state WHERE {_IS_DUE}")
-
-    def count_introduced(self) -> int:
-        """How many questions were seen for the first time on this day."""
-        return self._count("FROM state WHERE deck = :deck AND first_day = :day")
-
-    def count_asked(self) -> int:
-        """How many questions were last reviewed on this day or, by another clock, later."""
-        return self._count(
-            "FROM state INDEXED BY state_last "
-            f"WHERE deck = :deck AND last_day >= :day AND {_IN_DECK}"
-        )
-
-    def count_done(self) -> int:
-        """How many questions were reviewed on this day and are not due again on it."""
-        return self._count(
-            "FROM state INDEXED BY state_last "  # otherwise SQLite scans everything
-            f"WHERE deck = :deck AND last_day = :day AND due_day > :day AND {_IN_DECK}"
-        )
-
-    def count_suspended(self) -> int:
-        """How many questions are suspended."""
-        return self._count(f"FROM state WHERE deck = :deck AND suspended AND {_IN_DECK}")
-
-    def _count(self, rest: str) -> int:
-        (count,) = self._rows(f"SELECT count(*) {rest}").fetchone()
+    def count(self, what: Counted) -> int:
+        """How many questions there are of a kind."""
+        (count,) = self._rows(f"SELECT count(*) FROM state {_COUNTS[what]}").fetchone()
         return int(count)
 
     def _rows(self, query: str, most: int = -1) -> sqlite3.Cursor:

@@ -108,11 +108,11 @@ def test_queries_agree_with_plain_python(
         due = list(schedule.due(most))
         seen = list(schedule.seen())
         new = schedule.new(most)
-        counted = schedule.count_due()
-        introduced = schedule.count_introduced()
-        done = schedule.count_done()
-        asked = schedule.count_asked()
-        suspended = schedule.count_suspended()
+        counted = schedule.count("due")
+        introduced = schedule.count("introduced")
+        done = schedule.count("done")
+        asked = schedule.count("asked")
+        suspended = schedule.count("suspended")
         coming = schedule.coming(most)
 
     remembered = {
@@ -165,9 +165,9 @@ def test_due_questions_are_found_by_index(database: Database) -> None:
     database.connection.set_trace_callback(statements.append)
     schedule = Schedule(database.connection, deck.key, "letters", TODAY)
     list(schedule.due(5))
-    schedule.count_due()
-    schedule.count_introduced()
-    schedule.count_done()
+    schedule.count("due")
+    schedule.count("introduced")
+    schedule.count("done")
     database.connection.set_trace_callback(None)
     assert len(statements) == 4
     for statement in statements:
@@ -220,5 +220,5 @@ def test_what_can_only_be_read_is_derived_into_memory(tmp_path: Path) -> None:
         log = Log(database)
         assert log.refresh()
         assert states.everything(database.connection) == log.derived()
-        assert Schedule(database.connection, 1, "d", 900_000).count_done() == 0
+        assert Schedule(database.connection, 1, "d", 900_000).count("done") == 0
     assert path.read_bytes() == before
