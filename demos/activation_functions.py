@@ -3,16 +3,17 @@
     function     range      slope                 largest slope
     sigmoid σ    (0, 1)     σ(1 − σ)              ¼, at 0
     tanh         (−1, 1)    1 − tanh²             1, at 0; tanh x = 2σ(2x) − 1
-    ReLU         [0, ∞)     0 or 1; at 0 it has none, and libraries use 0
+    ReLU         [0, ∞)     0 or 1; undefined at 0, where libraries use 0
     leaky ReLU   (−∞, ∞)    0.01 or 1
     GELU x·Φ(x)  > −0.18    smooth, and not 0 for small negative x
 
-A gradient passes a unit only times its slope. Sigmoid and tanh saturate on both sides, ReLU on one:
-a unit whose input is negative for *every* example gets no gradient and stays so, unless the layer
-below moves. One step that is too long can push it there. Counted as dead is a unit whose slope is
-below 0.001 on all 256 points (0 to the last bit for ReLU; others are saturated and could creep
-back). A lower learning rate helps, and a slope on both sides, as of leaky ReLU and, near 0, GELU;
-but a leaky net that cannot die diverges. Outputs of 0 are no fault: at the start half are.
+A unit multiplies the gradient by its slope. Sigmoid and tanh saturate on both sides, ReLU on one: a
+unit whose input is negative for *every* example gets no gradient and stays dead unless the layer
+below changes. One step that is too long can do that. A unit counts as dead if its slope is below
+0.001 on all 256 points (exactly 0 for ReLU; others are saturated and could recover slowly). A lower
+learning rate helps, and so does a slope on both sides, as in leaky ReLU and, near 0, GELU; but a
+leaky net, which cannot die, diverges instead. Outputs of 0 are normal: at the start half of them
+are.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, §4.3–4.4 (why zero-centered outputs
 help; ReLU's are not); Glorot, Bordes, Bengio 2011, AISTATS. BERT and GPT use GELU (Hendrycks &
@@ -33,10 +34,10 @@ from demos.nn.data import moons
 from quiz.charts import Beside, Figure, Histogram, LineChart, Reference, Series, Sparkline
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = {"--lr 0.1": "short steps kill few", "--act leaky_relu": "loss explodes"}
+KNOBS = {"--lr 0.1": "short steps kill few", "--act leaky_relu": "the loss explodes"}
 NAMES = ("relu", "sigmoid", "tanh", "leaky_relu", "gelu", "silu", "softplus")
 DRAWN = ("relu", "sigmoid", "tanh", "gelu")
-N, DEAD = 256, 1e-3  # training points; a smaller slope is dead
+N, DEAD = 256, 1e-3  # training points; slope below which a unit is dead
 X = np.linspace(-3, 3, 121)
 
 
@@ -59,14 +60,14 @@ class Result:
     step: int
     dead: Array  # (k, 2) share of dead units in both hidden layers, from the start to this step
     accuracy: float  # on the training points
-    diverged: int | None  # the step at which the loss was no number any more
-    before: Array  # (256,) the inputs z of one unit of layer 1 at the start: the first to die
+    diverged: int | None  # the step at which the loss was no longer a number
+    before: Array  # (256,) initial inputs z of one unit of layer 1, the first to die
     after: Array  # (256,) the same when it was found dead, or now if none is
     found: int  # the step at which that was
 
     @property
     def share(self) -> float:
-        """Share of all hidden units that are dead now, or were before the loss diverged."""
+        """Share of all hidden units that are dead now, or were when the loss diverged."""
         return float(np.mean(self.dead[-1]))
 
 
@@ -110,7 +111,7 @@ def curve(name: str) -> Curve:
 
 
 def inspected(net: Sequential, points: Array) -> tuple[Array, Array]:
-    """Of both hidden layers the inputs z, (2, N, h), and which units pass no gradient, (2, h)."""
+    """Both hidden layers' inputs z, (2, N, h), and which units pass no gradient, (2, h)."""
     with np.errstate(all="ignore"):
         net(points)
         layers = [layer for layer in net if isinstance(layer, Activation)]
@@ -119,33 +120,29 @@ def inspected(net: Sequential, points: Array) -> tuple[Array, Array]:
 
 
 def render(result: Result) -> Figure:
-    """Each function with its slope, one unit's inputs, and how many units died over the steps."""
     layers = Table.grid(padding=(0, 1))
     first, second = (Sparkline(shares, 0, 1, 16) for shares in result.dead.T)
     ends = [f"{share:.0%} {_word(result.act)}  " for share in result.dead[-1]]
     layers.add_row("layer 1", first, ends[0], "layer 2", second, ends[1])
     functions = [
         LineChart(
-            [Series("f", one.f, X), Series("slope", one.slope, X)],
-            one.name,
-            y_range=(-1.1, 2.1),
-            legend=False,
-            quiet=True,
+            [Series("f", one.f, X), Series("slope", one.slope, X)], one.name, y_range=(-1.1, 2.1),
             references=[Reference(0.25, "1/4") if one.name == "sigmoid" else Reference(1)],
+            legend=False, quiet=True,
         )
         for one in result.curves
-    ]
+    ]  # fmt: skip
     before = _histogram(result.before, "z of a unit, step 0")
     after = _histogram(result.after, f"at step {result.found}")
     return Figure(
         Beside(*functions, before, after),
         layers,
-        f"F: function, S: slope. z: what a unit of layer 1 gets from the {N} points.",
+        f"F: function, S: slope. z: inputs of a unit of layer 1 for the {N} points.",
     )  # fmt: skip
 
 
 def _histogram(z: Array, title: str) -> Histogram:
-    """Its axis holds all of z, and enough on both sides of 0 to see on which it lies."""
+    """The axis shows all of z, and both sides of 0."""
     reach = float(np.max(np.abs(z), initial=1e-6))
     ends = min(float(z.min()), -reach / 4), max(float(z.max()), reach / 4)
     return Histogram(z, title, x_range=ends)
@@ -160,22 +157,21 @@ def predict(*, act: str, lr: float, steps: int, hidden: int, **_: object) -> Pre
         f"A net 2-{hidden}-{hidden}-1 with {act} learns two moons of {N} points by gradient "
         f"descent at learning rate {lr:g}.",
         f"How many of its hidden units are {_word(act)} after {counted(steps, 'step')}?",
-        ("under 10%", "10% to 50%", "50% or more", "the loss diverges before"),
+        ("under 10%", "10% to 50%", "50% or more", "the loss diverges first"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What share of the units no gradient passes any more, and what that leaves of the net."""
     units = f"{r.share:.0%} of the {r.act} units are {_word(r.act)}"
-    rate, right = f"learning rate {r.lr:g}", f"the net is {r.accuracy:.0%} right"
+    rate, right = f"learning rate {r.lr:g}", f"the net gets {r.accuracy:.0%} right"
     slope = "slope 0" if r.act == "relu" else f"slope below {DEAD:g}"
     option = sort_into(r.share, 0.1, 0.5)
     return (
         (r.diverged is not None, 3,
-         f"Too long a step: at {rate} the loss diverged at step {r.diverged}; {units} by then."),
+         f"Steps too long: at {rate} the loss diverged at step {r.diverged}; {units} by then."),
         (r.share < 0.1, option, f"Hardly any unit dies here: {units} at {rate}, and {right}."),
         (True, option,
-         f"{units} after {counted(r.step, 'step')} of {rate} ({slope} on all {N} points); "
+         f"{units} after {counted(r.step, 'step')} at {rate} ({slope} on all {N} points); "
          f"{right}."),
     )  # fmt: skip
 

@@ -1,26 +1,25 @@
-"""Adam does not notice a loss times 1000, and is undone by a valley that is not along the axes.
+"""Adam ignores a loss scaled by 1000, but a valley that is not along the axes slows it down.
 
-Claim. SGD steps along the gradient g. Adam divides a running mean of g by the root of a running
-mean of g², each coordinate by its own, so the scale of a coordinate cancels (up to ε):
+SGD steps along the gradient g. Adam divides a running mean of g by the root of a running mean of
+g², coordinate by coordinate, so the scale of each coordinate cancels (up to ε):
 
     SGD    w ← w − η g
     Adam   m ← β₁m + (1 − β₁)g,   v ← β₂v + (1 − β₂)g²   (elementwise, both from 0)
            w ← w − η m̂/(√v̂ + ε),  m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ)
 
-valley    f(w) = ½ wᵀHw with curvatures κ and 1, turned by an angle. Along the axes κ hardly matters
-          to Adam; at 45° both coordinates have one scale, and dividing by it helps nothing. SGD and
-          momentum do not care about the angle, and have the rates that are optimal for κ
-          (demos/nn/quadratic.py), which one knows only here. Of c·f, the c cancels in Adam.
-wilson    a data set built so that Adam generalizes worse (demos/nn/adam_trap.py): one feature is
-          the label, two are always 1, and two constants outvote one label.
-decay     An L2 penalty adds λw to g, and Adam divides it by √v̂ with the rest: weights with large
-          gradients hardly shrink. AdamW decays all alike, by (1 − ηλ)ᵗ.
-bias      m and v start at 0. Without the corrections v is the smaller for longer, as β₂ > β₁, and
-          the first step is (1 − β₁)/√(1 − β₂) = 3.16 times η.
+valley  f(w) = ½ wᵀHw with curvatures κ and 1, rotated by an angle. Along the axes κ hardly matters
+        to Adam; at 45° both coordinates have the same scale, so dividing by it does not help. SGD
+        and momentum ignore the angle and use the best rates for κ, which are known only here.
+wilson  a data set on which Adam generalizes worse: one feature is the label, two are always 1, and
+        Adam lets the two constants outvote the label (demos/nn/adam_trap.py).
+decay   An L2 penalty adds λw to g, and Adam divides that by √v̂ too: weights with large gradients
+        hardly shrink. AdamW shrinks all weights alike, by (1 − ηλ)ᵗ.
+bias    m and v start at 0. As β₂ > β₁, v stays too small for longer: without the corrections the
+        first step is (1 − β₁)/√(1 − β₂) = 3.16 times η.
 
 Sources. Kingma & Ba 2015, ICLR (Adam); Loshchilov & Hutter 2019, ICLR (AdamW); Wilson, Roelofs,
-Stern, Srebro, Recht 2017, NeurIPS. Left out: real networks. Tuned in everything, adaptive methods
-never lost to momentum in Choi et al. 2019 (arXiv:1910.05446); for Transformers Adam is standard.
+Stern, Srebro, Recht 2017, NeurIPS. Left out: real networks. With everything tuned, adaptive methods
+never lost to momentum in Choi et al. 2019 (arXiv:1910.05446); Transformers are trained with Adam.
 """
 
 from collections.abc import Iterator
@@ -38,11 +37,11 @@ from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, s
 
 KNOBS = {
     "--angle 0": "along the axes",
-    "--c 1000": "a loss times 1000",
+    "--c 1000": "1000 times the loss",
     "--show wilson": "a data set built against Adam",
 }
-LIMIT, GOAL = 6000, 1e-4  # steps at most, and the loss to come under
-SQUARE, DRAWN = (-1.7, 1.7), 10  # the sides of a map; steps of each way on it
+LIMIT, GOAL = 6000, 1e-4  # most steps; the loss to get below
+SQUARE, DRAWN = (-1.7, 1.7), 10  # the map's range in both weights; steps of each path on it
 Runs = dict[str, Descent]
 
 Rate = Annotated[float, Range(1e-3, 0.5, "Adam's learning rate")]
@@ -50,19 +49,19 @@ Rate = Annotated[float, Range(1e-3, 0.5, "Adam's learning rate")]
 
 @dataclass(frozen=True, slots=True)
 class Valley:
-    """Three optimizers in a valley and, to compare, in the same before it was scaled or turned."""
+    """Three optimizers in a valley and, for comparison, in it before it was scaled or rotated."""
 
     angle: float
     c: float
     curvature: Array  # (2, 2)
     now: Runs
-    before: Runs  # unscaled, if it is scaled; else along the axes
+    before: Runs  # unscaled if `now` is scaled, else along the axes
 
 
 def steps(
     *,
     kappa: Annotated[float, Range(1, 1000, "curvature across the valley; 1 along it")] = 100.0,
-    angle: Annotated[float, Range(0, 90, "degrees the valley is turned by")] = 45.0,
+    angle: Annotated[float, Range(0, 90, "rotation of the valley in degrees")] = 45.0,
     c: Annotated[float, Range(1e-9, 1e9, "factor on the loss")] = 1.0,
     lr: Rate = 0.1,
     seed: int = 0,
@@ -87,31 +86,31 @@ def steps(
 
 def render(result: Valley) -> Figure:
     lines = level_lines(result.curvature)
-    now = {name: run for name, run in result.now.items() if len(run.steps) > 1}  # not lost at once
-    ways = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in now.items()]
+    now = {name: run for name, run in result.now.items() if len(run.steps) > 1}  # took a step
+    paths = [Series(name, *run.path[:DRAWN, ::-1].T.tolist()) for name, run in now.items()]
     other = "Adam, 0 degrees" if result.c == 1 else "Adam, unscaled"
     runs = now | {other: result.before["Adam"]}
     losses = [Series(name, run.losses[1:], run.steps[1:]) for name, run in runs.items()]
     return Figure(
         Beside(
             LineChart(
-                ways, f"Ways down, first {DRAWN} steps", "u", "v",
+                paths, f"Paths down, first {DRAWN} steps", "u", "v",
                 ghosts=[Series("", v, u) for u, v in lines], points=[Points("", [0], [0], "+")],
                 x_range=SQUARE, y_range=SQUARE, quiet=True, legend=False,
             ),
             LineChart(losses, "Loss f", "step", log_x=True, log_y=True),
         ),
-        "Rates: Adam's is given; those of SGD and momentum are the best for these curvatures.",
+        "Adam's rate is given; those of SGD and momentum are the best for these curvatures.",
     )  # fmt: skip
 
 
 def predict(*, kappa: float, angle: float, c: float, lr: float, **_: object) -> Prediction:
-    scaled = "" if c == 1 else f" Then the loss is multiplied by {c:g}, and no rate is changed."
+    scaled = "" if c == 1 else f" Then the loss is multiplied by {c:g}; the rates stay the same."
     return Prediction(
-        f"A valley with curvatures {kappa:g} and 1, turned by {angle:g} degrees. Adam at rate "
-        f"{lr:g}; SGD and momentum at the rates that are best for these curvatures.{scaled}",
-        f"Who is first at a loss f below {GOAL:g}?",
-        ("Adam", "tuned SGD", "tuned momentum", f"a tie, or nobody in {LIMIT} steps"),
+        f"A valley with curvatures {kappa:g} and 1, rotated by {angle:g} degrees. Adam at rate "
+        f"{lr:g}; SGD and momentum at the best rates for these curvatures.{scaled}",
+        f"Which is first to reach a loss f below {GOAL:g}?",
+        ("Adam", "tuned SGD", "tuned momentum", f"a tie, or none within {LIMIT} steps"),
     )
 
 
@@ -124,18 +123,17 @@ def verdicts(r: Valley) -> tuple[Verdict, ...]:
     known = "unscaled" if r.c != 1 else "along the axes"
     steps = (f"steps to {GOAL:g}: Adam {now[0]} ({known} {before[0]}), tuned SGD {now[1]} "
              f"({before[1]}), tuned momentum {now[2]} ({before[2]})")  # fmt: skip
-    scaled, turned = f"Loss times {r.c:g}", f"Turned by {r.angle:g} degrees"
+    scaled, rotated = f"Loss times {r.c:g}", f"Rotated by {r.angle:g} degrees"
     return (
         (r.c != 1 and abs(adam - then) <= 0.02 * then, option,
          f"{scaled}, and Adam does not notice; {steps}."),
         (r.c != 1, option,
-         f"{scaled}, and even Adam notices, as epsilon is not small beside such gradients; "
-         f"{steps}."),
+         f"{scaled}, and even Adam notices: epsilon matters for such small gradients; {steps}."),
         (r.angle in (0, 90), option,
          f"Along the axes, steps to {GOAL:g}: Adam {now[0]}, tuned SGD {now[1]}, tuned momentum "
          f"{now[2]}."),
-        (adam > then + 1, option, f"{turned}, Adam is slower; {steps}."),
-        (True, option, f"{turned}, Adam is no slower; {steps}."),
+        (adam > then + 1, option, f"{rotated}, Adam is slower; {steps}."),
+        (True, option, f"{rotated}, Adam is no slower; {steps}."),
     )  # fmt: skip
 
 
@@ -150,7 +148,7 @@ def _steps(run: Descent) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """Gradient descent and Adam on the data set against Adam, so far."""
+    """Gradient descent and Adam on that data set, so far."""
 
     positives: float  # share of +1 among the test labels
     fits: dict[str, Fit]
@@ -163,7 +161,7 @@ def wilson(
     lr: Rate = 0.1,
     seed: int = 0,
 ) -> Iterator[Trap]:
-    """1000 steps of each from 0; SGD at the rate that is best for the data."""
+    """Take 1000 steps with each from 0; SGD at the best rate for the data."""
     rng = np.random.default_rng(seed)
     labels, test = labels_of(n, p, rng), labels_of(2000, p, rng)
     x = features_of(labels)
@@ -183,15 +181,15 @@ def draw_wilson(result: Trap) -> Figure:
     title = "Votes on a new example whose label is -1: the sum should be negative"
     return Figure(
         Bars(names, votes, title, number="+.2f"),
-        "A construction: it proves that this can happen, not that it does.",
+        "A constructed example: it proves that this can happen, not that it does.",
     )
 
 
 def predict_wilson(*, n: int, p: float, **_: object) -> Prediction:
     return Prediction(
-        f"{n} examples, {p:.0%} of label +1: one feature is the label, two are always 1, and five "
-        "belong to one example alone. Both optimizers fit them.",
-        "Who gets more of 2,000 new examples right?",
+        f"{n} examples, {p:.0%} with label +1: one feature is the label, two are always 1, and "
+        "each example has five of its own. Both optimizers fit them.",
+        "Which gets more of 2,000 new examples right?",
         ("SGD", "Adam", "neither, within 1%"),
     )
 
@@ -199,10 +197,10 @@ def predict_wilson(*, n: int, p: float, **_: object) -> Prediction:
 def judge_wilson(r: Trap) -> tuple[Verdict, ...]:
     sgd, adam = r.fits["SGD"], r.fits["Adam"]
     gap = float(sgd.test[-1] - adam.test[-1])
-    scores = f"of the test set SGD has {sgd.test[-1]:.2f} right, Adam {adam.test[-1]:.2f}"
-    fit = f"Training set {sgd.train:.2f} and {adam.train:.2f} right"
+    scores = f"test accuracy SGD {sgd.test[-1]:.2f}, Adam {adam.test[-1]:.2f}"
+    fit = f"Training accuracy {sgd.train:.2f} and {adam.train:.2f}"
     return (
-        (gap >= 0.01, 0, f"{fit}; {scores}, always +1 {r.positives:.2f}."),
+        (gap >= 0.01, 0, f"{fit}; {scores}, always saying +1 {r.positives:.2f}."),
         (gap <= -0.01, 1, f"Adam is ahead here: {scores}."),
         (True, 2, f"Adam is not behind here: {scores}."),
     )
@@ -210,24 +208,22 @@ def judge_wilson(r: Trap) -> tuple[Verdict, ...]:
 
 # decay: an L2 penalty in Adam against AdamW.
 
-EACH = 100  # weights with small, and with large gradients
+EACH = 100  # weights with small gradients, and as many with large ones
 
 
 @dataclass(frozen=True, slots=True)
 class Decayed:
-    """Mean weights from 1 on, while gradients are noise alone."""
+    """Mean weights, which start at 1, while their gradients are nothing but noise."""
 
     ratio: float
     updates: int  # in all
-    weights: Array  # (2, 2, K + 1) of Adam with L2, of AdamW; with small, with large gradients
+    weights: Array  # (2, 2, K + 1) Adam with L2, AdamW; small gradients, large ones
     expected: float  # (1 − ηλ)ᵗ
 
 
 def decay(
     *,
-    ratio: Annotated[
-        float, Range(1, 1000, "size of the large gradients; the small have 1")
-    ] = 100.0,
+    ratio: Annotated[float, Range(1, 1000, "large gradients over small ones")] = 100.0,
     lam: Annotated[float, Range(0.1, 2, "λ, the weight decay")] = 1.0,
     lr: Annotated[float, Range(1e-4, 2e-3, "learning rate")] = 1e-3,
     steps: Annotated[int, Range(100, 2000, "updates")] = 1000,
@@ -253,7 +249,7 @@ def draw_decay(result: Decayed) -> Figure:
     charts = [
         LineChart(
             [Series("small gradients", small), Series("large gradients", large)],
-            f"{title}: what is left", "updates", y_range=(0, 1.2), x_range=(0, result.updates),
+            f"{title}: what remains", "updates", y_range=(0, 1.2), x_range=(0, result.updates),
             references=[Reference(result.expected, "decay alone")],
         )
         for title, (small, large) in zip(("Adam with L2", "AdamW"), result.weights, strict=True)
@@ -265,7 +261,7 @@ def predict_decay(*, ratio: float, lam: float, steps: int, **_: object) -> Predi
     return Prediction(
         f"Weights start at 1; their gradients are noise, {ratio:g} times as large for half of "
         f"them. Adam with an L2 penalty of {lam:g} takes {counted(steps, 'step')}.",
-        "Of the weights with large gradients there is left, beside those with small ones,",
+        "Compared with weights that have small gradients, what remains of those with large ones?",
         ("less: under 0.9 times", "about as much", "more: over 1.1 times as much"),
     )
 
@@ -273,7 +269,7 @@ def predict_decay(*, ratio: float, lam: float, steps: int, **_: object) -> Predi
 def judge_decay(r: Decayed) -> tuple[Verdict, ...]:
     (small, large), (few, many) = r.weights[:, :, -1]
     option = sort_into(large / small, 0.9, 1.1)
-    seen = (f"with L2 in Adam {large:.2f} is left where gradients are large, {small:.2f} where "
+    seen = (f"with L2 in Adam {large:.2f} remains where gradients are large, {small:.2f} where "
             f"they are small; with AdamW {many:.2f} and {few:.2f}")  # fmt: skip
     return (
         (option == 2, option, f"Large gradients escape the penalty: {seen}."),
@@ -282,20 +278,20 @@ def judge_decay(r: Decayed) -> tuple[Verdict, ...]:
     )
 
 
-# bias: why the means are corrected.
+# bias: why the means need correcting.
 
 
 @dataclass(frozen=True, slots=True)
 class Biased:
-    """Adam without the corrections, under a constant gradient."""
+    """Adam without the corrections, given a constant gradient."""
 
-    sizes: Array  # (K,) of its steps, in units of η; with the corrections all are 1
+    sizes: Array  # (K,) its steps in units of η; with the corrections each is 1
 
 
 def bias(
     *,
-    beta1: Annotated[float, Range(0, 0.99, "memory of the gradient's mean")] = 0.9,
-    beta2: Annotated[float, Range(0.5, 0.9999, "memory of the mean of its square")] = 0.999,
+    beta1: Annotated[float, Range(0, 0.99, "decay of the mean gradient")] = 0.9,
+    beta2: Annotated[float, Range(0.5, 0.9999, "decay of the mean squared gradient")] = 0.999,
     steps: Annotated[int, Range(10, 500, "steps")] = 100,
     seed: int = 0,
 ) -> Biased:
@@ -308,13 +304,13 @@ def draw_bias(result: Biased) -> Figure:
     t = range(1, len(result.sizes) + 1)
     runs = {"corrected": np.ones_like(result.sizes), "uncorrected": result.sizes}
     sizes = [Series(name, size, t) for name, size in runs.items()]
-    ways = [Series(name, np.cumsum(size), t) for name, size in runs.items()]
+    covered = [Series(name, np.cumsum(size), t) for name, size in runs.items()]
     return Figure(
         Beside(
             LineChart(sizes, "Step, in units of the rate", "step", references=[Reference(0)]),
-            LineChart(ways, "Way so far, in units of the rate", "step", legend=False),
+            LineChart(covered, "Distance so far, in units of the rate", "step", legend=False),
         ),
-        "The gradient stays the same; its size cancels.",
+        "The gradient is constant; its size cancels.",
     )
 
 
@@ -322,7 +318,7 @@ def predict_bias(*, beta1: float, beta2: float, **_: object) -> Prediction:
     return Prediction(
         f"Adam with betas {beta1:g} and {beta2:g}; the means m and v start at 0. With bias "
         "correction the first step is as long as the learning rate.",
-        "Without the corrections the first step is how many times as long?",
+        "Without the corrections, how many times as long is the first step?",
         ("under 0.9 times", "0.9 to 1.1 times", "1.1 times or more"),
     )
 
@@ -334,18 +330,18 @@ def judge_bias(r: Biased) -> tuple[Verdict, ...]:
     return (
         (option == 2, option, f"Too long without the corrections: {seen}."),
         (option == 0, option, f"Too short at first without the corrections: {seen}."),
-        (True, option, f"Hardly a difference without the corrections: {seen}."),
+        (True, option, f"Hardly different without the corrections: {seen}."),
     )
 
 
 FIRST = "valley"
 VIEWS = (
     View("wilson", wilson, predict_wilson, draw_wilson, judge_wilson,
-         {"--p 1": "one label only", "--show decay": "L2 in Adam, and AdamW"}),
+         {"--p 1": "a single label", "--show decay": "L2 in Adam, and AdamW"}),
     View("decay", decay, predict_decay, draw_decay, judge_decay,
-         {"--ratio 1": "one size of gradients", "--show bias": "why correct m and v"}),
+         {"--ratio 1": "gradients of one size", "--show bias": "why correct m and v"}),
     View("bias", bias, predict_bias, draw_bias, judge_bias,
-         {"--beta2 0.9": "too short instead", "--show valley": "the turned valley"}),
+         {"--beta2 0.9": "too short instead", "--show valley": "the rotated valley"}),
 )  # fmt: skip
 
 main(__name__)

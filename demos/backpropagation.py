@@ -1,7 +1,7 @@
 """One backward pass collects every gradient; central differences need two passes for each.
 
-Claim. The chain rule, taken from the loss backwards, gives the gradient of all P parameters in one
-pass: a node has all of its gradient before it hands on a share to each of its inputs,
+The chain rule, applied from the loss backward, gives the gradient of all P parameters in one pass:
+a node has its whole gradient before it passes a share on to each of its inputs,
 
     ∂L/∂input = Σ over the nodes that use it of ∂L/∂node · ∂node/∂input
 
@@ -10,13 +10,13 @@ and in layers, with zₗ = Wₗ aₗ₋₁ + bₗ and aₗ = f(zₗ),
     δₗ = (Wₗ₊₁ᵀ δₗ₊₁) ⊙ f′(zₗ),    ∂L/∂Wₗ = δₗ aₗ₋₁ᵀ,    ∂L/∂bₗ = δₗ
 
 It is exact up to rounding. Central differences, (L(w + ε) − L(w − ε)) / 2ε, take two forward passes
-for each parameter and err by O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log axes,
-best near ε = 1e-5. With ReLU the formula is exact between kinks, and only the left arm remains.
+per parameter, with an error of O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log
+axes, best near ε = 1e-5. With ReLU the formula is exact between kinks, so only the left arm stays.
 
 Sources. Rumelhart, Hinton, Williams 1986, Nature 323:533; reverse-mode differentiation is
 Linnainmaa's (1970, master's thesis, Helsinki). Cost, a small constant times a forward pass: Baydin
 et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows Karpathy's
-micrograd. Left out: what one does with a gradient (backpropagation is no optimizer), and memory: it
+micrograd. Left out: the use of a gradient (backpropagation is not an optimizer), and memory: it
 keeps every activation of the forward pass.
 """
 
@@ -33,12 +33,12 @@ from demos.nn import Array, Value, relative_error
 from quiz.charts import Beside, Figure, LineChart, Points, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main, sort_into
 
-KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half of the V goes"}
+KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half of the V is gone"}
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
-AGREES = 1e-6  # a smaller relative error is agreement
+AGREES = 1e-6  # relative error below which the two agree
 LEVELS = {"L": 0, "p": 1, "c": 2, "v": 2, "h": 2, "z": 3, "w": 4, "b": 4}  # in the tree
-UNITS_DRAWN = 2  # the others are alike
-NAME, NUMBERS = 20, 47  # columns of a name with its branches, and of that with three numbers
+UNITS_DRAWN = 2  # the others look the same
+NAME, NUMBERS = 20, 47  # columns of a name with its branches, and with three numbers too
 Weights = Mapping[str, float]
 
 
@@ -48,25 +48,25 @@ class Node:
 
     name: str
     value: float
-    gradient: float | None = None  # ∂L/∂node, once the backward pass has been here
+    gradient: float | None = None  # ∂L/∂node, once the backward pass has reached it
     difference: float | None = None  # the same by central differences, for a parameter
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The net, how far the backward pass has come, and how far off the differences are."""
+    """The net, how far the backward pass has got, and the error of the differences."""
 
     act: str
     hidden: int
     parameters: int  # P
     eps: float
     graph: int  # numbers in the whole graph
-    passed: int  # of them, those that have handed on their gradient
+    passed: int  # how many of them have passed on their gradient
     nodes: tuple[Node, ...]  # each after the one that uses it
-    paths: Array  # (hidden,) what comes back to the input x1 through each unit
+    paths: Array  # (hidden,) the gradient that reaches the input x1 through each unit
     error: float  # ‖differences − gradient‖ / (sum of both norms), at eps
     tried: Array  # (E,) other steps ε
-    errors: Array  # (E,) the error at each; fewer while the run goes on
+    errors: Array  # (E,) the error at each; fewer during the run
 
 
 def steps(
@@ -78,7 +78,7 @@ def steps(
     eps: Annotated[float, Range(1e-13, 0.1, "step of the central differences")] = 1e-5,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """The backward pass node by node, then differences: at `eps`, and at one ε after another."""
+    """The backward pass node by node, then differences at `eps` and at one ε after another."""
     rng = np.random.default_rng(seed)
     names = tree_order(len(x), hidden)
     weights = {name: float(rng.normal()) for name in names if name[0] in "wbvc"}
@@ -103,12 +103,11 @@ def steps(
 
 
 def tree_order(inputs: int, hidden: int) -> list[str]:
-    """Names from the loss downwards: unit j has weights wj1, wj2, bias bj and goes on by vj."""
-    units = [
-        [f"v{j}", f"h{j}", f"z{j}", *(f"w{j}{i}" for i in range(1, inputs + 1)), f"b{j}"]
-        for j in range(1, hidden + 1)
-    ]
-    return ["L", "p", "c", *(name for unit in units for name in unit)]
+    """Names from the loss down: unit j has weights wj1, wj2, bias bj and output weight vj."""
+    names = ["L", "p", "c"]
+    for j in range(1, hidden + 1):
+        names += [f"v{j}", f"h{j}", f"z{j}", *(f"w{j}{i + 1}" for i in range(inputs)), f"b{j}"]
+    return names
 
 
 def forward(weights: Weights, x: Sequence[float], y: float, act: str) -> dict[str, Value]:
@@ -131,7 +130,7 @@ def forward(weights: Weights, x: Sequence[float], y: float, act: str) -> dict[st
 def central_differences(
     weights: Weights, x: Sequence[float], y: float, act: str, eps: float
 ) -> Array:
-    """∂L/∂w of every parameter, (P,), from two forward passes each."""
+    """∂L/∂w for every parameter, (P,), from two forward passes each."""
 
     def loss(name: str, change: float) -> float:
         return forward({**weights, name: weights[name] + change}, x, y, act)["L"].data
@@ -140,7 +139,6 @@ def central_differences(
 
 
 def render(result: Result) -> Figure:
-    """The net as a tree, the loss on top; beside it, how far off the differences are."""
     if not len(result.errors):
         return Figure(Net(result))
     chart = LineChart(
@@ -150,13 +148,13 @@ def render(result: Result) -> Figure:
         points=[Points(f"eps = {result.eps:g}", [result.eps], [result.error], "o")],
     )  # fmt: skip
     sum_of = " ".join(f"{part:+.4f}" for part in result.paths) + f" = {result.paths.sum():+.4f}"
-    under = f"Input x1 collects from its {result.hidden} uses: {sum_of}" * (result.hidden > 1)
+    under = f"Input x1 sums over its {result.hidden} uses: {sum_of}" * (result.hidden > 1)
     return Figure(Beside(Net(result), chart, shares=(NUMBERS, 31)), under)
 
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """The net as a tree, a number a line: its value, its gradient and, with room, differences."""
+    """The net as a tree, one number per line: value, gradient and, if there is room, difference."""
 
     result: Result
 
@@ -187,15 +185,14 @@ def _row(node: Node, act: str, width: int, roomy: bool) -> Text:
 
 def predict(*, act: str, hidden: int, y: float, **_: object) -> Prediction:
     return Prediction(
-        f"A net of {counted(hidden, act + ' unit')}, whose output should be {y:g}: its gradients "
-        "by one backward pass, and again by central differences (L(w + eps) - L(w - eps)) / 2 eps.",
-        "Which step eps makes the differences most exact?",
+        f"A net of {counted(hidden, act + ' unit')} should output {y:g}. Its gradients come from "
+        "one backward pass, and from central differences (L(w + eps) - L(w - eps)) / 2 eps.",
+        "Which step eps makes the differences most accurate?",
         ("1e-3 or longer", "1e-7 to 1e-4", "1e-8 or shorter"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What one backward pass gave, and whether the differences agree with it."""
     best = float(r.tried[np.argmin(r.errors)]) if len(r.errors) else np.nan
     option = None if np.isnan(best) else 2 - (sort_into(best, 5e-8, 5e-4) or 0)
     both = (f"One backward pass gave all {r.parameters} gradients; {2 * r.parameters} forward "

@@ -1,18 +1,18 @@
 """Batch norm trains at learning rates, and from weights, at which the same net fails without it.
 
-Each feature is standardized over the batch, then given a mean and a scale that are learned:
+Each feature is standardized over the batch, then given a learned mean and scale:
 
     training    x̂ = (x − μ) / √(σ² + ε),   y = γ x̂ + β        μ, σ² of this batch
-    evaluation  the same with running averages of μ and σ², so that one example stands for itself
+    evaluation  the same with running averages of μ and σ², so no example depends on others
 
-The output has mean β and standard deviation γ, not 0 and 1 forever. Forgetting to switch to
-evaluation makes an answer depend on the company it came in.
+The output has mean β and standard deviation γ, not necessarily 0 and 1. If you forget to switch to
+evaluation, an answer depends on the rest of its batch.
 
 Why it helps is debated. The paper's "internal covariate shift" explains little (Santurkar et al.);
-a smoother loss is one account. One thing is plain algebra: BN(αWx) = BN(Wx), and the gradient
-shrinks by 1/α, so too large a step slows itself down. Not at any learning rate, though: at 10 this
-net fails with batch norm too, and at 3 in one seed of forty. At a well-chosen rate both nets, from
-the same start and on the same batches, train.
+a smoother loss is one explanation. Another is plain algebra: BN(αWx) = BN(Wx), and the gradient
+shrinks by 1/α, so steps that are too large slow themselves down. This has limits: at a learning
+rate of 10 this net fails with batch norm too, and at 3 in one seed of forty. At a well-chosen rate
+both nets train; they have the same start and the same batches.
 
 Sources. Ioffe & Szegedy 2015, ICML; Santurkar, Tsipras, Ilyas, Madry 2018, NeurIPS. Running
 averages as in PyTorch: momentum 0.1 is the weight of the new batch, the variance is unbiased. Left
@@ -40,11 +40,11 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, frames,
 KNOBS = {"--init 0.05": "weights far too small", "--lrs 1,3,10,30": "where both fail"}
 N, RATES = 256, (0.01, 0.1, 0.3, 1.0, 3.0)
 TRAINED = 0.5  # a loss below this; guessing has ln 2 = 0.69
-SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is watched
+SIZES = (2, 4, 16, 64, 256)  # batches in which one example's output is measured
 COMPANIES = 50  # batches of each size
 FACTOR = 10.0  # on the weights before batch norm
 WORST = 0.7  # the loss of the brightest cell
-LOST = 1e6  # a loss from which no run comes back; what follows is rounding noise, amplified
+LOST = 1e6  # no run recovers from this loss; what follows is amplified rounding noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ class Result:
     updates: int
     losses: Array  # (3, K) without; with, batch statistics; with, running statistics; or NaN
     diverged: NDArray[np.int64]  # (2, K) the update at which the loss was lost, or 0
-    inputs: Array  # (2, M) of the last hidden layer's activations at the start, without and with
+    inputs: Array  # (2, M) of the last hidden activations at the start, without and with
     spreads: Array  # (5,) std of one example's normalized output over batches of SIZES
     output_change: float  # max |BN(10·Wx) − BN(Wx)|
     gradient_factor: float  # ‖∂L/∂W‖ at 10·W over that at W
 
     @property
     def trained(self) -> NDArray[np.bool_]:
-        """(2, K), without and with: is the loss low, in evaluation as well as in training?"""
+        """(2, K), without and with: whether the loss is low in training and in evaluation."""
         low = np.nan_to_num(self.losses, nan=np.inf) < TRAINED
         return np.array([low[0], low[1] & low[2]])
 
@@ -81,7 +81,7 @@ def steps(
     lrs = tuple(sorted(set(lrs)))
     rng, for_spread, for_scale = np.random.default_rng(seed).spawn(3)
     x, labels = spirals(N, rng, noise=0.05, turns=0.75)
-    start = int(rng.integers(2**32))  # all nets begin with the same weights, and see one order
+    start = int(rng.integers(2**32))  # all nets have the same initial weights and batches
     runs, inputs = [], []
     for batch_norm in (False, True):
         for lr in lrs:
@@ -105,7 +105,7 @@ def steps(
 def _measured(run: Training, x: Array, labels: Labels, number: int) -> tuple[float, float, int]:
     """The loss by the statistics of all data, by the running ones; the update it was lost at."""
     running, net = run.loss_on(x, labels), deepcopy(run.network)
-    net.train()  # in which the running ones change
+    net.train()  # which changes the running ones
     with np.errstate(all="ignore"):
         found = cross_entropy(net(x), labels)[0]
     lost = run.diverged or (0 if math.isfinite(found + running) else number)
@@ -113,26 +113,26 @@ def _measured(run: Training, x: Array, labels: Labels, number: int) -> tuple[flo
 
 
 def _last_inputs(net: Sequential, x: Array) -> Array:
-    """What the last hidden layer's activations get, of all units and examples in one."""
+    """The inputs of the last hidden layer's activations, of all units."""
     net(x)
     *_, last = (layer for layer in net if isinstance(layer, Activation))
-    return last.x[::8].ravel()  # of every eighth example: enough to draw
+    return last.x[::8].ravel()  # every eighth example is enough to draw
 
 
 def _spreads(rng: Generator, features: int = 32) -> Array:
-    """How much a fixed example's output varies with its company, one number for each size."""
+    """How much an example's output varies with the rest of its batch, for each of `SIZES`."""
     example = rng.normal(size=features)
     spreads = []
     for size in SIZES:
         x = rng.normal(size=(size, COMPANIES, features))
-        x[0] = example  # in each of the batches; all of them at once, as features of their own
+        x[0] = example  # in every batch; all batches at once, as separate features
         outputs = BatchNorm1d(COMPANIES * features)(x.reshape(size, -1))[0]
         spreads.append(outputs.reshape(COMPANIES, features).var(axis=0).mean() ** 0.5)
     return np.array(spreads)
 
 
 def _scale_invariance(rng: Generator) -> tuple[float, float]:
-    """From W to 10·W before batch norm: largest change of the output, ratio of gradients."""
+    """From W to 10·W before batch norm: the largest change of the output, ratio of gradients."""
     linear = Linear(32, 32, rng, bias=False)
     net = Sequential(linear, BatchNorm1d(32, eps=1e-12))
     x, top = rng.normal(size=(2, 64, 32))
@@ -146,7 +146,6 @@ def _scale_invariance(rng: Generator) -> tuple[float, float]:
 
 
 def render(result: Result) -> Figure:
-    """Final losses as a heat map, lost runs at its top; under it, what one layer does."""
     lost = result.diverged[[0, 1, 1]]  # (3, K)
     ends = "; ✗ n: lost at update n)" if lost.any() else ")"
     return Figure(
@@ -163,9 +162,9 @@ def render(result: Result) -> Figure:
             Bars([f"batch of {size}" for size in SIZES], result.spreads,
                  "Std of an example's y", number=".2f"),
         ),
-        "z: at the start. y: in training it depends on the company, in eval mode not. Exact is: "
-        f"BN({FACTOR:g}Wx) = BN(Wx) (here but for {result.output_change:.0e}), with "
-        f"{result.gradient_factor:.3f} of the gradient.",
+        "z: at the start. y: in training it depends on its batch, in eval mode it does not. "
+        f"BN({FACTOR:g}Wx) = BN(Wx) exactly (here to {result.output_change:.0e}), with "
+        f"{result.gradient_factor:.3f} times the gradient.",
     )  # fmt: skip
 
 
@@ -177,8 +176,8 @@ def predict(
     *, lrs: tuple[float, ...], depth: int, width: int, steps: int, init: str, **_: object
 ) -> Prediction:
     return Prediction(
-        f"A net of {counted(depth, 'hidden layer')} of {width} units, weights by {init}, learns "
-        f"two spirals by {counted(steps, 'update')} of plain SGD, without and with batch norm, at "
+        f"A net of {counted(depth, 'hidden layer')} of {width} units, with {init} weights, learns "
+        f"two spirals in {counted(steps, 'update')} of plain SGD, without and with batch norm, at "
         f"learning rates up to {max(lrs):g}.",
         f"At learning rate {max(lrs):g}, which net trains (loss below {TRAINED:g})?",
         ("neither", "only the one without batch norm", "only the one with it", "both"),
@@ -186,7 +185,6 @@ def predict(
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """At which learning rates only one of both nets trains."""
     without, with_norm = r.trained
     only, other, both, neither = (
         ", ".join(f"{lr:g}" for lr, yes in zip(r.lrs, which, strict=True) if yes)
@@ -197,14 +195,14 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     top = int(without[-1]) + 2 * int(with_norm[-1])
     tail = f" At {neither} both fail." if neither else ""
     worst = float(r.losses[1:, with_norm & ~without].max(initial=0))
-    elsewhere = f"both train at {both}" if both else "without it at none"
-    further = f" Only with it: at {only}." if only else ""
+    elsewhere = f"both train at {both}" if both else "without it, it trains at none"
+    further = f" Only the net with it trains at {only}." if only else ""
     return (
         (bool(other), top,
          f"Here batch norm does worse: at {other} only the net without it trains.{further}{tail}"),
         (bool(only), top,
-         f"Only with batch norm does the net train at learning rate {only} (loss {worst:.2g} at "
-         f"most); {elsewhere}.{tail}"),
+         f"Only with batch norm does the net train at learning rate {only} (loss at most "
+         f"{worst:.2g}); {elsewhere}.{tail}"),
         (bool(both), top, f"No difference here: with and without, the net trains at {both}.{tail}"),
         (True, top, "Nothing trains here, with or without batch norm."),
     )  # fmt: skip

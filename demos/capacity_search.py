@@ -1,25 +1,24 @@
 """A grid of depths and widths: training loss picks a big net, validation a smaller one.
 
-Claim. Training loss falls as a net grows, so chosen by it the biggest wins, or nearly so.
-Validation loss is high at both ends of the grid: too small a net cannot bend around the data, too
-big a one learns its wrong labels. With widths w and d hidden layers a net has
+Training loss falls as a net grows, so it picks the biggest net, or nearly so. Validation loss is
+high at both ends of the grid: a net that is too small cannot bend around the data, one that is too
+big learns the wrong labels. With 2 inputs, 2 classes and d hidden layers of width w a net has
 
-    P = 3w + (d − 1)(w² + w) + 2w + 2          numbers, for 2 inputs and 2 classes.
+    P = 3w + (d − 1)(w² + w) + 2w + 2          parameters.
 
-Close losses do not differ: with 500 validation points each has a standard error s/√500. The
-one-standard-error rule takes the smallest net whose loss is within one error of the lowest.
+Small differences in loss mean nothing: on 500 validation points each loss has a standard error
+s/√500. The one-standard-error rule takes the smallest net within one error of the lowest loss.
 
-How to search is the second view, a construction: a loss in two hyperparameters, of which one hardly
-matters, L = (x − x*)² + w (y − y*)² on a unit square. A 3 × 3 grid tries three values of the one
-that does, nine random trials nine. A single search is luck, so many are counted.
+The second view is about how to search. In a constructed loss L = (x − x*)² + w (y − y*)² on the
+unit square, the second hyperparameter hardly matters. A 3 × 3 grid tries three values of the first,
+nine random trials try nine. A single search is luck, so many are counted.
 
 Sources. Hastie, Tibshirani, Friedman 2009, The Elements of Statistical Learning, 7.10 (one standard
 error); Bergstra & Bengio, JMLR 13, 2012 (random search where few dimensions matter).
 
-Left out: regularization. "Grow until it overfits, then regularize" is classical advice, and with
-early stopping or past the interpolation threshold an oversized net is often the best. The learning
-rate is the same for all sizes here and ought to be tuned for each; the winner's loss is too good,
-as it was chosen by it, and needs a test set.
+Left out: regularization ("grow until it overfits, then regularize" is classical advice, and with
+early stopping or past the interpolation threshold an oversized net is often best); a learning rate
+tuned for each size; a test set, as the winner's validation loss is optimistic.
 """
 
 import math
@@ -41,13 +40,13 @@ Counts = tuple[int, ...]
 Cell = tuple[int, int]  # a net by the row and column of its depth and width
 WIDTHS = (1, 2, 4, 8, 16, 32)
 VALIDATION = 500
-CLEARLY = 0.05  # a validation loss this far above the lowest is worse
+CLEARLY = 0.05  # a validation loss this far above the lowest is clearly worse
 GUESS = math.log(2)  # the loss of a guess
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The losses of all nets trained so far; nan for those still to come."""
+    """The losses of all nets trained so far; NaN for the others."""
 
     depths: Counts  # D hidden layers, rising
     widths: Counts  # W units in each, rising
@@ -59,13 +58,11 @@ class Result:
     @property
     def sizes(self) -> list[Cell]:
         """All nets from the smallest to the biggest."""
-        order = np.argsort(self.parameters, axis=None, kind="stable")
-        rows, columns = np.unravel_index(order, self.parameters.shape)
-        return list(zip(rows.tolist(), columns.tolist(), strict=True))
+        return sorted(np.ndindex(self.parameters.shape), key=self.parameters.__getitem__)
 
     @property
     def best(self) -> Cell:
-        """Where validation loss is lowest."""
+        """The net with the lowest validation loss."""
         return lowest(self.validation)
 
     @property
@@ -120,10 +117,7 @@ def steps(
 
 
 def build(depth: int, width: int, seed: int) -> Module:
-    """A tanh net of 2 inputs, `depth` hidden layers of `width` units, and 2 logits.
-
-    Its weights depend on seed, depth and width alone, whatever else is in the grid.
-    """
+    """A tanh net 2-w-…-w-2 whose initial weights do not depend on the rest of the grid."""
     rng = np.random.default_rng([seed, depth, width])
     return mlp((2, *[width] * depth, 2), rng, "tanh", "xavier")
 
@@ -156,7 +150,7 @@ def render(result: Result) -> Figure:
                 x_range=(sizes[0] / 1.1, sizes[-1] * 1.1), references=[Reference(GUESS, "guess")],
             ),
         ),
-        f"* lowest; ' smallest within a standard error of it: {_name(result, result.simplest)}, "
+        f"* lowest; ' smallest within one standard error of it: {_name(result, result.simplest)}, "
         f"{result.parameters[result.simplest]} parameters.",
     )  # fmt: skip
 
@@ -165,9 +159,9 @@ def predict(*, depths: Counts, widths: Counts, n: int, flip: float, **_: object)
     layers, units = (", ".join(map(str, sorted(set(each)))) for each in (depths, widths))
     count = len(set(depths)) * len(set(widths))
     return Prediction(
-        f"{n} points on two circles, {flip:.0%} labeled wrongly, are learned by nets with {layers} "
-        f"hidden layers of {units} units: {counted(count, 'net')}.",
-        f"Which has the lowest loss on {VALIDATION} new points, by its parameters?",
+        f"Nets with {layers} hidden layers of {units} units learn {n} points on two circles, "
+        f"{flip:.0%} of them labeled wrongly: {counted(count, 'net')}.",
+        f"By parameter count, which net has the lowest loss on {VALIDATION} new points?",
         ("the smallest", "one in between", "the largest") if count > 1 else (),
     )
 
@@ -187,7 +181,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
         (lowest_loss > 0.95 * GUESS, option,
          f"No net is clearly better than a guess ({GUESS:.2f}) on new points: {picks}."),
         (min(small, big) > CLEARLY, option, f"Both ends lose: {picks}; {above}."),
-        (small > CLEARLY, option, f"Big does no harm here: {picks}; {above}."),
+        (small > CLEARLY, option, f"Bigger does no harm here: {picks}; {above}."),
         (big > CLEARLY, option, f"Small is enough here: {picks}; {above}."),
         (True, option, f"Size hardly matters here: {picks}; {above}."),
     )  # fmt: skip
@@ -199,18 +193,18 @@ def _name(result: Result, cell: Cell) -> str:
     return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
 
 
-# The second view: a grid against as many random trials, where one hyperparameter hardly matters.
+# The second view: a grid against as many random trials, when one hyperparameter hardly matters.
 
 
 @dataclass(frozen=True, slots=True)
 class Searches:
-    """Many searches for the lowest loss on the unit square, each with its own best place."""
+    """Many searches for the lowest loss on the unit square, each with its own optimum."""
 
     side: int  # trials of the grid along each axis
-    target: Array  # (2,) the best place of the first search
+    target: Array  # (2,) the optimum of the first search
     grid: Array  # (side², 2) trials
     random: Array  # (side², 2) of the first search
-    losses: Array  # (2, S) the lowest loss that the grid, and random search, found each time
+    losses: Array  # (2, S) the lowest loss found by the grid, and by random search
 
     @property
     def wins(self) -> float:
@@ -220,12 +214,12 @@ class Searches:
 
 def search(
     *,
-    weight: Annotated[float, Range(0, 1, "how much the second one matters, the first: 1")] = 0.001,
+    weight: Annotated[float, Range(0, 1, "weight of the second; the first has 1")] = 0.001,
     side: Annotated[int, Range(2, 8, "trials along each axis of the grid")] = 3,
     searches: Annotated[int, Range(200, 5000, "searches")] = 2000,
     seed: int = 0,
 ) -> Searches:
-    """Draw a best place and random trials for each search, and take the lowest loss of either."""
+    """Draw an optimum and random trials for each search, and take the lowest loss of each kind."""
     rng = np.random.default_rng(seed)
     ticks = (np.arange(side) + 0.5) / side
     grid = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
@@ -244,9 +238,9 @@ def draw_search(result: Searches) -> Figure:
             LineChart(
                 [], "One search", "the one that matters", "the other", x_range=(0, 1),
                 y_range=(0, 1),
-                points=[Points("grid", result.grid[:, 0], result.grid[:, 1], "o"),
-                        Points("random", result.random[:, 0], result.random[:, 1], "x"),
-                        Points("best", result.target[:1], result.target[1:], "*")],
+                points=[Points(name, *places.T, mark) for name, places, mark in (
+                    ("grid", result.grid, "o"), ("random", result.random, "x"),
+                    ("best", result.target[None], "*"))],
             ),
             LineChart(found, "Lowest loss found, all searches", "share of searches", log_y=True),
         ),
@@ -258,7 +252,7 @@ def predict_search(*, weight: float, side: int, searches: int, **_: object) -> P
     return Prediction(
         f"Two hyperparameters from 0 to 1; the loss is (x - x*)^2 + {weight:g} (y - y*)^2. A grid "
         f"of {side} x {side} trials and {side**2} random trials look for (x*, y*).",
-        f"In {searches:,} searches, random search finds the lower loss",
+        f"In {searches:,} searches, how often does random search find the lower loss?",
         ("in under 45%", "in 45% to 60%", "in 60% or more"),
     )
 
@@ -272,7 +266,7 @@ def judge_search(r: Searches) -> tuple[Verdict, ...]:
     return (
         (r.wins >= 0.6, option, f"Random search wins, {values}: {seen}."),
         (r.wins >= 0.45, option, f"Hardly a difference: {seen}."),
-        (True, option, f"The grid wins, the second matters too: {seen}."),
+        (True, option, f"The grid wins, as the second matters too: {seen}."),
     )
 
 

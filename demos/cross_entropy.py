@@ -1,30 +1,28 @@
 """A confidently wrong neuron: cross-entropy pulls it back at once, squared error hardly moves it.
 
-Claim. With p = σ(z) and target y, the two losses pull on z by
+With p = σ(z) and target y, the two losses pull on z by
 
     cross-entropy   L = −y ln p − (1 − y) ln(1 − p)    ∂L/∂z = p − y
     squared error   L = (p − y)²                       ∂L/∂z = 2 (p − y) p (1 − p)
 
-The logarithm cancels the slope σ′ = p (1 − p); squared error keeps it, and at y = 1 and z → −∞ its
-pull fades as 2eᶻ, where that of cross-entropy tends to 1. So it takes about e^|z₀| / 2η steps to
-come back from z₀, against a few more than |z₀| / η.
+The logarithm cancels the slope σ′ = p (1 − p); squared error keeps it. For y = 1 and z → −∞ its
+pull fades like 2eᶻ, while that of cross-entropy tends to 1: it takes about e^|z₀| / 2η steps to
+come back from z₀, cross-entropy a few more than |z₀| / η.
 
-In general H(p, q) = −Σ p log q = H(p) + KL(p ‖ q), the negative log-likelihood. It is no distance:
-not symmetric, and at q = p it is H(p), which is 0 only where p is one-hot (not with label
-smoothing). Nor is it bounded by 1.
+In general H(p, q) = −Σ p log q = H(p) + KL(p ‖ q), the negative log-likelihood. It is not a
+distance: it is not symmetric, and at q = p it equals H(p), which is 0 only if p is one-hot (not
+with label smoothing). Nor is it bounded by 1.
 
-Sources. Solla, Levin, Fleisher 1988, Complex Systems 2:625-640. On the other side: Golik, Doetsch,
-Ney, Interspeech 2013 (after pre-training a few steps of squared error improve on cross-entropy);
-Hui & Belkin, ICLR 2021 (on raw outputs it is comparable or better in many language tasks).
-
-With many classes ∂L/∂z = softmax(z) − onehot alike, and softmax does not change where all logits
-are shifted by c. The second view computes its loss as it is written, and with the largest logit m
-taken out first, so that no exponential exceeds 1:
+With many classes ∂L/∂z = softmax(z) − onehot likewise, and softmax stays the same when all logits
+are shifted by c. The second view computes its loss as written, and with the largest logit m
+subtracted first, so that no exponential exceeds 1:
 
     naive   −ln(e^(z_y) / Σ e^(zᵢ))          log-sum-exp   m + ln Σ e^(zᵢ − m) − z_y
 
-Left out: that the start is a construction: no fresh net is this sure of itself. From z₀ = 0 either
-loss gets p over ½ in one step.
+Sources. Solla, Levin, Fleisher 1988, Complex Systems 2:625-640. In favor of squared error: Golik,
+Doetsch, Ney, Interspeech 2013 (a few steps after pre-training improve on cross-entropy); Hui &
+Belkin, ICLR 2021 (on raw outputs, comparable or better in many language tasks). Left out: realistic
+starts. No new net is this confident; from z₀ = 0 either loss gets p above ½ in one step.
 """
 
 import math
@@ -39,10 +37,7 @@ from demos.nn.data import imbalanced
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Prediction, Range, Verdict, View, counted, main, sort_into, strides
 
-KNOBS = {
-    "--z0 -2": "the difference is nearly gone",
-    "--show softmax": "the loss of a logit of 1000",
-}
+KNOBS = {"--z0 -2": "hardly a difference", "--show softmax": "the loss of a logit of 1000"}
 LITTLE, SOME, MUCH = 1.5, 10, 100  # times the steps
 POINTS, SEPARATION, UPDATES = 200, 6.0, 200  # of the logistic regression
 NAMES = ("cross-entropy", "squared error")
@@ -59,7 +54,7 @@ class Descent:
 
     @property
     def steps(self) -> int | None:
-        """Steps until p > ½, None where it does not come so far."""
+        """Steps until p > ½; None if it does not get there."""
         return int(np.argmax(self.p > 0.5)) if bool((self.p > 0.5).any()) else None
 
 
@@ -68,7 +63,7 @@ class Result:
     """Both descents, so far, and the pull of both losses at every z."""
 
     z0: float
-    longest: int  # steps that are drawn in the end
+    longest: int  # steps that are drawn at the end
     cross_entropy: Descent
     squared: Descent
     z: Array  # (Z,)
@@ -77,9 +72,9 @@ class Result:
 
     @property
     def ratio(self) -> float:
-        """How many times the steps of cross-entropy squared error takes; NaN for not known.
+        """The steps of squared error over those of cross-entropy; NaN if unknown.
 
-        Where squared error has not come back it is the least that it can be.
+        If squared error has not come back, the least that it can be.
         """
         fast, slow = self.cross_entropy.steps, self.squared.steps
         if fast is None:
@@ -90,12 +85,12 @@ class Result:
 
 def steps(
     *,
-    z0: Annotated[float, Range(-12, 0, "logit at the start; the target is 1")] = -8.0,
+    z0: Annotated[float, Range(-12, 0, "initial logit; the target is 1")] = -8.0,
     lr: Annotated[float, Range(0.1, 10, "learning rate")] = 1.0,
-    maxiter: Annotated[int, Range(20, 100_000, "steps at most")] = 20_000,
+    maxiter: Annotated[int, Range(20, 100_000, "most steps")] = 20_000,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """Gradient descent on the logit itself, until p > ½; in the end, two logistic regressions."""
+    """Gradient descent on the logit itself, until p > ½; at the end, two logistic regressions."""
     runs = [descend(z0, lr, maxiter, squared) for squared in (False, True)]
     longest = min(maxiter, 10 + max(run.steps or maxiter for run in runs) * 3 // 2)
     z = np.linspace(-12, 8, 201)
@@ -125,10 +120,10 @@ def descend(z0: float, lr: float, maxiter: int, squared: bool) -> Descent:
 
 
 def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
-    """Accuracy of a logistic regression that started with its weights backwards, z₀ times too."""
+    """Accuracy of a logistic regression that starts with reversed weights of length |z₀|."""
     x, labels = imbalanced(POINTS, 0.5, SEPARATION, np.random.default_rng(seed))  # (N, 2), (N,)
     x -= SEPARATION / 2 / np.sqrt(2)  # the middle between the classes
-    w, b = np.full(2, z0 / np.sqrt(2)), 0.0  # of length |z₀|, and for z₀ < 0 the wrong way round
+    w, b = np.full(2, z0 / np.sqrt(2)), 0.0  # of length |z₀|, reversed as z₀ < 0
     for _ in range(UPDATES):
         slopes = slope(sigmoid(x @ w + b), labels.astype(float), squared)  # (N,)
         w, b = w - lr * slopes @ x / POINTS, b - lr * float(slopes.mean())
@@ -137,14 +132,14 @@ def regression(z0: float, lr: float, squared: bool, seed: int) -> float:
 
 def render(result: Result) -> Figure:
     runs = (result.cross_entropy, result.squared)
-    way, pulls, here = [], [], []
+    p, pulls, here = [], [], []
     for name, run, pull in zip(NAMES, runs, result.pulls, strict=True):
-        way.append(Series(name, run.p[1:], range(1, len(run.p))))
+        p.append(Series(name, run.p[1:], range(1, len(run.p))))
         pulls.append(Series(name, pull, result.z))
         here.append(Points("", run.z[-1:], run.pull[-1:], "o", name))
     charts = Beside(
         LineChart(
-            way, "Probability of the true class", "step", log_x=True, y_range=(0, 1),
+            p, "Probability of the true class", "step", log_x=True, y_range=(0, 1),
             x_range=(1, result.longest), references=[Reference(0.5)],
         ),
         LineChart(
@@ -157,16 +152,16 @@ def render(result: Result) -> Figure:
     right, against = result.right
     return Figure(
         charts,
-        f"Logistic regression started with its weights backwards, {UPDATES} steps: {right:.1%} "
-        f"right; squared error {against:.1%}. No fresh net is this sure of itself.",
+        f"Logistic regression from reversed weights, after {UPDATES} steps: cross-entropy "
+        f"{right:.1%} right, squared error {against:.1%}. No new net is this confident.",
     )
 
 
 def predict(*, z0: float, lr: float, **_: object) -> Prediction:
     return Prediction(
-        f"A sigmoid neuron should say 1 and starts at the logit {z0:g}. Gradient descent at "
-        f"learning rate {lr:g} on either loss brings it back.",
-        "Until p > 0.5, squared error takes how many times the steps of cross-entropy?",
+        f"A sigmoid neuron should say 1 but starts at logit {z0:g}. Gradient descent on either "
+        f"loss, at learning rate {lr:g}, pulls it back.",
+        "To get to p > 0.5, squared error takes how many times the steps of cross-entropy?",
         ("under 1.5 times", "1.5 to 10 times", "10 to 100 times", "100 times or more"),
     )
 
@@ -174,7 +169,7 @@ def predict(*, z0: float, lr: float, **_: object) -> Prediction:
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     fast, slow = r.cross_entropy.steps, r.squared.steps
     option = sort_into(r.ratio, LITTLE, SOME, MUCH)
-    pulls = f"pull at the start {r.cross_entropy.pull[0]:.2g} and {r.squared.pull[0]:.2g}"
+    pulls = f"initial pull {r.cross_entropy.pull[0]:.2g} and {r.squared.pull[0]:.2g}"
     so_far = counted(len(r.squared.p) - 1, "step")
     steps = f"cross-entropy needs {counted(fast or 0, 'step')}, squared error {slow}"
     return (
@@ -189,18 +184,18 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: the loss of the same logits, shifted, as it is written and as it is computed.
+# The second view: the loss of the same logits, shifted, computed naively and stably.
 
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """The loss of K logits that are shifted by c, in both ways, over many c and at one."""
+    """The loss of K logits that are shifted by c, computed in both ways, for many c and for one."""
 
     shift: float
     shifts: Array  # (C,)
     stable: Array  # (C,) log-sum-exp
     naive: Array  # (2, F) where that is finite: the loss, and the shift
-    off: Array  # (F,) how far that is off, 1e-17 at least
+    off: Array  # (F,) the error of naive, at least 1e-17
     found: float  # naive at `shift`
     right: float  # log-sum-exp at `shift`
 
@@ -238,11 +233,11 @@ def draw_shifted(result: Shifted) -> Figure:
                 x_range=reach, y_range=(0, 1.5 * max(1.0, result.right)),
             ),
             LineChart(
-                [Series("", result.off, result.naive[1])], "How far off naive is", "shift c",
+                [Series("", result.off, result.naive[1])], "Error of naive", "shift c",
                 log_y=True, references=[mark], x_range=reach, y_range=(1e-17, 1),
             ),
         ),
-        "Float64: exp overflows above 709.78 and is 0 below -745.13; from -708 on it loses digits.",
+        "Float64: exp overflows above 709.78, is 0 below -745.13, and loses digits below -708.",
     )  # fmt: skip
 
 
@@ -250,7 +245,7 @@ def predict_shifted(*, shift: float, margin: float, classes: int, **_: object) -
     return Prediction(
         f"{classes} logits: {shift + margin:g} for the true class, {shift:g} for each other. "
         "The loss is -ln(softmax), in float64.",
-        "Computed as it is written, exponentials first, it is",
+        "Computed as written, exponentials first, it is",
         ("right to six digits", "a finite number, but off", "not a finite number"),
     )
 
@@ -258,7 +253,7 @@ def predict_shifted(*, shift: float, margin: float, classes: int, **_: object) -
 def judge_shifted(r: Shifted) -> tuple[Verdict, ...]:
     close = abs(r.found - r.right) < 1e-6 * max(1.0, r.right)
     stable = f"log-sum-exp gives {r.right:.4g}, as at every shift"
-    found = "0/0 or inf/inf, no number" if math.isnan(r.found) else "infinite"
+    found = "0/0 or inf/inf, not a number" if math.isnan(r.found) else "infinite"
     return (
         (close, 0, f"No difference at shift {r.shift:g}: both ways give {r.right:.4g}."),
         (math.isfinite(r.found), 1, f"Off: computed as written it is {r.found:.4g}; {stable}."),

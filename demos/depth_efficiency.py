@@ -1,24 +1,23 @@
 """Ten ReLUs in five layers fold a line into 32 pieces; in one layer they make 11 at most.
 
-Claim. The tent map is one layer of two ReLUs,
+The tent map is one layer of two ReLUs,
 
     t(x) = 2 relu(x) − 4 relu(x − ½)        up from 0 to 1 and down again on [0, 1]
 
-and each further layer folds it all once more: k layers make 2ᵏ linear pieces out of 2k ReLUs. In
-one hidden layer each ReLU bends the line at one place only, so that m of them make m + 1 pieces at
-most, and 2ᵏ pieces need at least 2ᵏ − 1.
+and each further layer folds everything once more: k layers of 2k ReLUs in all make 2ᵏ linear
+pieces. In one hidden layer each ReLU bends the line only once, so m of them make at most m + 1
+pieces, and 2ᵏ pieces need at least 2ᵏ − 1.
 
 The shallow net drawn here has 2k ReLUs with evenly spaced bends and output weights by least
-squares: it comes hardly nearer to the teeth than their mean. This is a construction, what depth
-*can* do for a composed function; not what random weights do (a handful of pieces, counted here on
-x in [−20, 20], with biases N(0, ½²)), nor what training finds. No number of layers is agreed on
-from which a net is "deep"; two hidden ones is a common line.
+squares; it is hardly closer to the teeth than their mean. The deep net is constructed: it shows
+what depth *can* do for a composed function, not what random weights do (a handful of pieces,
+counted here on x in [−20, 20], with biases N(0, ½²)) or what training finds. There is no agreed
+number of layers that makes a net "deep"; two hidden ones is a common line.
 
 Sources. Telgarsky 2016, COLT (the tent map); Montúfar, Pascanu, Cho, Bengio 2014, NeurIPS (regions
 in more dimensions); Hanin, Rolnick 2019, ICML (random nets: linear in the number of units);
-Goodfellow, Bengio, Courville 2016, Deep Learning, chapter 1 (no consensus on what is deep).
-
-Left out: training, which depth makes harder; functions that are no compositions; more inputs.
+Goodfellow, Bengio, Courville 2016, Deep Learning, chapter 1 (no consensus on what is deep). Left
+out: training, which depth makes harder; functions that are not compositions; more inputs.
 """
 
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from quiz.demo import Prediction, Range, Verdict, counted, main
 
 KNOBS = {"--k 10": "32 times the pieces", "--k 2": "too little to gain"}
 GRID = 4  # intervals of the grid to each linear piece
-DRAWN = 32  # pieces that are drawn at most
+DRAWN = 32  # most pieces that are drawn
 RANDOM_NETS = 50
 
 
@@ -51,7 +50,7 @@ class Result:
 
 
 def compute(*, k: Annotated[int, Range(1, 12, "layers of two ReLUs")] = 5, seed: int = 0) -> Result:
-    """Fold the line k times, count the pieces, fit one hidden layer. Only the random nets draw."""
+    """Fold the line k times, count the pieces, fit one hidden layer; random nets use the seed."""
     x = np.linspace(0, 1, GRID * 2**k + 1)  # dyadic, so every value below is exact
     deep = fold(x, k)
     shallow = fit(x, deep, 2 * k)
@@ -61,7 +60,7 @@ def compute(*, k: Annotated[int, Range(1, 12, "layers of two ReLUs")] = 5, seed:
 
 
 def fold(x: Array, times: int) -> Array:
-    """The tent map t, applied so many times: as many layers of two ReLUs."""
+    """The tent map t applied `times` times: as many layers of two ReLUs."""
     for _ in range(times):
         x = np.asarray(2 * relu(x) - 4 * relu(x - 0.5))
     return x
@@ -74,7 +73,7 @@ def count_pieces(x: Array, y: Array) -> int:
 
 
 def fit(x: Array, y: Array, units: int) -> Array:
-    """One hidden layer with evenly spaced bends, nearest to y in squares: its values, (N,)."""
+    """The least-squares fit to y of one hidden layer with evenly spaced bends: its values, (N,)."""
     bends = np.arange(units) / units
     features = np.column_stack([np.ones_like(x), relu(x[:, None] - bends)])  # (N, 1 + units)
     return np.asarray(features @ np.linalg.lstsq(features, y, rcond=None)[0])
@@ -83,7 +82,7 @@ def fit(x: Array, y: Array, units: int) -> Array:
 def random_pieces(k: int, rng: np.random.Generator) -> Array:
     """Pieces of nets with k layers of two ReLUs and He weights: (50,).
 
-    Counted where a ReLU switches on or off; where nothing after it notices, that is one too many.
+    Counts places where a ReLU switches on or off, even if it does not affect the output.
     """
     h = np.tile(np.linspace(-20, 20, 4001), (RANDOM_NETS, 1, 1))  # (50, 1, N)
     switched = np.zeros((RANDOM_NETS, 4000), dtype=bool)
@@ -118,7 +117,7 @@ def render(result: Result) -> Figure:
 
 
 def choices(k: int) -> dict[int, str]:
-    """How many pieces there might be -> how that grows with k."""
+    """Possible numbers of pieces -> how they grow with k."""
     counts: dict[int, str] = {}
     for form, count in (("2k", 2 * k), ("k^2", k**2), ("2^k", 2**k)):
         counts[count] = f"{counts[count]} = {form}" if count in counts else form
@@ -135,8 +134,7 @@ def predict(*, k: int, **_: object) -> Prediction:
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    layers, option = counted(r.k, "layer"), [*choices(r.k)].index(r.pieces)
-    units = 2 * r.k
+    layers, option, units = counted(r.k, "layer"), [*choices(r.k)].index(r.pieces), 2 * r.k
     return (
         (r.pieces <= units + 1, option,
          f"Depth gains nothing here: {units} ReLUs make {r.pieces} pieces in {layers}, and up to "

@@ -1,21 +1,21 @@
 """Dropout closes part of the gap between training and validation loss, if the test scale is right.
 
-While training, each unit is zeroed with probability p, drawn anew for every example and step, and
-what is kept is scaled up; in evaluation nothing happens ("inverted" dropout, as PyTorch has it):
+In training, each unit is zeroed with probability p, anew for every example and step, and the rest
+are scaled up; in evaluation nothing happens ("inverted" dropout, as in PyTorch):
 
     training    y = x ⊙ m / (1 − p),   m ~ Bernoulli(1 − p)       evaluation   y = x
 
-The older form leaves training unscaled and multiplies by the probability to *keep* at test time.
-Srivastava et al. write p for that probability, PyTorch and Keras for the probability to *drop*:
-"multiply the weights by p" is wrong in the second meaning, and only p = 0.5 hides the mistake.
+The older form leaves training unscaled and multiplies by the probability of *keeping* at test time.
+Srivastava et al. call that probability p, while PyTorch and Keras call the probability of
+*dropping* p: "multiply the weights by p" is then wrong, and only p = 0.5 hides the mistake.
 
 Scaling gives the right mean for a linear layer only; in a deep net it approximates the mean over
-all thinned nets, and how far off it is, is measured. Half of the units is an expectation, too.
-Whether dropout helps depends on the task: here a net much too large memorizes noisy labels.
+all thinned nets, and the demo measures the error. Whether dropout helps depends on the task: here a
+net that is much too large memorizes noisy labels.
 
 Sources. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, JMLR 15; Baldi & Sadowski
-2013, NIPS (the mean as an approximation). Left out: dropout kept on to sample uncertainty (Gal &
-Ghahramani 2016, ICML), or with batch norm (Li et al. 2019, CVPR); a search for the best p.
+2013, NIPS (the mean as an approximation). Left out: dropout at test time to sample uncertainty (Gal
+& Ghahramani 2016, ICML), or with batch norm (Li et al. 2019, CVPR); a search for the best p.
 """
 
 from collections.abc import Iterator
@@ -31,17 +31,17 @@ from demos.nn.data import noisy_circles
 from quiz.charts import Bars, Beside, Figure, Heatmap, LineChart, Series
 from quiz.demo import Prediction, Range, Verdict, frames, main, sort_into
 
-KNOBS = {"--n 800": "more data: little left to fix", "--p 0.9": "ten times fewer units"}
+KNOBS = {"--n 800": "more data: little to fix", "--p 0.9": "ten times fewer units"}
 SHOWN = 22  # units of a mask that are drawn
 FACTORS = ("1 - p", "p", "none")  # what people multiply by at test time
-NEW, INPUTS = 500, 16  # validation examples; inputs to compare a deep net's two modes on
-SMALL_GAP = 0.2  # below it there is nothing much to regularize
+NEW, INPUTS = 500, 16  # validation examples; inputs for comparing a deep net's two modes
+SMALL_GAP = 0.2  # below this there is little to regularize
 GUESSING = float(np.log(2))  # the loss of a net that gives both labels the same probability
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a mask is, what it does to the mean, and two nets trained so far."""
+    """Some masks, their effect on the mean, and two nets trained so far."""
 
     p: float
     scale_p: float
@@ -53,7 +53,7 @@ class Result:
     deep_error: float  # the standard error of that mean, on the same scale
     at: Array  # (T,) after so many updates
     plain: Array  # (T, 2) training and validation loss without dropout
-    dropped: Array  # (T, 2) and with it; both measured in evaluation mode
+    dropped: Array  # (T, 2) and with it; both in evaluation mode
     right: tuple[float, ...]  # share of the validation set, without and with dropout
 
     @property
@@ -65,7 +65,7 @@ class Result:
 
 def steps(
     *,
-    p: Annotated[float, Range(0, 0.9, "probability to drop a unit")] = 0.5,
+    p: Annotated[float, Range(0, 0.9, "probability of dropping a unit")] = 0.5,
     scale_p: Annotated[float, Range(0.1, 0.9, "drop probability in the test of scaling")] = 0.8,
     steps: Annotated[int, Range(10, 600, "updates")] = 300,
     hidden: Annotated[int, Range(4, 128, "units in each of two layers")] = 64,
@@ -80,7 +80,7 @@ def steps(
     masks = Dropout(p, for_masks)(np.ones((5, hidden))) > 0
     means = *_test_scales(scale_p, hidden, samples, for_linear), *_deep_mean(p, samples, for_deep)
     train, validation = (noisy_circles(size, rng, noise, flip) for size in (n, NEW))
-    start = int(rng.integers(2**32))  # both nets begin with the same weights
+    start = int(rng.integers(2**32))  # both nets have the same initial weights
     nets = []
     for probability in (0.0, p):
         net = mlp((2, hidden, hidden, 2), np.random.default_rng(start), dropout=probability)
@@ -110,7 +110,7 @@ def _test_scales(p: float, hidden: int, samples: int, rng: Generator) -> tuple[A
 
 
 def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
-    """The mean output of a deep ReLU net in training mode, against the output in evaluation."""
+    """How far a deep ReLU net's mean output in training is from evaluation; the standard error."""
     net = mlp((5, 32, 32, 1), rng, dropout=p)
     x = rng.normal(size=(INPUTS, 5))
     outputs = net(np.repeat(x, samples, axis=0)).reshape(INPUTS, samples)
@@ -123,7 +123,6 @@ def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
 
 
 def render(result: Result) -> Figure:
-    """Five masks beside the test scales, above the losses of both nets on the same axis."""
     most = float(max(result.plain.max(), result.dropped.max(), 0.1))
     charts = [
         LineChart(
@@ -142,7 +141,7 @@ def render(result: Result) -> Figure:
             Heatmap(
                 result.masks[:, :SHOWN].astype(float),
                 [f"{kept.sum()}/{kept.size}" for kept in result.masks],
-                title=f"5 masks: bright is kept, p = {result.p:g}",
+                title=f"5 masks, bright: kept; p = {result.p:g}",
                 value_range=(0, 1),
             ),
             Bars([f"times {factor}" for factor in FACTORS], result.scales,
@@ -157,16 +156,15 @@ def render(result: Result) -> Figure:
 def predict(*, p: float, scale_p: float, n: int, flip: float, **_: object) -> Prediction:
     return Prediction(
         f"A net learns two circles from {n} points, {flip:.0%} of them labeled wrongly, with and "
-        f"without dropping units with probability {p:g}. Besides, a linear unit's inputs are "
-        f"dropped with probability {scale_p:g} in training.",
-        f"If that unit's weights are multiplied by {scale_p:g} at test, its output is how many "
-        "times its mean in training?",
+        f"without dropout at p = {p:g}. Separately, a linear unit's inputs are dropped with "
+        f"probability {scale_p:g} in training.",
+        f"If that unit's weights are multiplied by {scale_p:g} at test time, its output is how "
+        "many times its mean in training?",
         ("under 0.9 times", "0.9 to 1.1 times", "1.1 times or more"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Both gaps, and what the wrong test factor does."""
     option = sort_into(r.scales[1], 0.9, 1.1)
     (plain, dropped), before, after = r.gaps, r.plain[-1, 1], r.dropped[-1, 1]
     wrong = f"Scaled by p = {r.scale_p:g} at test: {r.scales[1]:.2f} times the right mean."

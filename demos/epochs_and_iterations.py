@@ -1,21 +1,20 @@
 """An epoch counted batch by batch, and why the same epochs with larger batches learn less.
 
-Claim. An epoch is one pass over the N examples, a batch the *set* of examples processed together,
-the batch size B their number, and an iteration one batch processed. So
+An epoch is one pass over the N examples, a batch the *set* of examples processed together, the
+batch size B their number, and an iteration the processing of one batch. So
 
     iterations per epoch = ⌈N/B⌉        the last batch has N − (⌈N/B⌉ − 1)·B examples
     with drop_last       = ⌊N/B⌋        N mod B examples are left out of each epoch
     updates per epoch    = ⌈⌈N/B⌉/k⌉    if the gradients of k batches are accumulated
 
-A loop over the batches is counted, and the formula written beside it. In the same epochs larger
-batches make fewer updates, and a small net pays for them: its losses part over epochs, and lie on
-one another over updates, which is the control.
+The demo counts a loop over the batches and shows the formula too. In the same number of epochs,
+larger batches make fewer updates, and a small net learns less: its losses differ at equal epochs
+but, as a control, agree at equal updates.
 
 Source. PyTorch's documentation of `torch.utils.data.DataLoader` (`len(loader)`, `drop_last`).
-
-Left out: larger batches bear larger learning rates and take hardly longer on a parallel machine,
-which narrows the gap. Frameworks disagree about a last, incomplete group of accumulated batches;
-here it steps too.
+Left out: larger batches tolerate larger learning rates and take hardly longer on a parallel
+machine, which narrows the gap. Frameworks disagree about a last, incomplete group of accumulated
+batches; here it makes an update too.
 """
 
 from collections.abc import Iterator
@@ -32,9 +31,9 @@ from quiz.charts import Beside, Figure, LineChart, Series, StackedBars
 from quiz.demo import Flag, Prediction, Range, Verdict, counted, frames, main
 
 KNOBS = {"--batch 64 --drop-last": "round down", "--accum 4": "fewer updates"}
-SIZES = (8, 32, 128, 512)  # batch sizes of the nets that are trained; each divides MOONS
+SIZES = (8, 32, 128, 512)  # batch sizes of the trained nets; each divides MOONS
 MOONS, HIDDEN, RATE, TRAINED = 512, 16, 0.1, 3
-AT = np.r_[0:4, 6:48:6, 48:193:16]  # updates after which the loss is taken
+AT = np.r_[0:4, 6:48:6, 48:193:16]  # updates after which the loss is measured
 SHOWN = 4  # epochs that are drawn
 Sizes = tuple[tuple[int, ...], ...]  # examples of each batch, of each epoch
 
@@ -70,10 +69,10 @@ def steps(
 def count(
     n: int, batch: int, epochs: int, drop_last: bool, accum: int, rng: Generator
 ) -> Iterator[tuple[Sizes, int]]:
-    """A training loop without the training: examples of each batch of each epoch, and updates."""
+    """A training loop without training: each epoch's batch sizes so far, and the updates."""
     whole = [[len(rows) for rows in minibatches(n, batch, rng, drop_last)] for _ in range(epochs)]
     places = [(epoch, place) for epoch, sizes in enumerate(whole) for place in range(len(sizes))]
-    updates = waiting = 0  # batches whose gradients are accumulated
+    updates = waiting = 0  # the latter: batches whose gradients have been accumulated
     for number, shown in frames(max(1, len(places))):
         epoch, place = places[number - 1] if places else (0, -1)
         waiting += place >= 0
@@ -114,8 +113,8 @@ def render(result: Result) -> Figure:
             f"{result.n} examples, {result.batch} at a time", result.n,
         ),
         Beside(
-            LineChart(by_epochs, "Loss of a net over epochs", "epochs", y_range=most),
-            LineChart(by_updates, "The same over updates", "updates", y_range=most, legend=False),
+            LineChart(by_epochs, "Loss of a net by epochs", "epochs", y_range=most),
+            LineChart(by_updates, "The same by updates", "updates", y_range=most, legend=False),
         ),
         f"Formula for an epoch: {formula(result.n, result.batch, result.drop_last, result.accum)}. "
         f"Counted: {counted(len(result.sizes[-1]), 'iteration')}.",
@@ -123,7 +122,7 @@ def render(result: Result) -> Figure:
 
 
 def formula(n: int, batch: int, drop_last: bool, accum: int) -> str:
-    """Iterations in an epoch, and updates where they are fewer, by the formula."""
+    """The formula for iterations per epoch and, if they are fewer, updates."""
     per_epoch = n // batch if drop_last else -(-n // batch)
     text = f"{'floor' if drop_last else 'ceil'}({n}/{batch}) = {per_epoch}"
     if accum > 1:
@@ -132,7 +131,7 @@ def formula(n: int, batch: int, drop_last: bool, accum: int) -> str:
 
 
 def choices(n: int, batch: int, epochs: int, drop_last: bool, accum: int) -> list[int]:
-    """The right count of an epoch, and what a slip makes of it."""
+    """The right count for an epoch, and common wrong ones."""
     down, up = n // batch, -(-n // batch)
     if accum == 1:
         return sorted({down, down + 1, epochs * (down + 1), n})
@@ -163,7 +162,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
         last = "every batch full"
     if r.accum > 1:
         last += f", {counted(updates, 'update')}"
-    epoch = f"{counted(len(sizes), 'iteration')} an epoch, {last}."
+    epoch = f"{counted(len(sizes), 'iteration')} per epoch, {last}."
     known = choices(r.n, r.batch, r.epochs, r.drop_last, r.accum)
     found = len(sizes) if r.accum == 1 else updates
     option = known.index(found) if found in known else None

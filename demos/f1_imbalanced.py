@@ -1,32 +1,29 @@
 """When one case in a thousand is positive, always saying no beats a useful model on accuracy.
 
-Claim. With few positives nearly all of accuracy is true negatives, and F1 leaves these out:
+When positives are rare, accuracy is nearly all true negatives, which F1 leaves out:
 
     precision P = TP / (TP + FP)       recall R = TP / (TP + FN)
     F1 = 2PR / (P + R) = 2TP / (2TP + FP + FN),      min(P, R) ≤ F1 ≤ max(P, R)
 
-"Always no" has accuracy 1 − π at prevalence π and F1 0 (its P is 0/0; that counts as 0 here, as in
-scikit-learn). Any model that finds positives has a higher F1, be its accuracy lower. Which of the
-two is more accurate depends on the threshold: turn `--threshold 0.5`.
+"Always no" has accuracy 1 − π at prevalence π and F1 0 (its P is 0/0, which counts as 0 here, as in
+scikit-learn). Any model that finds positives has a higher F1, even if its accuracy is lower; that
+depends on the threshold: try `--threshold 0.5`.
 
-F1 is no cure-all. It depends on the threshold, and on the prevalence: the same detector, with 90 %
-found and 2 % false alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. "Always yes"
-has F1 2π/(1 + π): compare with it. Swap the classes and F1 is another, and it weighs P and R alike;
-F_β, the area under the precision-recall curve, Matthews' correlation or a cost may be what is
-wanted. Where classes are balanced and all errors cost the same, accuracy does.
+F1 is no cure-all. It depends on the threshold and on the prevalence: the same detector, with 90%
+found and 2% false alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. Compare it with
+"always yes", which has F1 2π/(1 + π). It changes when the classes are swapped, and weighs P and R
+equally; F_β, the area under the precision-recall curve, Matthews' correlation or a cost may fit
+better. If classes are balanced and all errors cost the same, accuracy will do.
 
-The data are two round Gaussians; a logistic regression is counted on a second draw. The best F1 is
-the best on just that draw; in earnest, a threshold is chosen on validation data. With 20 positives
-F1 differs by ±0.2 from draw to draw.
-
-The second view draws lines of equal F1 under the precision-recall curve. Where it touches the
-highest, the threshold is half the F1 there, if probabilities are calibrated; never more than ½.
+The data are two round Gaussians; a logistic regression is judged on a second draw. The best F1 is
+the best on that draw alone; in practice a threshold is chosen on validation data. With 20 positives
+F1 varies by ±0.2 from draw to draw. The second view draws lines of equal F1 under the
+precision-recall curve. Where the curve touches the highest one, the threshold is half the F1 there
+if probabilities are calibrated, and never more than ½.
 
 Sources. Lipton, Elkan, Naryanaswamy 2014, ECML PKDD (half the best F1); Saito, Rehmsmeier 2015,
 PLoS ONE (precision-recall curves); Chicco, Jurman 2020, BMC Genomics (Matthews' correlation);
-scikit-learn's documentation (0/0).
-
-Left out: macro and micro averages over several classes; resampling and class weights.
+scikit-learn's documentation (0/0). Left out: several classes; resampling and class weights.
 """
 
 from dataclasses import dataclass
@@ -43,7 +40,7 @@ from demos.nn.metrics import precision_recall_curve as follow
 from quiz.charts import Bars, Beside, ConfusionMatrix, Figure, LineChart, Points, Series
 from quiz.demo import Prediction, Range, Verdict, View, main, sort_into
 
-KNOBS = {"--prev 0.5": "balanced: accuracy does", "--show iso": "which threshold is best for F1"}
+KNOBS = {"--prev 0.5": "balanced: accuracy will do", "--show iso": "the best threshold for F1"}
 FOUND, ALARMS = 0.9, 0.02  # recall and false-positive rate of the detector of the caption
 ONE_IN = (2, 10, 100, 1000)  # its prevalences
 CURVE_POINTS = 400
@@ -103,7 +100,7 @@ def fitted(n: int, prev: float, sep: float, seed: int) -> tuple[Labels, Array]:
 
 
 def curve_of(y: Labels, p: Array) -> Curve:
-    """Follow the model over all thresholds; kept is where the recall is about to rise or has."""
+    """The curve over all thresholds; it keeps the points before and after each rise of recall."""
     precisions, recalls, thresholds = follow(y, p)
     rises = np.diff(recalls, prepend=0, append=2) > 0  # (K + 1,)
     kept = np.flatnonzero((rises[:-1] | rises[1:]) & (recalls > 0))
@@ -115,7 +112,7 @@ def curve_of(y: Labels, p: Array) -> Curve:
 
 
 def f1_of_rates(found: float, alarms: float, prevalence: float) -> float:
-    """F1 of a detector by its recall and false-positive rate: 2TP / (2TP + FP + FN) in shares."""
+    """F1 from recall, false-positive rate and prevalence: 2TP / (2TP + FP + FN) in shares."""
     hits = found * prevalence
     return 2 * hits / (hits + alarms * (1 - prevalence) + prevalence)
 
@@ -138,8 +135,8 @@ def render(result: Result) -> Figure:
             ),
             _chart(result.curve, [here], []),
         ),
-        f"F1 of one detector, {FOUND:.0%} found and {ALARMS:.0%} false alarms, where positives "
-        f"are: {rates}.",
+        f"F1 of one detector, {FOUND:.0%} found and {ALARMS:.0%} false alarms, if positives are "
+        f"{rates}.",
     )  # fmt: skip
 
 
@@ -155,7 +152,7 @@ def _chart(curve: Curve, points: list[Points], lines: list[Series]) -> LineChart
 def predict(*, n: int, prev: float, sep: float, threshold: float, **_: object) -> Prediction:
     return Prediction(
         f"{round(n * prev):,} of {n:,} cases are positive, {sep:g} standard deviations away from "
-        f"the others. A logistic regression says yes from a probability of {threshold:g} on.",
+        f"the others. A logistic regression says yes at a probability of {threshold:g} or more.",
         "Which has the higher accuracy?",
         ("always saying no", "the model", "neither"),
     )
@@ -168,7 +165,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     found = f"finds {hits:,} of {r.positives:,} (F1 {r.scores[2]:.2f})"
     return (
         (hits == 0, option,
-         f"No use: the model at {r.threshold:g} finds none of {r.positives:,}, F1 is 0. Accuracy "
+         f"Useless: the model at {r.threshold:g} finds none of {r.positives:,} (F1 0). Accuracy "
          f"{model:.4f}, always no {no:.4f}."),
         (no > model, option,
          f"Always no wins on accuracy, {no:.4f} to {model:.4f}, and finds nothing (F1 0); the "
@@ -179,7 +176,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: lines of equal F1, and the threshold where the curve touches the highest.
+# The second view: lines of equal F1, and the threshold at which the curve touches the highest.
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +191,7 @@ class Best:
 def best_threshold(
     *, n: Cases = 20_000, prev: Prevalence = 0.05, sep: Separation = 2.0, seed: int = 0
 ) -> Best:
-    """The same model on the second draw."""
+    """The same model, judged at every threshold."""
     y, p = fitted(n, prev, sep, seed)
     middle = confusion(y, p >= 0.5)
     levels = []
@@ -216,7 +213,7 @@ def draw_best(result: Best) -> Figure:
 def predict_best(*, n: int, prev: float, sep: float, **_: object) -> Prediction:
     return Prediction(
         f"{prev:.2%} of {n:,} cases are positive, {sep:g} standard deviations away. A logistic "
-        "regression, whose probabilities are calibrated, may say yes from any threshold on.",
+        "regression, whose probabilities are calibrated, may use any threshold.",
         "The threshold with the highest F1 is",
         ("below 0.45", "about one half: 0.45 to 0.55", "0.55 or higher"),
     )
@@ -229,8 +226,8 @@ def judge_best(r: Best) -> tuple[Verdict, ...]:
     theory = f"in theory half the best F1 is best, here {score / 2:.2f}"
     return (
         (abs(t - score / 2) < 0.1, option, f"About half the best F1 ({score / 2:.2f}): {seen}."),
-        (r.half[2] > score - 0.02, option, f"Nearly all the same: {seen}; {theory}."),
-        (True, option, f"Chance of a draw: {seen}; {theory}."),
+        (r.half[2] > score - 0.02, option, f"It hardly matters: {seen}; {theory}."),
+        (True, option, f"By chance in this draw: {seen}; {theory}."),
     )  # fmt: skip
 
 

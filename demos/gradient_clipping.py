@@ -1,4 +1,4 @@
-"""One exploding gradient throws a recurrent net off for good; clipped to a norm, it learns.
+"""One exploding gradient throws a recurrent net off for good; with clipping by norm, it learns.
 
 A recurrent net uses the same weights at each of T steps, so back through time its gradient is
 multiplied T times by the same matrix. Here that is ρ times an orthogonal one:
@@ -8,20 +8,20 @@ multiplied T times by the same matrix. Here that is ρ times an orthogonal one:
 Clipping comes after the backward pass and before the optimizer's step. With g the gradient of all
 parameters as one vector,
 
-    by norm    g ← g · min(1, c/‖g‖)         at most c long, the direction is kept
-    by value   gᵢ ← min(max(gᵢ, −c), c)      each element for itself, the direction changes
+    by norm    g ← g · min(1, c/‖g‖)         length at most c, same direction
+    by value   gᵢ ← min(max(gᵢ, −c), c)      each element separately, another direction
 
-It limits the step. It repairs neither the recurrence nor vanishing gradients, and it biases the
+It limits the step. It does not fix the recurrence or vanishing gradients, and it biases the
 gradient: a mean of clipped gradients is not the clipped mean. To choose c, log the norm for a
 while. (PyTorch divides by ‖g‖ + 1e-6.)
 
-The task is a construction: the sum of the last five inputs, over √5 so that guessing the mean
-loses 1, and a linear f; a tanh often does without clipping. Both runs see the same 64 new sequences
-in each update. Beside them stands the cliff such a net descends, for a single weight w that should
-keep a 1 for T steps: L = ½ (wᵀ − 1)², from w = ρ.
+The task is constructed: the sum of the last five inputs, divided by √5 so that guessing the mean
+costs 1, and a linear f; a tanh often needs no clipping. Both runs see the same 64 new sequences in
+each update. The other chart shows the cliff that such a net descends, for a single weight w that
+should keep a 1 for T steps: L = ½ (wᵀ − 1)², from w = ρ.
 
 Sources. Pascanu, Mikolov, Bengio, ICML 2013 (cliffs, and clipping by norm); Zhang, He, Sra,
-Jadbabaie, ICLR 2020 (why it can also speed training up). Left out: gates (LSTM, GRU), mixed
+Jadbabaie, ICLR 2020 (why it can also speed up training). Left out: gates (LSTM, GRU), mixed
 precision (unscale first, then clip), and Adam, which needs it less: its steps are bounded, though
 a spike still enters its averages.
 """
@@ -49,7 +49,7 @@ class Result:
     rho: float
     clip: float
     updates: int  # in all
-    plain: Array  # (K,) losses; they end where they overflow
+    plain: Array  # (K,) losses, until they overflow
     clipped: Array
     norms: Array  # of the clipped run's gradients, before clipping
     by_norm: float  # cosine between the first gradient before and after clipping by norm
@@ -60,15 +60,15 @@ class Result:
 
     @property
     def touched(self) -> int:
-        """How many updates clipping made shorter."""
+        """How many updates were clipped."""
         return int(np.sum(self.norms[: self.updates] > self.clip))
 
 
 def steps(
     *,
-    rho: Annotated[float, Range(0.5, 1.5, "growth of a length per time step, at first")] = 1.2,
+    rho: Annotated[float, Range(0.5, 1.5, "initial growth of lengths per time step")] = 1.2,
     clip: Annotated[float, Range(0.01, 1000, "largest norm of the gradient")] = 1.0,
-    T: Annotated[int, Range(5, 60, "steps through time")] = 30,  # noqa: N803 - the papers' T
+    T: Annotated[int, Range(5, 60, "time steps")] = 30,  # noqa: N803 - the papers' T
     hidden: Annotated[int, Range(2, 32, "hidden units")] = 16,
     act: Annotated[str, Choice(("linear", "tanh", "relu"), "activation")] = "linear",
     lr: Annotated[float, Range(0.001, 0.5, "learning rate")] = 0.05,
@@ -97,18 +97,18 @@ def steps(
 
 
 def kept_directions(parameters: list[Parameter], clip: float) -> tuple[float, float]:
-    """Cosine between the gradient and what clipping makes of it: by norm, by value."""
+    """Cosine of the gradient and the clipped one: by norm, by value."""
     g = np.concatenate([parameter.grad.ravel() for parameter in parameters])
     return cosine(g, g * min(1.0, clip / np.linalg.norm(g))), cosine(g, np.clip(g, -clip, clip))
 
 
 def cosine(a: Array, b: Array) -> float:
-    """Of the angle between two vectors."""
+    """The cosine of the angle between two vectors."""
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
 
 
 def descend(start: float, T: int, lr: float, clip: float) -> tuple[Array, Array, float]:  # noqa: N803
-    """The cliff, the way down it in clipped steps, and where a single plain step leads."""
+    """The cliff, the path down it in clipped steps, and where a single plain step leads."""
     cliff = np.linspace(min(0.6, start), max(1.3, start), 241)
     w, path = start, [start]
     for _ in range(20):
@@ -139,7 +139,7 @@ def render(result: Result) -> Figure:
             ),
         ),
         f"Clipped: {result.touched} of {counted(result.updates, 'update')}. Cosine of the first "
-        f"gradient with its clipped self: {result.by_norm:.3f} by norm, "
+        f"gradient before and after clipping: {result.by_norm:.3f} by norm, "
         f"{result.by_value:.3f} by value.",
     )  # fmt: skip
 
@@ -151,9 +151,9 @@ def predict(
     # fmt: on
     return Prediction(
         f"A {act} recurrent net learns to add up the last {RECENT} of {T} inputs, with gradients "
-        f"clipped to norm {clip:g} and without. At first a step stretches lengths by {rho:g}.",
+        f"clipped to norm {clip:g} and without. Initially each step scales lengths by {rho:g}.",
         f"Without clipping, the loss after {counted(steps, 'update')} (guessing the mean: 1) is",
-        ("below 1", "1 or more", "no finite number any more"),
+        ("below 1", "1 or more", "no longer finite"),
     )
 
 
@@ -164,10 +164,10 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     return (
         (end == 2 and clipped < GUESS, 2, f"Clipping to {c} saves the run: {both}."),
         (end == 2 and not clipped <= r.clipped[0], 2, f"A threshold of {c} is too high: {both}."),
-        (end == 2, 2, f"Held, not learned (guessing: 1): {both}."),
+        (end == 2, 2, f"Saved, but nothing learned (guessing: 1): {both}."),
         (plain < GUESS and clipped <= 2 * plain, end,
          f"Nothing to save at rho = {r.rho:g}: {both}."),
-        (plain < GUESS, end, f"Clipping to {c} only holds it back: {both}."),
+        (plain < GUESS, end, f"Clipping to {c} only slows it down: {both}."),
         (clipped < GUESS, end, f"Clipping to {c} helps it learn: {both}."),
         (True, end, f"Neither learns (guessing: 1): {both}."),
     )  # fmt: skip

@@ -1,23 +1,23 @@
 """Single examples learn fastest at first, then their noise stops them and mini-batches win.
 
-Claim. Batch, mini-batch and stochastic gradient descent take the same step and differ only in how
-many examples B its gradient averages:
+Batch, mini-batch and stochastic gradient descent take the same step; they differ only in how many
+examples B the gradient is averaged over:
 
     w ← w − η ĝ,     ĝ = (1/B) Σ ∇ℓᵢ(w) over the batch,     ⌈N/B⌉ updates per epoch
 
-For independent draws ĝ is unbiased and std(ĝ) = σ/√B: a line of slope −½ on log axes. So B = 1
-makes N updates per epoch and falls first; at a constant η the noise then holds it at a floor of
-height ∝ η, which larger batches have lower. The full batch has no noise, and one update per epoch.
+For independent draws ĝ is unbiased and std(ĝ) = σ/√B, a slope of −½ on log axes. B = 1 makes N
+updates per epoch and falls first, but at constant η its noise holds it at a floor ∝ η, which is
+lower for larger batches. The full batch has no noise, but makes only one update per epoch.
 
-Drawn is the excess loss, L(w) − L(w*), of a linear regression with a known optimum w*. The noise is
-that of independent draws; training draws without replacement, whose variance is smaller by
-(N − B)/(N − 1), and 0 for the full batch.
+The chart shows the excess loss L(w) − L(w*) of a linear regression with known optimum w*, and the
+noise of independent draws. Training draws without replacement, which multiplies the variance by
+(N − B)/(N − 1): 0 for the full batch.
 
-Sources. Robbins & Monro 1951, Annals of Mathematical Statistics 22(3) (the ancestor: it has no
+Sources. Robbins & Monro 1951, Annals of Mathematical Statistics 22(3) (the ancestor, without a
 training set); Bottou, Curtis, Nocedal 2018, SIAM Review 60(2); Cochran 1977, Sampling Techniques.
-By "SGD" most people, and `torch.optim.SGD`, mean mini-batches. Left out: time (an update with 32
-examples takes a GPU about as long as one with a single example), a test set, and a learning rate
-for each size: a large batch bears a larger one.
+Most people, and `torch.optim.SGD`, call mini-batches SGD too. Left out: time (on a GPU an update
+with 32 examples takes about as long as with one), a test set, and a learning rate for each batch
+size: larger batches tolerate larger ones.
 """
 
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Series
 from quiz.demo import Many, Prediction, Range, Verdict, counted, frames, main
 
-KNOBS = {"--lr 0.1": "the ranking turns", "--epochs 3": "B=1 still leads"}
+KNOBS = {"--lr 0.1": "the ranking changes", "--epochs 3": "B=1 still leads"}
 N, FEATURES = 512, 10
 SIZES = 2 ** np.arange(10)  # 1 … 512: where the gradient's noise is measured
 BATCHES, DRAWS = (1, 32, 512), 300
 DRAWN = 2000  # updates of a path that are drawn
-LOST = 1e3  # a run whose excess loss is this many times that of the start has diverged
+LOST = 1e3  # a run whose excess loss is this many times the initial one has diverged
 CLOSE = 1.2  # two losses within this factor are a tie
 
 
@@ -49,13 +49,13 @@ class Run:
     name: str  # in a picture
     batch: int
     updates: int  # made so far
-    epochs: Array  # (K,) when a loss was kept, counted in epochs; at most about 250 of them
+    epochs: Array  # (K,) when each loss was taken; at most about 250 of them
     losses: Array  # (K,)
     early: float  # after the early epochs; NaN before that, inf if it has diverged
     final: float  # after the latest epoch; inf if it has diverged
     even: float  # after as many updates as the largest batch has made
-    diverged: int | None  # the update at which it did
-    path: Array  # (M, 2) the first two weights after each of the first updates, from the best
+    diverged: int | None  # the update at which it diverged
+    path: Array  # (M, 2) the first two weights minus the best ones, after each early update
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Result:
     lr: float
     epoch: int
     epochs: int  # in all
-    early: int  # epochs after which the losses are compared first
+    early: int  # epochs before the first comparison of losses
     runs: tuple[Run, ...]
     sizes: Array  # (S,) batch sizes
     noise: Array  # (S,) std of the gradient, √E‖ĝ − g‖²
@@ -80,7 +80,7 @@ def steps(
     epochs: Annotated[int, Range(1, 60, "passes over the 512 examples")] = 30,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """Descend with each batch size; a result after every epoch."""
+    """Descend with each batch size; one result per epoch."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(N, FEATURES))
     y = x @ rng.normal(size=FEATURES) + rng.normal(size=N)
@@ -101,13 +101,13 @@ def steps(
 
 
 def gradient(w: Array, x: Array, y: Array) -> Array:
-    """Of the mean squared error: the mean over the batch of 2 (xᵢ·w − yᵢ) xᵢ."""
+    """The gradient of the mean squared error over the batch, the mean of 2 (xᵢ·w − yᵢ) xᵢ: (D,)."""
     return np.asarray(2 / len(x) * ((x @ w - y) @ x))  # (B,) @ (B, D) -> (D,)
 
 
 def gradient_noise(x: Array, y: Array, size: int, rng: Generator) -> float:
-    """The std √E‖ĝ − g‖² at w = 0 of the gradient of `size` independent draws."""
-    each = -2 * y[:, None] * x  # (N, D) the gradients of single examples at w = 0
+    """The std √E‖ĝ − g‖² of the gradient over `size` independent draws, at w = 0."""
+    each = -2 * y[:, None] * x  # (N, D) gradients of single examples
     batches = each[rng.integers(0, N, (DRAWS, size))].mean(axis=1)  # (DRAWS, D)
     return float(np.sqrt(((batches - each.mean(axis=0)) ** 2).sum(axis=1).mean()))
 
@@ -122,7 +122,7 @@ class Descent:
         self.losses = self.excess(self.path)  # until it diverges
 
     def excess(self, weights: list[Array]) -> Array:
-        """How much each of U weights loses against w*: ½ (w − w*)ᵀ H (w − w*)."""
+        """The excess loss of U weights: ½ (w − w*)ᵀ H (w − w*) each, (U,)."""
         away = np.array(weights) - self.best  # (U, D)
         return np.asarray(0.5 * ((away @ self.hessian) * away).sum(axis=1))
 
@@ -140,7 +140,7 @@ class Descent:
         self.losses = np.append(self.losses, losses[kept])
 
     def so_far(self, letter: str, epoch: int, early: int, fewest: int) -> Run:
-        """The run up to now, with few enough points to draw: dense at first, even later."""
+        """The run so far, with few enough points to draw: dense at first, even later."""
         made, per_epoch = len(self.losses), -(-N // self.batch)
         dense, even = np.geomspace(1, made, 100) - 1, np.linspace(0, made - 1, 150)
         kept = np.unique(np.concatenate([dense, even]).round().astype(int))
@@ -150,13 +150,13 @@ class Descent:
         )
         lost = made if made < len(self.path) else None
         path = np.array(self.path[: min(made, DRAWN)])[:, :2] - self.best[:2]
-        return Run(f"{letter}: B={self.batch}", self.batch, made - 1, kept / per_epoch,
-                   self.losses[kept], first if epoch >= early else np.nan, last, same, lost, path,
+        return Run(
+            f"{letter}: B={self.batch}", self.batch, made - 1, kept / per_epoch, self.losses[kept],
+            first if epoch >= early else np.nan, last, same, lost, path,
         )  # fmt: skip
 
 
 def render(result: Result) -> Figure:
-    """The paths on the bowl, the losses, the noise of the gradient, and numbers."""
     lines = [Series(_named(run), run.losses, run.epochs) for run in result.runs]
     ends = [Points("", run.epochs[-1:], run.losses[-1:], "X", _named(run))
             for run in result.runs if run.diverged]  # fmt: skip
@@ -169,13 +169,13 @@ def render(result: Result) -> Figure:
                       log_x=True, log_y=True, points=[Points("", result.sizes, result.noise, "o")]),
         ),
         _numbers(result),
-        f"Noise ~ B^{result.slope:.2f}. Full batch: 1 update an epoch. All share learning rate "
-        f"{result.lr:g}, though larger batches bear more.",
+        f"Noise ~ B^{result.slope:.2f}. Full batch: 1 update per epoch. All use learning rate "
+        f"{result.lr:g}, though larger batches tolerate more.",
     )  # fmt: skip
 
 
 def _paths(result: Result) -> LineChart:
-    """Two of the weights, from the start towards the best, over lines of equal loss."""
+    """Two of the weights on their way to the best ones, over lines of equal loss."""
     reach = float(np.abs(result.runs[0].path[0]).max()) or 1.0
     rings = level_lines(result.bowl, (0.5 * reach, reach, 1.5 * reach))
     size = float(np.abs(rings[-1]).max())
@@ -212,13 +212,13 @@ def predict(*, batches: tuple[int, ...], lr: float, epochs: int, **_: object) ->
     return Prediction(
         f"A linear regression with {N} examples and {FEATURES} weights, by gradient descent at "
         f"learning rate {lr:g} with batches of {', '.join(size[2:] for size in sizes)}.",
-        f"Who has the lowest loss after {counted(epochs, 'epoch')}?",
-        (*sizes, "nobody: the best are within 20%, or all diverge") if len(sizes) > 1 else (),
+        f"Which has the lowest loss after {counted(epochs, 'epoch')}?",
+        (*sizes, "none: the best are within 20%, or all diverge") if len(sizes) > 1 else (),
     )
 
 
 def leader(losses: list[float]) -> int | None:
-    """Index of the lowest loss; None where the next is close, or all have diverged."""
+    """Index of the lowest loss; None if the next is close, or all have diverged."""
     order = np.argsort(losses)
     best = losses[order[0]]
     if not np.isfinite(best) or (len(losses) > 1 and losses[order[1]] <= CLOSE * best):
@@ -227,7 +227,6 @@ def leader(losses: list[float]) -> int | None:
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Who leads early and who at the end, in losses; or that nobody overtakes."""
     runs, then, now = r.runs, counted(r.early, "epoch"), counted(r.epoch, "epoch")
     lost = [f"B={run.batch}" for run in runs if run.diverged is not None]
     tail = f" {' and '.join(lost)} diverged." if lost else ""

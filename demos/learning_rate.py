@@ -1,28 +1,25 @@
-"""One percent below the critical learning rate a bowl is descended, one above it is climbed.
+"""A learning rate 1% below the critical one descends a bowl; 1% above it climbs out.
 
-Claim. On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each coordinate by its own factor,
+On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each coordinate by its own factor,
 
     xᵢ ← xᵢ − η λᵢ xᵢ = (1 − η λᵢ) xᵢ,    so after k steps xᵢ = (1 − η λᵢ)ᵏ xᵢ(0)
 
-and it converges if and only if |1 − η λᵢ| < 1 for all of them: 0 < η < 2/λmax. Exactly at 2/λmax
-the steepest coordinate jumps between x and −x forever; above 1/λmax it changes sign at each step
-and yet comes in. The slowest factor is least at η = 2/(λmin + λmax).
+and converges if and only if every |1 − η λᵢ| < 1: 0 < η < 2/λmax. At exactly 2/λmax the steepest
+coordinate jumps between x and −x forever; above 1/λmax it changes sign at each step but still
+shrinks. The slowest coordinate is fastest at η = 2/(λmin + λmax). So a low rate is not safe, only
+slow: 0.1 and 0.99 of the limit are equally slow here. And divergence is growth by a factor, not an
+immediate NaN.
 
-So a low rate is no safe choice, merely a slow one: at 0.1 and at 0.99 of the limit this bowl is
-descended equally slowly. And divergence is growth by a factor, not NaN at once.
-
-Nobody knows λmax of a real loss. A range test finds a rate without it: raise η from update to
-update until the loss blows up, and take a part of the best. The second view does so for a linear
-regression, and then lets the rate fall: high it gets far and hovers over the noise, low it does not
-arrive, and from high to 0 along half a cosine it does both.
+Nobody knows λmax of a real loss. A range test finds a rate without it: raise η at every update
+until the loss blows up, and take a fraction of the best. The second view does this for a linear
+regression and compares schedules. A high rate gets close but hovers at the noise, a low one does
+not get there in time, and a rate that falls to 0 along half a cosine does both.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 5.1 (equation 38 is the
-limit). For real nets it is a local bound: in full-batch descent the sharpness λmax climbs to about
-2/η and hovers just above it (Cohen et al. 2021, ICLR, "edge of stability"). Smith 2017, WACV (range
-test); Loshchilov & Hutter 2017, ICLR (cosine).
-
-Left out: everything that is not a bowl, such as plateaus and saddles, where a low rate gets stuck;
-and warm-up. In the first view nothing is random.
+limit); for real nets the bound is local, and full-batch descent drives the sharpness λmax up to
+about 2/η (Cohen et al. 2021, ICLR, "edge of stability"). Smith 2017, WACV (range test); Loshchilov
+& Hutter 2017, ICLR (cosine). Left out: warm-up, and plateaus and saddles, where a low rate gets
+stuck. Nothing in the first view is random.
 """
 
 from collections.abc import Iterator
@@ -40,9 +37,10 @@ KNOBS = {
     "--curvatures 100,1": "a flat direction crawls",
     "--show range": "find a rate, then let it fall",
 }
-X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the bowl that is drawn
-DRAWN = 12  # steps of each path there
-NEAR = 1e-3  # the curves are not followed farther in
+X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the map of the bowl
+DRAWN = 12  # steps of each path on it
+RATES = (0.1, 0.5, 0.99, 1.01)
+NEAR = 1e-3  # curves end at this distance
 ROUNDING = 1e-9
 Numbers = tuple[float, ...]
 
@@ -58,18 +56,18 @@ class Run:
 
     @property
     def distance(self) -> Array:
-        """How far out: the larger of |x₁| and |x₂|, (T + 1,)."""
+        """The larger of |x₁| and |x₂|, (T + 1,)."""
         return np.asarray(np.abs(self.path).max(axis=1))
 
     @property
     def side(self) -> int:
-        """−1 where it has come nearer, 1 where it has gone farther, 0 where it jumps to and fro."""
+        """−1 if it has come nearer, 1 if it has moved away, 0 if it jumps back and forth."""
         change = float(self.distance[-1]) - 1
         return 1 if self.diverged else 0 if abs(change) < ROUNDING else int(np.sign(change))
 
     @property
     def end(self) -> str:
-        """How far out it is at last, or when it diverged, in words."""
+        """The final distance, or when it diverged, in words."""
         if self.diverged is not None:
             return f"diverged at step {self.diverged}"
         far = float(self.distance[-1])
@@ -90,30 +88,25 @@ class Result:
 
 def steps(
     *,
-    curvatures: Annotated[
-        Numbers, Many(Range(0.1, 1000, "curvature"), 2, "curvatures of the bowl")
-    ] = (10.0, 1.0),
-    lrs: Annotated[
-        Numbers, Many(Range(0.001, 3, "fraction"), 4, "learning rates, as fractions of 2/λmax")
-    ] = (0.1, 0.5, 0.99, 1.01),
+    curvatures: Annotated[Numbers, Many(Range(0.1, 1000, ""), 2, "of the bowl")] = (10.0, 1.0),
+    lrs: Annotated[Numbers, Many(Range(0.001, 3, ""), 4, "learning rates over 2/λmax")] = RATES,
     steps: Annotated[int, Range(1, 2000, "steps of gradient descent")] = 200,
     seed: int = 0,
 ) -> Iterator[Result]:
     bends = np.array(curvatures if len(curvatures) == 2 else curvatures * 2)  # (2,)
     critical = 2 / float(bends.max())
     fastest = float(bends.max() / (bends.min() + bends.max()))
-    rates = sorted(set(lrs))
-    paths = [descend(bends, rate * critical, steps) for rate in rates]
+    paths = {rate: descend(bends, rate * critical, steps) for rate in sorted(set(lrs))}
     for done in strides(steps):
         runs = tuple(
             Run(rate, rate * critical, path[: done + 1], None if len(path) > done else len(path))
-            for rate, path in zip(rates, paths, strict=True)
+            for rate, path in paths.items()
         )
         yield Result(bends, critical, fastest, done, steps, runs)
 
 
 def descend(curvatures: Array, lr: float, steps: int) -> Array:
-    """Step x ← x − η ∇f(x), where ∇f(x) = λ x, until it is done or no longer finite: (T + 1, 2)."""
+    """Step x ← x − η ∇f(x), where ∇f(x) = λ x, while it is finite: (T + 1, 2)."""
     path = [np.ones(2)]
     with np.errstate(all="ignore"):
         for _ in range(steps):
@@ -129,7 +122,7 @@ def render(result: Result) -> Figure:
     runs = {f"{letter}: {run.fraction:g}": run
             for letter, run in zip("ABCD", result.runs, strict=False)}  # fmt: skip
     paths = [Series(name, *run.path[: DRAWN + 1, ::-1].T) for name, run in runs.items()]
-    distances = [Series(name, followed(run.distance)) for name, run in runs.items()]
+    distances = [Series(name, outside(run.distance)) for name, run in runs.items()]
     most = max(2.0, *(run.distance.max() for run in result.runs))
     ends = "   ".join(f"{name}, {run.end}" for name, run in runs.items())
     return Figure(
@@ -144,13 +137,13 @@ def render(result: Result) -> Figure:
                 x_range=(0, result.total), references=[Reference(1.0, "the start")], legend=False,
             ),
         ),
-        f"Rates in units of the limit 2/{result.curvatures.max():g} = {result.critical:.3g} "
-        f"(best {result.fastest:.2f}), and how far out: {ends}",
+        f"Rates as fractions of the limit 2/{result.curvatures.max():g} = {result.critical:.3g} "
+        f"(best {result.fastest:.2f}), and final distances: {ends}",
     )  # fmt: skip
 
 
-def followed(distance: Array) -> Array:
-    """Up to the last before one that is below NEAR."""
+def outside(distance: Array) -> Array:
+    """The distances until the first below NEAR."""
     return distance[: int(np.append(distance < NEAR, True).argmax())]
 
 
@@ -158,7 +151,7 @@ def predict(*, curvatures: Numbers, lrs: Numbers, steps: int, **_: object) -> Pr
     bends = " and ".join(f"{bend:g}" for bend in curvatures)
     return Prediction(
         f"Gradient descent in a bowl with curvature {bends}, from (1, 1). The limit is a rate of "
-        f"2/{max(curvatures):g}, and the highest rate tried is {max(lrs):g} of it.",
+        f"2/{max(curvatures):g}; the highest rate tried is {max(lrs):g} times that.",
         f"At the highest rate, after {counted(steps, 'step')}, the larger of |x1| and |x2| is",
         ("below 0.9", "0.9 to 1.1", "1.1 to 10", "10 or more"),
     )
@@ -169,24 +162,24 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     option = 3 if last.diverged else sort_into(float(last.distance[-1]), 0.9, 1.1, 10)
     below, on_it, above = ([run for run in r.runs if run.side == side] for side in (-1, 0, 1))
     verbs = {-1: "falls to ", 0: "stays at ", 1: "grows to "}
-    told = ", ".join(
+    ends = ", ".join(
         f"at {run.fraction:g} of it {'' if run.diverged else verbs[run.side]}{run.end}"
         for run in (*below[-1:], *on_it[:1], *above[:1])
     )
     limit = f"The limit 2/{r.curvatures.max():g} = {r.critical:.3g}"
-    after = f"in {counted(r.steps, 'step')} the distance {told}."
+    after = f"in {counted(r.steps, 'step')} the distance {ends}."
     return (
         (bool(below and above), option, f"{limit} divides them: {after}"),
         (bool(on_it), option, f"{limit} is met: {after}"),
-        (bool(below), option, f"{limit} is above all of them, they converge: {after}"),
-        (True, option, f"{limit} is below all of them, they diverge: {after}"),
+        (bool(below), option, f"{limit} is above all of them, so they converge: {after}"),
+        (True, option, f"{limit} is below all of them, so they diverge: {after}"),
     )
 
 
-# The second view: a rate found by a range test, kept, a tenth of it kept, and let fall.
+# The second view: a range test picks a rate, and three schedules use it.
 
 N, FEATURES, TESTED = 512, 10, 100  # examples, weights, rates of the range test
-LOST = 1e6  # an excess loss from here on has diverged
+LOST = 1e6  # an excess loss above this has diverged
 NAMES = ("constant", "a tenth, constant", "falling to 0")
 
 
@@ -196,7 +189,7 @@ class Schedules:
 
     rates: Array  # (R,) of the range test
     tested: Array  # (R,) excess loss after each of its updates; the last has blown up
-    limit: float  # 2/λmax of the whole loss, which nobody knows
+    limit: float  # 2/λmax of the whole loss, unknown in practice
     picked: float
     total: int  # updates
     losses: Array  # (3, K) excess loss of each run after each update so far
@@ -212,13 +205,11 @@ def schedule(
     *,
     kappa: Annotated[float, Range(1, 1000, "largest curvature over the smallest")] = 30.0,
     batch: Annotated[int, Range(1, N, "examples in an update")] = 16,
-    part: Annotated[
-        float, Range(0.01, 1, "part of the rate with the lowest loss in the test")
-    ] = 0.25,
+    part: Annotated[float, Range(0.01, 1, "share of the test's best rate that is used")] = 0.25,
     steps: Annotated[int, Range(50, 2000, "updates")] = 600,
     seed: int = 0,
 ) -> Iterator[Schedules]:
-    """Linear regression by mini-batches; its loss is measured from the least there is."""
+    """Linear regression on mini-batches; its excess loss is that above the minimum."""
     rng = np.random.default_rng(seed)
     scales = np.geomspace(1, kappa**-0.5, FEATURES)
     x = rng.normal(size=(N, FEATURES)) * scales
@@ -263,8 +254,8 @@ def draw_schedules(result: Schedules) -> Figure:
                 within=NAMES[int(result.ends.argmin())],
             ),
         ),
-        f"Picked: {result.picked:.2g}. The test blew up at {result.rates[-1]:.2g}; 2/λmax, which "
-        f"nobody knows, is {result.limit:.2g}.",
+        f"Picked: {result.picked:.2g}. The test blew up at {result.rates[-1]:.2g}; 2/λmax, unknown "
+        f"in practice, is {result.limit:.2g}.",
     )  # fmt: skip
 
 
@@ -273,8 +264,8 @@ def predict_schedules(
 ) -> Prediction:
     return Prediction(
         f"Linear regression, curvatures 1 to {kappa:g}, batches of {batch}. A range test raises "
-        f"the rate until the loss blows up; {part:g} of the best is picked for {steps} updates.",
-        "Which way to use the picked rate ends lowest?",
+        f"the rate until the loss blows up; {part:g} of the best rate is used for {steps} updates.",
+        "Which use of the picked rate ends lowest?",
         ("keep it", "keep a tenth of it", "let it fall to 0 along half a cosine",
          "no clear winner: the best are within 20%, or all diverge"),
     )  # fmt: skip
@@ -299,7 +290,7 @@ def _loss(value: float) -> str:
 
 
 FIRST = "limit"
-MORE = {"--batch 512 --part 0.1": "no noise: keep it", "--steps 100": "no time to fall"}
+MORE = {"--batch 512 --part 0.1": "no noise: keep it", "--steps 100": "too few updates to fall"}
 VIEWS = (View("range", schedule, predict_schedules, draw_schedules, judge_schedules, MORE),)
 
 main(__name__)

@@ -1,18 +1,18 @@
 """Layers without an activation collapse: many linear layers are one matrix, however deep.
 
-A composition of affine maps is affine; multiply it out and one layer is left:
+A composition of affine maps is affine; multiply it out and a single layer remains:
 
     W₂(W₁x + b₁) + b₂ = (W₂W₁) x + (W₂b₁ + b₂)
 
-So a linear net of any depth decides by a straight line, and two rings need a curve. An activation
-between the layers finds one. It has to be non-linear, and for *universal* approximation also no
-polynomial: with x² a net of fixed depth stays a polynomial of fixed degree. Degree 2 is just what
-parts two rings, so `--act square --depth 2` does well all the same. Linear layers are not nothing:
-a narrow one bounds the rank of the product, and depth changes how training moves.
+So a linear net of any depth decides by a straight line, but two rings need a curve. An activation
+between the layers provides it. It has to be non-linear and, for *universal* approximation, not a
+polynomial: with x² a net of fixed depth is a polynomial of fixed degree. Degree 2 happens to
+separate two rings, so `--act square --depth 2` does well anyway. Linear layers are not useless: a
+narrow one bounds the rank of the product, and depth changes the training dynamics.
 
 Sources. Leshno, Lin, Pinkus, Schocken 1993, Neural Networks 6 (universal if and only if not a
 polynomial); Saxe, McClelland, Ganguli 2014, ICLR (the dynamics of deep linear nets). Left out: a
-test set; both nets are judged on what they were trained on.
+test set; both nets are judged on their training points.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,11 @@ from demos.nn.data import circles, square
 from quiz.charts import Beside, DecisionBoundary, Figure, Points
 from quiz.demo import Choice, Prediction, Range, Verdict, counted, frames, main, sort_into
 
-KNOBS = {"--depth 20": "deeper, and still a line", "--act square --depth 2": "enough for rings"}
+KNOBS = {"--depth 20": "deeper, but still a line", "--act square --depth 2": "enough for rings"}
 ACTS = ("relu", "leaky_relu", "tanh", "sigmoid", "gelu", "square", "identity")
 N, LR = 200, 0.01
 SIDE = (-1.5, 1.5)
-RASTER = 0.075  # of the points as of the picture, so that what it shows wrong is wrong
+RASTER = 0.075  # of the points and the picture, so that a point drawn as wrong is wrong
 AXIS = RASTER * np.arange(-20.0, 21.0)
 INIT = {"relu": "he", "leaky_relu": "he", "gelu": "he"}  # of both nets; else Xavier
 
@@ -40,8 +40,8 @@ INIT = {"relu": "he", "leaky_relu": "he", "gelu": "he"}  # of both nets; else Xa
 class Net:
     """One of the two nets after some steps."""
 
-    accuracy: float  # on the 200 points that it is trained on; 0 if it diverged
-    diverged: int | None  # the step at which its loss was no number any more
+    accuracy: float  # on the 200 training points; 0 if it diverged
+    diverged: int | None  # the step at which its loss was no longer a number
     plane: Array  # (41, 41) probability of the inner ring, row 0 at x₂ = −1.5
 
 
@@ -65,7 +65,7 @@ def steps(
     *,
     depth: Annotated[int, Range(1, 20, "layers with weights")] = 4,
     width: Annotated[int, Range(2, 32, "units in each hidden layer")] = 16,
-    act: Annotated[str, Choice(ACTS, "between")] = "relu",
+    act: Annotated[str, Choice(ACTS, "between layers")] = "relu",
     steps: Annotated[int, Range(1, 300, "updates by Adam")] = 200,
     noise: Annotated[float, Range(0, 0.3, "standard deviation of the points' noise")] = 0.1,
     seed: int = 0,
@@ -93,7 +93,7 @@ def steps(
 
 
 def multiplied_out(net: Module) -> Array:
-    """The one affine map that a net of linear layers is: w₁, w₂, b."""
+    """The affine map that a net of linear layers equals: w₁, w₂, b."""
     matrix, offset = np.eye(2), np.zeros(2)
     arrays = [parameter.data for parameter in net.parameters()]  # W₁, b₁, W₂, b₂, …
     for weight, bias in zip(arrays[::2], arrays[1::2], strict=True):
@@ -102,14 +102,12 @@ def multiplied_out(net: Module) -> Array:
 
 
 def _seen(run: Training, points: Array, labels: Labels) -> Net:
-    """What a net has learned, on the points and on the plane."""
     plane = sigmoid(run.outputs(square(AXIS))).reshape(41, 41)
     accuracy = 0.0 if run.diverged else run.right(points, labels) / N
     return Net(accuracy, run.diverged, plane)
 
 
 def render(result: Result) -> Figure:
-    """What each net decides over the plane, and what is left of the linear one's parameters."""
     layers = counted(result.depth, "layer")
     product = "z = {:+.3f} x1 {:+.3f} x2 {:+.3f}".format(*result.product)
     return Figure(
@@ -117,7 +115,7 @@ def render(result: Result) -> Figure:
             _picture(result, result.linear, f"{layers}, linear"),
             _picture(result, result.bent, f"{layers} with {result.act}"),
         ),
-        f"The {result.parameters:,} parameters of the linear net, multiplied out, are 3: "
+        f"Multiplied out, the {result.parameters:,} parameters of the linear net are 3: "
         f"{product}, within {result.difference:.1g} of its output.",
     )
 
@@ -135,7 +133,7 @@ def _picture(result: Result, net: Net, name: str) -> str | DecisionBoundary:
 
 def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Prediction:
     return Prediction(
-        f"Two nets of {counted(depth, 'layer')}, {width} wide, learn to part a ring of points "
+        f"Two nets of {counted(depth, 'layer')}, {width} wide, learn to separate a ring of points "
         f"from one around it in {counted(steps, 'step')}: one linear, one with {act} between the "
         "layers.",
         f"How many more of the points does the net with {act} get right?",
@@ -144,7 +142,6 @@ def predict(*, depth: int, width: int, act: str, steps: int, **_: object) -> Pre
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What the activation changed."""
     linear, bent = (f"{100 * net.accuracy:.4g}%" for net in (r.linear, r.bent))
     caveat = " (rings are of degree 2; x² is not universal)" if r.act == "square" else ""
     one = "1 linear layer is" if r.depth == 1 else f"{r.depth} linear layers are"
@@ -152,12 +149,12 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     option = sort_into(gain, 0.05, 0.3)
     return (
         (r.depth == 1 or r.act == "identity", option,
-         f"No difference: {one} one matrix either way, and get {linear} and {bent} right."),
+         f"No difference: {one} one matrix either way, with {linear} and {bent} right."),
         (r.bent.diverged is not None, 3,
-         f"{one} one matrix and get {linear} right; with {r.act} the training diverged at step "
+         f"{one} one matrix and get {linear} right; with {r.act} training diverged at step "
          f"{r.bent.diverged}."),
         (gain < 0.05, option,
-         f"No gain to see: {one} one matrix ({linear} right), and with {r.act} this net, which "
+         f"No visible gain: {one} one matrix ({linear} right), and with {r.act} this net, which "
          f"could bend its boundary, has learned no more after step {r.step} ({bent})."),
         (True, option,
          f"{one} one matrix: {r.parameters:,} parameters do the work of 3 and get {linear} of two "

@@ -1,33 +1,31 @@
 """Three nets on the same noisy data: one too simple, one about right, one that learns the noise.
 
-Claim. A net's loss on the training set keeps falling; its loss on new data (validation) has a
-lowest point. A net that is too simple stays high on both (underfitting). One with room to spare
-takes up the wrong labels too: training loss goes to 0, validation loss turns and climbs.
+A net's training loss keeps falling; its loss on new data (validation) has a minimum. A net that is
+too simple stays high on both (underfitting). One with room to spare learns the wrong labels too:
+its training loss goes to 0 while its validation loss turns and climbs.
 
-Some labels are flipped, each with probability p. No net can know which, so on new data not even
-the truth itself gets below the entropy
+Each label is flipped with probability p. No net can know which ones, so on new data not even the
+true rule gets below the entropy
 
     H(p) = −p ln p − (1 − p) ln(1 − p)
 
-nor above an accuracy of about 1 − p. A training loss well *below* H(p) is therefore not skill but
-memory: the net gives flipped labels back as they were given, with islands around them in the
-picture. The second view cures it, and measures on points used for nothing else:
+or above an accuracy of about 1 − p. So a training loss well *below* H(p) is not skill but memory:
+the net reproduces the flipped labels, with islands around them in the picture. The second view
+shows cures, measured on points used for nothing else:
 
-    early stopping   the weights of the update at which validation loss was lowest
+    early stopping   the weights of the update with the lowest validation loss
     weight decay     AdamW: θ ← θ − ηλθ before each step          dropout   units zeroed at random
 
-Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2, 7.1, 7.8, 7.12. It is the
-classical picture and not the whole story: test error may fall again beyond the point where all is
-memorized (double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets
-that can learn random labels still generalize on real ones (Zhang et al., ICLR 2017).
-
-Left out: augmentation, and a search for the best strength of each cure. A high training loss may
-be failed optimization, too.
+Sources. Goodfellow, Bengio, Courville 2016, Deep Learning, 5.2, 7.1, 7.8, 7.12. This is the
+classical picture, not the whole story: test error may fall again after everything is memorized
+(double descent: Belkin, Hsu, Ma, Mandal, PNAS 2019; Nakkiran et al., ICLR 2020), and nets that can
+learn random labels still generalize on real ones (Zhang et al., ICLR 2017). Left out: augmentation,
+the best strength of each cure, and failed optimization, which also leaves training loss high.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import islice
 from typing import Annotated
 
 import numpy as np
@@ -38,17 +36,14 @@ from demos.nn.data import alternating, noisy_circles
 from quiz.charts import Bars, Beside, DecisionBoundary, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, frames, main
 
-KNOBS = {
-    "--n 800": "more data than it can memorize",
-    "--show cures": "what keeps the big net from it",
-}
+KNOBS = {"--n 800": "more data than it can memorize", "--show cures": "how to prevent it"}
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
 NAMES = {"none": "linear", "8": "8 units", "64x64": "64x64"}
-NEW, BATCH = 500, 256  # points to validate on; points in an update at most, more are taken in turns
-EVERY = 5  # updates between two looks at the losses
+NEW, BATCH = 500, 256  # validation points; most training points in an update
+EVERY = 5  # updates between measurements
 EXTENT, GRID = (-1.6, 1.6), 33
 PLANE = np.stack(np.meshgrid(*[np.linspace(*EXTENT, GRID)] * 2), axis=-1).reshape(-1, 2)
-APART, RISEN = 0.2, 1.5  # validation minus training loss; validation loss over its lowest
+APART, RISEN = 0.2, 1.5  # validation minus training loss; validation loss over its minimum
 TINY = 1e-3
 
 Count = Annotated[int, Range(30, 2000, "training points")]
@@ -58,12 +53,12 @@ Noise = Annotated[float, Range(0, 0.5, "spread of the points around their circle
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One net and how it has fared so far."""
+    """One net and its losses so far."""
 
     name: str
     train: Array  # (K,) losses
     validation: Array  # (K,)
-    memorized: int  # flipped training labels that it gives back
+    memorized: int  # flipped training labels that it reproduces
     ground: Array  # (GRID, GRID) probability of class 1, over EXTENT
 
     @property
@@ -83,7 +78,7 @@ class Result:
 
     floor: float  # H(p): on new data no expected loss is lower
     updates: int  # in the whole run
-    at: Array  # (K,) updates made when the losses were looked at
+    at: Array  # (K,) updates made when the losses were measured
     flipped: Array  # (F, 2) the points whose label is wrong
     given: Labels  # (F,) that label
     models: tuple[Model, ...]
@@ -114,15 +109,15 @@ def steps(
         at.append(done)
         losses.append([(run.loss_on(x, y), run.loss_on(*new)) for run in runs])
         if shown:
-            curves = np.array(losses).transpose(1, 2, 0)  # (M, 2, K)
-            models = tuple(map(seen, names, runs, curves, repeat((x[wrong], y[wrong]))))
-            yield Result(floor, steps, np.array(at, float), x[wrong], y[wrong], models)
+            curves, flips = np.array(losses).transpose(1, 2, 0), (x[wrong], y[wrong])  # (M, 2, K)
+            models = tuple(seen(*each, *flips) for each in zip(names, runs, curves, strict=True))
+            yield Result(floor, steps, np.array(at, float), *flips, models)
 
 
 def train(
     runs: list[Training], x: Array, y: Labels, updates: int, rng: Generator
 ) -> Iterator[tuple[int, bool]]:
-    """Update all nets on the same batches; yields now and then how often, and whether to show."""
+    """Update all nets on the same batches; yields the updates so far, and whether to show them."""
     rows, done = reshuffled(len(x), BATCH, rng), 0
     yield 0, False
     for _, shown in frames(-(-updates // EVERY)):
@@ -133,11 +128,10 @@ def train(
         yield done, shown
 
 
-def seen(name: str, run: Training, losses: Array, flips: tuple[Array, Labels]) -> Model:
-    """A net as it is now, with its losses (2, K) and the wrongly labeled points."""
-    (points, labels), (train, validation) = flips, losses
+def seen(name: str, run: Training, losses: Array, points: Array, labels: Labels) -> Model:
+    """A net now, with its losses (2, K), on the wrongly labeled points."""
     ground = softmax(run.outputs(PLANE))[:, 1].reshape(GRID, GRID)
-    return Model(name, train, validation, run.right(points, labels), ground)
+    return Model(name, *losses, run.right(points, labels), ground)
 
 
 def render(result: Result) -> Figure:
@@ -152,8 +146,8 @@ def render(result: Result) -> Figure:
     maps = [_map(result, model) for model in result.models[-2:]]
     return Figure(
         Beside(curves, *maps, shares=(3, 2, 2)[: 1 + len(maps)]),
-        "On the maps: the wrongly labeled points, o and x as labeled. It fits those in lowercase: "
-        "it gives the wrong label back.",
+        "On the maps: the wrongly labeled points, o and x as labeled. Lowercase: the net "
+        "reproduces the wrong label.",
     )
 
 
@@ -167,15 +161,13 @@ def predict(*, hidden: tuple[str, ...], n: int, flip: float, steps: int, **_: ob
     names = sorted(set(hidden), key=list(SIZES).index)
     nets = ", ".join(NAMES[name] for name in names)
     return Prediction(
-        f"{n} points on two circles, {flip:.0%} of them labeled wrongly, are learned by nets with "
-        f"these hidden layers: {nets}. {NEW} new points validate.",
+        f"Nets with these hidden layers learn {n} points on two circles, {flip:.0%} of them "
+        f"labeled wrongly: {nets}. Validation is on {NEW} new points.",
         f"After {steps} updates, the validation loss of {NAMES[names[-1]]} is",
-        (
-            "within 0.2 of its training loss",
-            "over 0.2 above its training loss, but under 1.5 times its own lowest",
-            "over 0.2 above its training loss, and 1.5 times its own lowest or more",
-        ),
-    )
+        ("within 0.2 of its training loss",
+         "over 0.2 above its training loss, but under 1.5 times its own lowest",
+         "over 0.2 above its training loss, and 1.5 times its own lowest or more"),
+    )  # fmt: skip
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
@@ -187,9 +179,8 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     ends = (f"{NAMES[big.name]} ends at training loss {train:.3f}, validation {validation:.2f}, "
             f"{big.ratio:.2f} times its lowest {best}")  # fmt: skip
     low = f"H(p) is {r.floor:.2f}"
-    tail = ""
-    if small.ends[0] > r.floor + 0.15:
-        tail = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f} ({low})."
+    underfit = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f} ({low})."
+    tail = underfit if small.ends[0] > r.floor + 0.15 else ""
     return (
         (option == 2, option, f"Overfitting: {ends}.{tail}"),
         (apart and (train < r.floor or big.ratio > 1.1), option,
@@ -199,7 +190,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: the cures on one data set.
+# The second view: three cures on the same data.
 
 CURES = ("early stopping", "weight decay", "dropout")
 
@@ -210,12 +201,12 @@ class Cured:
 
     updates: int  # in all
     at: Array  # (K,) updates
-    curves: Array  # (3, K) test loss without a cure, with weight decay, with dropout
-    stop: int  # index of the lowest validation loss without a cure
+    curves: Array  # (3, K) test loss uncured, with weight decay, with dropout
+    stop: int  # index of the lowest validation loss, uncured
 
     @property
     def ends(self) -> tuple[float, ...]:
-        """The test loss without a cure, and with each of `CURES`."""
+        """The test loss uncured, and with each of `CURES`."""
         nothing, decay, dropped = self.curves
         return float(nothing[-1]), float(nothing[self.stop]), float(decay[-1]), float(dropped[-1])
 
@@ -226,7 +217,7 @@ def cure(
     flip: Flips = 0.15,
     noise: Noise = 0.15,
     decay: Annotated[float, Range(0, 10, "weight decay")] = 2.0,
-    p: Annotated[float, Range(0, 0.9, "probability to drop a unit")] = 0.5,
+    p: Annotated[float, Range(0, 0.9, "probability of dropping a unit")] = 0.5,
     steps: Annotated[int, Range(20, 600, "updates")] = 300,
     seed: int = 0,
 ) -> Iterator[Cured]:
@@ -256,7 +247,7 @@ def draw_cures(result: Cured) -> Figure:
     return Figure(
         Beside(
             LineChart(lines, "Test loss of 64x64", "updates", points=[stop], x_range=reach),
-            Bars(("no cure", *CURES), result.ends, "Test loss in the end", number=".2f"),
+            Bars(("no cure", *CURES), result.ends, "Test loss at the end", number=".2f"),
         )
     )
 
@@ -274,7 +265,7 @@ def judge_cures(r: Cured) -> tuple[Verdict, ...]:
     nothing, *ends = r.ends
     halved = sum(end <= nothing / 2 for end in ends)
     each = ", ".join(f"{name} {end:.2f}" for name, end in zip(CURES, ends, strict=True))
-    losses = f"test loss {nothing:.2f} without; {each}"
+    losses = f"test loss {nothing:.2f} uncured; {each}"
     return (
         (halved == 3, 2, f"All three cure it: {losses}."),
         (halved > 0, 1, f"Not all of them halve it: {losses}."),

@@ -1,22 +1,22 @@
-"""One straight line cannot separate XOR; a perceptron keeps making mistakes, a hidden layer none.
+"""A perceptron keeps making mistakes on XOR, as no line separates it; a hidden layer solves it.
 
-A perceptron is a step unit that learns from mistakes only (targets y are 0 or 1, and a constant
+A perceptron is a step unit that learns only from its mistakes (targets y are 0 or 1, and a constant
 input x₀ = 1 carries the bias):
 
     ŷ = 1 if w·x > 0, else 0        w ← w + (y − ŷ) x
 
-Where a line parts the classes it makes at most (R/γ)² mistakes (Novikoff 1962), R the length of
-the longest input and γ the widest margin of any weights of length 1. Where none does, as for XOR,
-it goes on forever, so the best weights on the way are kept and drawn at the end. A modern neuron
-has a slope where the step has 0, so that a gradient reaches the layer below:
+If a line separates the classes, it makes at most (R/γ)² mistakes (Novikoff 1962), where R is the
+length of the longest input and γ the widest margin of any weights of length 1. If none does, as for
+XOR, it goes on forever, so the best weights so far are kept and drawn at the end. A modern neuron
+has a slope where the step has none, so a gradient reaches the layer below:
 
     p = σ(v·tanh(W x + b) + c)      trained on cross-entropy by Adam (lr 0.05, 400 updates)
 
-That a hidden layer *can* separate XOR does not mean that training finds how: turn `--hidden 2`.
+That a hidden layer *can* separate XOR does not mean that training finds out how: try `--hidden 2`.
 
 Sources. Rosenblatt 1958, Psychological Review 65(6), whose machine had fixed random units below;
 Novikoff 1962, Symposium on the Mathematical Theory of Automata; Minsky & Papert 1969, Perceptrons.
-Left out: ±1 for the classes, which is as common.
+Left out: the classes as ±1, which is just as common.
 """
 
 from collections.abc import Iterator
@@ -36,8 +36,8 @@ KNOBS = {"--gate and": "one line is enough", "--show hidden": "what the hidden l
 GATES = ("and", "or", "nand", "xor")
 UPDATES = 400
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-SIDE, INSIDE = (-0.5, 1.5), (-1.2, 1.2)  # of both inputs, of both hidden units
-PLANE = data.square(np.linspace(*SIDE, 41).round(2))  # holds 0 and 1, exactly
+SIDE, INSIDE = (-0.5, 1.5), (-1.2, 1.2)  # ranges of both inputs, of both hidden units
+PLANE = data.square(np.linspace(*SIDE, 41).round(2))  # contains 0 and 1 exactly
 WIDEST = {"and": (-3, 2, 2), "or": (-1, 2, 2), "nand": (3, -2, -2)}  # bias first: largest margin
 
 
@@ -49,9 +49,9 @@ class Result:
     labels: Labels  # (4,) of the inputs 00, 01, 10, 11
     mistakes: tuple[int, ...]  # of the perceptron, in each epoch so far
     right: int  # points that the perceptron's latest weights get right
-    best: int  # points that the best weights on the way got right
-    bound: float | None  # Novikoff's, on all mistakes; None where no line parts the classes
-    done: bool  # the last step: the line drawn is the best, before it is the latest
+    best: int  # points that its best weights so far get right
+    bound: float | None  # Novikoff's, on all mistakes; None if no line separates the classes
+    done: bool  # in the last step the best line is drawn, before it the latest
     line: Array  # (41, 41) the perceptron's 0 or 1, row 0 at x₂ = −0.5
     hidden: int
     net_right: int
@@ -79,7 +79,7 @@ def steps(
             continue
         mistakes, latest, best = history[max(0, number * len(history) // UPDATES - 1)]
         done = number == UPDATES
-        # At the four points w·x is whole: > ½ decides as > 0 does, and draws between them.
+        # At the four points w·x is an integer: > ½ decides as > 0 does, and draws between them.
         line = (grid @ (best if done else latest) > 0.5).reshape(41, 41)
         yield Result(
             gate, labels, mistakes, count_right(latest, x, labels), count_right(best, x, labels),
@@ -100,7 +100,7 @@ def perceptron(
 ) -> Iterator[tuple[tuple[int, ...], Array, Array]]:
     """Rosenblatt's rule from w = 0, in random order, until an epoch passes without a mistake.
 
-    Yields after each epoch the mistakes of all so far, the weights, and the best until then.
+    Yields after each epoch the mistakes in every epoch, the weights, and the best weights so far.
     """
     weights = best = np.zeros(3)
     mistakes: tuple[int, ...] = ()
@@ -122,7 +122,7 @@ def count_right(weights: Array, x: Array, labels: Labels) -> int:
 
 
 def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
-    """At most (R/γ)² mistakes, where a line parts the classes."""
+    """The bound (R/γ)² on mistakes, if a line separates the classes."""
     if gate not in WIDEST:
         return None
     direction = np.array(WIDEST[gate]) / np.linalg.norm(WIDEST[gate])
@@ -131,7 +131,6 @@ def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
 
 
 def render(result: Result) -> Figure:
-    """What each learner decides over the plane, and the perceptron's mistakes per epoch."""
     right, when = (result.best, "at best") if result.done else (result.right, "now")
     last = f"{result.mistakes[-1]} in epoch {len(result.mistakes)}"
     mistakes = Table.grid(padding=(0, 1))
@@ -144,8 +143,8 @@ def render(result: Result) -> Figure:
             _map(result.curve, result.labels, net),
         ),
         mistakes,
-        f"{drawn} {result.right} of 4. Loss of the net: {result.loss:.2g}",
-    )  # fmt: skip
+        f"{drawn} {result.right} of 4 right. Loss of the net: {result.loss:.2g}",
+    )
 
 
 def _map(z: Array, labels: Labels, title: str, at: Array = CORNERS) -> DecisionBoundary:
@@ -156,15 +155,14 @@ def _map(z: Array, labels: Labels, title: str, at: Array = CORNERS) -> DecisionB
 
 def predict(*, gate: str, epochs: int, hidden: int, **_: object) -> Prediction:
     return Prediction(
-        f"The four inputs of {gate.upper()}, learned by a perceptron in {counted(epochs, 'epoch')} "
-        f"at most, and by a net with {hidden} hidden units.",
+        f"A perceptron learns the four inputs of {gate.upper()} in at most "
+        f"{counted(epochs, 'epoch')}, and so does a net with {hidden} hidden units.",
         "At its best, how many of the 4 points does the perceptron get right?",
         ("2 or fewer", "3", "4"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Whether the perceptron came to rest, and whether the hidden layer made a difference."""
     name, epochs, best = r.gate.upper(), counted(len(r.mistakes), "epoch"), max(0, r.best - 2)
     erring = f"{counted(r.mistakes[-1], 'mistake')} in the last of {epochs}, {r.best} of 4 at best"
     units = f"{r.hidden} hidden units"
@@ -176,7 +174,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
          f"Not done: after {epochs} the perceptron has {r.right} of 4 {name} points right, but a "
          "line separates them, so with more epochs it will stop making mistakes."),
         (r.net_right < 4, best,
-         f"Neither learns {name}: the perceptron cannot ({erring}); {units} can, but this training "
+         f"Neither learns {name}: the perceptron cannot ({erring}); {units} can, but this run "
          f"got stuck at {r.net_right} of 4."),
         (True, best, f"No line separates {name}: the perceptron keeps making mistakes ({erring}); "
                      f"{units} get 4 of 4."),
@@ -188,7 +186,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A net of two hidden units, from the first of several starts that solves the gate."""
+    """A net of two hidden units, from the first of several starts that learns the gate."""
 
     gate: str
     labels: Labels  # (4,)
@@ -200,12 +198,12 @@ class Folded:
 
     @property
     def apart(self) -> tuple[float, float]:
-        """How far 00 is from 11, and 01 from 10, after the hidden layer; before it both √2."""
+        """Distances of 00 and 11, and of 01 and 10, after the hidden layer; before it both √2."""
         h00, h01, h10, h11 = self.hidden
         return float(np.linalg.norm(h00 - h11)), float(np.linalg.norm(h01 - h10))
 
 
-CLOSER = 0.7  # half of √2: so near, a pair has been folded together
+CLOSER = 0.7  # half of √2: a pair this close has been folded together
 
 
 def fold(
@@ -231,29 +229,27 @@ def fold(
 
 
 def draw_fold(result: Folded) -> Figure:
-    """The plane of the inputs, and that of the hidden units."""
     first, second = result.apart
     return Figure(
         Beside(
             _map(result.curve, result.labels, "Over the inputs: a bend"),
             _map(result.line, result.labels, "Over the hidden units: a line", result.hidden),
         ),
-        f"Start {result.start} of the training. Hidden layer: 00 and 11 are {first:.2f} apart, 01 "
-        f"and 10 {second:.2f}; before it both pairs are 1.41 apart.",
-    )  # fmt: skip
+        f"Start {result.start}. After the hidden layer 00 and 11 are {first:.2f} apart, 01 and 10 "
+        f"{second:.2f}; before it both pairs are 1.41 apart.",
+    )
 
 
 def predict_fold(*, gate: str, starts: int, **_: object) -> Prediction:
     return Prediction(
-        f"Two tanh units learn {gate.upper()}; of up to {counted(starts, 'start')} the first that "
+        f"Two tanh units learn {gate.upper()}; the first of up to {counted(starts, 'start')} that "
         "gets all 4 points right is kept.",
-        "00 and 11 are 1.41 apart, and so are 01 and 10. After the hidden layer, less than 0.7 are",
+        "00 and 11 are 1.41 apart, as are 01 and 10. Which are within 0.7 after the hidden layer?",
         ("neither pair", "one pair", "both pairs"),
     )
 
 
 def judge_fold(r: Folded) -> tuple[Verdict, ...]:
-    """Which points the hidden layer lays on one another."""
     folded = sum(distance < CLOSER for distance in r.apart)
     name, (first, second) = r.gate.upper(), (f"{distance:.2f}" for distance in r.apart)
     places = f"00 and 11 end {first} apart, 01 and 10 {second}"
@@ -261,9 +257,9 @@ def judge_fold(r: Folded) -> tuple[Verdict, ...]:
         (r.net_right < 4, None, f"Stuck at {r.net_right} of 4 in {counted(r.start, 'start')}."),
         (folded == 1 and r.gate == "xor", folded,
          f"Folded: {places}, so the last layer needs only a line."),
-        (folded == 1, folded, f"Folded all the same: {places}; a line separates {name} without."),
+        (folded == 1, folded, f"Folded anyway: {places}; a line separates {name} without that."),
         (folded == 2, folded, f"Both pairs are folded ({places}), and a line separates them."),
-        (True, folded, f"Moved, not folded: {places}, and a line parts the classes."),
+        (True, folded, f"Moved, not folded: {places}, and a line separates the classes."),
     )  # fmt: skip
 
 

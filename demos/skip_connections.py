@@ -1,38 +1,33 @@
-"""Fifty plain layers stay at a coin's guess; the same layers with skips around them learn.
+"""Fifty plain layers never beat a coin flip; the same layers with skips around them learn.
 
-A skip adds the input of a block of layers to its output, and so puts an identity into the product
-of Jacobians that a gradient meets on its way back:
+A skip adds a block's input to its output, which puts an identity into the product of Jacobians
+that carries the gradient back:
 
     plain   y = F(x)            ∂y/∂x = J = ∂F/∂x
     skip    y = x + s·F(x)      ∂y/∂x = I + s·J         F(x) = W₂ f(W₁ f(x) + b₁) + b₂
 
-F only has to learn what differs from passing everything on. Both nets have the same layers and
-start from the same weights: a skip adds no parameters (unless the shapes differ; then a projection
-takes the place of the identity).
+F only has to learn the difference from the identity. Both nets have the same layers and start from
+the same weights: a skip adds no parameters (unless the shapes differ and need a projection).
 
-At s = 1 and without batch norm the sum grows from block to block, and a deep stack *explodes*. The
-factor s = 1/√blocks is ours and holds it: the variances of so many branches add up to that of one.
-Batch norm does much the same at the start (De & Smith), and so do Fixup (the last layer of each F
-starts at 0) and SkipInit (a learned s that starts at 0).
+At s = 1 without batch norm the sum grows from block to block, and a deep stack *explodes*. Our
+factor s = 1/√blocks prevents that: the branches' variances add up to that of one. Batch norm does
+much the same at the start (De & Smith), and so do Fixup (the last layer of each F starts at 0) and
+SkipInit (a learned s that starts at 0).
 
-That skips cure vanishing gradients is what the first view shows, and not what He et al. argued.
-Their plain nets had batch norm and gradients that did not vanish, and were worse in *training* the
-deeper they were: degradation, the second view. In narrow plain nets like these the gradient even
-grows with batch norm (Yang et al.). `--init he` is a fair fight in the first: with good weights at
-the start 50 plain layers get most of the way.
+The first view shows skips curing vanishing gradients, which is not what He et al. argued. Their
+plain nets had batch norm and healthy gradients, yet *training* got worse with depth: degradation,
+the second view. In narrow plain nets like these, batch norm even makes the gradient grow (Yang et
+al.). `--init he` makes the first view a fair fight: 50 plain layers get most of the way.
 
-Sources. He, Zhang, Ren, Sun 2016, CVPR (4.1 on gradients); the same, ECCV 2016 (f before W, as
-here); Yang et al. 2019, ICLR (batch norm and exploding gradients); De & Smith 2020, NeurIPS
-(SkipInit); Zhang, Dauphin, Ma 2019, ICLR (Fixup). Other views: Veit et al. 2016, NeurIPS
-(ensembles); Balduzzi et al. 2017, ICML (shattered gradients).
-
-Left out: convolutions, concatenation (DenseNet, U-Net), and test data: skips do not cure
-overfitting.
+Sources. He, Zhang, Ren, Sun 2016, CVPR (4.1 on gradients) and ECCV (f before W, as here); Yang et
+al. 2019, ICLR (batch norm and exploding gradients); De & Smith 2020, NeurIPS (SkipInit); Zhang,
+Dauphin, Ma 2019, ICLR (Fixup). Other views: Veit et al. 2016, NeurIPS (ensembles); Balduzzi et al.
+2017, ICML (shattered gradients). Left out: convolutions, concatenation (DenseNet, U-Net), and test
+data: skips do not cure overfitting.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Annotated
 
 import numpy as np
@@ -45,31 +40,31 @@ from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames,
 
 KNOBS = {"--init he": "a fair fight", "--show degradation": "with batch norm, deeper is worse"}
 N = 128
-GUESS = float(np.log(2))  # the loss of p = ½ for everything
-STUCK, RIGHT = 0.6, 0.8  # a net that has learned has a loss under that, or so many points right
+GUESS = float(np.log(2))  # the loss of p = ½ for every point
+STUCK, RIGHT = 0.6, 0.8  # a net has learned if its loss is below, or its accuracy above
 
 
 @dataclass(frozen=True, slots=True)
 class Net:
     """One of the two nets: its gradient at the start, and its training so far."""
 
-    gradient: Array  # (D + 1,) ‖∂L/∂h‖ before every block and after the last, over that at the top
+    gradient: Array  # (D + 1,) ‖∂L/∂h‖ before each block and after the last, relative to the top
     losses: Array  # (K,) entry k after k steps
     accuracy: float
 
     @property
     def loss(self) -> float:
-        """The latest loss; infinite where it is no number."""
+        """The latest loss; infinite if it is not a number."""
         return float(np.nan_to_num(self.losses[-1], nan=np.inf))
 
     @property
     def learns(self) -> bool:
-        """Whether it has left the guess."""
+        """Whether it is clearly better than guessing."""
         return self.loss < STUCK or (self.loss < GUESS and self.accuracy >= RIGHT)
 
     @property
     def exponent(self) -> float:
-        """The log₁₀ of what reaches the first block of the top's gradient."""
+        """The log₁₀ of the share of the top's gradient that reaches the first block."""
         return exponent_of(self.gradient)
 
 
@@ -81,19 +76,19 @@ class Result:
     act: str
     updates: int  # in all
     scale: float  # s
-    layers: Array  # (D + 1,) how many layers lie below each entry of the gradients
+    layers: Array  # (D + 1,) layers below each entry of the gradients
     parameters: int  # of each net
     plain: Net
     skip: Net
 
 
 def exponent_of(gradient: Array) -> float:
-    """The log₁₀ of the first of these shares."""
+    """The log₁₀ of the first of these shares; −inf for 0."""
     return float(np.log10(gradient[0])) if gradient[0] > 0 else -np.inf
 
 
 def profile(net: Sequential, blocks: int, x: Array, y: Array) -> Array:
-    """‖∂L/∂h‖ before every block and after the last, over the last: (blocks + 1,)."""
+    """‖∂L/∂h‖ before each block and after the last, relative to the last: (blocks + 1,)."""
     with np.errstate(all="ignore"):
         slope = cross_entropy(net(x), y)[1]
         norms = []
@@ -117,7 +112,7 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     """Train the plain net and the one with skips on the same two moons, from the same weights."""
-    x, y = data(seed)
+    x, y = two_moons(seed)
     layers = np.append(np.arange(0, depth, 2), depth)  # below each block, and below the end
     s = (len(layers) - 1) ** -0.5 if scale == "1/sqrt" else float(scale)
     nets = [residual_mlp(depth, width, act, init, factor, np.random.default_rng((seed, 1)))
@@ -128,20 +123,17 @@ def steps(
         for run in runs:
             run.update(x, y)
         if shown:
-            plain, skip = map(so_far, runs, gradients, repeat(x), repeat(y))
+            plain, skip = (
+                Net(gradient, np.array([*run.losses, run.loss_on(x, y)]), run.right(x, y) / N)
+                for run, gradient in zip(runs, gradients, strict=True)
+            )
             yield Result(depth, act, steps, s, layers, count_parameters(nets[0]), plain, skip)
 
 
-def data(seed: int) -> tuple[Array, Array]:
-    """Two moons (N, 2), and their labels as numbers (N,)."""
+def two_moons(seed: int) -> tuple[Array, Array]:
+    """The points (N, 2), and their labels as numbers (N,)."""
     x, labels = moons(N, np.random.default_rng(seed))
     return x, labels.astype(np.float64)
-
-
-def so_far(run: Training, gradient: Array, x: Array, y: Array) -> Net:
-    """The net up to now."""
-    losses = np.array([*run.losses, run.loss_on(x, y)])
-    return Net(gradient, losses, run.right(x, y) / N)
 
 
 def render(result: Result) -> Figure:
@@ -159,9 +151,9 @@ def render(result: Result) -> Figure:
                 "‖gradient‖ at the start, top = 1", "layers below", log_y=True,
             ),
         ),
-        f"Gradient at the first block: {_power(plain.exponent)} of the top's plain, "
-        f"{_power(skip.exponent)} with skips. Both nets have {result.parameters:,} parameters: a "
-        "skip adds none.",
+        f"Share of the top's gradient at the first block: plain {_power(plain.exponent)}, with "
+        f"skips {_power(skip.exponent)}. Both nets have {result.parameters:,} parameters: skips "
+        "add none.",
     )  # fmt: skip
 
 
@@ -173,30 +165,26 @@ def predict(*, depth: int, act: str, init: str, steps: int, **_: object) -> Pred
     return Prediction(
         f"Two nets of {depth} {act} layers with {init} weights learn two moons: a plain one, and "
         "the same with skips around blocks of two layers.",
-        f"The plain net's training loss after {steps} updates (a guess: 0.693) is",
-        ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "0.75 or more, or no number"),
+        f"The plain net's training loss after {steps} updates (guessing: 0.693) is",
+        ("below 0.1", "0.1 to 0.6", "0.6 to 0.75, a guess", "0.75 or more, or not a number"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     plain, skip = r.plain, r.skip
     option = sort_into(plain.loss, 0.1, STUCK, 0.75)
-    seen = (
-        f"loss after {counted(len(plain.losses) - 1, 'update')} plain {_loss(plain)} and "
-        f"{plain.accuracy:.0%} right, with skips {_loss(skip)} and {skip.accuracy:.0%}."
-    )
+    seen = f"loss after {counted(len(plain.losses) - 1, 'update')} plain {_loss(plain)} and "
+    seen += f"{plain.accuracy:.0%} right, with skips {_loss(skip)} and {skip.accuracy:.0%}."
     if skip.exponent > 1:
-        seen += (
-            f" At s = {r.scale:.2g} the sum grows: the gradient at the first block is "
-            f"{_power(skip.exponent)} of the top's."
-        )
+        seen += f" At s = {r.scale:.2g} the sum grows: the gradient at the first block is "
+        seen += f"{_power(skip.exponent)} times the top's."
     return (
         (not skip.loss <= 1.1 * GUESS, option, f"Worse than a guess with these skips: {seen}"),
         (skip.learns and not plain.learns, option, f"Only the net with skips learns: {seen}"),
         (plain.learns and not skip.learns, option, f"Only the plain net learns: {seen}"),
         (not plain.learns, option, f"Neither learns: {seen}"),
         (skip.loss < plain.loss / 2, option,
-         f"A smaller effect, {r.depth} plain layers learn too: {seen}"),
+         f"A smaller effect; {r.depth} plain layers learn too: {seen}"),
         (True, option, f"No need for skips here: {seen}"),
     )  # fmt: skip
 
@@ -216,11 +204,11 @@ class Degraded:
     shallow: int
     updates: int  # in all
     losses: Array  # (3, K) in training
-    exponent: float  # log₁₀ of what the first block of the deep plain net gets of the top's
+    exponent: float  # log₁₀ of the share of the top's gradient at the deep plain net's first block
 
     @property
     def ends(self) -> Array:
-        """The mean of each net's last five losses, infinite where that is no number."""
+        """The mean of each net's last five losses, infinite if that is not a number."""
         return np.asarray(np.nan_to_num(self.losses[:, -5:].mean(axis=1), nan=np.inf))
 
 
@@ -233,7 +221,7 @@ def degrade(
     seed: int = 0,
 ) -> Iterator[Degraded]:
     """Train three ReLU nets with He weights and batch norm on the same two moons."""
-    x, y = data(seed)
+    x, y = two_moons(seed)
     nets = [
         residual_mlp(depth, 16, "relu", "he", scale, np.random.default_rng((seed, 1)), norm=True)
         for depth, scale in ((shallow, None), (deep, None), (deep, 1.0))
@@ -255,16 +243,16 @@ def draw_degraded(result: Degraded) -> Figure:
             lines, "Training loss with batch norm, by layers", "updates", log_y=True,
             x_range=(0, result.updates), references=[Reference(GUESS, "guess: ln 2")],
         ),
-        f"At the start the first block of the deep plain net gets {_power(result.exponent)} of the "
-        "top's gradient.",
+        f"At the start the first block of the deep plain net gets {_power(result.exponent)} times "
+        "the top's gradient.",
     )  # fmt: skip
 
 
 def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Prediction:
     return Prediction(
-        f"Plain ReLU nets of {shallow} and of {deep} layers, with batch norm and He weights, learn "
-        f"two moons by {steps} updates.",
-        f"The training loss of {deep} layers, against that of {shallow}, is",
+        f"Plain ReLU nets of {shallow} and {deep} layers, with batch norm and He weights, learn "
+        f"two moons in {steps} updates.",
+        f"The training loss of {deep} layers, compared with that of {shallow}, is",
         ("lower, or up to twice as high", "2 to 10 times as high", "10 times as high or more"),
     )
 
@@ -272,9 +260,9 @@ def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Pre
 def judge_degraded(r: Degraded) -> tuple[Verdict, ...]:
     low, high, skip = r.ends
     option = sort_into(high / low, 2, 10) if np.isfinite(low) else None
-    ends = f"{r.shallow} plain layers {low:.2g}, {r.deep} plain {high:.2g}, {r.deep} with skips"
-    losses = f"training loss {ends} {skip:.2g}"
-    gradient = f"the first block gets {_power(r.exponent)} of the top's gradient"
+    losses = (f"training loss {r.shallow} plain layers {low:.2g}, {r.deep} plain {high:.2g}, "
+              f"{r.deep} with skips {skip:.2g}")  # fmt: skip
+    gradient = f"the first block gets {_power(r.exponent)} times the top's gradient"
     return (
         (option in (1, 2) and skip < high / 2 and r.exponent > -1, option,
          f"Degradation, and skips cure it: {losses}. Nothing vanishes: {gradient}."),
@@ -285,10 +273,7 @@ def judge_degraded(r: Degraded) -> tuple[Verdict, ...]:
 
 
 FIRST = "plain"
-MORE = {
-    "--deep 10": "not yet deep enough",
-    "--show plain --init he --scale 1": "unscaled: it grows",
-}
+MORE = {"--deep 10": "not deep enough", "--show plain --init he --scale 1": "unscaled: it grows"}
 VIEWS = (View("degradation", degrade, predict_degraded, draw_degraded, judge_degraded, MORE),)
 
 main(__name__)

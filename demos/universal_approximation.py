@@ -1,23 +1,23 @@
 """One hidden layer fits any curve if it is wide enough, unless its activation is a polynomial.
 
-Claim. A net with one hidden layer and a linear output,
+With enough units m, a net with one hidden layer and a linear output,
 
     g(x) = c + Σⱼ aⱼ f(wⱼ(x − tⱼ)),      j = 1 … m
 
-comes as near as one likes to every continuous function on a compact set, m being large enough, if
-and only if f is no polynomial. "Non-linear" will not do: all sums of parabolas are parabolas, so
-for f(x) = x² more than two units change nothing.
+comes as close as you like to any continuous function on a compact set if and only if f is not a
+polynomial. "Non-linear" is not enough: sums of parabolas are parabolas, so for f(x) = x² more than
+two units change nothing.
 
-Slopes wⱼ ~ N(0, 12²) and knots tⱼ are drawn at random, wider nets keep the units of narrower ones,
-and aⱼ and c are fitted by least squares. There is no gradient descent: the theorem says that good
-weights exist, not that training finds them. "By hand" is the proof for ReLU: m units join m + 1
-points of the target with straight lines, nowhere further off than h²/8 · max|f″|, h = 1/m.
+Slopes wⱼ ~ N(0, 12²) and knots tⱼ are random, wider nets keep the units of narrower ones, and aⱼ
+and c are fitted by least squares. There is no gradient descent: the theorem says that good weights
+exist, not that training finds them. "By hand" is the proof for ReLU: m units join m + 1 points of
+the target with straight lines, off by at most h²/8 · max|f″| where h = 1/m.
 
 Sources. Cybenko 1989, Mathematics of Control, Signals and Systems 2 (sigmoidal); Hornik,
 Stinchcombe, White 1989 and Hornik 1991, Neural Networks (bounded, not constant); Leshno, Lin,
 Pinkus, Schocken 1993, Neural Networks 6 (if and only if not a polynomial: ReLU as well). Left out:
-how many units it takes, which may be exponentially many in higher dimensions; what the net does
-outside of [0, 1]; generalization. A target that jumps is approached on average, not everywhere.
+how many units it takes, which may grow exponentially with the dimension; what the net does outside
+[0, 1]; generalization. A target with a jump is approached on average, not everywhere.
 """
 
 from collections.abc import Callable
@@ -36,8 +36,8 @@ WIDTHS = tuple(2**power for power in range(8))
 POLYNOMIALS = {"identity": ("straight line", 1), "square": ("parabola", 2)}
 SLOPE = 12.0  # standard deviation of the slopes: a tanh rises within about 1/12 of the interval
 BY_HAND = (2, 5, 20)  # units of the nets that are drawn
-LOOK_BACK = 8  # who stops improving is told from this factor in width
-CLOSE, STALLED = 0.01, 0.99  # a fit, as a share of the spread; more than this error is left
+LOOK_BACK = 8  # an activation has stalled if it did not improve over this factor in width
+CLOSE, STALLED = 0.01, 0.99  # a good error, as a share of the spread; what a stall leaves of it
 FLOOR = 1e-5  # the bottom of the axis of errors
 
 TARGETS: dict[str, Callable[[Array], Array]] = {
@@ -60,11 +60,11 @@ class Result:
     spread: float  # the standard deviation of the target: the error of the best constant
     x: Array  # (N,)
     target: Array  # (N,)
-    joined: Array  # (3, N), the nets by hand of so many units
+    joined: Array  # (3, N), the nets made by hand, of `BY_HAND` units
 
     @property
     def stalled(self) -> tuple[str, ...] | None:
-        """Activations whose error, still far from 0, hardly falls over the last factor of 8.
+        """Activations whose error is not small and hardly fell over the last factor of 8.
 
         None if the widths do not span that factor.
         """
@@ -85,7 +85,7 @@ def compute(
     target: Annotated[str, Choice(tuple(TARGETS), "function to fit")] = "wave",
     seed: int = 0,
 ) -> Result:
-    """Fit the output weights of nets of each activation and width to the target."""
+    """Fit the output weights of a net for each activation and width to the target."""
     rng, f, x = np.random.default_rng(seed), TARGETS[target], np.linspace(0, 1, 401)  # (N,)
     acts, widths, y = tuple(dict.fromkeys(acts)), tuple(sorted(set(widths))), f(x)
     slopes = rng.normal(0, SLOPE, widths[-1])  # (M,)
@@ -100,7 +100,7 @@ def compute(
 
 
 def fit(x: Array, y: Array, act: str, slopes: Array, knots: Array) -> Array:
-    """The net c + Σ aⱼ f(wⱼ(x − tⱼ)) nearest to y in squares: its values at x, (N,)."""
+    """The least-squares fit of c + Σ aⱼ f(wⱼ(x − tⱼ)) to y: its values at x, (N,)."""
     hidden = ACTIVATIONS[act].function(slopes * (x[:, None] - knots))  # (N, m)
     features = np.column_stack([np.ones_like(x), hidden])  # (N, 1 + m)
     weights = np.linalg.lstsq(features, y, rcond=1e-10)[0]
@@ -111,7 +111,7 @@ def join(target: Callable[[Array], Array], units: int, x: Array) -> Array:
     """A ReLU net that meets the target at units + 1 even points: each unit bends it once."""
     points = np.linspace(0, 1, units + 1)
     values = target(points)
-    bends = np.diff(np.diff(values) * units, prepend=0.0)  # (m,) by how much the slope changes
+    bends = np.diff(np.diff(values) * units, prepend=0.0)  # (m,) changes of slope
     return np.asarray(values[0] + relu(x[:, None] - points[:-1]) @ bends)  # (N, m) @ (m,)
 
 
@@ -121,7 +121,6 @@ def rms(error: Array) -> Array:
 
 
 def render(result: Result) -> Figure:
-    """Nets made by hand, their hinges below, and the errors of fitted nets against width."""
     low, high = float(result.target.min()), float(result.target.max())
     base = low - 0.2 * (high - low)
     made = [
@@ -145,8 +144,8 @@ def render(result: Result) -> Figure:
             references=[Reference(limit, POLYNOMIALS[act][0])
                         for act, limit in result.limits.items()],
         ),
-        "Above: N net, T target, ^ where a ReLU bends. Below: RMS error with output weights fitted "
-        "to random hidden units: possible, not learned.",
+        "Above: N net, T target, ^ where a ReLU bends. Below: RMS error with random hidden units "
+        "and fitted output weights: possible, not learned.",
     )  # fmt: skip
 
 
@@ -157,13 +156,12 @@ def predict(
     return Prediction(
         f"Nets with one hidden layer of {min(widths)} to {max(widths)} units, "
         f"{' or '.join(acts)}, are fitted to a {target} on [0, 1].",
-        "Which activation stops improving as the layer widens?",
+        "Which activation stops improving as the layer gets wider?",
         (*acts, *("more than one",) * (len(acts) > 1), "none of them"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Who stops improving and where, and who does not."""
     last = {act: float(error[-1]) for act, error in zip(r.acts, r.errors, strict=True)}
     units = counted(r.widths[-1], "unit")
     errors = ", ".join(f"{act} {error:.2g}" for act, error in last.items())
@@ -177,9 +175,9 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     which = options - 2 if len(stalled) > 1 else r.acts.index(stalled[0]) if stalled else 0
     return (
         (r.stalled is None, None,
-         f"Too few widths to tell who stops improving; error at {units}: {errors}."),
+         f"Too few widths to tell which stops improving; error at {units}: {errors}."),
         (not stalled, options - 1, f"None of these stops improving. Error at {units}: {going}."),
-        (True, which, f"Stuck however wide: {stuck}.{others}"),
+        (True, which, f"Stuck at any width: {stuck}.{others}"),
     )  # fmt: skip
 
 

@@ -1,19 +1,19 @@
 """A deep sigmoid stack fades its gradient to nothing on the way back, layer by layer.
 
-Claim. The gradient that reaches an early layer is a product with one factor per layer,
+The gradient that reaches an early layer is a product with one factor per layer,
 
     ∂L/∂h₀ = (∏ₗ Wₗᵀ diag f′(zₗ)) ∂L/∂h_N,        zₗ = Wₗ hₗ₋₁,  hₗ = f(zₗ)
 
-so it changes exponentially with depth. The weights count as much as the activation: ReLU with
-Xavier weights loses 1/√2 per layer, with He weights next to nothing. So the factor per layer is
-shown as the slopes' share, the root mean square of f′(z), times what the weights make of it.
+so it changes exponentially with depth. The weights matter as much as the activation: ReLU with
+Xavier weights keeps 1/√2 per layer, with He weights nearly everything. So the factor per layer is
+shown as that of the slopes, the root mean square of f′(z), times that of the weights.
 
-What is drawn is ‖∂L/∂hₗ‖ and not ‖∂L/∂Wₗ‖ = ‖δₗ hₗ₋₁ᵀ‖: where activations shrink forwards as fast
-as gradients shrink backwards, that is the same in every layer although all are starved.
+The chart shows ‖∂L/∂hₗ‖ rather than ‖∂L/∂Wₗ‖ = ‖δₗ hₗ₋₁ᵀ‖, which is the same in every layer if
+activations shrink forward as fast as gradients shrink backward, although all layers are starved.
 
 Sources. Bengio, Simard, Frasconi 1994, IEEE Transactions on Neural Networks 5(2); He, Zhang, Ren,
-Sun 2015, ICCV; Yang et al. 2019, ICLR (batch norm without skips explodes). Left out: training. One
-pass forward and one back at the start, on random inputs, with a random top gradient of length 1.
+Sun 2015, ICCV; Yang et al. 2019, ICLR (batch norm without skips explodes). Left out: training. This
+is one pass at initialization, on random inputs, with a random top gradient of length 1.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Result:
 
     @property
     def ratio(self) -> float:
-        """What of the gradient reaches the input: ‖∂L/∂h₀‖ / ‖∂L/∂h_N‖."""
+        """The share of the gradient that reaches the input: ‖∂L/∂h₀‖ / ‖∂L/∂h_N‖."""
         return float(self.norms[0] / self.norms[-1])
 
     @property
@@ -53,7 +53,7 @@ class Result:
 
     @property
     def slope(self) -> float:
-        """The typical root mean square of f′(z): what the activations alone would leave."""
+        """The typical root mean square of f′(z), the factor of the activations alone."""
         return float(np.exp(np.mean(np.log(self.slopes))))
 
 
@@ -67,7 +67,7 @@ def compute(
     bn: Annotated[bool, Flag("batch normalization before every activation")] = False,
     seed: int = 0,
 ) -> Result:
-    """One forward and one backward pass through `depth` layers at initialization."""
+    """One forward and one backward pass through an untrained net."""
     rng = np.random.default_rng(seed)
     activations = [Activation(act) for _ in range(depth)]
     net: list[Module] = []
@@ -90,35 +90,35 @@ def compute(
 
 
 def length(values: Array) -> float:
-    """The Euclidean norm, also of values whose squares are too small for a float."""
+    """The Euclidean norm, even of values whose squares underflow."""
     largest = float(np.max(np.abs(values)))
     return largest * float(np.linalg.norm(values / largest)) if largest else 0.0
 
 
 def render(result: Result) -> Figure:
-    """The norm in each layer, on axes wide enough to compare one recipe with another."""
     return Figure(_chart([Series(result.recipe, result.norms)]), _why(result))
 
 
 def _chart(lines: list[Series]) -> LineChart:
+    """The norm in each layer, on axes wide enough to compare one recipe with another."""
     norms = np.concatenate([line.y for line in lines])
     ends = min(1e-14, norms.min(initial=1e-14, where=norms > 0)), max(1e2, norms.max())
     return LineChart(
-        lines, "‖∂L/∂h‖, handed back from the top (right) to the input (left)", "layer",
+        lines, "‖∂L/∂h‖, passed back from the top (right) to the input (left)", "layer",
         log_y=True, y_range=ends, references=[Reference(1.0, "as at the top")],
     )  # fmt: skip
 
 
 def _why(result: Result) -> str:
-    """What the factor per layer is made of."""
+    """The factors that make up the factor per layer."""
     factor = f"Factor per layer: {result.factor:.3g}"
     if result.skip:
-        return f"{factor}. The skip hands the gradient on, and the layer adds to it."
+        return f"{factor}. The skip passes the gradient on, and the layer adds to it."
     if result.ratio == 0:
-        return f"{factor}. Slopes f' of 0 leave no path open."
+        return f"{factor}. Slopes f' of 0 block every path."
     rest = "weights and batch norm" if "batch norm" in result.recipe else "the weights"
     slope, weight = result.slope, result.factor / result.slope
-    return f"{factor} = {slope:.3g} by the slopes f' x {weight:.3g} by {rest}"
+    return f"{factor} = {slope:.3g} from the slopes f' x {weight:.3g} from {rest}"
 
 
 def predict(
@@ -126,15 +126,14 @@ def predict(
 ) -> Prediction:
     more = " with a skip around each" * skip + " with batch norm" * bn
     return Prediction(
-        f"A gradient of length 1 goes back through {depth} layers of {width} {act} units, weights "
-        f"drawn by {init}{more}. Nothing is trained.",
+        f"A gradient of length 1 goes back through {depth} layers of {width} {act} units with "
+        f"{init} weights{more}. Nothing is trained.",
         "How long is it when it reaches the input?",
         ("under 10^-20", "10^-20 to 10^-6", "10^-6 to 0.1", "0.1 or more"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What is left of the gradient, and the factor per layer that explains it."""
     left = sort_into(r.ratio, 1e-20, 1e-6, 0.1)
     layers = f"{r.factor:.2g} per layer, {r.depth} times"
     gets = f"the input gets {r.ratio:.2g} times the top gradient ({layers})"
@@ -149,7 +148,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )
 
 
-# The second view: what each cure does to the same gradient.
+# The second view: the same gradient under five recipes.
 
 RECIPES: dict[str, dict[str, object]] = {
     "sigmoid": {},
@@ -169,7 +168,7 @@ class Recipes:
 
     @property
     def at_input(self) -> dict[str, float]:
-        """What reaches the input, by recipe."""
+        """The norm at the input, by recipe."""
         return {name: float(norm) for name, norm in zip(RECIPES, self.norms[:, 0], strict=True)}
 
 
@@ -185,22 +184,22 @@ def compare(
 
 
 def draw_recipes(result: Recipes) -> Figure:
-    """All in one chart."""
     lines = [Series(name, norms) for name, norms in zip(RECIPES, result.norms, strict=True)]
-    return Figure(_chart(lines), "tanh and sigmoid with Xavier weights, the others ReLU with He's.")
+    return Figure(
+        _chart(lines), "Sigmoid and tanh have Xavier weights; the others are ReLU with He."
+    )
 
 
 def predict_recipes(*, depth: int, width: int, **_: object) -> Prediction:
     return Prediction(
         f"The same gradient of length 1 goes back through {depth} untrained layers of {width} "
-        "units by five recipes.",
-        "With which does the input get the largest gradient?",
+        "units, built by five recipes.",
+        "With which recipe does the input get the largest gradient?",
         tuple(RECIPES),
     )
 
 
 def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
-    """Who starves, who explodes."""
     most = max(r.at_input, key=r.at_input.__getitem__)
     option, worst = tuple(RECIPES).index(most), r.at_input[most]
     powers = [f"{name} 10^{np.log10(norm or 1e-300):.1f}" for name, norm in r.at_input.items()]
@@ -216,7 +215,7 @@ def judge_recipes(r: Recipes) -> tuple[Verdict, ...]:
 
 
 FIRST = "layers"
-MORE = {"--depth 50": "who is left", "--show layers": "one recipe by itself"}
+MORE = {"--depth 50": "which survive", "--show layers": "one recipe by itself"}
 VIEWS = (View("recipes", compare, predict_recipes, draw_recipes, judge_recipes, MORE),)
 
 main(__name__)

@@ -1,16 +1,16 @@
-"""After thirty ReLU layers only He weights leave the signal as large as it came in.
+"""After thirty ReLU layers, only He weights leave the signal as large as it came in.
 
 A layer multiplies the mean square of its input by about fan_in · Var(w), and ReLU halves it:
 
-    lecun    Var = 1 / fan_in               keeps it in a linear net
-    xavier   Var = 2 / (fan_in + fan_out)   compromises with the gradient's way back
-    he       Var = 2 / fan_in               keeps it in a ReLU net: ½ · fan_in · Var = 1
+    lecun    Var = 1 / fan_in               preserves it in a linear net
+    xavier   Var = 2 / (fan_in + fan_out)   compromises with the gradient on its way back
+    he       Var = 2 / fan_in               preserves it in a ReLU net: ½ · fan_in · Var = 1
 
-1/fan_in is often called Xavier; it is LeCun's, and equal to it in square layers (`--shape 256,64`
-tells them apart). Glorot & Bengio assume an activation like tanh near 0, with slope 1. Tanh bends,
-so the signal fades slowly, and gain 5/3 (PyTorch's) keeps more. For the sigmoid (slope ¼, mean ½)
-Xavier was not meant; with weights four times larger (`xavier4`) its gradient still loses a factor
-of 0.62 a layer. All recipes scale the same random numbers; biases are 0.
+1/fan_in is often called Xavier; it is LeCun's, and the two agree in square layers (`--shape 256,64`
+tells them apart). Glorot & Bengio assume an activation with slope 1 at 0, such as tanh. Tanh
+flattens out, so the signal fades slowly; gain 5/3 (PyTorch's) preserves more of it. Xavier was not
+meant for the sigmoid (slope ¼, mean ½): even with weights four times larger (`xavier4`) its
+gradient loses a factor of 0.62 per layer. All recipes scale the same random numbers; biases are 0.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"; Glorot & Bengio 2010, AISTATS; He,
 Zhang, Ren, Sun 2015, ICCV. Left out: training; batch norm and skips, with which it matters less.
@@ -31,25 +31,26 @@ KNOBS = {"--act tanh": "tanh forgives much", "--show symmetry": "why not start f
 INITS = ("zeros", "0.01", "0.05", "lecun", "xavier", "xavier5/3", "xavier4", "he", "1.0")
 RECIPES = ("0.01", "lecun", "xavier", "he", "1.0")
 BATCH, KEPT = 32, 1.0  # examples; a power of ten: within a factor of 10, up or down
+ENDS = -3, 3  # of the histograms
 Widths = tuple[int, ...]
 GAINS = {"xavier": 1.0, "xavier5/3": TANH_GAIN, "xavier4": 4.0}
 NOTES = {
     "relu": "ReLU halves the mean square; He's 2/fan_in makes up for it.",
-    "tanh": "Xavier fits tanh near 0, its linear part; xavier5/3 keeps more.",
-    "sigmoid": "A sigmoid's outputs lie around 0.5 whatever the weights.",
+    "tanh": "Xavier fits tanh near 0, where it is linear; xavier5/3 preserves more.",
+    "sigmoid": "A sigmoid's outputs are around 0.5 whatever the weights.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Sizes of signals and gradients in every layer, as powers of ten of what was put in."""
+    """Sizes of signals and gradients in every layer, as powers of ten of their size at first."""
 
     act: str
     inits: tuple[str, ...]
     widths: Widths  # (depth + 1,), the input's first
     forward: Array  # (I, depth + 1) log10 RMS(h) / RMS(h₀), −inf for a signal that is 0
     backward: Array  # (I, depth + 1) log10 RMS(∂L/∂h) / RMS(∂L/∂h_N)
-    inputs: Array  # (I, M) what the activations of the last layer get
+    inputs: Array  # (I, M) inputs of the last layer's activations
 
     @property
     def depth(self) -> int:
@@ -63,7 +64,7 @@ class Result:
 
     @property
     def shown(self) -> list[int]:
-        """Three inits that tell most, by size: who ends smallest, who best kept, who largest."""
+        """Three inits by the size they end at: the smallest, the best preserved, the largest."""
         ends = self.forward[:, -1]
         picked = {int(pick) for pick in (ends.argmin(), np.abs(ends).argmin(), ends.argmax())}
         return sorted(picked, key=ends.__getitem__)
@@ -75,7 +76,7 @@ def compute(
     depth: Annotated[int, Range(1, 100, "layers")] = 30,
     width: Annotated[int, Range(2, 256, "units in each")] = 128,
     inits: Annotated[tuple[str, ...], Many(Choice(INITS, ""), 6, "recipes, or stds")] = RECIPES,
-    shape: Annotated[Widths, Many(Range(0, 256, ""), 4, "widths in turn; 0: --width")] = (0,),
+    shape: Annotated[Widths, Many(Range(0, 256, ""), 4, "widths, repeated; 0: --width")] = (0,),
     seed: int = 0,
 ) -> Result:
     """One pass forward and one back for each recipe, on the same data."""
@@ -102,13 +103,12 @@ def compute(
 
 def weight_std(init: str, fan_in: int, fan_out: int) -> float:
     """The standard deviation of a weight under a recipe of `INITS`."""
-    if init.startswith("xavier"):
-        return GAINS[init] * std("xavier", fan_in, fan_out)
-    return std(init, fan_in, fan_out)
+    recipe = "xavier" if init in GAINS else init
+    return GAINS.get(init, 1.0) * std(recipe, fan_in, fan_out)
 
 
 def _powers(passed: list[Array]) -> Array:
-    """The log10 of each root mean square against the first; no square under- or overflows."""
+    """The log10 of each root mean square relative to the first; no square under- or overflows."""
     largest = np.array([np.abs(values).max() for values in passed])
     squares = [np.mean((h / (most or 1)) ** 2) for h, most in zip(passed, largest, strict=True)]
     with np.errstate(divide="ignore"):
@@ -117,10 +117,10 @@ def _powers(passed: list[Array]) -> Array:
 
 
 def render(result: Result) -> Figure:
-    """A row for each recipe, forward and backward, and what three last layers are given."""
-    title = f"z of layer {result.depth}"
-    inputs = [Histogram(result.inputs[at], f"{result.inits[at]}: {title}", x_range=(-3, 3))
-              for at in result.shown]  # fmt: skip
+    inputs = [
+        Histogram(result.inputs[at], f"{result.inits[at]}: z of layer {result.depth}", x_range=ENDS)
+        for at in result.shown
+    ]
     note = NOTES[result.act]
     if len(set(result.widths)) == 1 and {"lecun", "xavier"} <= set(result.inits):
         note += " lecun = xavier here."
@@ -147,28 +147,25 @@ def _heatmap(result: Result, powers: Array, title: str) -> Heatmap:
 def _power(power: float) -> str:
     if power == -np.inf:
         return "zero"
-    if abs(power) < 0.05:
-        return "0.0"
-    return f"{power:+.0f}" if abs(power) >= 9.95 else f"{power:+.1f}"
+    return "0.0" if abs(power) < 0.05 else f"{power:+.{0 if abs(power) >= 9.95 else 1}f}"
 
 
 def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: object) -> Prediction:
     return Prediction(
-        f"A batch of numbers around 1 in size goes through {counted(depth, act + ' layer')} of "
-        f"about {width} units, whose weights are drawn by one recipe or another. No training.",
-        "With which is the RMS at the end within a factor of 10 of that at the start?",
+        f"A batch of numbers of size about 1 goes through {counted(depth, act + ' layer')} of "
+        f"about {width} units, with weights drawn by one recipe after another. No training.",
+        "With which is the RMS at the end within a factor of 10 of the RMS at the start?",
         (*dict.fromkeys(inits), *("several of these",) * (len(set(inits)) > 1), "none of these"),
     )
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """Who keeps the signal's size, and what becomes of it with the others."""
     kept, many = r.kept, len(r.inits)
     after = f"After {counted(r.depth, f'{r.act} layer')}"
     others = [index for index in range(many) if index not in kept]
     ends = _named(r, r.forward[:, -1], others)
     best, back = _named(r, r.forward[:, -1], kept), _named(r, r.backward[:, 0], kept)
-    only, rest = ("only ", f". Not so {ends}") if others else ("", "")
+    only, rest = ("only ", f". The others do not: {ends}") if others else ("", "")
     names = ", ".join(r.inits[index] for index in kept)
     return (
         (not kept, many + (many > 1), f"{after} none keeps the signal's size: {ends}."),
@@ -191,12 +188,12 @@ def _named(result: Result, powers: Array, chosen: list[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Symmetry:
-    """The first weight of each hidden unit while a net learns, from a common start and not."""
+    """The first weight of each hidden unit during training, from equal and from random weights."""
 
     value: float
     spread: float
     updates: int  # in all
-    equal: Array  # (K, H) after each update, all units starting at `value`, but for the spread
+    equal: Array  # (K, H) after each update, all units starting at `value` ± spread
     drawn: Array  # (K, H) starting from random numbers
     losses: tuple[float, float]  # the last of both
 
@@ -208,7 +205,7 @@ class Symmetry:
 
 def break_symmetry(
     *,
-    value: Annotated[float, Range(0, 2, "where all weights start")] = 0.5,
+    value: Annotated[float, Range(0, 2, "start of all weights")] = 0.5,
     spread: Annotated[float, Range(0, 0.5, "standard deviation around it")] = 0.0,
     hidden: Annotated[int, Range(2, 16, "tanh units")] = 6,
     updates: Annotated[int, Range(10, 500, "updates")] = 200,
@@ -235,7 +232,6 @@ def break_symmetry(
 
 
 def draw_symmetry(result: Symmetry) -> Figure:
-    """A line for each unit: they are one line where all started alike."""
     charts = [
         LineChart([Series("", path) for path in paths.T],
                   f"First weight of each unit, started {name}", "updates",
@@ -252,14 +248,13 @@ def predict_symmetry(
     around = f", give or take {spread:g}" if spread else ""
     return Prediction(
         f"All weights of a net with {hidden} tanh units start at {value:g}{around}; it learns a "
-        f"wave by {counted(updates, 'update')} of gradient descent.",
+        f"wave in {counted(updates, 'update')} of gradient descent.",
         "How many different units will it have?",
         ("1", *(("2",) if hidden == 2 else (f"2 to {hidden - 1}", f"{hidden}"))),
     )
 
 
 def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
-    """Whether the units have come apart."""
     units = r.equal.shape[1]
     right = (r.different > 1) + (r.different == units > 2)
     losses = "loss {:.2g}, from random weights {:.2g}".format(*r.losses)
@@ -268,12 +263,12 @@ def judge_symmetry(r: Symmetry) -> tuple[Verdict, ...]:
          f"Alike forever: {units} units started alike are still 1 unit after "
          f"{counted(len(r.equal), 'update')} ({losses})."),
         (r.different < units, right, f"Only {r.different} of {units} units differ ({losses})."),
-        (True, right, f"A spread of {r.spread:g} parts them: all {units} units differ ({losses})."),
+        (True, right, f"A spread of {r.spread:g} separates all {units} units ({losses})."),
     )  # fmt: skip
 
 
 FIRST = "sizes"
-MORE = {"--spread 0.1": "a little noise breaks it", "--value 0": "zeros do not even move"}
+MORE = {"--spread 0.1": "a little noise breaks it", "--value 0": "zeros never move"}
 VIEWS = (View("symmetry", break_symmetry, predict_symmetry, draw_symmetry, judge_symmetry, MORE),)
 
 main(__name__)
