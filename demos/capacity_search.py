@@ -238,9 +238,9 @@ def draw_search(result: Searches) -> Figure:
             LineChart(
                 [], "One search", "the one that matters", "the other", x_range=(0, 1),
                 y_range=(0, 1),
-                points=[Points(name, *places.T, mark) for name, places, mark in (
-                    ("grid", result.grid, "o"), ("random", result.random, "x"),
-                    ("best", result.target[None], "*"))],
+                points=[Points("grid", result.grid[:, 0], result.grid[:, 1], "o"),
+                        Points("random", result.random[:, 0], result.random[:, 1], "x"),
+                        Points("best", result.target[:1], result.target[1:], "*")],
             ),
             LineChart(found, "Lowest loss found, all searches", "share of searches", log_y=True),
         ),

@@ -130,8 +130,9 @@ def train(
 
 def seen(name: str, run: Training, losses: Array, points: Array, labels: Labels) -> Model:
     """A net now, with its losses (2, K), on the wrongly labeled points."""
+    train, validation = losses
     ground = softmax(run.outputs(PLANE))[:, 1].reshape(GRID, GRID)
-    return Model(name, *losses, run.right(points, labels), ground)
+    return Model(name, train, validation, run.right(points, labels), ground)
 
 
 def render(result: Result) -> Figure:

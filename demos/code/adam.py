@@ -98,28 +98,23 @@ EXERCISE = Exercise(
         +     m_hat, v_hat = m, v
         corrects only m
             v starts at 0, too: v̂ = v / (1 − β₂ᵗ).
-        - v_hat = v / (1 - beta2**step)
-        + v_hat = v
+        ~ v_hat = v / (1 - beta2**step) → v_hat = v
         corrects with β instead of βᵗ
             The correction fades: 1 − βᵗ goes to 1 with the number of steps.
         - **step
         +
         keeps the corrected means
             What is carried on are m and v themselves; corrected twice they are wrong.
-        - eps), m, v
-        + eps), m_hat, v_hat
+        ~ eps), m, v → eps), m_hat, v_hat
         adds eps under the root
             √(v̂ + ε) is √v̂ + √ε for small gradients: 1e-4 instead of 1e-8.
-        - (np.sqrt(v_hat) + eps)
-        + np.sqrt(v_hat + eps)
+        ~ (np.sqrt(v_hat) + eps) → np.sqrt(v_hat + eps)
         forgets the root
             v̂ is a mean of squares: the step is divided by its root.
-        - np.sqrt(v_hat)
-        + v_hat
+        ~ np.sqrt(v_hat) → v_hat
         v without the square
             v is the running mean of gradient².
-        - (1 - beta2) * gradient**2
-        + (1 - beta2) * np.abs(gradient)
+        ~ (1 - beta2) * gradient**2 → (1 - beta2) * np.abs(gradient)
         β₁ and β₂ swapped
             β₁ = 0.9 belongs to the gradient, β₂ = 0.999 to its square.
         -     m = beta1 * m

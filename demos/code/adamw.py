@@ -107,8 +107,7 @@ EXERCISE = Exercise(
     slips="""
         the decay of AdamW is not multiplied by lr
             PyTorch shrinks by 1 − lr · weight_decay, so that a schedule acts on it, too.
-        - lr * weight_decay * parameter
-        + weight_decay * parameter
+        ~ lr * weight_decay * parameter → weight_decay * parameter
         AdamW puts the decay into the gradient
             That is L2: divided by √v̂, weights with large gradients hardly decay at all.
         -     m = 0.9 * m + 0.1 * gradient
@@ -130,20 +129,16 @@ EXERCISE = Exercise(
         +     m = 0.9 * m + 0.1 * penalized
         the decay of AdamW grows the weights
             Decay subtracts: parameter · (1 − lr · weight_decay).
-        - parameter - lr * weight_decay
-        + parameter + lr * weight_decay
+        ~ parameter - lr * weight_decay → parameter + lr * weight_decay
         the gradient of the penalty has a factor 2
             The penalty is weight_decay/2 · ‖w‖², so that its gradient is weight_decay · w.
-        - gradient + weight_decay * parameter
-        + gradient + 2 * weight_decay * parameter
+        ~ gradient + weight_decay * parameter → gradient + 2 * weight_decay * parameter
         L2 leaves the penalty out of v
             v is the mean square of the gradient that m sees: the penalized one.
-        - penalized**2
-        + gradient**2
+        ~ penalized**2 → gradient**2
         AdamW leaves out the decay
             Beside Adam's step the parameter shrinks by lr · weight_decay of itself.
-        - parameter - lr * weight_decay * parameter
-        + parameter
+        ~ parameter - lr * weight_decay * parameter → parameter
     """,
     hints=(
         "What differs is where weight_decay · parameter goes: into the gradient, or past Adam.",

@@ -108,8 +108,7 @@ EXERCISE = Exercise(
     slips="""
         the running variance is biased
             Evaluation estimates the variance of all data, so it takes the one over B − 1.
-        - unbiased = x.var(axis=0, ddof=1)
-        + unbiased = x.var(axis=0)
+        ~ unbiased = x.var(axis=0, ddof=1) → unbiased = x.var(axis=0)
         normalizes with the unbiased variance
             In training the batch itself is normalized: its variance is divided by B.
         - mean, var = x.mean(axis=0), x.var(axis=0)
@@ -122,8 +121,7 @@ EXERCISE = Exercise(
         +         running_var = momentum * running_var + (1 - momentum) * unbiased
         evaluation uses the batch's statistics
             An answer must not depend on which examples come with it: use the running ones.
-        - mean, var = running_mean, running_var
-        + mean, var = x.mean(axis=0), x.var(axis=0)
+        ~ mean, var = running_mean, running_var → mean, var = x.mean(axis=0), x.var(axis=0)
         training uses the running statistics
             While training it is the batch's own mean and variance that normalize.
         -     return weight * (x - mean)
@@ -142,16 +140,13 @@ EXERCISE = Exercise(
         +
         adds eps outside the root
             √(var + eps), as the paper and PyTorch have it.
-        - np.sqrt(var + eps)
-        + (np.sqrt(var) + eps)
+        ~ np.sqrt(var + eps) → (np.sqrt(var) + eps)
         divides by the variance instead of its root
             Dividing by the standard deviation gives variance 1.
-        - np.sqrt(var + eps)
-        + (var + eps)
+        ~ np.sqrt(var + eps) → (var + eps)
         forgets γ and β
             y = γ · x̂ + β, so that the layer can undo the normalization.
-        - weight * (x - mean) / np.sqrt(var + eps) + bias
-        + (x - mean) / np.sqrt(var + eps)
+        ~ weight * (x - mean) / np.sqrt(var + eps) + bias → (x - mean) / np.sqrt(var + eps)
     """,
     hints=(
         "Which mean and variance does training use, which evaluation? Over which axis?",

@@ -82,8 +82,7 @@ EXERCISE = Exercise(
     slips="""
         takes mean and variance for constants
             Both depend on every x of the batch, so the gradient passes through them, too.
-        - gradient - of_bias / len(x) - normalized * of_weight / len(x)
-        + gradient
+        ~ gradient - of_bias / len(x) - normalized * of_weight / len(x) → gradient
         forgets the path through the variance
             ∂σ²/∂x = 2(x − μ)/B: the term − x̂ · mean(g x̂).
         -  - normalized * of_weight / len(x)
@@ -94,24 +93,19 @@ EXERCISE = Exercise(
         +
         forgets the weight
             y = γ x̂ + β: all of ∂L/∂x has a factor γ.
-        - weight * inverse_std * centered
-        + inverse_std * centered
+        ~ weight * inverse_std * centered → inverse_std * centered
         subtracts sums instead of means
             Mean and variance are means over B: both terms are divided by B.
-        - of_bias / len(x) - normalized * of_weight / len(x)
-        + of_bias - normalized * of_weight
+        ~ of_bias / len(x) - normalized * of_weight / len(x) → of_bias - normalized * of_weight
         forgets 1/√(σ² + eps) in ∂L/∂x
             x̂ is x divided by the standard deviation, so the gradient is, too.
-        - weight * inverse_std * centered
-        + weight * centered
+        ~ weight * inverse_std * centered → weight * centered
         means instead of sums for weight and bias
             γ and β act on every example: their gradients add up.
-        - centered, of_weight, of_bias
-        + centered, of_weight / len(x), of_bias / len(x)
+        ~ centered, of_weight, of_bias → centered, of_weight / len(x), of_bias / len(x)
         the gradient of the weight uses x instead of x̂
             γ multiplies x̂, so ∂L/∂γ = Σ g x̂.
-        - of_weight = (gradient * normalized).sum(axis=0)
-        + of_weight = (gradient * x).sum(axis=0)
+        ~ of_weight = (gradient * normalized).sum(axis=0) → of_weight = (gradient * x).sum(axis=0)
     """,
     hints=(
         "∂L/∂weight = Σ g x̂ and ∂L/∂bias = Σ g. Which paths lead from x to the loss?",

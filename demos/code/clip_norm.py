@@ -93,12 +93,10 @@ EXERCISE = Exercise(
         +     return [scale * gradient for scale, gradient in zip(scales, gradients)], norm
         clips each value
             Clipping by value changes the direction; by norm, all are scaled alike.
-        - [scale * gradient for
-        + [np.clip(gradient, -max_norm, max_norm) for
+        ~ [scale * gradient for → [np.clip(gradient, -max_norm, max_norm) for
         scales short gradients up
             Only what is too long is touched: the factor is at most 1.
-        - max_norm / norm if norm > max_norm else 1.0
-        + max_norm / norm if norm else 1.0
+        ~ max_norm / norm if norm > max_norm else 1.0 → max_norm / norm if norm else 1.0
         forgets the root of the sum of squares
             The norm is √Σ g².
         - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
@@ -113,8 +111,7 @@ EXERCISE = Exercise(
         + float(max(np.abs(gradient).max() for gradient in gradients))
         tells the norm after clipping
             What one logs is the norm before: it shows how often, and how much, is clipped.
-        - gradients], norm
-        + gradients], min(norm, max_norm)
+        ~ gradients], norm → gradients], min(norm, max_norm)
     """,
     hints=(
         "One number for all: the root of the sum of all squares. Then one factor for all.",

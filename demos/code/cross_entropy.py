@@ -100,16 +100,13 @@ EXERCISE = Exercise(
     slips="""
         softmax without subtracting the maximum
             exp(1000) is infinity: subtract the largest logit of each row first, it cancels.
-        - logits - logits.max(axis=1, keepdims=True)
-        + logits
+        ~ logits - logits.max(axis=1, keepdims=True) → logits
         takes the logarithm of a softmax that may be 0
             exp(−1000) is 0 in floating point, and log 0 is −infinity: keep to logarithms.
-        - -(shifted - log_sum)[rows, labels]
-        + -np.log(np.exp(shifted - log_sum))[rows, labels]
+        ~ -(shifted - log_sum)[rows, labels] → -np.log(np.exp(shifted - log_sum))[rows, labels]
         subtracts the maximum of the whole batch
             A row far below the maximum underflows to exp = 0, and log 0 is −infinity.
-        - logits.max(axis=1, keepdims=True)
-        + logits.max()
+        ~ logits.max(axis=1, keepdims=True) → logits.max()
         sums over the batch instead of taking the mean
             The loss is a mean, so that the learning rate does not depend on the batch size.
         - .mean()
@@ -122,8 +119,7 @@ EXERCISE = Exercise(
         +     return float(loss), gradient
         forgets to divide the gradient by the batch
             The loss is a mean over B examples, so each row of the gradient has a factor 1/B.
-        - gradient / len(logits)
-        + gradient
+        ~ gradient / len(logits) → gradient
         divides by all elements, B · K
             Each example has one loss, not one for each class: the mean is over B.
         - .mean()
@@ -136,20 +132,16 @@ EXERCISE = Exercise(
         +     return float(loss), gradient / logits.size
         the gradient is softmax, without − 1 at the label
             ∂loss/∂logits = (softmax − one-hot)/B: the right class is pulled up.
-        - gradient[rows, labels] -= 1
-        + pass
+        ~ gradient[rows, labels] -= 1 → pass
         the gradient has the wrong sign
             softmax − one-hot, so that a step against the gradient raises the right logit.
-        - gradient / len(logits)
-        + -gradient / len(logits)
+        ~ gradient / len(logits) → -gradient / len(logits)
         normalizes over the batch instead of the classes
             Softmax makes each row sum to 1: axis=1.
-        - np.exp(shifted).sum(axis=1, keepdims=True)
-        + np.exp(shifted).sum(axis=0, keepdims=True)
+        ~ np.exp(shifted).sum(axis=1, keepdims=True) → np.exp(shifted).sum(axis=0, keepdims=True)
         logarithm to base 2
             Nats, not bits: the gradient softmax − one-hot belongs to the natural logarithm.
-        - float(loss)
-        + float(loss / np.log(2))
+        ~ float(loss) → float(loss / np.log(2))
     """,
     hints=(
         "log softmax = logits − log Σ exp(logits). Which shift changes neither side?",

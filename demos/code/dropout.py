@@ -106,8 +106,7 @@ EXERCISE = Exercise(
     slips="""
         divides by p instead of 1 − p
             A unit is kept with probability 1 − p, so that is what makes up for the dropped ones.
-        - keep / (1 - p)
-        + keep / p
+        ~ keep / (1 - p) → keep / p
         takes p for the probability to keep
             p is the probability to drop here, as in PyTorch; the paper's p is the one to keep.
         -     keep = rng.random(x.shape) >= p
@@ -116,32 +115,25 @@ EXERCISE = Exercise(
         +     mask = keep / p
         does not scale what is kept
             The mean of y shrinks to (1 − p) · x, and evaluation no longer matches training.
-        - keep / (1 - p)
-        + keep * 1.0
+        ~ keep / (1 - p) → keep * 1.0
         multiplies by 1 − p, the test factor of the older form
             Inverted dropout divides in training, so that evaluation has nothing to do.
-        - keep / (1 - p)
-        + keep * (1 - p)
+        ~ keep / (1 - p) → keep * (1 - p)
         scales in evaluation
             Training already divides by 1 − p; evaluation must leave x alone.
-        - return x, None
-        + return x * (1 - p), None
+        ~ return x, None → return x * (1 - p), None
         drops in evaluation too
             Evaluation uses the whole network: nothing is dropped, and the answer has no dice.
-        - if not training:
-        + if p == 0:
+        ~ if not training: → if p == 0:
         one mask for the whole batch
             Each example needs dice of its own: draw a mask of the whole shape of x.
-        - rng.random(x.shape) >= p
-        + np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)
+        ~ rng.random(x.shape) >= p → np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)
         forgets the scale in the backward pass
             y = m · x with m = 1/(1 − p), so the gradient is multiplied by the same m.
-        - gradient * cache)
-        + gradient * (cache > 0))
+        ~ gradient * cache) → gradient * (cache > 0))
         passes the whole gradient back
             What was dropped had no effect on the loss: its gradient is 0.
-        - gradient * cache)
-        + gradient * cache.max())
+        ~ gradient * cache) → gradient * cache.max())
     """,
     hints=(
         "Draw one uniform number for each element. Which of them mean “drop”?",

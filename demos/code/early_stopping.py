@@ -80,36 +80,28 @@ EXERCISE = Exercise(
     slips="""
         the count is not set back by an improvement
             Patience is for epochs in a row: an improvement begins the count anew.
-        - best, waited = epoch, 0
-        + best = epoch
+        ~ best, waited = epoch, 0 → best = epoch
         waits one epoch too long
             It stops when the count reaches patience, not when it exceeds it.
-        - waited == patience
-        + waited > patience
+        ~ waited == patience → waited > patience
         compares with the epoch before
             A loss that falls again after a rise is no improvement until it beats the best.
-        - losses[epoch] < losses[best] - min_delta
-        + losses[epoch] < losses[epoch - 1] - min_delta
+        ~ losses[epoch] < losses[best] - min_delta → losses[epoch] < losses[epoch - 1] - min_delta
         ignores min_delta
             An improvement has to be worth waiting for: below best − min_delta.
-        - losses[best] - min_delta
-        + losses[best]
+        ~ losses[best] - min_delta → losses[best]
         adds min_delta instead of subtracting it
             best + min_delta would count a rise as an improvement.
-        - losses[best] - min_delta
-        + losses[best] + min_delta
+        ~ losses[best] - min_delta → losses[best] + min_delta
         counts a tie as an improvement
             Below, not at: the same loss again brings nothing.
-        - losses[epoch] < losses[best]
-        + losses[epoch] <= losses[best]
+        ~ losses[epoch] < losses[best] → losses[epoch] <= losses[best]
         tells the last epoch as the best
             The weights to keep are those of the best epoch, `patience` epochs before the stop.
-        - return best, epoch
-        + return epoch, epoch
+        ~ return best, epoch → return epoch, epoch
         stops at the first rise
             Validation losses are noisy: that is what patience is for.
-        - waited == patience
-        + waited == 1
+        ~ waited == patience → waited == 1
     """,
     hints=(
         "Keep the best epoch, and how many epochs have passed since without an improvement.",

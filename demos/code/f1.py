@@ -70,16 +70,13 @@ EXERCISE = Exercise(
     slips="""
         precision and recall are swapped
             Precision divides by what was predicted positive, recall by what is positive.
-        - return precision, recall, 2
-        + return recall, precision, 2
+        ~ return precision, recall, 2 → return recall, precision, 2
         F1 is the arithmetic mean
             The harmonic mean 2PR/(P + R) stays near the smaller of both.
-        - 2 * precision * recall / total if total else 0.0
-        + total / 2
+        ~ 2 * precision * recall / total if total else 0.0 → total / 2
         F1 without the factor 2
             The harmonic mean of P and P has to be P: 2PR/(P + R).
-        - 2 * precision * recall / total
-        + precision * recall / total
+        ~ 2 * precision * recall / total → precision * recall / total
         0/0 is NaN
             An all-negative prediction is no error: the task, like scikit-learn, takes 0.
         -     precision = hits / called if called else 0.0

@@ -98,36 +98,29 @@ EXERCISE = Exercise(
     slips="""
         forward differences
             (f(x + h) − f(x))/h has an error of order h; the central form has one of order h².
-        - (above - function(moved)) / (2 * step)
-        + (above - function(x)) / step
+        ~ (above - function(moved)) / (2 * step) → (above - function(x)) / step
         divides by step instead of 2 · step
             From x − step to x + step it is two steps.
-        - (2 * step)
-        + step
+        ~ (2 * step) → step
         moves back only to x
             Minus step after plus step is x again: half a forward difference. Subtract 2 · step.
-        - moved[place] = x[place] - step
-        + moved[place] = x[place]
+        ~ moved[place] = x[place] - step → moved[place] = x[place]
         moves all numbers at once
             That is the slope along (1, 1, …), the same for each; move one at a time.
-        - moved[place] = x[place]
-        + moved[...] = x
+        ~ moved[place] = x[place] → moved[...] = x
         the opposite sign
             f(x + step) − f(x − step).
-        - (above - function(moved))
-        + (function(moved) - above)
+        ~ (above - function(moved)) → (function(moved) - above)
         an absolute error
             Whether 1e-6 is small depends on the gradient: divide by ‖a‖ + ‖b‖.
-        - float(np.linalg.norm(a - b) / total) if total else 0.0
-        + float(np.linalg.norm(a - b))
+        ~ float(np.linalg.norm(a - b) / total) if total else 0.0 → float(np.linalg.norm(a - b))
         0 against 0 is NaN
             Two zero gradients agree: return 0 before dividing.
         - float(np.linalg.norm(a - b) / total) if total else 0.0
         + float(np.linalg.norm(a - b) / np.float64(total))
         divides by the larger norm
             A common form, but the task's has the sum of both below: opposite ones give 1.
-        - np.linalg.norm(a) + np.linalg.norm(b)
-        + max(np.linalg.norm(a), np.linalg.norm(b))
+        ~ np.linalg.norm(a) + np.linalg.norm(b) → max(np.linalg.norm(a), np.linalg.norm(b))
     """,
     hints=(
         "np.ndindex(x.shape) goes through all places. Move one number on a copy.",

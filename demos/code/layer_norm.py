@@ -77,20 +77,16 @@ EXERCISE = Exercise(
     slips="""
         normalizes over the batch
             That is batch norm: layer norm takes the last axis, so that examples stay apart.
-        - axis=-1, keepdims=True
-        + axis=0, keepdims=True
+        ~ axis=-1, keepdims=True → axis=0, keepdims=True
         the variance is divided by n − 1
             The paper and PyTorch divide by n.
-        - x.var(axis=-1, keepdims=True)
-        + x.var(axis=-1, keepdims=True, ddof=1)
+        ~ x.var(axis=-1, keepdims=True) → x.var(axis=-1, keepdims=True, ddof=1)
         one mean and variance for everything
             Each example has its own: axis=-1, keepdims=True.
-        - (axis=-1, keepdims=True)
-        + ()
+        ~ (axis=-1, keepdims=True) → ()
         does not subtract the mean
             x divided by its standard deviation keeps its mean.
-        - weight * (x - mean) / np
-        + weight * x / np
+        ~ weight * (x - mean) / np → weight * x / np
         RMS norm: no mean, and the mean square for the variance
             RMSNorm leaves out the centering; layer norm has it.
         -     var = x.var(axis=-1, keepdims=True)
@@ -99,12 +95,10 @@ EXERCISE = Exercise(
         +     y: Array = weight * x
         divides by the variance instead of its root
             Dividing by the standard deviation gives variance 1.
-        - np.sqrt(var + eps)
-        + (var + eps)
+        ~ np.sqrt(var + eps) → (var + eps)
         adds eps outside the root
             √(var + eps), as the paper and PyTorch have it.
-        - np.sqrt(var + eps)
-        + (np.sqrt(var) + eps)
+        ~ np.sqrt(var + eps) → (np.sqrt(var) + eps)
         forgets the bias
             y = γ · x̂ + β.
         -  + bias

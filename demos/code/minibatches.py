@@ -68,16 +68,13 @@ EXERCISE = Exercise(
     slips="""
         drops the last short batch
             Its examples would be missing in this epoch; keep it (PyTorch's drop_last=False).
-        - range(0, n, batch_size)]
-        + range(0, n - n % batch_size, batch_size)]
+        ~ range(0, n, batch_size)] → range(0, n - n % batch_size, batch_size)]
         draws with replacement
             An epoch is a permutation: rng.integers repeats some examples and misses others.
-        - rng.permutation(n)
-        + rng.integers(n, size=n)
+        ~ rng.permutation(n) → rng.integers(n, size=n)
         does not shuffle
             In the order of the file, neighbors are alike and each epoch has the same batches.
-        - rng.permutation(n)
-        + np.arange(n)
+        ~ rng.permutation(n) → np.arange(n)
         shuffles the batches and not the examples
             The same examples then share a batch in every epoch.
         -     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
@@ -93,8 +90,7 @@ EXERCISE = Exercise(
         +     return whole + [np.resize(order[full:], batch_size)] * (n > full)
         the same order in every epoch
             A fixed seed in the function gives every epoch the same batches: use the given rng.
-        - rng.permutation(n)
-        + np.random.default_rng(0).permutation(n)
+        ~ rng.permutation(n) → np.random.default_rng(0).permutation(n)
     """,
     hints=(
         "Shuffle indices, not data: one permutation of 0 … n − 1, cut into pieces.",

@@ -92,32 +92,25 @@ EXERCISE = Exercise(
     slips="""
         the error has the wrong sign
             target − predicted: a missed 1 has to raise w·x + b.
-        - error = target - predicted
-        + error = predicted - target
+        ~ error = target - predicted → error = predicted - target
         updates with the target instead of the error
             Hebb's rule moves the weights on every 1, also where the answer is right already.
-        - error = target - predicted
-        + error = target
+        ~ error = target - predicted → error = target
         leaves the bias alone
             The bias is a weight on a constant 1: without it the boundary goes through 0.
-        - bias + lr * error
-        + bias
+        ~ bias + lr * error → bias
         forgets the bias in the prediction
             The threshold is w·x + b ≥ 0.
-        - weights @ x + bias >= 0
-        + weights @ x >= 0
+        ~ weights @ x + bias >= 0 → weights @ x >= 0
         predicts 1 only above the boundary
             The task says ≥ 0: from zeros, the first example decides by this convention.
-        - >= 0
-        + > 0
+        ~ >= 0 → > 0
         counts classes as −1 and 1
             With targets 0 and 1 the error is −1, 0 or 1; here it becomes −1, 0, 1 or 2.
-        - int(weights @ x + bias >= 0)
-        + 1 if weights @ x + bias >= 0 else -1
+        ~ int(weights @ x + bias >= 0) → 1 if weights @ x + bias >= 0 else -1
         forgets the learning rate
             Each step is lr · error · x.
-        - weights + lr * error * x, bias + lr * error
-        + weights + error * x, bias + error
+        ~ weights + lr * error * x, bias + lr * error → weights + error * x, bias + error
     """,
     hints=(
         "What is target − predicted in the four cases that there are?",

@@ -64,32 +64,25 @@ EXERCISE = Exercise(
     slips="""
         the slope at 0 is 1
             A matter of convention: PyTorch and the task take 0, so the test is x > 0.
-        - cache > 0
-        + cache >= 0
+        ~ cache > 0 → cache >= 0
         passes the gradient everywhere
             Where x was negative the loss does not depend on it: the gradient is 0 there.
-        - np.where(cache > 0, gradient, 0.0)
-        + gradient
+        ~ np.where(cache > 0, gradient, 0.0) → gradient
         masks by the sign of the gradient
             It is x, the input of the forward pass, that decides; so it has to be cached.
-        - cache > 0, gradient
-        + gradient > 0, gradient
+        ~ cache > 0, gradient → gradient > 0, gradient
         returns the slope without the gradient
             The chain rule multiplies: ∂L/∂x = ∂L/∂y · slope.
-        - np.where(cache > 0, gradient, 0.0)
-        + np.where(cache > 0, 1.0, 0.0)
+        ~ np.where(cache > 0, gradient, 0.0) → np.where(cache > 0, 1.0, 0.0)
         multiplies by y instead of the slope
             The slope is 1 where x is positive, whatever its size.
-        - np.where(cache > 0, gradient, 0.0)
-        + gradient * np.maximum(cache, 0)
+        ~ np.where(cache > 0, gradient, 0.0) → gradient * np.maximum(cache, 0)
         leaky: lets a hundredth through
             That is leaky ReLU; plain ReLU gives 0 for every negative x.
-        - np.maximum(x, 0)
-        + np.where(x > 0, x, 0.01 * x)
+        ~ np.maximum(x, 0) → np.where(x > 0, x, 0.01 * x)
         the absolute value
             Negative inputs become 0, not positive.
-        - np.maximum(x, 0)
-        + np.abs(x)
+        ~ np.maximum(x, 0) → np.abs(x)
     """,
     hints=(
         "What does the backward pass need to know of the forward pass?",

@@ -100,28 +100,23 @@ EXERCISE = Exercise(
     slips="""
         the backward pass forgets the skip
             ∂y/∂x = 1 + …: the gradient passes the block unchanged, and that is its point.
-        - gradient + dz @ w1.T
-        + dz @ w1.T
+        ~ gradient + dz @ w1.T → dz @ w1.T
         the forward pass forgets the skip
             y = x + F(x).
-        - return x + hidden @ w2
-        + return hidden @ w2
+        ~ return x + hidden @ w2 → return hidden @ w2
         forgets the slope of the ReLU
             Units that were off pass nothing back: · 1[hidden > 0].
-        - (gradient @ w2.T) * (hidden > 0)
-        + gradient @ w2.T
+        ~ (gradient @ w2.T) * (hidden > 0) → gradient @ w2.T
         a ReLU after the addition
             He and others' first form has one there; the task does not: y may be negative.
         - return x + hidden @ w2, (x, hidden, w1, w2)
         + return np.maximum(x + hidden @ w2, 0), (x, hidden, w1, w2)
         adds the gradient of the skip twice
             Once past the block, once through it: gradient + dz @ w1.T.
-        - gradient + dz @ w1.T
-        + 2 * gradient + dz @ w1.T
+        ~ gradient + dz @ w1.T → 2 * gradient + dz @ w1.T
         takes x W₁ for the hidden units in ∂L/∂w2
             W₂ multiplies relu(x W₁), so its gradient is relu(x W₁)ᵀ · gradient.
-        - hidden.T @ gradient
-        + (x @ w1).T @ gradient
+        ~ hidden.T @ gradient → (x @ w1).T @ gradient
     """,
     hints=(
         "The gradient of y goes two ways: past the block, and through it. They add up in x.",

@@ -82,8 +82,7 @@ EXERCISE = Exercise(
     slips="""
         weights the gradient by 1 − momentum
             That is a running mean, as Adam has it; the task's velocity is a decayed sum.
-        - momentum * velocity + gradient
-        + momentum * velocity + (1 - momentum) * gradient
+        ~ momentum * velocity + gradient → momentum * velocity + (1 - momentum) * gradient
         keeps the learning rate in the velocity
             The form v ← μ v + lr · g moves alike while lr is fixed, but it is another velocity.
         -     velocity = momentum * velocity + gradient
@@ -98,16 +97,13 @@ EXERCISE = Exercise(
         +     return parameter + velocity
         climbs: adds instead of subtracting
             The gradient points uphill, so the step goes against it.
-        - parameter - lr * velocity
-        + parameter + lr * velocity
+        ~ parameter - lr * velocity → parameter + lr * velocity
         moves by the gradient alone
             It is the velocity that moves the parameter; else momentum has no effect.
-        - parameter - lr * velocity
-        + parameter - lr * gradient
+        ~ parameter - lr * velocity → parameter - lr * gradient
         Nesterov's momentum
             That looks ahead: gradient + momentum · v. The task asks for the plain form.
-        - parameter - lr * velocity
-        + parameter - lr * (gradient + momentum * velocity)
+        ~ parameter - lr * velocity → parameter - lr * (gradient + momentum * velocity)
         moves by the old velocity
             The velocity is brought up to date first, then it moves the parameter.
         -     velocity = momentum * velocity + gradient

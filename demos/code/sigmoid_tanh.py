@@ -94,28 +94,22 @@ EXERCISE = Exercise(
         +     return np.exp(x) / (1 + np.exp(x))
         tanh from its exponentials, which overflow
             At 1000 both halves are infinite: NaN. np.tanh, or 2·sigmoid(2x) − 1, is stable.
-        - np.tanh(x)
-        + (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
+        ~ np.tanh(x) → (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
         the slope of the sigmoid takes x for σ(x)
             σ′(x) = σ(x)(1 − σ(x)): what is multiplied are values of σ, not of x.
-        - sigmoid(x) * (1 - sigmoid(x))
-        + x * (1 - x)
+        ~ sigmoid(x) * (1 - sigmoid(x)) → x * (1 - x)
         the slope of tanh takes x for tanh(x)
             tanh′(x) = 1 − tanh(x)².
-        - 1 - tanh(x) ** 2
-        + 1 - x**2
+        ~ 1 - tanh(x) ** 2 → 1 - x**2
         the slope of tanh without the square
             1 − tanh(x)²: even in x, and 1 at 0.
-        - 1 - tanh(x) ** 2
-        + 1 - tanh(x)
+        ~ 1 - tanh(x) ** 2 → 1 - tanh(x)
         the slope of tanh as if it were the sigmoid's
             t(1 − t) belongs to the sigmoid; tanh has 1 − t².
-        - 1 - tanh(x) ** 2
-        + tanh(x) * (1 - tanh(x))
+        ~ 1 - tanh(x) ** 2 → tanh(x) * (1 - tanh(x))
         the sigmoid of −x
             exp(−x) in the denominator: large x gives 1.
-        - x >= 0
-        + x < 0
+        ~ x >= 0 → x < 0
     """,
     hints=(
         "Which of exp(x) and exp(−x) overflows for large positive x, which for negative?",

@@ -74,28 +74,23 @@ EXERCISE = Exercise(
     slips="""
         forgets the slope of the ReLU
             ∂L/∂z = ∂L/∂hidden · 1[z > 0]: units that were off pass nothing back.
-        - (gradient @ w2.T) * (z > 0)
-        + gradient @ w2.T
+        ~ (gradient @ w2.T) * (z > 0) → gradient @ w2.T
         takes z for the hidden activations in ∂L/∂w2
             W₂ multiplies relu(z), so its gradient is relu(z)ᵀ · gradient.
-        - hidden.T @ gradient
-        + z.T @ gradient
+        ~ hidden.T @ gradient → z.T @ gradient
         divides by the batch once more
             The mean is a part of the loss, so the gradient that comes in has it already.
         -     return dw1, db1, dw2, db2
         +     return dw1 / len(x), db1 / len(x), dw2 / len(x), db2 / len(x)
         biases: the mean over the batch instead of the sum
             A bias is added to every example, so the gradients of all of them add up.
-        - .sum(axis=0)
-        + .mean(axis=0)
+        ~ .sum(axis=0) → .mean(axis=0)
         masks by the gradient instead of z
             The ReLU was off where z ≤ 0; the sign of the gradient says nothing about that.
-        - (z > 0)
-        + (gradient @ w2.T > 0)
+        ~ (z > 0) → (gradient @ w2.T > 0)
         forgets the bias when it computes z again
             The mask needs z = x W₁ + b₁ as the forward pass had it.
-        - z = x @ w1 + b1
-        + z = x @ w1
+        ~ z = x @ w1 + b1 → z = x @ w1
     """,
     hints=(
         "Compute z = x W₁ + b₁ and relu(z) first. Then go backwards: W₂ and b₂, the ReLU, W₁, b₁.",

@@ -83,44 +83,34 @@ EXERCISE = Exercise(
     slips="""
         the cosine counts from step 0
             Progress is (step − warmup)/(total − warmup): else it jumps down after the warm-up.
-        - (step - warmup) / (total - warmup)
-        + step / total
+        ~ (step - warmup) / (total - warmup) → step / total
         the cosine counts the steps after the warm-up, but over all
             It would not have arrived at the end: divide by total − warmup.
-        - (step - warmup) / (total - warmup)
-        + (step - warmup) / total
+        ~ (step - warmup) / (total - warmup) → (step - warmup) / total
         the warm-up is a step ahead
             The task begins at 0: step / warmup. Others count (step + 1) / warmup.
-        - peak * step / warmup
-        + peak * (step + 1) / warmup
+        ~ peak * step / warmup → peak * (step + 1) / warmup
         a whole period of the cosine
             Half a period goes down once; a whole one comes back up to the peak.
-        - np.pi * progress
-        + 2 * np.pi * progress
+        ~ np.pi * progress → 2 * np.pi * progress
         a quarter of a period
             cos from 0 to π/2 falls fastest at the end; half a period is flat at both ends.
-        - 0.5 * (1 + np.cos(np.pi * progress))
-        + np.cos(np.pi / 2 * progress)
+        ~ 0.5 * (1 + np.cos(np.pi * progress)) → np.cos(np.pi / 2 * progress)
         linear decay
             The task asks for a cosine.
-        - 0.5 * (1 + np.cos(np.pi * progress))
-        + (1 - progress)
+        ~ 0.5 * (1 + np.cos(np.pi * progress)) → (1 - progress)
         rises again after the end
             The cosine goes on: hold progress at 1.
-        - min(1.0, (step - warmup) / (total - warmup))
-        + (step - warmup) / (total - warmup)
+        ~ min(1.0, (step - warmup) / (total - warmup)) → (step - warmup) / (total - warmup)
         forgets the final rate
             It ends at final, not at 0: final + (peak − final) · ….
-        - final + (peak - final) * 0.5
-        + peak * 0.5
+        ~ final + (peak - final) * 0.5 → peak * 0.5
         adds the final rate on top
             final + (peak − final) · …, so that it begins at the peak.
-        - final + (peak - final) * 0.5
-        + final + peak * 0.5
+        ~ final + (peak - final) * 0.5 → final + peak * 0.5
         the warm-up starts at the final rate
             The task's warm-up starts at 0.
-        - peak * step / warmup
-        + final + (peak - final) * step / warmup
+        ~ peak * step / warmup → final + (peak - final) * step / warmup
     """,
     hints=(
         "Two branches. What goes from 0 to 1 while the cosine goes from peak to final?",

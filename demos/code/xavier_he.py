@@ -77,28 +77,22 @@ EXERCISE = Exercise(
         +
         he with 1/fan_in
             A ReLU halves the mean square, so He's variance is 2/fan_in; 1/fan_in is LeCun's.
-        - np.sqrt(2 / fan_in)
-        + np.sqrt(1 / fan_in)
+        ~ np.sqrt(2 / fan_in) → np.sqrt(1 / fan_in)
         he with fan_out
             The sum that a unit takes has fan_in terms.
-        - np.sqrt(2 / fan_in)
-        + np.sqrt(2 / fan_out)
+        ~ np.sqrt(2 / fan_in) → np.sqrt(2 / fan_out)
         xavier with 1/(fan_in + fan_out)
             Glorot's variance is 2/(fan_in + fan_out): one over the mean of both.
-        - np.sqrt(2 / (fan_in + fan_out))
-        + np.sqrt(1 / (fan_in + fan_out))
+        ~ np.sqrt(2 / (fan_in + fan_out)) → np.sqrt(1 / (fan_in + fan_out))
         xavier with fan_in alone
             1/fan_in is LeCun's; Glorot weighs the backward pass as well.
-        - np.sqrt(2 / (fan_in + fan_out))
-        + np.sqrt(1 / fan_in)
+        ~ np.sqrt(2 / (fan_in + fan_out)) → np.sqrt(1 / fan_in)
         xavier with √6, which belongs to the uniform draw
             A uniform draw from ±a has variance a²/3, hence its √6; a normal one needs √2.
-        - np.sqrt(2 / (fan_in + fan_out))
-        + np.sqrt(6 / (fan_in + fan_out))
+        ~ np.sqrt(2 / (fan_in + fan_out)) → np.sqrt(6 / (fan_in + fan_out))
         uniform between ± the standard deviation
             U(−a, a) has variance a²/3: too small by 3, and not normal.
-        - rng.normal(0, std, (fan_in, fan_out))
-        + rng.uniform(-std, std, (fan_in, fan_out))
+        ~ rng.normal(0, std, (fan_in, fan_out)) → rng.uniform(-std, std, (fan_in, fan_out))
     """,
     hints=(
         "var(w · x summed over fan_in inputs) = fan_in · var(w) · var(x). What keeps it?",

@@ -74,7 +74,7 @@ class Exercise:
     checks: tuple[Check, ...]
     slips: str
     """As patches of the solution: a line with the name, an indented reason, then the lines to
-    replace behind `- ` and those to put there behind `+ `."""
+    remove after `- ` and those to add after `+ `, or `~ old → new` within a line."""
     hints: tuple[str, ...]
     """In layers: the first gives little away, the last nearly everything."""
     requires: tuple[str, ...] = ()
@@ -82,7 +82,8 @@ class Exercise:
 
     def patches(self) -> list[Slip]:
         """The slips."""
-        slips = re.split(r"\n(?![ +-])", inspect.cleandoc(self.slips))
+        patches = re.sub(r"\n~ (.*) → (.*)", r"\n- \1\n+ \2", inspect.cleandoc(self.slips))
+        slips = re.split(r"\n(?![ +-])", patches)
         return [_slip(*text.split("\n")) for text in slips]
 
 

@@ -65,7 +65,7 @@ def test_nobody_arrives() -> None:
     result = valley(100.0, 0.0)
     lost = {name: replace(run, reached=None) for name, run in result.now.items()}
     unfinished = replace(result, now=lost)
-    assert answer("adam-vs-sgd", unfinished) == "a tie, or nobody in 6000 steps"
+    assert answer("adam-vs-sgd", unfinished) == "a tie, or none within 6000 steps"
     assert "over 6000" in headline("adam-vs-sgd", unfinished)
     assert min(run.losses[-1] for run in result.now.values()) < GOAL
 

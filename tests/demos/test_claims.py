@@ -331,7 +331,7 @@ CLAIMS: Sequence[Claim] = (
     Claim("activation-functions", {"act": "leaky_relu", "lr": 10.0}, range(6),
           lambda r: (r.share == 0, r.diverged is not None, f"diverged at step {r.diverged}; 0%" in
                      headline("activation-functions", r)),
-          "^Too long a step: at learning rate 10 the loss diverged", "the loss diverges"),
+          "^Steps too long: at learning rate 10 the loss diverged", "the loss diverges"),
 
     # Adam keeps its pace when the loss is scaled, but for ε; SGD diverges or gets nowhere.
     *(Claim("adam-vs-sgd", {"c": c, "kappa": kappa}, (0,),
@@ -359,7 +359,7 @@ CLAIMS: Sequence[Claim] = (
                      r.fits["SGD"].test[-1] > 0.99,
                      near(r.fits["Adam"].test[-1], r.positives, abs=1e-9),
                      0.65 < r.fits["Adam"].test[-1] < 0.75),
-          "^Training set 1.00 and 1.00 right", "SGD", "wilson"),
+          "^Training accuracy 1.00 and 1.00", "SGD", "wilson"),
     Claim("adam-vs-sgd", {"p": 1.0}, SOME, says="^Adam is not behind", answer="neither",
           shown="wilson"),
     # An L2 penalty in Adam spares weights with large gradients; AdamW, and equal sizes, do not.
@@ -389,7 +389,7 @@ CLAIMS: Sequence[Claim] = (
     # Batch norm trains from bad weights and at rates where the plain net does not.
     *(Claim("batch-normalization", {"init": init, "lrs": (0.01, 0.1)}, range(3),
             lambda r: (r.trained.tolist() == [[False, False], [True, True]],),
-            "without it at none.$") for init in ("1.0", "0.05")),
+            "without it, it trains at none.$") for init in ("1.0", "0.05")),
     Claim("batch-normalization", {"init": "0.05", "lrs": (0.01, 0.1)},
           answer="only the one with it"),
     Claim("batch-normalization", {"lrs": (1.0, 3.0)}, FEW,
@@ -410,7 +410,7 @@ CLAIMS: Sequence[Claim] = (
                      r.parameters[r.best] < r.parameters.flat[r.train.argmin()]),
           answer="one in between"),
     Claim("capacity-search", {"depths": (1, 2), "widths": (1, 8, 16), "n": 1000}, (0, 3, 101, 104),
-          lambda r: (r.ends[0] > 0.2, r.ends[1] < 0.04), "^Big does no harm here"),
+          lambda r: (r.ends[0] > 0.2, r.ends[1] < 0.04), "^Bigger does no harm here"),
     Claim("capacity-search", {"depths": (1,), "widths": (1, 4, 16), "n": 1000, "flip": 0.45}, (0,),
           lambda r: (r.validation.min() > 0.66,), "^No net is clearly better than a guess"),
     Claim("capacity-search", {"depths": (1,), "widths": (8, 16), "n": 1000}, (0,),
@@ -488,9 +488,9 @@ CLAIMS: Sequence[Claim] = (
           "^The model wins on accuracy too", "the model"),
     Claim("f1-imbalanced", {"threshold": 0.5}, SOME,
           lambda r: (r.accuracies[2] > 0.999, 0.3 < r.scores[2] < 0.95), answer="the model"),
-    Claim("f1-imbalanced", {"sep": 0.0}, says="^No use: "),
+    Claim("f1-imbalanced", {"sep": 0.0}, says="^Useless: "),
     Claim("f1-imbalanced", {"prev": 0.0005, "threshold": 1.0}, (0,),
-          lambda r: (r.accuracies[0] == r.accuracies[2],), "^No use: ", "neither"),
+          lambda r: (r.accuracies[0] == r.accuracies[2],), "^Useless: ", "neither"),
     # The threshold that is best for F1 is half of that F1, whatever the prevalence; so below 1/2.
     Claim("f1-imbalanced", {}, SOME,
           lambda r: (near(r.curve.threshold, r.curve.best[2] / 2, abs=0.1),
@@ -504,7 +504,7 @@ CLAIMS: Sequence[Claim] = (
 
     # Clipping saves an exploding run, is not needed where none explodes, and has its limits.
     Claim("gradient-clipping", {}, SOME, clipping_saves, "^Clipping to 1 saves the run",
-          "no finite number"),
+          "no longer finite"),
     Claim("gradient-clipping", {}, (3,), lambda r: (r.by_value < 0.99,)),
     Claim("gradient-clipping", {"rho": 0.7}, SOME[::2],
           lambda r: (r.plain[-1] < 0.002, r.clipped[-1] < 0.002), "^Nothing to save",
@@ -512,8 +512,8 @@ CLAIMS: Sequence[Claim] = (
     Claim("gradient-clipping", {"clip": 100.0, "steps": 40}, SOME[::2],
           lambda r: (max(r.clipped) > 1e20,), "^A threshold of 100 is too high"),
     Claim("gradient-clipping", {"clip": 0.02}, (0,),
-          lambda r: (1 < r.clipped[-1] < r.clipped[0],), "^Held, not learned"),
-    Claim("gradient-clipping", {"rho": 0.7, "clip": 0.05}, says="holds it back"),
+          lambda r: (1 < r.clipped[-1] < r.clipped[0],), "^Saved, but nothing learned"),
+    Claim("gradient-clipping", {"rho": 0.7, "clip": 0.05}, says="slows it down"),
     Claim("gradient-clipping", {"act": "tanh", "lr": 0.001, "steps": 10}, (0,),
           lambda r: (r.plain[-1] >= 1,), "^Neither learns", "1 or more"),
 
@@ -541,8 +541,8 @@ CLAIMS: Sequence[Claim] = (
           lambda r: (np.allclose(r.runs[0].path[:, 0], np.resize([1.0, -1.0], 201), rtol=1e-12),
                      r.runs[0].side == 0), "stays at 1", "0.9 to 1.1"),
     Claim("learning-rate", {"lrs": (1.0,), "steps": 1}, says="in 1 step the distance"),
-    Claim("learning-rate", {"lrs": (0.1, 0.5)}, says="is above all of them, they converge"),
-    Claim("learning-rate", {"lrs": (1.01, 1.5)}, says="is below all of them, they diverge"),
+    Claim("learning-rate", {"lrs": (0.1, 0.5)}, says="is above all of them, so they converge"),
+    Claim("learning-rate", {"lrs": (1.01, 1.5)}, says="is below all of them, so they diverge"),
     Claim("learning-rate", {"lrs": (0.5, 1.5)}, says="divides them"),
     Claim("learning-rate", {"lrs": (3.0,), "steps": 2000}, (0,),  # a factor of −5 passes 1.8e308
           lambda r: (r.runs[0].diverged == len(r.runs[0].path) == 441,
@@ -568,7 +568,7 @@ CLAIMS: Sequence[Claim] = (
     Claim("linear-collapse", {"width": 2}, answer="5% to 30% more"),
     Claim("linear-collapse", {"act": "square", "depth": 2}, range(4),  # degree 2 parts two rings
           lambda r: (r.bent.accuracy >= 0.95,), "x² is not universal"),
-    Claim("linear-collapse", {"steps": 1}, says="^No gain to see: "),
+    Claim("linear-collapse", {"steps": 1}, says="^No visible gain: "),
 
     # The big net memorizes, a line underfits, eight units begin to; more data leave nothing to it.
     Claim("overfitting", {}, FEW, overfits, ("^Overfitting: 64x64", "Underfitting: linear"),
@@ -633,7 +633,7 @@ CLAIMS: Sequence[Claim] = (
           lambda r: (2 < r.skip.exponent < 6,)),
     Claim("skip-connections", {"init": "he", "scale": "1", "depth": 200, "steps": 10}, (0,),
           lambda r: (r.skip.exponent > 9,),
-          ("^Worse than a guess with these skips", "first block is 10^11.9 of the top's.$")),
+          ("^Worse than a guess with these skips", "first block is 10^11.9 times the top's.$")),
     *(Claim("skip-connections", {"depth": depth, "steps": 10}, (0,),  # n branches of s² add up to 1
             scaled_by_blocks(blocks))
       for depth, blocks in ((2, 1), (5, 3), (50, 25))),
@@ -642,7 +642,7 @@ CLAIMS: Sequence[Claim] = (
 
     # Squares stop improving however wide the net; without a polynomial none does.
     Claim("universal-approximation", {}, range(20), stuck,
-          "^Stuck however wide: square at 0.326, the best parabola."),
+          "^Stuck at any width: square at 0.326, the best parabola."),
     *(Claim("universal-approximation", {"acts": NO_POLYNOMIALS, "target": target}, range(20),
             lambda r: (r.stalled == (),), "^None of these stops improving", "none of them")
       for target in ("wave", "step", "abs")),
@@ -700,12 +700,12 @@ CLAIMS: Sequence[Claim] = (
     Claim("weight-initialization", {"act": "tanh", "depth": 30}, answer="several of these"),
     Claim("weight-initialization", {"inits": ("0.01", "1.0")}, says="none keeps",
           answer="none of these"),
-    # Units that start alike get the same gradient and stay alike; a little noise parts them.
+    # Units that start alike get the same gradient and stay alike; a little noise separates them.
     Claim("weight-initialization", {}, FEW,
           lambda r: (np.ptp(r.equal, axis=1).max() == 0, np.ptp(r.equal[:, 0]) > 0.01,
                      r.losses[0] > 1.2 * r.losses[1]), "^Alike forever", "1", "symmetry"),
     Claim("weight-initialization", {"spread": 0.1}, FEW, lambda r: (r.different == 6,),
-          "^A spread of 0.1 parts them", "6", "symmetry"),
+          "^A spread of 0.1 separates all", "6", "symmetry"),
     Claim("weight-initialization", {"value": 0.0}, (0,), lambda r: (np.all(r.equal == 0),),
           "^Alike forever", "1", "symmetry"),
     Claim("weight-initialization", {"inits": ("zeros",)}, (0,),

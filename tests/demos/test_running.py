@@ -64,7 +64,7 @@ def test_up_and_down_choose_what_the_arrows_turn() -> None:
 def test_a_skipped_run_that_is_nearly_done_ends_as_it_would() -> None:
     """Any key while it plays leads to the end, and the answer is graded."""
     text, _ = played("gradient-clipping", ["3", "!x", "x"], "--steps", "20")
-    assert "You predicted no finite number any more: right." in text
+    assert "You predicted no longer finite: right." in text
 
 
 def test_a_long_run_stops_when_it_is_skipped() -> None:
