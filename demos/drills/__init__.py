@@ -1,6 +1,6 @@
-"""Computed questions, a file per demo; here is what they choose their wrong answers with.
+"""Computed questions, one file per demo, and how their wrong answers are chosen.
 
-They ask for what one works out in one's head in an interview: round numbers, whole exponents.
+They ask for what people work out in their heads in an interview: round numbers, whole exponents.
 """
 
 from collections.abc import Iterable
@@ -11,25 +11,24 @@ import numpy as np
 from quiz.demo import Drill, Wrong
 
 SURE = 0.2
-"""How near to a whole number an exponent lies, so that an estimate finds it."""
+"""An exponent this close to a whole number can be estimated safely."""
 ALIKE = 0.05
-"""Of its size: mistakes that are so near to each other are not told apart where one rounds."""
+"""Relative difference below which two mistakes cannot be told apart after rounding."""
 
 
 def posed(
-    *,
     prompt: str,
+    *,
     answer: Any,
     solution: str,
     wrong: Iterable[tuple[Any, str]],
     tolerance: float = 0.0,
     choices: tuple[str, ...] = (),
 ) -> Drill:
-    """A drill that tells those of the wrong answers that are wrong in this instance.
+    """A drill with those wrong answers that are wrong in this instance.
 
-    Each comes with its misconception, and of like ones the first is told. What is within twice the
-    tolerance of the answer is right by accident and betrays nothing; nor does what may be typed for
-    either of two mistakes, unless the numbers are exact. Arrays become vectors.
+    Each has its misconception; of wrong answers that are alike, the first is kept. One within twice
+    the tolerance of the answer is right by accident and shows nothing. Arrays become vectors.
     """
     answer = _plain(answer)
     kept: list[Wrong] = []
@@ -52,7 +51,7 @@ def _size(value: Any) -> float:
 
 
 def _gap(one: Any, other: Any) -> float:
-    """The largest difference of two numbers or vectors; of choices 0 if they are the same."""
+    """The largest difference of two numbers or vectors; for choices 0 or 1."""
     if isinstance(one, str):
         return float(one != other)
     pairs = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
@@ -60,10 +59,10 @@ def _gap(one: Any, other: Any) -> float:
 
 
 def surely_whole(exponent: float) -> bool:
-    """Whether there is no doubt to which whole number an exponent is rounded."""
+    """Whether there is no doubt about the whole number an exponent rounds to."""
     return abs(exponent - round(exponent)) <= SURE
 
 
 def listed(values: Any) -> str:
-    """Numbers with commas between; none of them is written -0."""
+    """Numbers separated by commas; none is written as -0."""
     return ", ".join(f"{value + 0.0:g}" for value in values)

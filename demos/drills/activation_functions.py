@@ -1,4 +1,4 @@
-"""Drills on activation functions: values, slopes, and how much a ReLU sets to zero."""
+"""Drills on activation functions: values, slopes, and the share a ReLU sets to zero."""
 
 import math
 
@@ -9,7 +9,7 @@ from demos.drills import listed, posed
 from quiz.demo import Drill
 
 Case = tuple[float, str, list[tuple[float, str]]]
-"""What is right, worked out, and what is mistaken for it."""
+"""The right answer, how it is computed, and common mistakes."""
 
 
 def sigma(x: float) -> float:
@@ -22,7 +22,7 @@ def curves(x: float) -> dict[str, Case]:
     y, t = sigma(x), math.tanh(x)
     return {
         "σ(x) of the sigmoid σ": (y, f"1/(1 + e^({0 - x:g}))", [
-            (sigma(-x), "The exponent is −x: that is σ(−x) = 1 − σ(x)."),
+            (sigma(-x), "The exponent is −x; that is σ(−x) = 1 − σ(x)."),
             (t, "That is tanh x, which runs from −1 to 1."),
         ]),
         "the slope σ′(x) of the sigmoid σ": (y * (1 - y), f"σ(1 − σ) = {y:.4f}·{1 - y:.4f}", [
@@ -31,34 +31,31 @@ def curves(x: float) -> dict[str, Case]:
         ]),
         "tanh(x)": (t, f"(e^({x:g}) − e^({0 - x:g}))/(e^({x:g}) + e^({0 - x:g}))", [
             (y, "That is σ(x); tanh x = 2σ(2x) − 1."),
-            (2 * y - 1, "That is tanh(x/2): inside σ it is 2x."),
+            (2 * y - 1, "That is tanh(x/2); the argument of σ is 2x."),
         ]),
         "the slope tanh′(x)": (1 - t * t, f"1 − tanh² = 1 − ({t:.4f})²", [
             (1 - t, "The square is missing: the slope is 1 − tanh²."),
             (t, "That is tanh itself: the slope is 1 − tanh²."),
-            (y * (1 - y), "That is the slope of σ, at most ¼; that of tanh reaches 1."),
+            (y * (1 - y), "That is the slope of σ, at most ¼; the slope of tanh reaches 1."),
         ]),
     }  # fmt: skip
 
 
 def rectifiers(x: float) -> dict[str, Case]:
-    """ReLU and leaky ReLU at x, and their slopes; at 0 these are the left ones, as in libraries."""
+    """ReLU and leaky ReLU at x, and their slopes; at 0 the left slope, as in libraries."""
     other_side = (0.01 if x > 0 else 1.0, "That is the slope on the other side of 0.")
     if x > 0:
         value = [
             (1.0, "That is the slope; above 0 the value is x itself."),
             (0.0, "0 is the value below 0; x is above."),
         ]
-        slope = [
-            (x, "That is the value; above 0 the slope is 1."),
-            (0.0, "0 is the slope below 0."),
-        ]
+        slope = [(x, "That is the value; above 0 the slope is 1."), (0.0, "That is below 0.")]
         leaky_value = [(0.01 * x, "The factor 0.01 is for negative x only.")]
         leaky_slope = [(x, "That is the value; above 0 the slope is 1."), other_side]
     else:
         value = [
-            (x, "Below 0 a ReLU puts out 0."),
-            (-x, "That is the absolute value; below 0 a ReLU puts out 0."),
+            (x, "Below 0 a ReLU outputs 0."),
+            (-x, "That is the absolute value; below 0 a ReLU outputs 0."),
         ]
         slope = [
             (-1.0, "The function is flat below 0, not falling: −1 would be the slope of |x|."),
@@ -92,14 +89,14 @@ NAMES = [*curves(0), *rectifiers(0)]
 
 
 def value_or_slope(rng: Generator) -> Drill:
-    """A value or a slope of an activation function; there are 104 of these."""
+    """A value or a slope of an activation function, one of 104."""
     name = str(rng.choice(NAMES))
     x = float(rng.integers(-6, 7)) / 2
     answer, worked, wrong = (curves(x) | rectifiers(x))[name]
-    # Nobody computes e⁻¹ᐟ² in an interview: of curves it is asked about where they are.
+    # Nobody computes e⁻¹ᐟ² in an interview, so a rough value of a curve is enough.
     tolerance = 1e-3 if "ReLU" in name else 0.03
     return posed(
-        prompt=f"At x = {x:g}, what is {name}? (within {tolerance:g})",
+        f"At x = {x:g}, what is {name}? (within {tolerance:g})",
         answer=answer,
         tolerance=tolerance,
         solution=f"{worked}: {answer:.4f}.",
@@ -108,7 +105,7 @@ def value_or_slope(rng: Generator) -> Drill:
 
 
 def share_of_zeros(rng: Generator) -> Drill:
-    """What share of its inputs does a ReLU set to zero?"""
+    """The share of its inputs that a ReLU sets to zero."""
     while True:
         z = rng.integers(-6, 7, size=int(rng.integers(4, 9))) / 2
         passing, below, answer = (float(np.mean(one)) for one in (z > 0, z < 0, z <= 0))
@@ -119,10 +116,8 @@ def share_of_zeros(rng: Generator) -> Drill:
         wrong.append((below, "ReLU(0) is 0 as well."))
     zeros = int(np.sum(z <= 0))
     return posed(
-        prompt=(
-            f"The inputs of a ReLU layer are {listed(z)}. What share of "
-            "its outputs is exactly 0? (a number from 0 to 1, two decimals)"
-        ),
+        f"The inputs of a ReLU layer are {listed(z)}. What share of "
+        "its outputs is exactly 0? (a number from 0 to 1, two decimals)",
         answer=answer,
         tolerance=0.0051,
         solution=f"{zeros} of {len(z)} inputs are not above 0: {zeros}/{len(z)} = {answer:.3f}.",

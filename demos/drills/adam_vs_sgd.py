@@ -24,13 +24,11 @@ def adam_step(rng: Generator) -> Drill:
         (uncorrected, "Without bias correction: m and v start at 0 and are too small at first."),
         (-answer, "The step goes against the gradient."),
     )
-    which = "first step" if step == 1 else "second step, the gradient being the same in both"
+    which = "first step" if step == 1 else "second step, if the gradient is the same in both"
     return posed(
-        prompt=(
-            f"Adam with learning rate {lr:g}, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 meets the gradient "
-            f"g = {g:g}. By how much does the weight change in the {which}? "
-            "(with its sign, within 0.01 %)"
-        ),
+        f"Adam with learning rate {lr:g}, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 gets the gradient "
+        f"g = {g:g}. By how much does the weight change in the {which}? "
+        "(with its sign, within 0.01%)",
         answer=answer,
         tolerance=1e-4 * lr,
         solution=(
@@ -49,10 +47,8 @@ def velocity(rng: Generator) -> Drill:
     answer = round(mu * mu * first + mu * second + third, 9)
     after_one, after_two = float(first), mu * first + second
     drill = posed(
-        prompt=(
-            f"SGD with momentum keeps v ← μ·v + g, with μ = {mu:g} and v = 0 at first. What is v "
-            f"after the gradients {first}, {second}, {third}? (exactly)"
-        ),
+        f"SGD with momentum keeps v ← μ·v + g, with μ = {mu:g} and v = 0 at first. What is v "
+        f"after the gradients {first}, {second}, {third}? (exactly)",
         answer=answer,
         tolerance=1e-6,
         solution=(

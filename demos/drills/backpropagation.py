@@ -9,7 +9,7 @@ from quiz.demo import Drill
 
 
 def squared_error(rng: Generator) -> Drill:
-    """∂L/∂w of L = (w·x + b − y)²: the outer slope times the inner one."""
+    """∂L/∂w for L = (w·x + b − y)²: the outer slope times the inner one."""
     w, b, y = (int(number) for number in rng.integers(-5, 6, size=3))
     x = int(rng.choice([-5, -4, -3, -2, 3, 4, 5]))  # with 2, two mistakes would agree
     if w * x + b == y:
@@ -17,10 +17,8 @@ def squared_error(rng: Generator) -> Drill:
     error = w * x + b - y
     answer = 2 * error * x
     return posed(
-        prompt=(
-            f"L = (w·x + b − y)² with w = {w}, x = {x}, b = {b}, y = {y}. "
-            "What is ∂L/∂w? (a whole number)"
-        ),
+        f"L = (w·x + b − y)² with w = {w}, x = {x}, b = {b}, y = {y}. "
+        "What is ∂L/∂w? (a whole number)",
         answer=answer,
         solution=(
             f"The error is w·x + b − y = {error}; ∂L/∂w = 2 · error · x = "
@@ -29,7 +27,7 @@ def squared_error(rng: Generator) -> Drill:
         wrong=[
             (error * x, "The square brings a factor 2 down; there is no ½ in this L."),
             (2 * error, "The inner slope is missing: ∂(w·x + b)/∂w = x. This is ∂L/∂b."),
-            (-answer, "The error is prediction minus target: the sign is turned round."),
+            (-answer, "The error is prediction minus target: the sign is reversed."),
         ],
     )
 
@@ -44,10 +42,8 @@ def sigmoid_neuron(rng: Generator) -> Drill:
     answer = (p - y) * x
     tolerance = 0.02 * abs(x)
     drill = posed(
-        prompt=(
-            "A neuron p = σ(z), z = w·x + b, has the loss L = −y·ln p − (1 − y)·ln(1 − p). "
-            f"With w = {w}, x = {x}, b = {b}, y = {y}, what is ∂L/∂w? (to within {tolerance:g})"
-        ),
+        "A neuron p = σ(z), z = w·x + b, has the loss L = −y·ln p − (1 − y)·ln(1 − p). "
+        f"With w = {w}, x = {x}, b = {b}, y = {y}, what is ∂L/∂w? (to within {tolerance:g})",
         answer=answer,
         tolerance=tolerance,
         solution=(
@@ -55,22 +51,22 @@ def sigmoid_neuron(rng: Generator) -> Drill:
             f"({p:.3f} − {y})·({x}) = {answer:.3f}."
         ),
         wrong=[
-            (answer * p * (1 - p), "Cross-entropy cancels σ′; this factor comes with MSE."),
-            (p - y, "That is ∂L/∂z; one more slope to go, ∂z/∂w = x."),
+            (answer * p * (1 - p), "Cross-entropy cancels σ′; MSE has this factor."),
+            (p - y, "That is ∂L/∂z; one slope is missing, ∂z/∂w = x."),
             (-answer, "It is prediction minus target, σ(z) − y."),
         ],
     )
-    return drill if drill.wrong else sigmoid_neuron(rng)  # sure and right: all of it is about 0
+    return drill if drill.wrong else sigmoid_neuron(rng)  # confident and right: all are about 0
 
 
 def used_twice(rng: Generator) -> Drill:
-    """∂f/∂a of f = a·b + a: what comes back from both uses is added."""
+    """∂f/∂a for f = a·b + a: the gradients from both uses add up."""
     a, b = 1, 1
     while len({a, b, b + 1, 1}) < 4:  # the answer and the mistakes differ
         a, b = (int(number) for number in rng.integers(-12, 13, size=2))
     answer = b + 1
     return posed(
-        prompt=f"f = a·b + a with a = {a}, b = {b}. What is ∂f/∂a? (a whole number)",
+        f"f = a·b + a with a = {a}, b = {b}. What is ∂f/∂a? (a whole number)",
         answer=answer,
         solution=f"The product sends back b = {b}, the sum sends back 1: {b} + 1 = {answer}.",
         wrong=[

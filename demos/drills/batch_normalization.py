@@ -1,4 +1,4 @@
-"""Drills on batch norm: normalize a batch, and move the running mean."""
+"""Drills on batch norm: normalize a batch, and update the running mean."""
 
 import numpy as np
 from numpy.random import Generator
@@ -8,7 +8,7 @@ from quiz.demo import Drill
 
 TOLERANCE = 0.01
 APART = ((1, 1), (2, 2), (3, 3), (4, 4), (1, 7), (2, 14), (7, 17), (3, 21))
-"""Two pairs so far from their mean on either side have a whole standard deviation."""
+"""Two pairs this far on either side of their mean have a whole standard deviation."""
 
 
 def normalise(rng: Generator) -> Drill:
@@ -27,11 +27,9 @@ def normalise(rng: Generator) -> Drill:
         (gamma * centered / variance + beta, "Divide by the standard deviation, not the variance."),
     ]
     return posed(
-        prompt=(
-            f"One feature of a batch of four: {listed(x)}. Batch norm in training mode has "
-            f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
-            "(two decimals)"
-        ),
+        f"One feature of a batch of four: {listed(x)}. Batch norm in training mode has "
+        f"γ = {gamma:g}, β = {beta:g} and an ε too small to matter. What are the four outputs? "
+        "(two decimals)",
         answer=answer,
         tolerance=TOLERANCE,
         solution=(
@@ -44,22 +42,20 @@ def normalise(rng: Generator) -> Drill:
 
 
 def running_mean(rng: Generator) -> Drill:
-    """The running mean after one more batch, with PyTorch's meaning of momentum."""
+    """The running mean after one more batch, with momentum as in PyTorch."""
     old, new = rng.permutation(np.arange(-20, 21))[:2] / 2
     momentum = float(rng.choice([0.01, 0.05, 0.1, 0.2, 0.3]))
     answer = float((1 - momentum) * old + momentum * new)
-    of_the_new = "In PyTorch momentum is the weight of the new batch, not of what was there before."
+    of_the_new = "In PyTorch momentum is the weight of the new batch, not of the old mean."
     wrong = (
         (float(momentum * old + (1 - momentum) * new), of_the_new),
         (float(old + momentum * new), "The old mean has to shrink as well, by 1 − momentum."),
         (float(new), "That is the batch's own mean, used in training; the running one moves."),
     )
     return posed(
-        prompt=(
-            f"A batch-norm layer (PyTorch's convention) has momentum {momentum:g}. For one feature "
-            f"the running mean is {old:g} and the next training batch has mean {new:g}. What is "
-            "the running mean after it? (three decimals)"
-        ),
+        f"A batch-norm layer (PyTorch's convention) has momentum {momentum:g}. For one feature "
+        f"the running mean is {old:g} and the next training batch has mean {new:g}. What is "
+        "the running mean after it? (three decimals)",
         answer=answer,
         tolerance=0.002,
         solution=f"{1 - momentum:g}·({old:g}) + {momentum:g}·({new:g}) = {answer:.3f}.",

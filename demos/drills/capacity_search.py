@@ -1,4 +1,4 @@
-"""Drills on choosing a net's size: a budget of parameters, random trials, the size of a grid."""
+"""Drills on choosing a net's size: a parameter budget, random trials, the size of a grid."""
 
 import math
 
@@ -9,16 +9,14 @@ from quiz.demo import Drill
 
 
 def widest(rng: Generator) -> Drill:
-    """The widest net of two hidden layers that keeps to a budget of parameters."""
+    """The widest net with two hidden layers within a parameter budget."""
     inputs, budget = int(rng.integers(2, 11)), int(rng.integers(3, 81)) * 10
     width = within(budget, inputs, biases=True)
     unbiased = within(budget, inputs, biases=False)
     shallow = (budget - 1) // (inputs + 2)  # n-w-1: (n + 1)w + w + 1
     return posed(
-        prompt=(
-            f"A fully connected net {inputs}-w-w-1 with biases may have at most {budget} "
-            "parameters. What is the largest w?"
-        ),
+        f"A fully connected net {inputs}-w-w-1 with biases may have at most {budget} "
+        "parameters. What is the largest w?",
         answer=width,
         solution=(
             f"P = ({inputs}+1)w + (w+1)w + (w+1) = w² + {inputs + 3}w + 1. w = {width} gives "
@@ -26,10 +24,10 @@ def widest(rng: Generator) -> Drill:
             f"{budget} allows w = {width}."
         ),
         wrong=[
-            (unbiased, "Every unit has a bias as well: w, w and 1 more numbers."),
+            (unbiased, "Every unit has a bias too: w + w + 1 more parameters."),
             (shallow, "That is one hidden layer; the second adds w² weights and w biases."),
             (width + 1, "That is over the budget: round down."),
-            (math.isqrt(budget), "w² are the weights between the hidden layers alone."),
+            (math.isqrt(budget), "w² counts only the weights between the hidden layers."),
         ],
     )
 
@@ -49,21 +47,19 @@ def within(budget: int, inputs: int, biases: bool) -> int:
 
 
 def trials(rng: Generator) -> Drill:
-    """About how many random trials hit the best q % with a given confidence?"""
+    """About how many random trials hit the best q% with a given confidence."""
     top = int(rng.integers(1, 26))  # percent
     sure = int(rng.choice([50, 63, 75, 90, 95, 99]))
     needed = at_least(top, sure)
     missed = 1 - sure / 100
     exact = math.log(missed) / math.log(1 - top / 100)
     rough = -math.log(missed) / (top / 100)
-    no_sum = "The chances of trials do not add up: they may hit the same, so it is 1 − (1 − q)ⁿ."
-    to_miss = "All of them miss: it is the probability to miss, 1 − q, that is raised to the power."
+    no_sum = "The chances of the trials do not add up: at least one hits with 1 − (1 − q)ⁿ."
+    to_miss = "All of them miss with (1 − q)ⁿ: raise 1 − q to the power, not q."
     return posed(
-        prompt=(
-            "About how many independent random trials does a search need so that one of them is "
-            f"among the best {top} % of all settings with a probability of {sure} %? (within 15 %; "
-            "ln(1 − q) ≈ −q)"
-        ),
+        "About how many independent random trials does a search need so that one of them is "
+        f"among the best {top}% of all settings with a probability of {sure}%? (within 15%; "
+        "ln(1 − q) ≈ −q)",
         answer=needed,
         tolerance=0.15 * needed,
         solution=(
@@ -80,7 +76,7 @@ def trials(rng: Generator) -> Drill:
 
 
 def at_least(top: int, sure: int) -> int:
-    """The smallest n with (1 − top %)ⁿ ≤ 1 − sure %, in whole numbers."""
+    """The smallest n with (1 − top%)ⁿ ≤ 1 − sure%, in whole numbers."""
     n = 1
     while (100 - top) ** n * 100 > (100 - sure) * 100**n:
         n += 1
@@ -88,7 +84,7 @@ def at_least(top: int, sure: int) -> int:
 
 
 def grid(rng: Generator) -> Drill:
-    """How many runs is a grid search, repeats included?"""
+    """The number of training runs in a grid search, repeats included."""
     names = ("learning rates", "widths", "depths", "weight decays", "batch sizes")
     count = int(rng.integers(2, 4))
     values = [int(value) for value in rng.choice([2, 3, 4, 5, 10], count)]
@@ -96,10 +92,8 @@ def grid(rng: Generator) -> Drill:
     runs = math.prod(values) * repeats
     listed = ", ".join(f"{value} {name}" for value, name in zip(values, names, strict=False))
     return posed(
-        prompt=(
-            f"A grid search over {listed}, each combination trained with {repeats} seeds. "
-            "How many training runs?"
-        ),
+        f"A grid search over {listed}, each combination trained with {repeats} seeds. "
+        "How many training runs?",
         answer=runs,
         solution=f"{' · '.join(map(str, values))} · {repeats} = {runs}.",
         wrong=[

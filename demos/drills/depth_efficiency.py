@@ -1,4 +1,4 @@
-"""Drills on depth: pieces of a deep and of a shallow net, and the parameters of an MLP."""
+"""Drills on depth: pieces of a deep and a shallow net, and the parameters of an MLP."""
 
 from itertools import pairwise
 
@@ -15,14 +15,12 @@ def deep_against_shallow(rng: Generator) -> Drill:
     units = int(rng.integers(2, 100))
     most = units + 1
     answer = zigzag**layers - most
-    product = "Each copy folds all the pieces there are: they multiply, p·p·…·p, and do not add up."
+    product = "Each copy folds all pieces so far: they multiply, p·p·…·p, and do not add up."
     return posed(
-        prompt=(
-            f"A zigzag of {zigzag} straight pieces, each of which runs over all of [0, 1], is "
-            f"applied {layers} times in a row, a layer of ReLUs each time. How many more linear "
-            f"pieces does that make than one hidden layer with {units} ReLUs can have at most? "
-            "(negative if fewer)"
-        ),
+        f"A zigzag of {zigzag} straight pieces, each of which covers all of [0, 1], is applied "
+        f"{layers} times in a row, with a layer of ReLUs each time. How many more linear pieces "
+        f"does that make than the most that one hidden layer with {units} ReLUs can have? "
+        "(negative if fewer)",
         answer=answer,
         solution=(
             f"Deep: {zigzag}^{layers} = {zigzag**layers:,}. Shallow: each ReLU bends the line "
@@ -45,17 +43,15 @@ def parameter_count(rng: Generator) -> Drill:
     answer = weights + sum(sizes[1:])
     terms = " + ".join(f"({fan_in} + 1)·{fan_out}" for fan_in, fan_out in pairwise(sizes))
     return posed(
-        prompt=(
-            "How many parameters (weights and biases) does a fully connected net have with "
-            f"{sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} units, the last "
-            "being the output?"
-        ),
+        "How many parameters (weights and biases) does a fully connected net have with "
+        f"{sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} units, the last one "
+        "the output?",
         answer=answer,
         solution=(
             f"Each unit has a weight for each input of its layer and a bias: {terms} = {answer:,}."
         ),
         wrong=[
-            (weights, "Each unit behind the input has a bias as well."),
+            (weights, "Each unit after the input has a bias too."),
             (weights + sum(sizes), "The inputs are given numbers: they have no bias."),
             (weights + sum(sizes[1:-1]), "The output units have biases too."),
         ],

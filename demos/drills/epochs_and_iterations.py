@@ -9,7 +9,7 @@ SIZES = (8, 10, 16, 20, 32, 50, 64, 100, 128, 256)
 
 
 def total_iterations(rng: Generator) -> Drill:
-    """How many iterations a training run makes, with or without the short last batch."""
+    """The number of iterations in a training run, with or without a short last batch."""
     batch = int(rng.choice(SIZES))
     n = 10 ** int(rng.integers(2, 5)) * int(rng.integers(1, 13))
     epochs = int(rng.choice([1, 2, 3, 5, 10, 20, 50, 100]))
@@ -27,10 +27,8 @@ def total_iterations(rng: Generator) -> Drill:
     dropped = "is dropped" if drop_last else "is kept"
     sign = "floor" if drop_last else "ceil"
     return posed(
-        prompt=(
-            f"{n} examples, batch size {batch}, epochs: {epochs}. An incomplete last batch "
-            f"{dropped}. How many iterations are there in all? (a whole number)"
-        ),
+        f"{n} examples, batch size {batch}, epochs: {epochs}. An incomplete last batch "
+        f"{dropped}. How many iterations are there in all? (a whole number)",
         answer=answer,
         solution=(
             f"An epoch has {sign}({n}/{batch}) = {sign}({n / batch:.3f}) = {per_epoch} iterations; "
@@ -38,15 +36,15 @@ def total_iterations(rng: Generator) -> Drill:
         ),
         wrong=[
             (epochs * other, rounding),
-            (epochs * n, "These are the examples processed; an iteration takes a whole batch."),
-            (n * batch, "An epoch is N examples divided by, not times, the batch size."),
-            (per_epoch, "This is a single epoch; there are more."),
+            (epochs * n, "That is the number of examples processed; an iteration takes a batch."),
+            (n * batch, "Divide N by the batch size, do not multiply."),
+            (per_epoch, "That is a single epoch; there are more."),
         ],
     )
 
 
 def last_batch(rng: Generator) -> Drill:
-    """How many examples are in the last batch of an epoch, if it is kept."""
+    """The number of examples in the last batch of an epoch, if it is kept."""
     batch = int(rng.choice(SIZES))
     full = int(rng.integers(2, 51))
     rest = 0 if rng.random() < 0.3 else int(rng.integers(1, batch))
@@ -54,19 +52,16 @@ def last_batch(rng: Generator) -> Drill:
     answer = rest or batch
     if rest:
         wrong = [
-            (batch, "Only where B divides N is the last batch full; here some are left over."),
-            (batch - rest, "This is how many examples are missing to a full batch."),
-            (0, "It is kept here: what is left over, N mod B, makes a batch of its own."),
+            (batch, "The last batch is full only if B divides N; here some are left over."),
+            (batch - rest, "That is how many examples a full batch would still need."),
+            (0, "It is kept here: the N mod B examples left over form a batch of their own."),
         ]
     else:
-        mod = "N mod B is 0 where B divides N, but then the last batch is full: B examples."
-        wrong = [(0, mod)]
+        wrong = [(0, "N mod B is 0 if B divides N, but then the last batch is full: B examples.")]
     count = -(-n // batch)
     return posed(
-        prompt=(
-            f"An epoch over {n} examples with batch size {batch} keeps its last batch even if it "
-            "is incomplete. How many examples does that last batch hold? (a whole number)"
-        ),
+        f"An epoch over {n} examples with batch size {batch} keeps its last batch even if it "
+        "is incomplete. How many examples does that last batch hold? (a whole number)",
         answer=answer,
         solution=(
             f"There are ceil({n}/{batch}) = {count} batches; the first {count - 1} hold "

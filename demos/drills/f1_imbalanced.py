@@ -1,4 +1,4 @@
-"""Drills on F1: from the four counts, the accuracy of doing nothing, and F_β."""
+"""Drills on F1: from the four counts, the accuracy of always saying no, and F_β."""
 
 from numpy.random import Generator
 
@@ -16,10 +16,10 @@ def f1_from_counts(rng: Generator) -> Drill:
     counts = Confusion(hits, alarms, missed, rest)
     answer = f1(counts)
     found, right = recall(counts), precision(counts)
-    if abs((right + found) / 2 - answer) <= 2 * TOLERANCE:  # P and R too near to tell the means
+    if abs((right + found) / 2 - answer) <= 2 * TOLERANCE:  # both means would be about the same
         return f1_from_counts(rng)
     return posed(
-        prompt=f"TP = {hits}, FP = {alarms}, FN = {missed}, TN = {rest}. What is F1? (within 0.01)",
+        f"TP = {hits}, FP = {alarms}, FN = {missed}, TN = {rest}. What is F1? (within 0.01)",
         answer=answer,
         tolerance=TOLERANCE,
         solution=(
@@ -40,10 +40,8 @@ def always_no(rng: Generator) -> Drill:
     positives = int(cases * rng.choice([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3]))
     share = positives / cases
     return posed(
-        prompt=(
-            f"{positives:,} of {cases:,} cases are positive. What is the accuracy of a classifier "
-            "that always says no? (a share from 0 to 1, within 0.0002)"
-        ),
+        f"{positives:,} of {cases:,} cases are positive. What is the accuracy of a classifier "
+        "that always says no? (a share from 0 to 1, within 0.0002)",
         answer=1 - share,
         tolerance=0.0002,
         solution=(
@@ -52,24 +50,22 @@ def always_no(rng: Generator) -> Drill:
         ),
         wrong=[
             (share, "That is the accuracy of always saying yes, the prevalence."),
-            (0.0, "Recall and F1 are 0; accuracy counts the true negatives as well."),
-            (1.0, "The positives are all missed."),
+            (0.0, "Recall and F1 are 0; accuracy counts the true negatives too."),
+            (1.0, "All positives are missed."),
         ],
     )
 
 
 def weighted(rng: Generator) -> Drill:
-    """F_β, in which recall counts β times as much."""
+    """F_β, in which recall counts β times as much as precision."""
     beta = float(rng.choice([0.5, 2.0]))
     hits, alarms, missed = (10 * int(count) for count in rng.integers(1, 11, 3))
     counts = Confusion(hits, alarms, missed, 0)
     answer = f_beta(counts, beta)
     b2 = beta**2
     drill = posed(
-        prompt=(
-            f"TP = {hits}, FP = {alarms}, FN = {missed}. What is F_β for β = {beta:g}, "
-            "where β > 1 favors recall? (within 0.01)"
-        ),
+        f"TP = {hits}, FP = {alarms}, FN = {missed}. What is F_β for β = {beta:g}, "
+        "where β > 1 favors recall? (within 0.01)",
         answer=answer,
         tolerance=TOLERANCE,
         solution=(

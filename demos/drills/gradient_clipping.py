@@ -13,7 +13,7 @@ WHOLE = ((3, 4), (6, 8), (5, 12), (8, 15), (1, 2, 2), (2, 3, 6), (1, 4, 8), (4, 
 
 
 def clip_by_norm(rng: Generator) -> Drill:
-    """A small integer gradient, clipped to norm c; one in four is short enough already."""
+    """A small integer gradient, clipped to norm c; one in four is already short enough."""
     sizes = rng.permutation(WHOLE[int(rng.integers(len(WHOLE)))])
     g = sizes * rng.choice([-1, 1], size=len(sizes))
     norm = math.isqrt(int(g @ g))
@@ -23,21 +23,19 @@ def clip_by_norm(rng: Generator) -> Drill:
     answer = g * scale
     if long:
         wrong = [
-            (np.clip(g, -c, c), "That clips each element: it turns the vector."),
-            (g, "Nothing was done, although the norm is above the threshold."),
+            (np.clip(g, -c, c), "That clips each element, which changes the direction."),
+            (g, "The norm is above the threshold, so the gradient must be scaled."),
             (g / norm, "That has norm 1, not norm c."),
             (g / c, "Divide by the norm and multiply by c, not divide by c."),
         ]
         worked = f"{norm} > {c:g}: scale by {c:g}/{norm} = {scale:g}"
     else:
-        short = "A gradient no longer than the threshold is left as it is."
+        short = "A gradient within the threshold is left unchanged."
         wrong = [(g * c / norm, short), (g / norm, short)]
         worked = f"{norm} ≤ {c:g}: g stays as it is"
     return posed(
-        prompt=(
-            f"The gradient g = ({listed(g)}) is clipped by norm to at most c = {c:g}. "
-            "What is it then? (each element to within 0.001)"
-        ),
+        f"The gradient g = ({listed(g)}) is clipped by norm to at most c = {c:g}. "
+        "What does it become? (each element to within 0.001)",
         answer=answer,
         tolerance=1e-3,
         solution=f"‖g‖ = √{int(g @ g)} = {worked}. Clipped: ({listed(answer)}).",
@@ -46,7 +44,7 @@ def clip_by_norm(rng: Generator) -> Drill:
 
 
 def growth(rng: Generator) -> Drill:
-    """Which power of ten ρᵀ is, of a recurrence whose matrix is ρ times an orthogonal one?"""
+    """The power of ten of ρᵀ, for a recurrence whose matrix is ρ times an orthogonal one."""
     while True:
         rho = float(rng.choice([0.1, 0.2, 0.25, 0.5, 0.8, 1.25, 2, 4, 5, 10]))
         length = int(rng.integers(3, 61))
@@ -56,18 +54,16 @@ def growth(rng: Generator) -> Drill:
     answer = round(exponent)
     grows = "grows" if rho > 1 else "shrinks"
     return posed(
-        prompt=(
-            f"A linear recurrent net hₜ = W hₜ₋₁ + xₜ has W = {rho:g} · Q, Q orthogonal. From h_T "
-            f"back to h₀, T = {length}, the length of a gradient is multiplied by about 10 to "
-            "which power? (the nearest whole number; 2¹⁰ ≈ 10³)"
-        ),
+        f"A linear recurrent net hₜ = W hₜ₋₁ + xₜ has W = {rho:g} · Q, Q orthogonal. From h_T "
+        f"back to h₀, T = {length}, the length of a gradient is multiplied by about 10 to "
+        "which power? (the nearest whole number; 2¹⁰ ≈ 10³)",
         answer=answer,
         solution=(
             f"Each step back multiplies by Wᵀ, and ‖Wᵀv‖ = {rho:g}·‖v‖. After {length} steps: "
             f"{rho:g}^{length} = 10^({length} · {math.log10(rho):.3g}) = 10^{exponent:.3g}."
         ),
         wrong=[
-            (-answer, f"The sign: with ρ = {rho:g} the gradient {grows} at every step back."),
+            (-answer, f"Wrong sign: with ρ = {rho:g} the gradient {grows} at every step back."),
             (round(length * math.log2(rho)), "That is the power of two; 2¹⁰ ≈ 10³."),
             (round(length * math.log(rho)), "That is the power of e; ln 10 ≈ 2.3."),
             (round(math.log10(rho * length)), "The factors multiply: it is ρᵀ, not ρ·T."),

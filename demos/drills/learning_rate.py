@@ -1,4 +1,4 @@
-"""Drills on the learning rate: the limit 2/λ, the factor per step, and what it means."""
+"""Drills on the learning rate: the limit 2/λ, the factor per step, and its effect."""
 
 from numpy.random import Generator
 
@@ -14,7 +14,7 @@ CURVATURES = (0.1, 0.2, 0.4, 0.5, 1, 2, 4, 5, 8, 10, 16, 20, 25, 40, 50, 80, 100
 
 
 def critical_rate(rng: Generator) -> Drill:
-    """The limit 2/λ of a parabola, whose curvature has to be read off first."""
+    """The limit 2/λ for a parabola, whose curvature has to be found first."""
     number = float(rng.choice(CURVATURES))
     form = int(rng.integers(3))
     if form == 0:
@@ -30,15 +30,13 @@ def critical_rate(rng: Generator) -> Drill:
         function, curvature = f"½·({flatter:g}·x² + {number:g}·y²)", number
         reading = f"The steepest direction decides: λmax = {number:g}"
         wrong = [
-            (2 / flatter, "The steepest direction diverges first: it is 2/λmax, not 2/λmin."),
+            (2 / flatter, "The steepest direction diverges first: 2/λmax, not 2/λmin."),
             (2 / (number + flatter), "That is the best rate, 2/(λmin + λmax), not the limit."),
         ]
     answer = 2 / curvature
     return posed(
-        prompt=(
-            f"f = {function}. Below which learning rate does gradient descent converge "
-            "from everywhere? (to within 1 %)"
-        ),
+        f"f = {function}. Below which learning rate does gradient descent converge "
+        "from every start? (to within 1%)",
         answer=answer,
         tolerance=0.01 * answer,
         solution=f"{reading}; it converges for η < 2/λ = 2/{curvature:g} = {answer:.4g}.",
@@ -54,12 +52,10 @@ def after_some_steps(rng: Generator) -> Drill:
     start, steps = int(rng.choice([-4, -3, -2, 1, 2, 3, 4])), int(rng.integers(2, 6))
     factor = round(1 - product, 1)
     answer = factor**steps * start
-    turned = "The sign: a negative factor turns it round at every step."
+    turned = "The sign is wrong: a negative factor reverses it at every step."
     return posed(
-        prompt=(
-            f"Gradient descent on f = ½·{curvature}·x² starts at x = {start} with learning rate "
-            f"{rate:g}. Where is it after {steps} steps? (exactly, or to within 0.000001)"
-        ),
+        f"Gradient descent on f = ½·{curvature}·x² starts at x = {start} with learning rate "
+        f"{rate:g}. Where is it after {steps} steps? (exactly, or to within 0.000001)",
         answer=answer,
         tolerance=1e-6,
         solution=(
@@ -67,8 +63,8 @@ def after_some_steps(rng: Generator) -> Drill:
             f"({factor:g})^{steps} · ({start}) = {answer:.10g}."
         ),
         wrong=[
-            ((1 - steps * product) * start, "The factors multiply; the steps are not alike."),
-            ((1 - rate) ** steps * start, "The gradient is λx, so that the factor is 1 − ηλ."),
+            ((1 - steps * product) * start, "The factors multiply; the steps are not equal."),
+            ((1 - rate) ** steps * start, "The gradient is λx, so the factor is 1 − ηλ."),
             ((1 + product) ** steps * start, "Descent goes against the gradient: 1 − ηλ."),
             *([(-answer, turned)] if factor < 0 else []),
         ],
@@ -76,36 +72,34 @@ def after_some_steps(rng: Generator) -> Drill:
 
 
 def what_becomes_of_it(rng: Generator) -> Drill:
-    """Which of four fates the factor 1 − ηλ brings."""
+    """What the factor 1 − ηλ makes of x, out of four possibilities."""
     curvature = int(rng.choice([2, 4, 5, 8, 10, 16, 20, 25, 40, 50]))
     tenths = int(rng.choice([*range(1, 10), *range(11, 20), 20, 20, *range(21, 31)]))
     rate, factor = tenths / 10 / curvature, 1 - tenths / 10
     if tenths < 10:
         answer = SAME_SIGN
-        wrong = [(OSCILLATES, "It changes sign only where η > 1/λ.")]
+        wrong = [(OSCILLATES, "It changes sign only if η > 1/λ.")]
     elif tenths < 20:
         answer = OSCILLATES
         wrong = [
-            (DIVERGES, "To overshoot is not to diverge: |1 − ηλ| < 1."),
-            (SAME_SIGN, "Above 1/λ every step goes beyond the minimum: 1 − ηλ < 0."),
+            (DIVERGES, "Overshooting is not diverging: |1 − ηλ| < 1."),
+            (SAME_SIGN, "Above 1/λ every step overshoots the minimum: 1 − ηλ < 0."),
         ]
     elif tenths == 20:
         answer = STAYS
         wrong = [
-            (DIVERGES, "On the limit nothing grows: |1 − ηλ| = 1."),
-            (OSCILLATES, "It does change sign, but on the limit it comes no nearer."),
+            (DIVERGES, "At the limit nothing grows: |1 − ηλ| = 1."),
+            (OSCILLATES, "It does change sign, but at the limit it gets no closer."),
         ]
     else:
         answer = DIVERGES
         wrong = [
             (OSCILLATES, "It does change sign, but |1 − ηλ| > 1: it grows."),
-            (STAYS, "That is what happens at 2/λ exactly; this rate is above it."),
+            (STAYS, "That happens at exactly 2/λ; this rate is above it."),
         ]
     return posed(
-        prompt=(
-            f"Gradient descent on f = ½·{curvature}·x² with learning rate {rate:g}, "
-            "started away from 0: what does x do?"
-        ),
+        f"Gradient descent on f = ½·{curvature}·x² with learning rate {rate:g}, "
+        "started away from 0: what does x do?",
         answer=answer,
         solution=f"Each step multiplies x by 1 − {rate:g}·{curvature} = {factor:.1f}: it {answer}.",
         wrong=wrong,

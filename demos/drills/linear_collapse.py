@@ -1,4 +1,4 @@
-"""Drills on linear layers: the one matrix that two are, and what a ReLU between them changes."""
+"""Drills on linear layers: the matrix that two of them equal, and a ReLU between them."""
 
 import numpy as np
 from numpy.random import Generator
@@ -8,7 +8,7 @@ from demos.drills import posed
 from quiz.demo import Drill
 
 Integers = NDArray[np.int64]
-ORDER = "x meets W₁ first, so the product is W₂W₁; W₁W₂ is another matrix."
+ORDER = "W₁ acts on x first, so the product is W₂W₁; W₁W₂ is a different matrix."
 ELEMENTS = "Matrices are multiplied row by column, not element by element."
 
 
@@ -17,10 +17,8 @@ def collapsed_matrix(rng: Generator) -> Drill:
     w1, w2, _ = _layers(rng)
     product = w2 @ w1
     return posed(
-        prompt=(
-            f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows separated "
-            "by semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂."
-        ),
+        f"h = W₁x and y = W₂h, with W₁ = {_matrix(w1)} and W₂ = {_matrix(w2)}, rows separated "
+        "by semicolons. Which one matrix gives y = Mx? Give m₁₁, m₁₂, m₂₁, m₂₂.",
         answer=product,
         solution=f"M = W₂W₁ = {_matrix(product)}.",
         wrong=[(w1 @ w2, ORDER), (w2 * w1, ELEMENTS)],
@@ -28,11 +26,11 @@ def collapsed_matrix(rng: Generator) -> Drill:
 
 
 def collapsed_output(rng: Generator) -> Drill:
-    """The output of two linear layers is that of their product."""
+    """The output of two linear layers, which is that of their product."""
     w1, w2, x = _layers(rng)
     output = w2 @ w1 @ x
     return posed(
-        prompt=f"{_given(w1, w2, x)} h = W₁x, y = W₂h. Give y₁, y₂.",
+        f"{_given(w1, w2, x)} h = W₁x, y = W₂h. Give y₁, y₂.",
         answer=output,
         solution=(
             f"h = {_vector(w1 @ x)}, y = {_vector(output)}; the same as W₂W₁ = {_matrix(w2 @ w1)} "
@@ -43,34 +41,31 @@ def collapsed_output(rng: Generator) -> Drill:
 
 
 def relu_between(rng: Generator) -> Drill:
-    """The same two layers with a ReLU between them, where it cuts something off."""
+    """Two layers with a ReLU between them that cuts something off."""
     while True:
         w1, w2, x = _layers(rng)
         hidden = w1 @ x
         cut = np.maximum(hidden, 0)
         output, linear = w2 @ cut, w2 @ hidden
-        if (output != linear).any() and cut.any():  # not all is cut off: the answer is not 0, 0
+        if (output != linear).any() and cut.any():  # something is left, so the answer is not 0, 0
             break
     return posed(
-        prompt=f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",
+        f"{_given(w1, w2, x)} h = ReLU(W₁x), y = W₂h. Give y₁, y₂.",
         answer=output,
         solution=(
             f"W₁x = {_vector(hidden)}, ReLU makes it {_vector(cut)}, so y = W₂h = "
             f"{_vector(output)}. Without the ReLU it would be {_vector(linear)}."
         ),
         wrong=[
-            (linear, "That is the linear net: the ReLU sets what is negative in W₁x to 0."),
-            (np.maximum(linear, 0), "The ReLU is between the layers, not behind the last."),
-            (np.maximum(output, 0), "There is no ReLU behind the last layer."),
+            (linear, "That is the linear net: the ReLU sets the negative parts of W₁x to 0."),
+            (np.maximum(linear, 0), "The ReLU is between the layers, not after the last one."),
+            (np.maximum(output, 0), "There is no ReLU after the last layer."),
         ],
     )
 
 
 def _layers(rng: Generator) -> tuple[Integers, Integers, Integers]:
-    """Two 2 × 2 matrices that do not commute, and an input; small whole numbers.
-
-    The orders differ in what they make of the input, too, and so do products of elements.
-    """
+    """Two 2 × 2 matrices and an input; order and kind of product change the output."""
     while True:
         w1, w2 = rng.integers(-3, 4, size=(2, 2, 2))
         x = rng.integers(-3, 4, size=2)

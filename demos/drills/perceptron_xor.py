@@ -1,4 +1,4 @@
-"""Drills on the perceptron: one update of its rule, and what its step unit puts out."""
+"""Drills on the perceptron: one update by its rule, and the output of its step unit."""
 
 import numpy as np
 from numpy.random import Generator
@@ -24,14 +24,14 @@ def one_update(rng: Generator) -> Drill:
         answer = moved
         wrong = [
             (without_bias, "The bias learns too: it is the weight of a constant input 1."),
-            (before - step, "The sign is +ηyx: it turns the score toward y, not away."),
-            (before, "On a mistake, and 0 counts as one, the weights do move."),
+            (before - step, "The sign is +ηyx: it moves the score toward y, not away."),
+            (before, "On a mistake, and 0 counts as one, the weights do change."),
         ]
     else:
         answer = before
         wrong = [
-            (moved, "This example is classified correctly: the perceptron then changes nothing."),
-            (without_bias, "Classified correctly: nothing changes, the weights no more than b."),
+            (moved, "This example is classified correctly, so the perceptron changes nothing."),
+            (without_bias, "This example is classified correctly: neither w nor b changes."),
         ]
     compared = f"y(w·x + b) = {y}·({w @ x} {'−' if b < 0 else '+'} {abs(b)}) = {y * score}"
     if mistake:
@@ -39,11 +39,9 @@ def one_update(rng: Generator) -> Drill:
     else:
         worked = f"{compared} > 0, no mistake: nothing changes"
     return posed(
-        prompt=(
-            "Perceptron rule with targets ±1: if y(w·x + b) ≤ 0, then w ← w + ηyx and b ← b + ηy. "
-            f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
-            "Give w₁, w₂, b after this example."
-        ),
+        "Perceptron rule with targets ±1: if y(w·x + b) ≤ 0, then w ← w + ηyx and b ← b + ηy. "
+        f"w = {_vector(w)}, b = {b}, x = {_vector(x)}, y = {y:+d}, η = {rate:g}. "
+        "Give w₁, w₂, b after this example.",
         answer=answer,
         solution=f"{worked}, so (w₁, w₂, b) = {_vector(answer)}.",
         wrong=wrong,
@@ -51,18 +49,16 @@ def one_update(rng: Generator) -> Drill:
 
 
 def step_output(rng: Generator) -> Drill:
-    """What a step unit puts out: 0 or 1, nothing between."""
+    """The output of a step unit: 0 or 1, nothing in between."""
     score = 9
-    while abs(score) > 5:  # beyond, a sigmoid would be within the tolerance of a step
+    while abs(score) > 5:  # beyond that, a sigmoid would be within the tolerance of a step
         w, x = rng.integers(-3, 4, size=2), rng.integers(-2, 3, size=2)
         b = int(rng.integers(-3, 4))
         score = int(w @ x) + b
     answer = int(score > 0)
     return posed(
-        prompt=(
-            f"A perceptron with w = {_vector(w)}, b = {b} puts out 1 if w·x + b > 0, else 0. "
-            f"What does it put out for x = {_vector(x)}?"
-        ),
+        f"A perceptron with w = {_vector(w)}, b = {b} outputs 1 if w·x + b > 0, else 0. "
+        f"What does it output for x = {_vector(x)}?",
         answer=answer,
         tolerance=0.0025,
         solution=(

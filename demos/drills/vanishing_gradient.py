@@ -10,31 +10,27 @@ from quiz.demo import Drill
 
 
 def layers_until(rng: Generator) -> Drill:
-    """How many sigmoid units in a row push the bound (w/4)ᴸ below a power of ten?"""
+    """How many sigmoid units in a row push the bound (w/4)ᴸ below a power of ten."""
     power = int(rng.integers(2, 41))
     weight = float(rng.choice([0.5, 1.0, 2.0]))
-    halvings = round(math.log2(4 / weight))  # of the bound, in each unit
+    halvings = round(math.log2(4 / weight))  # of the bound, per unit
     layers = _until(weight / 4, power)
+    other = (_until(0.25, power), "Each weight is a factor too, not only σ′.")
     if weight == 1:
-        why = "σ′ is at most ¼; ½ is the value of σ itself at z = 0."
-        other = (_until(0.5, power), why)
-    else:
-        other = (_until(0.25, power), "Each weight is a factor as well, not only σ′.")
+        other = (_until(0.5, power), "σ′ is at most ¼; ½ is the value of σ itself at z = 0.")
     return posed(
-        prompt=(
-            f"L sigmoid units stand in a row, each with weight {weight:g}. As σ′ ≤ ¼, the gradient "
-            "through them is at most (w/4)ᴸ. What is the smallest L with (w/4)ᴸ < "
-            f"1e-{power}? (log₁₀ 2 ≈ 0.301)"
-        ),
+        f"There are L sigmoid units in a row, each with weight {weight:g}. As σ′ ≤ ¼, the gradient "
+        "through them is at most (w/4)ᴸ. What is the smallest L with (w/4)ᴸ < "
+        f"1e-{power}? (log₁₀ 2 ≈ 0.301)",
         answer=layers,
         solution=(
             f"({weight:g}/4)ᴸ = 2^(−{halvings}·L) < 1e-{power}  ⇔  L > {power}/({halvings} · 0.301)"
             f" = {power / math.log10(4 / weight):.2f}, so L = {layers}."
         ),
         wrong=[
-            (layers - 1, "Round up: with one unit fewer the bound is not yet below."),
+            (layers - 1, "Round up: with one unit less the bound is still too large."),
             other,
-            (-(-power // halvings), "That takes 2 for 10: a power of ten is 3.3 halvings."),
+            (-(-power // halvings), "That confuses 2 with 10: a power of ten is 3.3 halvings."),
         ],
     )
 
@@ -45,18 +41,16 @@ def _until(factor: float, power: int) -> int:
 
 
 def chain(rng: Generator) -> Drill:
-    """∂h₃/∂h₀ of three sigmoid units in a row, from what they put out: ∏ wᵢ·hᵢ(1 − hᵢ)."""
+    """∂h₃/∂h₀ for three sigmoid units in a row, from their outputs: ∏ wᵢ·hᵢ(1 − hᵢ)."""
     weights = rng.choice([-4, -2, -1, 1, 2, 4], size=3)
     h = rng.choice([0.1, 0.2, 0.5, 0.8, 0.9], size=3)
     slopes = h * (1 - h)
     answer = float(np.prod(weights * slopes))
     factors = " · ".join(f"({w})·{s:g}" for w, s in zip(weights, slopes, strict=True))
     return posed(
-        prompt=(
-            "Three sigmoid units in a row, hᵢ = σ(wᵢ·hᵢ₋₁ + bᵢ), have the weights w₁, w₂, w₃ = "
-            f"{listed(weights)} and put out h₁, h₂, h₃ = {listed(h)}. "
-            "What is ∂h₃/∂h₀? (within 1 %)"
-        ),
+        "Three sigmoid units in a row, hᵢ = σ(wᵢ·hᵢ₋₁ + bᵢ), have the weights w₁, w₂, w₃ = "
+        f"{listed(weights)} and the outputs h₁, h₂, h₃ = {listed(h)}. "
+        "What is ∂h₃/∂h₀? (within 1%)",
         answer=answer,
         tolerance=0.01 * abs(answer),
         solution=f"σ′ = h(1 − h), so ∂h₃/∂h₀ = {factors} = {answer:.6g}.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from inspect import isgeneratorfunction
 from typing import Any
 
 from quiz.demo import View, final
@@ -37,7 +38,7 @@ def computed(one: View, **values: Any) -> Any:
     values = {known.name: known.default for known in parameters(one.run)} | {"seed": 0} | values
     key = (one.run, *sorted(values.items()))
     if key not in _known:
-        _known[key] = (final(one.run) if one.steps else one.run)(**values)
+        _known[key] = (final(one.run) if isgeneratorfunction(one.run) else one.run)(**values)
     return _known[key]
 
 

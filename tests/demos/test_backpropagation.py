@@ -125,7 +125,7 @@ def test_squared_error_is_a_difference_quotient() -> None:
         mistakes = {
             "The square brings": answer / 2,
             "The inner slope": answer / x,
-            "turned round": -answer,
+            "is reversed": -answer,
         }
         check(drill, answer, mistakes)
 

@@ -66,7 +66,7 @@ def test_widest_by_the_quadratic_formula() -> None:
             for b, room in ((inputs + 3, budget - 1), (inputs + 1, budget))
         )
         mistakes = {
-            "a bias as well": without,
+            "a bias too": without,
             "one hidden layer": max(w for w in range(budget) if (inputs + 2) * w + 1 <= budget),
             "between the hidden layers": math.isqrt(budget),
             "over the budget": with_biases + 1,
@@ -77,7 +77,7 @@ def test_widest_by_the_quadratic_formula() -> None:
 def test_trials_by_logarithms() -> None:
     """⌈ln(1 − c)/ln(1 − q)⌉, which −ln(1 − c)/q comes near; 59 for the best 5 % with 95 %."""
     for drill in instances(drills.trials):
-        top, sure = (int(text) / 100 for text in re.findall(r"(\d+) %", drill.prompt)[:2])
+        top, sure = (int(text) / 100 for text in re.findall(r"(\d+)%", drill.prompt)[:2])
         answer = math.ceil(math.log(1 - sure) / math.log(1 - top) - 1e-9)
         mistakes = {
             "do not add up": math.ceil(sure / top - 1e-9),

@@ -71,7 +71,7 @@ def test_parameter_count_is_that_of_the_net() -> None:
         biases = sum(sizes[1:])
         answer = count_parameters(net)
         mistakes = {
-            "Each unit behind": answer - biases,
+            "Each unit after": answer - biases,
             "The inputs are given": answer + sizes[0],
             "The output units": answer - sizes[-1],
         }

@@ -55,9 +55,9 @@ def test_kept_activation_is_what_the_layer_returns() -> None:
         kept = float(Dropout(p, np.random.default_rng(0))(np.full((1, 400), x)).max())
         mistakes = {
             "of the older form": x * x / kept,
-            "Divide by the probability to keep": x / (1 - x / kept),
+            "Divide by the keep probability": x / (1 - x / kept),
             "Neither form": x - x * x / kept,
-            "Unchanged": x,
+            "Without scaling": x,
         }
         check(drill, kept, mistakes)
 
@@ -75,6 +75,6 @@ def test_none_left_is_a_binomial_of_zero_kept() -> None:
         mistakes = {
             "is negative": -answer,
             "power of two": round(math.log2(together)),
-            "the probability to drop": round(math.log10(swapped)),
+            "the drop probability": round(math.log10(swapped)),
         }
         check(drill, answer, mistakes)

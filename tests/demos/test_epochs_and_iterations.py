@@ -143,7 +143,7 @@ def test_total_drill_counts_a_loop() -> None:
         mistakes = {
             "round": epochs * other,
             "examples processed": epochs * n,
-            "not times": n * batch,
+            "do not multiply": n * batch,
             "single epoch": here,
         }
         check_mistakes(drill, mistakes)
@@ -156,5 +156,10 @@ def test_last_batch_drill_slices_a_list() -> None:
         examples = range(n)
         last = len([examples[start : start + batch] for start in range(0, n, batch)][-1])
         assert drill.answer == last
-        mistakes = {"is 0": 0, "Only where": batch, "missing": -n % batch, "is kept here": 0}
+        mistakes = {
+            "is 0": 0,
+            "full only if": batch,
+            "would still need": -n % batch,
+            "is kept here": 0,
+        }
         check_mistakes(drill, mistakes)

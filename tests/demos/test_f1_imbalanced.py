@@ -98,7 +98,7 @@ def test_always_no_is_right_on_the_negatives() -> None:
             int(found.replace(",", "")) for found in re.findall(r"[\d,]+", drill.prompt)[:2]
         )
         truth = np.arange(cases) < positives
-        mistakes = {"saying yes": np.mean(truth), "Recall and F1": 0, "all missed": 1}
+        mistakes = {"saying yes": np.mean(truth), "Recall and F1": 0, "are missed": 1}
         check(drill, np.mean(~truth), mistakes)
 
 

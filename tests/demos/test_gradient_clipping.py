@@ -37,7 +37,7 @@ def test_clip_by_norm_drill() -> None:
         if length > c:
             mistakes = {
                 "each element": np.minimum(np.maximum(g, -c), c),
-                "Nothing was done": g,
+                "must be scaled": g,
                 "not norm c": g / length,
                 "not divide by c": g / c,
             }
@@ -59,7 +59,7 @@ def test_growth_drill() -> None:
         exponent = float(np.log10(np.linalg.norm(v)))
         assert abs(exponent - round(exponent)) <= 0.2  # an estimate finds it
         mistakes = {
-            "The sign": -round(exponent),
+            "Wrong sign": -round(exponent),
             "power of two": round(exponent * np.log2(10)),
             "power of e": round(exponent * np.log(10)),
             "not ρ·T": round(np.log10(float(found[1]) * int(found[2]))),

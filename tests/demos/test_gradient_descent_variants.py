@@ -98,9 +98,9 @@ def test_step_drill_descends_the_loss() -> None:
         mistakes = {
             "The step goes against": 2 * w - answer,
             "with the 2": (w + answer) / 2,
-            "This is the full batch": other,
+            "That is the full batch": other,
             "The gradient is the mean": w - lr * sum(slopes),
-            "This is an SGD step": other,
+            "That is an SGD step": other,
         }
         check(drill, answer, mistakes)
         assert round(drill.answer, 4) == pytest.approx(drill.answer, abs=1e-9)  # can be typed

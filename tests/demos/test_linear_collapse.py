@@ -98,7 +98,7 @@ def test_collapsed_matrix_does_to_unit_vectors_what_the_layers_do() -> None:
         (a, c), (b, d) = (times(w2, times(w1, unit)) for unit in ([1, 0], [0, 1]))
         (e, g), (f, h) = (times(w1, times(w2, unit)) for unit in ([1, 0], [0, 1]))
         mistakes = {
-            "x meets W₁ first": (e, f, g, h),
+            "W₁ acts on x first": (e, f, g, h),
             "element by element": np.ravel(elements(w2, w1)),
         }
         check(drill, (a, b, c, d), mistakes)
@@ -109,7 +109,7 @@ def test_outputs_with_and_without_relu() -> None:
     for drill in instances(drills.collapsed_output):
         w1, w2, x = given(drill)
         mistakes = {
-            "x meets W₁ first": times(w1, times(w2, x)),
+            "W₁ acts on x first": times(w1, times(w2, x)),
             "element by element": times(elements(w2, w1), x),
         }
         check(drill, times(w2, times(w1, x)), mistakes)
@@ -119,8 +119,8 @@ def test_outputs_with_and_without_relu() -> None:
         bent = times(w2, [max(0, value) for value in times(w1, x)])
         mistakes = {
             "That is the linear net": linear,
-            "not behind the last": [max(0, value) for value in linear],
-            "no ReLU behind the last": [max(0, value) for value in bent],
+            "not after the last": [max(0, value) for value in linear],
+            "no ReLU after the last": [max(0, value) for value in bent],
         }
         check(drill, bent, mistakes)
         assert linear in [list(one.value) for one in drill.wrong]

@@ -47,7 +47,7 @@ def test_diagnosis_leaves_no_doubt() -> None:
         (False, False): "neither",
     }
     for drill in instances(drills.diagnose):
-        reachable, train, validation = map(int, re.findall(r"(\d+) %", drill.prompt))
+        reachable, train, validation = map(int, re.findall(r"(\d+)%", drill.prompt))
         gaps = (train - reachable, validation - train)
         assert all(0 <= gap <= 2 or gap >= 8 for gap in gaps)
         assert drill.answer == verdicts[gaps[0] >= 8, gaps[1] >= 8]
@@ -68,7 +68,7 @@ def test_early_stopping_replayed() -> None:
         assert drill.answer == (best, stop)
         assert drill.wrong
         mistakes = {
-            "weights to keep": (stop, stop),
+            "Keep the weights": (stop, stop),
             "patience counts": (best, stop - 1),
             "never seen": (losses.index(min(losses)) + 1, stop),
             "counted from 1": (best - 1, stop - 1),

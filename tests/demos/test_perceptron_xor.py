@@ -67,9 +67,9 @@ def test_one_update_follows_the_rule() -> None:
         mistakes = {
             "The bias learns too": before + without_bias,
             "The sign is": before - step,
-            "the weights do move": before,
-            "the perceptron then changes nothing": before + step,
-            "the weights no more than b": before + without_bias,
+            "the weights do change": before,
+            "the perceptron changes nothing": before + step,
+            "neither w nor b changes": before + without_bias,
         }
         check(drill, before + mistake * step, mistakes)
 

@@ -28,7 +28,7 @@ def test_headline_knows_nets_that_diverged() -> None:
     lost = np.array([0.7, np.nan])
     plain_lost = replace(result, plain=replace(result.plain, losses=lost))
     assert headline(name, plain_lost).startswith("Only the net with skips learns: loss after 1")
-    assert answer(name, plain_lost) == "0.75 or more, or no number"
+    assert answer(name, plain_lost) == "0.75 or more, or not a number"
     skip_lost = replace(result, skip=replace(result.skip, losses=lost))
     assert headline(name, skip_lost).startswith("Worse than a guess")
     assert "grows" not in headline(name, skip_lost)
@@ -134,8 +134,8 @@ def test_parameters_drill() -> None:
             layers.append(Linear(n_in, n_out, rng, bias=False))
         answer = sum(count_parameters(layer) for layer in layers)
         mistakes = {
-            "Shapes differ": answer - n_in * n_out,
-            "Shapes agree": answer + n_in * n_out,
+            "shapes differ": answer - n_in * n_out,
+            "shapes agree": answer + n_in * n_out,
             "have biases": answer - hidden - n_out,
         }
         check(drill, answer, mistakes)
@@ -144,7 +144,7 @@ def test_parameters_drill() -> None:
 def test_depth_lost_drill() -> None:
     """The answer is the exponent of the ratio of two products, multiplied out."""
     for drill in instances(drills.depth_lost):
-        found = re.search(r"^(\d+) blocks.*w = ([\d/]+) each", drill.prompt)
+        found = re.search(r"^(\d+) blocks.*w = ([\d/]+),", drill.prompt)
         assert found is not None
         w = Fraction(found[2])
         skip = plain = Fraction(1)

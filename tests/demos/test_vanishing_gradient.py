@@ -32,7 +32,7 @@ def test_layers_until_is_the_ceiling_of_logarithms() -> None:
             "Round up": answer - 1,
             "½ is the value of σ": np.ceil(digits / np.log(2)),
             "Each weight is a factor": np.ceil(digits / np.log(4)),
-            "takes 2 for 10": np.ceil(power / np.log2(4 / weight)),
+            "confuses 2 with 10": np.ceil(power / np.log2(4 / weight)),
         }
         check(drill, answer, mistakes)
         rough = power / (0.301 * np.log2(4 / weight))
@@ -42,7 +42,9 @@ def test_layers_until_is_the_ceiling_of_logarithms() -> None:
 def test_chain_is_the_derivative_of_the_composed_units() -> None:
     """A central difference of three units with biases that give what the prompt says comes out."""
     for drill in instances(drills.chain):
-        inside = re.search(r"w₁, w₂, w₃ = (.*) and put out h₁, h₂, h₃ = (.*?)\. What", drill.prompt)
+        inside = re.search(
+            r"w₁, w₂, w₃ = (.*) and the outputs h₁, h₂, h₃ = (.*?)\. What", drill.prompt
+        )
         assert inside is not None
         weights, h = (np.array([float(one) for one in part.split(",")]) for part in inside.groups())
         before = np.array([0.3, *h[:2]])  # any h₀ will do

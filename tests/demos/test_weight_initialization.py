@@ -76,8 +76,8 @@ def test_recipe_std_balances_the_signal() -> None:
         mistakes = {
             "variance": 1 / balance,
             "LeCun": fan_in**-0.5,
-            "not out": (2 / fan_out) ** 0.5,
-            "sum over 2": (2 * balance) ** -0.5,
+            "not fan_out": (2 / fan_out) ** 0.5,
+            "half their sum": (2 * balance) ** -0.5,
             "bound": (3 / balance) ** 0.5,
         }
         check_mistakes(drill, mistakes)
@@ -96,7 +96,7 @@ def test_rms_after_is_a_product_over_layers() -> None:
         mistakes = {
             "not c": np.log2(whole) / 2,
             "its root": np.log2(square),
-            "The sign": -drill.answer,
+            "Wrong sign": -drill.answer,
             "He's": layers,
         }
         check_mistakes(drill, mistakes)

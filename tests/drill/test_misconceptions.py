@@ -59,7 +59,7 @@ def check(drill: Drill, typed: Value) -> None:
 
 @pytest.mark.parametrize("name", DRILLS)
 def test_it_is_told_of_what_is_near_to_it(name: str, instances: dict[str, list[Instance]]) -> None:
-    """Nearer than to the answer and to every other mistake, within 2 % of itself."""
+    """Nearer than to the answer and to every other mistake, within 2% of itself."""
     for instance in instances[name]:
         drill = instance.drill
         if isinstance(drill.answer, str):
@@ -119,7 +119,7 @@ def test_it_is_so_of_any_drill(
 
 
 def test_a_large_answer_draws_nothing_near() -> None:
-    """1 % of five million is no neighborhood of 57."""
+    """1% of five million is no neighborhood of 57."""
     drill = Drill("?", 4_914_370.0, 49_143.7, "!", (Wrong(57.0, "It is not ρ·T."),))
     assert grade(drill, 57.0).misconception
     assert grade(drill, 56.8).misconception
@@ -164,7 +164,7 @@ def rates(drill: Drill) -> float:
 
 
 def errors(drill: Drill) -> tuple[float, float]:
-    """Training minus what people reach, validation minus training."""
+    """Training minus human error, validation minus training."""
     reachable, train, validation = numbers(drill.prompt)
     return train - reachable, validation - train
 
@@ -186,7 +186,7 @@ HOLDS: dict[tuple[str, str], Callable[[Drill], bool]] = {
     ("value-or-slope", "is negative where x is"): lambda d: where(d) < 0,
     ("value-or-slope", "Below 0 "): lambda d: where(d) < 0,
     ("value-or-slope", "above 0 the slope is 1"): lambda d: where(d) > 0,
-    ("value-or-slope", "0 is the slope below 0"): lambda d: where(d) > 0,
+    ("value-or-slope", "That is below 0"): lambda d: where(d) > 0,
     ("value-or-slope", "the leaky one is never flat"): lambda d: where(d) <= 0,
     ("value-or-slope", "It rises below 0"): lambda d: where(d) <= 0,
     ("value-or-slope", "flat below 0, not falling"): lambda d: where(d) <= 0,
@@ -205,11 +205,11 @@ HOLDS: dict[tuple[str, str], Callable[[Drill], bool]] = {
         "is dropped" in d.prompt and batches(d)[0] % batches(d)[1] != 0
     ),
     ("total-iterations", "there are more"): lambda d: batches(d)[2] > 1,
-    ("last-batch", "where B divides N, but"): lambda d: batches(d)[0] % batches(d)[1] == 0,
+    ("last-batch", "if B divides N, but"): lambda d: batches(d)[0] % batches(d)[1] == 0,
     ("last-batch", "are left over"): lambda d: batches(d)[0] % batches(d)[1] != 0,
-    ("last-batch", "are missing"): lambda d: batches(d)[0] % batches(d)[1] != 0,
-    ("last-batch", "what is left over"): lambda d: batches(d)[0] % batches(d)[1] != 0,
-    ("clip-by-norm", "no longer than"): lambda d: clipped(d)[0] <= clipped(d)[1],
+    ("last-batch", "would still need"): lambda d: batches(d)[0] % batches(d)[1] != 0,
+    ("last-batch", "examples left over"): lambda d: batches(d)[0] % batches(d)[1] != 0,
+    ("clip-by-norm", "within the threshold"): lambda d: clipped(d)[0] <= clipped(d)[1],
     ("clip-by-norm", "is above the threshold"): lambda d: clipped(d)[0] > clipped(d)[1],
     ("clip-by-norm", "each element"): lambda d: clipped(d)[0] > clipped(d)[1],
     ("clip-by-norm", "not norm c"): lambda d: clipped(d)[0] > clipped(d)[1] != 1,
@@ -218,29 +218,29 @@ HOLDS: dict[tuple[str, str], Callable[[Drill], bool]] = {
     ("growth", "grows at every"): lambda d: numbers(d.prompt)[0] > 1,
     ("one-step", "is the mean over"): lambda d: "full-batch step" in d.prompt,
     ("one-step", "full batch averages"): lambda d: "full-batch step" in d.prompt,
-    ("one-step", "looks at the one"): lambda d: "SGD step" in d.prompt,
+    ("one-step", "looks at one"): lambda d: "SGD step" in d.prompt,
     ("critical-rate", "there is no ½"): lambda d: "½" not in d.prompt,
     ("critical-rate", "1/λ reaches"): lambda d: "½" in d.prompt and "y²" not in d.prompt,
     ("critical-rate", "steepest direction"): lambda d: "y²" in d.prompt,
     ("critical-rate", "the best rate"): lambda d: "y²" in d.prompt,
     ("after-some-steps", "a negative factor"): lambda d: rate_of(d) > 1,
-    ("what-becomes-of-it", "On the limit"): lambda d: math.isclose(rates(d), 2),
-    ("what-becomes-of-it", "on the limit it comes"): lambda d: math.isclose(rates(d), 2),
-    ("what-becomes-of-it", "To overshoot"): lambda d: 1 < rates(d) < 2,
-    ("what-becomes-of-it", "goes beyond"): lambda d: 1 < rates(d) < 2,
-    ("what-becomes-of-it", "only where η > 1/λ"): lambda d: rates(d) < 1,
+    ("what-becomes-of-it", "At the limit"): lambda d: math.isclose(rates(d), 2),
+    ("what-becomes-of-it", "at the limit it gets"): lambda d: math.isclose(rates(d), 2),
+    ("what-becomes-of-it", "Overshooting"): lambda d: 1 < rates(d) < 2,
+    ("what-becomes-of-it", "overshoots"): lambda d: 1 < rates(d) < 2,
+    ("what-becomes-of-it", "only if η > 1/λ"): lambda d: rates(d) < 1,
     ("what-becomes-of-it", "it grows"): lambda d: rates(d) > 2,
     ("what-becomes-of-it", "this rate is above"): lambda d: rates(d) > 2,
-    ("diagnose", "far from what people"): lambda d: errors(d)[0] >= 8,
+    ("diagnose", "far from human"): lambda d: errors(d)[0] >= 8,
     ("diagnose", "far behind training"): lambda d: errors(d)[1] >= 8,
-    ("diagnose", "near what people"): lambda d: errors(d)[0] <= 2,
+    ("diagnose", "near human"): lambda d: errors(d)[0] <= 2,
     ("diagnose", "hardly worse"): lambda d: errors(d)[1] <= 2,
     ("one-update", "lassified correctly"): lambda d: score(d) > 0,
     ("one-update", "The bias learns"): lambda d: score(d) <= 0,
     ("one-update", "The sign is"): lambda d: score(d) <= 0,
     ("one-update", "On a mistake"): lambda d: score(d) <= 0,
-    ("parameters", "Shapes agree"): lambda d: shapes(d)[0] == shapes(d)[1],
-    ("parameters", "Shapes differ"): lambda d: shapes(d)[0] != shapes(d)[1],
+    ("parameters", "shapes agree"): lambda d: shapes(d)[0] == shapes(d)[1],
+    ("parameters", "shapes differ"): lambda d: shapes(d)[0] != shapes(d)[1],
     ("which-are-universal", "Straight lines"): lambda d: not {
         "x", "2x + 1", "a constant"
     }.isdisjoint(asked(d)),
@@ -254,12 +254,12 @@ HOLDS: dict[tuple[str, str], Callable[[Drill], bool]] = {
     ("layers-until", "½ is the value"): lambda d: "weight 1." in d.prompt,
     ("layers-until", "Each weight"): lambda d: "weight 1." not in d.prompt,
     ("recipe-std", "makes up for ReLU"): lambda d: "under He" in d.prompt,
-    ("recipe-std", "counts what comes in"): lambda d: "under He" in d.prompt,
+    ("recipe-std", "uses fan_in"): lambda d: "under He" in d.prompt,
     ("recipe-std", "take both fans"): lambda d: "under Xavier" in d.prompt,
-    ("recipe-std", "The mean of both fans"): lambda d: "under Xavier" in d.prompt,
+    ("recipe-std", "the mean of both fans"): lambda d: "under Xavier" in d.prompt,
     ("recipe-std", "the bound"): lambda d: "under Xavier" in d.prompt,
     ("rms-after", "is He's"): lambda d: "variance 2/fan_in" in d.prompt,
-    ("rms-after", "The sign"): lambda d: "variance 2/fan_in" not in d.prompt,
+    ("rms-after", "Wrong sign"): lambda d: "variance 2/fan_in" not in d.prompt,
 }  # fmt: skip
 """By drill and words of a misconception: what has to be so, worked out from the prompt."""
 
