@@ -33,7 +33,7 @@ from demos.nn import Array, Value, relative_error
 from quiz.charts import Beside, Figure, LineChart, Points, Series
 from quiz.demo import Choice, Many, Prediction, Range, Verdict, counted, main, sort_into
 
-KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half of the V is gone"}
+KNOBS = {"--eps 1e-12": "smaller is worse", "--act relu": "half the V is gone"}
 TRIED = np.array([10.0**-power for power in range(1, 14)])  # steps ε of the curve
 AGREES = 1e-6  # relative error below which the two agree
 LEVELS = {"L": 0, "p": 1, "c": 2, "v": 2, "h": 2, "z": 3, "w": 4, "b": 4}  # in the tree

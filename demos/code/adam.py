@@ -1,13 +1,13 @@
-"""A step of Adam, with bias correction.
+"""One step of Adam, with bias correction.
 
 Write `adam_step`.
 
     parameter, gradient, m, v   arrays of one shape
-    step                        which step this is, counted from 1
+    step                        the number of this step, from 1
     returns                     the new parameter, m and v
 
-m and v are running means of the gradient and of its square, from 0;
-what is returned of them is not corrected. The step divides by √v̂ + eps.
+m and v are running means of the gradient and of its square, from 0; return
+them uncorrected. The step divides by √v̂ + eps.
 
     >>> adam_step(np.zeros(1), np.array([7.0]), 0, 0, 1, lr=0.5)[0].round(6)
     array([-0.5])
@@ -63,7 +63,7 @@ def moments(code: Code, rng: Generator) -> Cases:
 
 
 def trajectory(code: Code, rng: Generator) -> Cases:
-    """Ten steps, as `demos.nn` takes them."""
+    """Ten steps, as in `demos.nn`."""
     for shape in SHAPES:
         start = rng.normal(size=shape)
         theirs, here, m, v = Parameter(start.copy()), start, np.zeros(shape), np.zeros(shape)
@@ -91,26 +91,26 @@ EXERCISE = Exercise(
     checks=(first_step, moments, trajectory, place_of_eps),
     slips="""
         forgets the bias correction
-            m and v start at 0, so the first means are too small, v more than m: the first step is
+            m and v start at 0, so the first means are too small, especially v: the first step is
             3.16 · lr with the usual betas.
         -     m_hat = m / (1 - beta1**step)
         -     v_hat = v / (1 - beta2**step)
         +     m_hat, v_hat = m, v
         corrects only m
-            v starts at 0, too: v̂ = v / (1 − β₂ᵗ).
+            v starts at 0 too: v̂ = v / (1 − β₂ᵗ).
         ~ v_hat = v / (1 - beta2**step) → v_hat = v
         corrects with β instead of βᵗ
-            The correction fades: 1 − βᵗ goes to 1 with the number of steps.
+            The correction fades: 1 − βᵗ goes to 1 as the number of steps grows.
         - **step
         +
         keeps the corrected means
-            What is carried on are m and v themselves; corrected twice they are wrong.
+            Carry on m and v themselves: corrected twice, they are wrong.
         ~ eps), m, v → eps), m_hat, v_hat
         adds eps under the root
             √(v̂ + ε) is √v̂ + √ε for small gradients: 1e-4 instead of 1e-8.
         ~ (np.sqrt(v_hat) + eps) → np.sqrt(v_hat + eps)
         forgets the root
-            v̂ is a mean of squares: the step is divided by its root.
+            v̂ is a mean of squares, so divide the step by its root.
         ~ np.sqrt(v_hat) → v_hat
         v without the square
             v is the running mean of gradient².

@@ -8,7 +8,7 @@ Write one step of each, with β₁ = 0.9, β₂ = 0.999 and eps = 1e-8.
     returns                        the new parameter, m and v
 
 adam_l2_step: the loss has a penalty, weight_decay/2 · ‖parameter‖².
-adamw_step: decoupled, as PyTorch has it; m and v see the gradient alone.
+adamw_step: decoupled, as in PyTorch; m and v see the gradient alone.
 
     >>> adamw_step(np.ones(1), np.zeros(1), 0.0, 0.0, 1, 0.1, 0.5)[0]
     array([0.95])
@@ -74,13 +74,12 @@ def coupled(code: Code, rng: Generator) -> Cases:
     start, zero = np.array([2.0, -3.0, 0.5]), np.zeros(3)
     for decay in (0.01, 0.1):
         after, _, _ = code.adam_l2_step(start, zero, zero, zero, 1, 0.1, decay)
-        yield Case(
-            f"the step at weight_decay = {decay}", after - start, -0.1 * np.sign(start), 1e-5
-        )
+        step = after - start
+        yield Case(f"the step at weight_decay = {decay}", step, -0.1 * np.sign(start), 1e-5)
 
 
 def both_along(code: Code, rng: Generator) -> Cases:
-    """Five steps of both, as Adam on each one's gradient takes them."""
+    """Five steps of both, as Adam takes with the gradient of each."""
     for shape in SHAPES:
         start = rng.normal(size=shape)
         for name in ("adamw_step", "adam_l2_step"):
@@ -89,10 +88,10 @@ def both_along(code: Code, rng: Generator) -> Cases:
             optimizer = Adam([theirs], lr=0.05)
             for step in range(1, 6):
                 gradient = rng.normal(size=shape)
+                theirs.grad = gradient
                 if name == "adam_l2_step":
                     theirs.grad = gradient + 0.3 * theirs.data
                 else:
-                    theirs.grad = gradient
                     theirs.data *= 1 - 0.05 * 0.3
                 optimizer.step()
                 here, m, v = getattr(code, name)(here, gradient, m, v, step, 0.05, 0.3)
@@ -106,7 +105,7 @@ EXERCISE = Exercise(
     checks=(no_decay, decoupled, coupled, both_along),
     slips="""
         the decay of AdamW is not multiplied by lr
-            PyTorch shrinks by 1 − lr · weight_decay, so that a schedule acts on it, too.
+            PyTorch shrinks by 1 − lr · weight_decay, so that a schedule affects it too.
         ~ lr * weight_decay * parameter → weight_decay * parameter
         AdamW puts the decay into the gradient
             That is L2: divided by √v̂, weights with large gradients hardly decay at all.
@@ -120,7 +119,7 @@ EXERCISE = Exercise(
         +     v = 0.999 * v + 0.001 * gradient**2
         +     m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
         +     return parameter
-        L2 decays beside Adam, as AdamW does
+        L2 decays outside Adam, as AdamW does
             With L2 the penalty's gradient, weight_decay · parameter, passes through m and v.
         -     penalized = gradient + weight_decay * parameter
         -     m = 0.9 * m + 0.1 * penalized
@@ -137,12 +136,12 @@ EXERCISE = Exercise(
             v is the mean square of the gradient that m sees: the penalized one.
         ~ penalized**2 → gradient**2
         AdamW leaves out the decay
-            Beside Adam's step the parameter shrinks by lr · weight_decay of itself.
+            Besides Adam's step, the parameter shrinks by lr · weight_decay of itself.
         ~ parameter - lr * weight_decay * parameter → parameter
     """,
     hints=(
-        "What differs is where weight_decay · parameter goes: into the gradient, or past Adam.",
+        "The difference is where weight_decay · parameter goes: into the gradient, or past Adam.",
         "L2: gradient + weight_decay · parameter, then plain Adam.",
-        "AdamW: plain Adam on the gradient, and lr · weight_decay · parameter subtracted besides.",
+        "AdamW: plain Adam on the gradient, and subtract lr · weight_decay · parameter separately.",
     ),
 )

@@ -1,15 +1,15 @@
 """Batch norm, forward: training and evaluation.
 
-Write `batch_norm` for x of shape (B, n), as PyTorch does.
+Write `batch_norm` for x of shape (B, n), as in PyTorch.
 
     weight, bias               (n,), the γ and β of the layer
     running_mean, running_var  (n,)
     momentum                   the weight of the *new* batch
     returns                    y (B, n), and both running statistics
 
-Training normalizes with mean and variance of the batch (divided by B);
-the running variance takes the unbiased one (B − 1). Evaluation uses the
-running statistics and leaves them alone. eps is added to the variance.
+Training normalizes with the batch's mean and variance (divided by B); the
+running variance uses the unbiased one (B − 1). Evaluation uses the running
+statistics and leaves them unchanged. eps is added to the variance.
 
     >>> one, x = np.ones(1), np.array([[1.0], [3.0]])
     >>> batch_norm(x, one, 0 * one, 0 * one, one, True, momentum=0.5)[2]
@@ -49,8 +49,7 @@ SHAPES = ((2, 1), (5, 3), (8, 4))
 
 def example(rng: Generator, shape: tuple[int, int]) -> tuple[Array, ...]:
     """x, weight, bias, running mean and running variance."""
-    n = shape[1]
-    x = rng.normal(3, 2, shape)
+    x, n = rng.normal(3, 2, shape), shape[1]
     return x, rng.uniform(1, 2, n), rng.normal(size=n), rng.normal(size=n), rng.uniform(1, 3, n)
 
 
@@ -64,7 +63,7 @@ def normalized(code: Code, rng: Generator) -> Cases:
 
 
 def training(code: Code, rng: Generator) -> Cases:
-    """Training, as `demos.nn` has it."""
+    """Training, as in `demos.nn`."""
     for shape in SHAPES:
         x, weight, bias, mean, var = example(rng, shape)
         layer = BatchNorm1d(shape[1])
@@ -77,15 +76,14 @@ def running(code: Code, rng: Generator) -> Cases:
     for shape in SHAPES:
         x, weight, bias, mean, var = example(rng, shape)
         _, new_mean, new_var = code.batch_norm(x, weight, bias, mean, var, True, 0.25)
-        total, squares = x.sum(axis=0), (x**2).sum(axis=0)
-        batch = shape[0]
+        total, squares, batch = x.sum(axis=0), (x**2).sum(axis=0), len(x)
         yield Case("running_mean", new_mean, mean + 0.25 * (total / batch - mean))
         unbiased = (squares - total**2 / batch) / (batch - 1)
         yield Case("running_var", new_var, var + 0.25 * (unbiased - var))
 
 
 def evaluation(code: Code, rng: Generator) -> Cases:
-    """Evaluation: by the running statistics, also of a single example."""
+    """Evaluation: by the running statistics, even for a single example."""
     for shape in (*SHAPES, (1, 3)):
         x, weight, bias, mean, var = example(rng, shape)
         y, _, _ = code.batch_norm(x, weight, bias, mean, var, False)
@@ -107,23 +105,23 @@ EXERCISE = Exercise(
     checks=(normalized, training, running, evaluation, left_alone),
     slips="""
         the running variance is biased
-            Evaluation estimates the variance of all data, so it takes the one over B − 1.
+            Evaluation estimates the variance of all data, so the running one is over B − 1.
         ~ unbiased = x.var(axis=0, ddof=1) → unbiased = x.var(axis=0)
         normalizes with the unbiased variance
             In training the batch itself is normalized: its variance is divided by B.
         - mean, var = x.mean(axis=0), x.var(axis=0)
         + mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)
-        momentum is taken for the weight of the old value
+        takes momentum for the weight of the old value
             In PyTorch momentum = 0.1 is the weight of the new batch.
         -         running_mean = (1 - momentum) * running_mean + momentum * mean
         -         running_var = (1 - momentum) * running_var + momentum * unbiased
         +         running_mean = momentum * running_mean + (1 - momentum) * mean
         +         running_var = momentum * running_var + (1 - momentum) * unbiased
         evaluation uses the batch's statistics
-            An answer must not depend on which examples come with it: use the running ones.
+            An answer must not depend on the other examples: use the running statistics.
         ~ mean, var = running_mean, running_var → mean, var = x.mean(axis=0), x.var(axis=0)
         training uses the running statistics
-            While training it is the batch's own mean and variance that normalize.
+            In training, the batch's own mean and variance normalize it.
         -     return weight * (x - mean)
         +     mean, var = running_mean, running_var
         +     return weight * (x - mean)
@@ -134,12 +132,12 @@ EXERCISE = Exercise(
         +         mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
         +         unbiased
         forgets to update the running statistics
-            Then evaluation normalizes with what they were at the start.
+            Then evaluation normalizes with their initial values.
         -         running_mean = (1 - momentum) * running_mean + momentum * mean
         -         running_var = (1 - momentum) * running_var + momentum * unbiased
         +
         adds eps outside the root
-            √(var + eps), as the paper and PyTorch have it.
+            √(var + eps), as in the paper and PyTorch.
         ~ np.sqrt(var + eps) → (np.sqrt(var) + eps)
         divides by the variance instead of its root
             Dividing by the standard deviation gives variance 1.

@@ -1,13 +1,13 @@
 """Batch norm, backward.
 
 y = weight · x̂ + bias, x̂ = (x − μ)/√(σ² + eps), σ² divided by B. Write
-`batch_norm_backward`: μ and σ² are the batch's, and depend on every x.
+`batch_norm_backward`. μ and σ² are the batch's and depend on every x.
 
     gradient  (B, n), ∂L/∂y
     x         (B, n), weight (n,)
     returns   ∂L/∂x (B, n), ∂L/∂weight (n,), ∂L/∂bias (n,)
 
-A constant added to all of x changes nothing: columns of ∂L/∂x sum to 0.
+Adding a constant to all of x changes nothing: columns of ∂L/∂x sum to 0.
 
     >>> x = np.array([[0.0], [1.0], [2.0]])
     >>> batch_norm_backward(np.ones((3, 1)), x, np.ones(1))[2]
@@ -37,6 +37,9 @@ def batch_norm_backward(
 
 SHAPES = ((3, 1), (5, 3), (8, 2))
 NAMES = ("x", "weight", "bias")
+CHECKED = [
+    f"Gradient of {what}, by central differences" for what in ("x", "the weight", "the bias")
+]
 
 
 def example(rng: Generator, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
@@ -45,7 +48,7 @@ def example(rng: Generator, shape: tuple[int, int]) -> tuple[Array, Array, Array
 
 
 def loss(gradient: Array, x: Array, weight: Array, bias: Array) -> float:
-    """Σ y · gradient, of which `gradient` is the gradient with respect to y."""
+    """Σ y · gradient, whose gradient with respect to y is `gradient`."""
     mean = sum(x) / len(x)
     variance = sum((x - mean) ** 2) / len(x)
     return float((gradient * (weight * (x - mean) / (variance + 1e-5) ** 0.5 + bias)).sum())
@@ -74,14 +77,12 @@ EXERCISE = Exercise(
     minutes=10,
     requires=("batch-norm",),
     checks=(
-        named("Gradient of x, by central differences", compared, place=0),
-        named("Gradient of the weight, by central differences", compared, place=1),
-        named("Gradient of the bias, by central differences", compared, place=2),
+        *(named(name, compared, place=place) for place, name in enumerate(CHECKED)),
         no_shift,
     ),
     slips="""
-        takes mean and variance for constants
-            Both depend on every x of the batch, so the gradient passes through them, too.
+        treats mean and variance as constants
+            Both depend on every x in the batch, so the gradient passes through them too.
         ~ gradient - of_bias / len(x) - normalized * of_weight / len(x) → gradient
         forgets the path through the variance
             ∂σ²/∂x = 2(x − μ)/B: the term − x̂ · mean(g x̂).
@@ -92,13 +93,13 @@ EXERCISE = Exercise(
         -  - of_bias / len(x)
         +
         forgets the weight
-            y = γ x̂ + β: all of ∂L/∂x has a factor γ.
+            y = γ x̂ + β: ∂L/∂x has a factor γ.
         ~ weight * inverse_std * centered → inverse_std * centered
         subtracts sums instead of means
             Mean and variance are means over B: both terms are divided by B.
         ~ of_bias / len(x) - normalized * of_weight / len(x) → of_bias - normalized * of_weight
         forgets 1/√(σ² + eps) in ∂L/∂x
-            x̂ is x divided by the standard deviation, so the gradient is, too.
+            x̂ is x divided by the standard deviation, so the gradient is divided by it too.
         ~ weight * inverse_std * centered → weight * centered
         means instead of sums for weight and bias
             γ and β act on every example: their gradients add up.
@@ -109,7 +110,7 @@ EXERCISE = Exercise(
     """,
     hints=(
         "∂L/∂weight = Σ g x̂ and ∂L/∂bias = Σ g. Which paths lead from x to the loss?",
-        "Three: directly, through μ, through σ². Through μ all x get the same.",
+        "Three: directly, through μ, and through σ². Through μ every x gets the same.",
         "∂L/∂x = γ/√(σ² + eps) · (g − mean(g) − x̂ · mean(g x̂)), means over the batch.",
     ),
 )

@@ -6,9 +6,9 @@ Write `clip_by_global_norm`.
     max_norm   a number above 0
     returns    a list of clipped gradients, and the norm *before* clipping
 
-The norm is that of all gradients taken as one long vector. If it is more
-than max_norm, all are scaled by one factor, so that it becomes max_norm and
-the direction stays; else nothing changes.
+The norm is that of all gradients as one long vector. If it is more than
+max_norm, all are scaled by one factor, so that it becomes max_norm and the
+direction stays the same; else nothing changes.
 
     >>> clip_by_global_norm([np.array([3.0]), np.array([4.0])], 2.5)
     ([array([1.5]), array([2.])], 5.0)
@@ -29,7 +29,7 @@ def clip_by_global_norm(gradients: list[Array], max_norm: float) -> tuple[list[A
 
 
 NEAR = 1e-5
-"""PyTorch divides by norm + 1e-6: that is right, too."""
+"""PyTorch divides by norm + 1e-6, which is right too."""
 SHAPES: tuple[tuple[tuple[int, ...], ...], ...] = (((4,),), ((3, 2), (2,)), ((2, 3), (3,), (1,)))
 
 
@@ -38,8 +38,8 @@ def norm_of(gradients: list[Array]) -> float:
     return float(np.linalg.norm(np.concatenate([one.ravel() for one in gradients])))
 
 
-def norm_told(code: Code, rng: Generator) -> Cases:
-    """The norm before clipping is told."""
+def norm_returned(code: Code, rng: Generator) -> Cases:
+    """It returns the norm before clipping."""
     for shapes in SHAPES:
         gradients = [rng.normal(size=shape) for shape in shapes]
         for max_norm in (0.1, 100.0):
@@ -48,7 +48,7 @@ def norm_told(code: Code, rng: Generator) -> Cases:
 
 
 def clipped(code: Code, rng: Generator) -> Cases:
-    """Too long: all by one factor, to max_norm."""
+    """Too long: all are scaled by one factor, to max_norm."""
     for shapes in SHAPES:
         gradients = [3 * rng.normal(size=shape) + 2 for shape in shapes]
         found, _ = code.clip_by_global_norm(gradients, 1.5)
@@ -58,7 +58,7 @@ def clipped(code: Code, rng: Generator) -> Cases:
 
 
 def one_large(code: Code, rng: Generator) -> Cases:
-    """One large gradient shrinks the others, too."""
+    """One large gradient shrinks the others too."""
     gradients = [np.array([30.0, 40.0]), np.array([0.5])]
     found, _ = code.clip_by_global_norm(gradients, 5.0)
     yield Case("the small one", found[1], np.array([0.05]), 1e-3)
@@ -83,10 +83,10 @@ def zeros(code: Code, rng: Generator) -> Cases:
 EXERCISE = Exercise(
     functions=(clip_by_global_norm,),
     minutes=5,
-    checks=(norm_told, clipped, one_large, short, zeros),
+    checks=(norm_returned, clipped, one_large, short, zeros),
     slips="""
-        clips each tensor by itself
-            That turns the step: one factor for all keeps its direction.
+        clips each tensor separately
+            That changes the direction of the step; one factor for all keeps it.
         -     return [scale * gradient for gradient in gradients], norm
         +     own = [np.sqrt(np.sum(gradient**2)) for gradient in gradients]
         +     scales = [min(1.0, max_norm / max(one, 1e-300)) for one in own]
@@ -95,7 +95,7 @@ EXERCISE = Exercise(
             Clipping by value changes the direction; by norm, all are scaled alike.
         ~ [scale * gradient for → [np.clip(gradient, -max_norm, max_norm) for
         scales short gradients up
-            Only what is too long is touched: the factor is at most 1.
+            Only a gradient that is too long is scaled: the factor is at most 1.
         ~ max_norm / norm if norm > max_norm else 1.0 → max_norm / norm if norm else 1.0
         forgets the root of the sum of squares
             The norm is √Σ g².
@@ -105,12 +105,12 @@ EXERCISE = Exercise(
             Squares add up, norms do not: √(3² + 4²) is 5, not 7.
         - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
         + float(sum(np.sqrt(np.sum(gradient**2)) for gradient in gradients))
-        takes the largest absolute value for the norm
-            That is the maximum norm; the task takes the Euclidean one.
+        uses the largest absolute value as the norm
+            That is the maximum norm; the task uses the Euclidean one.
         - float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients)))
         + float(max(np.abs(gradient).max() for gradient in gradients))
-        tells the norm after clipping
-            What one logs is the norm before: it shows how often, and how much, is clipped.
+        returns the norm after clipping
+            The norm before is worth logging: it shows how often, and how much, is clipped.
         ~ gradients], norm → gradients], min(norm, max_norm)
     """,
     hints=(

@@ -1,8 +1,8 @@
 """Softmax cross-entropy from logits, with its gradient.
 
-Write `cross_entropy`: the loss and its gradient in one go, and stable.
+Write `cross_entropy`: the loss and its gradient, numerically stable.
 
-    logits   (B, K) floats, any size: also 1,000 or −1,000
+    logits   (B, K) floats of any size, even 1,000 or −1,000
     labels   (B,) the index of the right class, from 0 to K − 1
     returns  the loss, a number: the mean over the batch of
              −log softmax(logits)[label]; and ∂loss/∂logits, (B, K)
@@ -34,12 +34,10 @@ def cross_entropy(logits: Array, labels: Labels) -> tuple[float, Array]:
 
 
 def loss_of(logits: Array, labels: Labels) -> float:
-    """The loss by the definition, example by example, in extended precision."""
-    losses = []
-    for row, label in zip(logits, labels, strict=True):
-        wide = row.astype(np.longdouble)
-        losses.append(float(np.logaddexp.reduce(wide) - wide[label]))
-    return sum(losses) / len(losses)
+    """The loss by its definition, example by example, in extended precision."""
+    wide = logits.astype(np.longdouble)
+    losses = [np.logaddexp.reduce(z) - z[label] for z, label in zip(wide, labels, strict=True)]
+    return float(sum(losses) / len(losses))
 
 
 def example(rng: Generator, batch: int, classes: int) -> tuple[Array, Labels]:
@@ -87,7 +85,7 @@ def stable(code: Code, rng: Generator) -> Cases:
 
 
 def impossible(code: Code, rng: Generator) -> Cases:
-    """Where softmax is 0 in floating point, too."""
+    """Even if softmax is 0 in floating point."""
     loss, _ = code.cross_entropy(np.array([[-1000.0, 0.0]]), np.array([0]))
     yield Case("whether the loss is finite", bool(np.isfinite(loss)), True)
     yield Case("whether it is 1000", bool(abs(loss - 1000) < 1e-6), True)
@@ -99,10 +97,10 @@ EXERCISE = Exercise(
     checks=(loss_value, uniform, gradient, stable, impossible),
     slips="""
         softmax without subtracting the maximum
-            exp(1000) is infinity: subtract the largest logit of each row first, it cancels.
+            exp(1000) is infinity: subtract the largest logit of each row first; it cancels out.
         ~ logits - logits.max(axis=1, keepdims=True) → logits
         takes the logarithm of a softmax that may be 0
-            exp(−1000) is 0 in floating point, and log 0 is −infinity: keep to logarithms.
+            exp(−1000) is 0 in floating point, and log 0 is −infinity: work with logarithms.
         ~ -(shifted - log_sum)[rows, labels] → -np.log(np.exp(shifted - log_sum))[rows, labels]
         subtracts the maximum of the whole batch
             A row far below the maximum underflows to exp = 0, and log 0 is −infinity.
@@ -117,7 +115,7 @@ EXERCISE = Exercise(
         +     gradient = np.exp(shifted - log_sum)
         +     gradient[rows, labels] -= 1
         +     return float(loss), gradient
-        forgets to divide the gradient by the batch
+        forgets to divide the gradient by the batch size
             The loss is a mean over B examples, so each row of the gradient has a factor 1/B.
         ~ gradient / len(logits) → gradient
         divides by all elements, B · K
@@ -134,7 +132,7 @@ EXERCISE = Exercise(
             ∂loss/∂logits = (softmax − one-hot)/B: the right class is pulled up.
         ~ gradient[rows, labels] -= 1 → pass
         the gradient has the wrong sign
-            softmax − one-hot, so that a step against the gradient raises the right logit.
+            softmax − one-hot, so a step against the gradient raises the right logit.
         ~ gradient / len(logits) → -gradient / len(logits)
         normalizes over the batch instead of the classes
             Softmax makes each row sum to 1: axis=1.
@@ -145,7 +143,7 @@ EXERCISE = Exercise(
     """,
     hints=(
         "log softmax = logits − log Σ exp(logits). Which shift changes neither side?",
-        "Subtract each row's maximum first. The gradient needs softmax, and nothing else but y.",
+        "Subtract each row's maximum first. The gradient needs only softmax and the labels.",
         "loss = mean of (log Σ exp(shifted) − shifted[label]); gradient = (softmax − one-hot) / B.",
     ),
 )

@@ -7,8 +7,8 @@ Write `dropout` and its backward pass. p is the probability to *drop*.
     returns   y, of the shape of x, and a cache for the backward pass
     backward  gradient ∂L/∂y, the cache -> ∂L/∂x
 
-In training the mean of y over the dice is x; in evaluation y is x.
-p lies between 0 and 1.
+In training the expected value of y is x; in evaluation y is x.
+p is between 0 and 1.
 
     >>> dropout(np.full(3, 2.0), 0.5, np.random.default_rng(1), True)[0]
     array([4., 4., 0.])
@@ -33,7 +33,7 @@ def dropout(x: Array, p: float, rng: Generator, training: bool) -> tuple[Array, 
 
 
 def dropout_backward(gradient: Array, cache: Any) -> Array:
-    """Return ∂L/∂x for the same dice as in the forward pass."""
+    """Return ∂L/∂x for the same mask as in the forward pass."""
     if cache is None:
         return gradient
     return np.asarray(gradient * cache)
@@ -43,7 +43,7 @@ SHAPES = ((4000,), (50, 80), (20, 10, 20))
 
 
 def scale(code: Code, rng: Generator, p: float) -> Cases:
-    """What is kept is divided by the probability to keep: E[y] = (1 − p) · x/(1 − p) = x."""
+    """Kept values are divided by the keep probability: E[y] = (1 − p) · x/(1 − p) = x."""
     for shape in SHAPES:
         y, _ = code.dropout(np.full(shape, 3.0), p, rng, True)
         yield Case("y", y * 0, np.zeros(shape))
@@ -61,7 +61,7 @@ def share(code: Code, rng: Generator) -> Cases:
 
 
 def independent(code: Code, rng: Generator) -> Cases:
-    """Every element has dice of its own, and every call too."""
+    """Every element is drawn separately, in every call."""
     x = np.ones((60, 60))
     first, second = (code.dropout(x, 0.5, rng, True)[0] == 0 for _ in range(2))
     yield Case("whether all rows drop the same units", bool((first == first[0]).all()), False)
@@ -96,24 +96,20 @@ EXERCISE = Exercise(
     functions=(dropout, dropout_backward),
     minutes=6,
     checks=(
-        named("Scale at p = 0.8", scale, p=0.8),
-        named("Scale at p = 0.1", scale, p=0.1),
-        share,
-        independent,
-        evaluation,
-        gradient,
+        *(named(f"Scale at p = {p}", scale, p=p) for p in (0.8, 0.1)),
+        *(share, independent, evaluation, gradient),
     ),
     slips="""
         divides by p instead of 1 − p
-            A unit is kept with probability 1 − p, so that is what makes up for the dropped ones.
+            A unit is kept with probability 1 − p, so dividing by 1 − p makes up for the rest.
         ~ keep / (1 - p) → keep / p
-        takes p for the probability to keep
-            p is the probability to drop here, as in PyTorch; the paper's p is the one to keep.
+        takes p for the keep probability
+            Here p is the drop probability, as in PyTorch; in the paper it is the keep probability.
         -     keep = rng.random(x.shape) >= p
         -     mask = keep / (1 - p)
         +     keep = rng.random(x.shape) < p
         +     mask = keep / p
-        does not scale what is kept
+        does not scale the kept values
             The mean of y shrinks to (1 − p) · x, and evaluation no longer matches training.
         ~ keep / (1 - p) → keep * 1.0
         multiplies by 1 − p, the test factor of the older form
@@ -123,16 +119,16 @@ EXERCISE = Exercise(
             Training already divides by 1 − p; evaluation must leave x alone.
         ~ return x, None → return x * (1 - p), None
         drops in evaluation too
-            Evaluation uses the whole network: nothing is dropped, and the answer has no dice.
+            Evaluation uses the whole network: nothing is dropped, and nothing is random.
         ~ if not training: → if p == 0:
         one mask for the whole batch
-            Each example needs dice of its own: draw a mask of the whole shape of x.
+            Each example needs its own draws: draw a mask of the whole shape of x.
         ~ rng.random(x.shape) >= p → np.broadcast_to(rng.random(x.shape[-1:]) >= p, x.shape)
         forgets the scale in the backward pass
             y = m · x with m = 1/(1 − p), so the gradient is multiplied by the same m.
         ~ gradient * cache) → gradient * (cache > 0))
         passes the whole gradient back
-            What was dropped had no effect on the loss: its gradient is 0.
+            A dropped unit had no effect on the loss, so its gradient is 0.
         ~ gradient * cache) → gradient * cache.max())
     """,
     hints=(

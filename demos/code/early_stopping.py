@@ -3,11 +3,11 @@
 Write `early_stopping`: where training stops, and which epoch was best.
 
     losses     validation losses, one for each epoch, from epoch 0
-    patience   stop after so many epochs in a row without an improvement
+    patience   stop after this many epochs in a row without an improvement
     min_delta  an improvement is a loss below the best − min_delta
     returns    the best epoch, and the last one that is trained
 
-If nothing stops it, the last one is the last of the list. The best epoch is
+If nothing stops it, the last one is the last in the list. The best epoch is
 that of the last improvement.
 
     >>> early_stopping([5.0, 4.0, 4.5, 4.2, 3.0], 2, 0.0)
@@ -35,11 +35,11 @@ def early_stopping(losses: Sequence[float], patience: int, min_delta: float) -> 
 
 
 Row = tuple[list[float], int, float, tuple[int, int]]
-"""Losses, patience, min_delta, and what is right."""
+"""Losses, patience, min_delta, and the right answer."""
 
 
 def compared(code: Code, rng: Generator, rows: list[Row]) -> Cases:
-    """What is right is counted by hand."""
+    """The right answers are counted by hand."""
     for losses, patience, min_delta, (best, last) in rows:
         found = code.early_stopping(losses, patience, min_delta)
         yield Case("the best epoch", found[0], best)
@@ -52,19 +52,19 @@ ROWS: dict[str, list[Row]] = {
         ([3.0, 2.0, 2.5, 2.6, 2.7, 1.0], 3, 0.0, (1, 4)),
         ([1.0, 2.0, 3.0, 4.0], 2, 0.0, (0, 2)),
     ],
-    "An improvement begins the count anew": [
+    "An improvement restarts the count": [
         ([5.0, 6.0, 4.0, 6.0, 3.0, 6.0, 2.0, 6.0, 7.0], 2, 0.0, (6, 8)),
         ([5.0, 6.0, 4.0, 6.0, 3.0, 6.0, 2.0], 2, 0.0, (6, 6)),
     ],
-    "What counts is the best loss so far, not the one before": [
+    "It compares with the best loss so far, not the one before": [
         ([2.0, 5.0, 4.0, 3.0, 2.5, 2.2], 3, 0.0, (0, 3)),
     ],
-    "Less than min_delta is no improvement": [
+    "Less than min_delta is not an improvement": [
         ([1.0, 0.95, 0.92, 0.91, 0.5], 3, 0.1, (0, 3)),
         ([1.0, 0.8, 0.75, 0.6, 0.58, 0.57], 2, 0.1, (3, 5)),
         ([1.0, 1.05, 1.2, 1.3], 2, 0.1, (0, 2)),
     ],
-    "The same loss again is no improvement": [([1.0, 1.0, 1.0, 0.5], 2, 0.0, (0, 2))],
+    "The same loss again is not an improvement": [([1.0, 1.0, 1.0, 0.5], 2, 0.0, (0, 2))],
     "Steady progress is never stopped": [
         ([4.0, 3.0, 2.0, 1.0], 1, 0.0, (3, 3)),
         ([4.0], 1, 0.0, (0, 0)),
@@ -78,14 +78,14 @@ EXERCISE = Exercise(
     minutes=6,
     checks=tuple(named(name, compared, rows=rows) for name, rows in ROWS.items()),
     slips="""
-        the count is not set back by an improvement
-            Patience is for epochs in a row: an improvement begins the count anew.
+        an improvement does not reset the count
+            Patience is for epochs in a row: an improvement restarts the count.
         ~ best, waited = epoch, 0 → best = epoch
         waits one epoch too long
             It stops when the count reaches patience, not when it exceeds it.
         ~ waited == patience → waited > patience
         compares with the epoch before
-            A loss that falls again after a rise is no improvement until it beats the best.
+            A loss that falls again after a rise is not an improvement until it beats the best.
         ~ losses[epoch] < losses[best] - min_delta → losses[epoch] < losses[epoch - 1] - min_delta
         ignores min_delta
             An improvement has to be worth waiting for: below best − min_delta.
@@ -94,9 +94,9 @@ EXERCISE = Exercise(
             best + min_delta would count a rise as an improvement.
         ~ losses[best] - min_delta → losses[best] + min_delta
         counts a tie as an improvement
-            Below, not at: the same loss again brings nothing.
+            Below, not at: the same loss again is no progress.
         ~ losses[epoch] < losses[best] → losses[epoch] <= losses[best]
-        tells the last epoch as the best
+        returns the last epoch as the best
             The weights to keep are those of the best epoch, `patience` epochs before the stop.
         ~ return best, epoch → return epoch, epoch
         stops at the first rise
@@ -105,6 +105,6 @@ EXERCISE = Exercise(
     """,
     hints=(
         "Keep the best epoch, and how many epochs have passed since without an improvement.",
-        "Improved: loss < best − min_delta, the count goes to 0. Else it rises; stop at patience.",
+        "If loss < best − min_delta, the count goes to 0. Else it rises; stop at patience.",
     ),
 )

@@ -5,8 +5,8 @@ Write `precision_recall_f1` for the positive class, 1.
     truth, predicted  (n,) arrays of 0 and 1
     returns           precision, recall and F1, three numbers
 
-What would be 0/0 is 0: precision if nothing is predicted positive, recall
-if nothing is positive, F1 if both are 0.
+0/0 counts as 0: precision if nothing is predicted positive, recall if
+nothing is positive, F1 if both are 0.
 
     >>> truth, predicted = np.array([1, 1, 0, 0]), np.array([1, 0, 0, 0])
     >>> precision_recall_f1(truth, predicted)[:2]
@@ -31,6 +31,7 @@ def precision_recall_f1(truth: Labels, predicted: Labels) -> tuple[float, float,
 
 
 NAMES = ("precision", "recall", "F1")
+FORMULAS = ("Precision: TP / (TP + FP)", "Recall: TP / (TP + FN)", "F1: 2 TP / (2 TP + FP + FN)")
 COUNTS = ((3, 1, 2, 4), (1, 5, 2, 30), (10, 0, 0, 5), (2, 6, 1, 0), (7, 2, 9, 50))
 """True positives, false positives, false negatives, true negatives."""
 
@@ -62,23 +63,21 @@ EXERCISE = Exercise(
     functions=(precision_recall_f1,),
     minutes=5,
     checks=(
-        named("Precision: TP / (TP + FP)", compared, place=0),
-        named("Recall: TP / (TP + FN)", compared, place=1),
-        named("F1: 2 TP / (2 TP + FP + FN)", compared, place=2),
+        *(named(name, compared, place=place) for place, name in enumerate(FORMULAS)),
         zero_division,
     ),
     slips="""
         precision and recall are swapped
-            Precision divides by what was predicted positive, recall by what is positive.
+            Precision divides by the predicted positives, recall by the actual ones.
         ~ return precision, recall, 2 → return recall, precision, 2
         F1 is the arithmetic mean
-            The harmonic mean 2PR/(P + R) stays near the smaller of both.
+            The harmonic mean 2PR/(P + R) stays near the smaller of the two.
         ~ 2 * precision * recall / total if total else 0.0 → total / 2
         F1 without the factor 2
             The harmonic mean of P and P has to be P: 2PR/(P + R).
         ~ 2 * precision * recall / total → precision * recall / total
         0/0 is NaN
-            An all-negative prediction is no error: the task, like scikit-learn, takes 0.
+            An all-negative prediction is not an error: the task, like scikit-learn, uses 0.
         -     precision = hits / called if called else 0.0
         -     recall = hits / positive if positive else 0.0
         -     total = precision + recall
@@ -87,11 +86,11 @@ EXERCISE = Exercise(
         +     recall = np.float64(hits) / positive
         +     return precision, recall, 2 * precision * recall / (precision + recall)
         0/0 is an error
-            Ask first whether there is anything to divide by; the task takes 0 then.
+            Check first whether there is anything to divide by; if not, the task uses 0.
         -  if called else 0.0
         +
         0/0 is 1
-            Some call an empty prediction precise; the task, like scikit-learn, takes 0.
+            Some call an empty prediction precise; the task, like scikit-learn, uses 0.
         - if called else 0.0
         -     recall = hits / positive if positive else 0.0
         + if called else 1.0
@@ -106,7 +105,7 @@ EXERCISE = Exercise(
         + np.sum((truth == 0) & (predicted == 0)) / max(np.sum(truth == 0), 1)
     """,
     hints=(
-        "Count true positives, what is predicted positive, and what is positive.",
+        "Count the true positives, the predicted positives, and the actual positives.",
         "TP / predicted, TP / positive, and 2PR/(P + R): guard each of the three divisions.",
     ),
 )

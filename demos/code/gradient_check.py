@@ -3,7 +3,7 @@
 Write `numerical_gradient` and `relative_error`.
 
     function  takes an array of the shape of x, returns a number
-    x         an array of any shape; it must be as it was afterwards
+    x         an array of any shape; it must be unchanged afterwards
     returns   the gradient at x, of the shape of x, from
               (f(x + step) − f(x − step)) / (2 · step), number by number
 
@@ -45,34 +45,29 @@ def relative_error(a: Array, b: Array) -> float:
 SHAPES = ((1,), (4,), (2, 3), (2, 2, 2))
 
 
-def quadratic(weights: Array, x: Array) -> float:
-    """½ Σ w x²: central differences are exact, the gradient is w x."""
-    return float(0.5 * (weights * x**2).sum())
-
-
-def cubic(x: Array) -> float:
-    """Σ x³."""
-    return float((x**3).sum())
+def weighted(power: int, weights: Array, x: Array) -> float:
+    """Σ w xᵖ / p, whose gradient is w xᵖ⁻¹; for p = 2 central differences are exact."""
+    return float((weights * x**power).sum() / power)
 
 
 def exact(code: Code, rng: Generator) -> Cases:
     """The gradient of a quadratic function."""
     for shape in SHAPES:
         weights, x = rng.normal(size=shape), rng.normal(size=shape)
-        found = code.numerical_gradient(partial(quadratic, weights), x)
+        found = code.numerical_gradient(partial(weighted, 2, weights), x)
         yield Case("the gradient", found, weights * x, 1e-3)
 
 
 def central(code: Code, rng: Generator) -> Cases:
-    """The error is that of central differences: of x³, just step²."""
+    """The error is that of central differences: exactly step² for x³."""
     for step in (0.1, 0.01):
         x = np.array([0.0, 1.0, -2.0])
-        found = code.numerical_gradient(cubic, x, step)
+        found = code.numerical_gradient(partial(weighted, 3, np.full(3, 3.0)), x, step)
         yield Case(f"the gradient with step = {step}", found, 3 * x**2 + step**2, 1e-6)
 
 
 def put_back(code: Code, rng: Generator) -> Cases:
-    """Each number is moved alone."""
+    """Each number is moved separately."""
     product = np.array([2.0, 3.0, 5.0])  # ∂(abc)/∂a = bc
     found = code.numerical_gradient(lambda x: float(np.prod(x)), product)
     yield Case("the gradient of a · b · c", found, np.array([15.0, 10.0, 6.0]), 1e-3)
@@ -100,13 +95,13 @@ EXERCISE = Exercise(
             (f(x + h) − f(x))/h has an error of order h; the central form has one of order h².
         ~ (above - function(moved)) / (2 * step) → (above - function(x)) / step
         divides by step instead of 2 · step
-            From x − step to x + step it is two steps.
+            x − step and x + step are two steps apart.
         ~ (2 * step) → step
         moves back only to x
-            Minus step after plus step is x again: half a forward difference. Subtract 2 · step.
+            Plus step, then minus step, is x again: half a forward difference. Subtract 2 · step.
         ~ moved[place] = x[place] - step → moved[place] = x[place]
         moves all numbers at once
-            That is the slope along (1, 1, …), the same for each; move one at a time.
+            That is the slope along (1, 1, …), the same for all; move one at a time.
         ~ moved[place] = x[place] → moved[...] = x
         the opposite sign
             f(x + step) − f(x − step).

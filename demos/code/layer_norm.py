@@ -1,6 +1,6 @@
 """Layer norm.
 
-Write `layer_norm`: each example is normalized over its own features.
+Write `layer_norm`, which normalizes each example over its own features.
 
     x             (…, n): the last axis holds the features
     weight, bias  (n,)
@@ -42,7 +42,7 @@ def each_row(code: Code, rng: Generator) -> Cases:
 
 
 def values(code: Code, rng: Generator) -> Cases:
-    """Values, row by row by the formula."""
+    """Values, row by row from the formula."""
     for shape in SHAPES:
         x, n = rng.normal(5, 3, shape), shape[-1]
         weight, bias = rng.uniform(1, 2, n), rng.normal(size=n)
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     checks=(each_row, values, alone, constant),
     slips="""
         normalizes over the batch
-            That is batch norm: layer norm takes the last axis, so that examples stay apart.
+            That is batch norm: layer norm uses the last axis, so examples stay independent.
         ~ axis=-1, keepdims=True → axis=0, keepdims=True
         the variance is divided by n − 1
             The paper and PyTorch divide by n.

@@ -1,14 +1,14 @@
 """The mini-batches of one epoch.
 
-Write `minibatches`: which examples go into which batch.
+Write `minibatches`, which decides which examples go into which batch.
 
-    n           how many examples there are, from 1
-    batch_size  how many in a batch, from 1; it may be more than n
+    n           the number of examples, at least 1
+    batch_size  examples in a batch, at least 1; it may be more than n
     rng         a Generator: shuffle with it
     returns     a list of index arrays, in the order in which they are used
 
-Each example comes once in an epoch, in a new random order, and the last
-batch is short where batch_size does not divide n.
+Each example comes up once per epoch, in a new random order, and the last
+batch is short if batch_size does not divide n.
 
     >>> rng = np.random.default_rng(0)
     >>> [len(batch) for batch in minibatches(10, 4, rng)]
@@ -52,10 +52,10 @@ def once(code: Code, rng: Generator) -> Cases:
 
 
 def shuffled(code: Code, rng: Generator) -> Cases:
-    """In random order, also within a batch and between batches."""
+    """In random order, within a batch and across batches."""
     first = np.concatenate(code.minibatches(1000, 10, rng))
     yield Case("whether all are in order", bool((np.diff(first) > 0).all()), False)
-    # of a random order about half of all neighbors rise: 5 standard deviations are 0.08
+    # in a random order about half of all neighbors rise: 5 standard deviations are 0.08
     yield Case("the share of neighbors that rise", np.mean(np.diff(first) > 0), 0.5, 0.1)
     second = np.concatenate(code.minibatches(1000, 10, rng))
     yield Case("whether two epochs are alike", np.array_equal(first, second), False)
@@ -67,16 +67,16 @@ EXERCISE = Exercise(
     checks=(sizes, once, shuffled),
     slips="""
         drops the last short batch
-            Its examples would be missing in this epoch; keep it (PyTorch's drop_last=False).
+            Its examples would be missing from this epoch; keep it (PyTorch's drop_last=False).
         ~ range(0, n, batch_size)] → range(0, n - n % batch_size, batch_size)]
         draws with replacement
             An epoch is a permutation: rng.integers repeats some examples and misses others.
         ~ rng.permutation(n) → rng.integers(n, size=n)
         does not shuffle
-            In the order of the file, neighbors are alike and each epoch has the same batches.
+            In file order, neighbors are similar and each epoch has the same batches.
         ~ rng.permutation(n) → np.arange(n)
         shuffles the batches and not the examples
-            The same examples then share a batch in every epoch.
+            Then the same examples share a batch in every epoch.
         -     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
         +     parts = [np.arange(n)[at : at + batch_size] for at in range(0, n, batch_size)]
         +     full = [one for one in parts if len(one) == batch_size]
@@ -94,6 +94,6 @@ EXERCISE = Exercise(
     """,
     hints=(
         "Shuffle indices, not data: one permutation of 0 … n − 1, cut into pieces.",
-        "order[start : start + batch_size] is short at the end by itself, as slices are.",
+        "order[start : start + batch_size] is automatically short at the end, as slices are.",
     ),
 )

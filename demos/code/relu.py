@@ -6,7 +6,7 @@ Write `relu` and its backward pass.
     returns   y = max(0, x), of the shape of x, and a cache
     backward  gradient ∂L/∂y, the cache -> ∂L/∂x
 
-The slope at exactly 0 is taken to be 0, as PyTorch does.
+The slope at exactly 0 counts as 0, as in PyTorch.
 
     >>> relu(np.array([-1.0, 2.0]))[0]
     array([0., 2.])
@@ -35,7 +35,7 @@ SHAPES = ((6,), (3, 4), (2, 3, 4))
 
 
 def values(code: Code, rng: Generator) -> Cases:
-    """Forward: what is negative becomes 0."""
+    """Forward: negative numbers become 0."""
     for shape in SHAPES:
         x = rng.normal(size=shape)
         yield Case("y", code.relu(x)[0], (x + np.abs(x)) / 2)
@@ -63,13 +63,13 @@ EXERCISE = Exercise(
     checks=(values, slopes, at_zero),
     slips="""
         the slope at 0 is 1
-            A matter of convention: PyTorch and the task take 0, so the test is x > 0.
+            A matter of convention: PyTorch and the task use 0, so the test is x > 0.
         ~ cache > 0 → cache >= 0
         passes the gradient everywhere
-            Where x was negative the loss does not depend on it: the gradient is 0 there.
+            Where x was negative, the loss does not depend on it: the gradient is 0 there.
         ~ np.where(cache > 0, gradient, 0.0) → gradient
         masks by the sign of the gradient
-            It is x, the input of the forward pass, that decides; so it has to be cached.
+            The mask depends on x, the input of the forward pass, so cache it.
         ~ cache > 0, gradient → gradient > 0, gradient
         returns the slope without the gradient
             The chain rule multiplies: ∂L/∂x = ∂L/∂y · slope.
@@ -85,7 +85,7 @@ EXERCISE = Exercise(
         ~ np.maximum(x, 0) → np.abs(x)
     """,
     hints=(
-        "What does the backward pass need to know of the forward pass?",
+        "What does the backward pass need from the forward pass?",
         "Cache x (or x > 0). ∂L/∂x is the gradient where x > 0, and 0 elsewhere.",
     ),
 )

@@ -59,7 +59,7 @@ def right(x: Array, w1: Array, w2: Array) -> Array:
 
 
 def loss(given: list[Array], gradient: Array) -> float:
-    """Σ y · gradient, of which `gradient` is the gradient with respect to y."""
+    """Σ y · gradient, whose gradient with respect to y is `gradient`."""
     return float(np.sum(right(*given) * gradient))
 
 
@@ -99,7 +99,7 @@ EXERCISE = Exercise(
     ),
     slips="""
         the backward pass forgets the skip
-            ∂y/∂x = 1 + …: the gradient passes the block unchanged, and that is its point.
+            ∂y/∂x = 1 + …: letting the gradient past the block unchanged is its purpose.
         ~ gradient + dz @ w1.T → dz @ w1.T
         the forward pass forgets the skip
             y = x + F(x).
@@ -108,18 +108,18 @@ EXERCISE = Exercise(
             Units that were off pass nothing back: · 1[hidden > 0].
         ~ (gradient @ w2.T) * (hidden > 0) → gradient @ w2.T
         a ReLU after the addition
-            He and others' first form has one there; the task does not: y may be negative.
+            The first form of He and others has one; the task does not: y may be negative.
         - return x + hidden @ w2, (x, hidden, w1, w2)
         + return np.maximum(x + hidden @ w2, 0), (x, hidden, w1, w2)
         adds the gradient of the skip twice
             Once past the block, once through it: gradient + dz @ w1.T.
         ~ gradient + dz @ w1.T → 2 * gradient + dz @ w1.T
-        takes x W₁ for the hidden units in ∂L/∂w2
+        uses x W₁ for the hidden units in ∂L/∂w2
             W₂ multiplies relu(x W₁), so its gradient is relu(x W₁)ᵀ · gradient.
         ~ hidden.T @ gradient → (x @ w1).T @ gradient
     """,
     hints=(
-        "The gradient of y goes two ways: past the block, and through it. They add up in x.",
+        "The gradient of y takes two paths, past the block and through it, which add up at x.",
         "Through it: W₂, the ReLU, W₁, as in any two-layer network; cache x and the hidden units.",
         "dz = (gradient @ w2.T) * (hidden > 0); ∂L/∂x = gradient + dz @ w1.T.",
     ),

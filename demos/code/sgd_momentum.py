@@ -1,4 +1,4 @@
-"""A step of SGD with momentum.
+"""One step of SGD with momentum.
 
 Write `sgd_step` in PyTorch's form: no learning rate in the velocity.
 
@@ -8,7 +8,7 @@ Write `sgd_step` in PyTorch's form: no learning rate in the velocity.
 
     v ← momentum · v + gradient,    parameter ← parameter − lr · v
 
-The first velocity is 0, so that the first step is plain SGD.
+The velocity starts at 0, so the first step is plain SGD.
 
     >>> sgd_step(np.array([1.0]), np.array([2.0]), np.zeros(1), 0.1, 0.9)
     (array([0.8]), array([2.]))
@@ -53,7 +53,7 @@ def velocity_kept(code: Code, rng: Generator) -> Cases:
 
 
 def trajectory(code: Code, rng: Generator) -> Cases:
-    """Ten steps, as `demos.nn` takes them."""
+    """Ten steps, as in `demos.nn`."""
     for shape in SHAPES:
         start = rng.normal(size=shape)
         theirs, velocity, here = Parameter(start.copy()), np.zeros(shape), start
@@ -81,31 +81,31 @@ EXERCISE = Exercise(
     checks=(first_step, velocity_kept, trajectory, coasting),
     slips="""
         weights the gradient by 1 − momentum
-            That is a running mean, as Adam has it; the task's velocity is a decayed sum.
+            That is a running mean, as in Adam; the task's velocity is a decayed sum.
         ~ momentum * velocity + gradient → momentum * velocity + (1 - momentum) * gradient
         keeps the learning rate in the velocity
-            The form v ← μ v + lr · g moves alike while lr is fixed, but it is another velocity.
+            v ← μ v + lr · g makes the same moves while lr is fixed, but it is another velocity.
         -     velocity = momentum * velocity + gradient
         -     return parameter - lr * velocity
         +     velocity = momentum * velocity + lr * gradient
         +     return parameter - velocity
         keeps the velocity with the opposite sign
-            v ← μ v − lr · g is added then; the task subtracts lr · v.
+            Then v ← μ v − lr · g is added; the task subtracts lr · v.
         -     velocity = momentum * velocity + gradient
         -     return parameter - lr * velocity
         +     velocity = momentum * velocity - lr * gradient
         +     return parameter + velocity
         climbs: adds instead of subtracting
-            The gradient points uphill, so the step goes against it.
+            The gradient points uphill, so step against it.
         ~ parameter - lr * velocity → parameter + lr * velocity
         moves by the gradient alone
-            It is the velocity that moves the parameter; else momentum has no effect.
+            The velocity moves the parameter; otherwise momentum has no effect.
         ~ parameter - lr * velocity → parameter - lr * gradient
         Nesterov's momentum
             That looks ahead: gradient + momentum · v. The task asks for the plain form.
         ~ parameter - lr * velocity → parameter - lr * (gradient + momentum * velocity)
         moves by the old velocity
-            The velocity is brought up to date first, then it moves the parameter.
+            Update the velocity first; then it moves the parameter.
         -     velocity = momentum * velocity + gradient
         -     return parameter - lr * velocity
         +     old = velocity

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demos.nn import Array
-from quiz.code.contract import Case, Cases, Code, Exercise
+from quiz.code.contract import Case, Cases, Code, Exercise, named
 
 
 def sigmoid(x: Array) -> Array:
@@ -46,32 +46,20 @@ SHAPES = ((5,), (3, 4), (2, 2, 3))
 FAR = np.array([1000.0, -1000.0])
 
 
-def sigmoid_value(code: Code, rng: Generator) -> Cases:
-    """Sigmoid: the probability of a logit."""
-    for shape in SHAPES:
-        p = rng.uniform(0.05, 0.95, shape)  # sigmoid(log(p / (1 − p))) = p
-        yield Case("the sigmoid", code.sigmoid(np.log(p / (1 - p))), p)
-
-
-def sigmoid_slope_value(code: Code, rng: Generator) -> Cases:
-    """Slope of the sigmoid."""
+def of_sigmoid(code: Code, rng: Generator, slope: bool) -> Cases:
+    """The sigmoid of log(p / (1 − p)) is p, and its slope p − p²."""
     for shape in SHAPES:
         p = rng.uniform(0.05, 0.95, shape)
-        yield Case("the slope", code.sigmoid_slope(np.log(p / (1 - p))), p - p * p)
+        function, right = (code.sigmoid_slope, p - p * p) if slope else (code.sigmoid, p)
+        yield Case("the slope" if slope else "the sigmoid", function(np.log(p / (1 - p))), right)
 
 
-def tanh_value(code: Code, rng: Generator) -> Cases:
-    """Tanh, by its inverse."""
+def of_tanh(code: Code, rng: Generator, slope: bool) -> Cases:
+    """The hyperbolic tangent of artanh t is t, and its slope 1 − t²."""
     for shape in SHAPES:
         t = rng.uniform(-0.9, 0.9, shape)
-        yield Case("tanh", code.tanh(np.arctanh(t)), t)
-
-
-def tanh_slope_value(code: Code, rng: Generator) -> Cases:
-    """Slope of tanh."""
-    for shape in SHAPES:
-        t = rng.uniform(-0.9, 0.9, shape)
-        yield Case("the slope", code.tanh_slope(np.arctanh(t)), 1 - t * t)
+        function, right = (code.tanh_slope, 1 - t * t) if slope else (code.tanh, t)
+        yield Case("the slope" if slope else "tanh", function(np.arctanh(t)), right)
 
 
 def stable(code: Code, rng: Generator) -> Cases:
@@ -85,18 +73,24 @@ def stable(code: Code, rng: Generator) -> Cases:
 EXERCISE = Exercise(
     functions=(sigmoid, sigmoid_slope, tanh, tanh_slope),
     minutes=5,
-    checks=(sigmoid_value, sigmoid_slope_value, tanh_value, tanh_slope_value, stable),
+    checks=(
+        named("Sigmoid: the probability of a logit", of_sigmoid, slope=False),
+        named("Slope of the sigmoid", of_sigmoid, slope=True),
+        named("Tanh, by its inverse", of_tanh, slope=False),
+        named("Slope of tanh", of_tanh, slope=True),
+        stable,
+    ),
     slips="""
         exp(x) / (1 + exp(x)), which overflows
-            At 1000 it is infinity over infinity: NaN. Let no exp have a large positive argument.
+            At 1000 it is infinity over infinity, NaN. No exp may have a large positive argument.
         -     small = np.exp(-np.abs(x))  # never above 1
         -     return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
         +     return np.exp(x) / (1 + np.exp(x))
         tanh from its exponentials, which overflow
-            At 1000 both halves are infinite: NaN. np.tanh, or 2·sigmoid(2x) − 1, is stable.
+            At 1000 both parts are infinite, so NaN. np.tanh, or 2·sigmoid(2x) − 1, is stable.
         ~ np.tanh(x) → (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
         the slope of the sigmoid takes x for σ(x)
-            σ′(x) = σ(x)(1 − σ(x)): what is multiplied are values of σ, not of x.
+            σ′(x) = σ(x)(1 − σ(x)): it multiplies values of σ, not of x.
         ~ sigmoid(x) * (1 - sigmoid(x)) → x * (1 - x)
         the slope of tanh takes x for tanh(x)
             tanh′(x) = 1 − tanh(x)².
@@ -104,7 +98,7 @@ EXERCISE = Exercise(
         the slope of tanh without the square
             1 − tanh(x)²: even in x, and 1 at 0.
         ~ 1 - tanh(x) ** 2 → 1 - tanh(x)
-        the slope of tanh as if it were the sigmoid's
+        the slope of the sigmoid for tanh
             t(1 − t) belongs to the sigmoid; tanh has 1 − t².
         ~ 1 - tanh(x) ** 2 → tanh(x) * (1 - tanh(x))
         the sigmoid of −x

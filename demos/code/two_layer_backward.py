@@ -4,9 +4,9 @@ y = relu(x W₁ + b₁) W₂ + b₂. Write `two_layer_backward`, given ∂L/∂y
 
     x         (B, n)             gradient  (B, k), ∂L/∂y
     w1, b1    (n, h) and (h,)    w2, b2    (h, k) and (k,)
-    returns   ∂L/∂w1, ∂L/∂b1, ∂L/∂w2, ∂L/∂b2, each of the shape of its own
+    returns   ∂L/∂w1, ∂L/∂b1, ∂L/∂w2, ∂L/∂b2, with the parameters' shapes
 
-L already holds whatever mean it takes: nothing is divided here.
+Any mean is already a part of L: nothing is divided here.
 
     >>> i, b = np.ones((1, 1)), np.ones(1)
     >>> two_layer_backward(2 * i, 3 * i, b, 5 * i, b, i)[0]
@@ -43,12 +43,9 @@ NAMES = ("w1", "b1", "w2", "b2")
 def network(rng: Generator, shape: tuple[int, int, int, int]) -> tuple[Array, list[Array], Array]:
     """Inputs, parameters, and a gradient."""
     batch, n, h, k = shape
-    sizes = ((n, h), (h,), (h, k), (k,))
-    return (
-        rng.normal(size=(batch, n)),
-        [rng.normal(size=size) for size in sizes],
-        rng.normal(size=(batch, k)),
-    )
+    sizes = ((batch, n), (n, h), (h,), (h, k), (k,), (batch, k))
+    x, *parameters, gradient = (rng.normal(size=size) for size in sizes)
+    return x, parameters, gradient
 
 
 def loss(x: Array, parameters: list[Array], gradient: Array) -> float:
@@ -75,26 +72,26 @@ EXERCISE = Exercise(
         forgets the slope of the ReLU
             ∂L/∂z = ∂L/∂hidden · 1[z > 0]: units that were off pass nothing back.
         ~ (gradient @ w2.T) * (z > 0) → gradient @ w2.T
-        takes z for the hidden activations in ∂L/∂w2
+        uses z for the hidden activations in ∂L/∂w2
             W₂ multiplies relu(z), so its gradient is relu(z)ᵀ · gradient.
         ~ hidden.T @ gradient → z.T @ gradient
-        divides by the batch once more
-            The mean is a part of the loss, so the gradient that comes in has it already.
+        divides by the batch size again
+            The mean is a part of the loss, so the incoming gradient already includes it.
         -     return dw1, db1, dw2, db2
         +     return dw1 / len(x), db1 / len(x), dw2 / len(x), db2 / len(x)
         biases: the mean over the batch instead of the sum
-            A bias is added to every example, so the gradients of all of them add up.
+            A bias is added to every example, so their gradients add up.
         ~ .sum(axis=0) → .mean(axis=0)
         masks by the gradient instead of z
             The ReLU was off where z ≤ 0; the sign of the gradient says nothing about that.
         ~ (z > 0) → (gradient @ w2.T > 0)
         forgets the bias when it computes z again
-            The mask needs z = x W₁ + b₁ as the forward pass had it.
+            The mask needs z = x W₁ + b₁, as in the forward pass.
         ~ z = x @ w1 + b1 → z = x @ w1
     """,
     hints=(
-        "Compute z = x W₁ + b₁ and relu(z) first. Then go backwards: W₂ and b₂, the ReLU, W₁, b₁.",
-        "For y = h W + b: ∂L/∂W = hᵀ g, ∂L/∂b = Σ over the batch of g, ∂L/∂h = g Wᵀ.",
+        "Compute z = x W₁ + b₁ and relu(z) first. Then go backward: W₂ and b₂, the ReLU, W₁, b₁.",
+        "For y = h W + b: ∂L/∂W = hᵀ g, ∂L/∂b = Σ g over the batch, ∂L/∂h = g Wᵀ.",
         "dz = (gradient @ w2.T) * (z > 0); then dw1 = x.T @ dz and db1 = dz.sum(axis=0).",
     ),
 )

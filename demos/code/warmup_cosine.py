@@ -3,9 +3,9 @@
 Write `learning_rate` for one step.
 
     step    from 0; it may go beyond total
-    warmup  so many steps, 1 or more, of linear warm-up: from 0 at step 0 to
-            peak at step warmup
-    total   the step at which the cosine arrives at final
+    warmup  steps of linear warm-up, at least 1: from 0 at step 0 to peak at
+            step warmup
+    total   the step at which the cosine reaches final
     peak    the largest rate; final the last one
     returns the rate, a number
 
@@ -23,7 +23,7 @@ from quiz.code.contract import Case, Cases, Code, Exercise
 
 
 def learning_rate(step: int, total: int, warmup: int, peak: float, final: float) -> float:
-    """Return the rate of one step."""
+    """Return the rate for one step."""
     if step < warmup:
         return peak * step / warmup
     progress = min(1.0, (step - warmup) / (total - warmup))
@@ -82,13 +82,13 @@ EXERCISE = Exercise(
     checks=(warming, ends, cosine, beyond, single),
     slips="""
         the cosine counts from step 0
-            Progress is (step − warmup)/(total − warmup): else it jumps down after the warm-up.
+            Progress is (step − warmup)/(total − warmup); else it jumps down after the warm-up.
         ~ (step - warmup) / (total - warmup) → step / total
-        the cosine counts the steps after the warm-up, but over all
-            It would not have arrived at the end: divide by total − warmup.
+        the cosine counts the steps after the warm-up, but divides by all
+            It would not reach the end in time: divide by total − warmup.
         ~ (step - warmup) / (total - warmup) → (step - warmup) / total
         the warm-up is a step ahead
-            The task begins at 0: step / warmup. Others count (step + 1) / warmup.
+            The task starts at 0: step / warmup. Others use (step + 1) / warmup.
         ~ peak * step / warmup → peak * (step + 1) / warmup
         a whole period of the cosine
             Half a period goes down once; a whole one comes back up to the peak.
@@ -106,7 +106,7 @@ EXERCISE = Exercise(
             It ends at final, not at 0: final + (peak − final) · ….
         ~ final + (peak - final) * 0.5 → peak * 0.5
         adds the final rate on top
-            final + (peak − final) · …, so that it begins at the peak.
+            final + (peak − final) · …, so that it starts at the peak.
         ~ final + (peak - final) * 0.5 → final + peak * 0.5
         the warm-up starts at the final rate
             The task's warm-up starts at 0.

@@ -127,7 +127,7 @@ def two_layer_backward(x, w1, b1, w2, b2, gradient):
     dw1 = x.T @ dh
     db1 = dh.sum(axis=0)
     return dw1, db1, dw2, db2
-# wrong: takes z for the hidden activations in ∂L/∂w2
+# wrong: uses z for the hidden activations in ∂L/∂w2
 def two_layer_backward(x, w1, b1, w2, b2, gradient):
     z = x @ w1 + b1
     dw2 = z.T @ gradient
@@ -230,7 +230,7 @@ def dropout(x, p, rng, training):
 
 def dropout_backward(gradient, cache):
     return cache["mask"] * gradient
-# wrong: does not scale what is kept
+# wrong: does not scale the kept values
 def dropout(x, p, rng, training):
     if not training:
         return x, None
@@ -294,7 +294,7 @@ def batch_norm_backward(gradient, x, weight, eps=1e-5):
     dmu = (-dxh * istd).sum(0)
     dx = dxh * istd + dvar * 2 * (x - mu) / n + dmu / n
     return dx, (gradient * xh).sum(0), gradient.sum(0)
-# wrong: takes mean and variance for constants
+# wrong: treats mean and variance as constants
 def batch_norm_backward(gradient, x, weight, eps=1e-5):
     mean, var = x.mean(axis=0), x.var(axis=0)
     inv = 1 / np.sqrt(var + eps)
@@ -358,7 +358,7 @@ def clip_by_global_norm(gradients, max_norm):
     norm = np.linalg.norm(flat)
     factor = max_norm / max(norm, max_norm)
     return [factor * g for g in gradients], norm
-# wrong: clips each tensor by itself
+# wrong: clips each tensor separately
 def clip_by_global_norm(gradients, max_norm):
     total = np.sqrt(sum((g**2).sum() for g in gradients))
     out = []
@@ -441,7 +441,7 @@ def early_stopping(losses, patience, min_delta):
         if epoch - best >= patience:
             return best, epoch
     return best, len(losses) - 1
-# wrong: the count is not set back by an improvement
+# wrong: an improvement does not reset the count
 def early_stopping(losses, patience, min_delta):
     best, best_epoch, bad = float("inf"), 0, 0
     for epoch, loss in enumerate(losses):

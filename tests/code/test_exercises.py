@@ -139,7 +139,7 @@ def test_two_slips_at_once_are_both_named() -> None:
     """If they are wrong in different checks: no scale in training, and one in evaluation."""
     one = exercise("dropout")
     source = exercises.read("dropout").solution
-    both = ["does not scale what is kept", "scales in evaluation"]
+    both = ["does not scale the kept values", "scales in evaluation"]
     for slip in one.patches():
         if slip.name in both:
             source = source.replace(slip.right, slip.wrong)
