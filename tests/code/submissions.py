@@ -366,7 +366,7 @@ def clip_by_global_norm(gradients, max_norm):
         n = np.sqrt((g**2).sum())
         out.append(g * (max_norm / n) if n > max_norm else g)
     return out, total
-# wrong: takes the largest absolute value for the norm
+# wrong: uses the largest absolute value as the norm
 def clip_by_global_norm(gradients, max_norm):
     total = max(np.abs(g).max() for g in gradients)
     scale = min(1.0, max_norm / (total + 1e-6))
