@@ -161,7 +161,7 @@ def predict(*, z0: float, lr: float, **_: object) -> Prediction:
     return Prediction(
         f"A sigmoid neuron should say 1 but starts at logit {z0:g}. Gradient descent on either "
         f"loss, at learning rate {lr:g}, pulls it back.",
-        "To get to p > 0.5, squared error takes how many times the steps of cross-entropy?",
+        "To reach p > 0.5, squared error takes how many times cross-entropy's steps?",
         ("under 1.5 times", "1.5 to 10 times", "10 to 100 times", "100 times or more"),
     )
 
