@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from quiz_command import DECK, Machine
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.store.events import KINDS, Event
 from quiz.store.log import uuid7
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 
 import quiz
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

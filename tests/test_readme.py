@@ -17,10 +17,10 @@ from program import Ended
 from typer.main import get_command
 
 from quiz.commands.app import NAMES, app
+from quiz.deck.decks import read
 from quiz.deck.decks import read as read_deck
 from quiz.deck.lint import lint
 from quiz.deck.question import Question
-from quiz.deck.reading import read
 from quiz.demo.names import names, views
 from quiz.demo.parameters import parameters
 from quiz.review.screen import help_lines

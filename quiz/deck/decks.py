@@ -6,13 +6,25 @@ import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import wraps
-from operator import call
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zlib import crc32  # hashlib takes 5 ms to import, and this is not for security
 
-from quiz.deck.faults import LARGEST_FILE
-from quiz.deck.question import Deck, Heading, Question, RecapSection, digest
+from quiz.deck.faults import LARGEST_FILE, Faults, UnreadableError, decoded
+from quiz.deck.question import (
+    BODY,
+    Deck,
+    Heading,
+    Question,
+    RecapSection,
+    compact,
+    decode,
+    digest,
+    encode,
+    layout,
+    restorer,
+)
 from quiz.errors import DeckError
 from quiz.plain_text import some
 from quiz.store.database import Database
@@ -27,9 +39,6 @@ REVISED = ("question", "answer")
 
 _READING = 5
 """Raised whenever the same file is read as other values of the same fields."""
-
-_BODY = tuple(name for name in Question._fields if name not in Heading._fields)
-
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -138,7 +147,7 @@ class CompiledDeck:
     @_mending
     def exercises(self) -> dict[str, list[str]]:
         """Question id -> its exercises, for every question that has any, in learning order."""
-        place = _BODY.index("exercise")
+        place = BODY.index("exercise")
         named = self._all(f"id, json_extract(body, '$[{place}]')")
         return {question: names for question, text in named if (names := json.loads(text))}
 
@@ -182,7 +191,7 @@ class CompiledDeck:
         (text,) = self._connection.execute(
             "SELECT recap FROM deck WHERE key = ?", (self.key,)
         ).fetchone()
-        sections: tuple[RecapSection, ...] = _restorer(tuple[RecapSection, ...])(json.loads(text))
+        sections: tuple[RecapSection, ...] = restorer(tuple[RecapSection, ...])(json.loads(text))
         return sections
 
     def _one(self, columns: str, question: str) -> tuple[str, ...]:
@@ -245,20 +254,39 @@ def open_deck(
     return found
 
 
+MARKDOWN = (".md", ".markdown")
+"""The endings of files that are read as Markdown decks; all others are YAML."""
+
+
 def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
-    """Read a deck: Markdown or YAML, by the ending of its name.
+    """Read the deck in a file's bytes.
+
+    Args:
+        data: the file's content.
+        name: what faults call the file; its ending tells Markdown from YAML.
+        progress: called now and then, and at the end, with the number of questions read.
 
     Raises:
-        DeckError: every fault of the file.
+        DeckError: every fault of the file, in the order of their places.
 
     """
-    if name.lower().endswith((".md", ".markdown")):
-        from quiz.deck import markdown
+    faults = Faults(name)
+    deck = None
+    with suppress(UnreadableError):  # everything up to that fault has been noted
+        text = decoded(data, faults)
+        if name.lower().endswith(MARKDOWN):
+            from quiz.deck.markdown import read_markdown
 
-        return markdown.read(data, name, progress)
-    from quiz.deck import reading  # yaml takes 40 ms
+            deck = read_markdown(text, faults)
+        else:
+            from quiz.deck.reading import read_yaml  # yaml takes 20 ms
 
-    return reading.read(data, name, progress)
+            deck = read_yaml(text, faults, progress)
+    if deck is None or len(faults):
+        raise DeckError(faults.lines())
+    if progress:
+        progress(len(deck.questions))
+    return deck
 
 
 _REMEDY = "Give the path of a YAML or Markdown deck with --deck or QUIZ_DECK."
@@ -298,7 +326,7 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
 
     def row(question: Question) -> tuple[int | str | None, ...]:
         revised = encode(question, REVISED).encode("utf-8")
-        heading, body = encode(question, Heading._fields), encode(question, _BODY)
+        heading, body = encode(question, Heading._fields), encode(question, BODY)
         revision, points = digest(revised, 16), len(question.key_points)
         return key, position[question.id], question.id, revision, points, heading, body
 
@@ -312,7 +340,7 @@ def keep(database: Database, file: tuple[str, int, int, str], deck: Deck) -> Com
             "INSERT OR REPLACE INTO deck "
             "(key, path, size, mtime, hash, format, id, title, count, recap) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (old and old[0], *file, FORMAT, *kept, _encoder.encode(deck.recap)),
+            (old and old[0], *file, FORMAT, *kept, compact(deck.recap)),
         ).lastrowid
         assert key is not None
         connection.executemany(
@@ -382,56 +410,13 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def encode(question: Question, fields: tuple[str, ...]) -> str:
-    """Some fields of a question as a compact JSON array. A named tuple is an array, too."""
-    return _encoder.encode([getattr(question, name) for name in fields])
-
-
-def decode(heading: str, body: str) -> Question:
-    """The question whose heading and remaining fields were written by `encode`."""
-    stored = zip((*Heading._fields, *_BODY), json.loads(heading) + json.loads(body), strict=True)
-    return Question(**{name: _PARTS[name](value) for name, value in stored})
-
-
-def _restorer(kind: Any) -> Callable[[Any], Any]:
-    """A function that turns JSON's form of a value back into this type."""
-    if get_origin(kind) is tuple:
-        item, _ = get_args(kind)
-        restored = _restorer(item)
-        return tuple if restored is _as_it_is else lambda values: tuple(map(restored, values))
-    if hasattr(kind, "_fields"):
-        parts = [_restorer(part) for part in kind.__annotations__.values()]
-        if set(parts) == {_as_it_is}:
-            return kind._make  # type: ignore[no-any-return]
-        return lambda values: kind._make(map(call, parts, values))
-    return _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_PARTS = {name: _restorer(kind) for name, kind in Question.__annotations__.items()}
-_heading = _restorer(Heading)
+_heading = restorer(Heading)
 
 
 def _headings(texts: Iterable[str]) -> list[Heading]:
     """Headings written by `encode`, by number. Reading all as one document is faster."""
     found: Iterator[Heading] = map(_heading, json.loads(f"[{','.join(texts)}]"))
     return sorted(found, key=lambda heading: (heading.number, heading.id))
-
-
-def layout(kind: Any) -> str:
-    """A type, written out down to the last field of its parts."""
-    if hasattr(kind, "_fields"):
-        parts = [f"{name}: {layout(one)}" for name, one in kind.__annotations__.items()]
-        return f"({', '.join(parts)})"
-    if get_origin(kind) is tuple:
-        return f"[{', '.join(map(layout, get_args(kind)))}]"
-    return kind.__name__ if isinstance(kind, type) else str(kind).replace("Ellipsis", "...")
 
 
 FORMAT = f"{_READING} {crc32(layout(tuple[Heading, Deck]).encode()):08x}"

@@ -39,7 +39,10 @@ _GUESSES = {
     "true or false": "true|false|yes|no|on|off",
     "an instruction to YAML": "=|<<",
 }
-_GUESS = re.compile("|".join(f"({pattern})" for pattern in _GUESSES.values()), re.IGNORECASE)
+_GUESS = re.compile(
+    rf"(?=[-+.~=<0-9nytfo])(?:{'|'.join(f'({pattern})' for pattern in _GUESSES.values())})",
+    re.IGNORECASE,
+)
 
 
 class Names:
@@ -350,9 +353,8 @@ class Record(Generic[T]):
         for place, (key, item) in enumerate(entries):
             if place == 0 and key.text not in self._fields:
                 folded_line = key.line
-                first, second = (key._replace(text=name) for name in self._head)
-                yield first, key
-                yield second, item
+                for name, part in zip(self._head, (key, item), strict=True):
+                    yield Scalar(key.line, key.column, name, True), part
             elif folded_line and key.text in self._head:
                 what = f"{quoted(key.text)} is already written on line {folded_line}"
                 context.faults.add(key, what, "delete one of the two")

@@ -32,11 +32,11 @@ after learning it, give it an id first (`quiz deck ids FILE`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from quiz.deck.cards import COMMENT, MARK, Block, cards, point_of, rubric
-from quiz.deck.faults import TOP, Faults, Located, UnreadableError, decoded, quoted
+from quiz.deck.faults import TOP, Faults, Located, quoted
 from quiz.deck.question import (
     NAME,
     NAMED,
@@ -46,11 +46,7 @@ from quiz.deck.question import (
     deck_id,
     deck_title,
 )
-from quiz.errors import DeckError
 from quiz.plain_text import fence
-
-ENDINGS = (".md", ".markdown")
-"""The endings of files that are read as Markdown decks."""
 
 _CARD_KEYS = ("id", "difficulty", "lead", "demo", "exercise", "imported")
 _POINT_KEYS = ("id", "cue", "keywords")
@@ -73,31 +69,17 @@ class Scan(NamedTuple):
     blocks: list[Block]
 
 
-def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
-    """Read the deck in a Markdown file's bytes; `name` is what faults call the file.
-
-    `progress` is called at the end with the number of questions read.
-    Raises DeckError with every fault of the file, in the order of their places.
-    """
-    faults = Faults(name)
-    questions: list[Question] = []
-    front: Mapping[str, str] = {}
-    try:
-        found = scan(decoded(data, faults), faults)
-        front = found.front
-        questions = list(_questions(found.blocks, faults))
-        if not questions and not len(faults):
-            faults.add(TOP, "there is no card in this file", "write `Q: …` and below it `A: …`")
-        if "id" in front and not NAME.fullmatch(front["id"]):
-            faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", NAMED)
-    except UnreadableError:
-        pass  # everything up to that fault has been noted
-    if len(faults):
-        raise DeckError(faults.lines())
-    if progress:
-        progress(len(questions))
-    title = front.get("title") or front.get("name") or deck_title(name)
-    return Deck(front.get("id") or deck_id(name), title, tuple(questions))
+def read_markdown(text: str, faults: Faults) -> Deck:
+    """Read the deck in a Markdown file's text."""
+    found = scan(text, faults)
+    front = found.front
+    questions = tuple(_questions(found.blocks, faults))
+    if not questions and not len(faults):
+        faults.add(TOP, "there is no card in this file", "write `Q: …` and below it `A: …`")
+    if "id" in front and not NAME.fullmatch(front["id"]):
+        faults.add(TOP, f"{quoted(front['id'])} is not an id of a deck", NAMED)
+    title = front.get("title") or front.get("name") or deck_title(faults.name)
+    return Deck(front.get("id") or deck_id(faults.name), title, questions)
 
 
 def _questions(blocks: Iterable[Block], faults: Faults) -> Iterator[Question]:

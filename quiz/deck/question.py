@@ -1,4 +1,4 @@
-"""The values a deck is made of, and their names. Plain text; math is Unicode, never markup.
+"""The values a deck is made of, how they are stored, and names. Plain text; math is Unicode.
 
 `lead`, `answer`, `point`, `plus`, `said`, `exact`, `wrong`, `why` and the follow-ups may use a
 small Markdown subset (paragraphs, `- ` bullets, **bold**, `code`, fenced code blocks); everything
@@ -8,12 +8,14 @@ Named tuples, not dataclasses: importing `dataclasses` and making these nine cla
 the first launch.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import product
 from math import prod
-from typing import NamedTuple
+from operator import call
+from typing import Any, NamedTuple, get_args, get_origin
 
 DIFFICULTIES = ("easy", "medium", "hard")
 DIFFICULTY = "medium"
@@ -150,6 +152,55 @@ class Heading(NamedTuple):
         return difficulty in (None, self.difficulty) and (
             not tags or not set(tags).isdisjoint(self.tags)
         )
+
+
+BODY = tuple(name for name in Question._fields if name not in Heading._fields)
+"""The fields of a question that are not in its heading."""
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as compact JSON. A named tuple is an array."""
+
+
+def encode(question: Question, fields: tuple[str, ...]) -> str:
+    """Some fields of a question as a JSON array."""
+    return compact([getattr(question, name) for name in fields])
+
+
+def decode(heading: str, body: str) -> Question:
+    """The question whose heading and remaining fields were written by `encode`."""
+    stored = zip((*Heading._fields, *BODY), json.loads(heading) + json.loads(body), strict=True)
+    return Question(**{name: _PARTS[name](value) for name, value in stored})
+
+
+def restorer(kind: Any) -> Callable[[Any], Any]:
+    """A function that turns JSON's form of a value back into this type."""
+    if get_origin(kind) is tuple:
+        item, _ = get_args(kind)
+        restored = restorer(item)
+        return tuple if restored is _as_it_is else lambda values: tuple(map(restored, values))
+    if hasattr(kind, "_fields"):
+        parts = [restorer(part) for part in kind.__annotations__.values()]
+        if set(parts) == {_as_it_is}:
+            return kind._make  # type: ignore[no-any-return]
+        return lambda values: kind._make(map(call, parts, values))
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_PARTS = {name: restorer(kind) for name, kind in Question.__annotations__.items()}
+
+
+def layout(kind: Any) -> str:
+    """A type, written out down to the last field of its parts."""
+    if hasattr(kind, "_fields"):
+        parts = [f"{name}: {layout(one)}" for name, one in kind.__annotations__.items()]
+        return f"({', '.join(parts)})"
+    if get_origin(kind) is tuple:
+        return f"[{', '.join(map(layout, get_args(kind)))}]"
+    return kind.__name__ if isinstance(kind, type) else str(kind).replace("Ellipsis", "...")
 
 
 def label(question: Question | Heading) -> str:

@@ -10,7 +10,6 @@ Imports yaml, so a session whose deck is compiled must not import this module.
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -31,15 +30,12 @@ from quiz.deck.faults import (
     Refused,
     Scalar,
     Sequence,
-    UnreadableError,
     Value,
-    decoded,
     quoted,
 )
 from quiz.deck.fields import Context
 from quiz.deck.question import Deck
 from quiz.deck.schema import read_deck
-from quiz.errors import DeckError
 from quiz.plain_text import find_control
 
 # A complaint of libyaml or the Python parser that people meet; what is wrong; what to do.
@@ -85,21 +81,14 @@ _TOO_DEEP = "nesting depth"
 _LEVELS = f"this is more than {DEEPEST} levels deep", "flatten it: a deck has 6 levels"
 
 
-def read(data: bytes, name: str, progress: Callable[[int], None] | None = None) -> Deck:
-    """Read the deck in a YAML file's bytes; `name` is what faults call the file.
+def read_yaml(
+    text: str, faults: Faults, progress: Callable[[int], None] | None = None
+) -> Deck | None:
+    """Read the deck in a YAML file's text; None if there is none: the faults say why.
 
-    `progress` is called now and then, and at the end, with the number of questions read.
-    Raises DeckError with every fault of the file, in the order of their places.
+    `progress` is called now and then with the number of questions read.
     """
-    faults = Faults(name)
-    deck = None
-    with suppress(UnreadableError):  # everything up to that fault has been noted
-        deck = _Document(decoded(data, faults), faults).deck(Context(faults, progress))
-    if deck is None or len(faults):
-        raise DeckError(faults.lines())
-    if progress:
-        progress(len(deck.questions))
-    return deck
+    return _Document(text, faults).deck(Context(faults, progress))
 
 
 class _Document:
@@ -114,7 +103,6 @@ class _Document:
         self._parser: Any = loader(text)  # yaml's stubs leave the parsers' methods untyped
 
     def deck(self, context: Context) -> Deck | None:
-        """Read the deck; None if there is none: the faults say why."""
         self._next()  # the stream begins
         no_document = isinstance(self._next(), StreamEndEvent)
         root = Scalar(1, 1, "", True) if no_document else self._value(self._next(), level=1)

@@ -112,7 +112,7 @@ _SOURCE_KEY = defines("source", line)
 _SOURCE = Record(
     "source", Source, key=_SOURCE_KEY, authors=line, year=whole_number, title=line, where=line
 )
-_CITATION = re.compile(r"(.+?) \((-?\d{1,4})\)\. \*(.+)\*\. (.+?)\.?")
+_CITATION = re.compile(r"(.+) \((-?\d{1,4})\)\. \*(.+)\*\. (.+)")
 
 
 def sources(value: Value, label: str, context: Context) -> tuple[Source, ...]:
@@ -134,7 +134,7 @@ def _citations(entries: Iterable[tuple[Scalar, Value]], context: Context) -> Ite
                 remedy = "write Authors (year). *Title*. Where it appeared."
                 context.reject(citation, f"{label} is not a citation", remedy)
             authors, year, title, where = parts.groups()
-            yield Source(cited, authors, int(year), title, where)
+            yield Source(cited, authors, int(year), title, where.removesuffix("."))
 
 
 def _sources_of_item(value: Value, label: str, context: Context) -> tuple[Source, ...]:

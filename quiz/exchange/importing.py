@@ -16,7 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from quiz.deck import pictures
-from quiz.deck.markdown import ENDINGS
+from quiz.deck.decks import MARKDOWN
 from quiz.deck.question import question_id, slug
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
@@ -179,7 +179,7 @@ def _recognized(text: str, name: str, file: str, tick: Ticker) -> Found:
         return read_org(text)
     if re.search(r"^(?:Q|C):(?:\s|$)", text, re.MULTILINE):
         return read_cards(text)
-    if name.endswith(ENDINGS):
+    if name.endswith(MARKDOWN):
         return read_list(text)
     if name.endswith((".csv", ".tsv")) or re.search(r"^[^\t\n]+\t[^\n]+", text, re.MULTILINE):
         return read_table(text, tick)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from quiz import files
 from quiz.deck.cards import Block, cards, comment, write
-from quiz.deck.decks import contents
+from quiz.deck.decks import MARKDOWN, contents, read
 from quiz.deck.faults import TOP, Faults, Located, decoded
-from quiz.deck.markdown import ENDINGS, Scan, read, scan
+from quiz.deck.markdown import Scan, scan
 from quiz.deck.question import Question, deck_id, deck_title
 from quiz.errors import DeckError, QuizError, UsageError
 from quiz.exchange.incoming import short
@@ -190,7 +190,7 @@ def opened(path: str, title: str | None = None) -> "Iterator[OwnDeck]":
         QuizError: it cannot be read, is not a deck, or cannot be written.
 
     """
-    if not path.lower().endswith(ENDINGS):
+    if not path.lower().endswith(MARKDOWN):
         raise UsageError(f"{path}: cards go into a Markdown deck. Name a file that ends in .md.")
     folder = os.path.dirname(os.path.abspath(path))
     with _alone(folder):

@@ -12,7 +12,7 @@ import yaml
 from measuring import Row, in_turn, row, timed
 from pseudo_terminal import environment
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.plan.outlook import DeckState
 from quiz.plan.policy import DeckSnapshot, Interview, pace, todays
 from quiz.plan.preparation import preparation
@@ -128,7 +128,7 @@ def _noon(day: int) -> datetime:
 def _peak(large: Path, do: str) -> int:
     """The most memory, in KiB, that a process takes with the file's bytes and this done to them."""
     script = (
-        "import re, sys; from quiz.deck.reading import read; "
+        "import re, sys; from quiz.deck.decks import read; "
         "data = open(sys.argv[1], 'rb').read(); "
         f"kept = {'read(data, sys.argv[1])' if do else None}; "
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"

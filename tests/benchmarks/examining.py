@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from quiz.deck.decks import read
 from quiz.deck.question import Question
-from quiz.deck.reading import read
 from quiz.review.programs import ExaminerError, examined
 from quiz.typed.matching import covered
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from measuring import Row, in_turn, row, timed
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.typed import matching
 
 ROOT = Path(__file__).parents[2]

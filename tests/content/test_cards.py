@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from quiz.deck.decks import read
 from quiz.deck.lint import lint
 from quiz.deck.question import Question
-from quiz.deck.reading import read
 from quiz.demo.names import names
 from quiz.typed.matching import covered
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.review import card
 from quiz.review.attempt import LABELS, Attempt, essentials
 from quiz.scheduling.state import HARD

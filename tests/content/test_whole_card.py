@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from quiz_person import Person
 
+from quiz.deck.decks import read
 from quiz.deck.question import Question
-from quiz.deck.reading import read
 
 pytest_plugins = ["quiz_fixtures"]
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -6,8 +6,18 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.deck.decks import decode, encode, layout
-from quiz.deck.question import FollowUp, Heading, KeyPoint, PreciseNote, Question, Source, Trap
+from quiz.deck.question import (
+    FollowUp,
+    Heading,
+    KeyPoint,
+    PreciseNote,
+    Question,
+    Source,
+    Trap,
+    decode,
+    encode,
+    layout,
+)
 
 QUESTIONS = st.from_type(Question)
 # A question takes a while to draw; how long says nothing about the code.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.desk import Desk
 from quiz.errors import DeckError
 from quiz.scheduling.state import UNSEEN, QuestionState

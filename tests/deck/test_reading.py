@@ -9,6 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quiz.deck.decks import read
 from quiz.deck.faults import LARGEST_FILE
 from quiz.deck.question import (
     DIFFICULTIES,
@@ -23,7 +24,7 @@ from quiz.deck.question import (
     Source,
     Trap,
 )
-from quiz.deck.reading import DEEPEST, MOST_VALUES, read
+from quiz.deck.reading import DEEPEST, MOST_VALUES
 from quiz.errors import DeckError
 from quiz.plain_text import CONTROL
 

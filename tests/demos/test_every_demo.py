@@ -19,7 +19,7 @@ from random_runs import complaints, extremes, random_arguments
 from rich.cells import cell_len
 from rich.console import Console
 
-from quiz.deck.reading import read
+from quiz.deck.decks import read
 from quiz.demo import Range, View
 from quiz.demo.names import claim, names, views
 from quiz.demo.parameters import RESERVED, beside, parameters, parse

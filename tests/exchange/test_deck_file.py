@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from quiz_command import Machine
 
-from quiz.deck.markdown import read as read_markdown
+from quiz.deck.decks import read
 from quiz.deck.question import Deck, KeyPoint, PreciseNote, Question, Source
-from quiz.deck.reading import read
 from quiz.exchange.delimited import guarded, unguarded
 from quiz.exchange.export import json_deck, yaml_deck
 from quiz.plain_text import CONTROL
@@ -61,7 +60,7 @@ def test_a_markdown_deck_keeps_what_progress_hangs_on(file: str, tmp_path: Path)
     """The ids of deck, questions and key points, and what is asked, answered and ticked."""
     deck = read((ROOT / file).read_bytes(), file)
     Machine(tmp_path).ok("export", "mine.md", "--deck", str(ROOT / file))
-    again = read_markdown((tmp_path / "mine.md").read_bytes(), "mine.md")
+    again = read((tmp_path / "mine.md").read_bytes(), "mine.md")
     assert (again.id, again.title) == (deck.id, deck.title)
     for ours, theirs in zip(deck.questions, again.questions, strict=True):
         for name in ("id", "question", "answer", "category", "demo", "difficulty", "exercise"):

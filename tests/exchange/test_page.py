@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from quiz_command import Machine
 
+from quiz.deck.decks import read
 from quiz.deck.question import (
     Deck,
     FollowUp,
@@ -21,7 +22,6 @@ from quiz.deck.question import (
     Source,
     Trap,
 )
-from quiz.deck.reading import read
 from quiz.exchange.markup import page
 
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.deck.decks import read
 from quiz.deck.question import KeyPoint, Question, phrases
-from quiz.deck.reading import read
 from quiz.typed.matching import covered, mentions
 
 ROOT = Path(__file__).parents[2]
