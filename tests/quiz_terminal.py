@@ -237,7 +237,7 @@ class Terminal:
             left = deadline - time.monotonic()
             assert going_on, f"the program ended, but no {what}:\n{self.text}"
             assert left > 0, f"no {what} within {SECONDS:g} s:\n{self.text}"
-            going_on = self._read(left)
+            going_on = self._read(min(left, 0.05))  # a condition may come true in silence
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all these texts are on the screen; line breaks count as spaces."""

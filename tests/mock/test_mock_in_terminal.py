@@ -213,7 +213,7 @@ def test_time_is_up(person: Person, interview_deck: Path) -> None:
 
 def test_ended_when_time_is_up(person: Person, interview_deck: Path) -> None:
     """With an answer behind one, q then ends the interview instead of leaving it open."""
-    terminal = interview(person, interview_deck, "--limit", "3", "--minutes", "0.1")
+    terminal = interview(person, interview_deck, "--limit", "3", "--minutes", "0.05")
     terminal.press(f"{ENTER}abcd3", "Follow-up")
     terminal.wait_for("time is up", "q end")
     terminal.press("q", SCORECARD, "2 not reached")
