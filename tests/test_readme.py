@@ -193,6 +193,7 @@ def test_the_settings_examples_work(tmp_path: Path) -> None:
     flowing = " ".join(README.split())
     examples = re.findall(r"`(quiz config \w+ (?:[\d.]+|\"[^`]+))`", flowing)
     assert len(examples) >= 3
+    (tmp_path / "decks").mkdir()
     for line in examples:
         assert quiz(tmp_path, line, HOME=str(tmp_path)).code == 0, line
     (variable, value) = re.findall(r"`(QUIZ_NEW_PER_DAY)=(\d+)`", README)[0]
