@@ -144,8 +144,8 @@ def _limit() -> list[str]:
         "core dumps": (resource.RLIMIT_CORE, 0),
     }
     for name, (which, most) in limits.items():
-        try:
-            resource.setrlimit(which, (most, most))
+        try:  # SIGXCPU comes at the first limit and is understood; SIGKILL at the second
+            resource.setrlimit(which, (most, most + 1 if which == resource.RLIMIT_CPU else most))
         except (OSError, ValueError):
             lacking.append(name)
     signal.alarm(ALARM_SECONDS)

@@ -17,7 +17,7 @@ from quiz.deck.question import question_id
 from quiz.errors import DeckError, UsageError
 from quiz.exchange import own_deck
 from quiz.exchange.importing import Result, import_files, not_logged
-from quiz.plain_text import count
+from quiz.plain_text import count, some
 from quiz.store.database import open_readable, open_writable
 from quiz.store.log import Stamp
 from quiz.store.merging import Merged, merge
@@ -104,12 +104,18 @@ def _tell(result: Result, merged: Merged | None, path: str, dry_run: bool, progr
         f"{result.file}: {found.kind}, {count(found.rows, 'note or row', 'notes or rows')}, "
         f"{count(len(found.cards), 'card')}."
     ]
-    lines += _some("Skipped", found.skipped)
-    lines += _some("Replaced", found.replaced)
+    lines += _listed("Skipped", found.skipped)
+    lines += _listed("Replaced", found.replaced)
     lines += [f"  {remark[:1].upper()}{remark[1:]}" for remark in found.remarks]
     if update.kept:
         same = count(len(update.kept), "card of your own asks", "cards of your own ask")
         lines.append(f"  {same} the same: kept unchanged.")
+    if update.edited:
+        what = count(len(update.edited), "card was", "cards were")
+        lines.append(
+            f"  {what} edited both here and there, and stays as it is here: {some(update.edited)}. "
+            "Delete it here to import it again."
+        )
     if result.elsewhere:
         what = count(result.elsewhere, "card")
         lines.append(f"  {what} known from your other decks: not copied (--into FILE copies).")
@@ -135,7 +141,7 @@ def _reviews(result: Result) -> int:
     return sum(len(card.reviews) for card in result.found.cards)
 
 
-def _some(what: str, told: Sequence[str]) -> list[str]:
+def _listed(what: str, told: Sequence[str]) -> list[str]:
     if not told:
         return []
     lines = [f"  {what}: {len(told):,}", *(f"    {one}" for one in told[:_TOLD])]
@@ -155,6 +161,7 @@ def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> 
         "changed": len(update.changed),
         "same": len(update.same),
         "kept": len(update.kept),
+        "edited": list(update.edited),
         "elsewhere": result.elsewhere,
         "skipped": found.skipped,
         "replaced": found.replaced,

@@ -12,12 +12,12 @@ from rich.console import RenderableType
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 from rich.text import Text
 
+from quiz import files
 from quiz.charts.layout import Figure, Fitted
 from quiz.demo.contract import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
 from quiz.errors import QuizError, UsageError
-from quiz.files import is_there
 from quiz.terminal.console import PlainConsole
 
 LEAST_WIDTH, MOST_WIDTH = 40, 120  # columns a picture needs, and those it makes use of
@@ -143,7 +143,7 @@ def check_saving(path: str | None) -> None:
     if not path.endswith(_SAVERS):
         raise UsageError(f"--save writes {', '.join(_SAVERS)}; “{path}” ends differently.")
     folder = os.path.dirname(os.path.abspath(path))
-    is_there(path)
+    files.is_there(path)
     if not os.access(folder, os.W_OK):
         raise QuizError(f"{path} cannot be written. Give a file in a folder that can.")
 
@@ -167,11 +167,7 @@ def save(name: str, run: Run) -> None:
         # The SVG on a page: as plain text, braille of another font's width parts the columns.
         head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title(name)}</title>\n'
         text = head + text.replace(' xmlns="http://www.w3.org/2000/svg"', "") + "\n"
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise QuizError(f"{path} cannot be written ({error.strerror}).") from error
+    files.write(path, text.encode("utf-8"), replace=True)
 
 
 def _text(name: str, run: Run) -> str:

@@ -27,6 +27,7 @@ from quiz.exchange.incoming import (
     silent,
     tags_of,
 )
+from quiz.store.database import LAST_TIME
 
 _CLOZE = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}")
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
@@ -112,7 +113,7 @@ class _Collection:
             card = Card(
                 self._question(kind, place, str(guid), values, str(tags), category),
                 short(str(guid)),
-                suspended=changed * 1000 if queue == _SUSPENDED else None,
+                suspended=min(max(changed, 0) * 1000, LAST_TIME) if queue == _SUSPENDED else None,
                 reviews=tuple(reviews.get(card_id, ())),
             )
             known = origin(values)
@@ -149,7 +150,7 @@ class _Collection:
             time, card, ease, kind, factor, took = row
             if kind == _MANUAL and not ease and not factor:  # Anki's Forget
                 found.pop(card, None)
-            elif 1 <= ease <= 4 and kind not in (_MANUAL, _RESCHEDULED):
+            elif 1 <= ease <= 4 and 0 <= time <= LAST_TIME and kind not in (_MANUAL, _RESCHEDULED):
                 seconds = min(max(took, 0), 3_600_000) / 1000
                 found.setdefault(card, []).append(Reviewed(time, ease, round(seconds, 1)))
         return found

@@ -35,13 +35,15 @@ class Update(NamedTuple):
     same: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     """The person's own cards that have these ids: not touched."""
+    edited: tuple[str, ...] = ()
+    """Imported cards that were edited both here and in the source: not touched either."""
 
 
 def update(text: str, incoming: Iterable[Question], unedited: Container[str] = ()) -> Update:
     """A deck's text with these cards added or updated.
 
-    A card from an earlier import is written again if its source has changed since; otherwise the
-    person's edits to it stay. New cards go at the end, below the heading of their category.
+    A card from an earlier import is written again if its source has changed since, unless the
+    person has edited it: edits stay. New cards go at the end, below the heading of their category.
 
     Args:
         text: the deck's text.
@@ -54,7 +56,7 @@ def update(text: str, incoming: Iterable[Question], unedited: Container[str] = (
     lines = list(found.lines)
     replaced: dict[int, tuple[int, str]] = {}
     fresh: list[Question] = []
-    outcomes: dict[str, list[str]] = {name: [] for name in ("added", "changed", "same", "kept")}
+    outcomes: dict[str, list[str]] = {name: [] for name in Update._fields[1:]}
     seen: set[str] = set()
     for card in incoming:
         block = by_id.get(card.id)
@@ -67,6 +69,8 @@ def update(text: str, incoming: Iterable[Question], unedited: Container[str] = (
             outcomes["kept"].append(card.id)
         elif card.id in unedited or block.said[IMPORTED] == digest(card):
             outcomes["same"].append(card.id)
+        elif _was_edited(block):
+            outcomes["edited"].append(card.id)
         else:
             outcomes["changed"].append(card.id)
             replaced[block.start] = (block.end, written(card))
@@ -76,6 +80,11 @@ def update(text: str, incoming: Iterable[Question], unedited: Container[str] = (
     category = _last_category(found)
     added = _appended("\n".join(lines), fresh, category)
     return Update(added, **{name: tuple(ids) for name, ids in outcomes.items()})
+
+
+def _was_edited(block: Block) -> bool:
+    """Whether an imported card is no longer what the import wrote."""
+    return [digest(one) for one in cards(block, TOP, Faults("the deck"))] != [block.said[IMPORTED]]
 
 
 def append(text: str, snippet: str) -> tuple[str, list[Question]]:

@@ -79,6 +79,8 @@ def test_which_reviews_count(tmp_path: Path) -> None:
         (5000, 1, 4, 5, 2500, 0),  # rescheduled
         (6000, 1, 5, 1, 2500, 0),  # no rating
         (7000, 1, 1, 1, 2500, 1500),
+        (-5, 1, 3, 1, 2500, 1500),  # before 1970
+        (2**62, 1, 3, 1, 2500, 1500),  # after the year 9999
     ]
     inserts = [f"INSERT INTO revlog VALUES {row};" for row in rows]
     (card,) = found(package(tmp_path, *inserts)).cards

@@ -79,6 +79,8 @@ def test_an_update_changes_what_has_changed() -> None:
     assert (edited.changed, edited.same) == (("a-1",), ("a-2",))
     assert edited.text.replace("A: one\n", "A: 1\n").count("A: 1\n") == 2
     assert "two, I say" in edited.text
+    both = update(mine, [cards[0], cards[1]._replace(answer="II"), cards[2]])
+    assert (both.text, both.edited, both.changed) == (mine, ("a-2",), ())
     found = {one.id: one for one in read(edited.text.encode(), "mine.md").questions}
     assert (found["a-1"].answer, found["a-1"].category) == ("one", "X")
     assert found["a-2"].category == "Y"
@@ -89,11 +91,13 @@ TEXTS = st.text(st.sampled_from("aQ:# -[]`\\\n<!"), max_size=20).filter(str.stri
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
 def test_whatever_comes_in_can_be_read(pairs: list[tuple[str, str]]) -> None:
-    """A deck that was written to is a deck, and the same cards again change nothing."""
+    """A deck that was written to is a deck; the same cards change nothing, changed ones come in."""
     cards = [card(f"c-{n}", asked, answer) for n, (asked, answer) in enumerate(pairs)]
     first = update(DECK, cards)
     assert len(read(first.text.encode(), "mine.md").questions) == 2 + len(cards)
     assert update(first.text, cards).text == first.text
+    later = update(first.text, [one._replace(answer=f"{one.answer} x") for one in cards])
+    assert (len(later.changed), later.edited) == (len(cards), ())
 
 
 def test_two_programs_add_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
