@@ -13,9 +13,11 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
-from quiz.code.verdict import Checked, Failure, Recognized, Verdict, restored
+from quiz.code.verdict import Failure, Recognized, Verdict, checked, failure
 from quiz.plain_text import strip_control
 
 WALL_SECONDS = 10.0
@@ -167,6 +169,20 @@ def _marked(mark: str) -> list[int]:
     return found
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value))
+
+
+_PARTS: dict[str, Callable[[Any], Any]] = {
+    "names": _texts,
+    "unlimited": _texts,
+    "trouble": failure,
+    "slips": lambda value: tuple(Recognized(str(name), str(why)) for name, why in value),
+    "unwritten": lambda value: True,
+}
+"""The parts of a verdict as JSON tells them -> as they are."""
+
+
 def _read(heard: bytes) -> Verdict:
     """The verdict as far as it was told. A line that is no JSON ends it: the code wrote it."""
     verdict = Verdict(())
@@ -176,20 +192,10 @@ def _read(heard: bytes) -> Verdict:
         except (ValueError, TypeError):
             break
         try:
-            match kind:
-                case "names":
-                    verdict = verdict._replace(names=tuple(map(str, value)))
-                case "unlimited":
-                    verdict = verdict._replace(unlimited=tuple(map(str, value)))
-                case "check":
-                    verdict = verdict._replace(checks=(*verdict.checks, restored(Checked, value)))
-                case "trouble":
-                    verdict = verdict._replace(trouble=restored(Failure, value))
-                case "slips":
-                    slips = tuple(restored(Recognized, one) for one in value)
-                    verdict = verdict._replace(slips=slips)
-                case "unwritten":
-                    verdict = verdict._replace(unwritten=True)
+            if kind == "check":
+                verdict = verdict._replace(checks=(*verdict.checks, checked(value)))
+            elif kind in _PARTS:
+                verdict = verdict._replace(**{kind: _PARTS[kind](value)})
         except (ValueError, TypeError):
             return verdict._replace(trouble=Failure("The verdict cannot be read."))
     return verdict

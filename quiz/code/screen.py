@@ -64,8 +64,8 @@ def _header(view: View, width: int, look: Look) -> tuple[Line, ...]:
     text, verdict = view.state.text, view.state.verdict
     share, counted = 0.0, f" {text.name}"
     if verdict is not None and verdict.names:
-        share = verdict.passed / len(verdict.names)
-        counted = f" {verdict.passed} of {len(verdict.names)} checks {look.dot} {text.name}"
+        passed, of = verdict.passed, len(verdict.names)
+        share, counted = passed / of, f" {passed} of {of} checks {look.dot} {text.name}"
     late = view.seconds > text.minutes * 60
     right: Line = (
         (f"{clock(view.seconds)} / {clock(text.minutes * 60)} ", "hard" if late else "dim"),
@@ -140,21 +140,23 @@ def told(verdict: Verdict, width: int, look: Look) -> list[Line]:
     return [*lines, BLANK, *wrap([(_next(verdict), "bold")], width)]
 
 
+_MARKS = {
+    True: ("✓", "+", "good", "", "passed", "dim"),
+    False: ("✗", "x", "again", "bold", "failed", "again"),
+    None: ("·", "-", "", "dim", "not run", "dim"),
+}
+"""Of a check that passed, failed or was not run: its mark, in ASCII too, and their styles."""
+
+
 def check_lines(verdict: Verdict, width: int, look: Look) -> list[Line]:
     """A line for each check: passed, failed or not run."""
-    ran = {one.name: one for one in verdict.checks}
-    right, wrong, left = ("✓", "✗", "·") if look.unicode else ("+", "x", "-")
+    passed = {one.name: one.passed for one in verdict.checks}
     lines: list[Line] = []
     for name in verdict.names:
-        if name not in ran:
-            lines += wrap([(f"{name} {look.dot} not run", "dim")], width, f"{left} ", "  ")
-        elif ran[name].passed:
-            lines += wrap(
-                [(name, ""), (f" {look.dot} passed", "dim")], width, ((f"{right} ", "good"),), "  "
-            )
-        else:
-            spans = [(name, "bold"), (f" {look.dot} failed", "again")]
-            lines += wrap(spans, width, ((f"{wrong} ", "again"),), "  ")
+        sign, ascii_sign, shade, style, word, word_style = _MARKS[passed.get(name)]
+        mark = ((f"{sign if look.unicode else ascii_sign} ", shade),)
+        spans = [(name, style), (f" {look.dot} {word}", word_style)]
+        lines += wrap(spans, width, mark, "  ")
     return lines
 
 
@@ -184,12 +186,9 @@ def _failure(name: str, failure: Failure, verdict: Verdict, width: int, look: Lo
         lines += labelled(where, [(source, "code")], width)
     if failure.call:
         lines += labelled(("call      ", "dim"), [(failure.call, "code")], width)
-    for label, given in failure.inputs:
-        lines += grid_lines(label, given, width, look)
-    if failure.expected is not None:
-        lines += grid_lines("expected", failure.expected, width, look)
-    if failure.got is not None:
-        lines += grid_lines("got", failure.got, width, look, marked=True)
+    for label, value in (*failure.inputs, ("expected", failure.expected), ("got", failure.got)):
+        if value is not None:
+            lines += grid_lines(label, value, width, look, marked=value is failure.got)
     return lines
 
 

@@ -20,7 +20,7 @@ from quiz.scheduling.state import AGAIN, RATINGS
 from quiz.store.events import Coded, Event
 from quiz.store.rows import read as read_log
 from quiz.terminal.page import TOP
-from quiz.terminal.session import Session, hold, open_editor
+from quiz.terminal.session import Session, hold, nothing, open_editor
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, wrap
 from quiz.terminal.ui import UI, MakeLines
@@ -101,9 +101,6 @@ def practise(desk: Desk, ui: UI, request: Request, note: str = "") -> MakeLines:
     return session.left_behind
 
 
-Outcome = Literal["quit", "next"]
-
-
 class CodeSession(Session):
     """Exercise after exercise."""
 
@@ -128,16 +125,15 @@ class CodeSession(Session):
 
     def run(self) -> None:
         """Write what was asked for, or what is due and then what is new."""
-        named = list(self._request.exercises)
+        request = self._request
+        named = list(request.exercises)
         while True:
-            name = named.pop(0) if named else self._next()
+            goes_on = not (request.mock or request.question)
+            name = named.pop(0) if named else how_far(self.desk).next if goes_on else None
             if name is None or self._sit_down(read(name)) == "quit":
                 return
 
-    def _next(self) -> str | None:
-        return None if self._request.mock or self._request.question else how_far(self.desk).next
-
-    def _sit_down(self, text: Text) -> Outcome:
+    def _sit_down(self, text: Text) -> Literal["quit", "next"]:
         """One exercise, until it is rated or the person leaves."""
         self._draft = Draft(text)
         attempt = self._begin(text)
@@ -152,19 +148,9 @@ class CodeSession(Session):
         self._show()
         if not self._request.watch and not self.ui.linear:
             self._edit()
-        while True:
-            self._show()
-            key = self._key()
-            if key == "saved":
-                self._judge()
-                continue
-            if key in ("resize", "resume"):
-                continue
-            self.message = ""
-            outcome = self._act(key)
-            if outcome is not None:
-                self._keep()
-                return outcome
+        outcome: Literal["quit", "next"] = self.until_done(self._show, self._act)
+        self._keep()
+        return outcome
 
     def _begin(self, text: Text) -> Attempt:
         """Go on with an attempt, or begin one: from memory, so with the stub again."""
@@ -179,25 +165,24 @@ class CodeSession(Session):
             self.message = str(error)
         return attempt.at(self.desk.clock.now())
 
-    def _key(self) -> str:
+    def read(self, seconds: float | None) -> str:
         """The next key, or `saved` when the file has changed."""
         watched = not self.ui.linear or self._request.watch
         while True:
             if watched and self._draft.saved_at() != self._saved_at:
                 return "saved"
-            if self.ui.linear and self._request.watch and not self._done:
-                time.sleep(LOOK_SECONDS)
+            if self.ui.linear and watched and self._state.when not in ("passed", "rated"):
+                time.sleep(LOOK_SECONDS)  # nothing is read until it passes
                 continue
-            key = self.ui.keys.read(LOOK_SECONDS if watched else None)
+            key = self.ui.keys.read(LOOK_SECONDS if watched else seconds)
             if key != "tick":
                 return key
 
-    @property
-    def _done(self) -> bool:
-        return self._state.when in ("passed", "rated")
-
-    def _act(self, key: str) -> Outcome | None:
+    def _act(self, key: str) -> Literal["quit", "next"] | None:
         """What a key does: `quit`, `next`, or None while the exercise stays."""
+        if key == "saved":
+            self._judge()
+            return None
         self._state, decision = press(self._state, key)
         match decision:
             case Rated(rating=rating):
@@ -232,7 +217,7 @@ class CodeSession(Session):
         assert self._runner is not None
         if not self.ui.linear:
             view = self._view()._replace(running=True)
-            self.ui.show(partial(screen.frame, view), _no_lines)
+            self.ui.show(partial(screen.frame, view), nothing)
         self._saved_at = self._draft.saved_at()
         source = self._draft.source()
         verdict = self._runner.judge(self._draft.path)
@@ -240,15 +225,18 @@ class CodeSession(Session):
             self._runner.warm()
         attempt = self._state.attempt
         if self._state.rating is None:
-            attempt = attempt.at(self.desk.clock.now()).after(verdict, source)
+            attempt = self._now().after(verdict, source)
         self._state = self._state._replace(verdict=verdict, attempt=attempt, overlay=None)
         self._keep()
         self.ui.scroll(TOP)
 
+    def _now(self) -> Attempt:
+        """The attempt, with the time that has passed."""
+        return self._state.attempt.at(self.desk.clock.now())
+
     def _touch(self) -> None:
         """Note that something happened now."""
-        now = self._state.attempt.at(self.desk.clock.now())
-        self._state = self._state._replace(attempt=now)
+        self._state = self._state._replace(attempt=self._now())
         self._keep()
 
     def _keep(self) -> None:
@@ -288,9 +276,7 @@ class CodeSession(Session):
         return View(
             state=state,
             path=self._draft.path,
-            seconds=state.attempt.at(self.desk.clock.now()).seconds
-            if state.rating is None
-            else state.attempt.seconds,
+            seconds=(self._now() if state.rating is None else state.attempt).seconds,
             question=self.desk.deck.heading(question).question if question else "",
             watching=self._request.watch,
             first=self._first,
@@ -307,13 +293,10 @@ class CodeSession(Session):
 
     def left_behind(self, width: int, look: Look) -> list[Line]:
         """What was rated, and how far one is."""
-        lines: list[Line] = []
-        for one in (event.what for event in self.events):
-            assert isinstance(one, Coded)
-            lines += wrap([(f"{one.exercise}: {RATINGS[one.rating]}, saved.", "")], width)
-        if not self.events:
-            text = f"Nothing was rated. Your file: {self._draft.path}"
-            lines += wrap([(text, "")], width)
+        rated = [one.what for one in self.events if isinstance(one.what, Coded)]
+        texts = [f"{one.exercise}: {RATINGS[one.rating]}, saved." for one in rated]
+        texts = texts or [f"Nothing was rated. Your file: {self._draft.path}"]
+        lines = [line for text in texts for line in wrap([(text, "")], width)]
         return lines + wrap([(screen.progress_line(counted(self.desk)), "dim")], width)
 
 
@@ -333,10 +316,6 @@ def coded(state: State, rating: int, retention: float, mock: str = "") -> Coded:
         retention=retention,
         mock=mock,
     )
-
-
-def _no_lines(width: int, look: Look) -> list[Line]:
-    return []
 
 
 def take_hint(desk: Desk, name: str) -> tuple[str, ...]:

@@ -131,26 +131,25 @@ class Attempt(NamedTuple):
         return self._replace(slip=slip, failures=self.failures + 1, judged=checksum)
 
 
-def restored(kind: type, value: Any) -> Any:
-    """The `Failure`, `Checked` or `Recognized` that JSON has made a list of.
+def checked(value: Any) -> Checked:
+    """The `Checked` that JSON has made a list of.
 
     Raises:
-        ValueError: it is none.
+        ValueError, TypeError: it is none.
 
     """
-    try:
-        made = kind(*value)
-        if isinstance(made, Checked) and made.failure is not None:
-            made = made._replace(failure=restored(Failure, made.failure))
-        elif isinstance(made, Failure):
-            made = made._replace(
-                inputs=tuple((str(name), _grid(one)) for name, one in made.inputs),
-                expected=None if made.expected is None else _grid(made.expected),
-                got=None if made.got is None else _grid(made.got),
-            )
-    except (TypeError, AttributeError) as error:
-        raise ValueError("no part of a verdict") from error
-    return made
+    name, found = value
+    return Checked(str(name), None if found is None else failure(found))
+
+
+def failure(value: Any) -> Failure:
+    """The `Failure` that JSON has made a list of; raises as `checked` does."""
+    made = Failure(*value)
+    return made._replace(
+        inputs=tuple((str(name), _grid(one)) for name, one in made.inputs),
+        expected=made.expected and _grid(made.expected),
+        got=made.got and _grid(made.got),
+    )
 
 
 def _grid(value: Sequence[Any]) -> Grid:
