@@ -6,8 +6,10 @@ import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from quiz_command import Machine
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -29,14 +31,14 @@ def bring(machine: Machine, *arguments: str, **environment: str) -> dict[str, ob
     return record
 
 
-def cards(machine: Machine, deck: Path) -> list[tuple[str, str]]:
+def cards(machine: Machine, deck: Path) -> list[list[str]]:
     """The fronts and backs of a deck, which has to pass the check; white space does not count."""
     machine.ok("check", str(deck))
     listed = machine.ok("list", "--json", "--deck", str(deck)).json
     found = []
     for one in listed:
         shown = machine.ok("show", one["id"], "--json", "--deck", str(deck)).json
-        found.append((flat(shown["question"]), flat(shown["answer"])))
+        found.append([flat(shown["question"]), flat(shown["answer"])])
     return found
 
 
@@ -45,236 +47,23 @@ def flat(text: str) -> str:
     return " / ".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-EXPECTED = {
-    "01-anki-notes.txt": (
-        17,
-        1,
-        [
-            ("What does the learning rate control?", "The size of each step against the gradient."),
-            (
-                "# of parameters in a dense layer with 3 inputs and 2 outputs?",
-                "8: 3·2 weights and 2 biases",
-            ),
-            (
-                'What is a "dead" ReLU?',
-                "A unit whose input is always negative. Its gradient is 0, so it stays where it "
-                "is. / ``` / if x < 0: / return 0 / ```",
-            ),
-            ('How is "<" written in HTML source?', 'As `&lt;`, and "&" as `&amp;`.'),
-            (
-                "Precision, recall, F1: / give the three formulas.",
-                "Precision = TP / (TP + FP) / Recall = TP / (TP + FN) / "
-                "F1 is their *harmonic* mean.",
-            ),
-            (
-                "Three ways against **overfitting**?",
-                "- more data / - weight decay / - L2, or / - decoupled / - early stopping",
-            ),
-            (
-                r"Write the sigmoid \(\sigma(x)\) for \(x < 0\) without overflow.",
-                r"\[\sigma(x)=\frac{e^{x}}{1+e^{x}}\]Old style: \(\frac{1}{2}\) and \(a_i\); "
-                r"new editor: \(e^x\).",
-            ),
-            ("What is x_i^2 for x_i = −3?", "9, not 2^n/n_in"),
-            (
-                "What does this curve show? [picture relu & co.png: a bent line]",
-                "The rectifier max(0, x). [picture relu2.png]",
-            ),
-            ("How is the capital of Portugal called?", "Lisbon"),
-            (
-                "[...] is the capital of Peru; [same city] lies near the Pacific.",
-                "Lima / It is also the largest city.",
-            ),
-            (
-                "Lima is the capital of [country]; Lima lies near the Pacific.",
-                "Peru / It is also the largest city.",
-            ),
-            ("ReLU is [formula], GELU is smooth & not monotone.", r"\(\max(0, x)\)"),
-            (r"ReLU is \(\max(0, x)\), GELU is [...] & [...].", "smooth, not monotone"),
-            ("France", "Paris"),
-            ("Paris", "France"),
-            ("What is a kernel?", "In an SVM: the inner product in feature space."),
-            (
-                "What is a kernel?",
-                "In a CNN: the small array of weights that slides over the input.",
-            ),
-            (
-                "Bolivia",
-                "Sucre; La Paz is the seat of government / two cities / made up for this test",
-            ),
-        ],
-    ),
-    "02-excel-semicolon.csv": (
-        9,
-        1,
-        [
-            ("What does momentum of 0,9 mean?", "Each step keeps 0,9 of the last velocity."),
-            ("Softmax of (0; 0)?", "(0,5; 0,5)"),
-            (
-                'What is the "bias-variance" trade-off?',
-                "Simple models err alike everywhere; / complex ones differ from sample to sample.",
-            ),
-            ("Capital of Kenya?", "Nairobi"),
-            ("Capital of Côte d’Ivoire?", "Yamoussoukro"),
-            ("Capital of Mongolia?", "Ulaanbaatar"),
-            ("What is 1E-3 as a decimal?", "0,001"),
-            ("How much is 30% of 1.000,5?", "300,15"),
-        ],
-    ),
-    "03-quizlet.txt": (
-        12,
-        3,
-        [
-            ("epoch", "one pass over the training set"),
-            ('"greedy" decoding', "take the most likely token, always"),
-            ('5" kernel', "a joke: sizes are in pixels, not inches"),
-            ('say "when', "stop as soon as the validation loss rises"),
-            (
-                "dropout",
-                "switch units off at random while training; / at test time all of them are on",
-            ),
-            (
-                "batch size",
-                "number of examples per step / (a) small: noisy gradient / "
-                "(b) large: smooth gradient",
-            ),
-            ("Bhutan", "Thimphu"),
-            ("Eswatini", "Mbabane (executive); Lobamba (legislative)"),
-            ("<b>bold</b> & co", "markup that Quizlet shows as it is: a < b"),
-        ],
-    ),
-    "04-interview.md": (
-        10,
-        2,
-        [
-            (
-                "What is supervised learning?",
-                "Learning from pairs of input and target. / 1. Classification: the target is a "
-                "class. / * two classes, or / * many of them / 2. Regression: the target is a "
-                "number.",
-            ),
-            (
-                "What is a confusion matrix?",
-                "Counts of predictions against truth: / | | predicted + | predicted − | / "
-                "|---|---|---| / | **true +** | TP | FN | / | **true −** | FP | TN |",
-            ),
-            (
-                "When does gradient descent diverge?",
-                "When the step is too long for the curvature, e.g. `lr > 2 / L`: / ```python / "
-                "# plain gradient descent / for step in range(100): / ## not a heading either / "
-                "w -= lr * grad(w)   # Q4: is this a question? / ``` / "
-                "With a smaller `lr` it converges.",
-            ),
-            ("What does `a[i][j] ** 2` cost for an n × n matrix?", "n² multiplications."),
-            ("What is a learning curve?", "The loss against the number of examples."),
-            (
-                "Why is accuracy misleading on rare classes?",
-                'A model that always says "no" is right in 99% of the cases. / '
-                "> Use precision and recall instead.",
-            ),
-            (
-                "Which capital lies highest?",
-                "La Paz, if the seat of government counts; otherwise Quito.",
-            ),
-            ("Which capital is called the City of a Thousand Minarets?", "Cairo."),
-        ],
-    ),
-    "05-hashcards.md": (
-        10,
-        2,
-        [
-            ("What is the receptive field of two stacked 3×3 convolutions?", "5×5."),
-            (
-                "Which layers does this net have? / - conv / - pool",
-                "Two: / 1. a convolution, / 2. a pooling layer.",
-            ),
-            ("The capital of [...] is Tallinn.", "Estonia"),
-            ("The capital of Estonia is [...].", "Tallinn"),
-            ("In Python `x[0]` is the [...] item of `x`, and `x[-1]` the last.", "first"),
-            ("In Python `x[0]` is the first item of `x`, and `x[-1]` the [...].", "last"),
-            ("The interval $[0, 1)$ is [...]; see [picture plot.png: a plot].", "half-open"),
-            (
-                "What does this print?",
-                "```python / # a comment, not a heading / x = [1, 2, 3] / print(x[1]) / --- / "
-                "``` / It prints `2`.",
-            ),
-            (r"Bayes: $P(A \mid B) =$ [...]", r"$P(B \mid A)\,P(A) / P(B)$"),
-            ("What is 2 :: 3 in Haskell notation?", "A cons, but only on a list: `2 : [3]`."),
-        ],
-    ),
-    "06-org.org": (
-        9,
-        1,
-        [
-            (
-                "What is a support vector?",
-                "A training example that lies on the margin. / It alone fixes the *hyperplane*.",
-            ),
-            (
-                "Normal card with a back of its own / "
-                "Which of `l1` and `l2` gives **sparse** weights?",
-                "`l1`: its corners lie on the axes. / ```python / # not a heading / * 2 / "
-                "penalty = lam * abs(w).sum() / ```",
-            ),
-            ("Capital of Iceland", "Reykjavik"),
-            ("Reykjavik", "Capital of Iceland"),
-            ("[...] is the capital of Kazakhstan.", "Astana"),
-            ("Astana is the capital of [a country in Asia].", "Kazakhstan"),
-            ("The capital of Canada is [not Toronto], that of Brazil is Brasília.", "Ottawa"),
-            ("The capital of Canada is Ottawa, that of Brazil is [...].", "Brasília"),
-            ("The loss for classes is [starts with c].", "cross-entropy"),
-            ("Suspended card", "It is switched off."),
-            (
-                "Link and footnote",
-                "See [the Adam page](https://example.org/adam) and [picture curve.png]. (Made up.)",
-            ),
-        ],
-    ),
-    "07b-legacy.apkg": (
-        6,
-        0,
-        [
-            ("What is an embedding?", "A vector that is learned for a **discrete** thing."),
-            (
-                "Which function is this? ![](media/relu-a189e4a1.png)",
-                "max(0, x) / where x < 0 gives 0",
-            ),
-            ("Norway", "Oslo"),
-            ("Oslo", "Norway"),
-            ("[city] is the capital of New Zealand.", "Wellington / not Auckland"),
-            ("Wellington is the capital of [...].", "New Zealand / not Auckland"),
-            ("Capital of Ghana?", "Accra"),
-            ("FLOP", "floating-point operation"),
-            ("floating-point operation", "FLOP"),
-        ],
-    ),
-    "08-utf16.txt": (
-        5,
-        0,
-        [
-            ("Capital of the Åland Islands?", "Mariehamn"),
-            ("Capital of São Tomé and Príncipe?", "São Tomé"),
-            ('What is "ε" in ε-greedy?', "The share of random moves, / e.g. 0,1"),
-            ("σ(0) = ?", "½"),
-            ("Łódź is not the capital of Poland. Which city is?", "Warszawa 🇵🇱"),
-        ],
-    ),
-}
+EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((SAMPLES / "expected.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_file_gives_its_cards(machine: Machine, tmp_path: Path, name: str) -> None:
     """Each with its two sides; what is skipped is counted; the same again brings nothing."""
-    rows, skipped, expected = EXPECTED[name]
+    expected = EXPECTED[name]
+    number = len(expected["cards"])
     deck = tmp_path / "deck.md"
     first = bring(machine, str(SAMPLES / name), "--into", str(deck))
-    assert (first["rows"], first["cards"], first["new"]) == (rows, len(expected), len(expected))
+    assert (first["rows"], first["cards"], first["new"]) == (expected["rows"], number, number)
     assert isinstance(first["skipped"], list)
-    assert len(first["skipped"]) == skipped
-    assert cards(machine, deck) == expected
+    assert len(first["skipped"]) == expected["skipped"]
+    assert cards(machine, deck) == expected["cards"]
     before = deck.read_bytes()
     again = bring(machine, str(SAMPLES / name), "--into", str(deck))
-    assert (again["new"], again["changed"], again["same"]) == (0, 0, len(expected))
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, number)
     assert deck.read_bytes() == before
 
 
@@ -285,7 +74,7 @@ def test_both_forms_of_a_package_are_the_same_cards(machine: Machine, tmp_path: 
     assert bring(machine, str(SAMPLES / "07a-new.apkg"), "--into", deck)["new"] == 9
     again = bring(machine, str(SAMPLES / "07b-legacy.apkg"), "--into", deck)
     assert (again["new"], again["same"]) == (0, 9)
-    assert cards(machine, tmp_path / "deck.md") == EXPECTED["07b-legacy.apkg"][2]
+    assert cards(machine, tmp_path / "deck.md") == EXPECTED["07b-legacy.apkg"]["cards"]
     assert len(os.listdir(tmp_path / "media")) == 1
 
 
@@ -354,6 +143,14 @@ def test_into_ones_own_deck_where_none_is_named(machine: Machine) -> None:
     assert "Nairobi, I say" in (machine.home / "cards.md").read_text("utf-8")
 
 
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck of three questions without demos, which takes no time to draw."""
+    (tmp_path / "served.md").write_text("".join(f"Q: {one}?\nA: {one}.\n" for one in "abc"))
+    monkeypatch.setenv("QUIZ_DECK", str(tmp_path / "served.md"))
+
+
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("ending", ["apkg", "txt", "csv", "md"])
 def test_an_export_of_what_is_served_comes_back_known(
     tmp_path: Path, machine: Machine, ending: str
@@ -369,6 +166,7 @@ def test_an_export_of_what_is_served_comes_back_known(
     assert len(fresh.ok("list", "--json").json) == asked
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("ending", ["json", "yaml", "html"])
 def test_what_is_no_list_of_cards_is_refused(tmp_path: Path, machine: Machine, ending: str) -> None:
     """Our own decks are served as they are, and a page is not a table with odd rows."""
@@ -445,7 +243,7 @@ def test_forms_of_each_kind(
     """Separators, columns, quotes, titles, summaries and nested entries as people write them."""
     (tmp_path / name).write_bytes(text.encode())
     bring(machine, str(tmp_path / name), "--into", str(tmp_path / "deck.md"))
-    assert cards(machine, tmp_path / "deck.md") == expected
+    assert cards(machine, tmp_path / "deck.md") == list(map(list, expected))
 
 
 def test_no_control_character_gets_through(machine: Machine, tmp_path: Path) -> None:

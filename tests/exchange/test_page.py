@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from quiz.deck.question import (
 from quiz.exchange.markup import page
 
 SHIPPED = Path(__file__).parents[2] / "content" / "questions.yaml"
+FIXTURE = Path(__file__).parents[1] / "fixture_deck.yaml"
 BROWSER = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
      if (path := shutil.which(name))),
@@ -106,17 +108,10 @@ def test_the_policy_allows_what_is_there_and_nothing_else() -> None:
     assert "default-src" in found
 
 
-@pytest.fixture(name="file", scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped deck as a page."""
-    folder = tmp_path_factory.mktemp("page")
-    Machine(folder).ok("export", "deck.html", "--deck", str(SHIPPED))
-    return folder / "deck.html"
-
-
-def test_the_shipped_deck_is_one_page(file: Path) -> None:
+def test_the_shipped_deck_is_one_page(tmp_path: Path) -> None:
     """At most a megabyte; every question, lead, point and note; a picture for each demo."""
-    text = file.read_text("utf-8")
+    Machine(tmp_path).ok("export", "deck.html", "--deck", str(SHIPPED))
+    text = (tmp_path / "deck.html").read_text("utf-8")
     assert len(text.encode()) <= 1_000_000
     deck = read(SHIPPED.read_bytes(), "questions.yaml")
     tags = Tags(text)
@@ -154,38 +149,49 @@ def browsed(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 needs_a_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+SMALL = [one for one in read(FIXTURE.read_bytes(), "d.yaml").questions if one.precise][:5]
+FRAMES = """\
+<iframe src="deck.html"></iframe><iframe src="deck.html#search=XOR%20Rosenblatt"></iframe>
+<iframe src="deck.html#dropout"></iframe>
+<script>onload = () => { for (const frame of document.querySelectorAll("iframe")) {
+  const shown = document.createElement("pre");
+  shown.textContent = frame.contentDocument.documentElement.outerHTML;
+  document.body.append(shown);
+} }</script>"""
+"""Shows in one browser what becomes of a page at three addresses."""
 
 
 @pytest.mark.browser
 @needs_a_browser
-def test_a_browser_searches_and_unfolds(file: Path) -> None:
+def test_a_browser_searches_and_unfolds(tmp_path: Path) -> None:
     """The script runs under the policy: a search hides what does not fit, a name unfolds one."""
-    everything = browsed("--dump-dom", f"file://{file}")
-    assert "Content Security Policy" not in everything.stderr
-    tags = Tags(everything.stdout)
-    questions = [one for one in tags.of("details") if one.get("class") == "question"]
-    assert len(questions) == len(read(SHIPPED.read_bytes(), "q.yaml").questions)
+    deck = Deck("small", "Small", tuple(SMALL))
+    (tmp_path / "deck.html").write_text(page(deck, lambda demo: b"<svg/>"), "utf-8")
+    (tmp_path / "frames.html").write_text(FRAMES, "utf-8")
+    address = f"file://{tmp_path}/frames.html"
+    done = browsed("--allow-file-access-from-files", "--dump-dom", address)
+    assert "Content Security Policy" not in done.stderr
+    folded, found, named = (
+        Tags(unescape(text)).of("details")
+        for text in re.findall("<pre>(.*?)</pre>", done.stdout, re.DOTALL)
+    )
+    questions = [one for one in folded if one.get("class") == "question"]
+    assert len(questions) == len(SMALL)
     assert not any("open" in one or "hidden" in one for one in questions)
-    found = Tags(browsed("--dump-dom", f"file://{file}#search=XOR%20Rosenblatt").stdout)
-    left = [
-        one["id"]
-        for one in found.of("details")
-        if one.get("class") == "question" and "hidden" not in one
-    ]
+    left = [one["id"] for one in found if one.get("class") == "question" and "hidden" not in one]
     assert left == ["perceptron"]
-    named = Tags(browsed("--dump-dom", f"file://{file}#dropout").stdout)
-    assert [one.get("id") for one in named.of("details") if "open" in one] == ["dropout"]
+    assert [one.get("id") for one in named if "open" in one] == ["dropout"]
 
 
 @pytest.mark.browser
 @needs_a_browser
-def test_a_folded_page_prints_whole(file: Path, tmp_path: Path) -> None:
-    """As many sheets as with everything unfolded."""
-    unfolded = tmp_path / "unfolded.html"
-    unfolded.write_text(file.read_text("utf-8").replace("<details", "<details open"), "utf-8")
-    sheets = []
-    for page_file in (file, unfolded):
-        printed = tmp_path / f"{page_file.stem}.pdf"
-        browsed(f"--print-to-pdf={printed}", f"file://{page_file}")
-        sheets.append(len(re.findall(rb"/Type */Page\b", printed.read_bytes())))
-    assert sheets[0] == sheets[1] > 20
+def test_a_folded_page_prints_whole(tmp_path: Path) -> None:
+    """Of two questions with one part folded within each, four tall texts fill four sheets each."""
+    question = Question("a", "a?", "b", precise=(PreciseNote("said", "exact", ()),))
+    text = page(Deck("d", "d", (question, question._replace(id="b"))), lambda demo: None)
+    assert text.count("</details>") == 4
+    tall = text.replace("</summary>", f"</summary>{'<br>' * 180}")
+    (tmp_path / "deck.html").write_text(tall, "utf-8")
+    browsed(f"--print-to-pdf={tmp_path / 'deck.pdf'}", f"file://{tmp_path}/deck.html")
+    printed = (tmp_path / "deck.pdf").read_bytes()
+    assert len(re.findall(rb"/Type */Page\b", printed)) >= 16
