@@ -71,7 +71,7 @@ def choose(desk: Desk, request: Request) -> Mock:
     ]
     if not candidates and allowed:
         raise UsageError(
-            "Every question that fits is suspended: `quiz suspend --off` brings one back."
+            "Every question that fits is suspended: `quiz suspend --off ID` brings one back."
         )
     if not candidates:
         raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")

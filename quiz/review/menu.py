@@ -299,7 +299,10 @@ def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) 
     if done:
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)
     else:
-        lines += wrap([("Nothing is due today. That is how it should be.", "bold")], width)
+        said = "Nothing is due today. That is how it should be."
+        if all(desk.schedule.state(one.id).suspended for one in desk.deck.headings()):
+            said = "Every question is suspended: `quiz suspend --off ID` brings one back."
+        lines += wrap([(said, "bold")], width)
     outlook = status.recall_change(desk, None)
     if outlook is not None:
         lines += recall_change_lines(outlook, desk.today, width, look)

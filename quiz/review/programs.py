@@ -39,7 +39,7 @@ def edit(desk: Desk, ui: UI, question: Question) -> str:
     """
     path = desk.path_of(question.id)
     if path == settings.shipped_deck():
-        return f"The deck that comes with the program is not edited. Copy {path} and use --deck."
+        return "The built-in deck is not edited. A copy is yours to edit: quiz deck copy FILE.yaml"
     if not os.access(path, os.W_OK):
         return f"{path} cannot be written, so it was not opened."
     fault = open_editor(ui, path, question.line)

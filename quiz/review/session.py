@@ -378,7 +378,7 @@ class ReviewSession(Session):
     def _write_note(self) -> str | None:
         """The note as typed below the question; None if the person went back."""
         view = self._view._replace(message="Your note, shown under the answer. Empty removes it.")
-        asked = view._replace(attempt=view.attempt._replace(phase=THINKING, overlay=None))
+        asked = view._replace(attempt=view.attempt._replace(overlay=None))
 
         def draw(width: int, look: Look) -> Frame:
             return frame(asked, width, look)

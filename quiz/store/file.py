@@ -72,8 +72,8 @@ def remedy(path: str, written: bool = False) -> str:
     name = os.path.basename(path)
     left = "Nothing more will be written to it." if written else "The file was left as it was."
     return (
-        f"{left} Move it away, with {name}-wal and {name}-shm if they are "
-        "there; then restore it from a backup, or start over."
+        f"{left} Save what can still be read: quiz log --json > log.jsonl. Then move it away, with "
+        f"{name}-wal and {name}-shm if they are there, and restore a backup or merge log.jsonl."
     )
 
 

@@ -87,8 +87,8 @@ def test_nothing_is_written_to_a_file_found_damaged(
         ("SQLITE_PROTOCOL", "a folder on a local disk"),
         ("SQLITE_IOERR_FSYNC", "Is the disk full, or gone"),
         ("SQLITE_READONLY_DIRECTORY", "can be read and written"),
-        ("SQLITE_CORRUPT_INDEX", "restore it from a backup"),
-        ("SQLITE_NOTADB", "restore it from a backup"),
+        ("SQLITE_CORRUPT_INDEX", "restore a backup"),
+        ("SQLITE_NOTADB", "restore a backup"),
         ("SQLITE_AUTH", "quiz doctor"),
     ],
 )

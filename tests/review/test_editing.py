@@ -28,7 +28,7 @@ def test_shipped_deck_is_not_edited(person: Person, editor: Path, tmp_path: Path
     terminal = person.opens(EDITOR=str(editor), QUIZ_DECK="")
     terminal.wait_for("0 of 5 done")
     assert "o edit" not in terminal.flat
-    terminal.press("o", "The deck that comes with the program is not edited.", "use --deck")
+    terminal.press("o", "The built-in deck is not edited.", "quiz deck copy FILE.yaml")
     assert terminal.full_screen
     assert not (tmp_path / "calls").exists()
 

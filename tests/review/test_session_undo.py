@@ -99,7 +99,7 @@ def test_note_stands_under_the_answer_and_survives(person: Person, deck: Path) -
     terminal = person.opens("review", "3", "--deck", str(deck))
     terminal.wait_for("What is number 3?")
     terminal.press(" ", "It is 3.", "1 Again")
-    terminal.press("m", "What is number 3?", "Your note, shown under the answer.", "Ctrl-D")
+    terminal.press("m", "What is number 3?", "It is 3.", "shown under the answer.", "Ctrl-D")
     terminal.press("mind the ∂ sign!", "mind the ∂ sign!")
     terminal.press(CTRL_D, "Note saved.", "Your note mind the ∂ sign!", "1 Again")
     assert "0 of 1 done" in terminal.flat  # the letters typed were no keys

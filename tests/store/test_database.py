@@ -18,8 +18,9 @@ pytest_plugins = ["desks"]
 EVENT = ("id", 1, 0, 0, "device", "deck", None, None, "note", "{}")
 
 LEFT = (
-    " The file was left as it was. Move it away, with quiz.db-wal and quiz.db-shm if they are "
-    "there; then restore it from a backup, or start over."
+    " The file was left as it was. Save what can still be read: quiz log --json > log.jsonl. Then "
+    "move it away, with quiz.db-wal and quiz.db-shm if they are there, and restore a backup or "
+    "merge log.jsonl."
 )
 
 
