@@ -151,8 +151,6 @@ class Dealer:
 
 
 Outcome = Literal["quit", "done"]
-QUIT: Outcome = "quit"
-DONE: Outcome = "done"
 
 
 def serve(desk: Desk, request: Request) -> None:
@@ -186,9 +184,7 @@ class DrillSession(Session):
         super().__init__(ui, note or "")
         self.desk = desk
         self.dealer = dealer
-        dealt = dealer.deal()
-        self._instances = {one.id: one for one in dealt}
-        self.series = Series(tuple(one.id for one in dealt))
+        self.series = Series(tuple(dealer.deal()))
         self.answers: list[Answer] = []
         self._view: View
         """The drill on the screen."""
@@ -199,13 +195,12 @@ class DrillSession(Session):
 
     def run(self) -> None:
         """Ask until nothing is left or the person ends the session."""
-        while self.series.current is not None:
-            instance = self._instances[self.series.current]
+        while (instance := self.series.current) is not None:
             self._view, self._printed = self._opened(instance), None
             self._started = self.desk.clock.seconds()
             self.ui.scroll(TOP)
             self.ui.keep_in_view()
-            if self.until_done(self._show, partial(self._act, instance)) == QUIT:
+            if self.until_done(self._show, partial(self._act, instance)) == "quit":
                 return
 
     def _opened(self, instance: Instance) -> View:
@@ -218,8 +213,8 @@ class DrillSession(Session):
             total=self.series.total,
             right=sum(one.what.right for one in self.answers),
             answered=len(self.answers),
-            repeats=len(self.series.repeats - {instance.id}),
-            again=instance.id in self.series.repeats,
+            repeats=len(self.series.repeats - {instance}),
+            again=instance in self.series.repeats,
         )
 
     def read(self, seconds: float | None) -> str:
@@ -238,7 +233,7 @@ class DrillSession(Session):
             self._view = self._printed = view._replace(turn=turn._replace(help=False))
 
     def _act(self, instance: Instance, key: str) -> Outcome | None:
-        """What a key does: `QUIT`, `DONE`, or None while the drill stays."""
+        """What a key does: `quit`, `done`, or None while the drill stays."""
         before = self._view
         turn, decision = press(before.turn, key)
         if turn.entry != before.turn.entry:
@@ -251,13 +246,13 @@ class DrillSession(Session):
                 self._view = self._opened(instance)._replace(turn=turn, again=before.again)
                 if self.ui.linear:  # the next drill follows at once
                     self._show()
-                    return DONE
+                    return "done"
             case Command(name="next"):
-                return DONE
+                return "done"
             case Command(name="demo"):
                 self._run_demo()
             case Command(name="quit"):
-                return QUIT
+                return "quit"
             case _:
                 self.move(decision)
         self._view = self._view._replace(turn=turn)
@@ -287,13 +282,9 @@ class DrillSession(Session):
         )
         if self.saved(lambda: self.desk.record(what, question)) is None:
             return False
-        repeat = instance.id in self.series.repeats
+        repeat = instance in self.series.repeats
         self.answers.append(Answer(question, what, repeat))
-        again = None
-        if not what.right:
-            fresh = self.dealer.another(instance.name)
-            self._instances[fresh.id] = fresh
-            again = fresh.id
+        again = None if what.right else self.dealer.another(instance.name)
         self.series = self.series.answered(again)
         return True
 

@@ -5,7 +5,7 @@ Pure: the seeds of instances are arguments.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from quiz.drill.grading import Option, Verdict, form, grade, pick, read
 from quiz.drill.numerals import UnreadableError
@@ -69,6 +69,8 @@ class Entry(NamedTuple):
         return Entry(typed, self.cursor + len(added))
 
 
+T = TypeVar("T")
+
 REPEAT_AFTER = 3
 """How many other drills come between a wrong answer and the drill's next instance."""
 LINE = "line "
@@ -103,17 +105,17 @@ def adapt(names: Sequence[str], past: Iterable[Drilled]) -> list[str]:
     return sorted(names, key=lambda name: places[name])
 
 
-class Series(NamedTuple):
-    """The instances still to ask, by id, and the progress of the session."""
+class Series(NamedTuple, Generic[T]):
+    """The instances still to ask, and the progress of the session."""
 
-    upcoming: tuple[str, ...]
+    upcoming: tuple[T, ...]
     done: int = 0
     """How many drills were answered and will not come back."""
-    repeats: frozenset[str] = frozenset()
-    """The ids in `upcoming` that repeat a drill answered wrongly."""
+    repeats: frozenset[T] = frozenset()
+    """Those in `upcoming` that repeat a drill answered wrongly."""
 
     @property
-    def current(self) -> str | None:
+    def current(self) -> T | None:
         """The instance to ask now."""
         return self.upcoming[0] if self.upcoming else None
 
@@ -127,7 +129,7 @@ class Series(NamedTuple):
         """How many drills there are, not counting repeats."""
         return self.done + len(self.upcoming)
 
-    def answered(self, again: str | None = None) -> "Series":
+    def answered(self, again: T | None = None) -> "Series[T]":
         """The series moved on; `again` is a fresh instance of a drill answered wrongly."""
         rest = self.upcoming[1:]
         repeats = self.repeats - {self.upcoming[0]}

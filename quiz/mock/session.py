@@ -56,25 +56,25 @@ def choose(desk: Desk, request: Request) -> Mock:
         UsageError: the filters leave no question, or only suspended ones.
 
     """
-    allowed = {
+    fitting = {
         heading.id: heading.difficulty
         for heading in desk.deck.headings()
         if heading.fits(request.tags, request.difficulty)
     }
+    if not fitting:
+        raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
     known = desk.schedule.states()
     suspended = {name for name, state in known.items() if state.suspended}
-    firm = _firmness(desk, set(allowed) - suspended, known)
+    firm = _firmness(desk, set(fitting) - suspended, known)
     candidates = [
         Candidate(name, difficulty, firm.get(name, UNKNOWN))
-        for name, difficulty in allowed.items()
+        for name, difficulty in fitting.items()
         if name not in suspended
     ]
-    if not candidates and allowed:
+    if not candidates:
         raise UsageError(
             "Every question that fits is suspended: `quiz suspend --off ID` brings one back."
         )
-    if not candidates:
-        raise UsageError("No question fits these filters. Drop one; `quiz list` shows the deck.")
     before = last(desk)
     asked_before = before.what.questions if before and isinstance(before.what, Mock) else ()
     seed = desk.clock.now() % _SEEDS if request.seed is None else request.seed
@@ -129,9 +129,6 @@ def _firmness(desk: Desk, names: set[str], known: dict[str, QuestionState]) -> d
 TIME_IS_UP = "The {minutes} are up. Finish this answer, or q to end here."
 NOW_THE_CODE = "Last, the code. It has a clock of its own."
 Outcome = Literal["left", "ended", "next"]
-LEFT: Outcome = "left"
-ENDED: Outcome = "ended"
-NEXT: Outcome = "next"
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter if you answer aloud."
 
 
@@ -165,6 +162,10 @@ class MockSession(Session):
         self._typed = typed
         self._view: View
         """The question or follow-up on the screen."""
+        self._opened: View
+        """The same when it was first shown."""
+        self._watch: Stopwatch
+        """How long the candidate has been answering it."""
         self._shown: View | None = None
 
     @property
@@ -176,10 +177,10 @@ class MockSession(Session):
         """Ask until all is answered, time is up or the person leaves. Whether it is over."""
         while not (now := self.progress).ended:
             step = next_step(self.mock, now, self._levels)
-            result = self._ask(step, now) if step and self._left(now) > 0 else ENDED
-            if result == LEFT:
+            result = self._ask(step, now) if step and self._left(now) > 0 else "ended"
+            if result == "left":
                 return False
-            if result == ENDED:
+            if result == "ended":
                 return self._code_is_written(now) and self._end()
         return True
 
@@ -218,41 +219,34 @@ class MockSession(Session):
 
     def _ask(self, step: Step, now: Progress) -> Outcome:
         """Ask one question or follow-up until it is scored, or the person leaves."""
-        opened = self._view = self._opened(step, now)
-        watch = Stopwatch(self.desk.clock)
+        self._view = self._opened = self._open(step, now)
+        self._watch = Stopwatch(self.desk.clock)
         self.ui.scroll(TOP)
-
-        def show() -> None:
-            self._view = self._timed(self._view, opened, watch)
-            self._show(self._view)
-
         if self._typed:
-            show()
-            self._type(opened, watch)
-        return self.until_done(
-            show, lambda key: self._act(key, opened, watch), watch.until_next_second
-        )
+            self._draw()
+            self._type()
+        return self.until_done(self._draw, self._act, self._watch.until_next_second)
 
-    def _act(self, key: str, opened: View, watch: Stopwatch) -> Outcome | None:
-        """What a key does: `NEXT`, `LEFT`, `ENDED`, or None while the question stays."""
-        decision = self._press(key, watch)
+    def _act(self, key: str) -> Outcome | None:
+        """What a key does: `next`, `left`, `ended`, or None while the question stays."""
+        decision = self._press(key)
         view = self._view
         match decision:
             case Rated(rating=rating):
-                return NEXT if self._rate(view.attempt, rating) else None
+                return "next" if self._rate(view.attempt, rating) else None
             case Marked(hit=hit):
-                return NEXT if self._mark(view.attempt, hit, watch.seconds) else None
+                return "next" if self._mark(view.attempt, hit) else None
             case Command(name="type"):
-                self._type(opened, watch)
+                self._type()
             case Command(name="help"):
                 Pages(self.ui).key(help_page)
             case Command(name="quit"):
-                return ENDED if view.left <= 0 else LEFT
+                return "ended" if view.left <= 0 else "left"
             case _:
                 self.move(decision)
         return None
 
-    def _opened(self, step: Step, now: Progress) -> View:
+    def _open(self, step: Step, now: Progress) -> View:
         """A step when it is first shown."""
         question = self.desk.deck.question(step.question)
         return View(
@@ -266,15 +260,19 @@ class MockSession(Session):
             question=question,
         )
 
-    def _timed(self, view: View, opened: View, watch: Stopwatch) -> View:
+    def _timed(self, view: View) -> View:
         """The view with its clocks as they are now, and the message."""
-        left = opened.left - watch.seconds
+        left = self._opened.left - self._watch.seconds
         up = TIME_IS_UP.format(minutes=allotted(self.mock.minutes))
         return view._replace(
-            seconds=opened.seconds + watch.seconds,
+            seconds=self._opened.seconds + self._watch.seconds,
             left=left,
             message=up if left <= 0 and not is_scored(view.attempt) else self.message,
         )
+
+    def _draw(self) -> None:
+        self._view = self._timed(self._view)
+        self._show(self._view)
 
     def _show(self, view: View) -> None:
         before = self._shown
@@ -283,29 +281,29 @@ class MockSession(Session):
         self._shown = view
         self.ui.show(partial(screen.frame, view), partial(screen.changes, before, view))
 
-    def _press(self, key: str, watch: Stopwatch) -> Decision:
+    def _press(self, key: str) -> Decision:
         """Update the attempt after a key; returns what the session should do."""
         before = self._view.attempt
-        attempt, decision = press_key(before, key, watch.seconds)
+        attempt, decision = press_key(before, key, self._watch.seconds)
         if is_scored(before) and attempt.ticked != before.ticked:
             self.ui.keep_in_view()
         if is_scored(attempt):
-            watch.stop()
+            self._watch.stop()
         self._view = self._view._replace(attempt=attempt)
         return decision
 
-    def _type(self, opened: View, watch: Stopwatch) -> None:
+    def _type(self) -> None:
         """Let the person type the answer; after that the view shows how to score it."""
         view, attempt = self._view, self._view.attempt
 
         def draw(width: int, look: Look) -> Frame:
-            return screen.frame(self._timed(view, opened, watch), width, look)
+            return screen.frame(self._timed(view), width, look)
 
         text = self.type_answer(draw, (attempt.question, is_follow_up(attempt), attempt.follow_up))
         if text is None or view.question is None:
             self.message = BACK_FROM_TYPING
             return
-        watch.stop()
+        self._watch.stop()
         self.ui.scroll(TOP)
         self.message = ""
         if is_follow_up(attempt):
@@ -316,7 +314,7 @@ class MockSession(Session):
                 self._show(view._replace(message=ASKING))
             assessed = assess(view.question, text, command)
             self.message = assessed.message
-            attempt = hand_in(attempt, text, assessed, watch.seconds)
+            attempt = hand_in(attempt, text, assessed, self._watch.seconds)
         self._view = view._replace(attempt=attempt)
 
     def _rate(self, attempt: Attempt, rating: int) -> bool:
@@ -331,10 +329,11 @@ class MockSession(Session):
         )
         return self._save(lambda mock: review.but(mock=mock), attempt.question)
 
-    def _mark(self, attempt: Attempt, hit: int, seconds: float) -> bool:
+    def _mark(self, attempt: Attempt, hit: int) -> bool:
         """Save the answer to a follow-up."""
+        seconds = round(self._watch.seconds, 1)
         return self._save(
-            lambda mock: FollowedUp(mock, attempt.follow_up, hit, round(seconds, 1), attempt.typed),
+            lambda mock: FollowedUp(mock, attempt.follow_up, hit, seconds, attempt.typed),
             attempt.question,
         )
 

@@ -33,8 +33,6 @@ from quiz.terminal.style import Look
 from quiz.terminal.ui import UI
 
 Outcome = Literal["quit", "done"]
-QUIT: Outcome = "quit"
-DONE: Outcome = "done"
 CRAMMING = "Cramming: ratings are not saved, and nothing is rescheduled."
 BACK_FROM_TYPING = "No answer was handed in. t goes on typing; Enter shows the answer."
 HOW_SURE = "How sure are you? 1 unsure, 2 fair, 3 sure. Then the answer is shown."
@@ -88,6 +86,8 @@ class ReviewSession(Session):
         self._refill = choice if choice.new is None else choice._replace(new=0)
         self.recall_before = recall_without_plan(desk)
         """Mean recall on the day of the interview, as predicted when the session began."""
+        self._watch: Stopwatch
+        """How long the question has been there."""
         self._resume: Attempt | None = None
         self._typed = typed
         self._schedule = desk.schedule
@@ -110,7 +110,7 @@ class ReviewSession(Session):
             except KeyError:  # the deck was edited meanwhile, and this question is gone
                 self.queue = self.queue.without_current()
                 continue
-            if self._ask(question) == QUIT:
+            if self._ask(question) == "quit":
                 return
 
     def _has_more(self) -> bool:
@@ -125,20 +125,19 @@ class ReviewSession(Session):
     def _ask(self, question: Question) -> Outcome:
         """Ask one question until it is rated or put off, or the session ends."""
         self._view = self._opened(question)
-        watch = Stopwatch(self.desk.clock)
-
-        def show() -> None:
-            self._view = self._view._replace(seconds=watch.seconds, message=self.message)
-            self._show(self._view)
-
-        def wait() -> float | None:
-            thinking = self._view.attempt.phase == THINKING  # afterwards nothing moves
-            return watch.until_next_second() if thinking else None
-
+        self._watch = Stopwatch(self.desk.clock)
         if self._typed and self._view.attempt.phase == THINKING:
-            show()
-            self._type(watch)
-        return self.until_done(show, lambda key: self._act(key, watch), wait)
+            self._draw()
+            self._type()
+        return self.until_done(self._draw, self._act, self._until_redrawn)
+
+    def _until_redrawn(self) -> float | None:
+        thinking = self._view.attempt.phase == THINKING  # afterwards nothing moves
+        return self._watch.until_next_second() if thinking else None
+
+    def _draw(self) -> None:
+        self._view = self._view._replace(seconds=self._watch.seconds, message=self.message)
+        self._show(self._view)
 
     def _show(self, view: View) -> None:
         before = self._printed
@@ -150,36 +149,36 @@ class ReviewSession(Session):
                 view = view._replace(attempt=view.attempt._replace(overlay=None))
             self._view = self._printed = view
 
-    def _act(self, key: str, watch: Stopwatch) -> Outcome | None:
-        """What a key does: `QUIT`, `DONE`, or None while the question stays."""
-        seconds = watch.seconds
+    def _act(self, key: str) -> Outcome | None:
+        """What a key does: `quit`, `done`, or None while the question stays."""
+        seconds = self._watch.seconds
         attempt, decision = press(self._view.attempt, key, seconds)
         self._move_on(attempt)
         match decision:
             case Rated(rating=rating):
-                return DONE if self._rate(attempt, rating, seconds) else None
+                return "done" if self._rate(attempt, rating, seconds) else None
             case Marked(hit=hit):
                 self._mark(attempt, hit, seconds)
             case Command(name="bury"):
-                return DONE if self._put_off(attempt, Bury(self.desk.today + 1)) else None
+                return "done" if self._put_off(attempt, Bury(self.desk.today + 1)) else None
             case Command(name="suspend"):
-                return DONE if self._put_off(attempt, Suspend()) else None
+                return "done" if self._put_off(attempt, Suspend()) else None
             case Command(name="undo"):
-                return DONE if self.undo() else None
+                return "done" if self.undo() else None
             case Command(name="was read"):
                 self._read.add(attempt.question)
                 self.queue = self.queue.answered(repeat=True)
-                return DONE
+                return "done"
             case Command(name="edit"):
                 assert self._view.question is not None
                 self.message = programs.edit(self.desk, self.ui, self._view.question)
                 self._schedule = self.desk.schedule
                 self._resume = attempt
-                return DONE  # and asked again, from the deck as it is now
+                return "done"  # and asked again, from the deck as it is now
             case Command(name="quit"):
-                return QUIT
+                return "quit"
             case Command(name="type"):
-                self._type(watch)
+                self._type()
             case Command(name="note"):
                 self._take_note(attempt)
             case Command(name="picture"):
@@ -236,19 +235,19 @@ class ReviewSession(Session):
                 self.message = FOUND if attempt.found else NOTHING_FOUND
         self._view = self._view._replace(attempt=attempt)
 
-    def _type(self, watch: Stopwatch) -> None:
+    def _type(self) -> None:
         """Let the person type the answer; after that the view shows which key points it covers."""
         view = self._view
 
         def draw(width: int, look: Look) -> Frame:
-            now = view._replace(seconds=watch.seconds, message=self.message)
+            now = view._replace(seconds=self._watch.seconds, message=self.message)
             return frame(now, width, look)
 
         text = self.type_answer(draw, view.heading.id)
         if text is None or view.question is None:
             self.message = BACK_FROM_TYPING
             return
-        spent = watch.seconds
+        spent = self._watch.seconds
         examiner = self._settings.examiner
         if examiner:
             self._show(self._view._replace(message=ASKING))
