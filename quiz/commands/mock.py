@@ -95,10 +95,12 @@ def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
         records = [as_record(card) for card in cards]
         print_json(records if every else records[-1])
         return
+    from quiz.charts import Sparkline
+
     with Output(opened.color, opened.plain) as out:
         out.print_lines(report.heading(cards, out.text_width, opened.deck_flags))
         if len(cards) > 1:
-            out.print_rich(report.curve(cards))
+            out.print_rich(Sparkline([card.score for card in cards], low=0, high=1))
         if cards:
             latest = report.card_of(opened, cards[-1])
             out.print_lines(report.rows(cards, out.text_width, out.look))

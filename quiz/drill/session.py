@@ -65,12 +65,12 @@ class Dealer:
     def __init__(self, desk: Desk, request: Request) -> None:
         self._rng = dice(request.seed)
         self._request = request
-        self._linked: dict[str, Heading] = {}
-        for heading in reversed(desk.deck.headings()):
-            if heading.demo is not None:
-                self._linked[heading.demo] = heading
         known = set(demos())
-        self._linked = {demo: one for demo, one in self._linked.items() if demo in known}
+        self._linked = {
+            one.demo: one
+            for one in reversed(desk.deck.headings())
+            if one.demo in known and one.demo
+        }
         if not self._linked:
             raise UsageError("No question of this deck has drills: none links a demo with some.")
         names = self._names(desk)

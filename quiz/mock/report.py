@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from quiz.desk import Desk
 from quiz.errors import QuizError, UsageError
@@ -22,9 +21,6 @@ from quiz.terminal.session import LEAVE, Pages, in_room, page_of
 from quiz.terminal.style import Look
 from quiz.terminal.text import BLANK, Line, clock, wrap
 from quiz.terminal.ui import UI, MakeLines
-
-if TYPE_CHECKING:
-    from quiz.charts import Sparkline
 
 NONE_YET = "There is no mock interview yet. Begin one: quiz mock"
 NONE_OPEN = "There is no unfinished mock interview. Begin one: quiz mock"
@@ -150,13 +146,6 @@ def trend(cards: Sequence[Scorecard]) -> str:
         return f"The last one is level with the first: {last}."
     word = "up" if change > 0 else "down"
     return f"{word.capitalize()} {abs(change)} points from the first to the last: {last}."
-
-
-def curve(cards: Sequence[Scorecard]) -> "Sparkline":
-    """The scores over time, on a scale from 0 to 100%."""
-    from quiz.charts import Sparkline
-
-    return Sparkline([card.score for card in cards], low=0, high=1)
 
 
 def heading(cards: Sequence[Scorecard], width: int, flags: str) -> list[Line]:

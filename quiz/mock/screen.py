@@ -21,7 +21,17 @@ from quiz.mock.scorecard import (
 )
 from quiz.plain_text import count, percent
 from quiz.review.attempt import MARKS, Attempt
-from quiz.review.card import MODEL, YOURS, answered, revealed, ticked, title, typed_lines
+from quiz.review.card import (
+    MODEL,
+    YOURS,
+    answered,
+    revealed,
+    ticked,
+    title,
+    to_mark,
+    to_rate,
+    typed_lines,
+)
 from quiz.review.screen import keys_of, marks, ratings
 from quiz.scheduling.state import RATINGS
 from quiz.store.events import Coded
@@ -207,13 +217,10 @@ def _scored(view: View, width: int, look: Look) -> list[Line]:
         if attempt.typed:
             lines += [YOURS, *typed_lines(attempt.typed, width), BLANK]
         lines += [MODEL, *markdown(_asked_now(view).answer, width, look)]
-        names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
-        lines += [BLANK, *wrap([(f"How was it? {names}", "")], width)]
+        lines += [BLANK, *to_mark(width)]
     else:
         lines += [*answered(view.question, attempt, width, look), BLANK]
-        lines += ticked(attempt, width) if attempt.ticked else []
-        names = ", ".join(f"{rating} {name}" for rating, name in RATINGS.items())
-        lines += wrap([(f"Rate: {names}", "")], width)
+        lines += to_rate(attempt, None, width)
     return lines + _keys(view, width)
 
 

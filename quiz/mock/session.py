@@ -10,6 +10,8 @@ from functools import partial
 from typing import Literal
 
 from quiz.clock import Stopwatch
+from quiz.code import exercises
+from quiz.code import session as code
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.mock import Request, allotted, screen
@@ -90,10 +92,7 @@ def _exercise(desk: Desk, questions: Sequence[str], seed: int) -> str:
         UsageError: no question of the deck has an exercise.
 
     """
-    from quiz.code.exercises import names
-    from quiz.code.session import written
-
-    linked, known, stands = desk.deck.exercises(), names(), written(desk)
+    linked, known, stands = desk.deck.exercises(), exercises.names(), code.written(desk)
     asked = [name for one in questions for name in linked.get(one, ()) if name in known]
     anywhere = [name for found in linked.values() for name in found if name in known]
     if not anywhere:
@@ -191,10 +190,8 @@ class MockSession(Session):
         """
         if not self.mock.exercise or now.code is not None or self.began is None:
             return True
-        from quiz.code.session import CodeSession, Request
-
-        request = Request((self.mock.exercise,), mock=self.began.id)
-        session = CodeSession(self.desk, self.ui, request, NOW_THE_CODE)
+        request = code.Request((self.mock.exercise,), mock=self.began.id)
+        session = code.CodeSession(self.desk, self.ui, request, NOW_THE_CODE)
         try:
             session.run()
         finally:

@@ -194,11 +194,9 @@ class Attempt(NamedTuple):
             text += ", with a hint" if self.hints else f", in over {FLUENT_SECONDS} s"
         return text
 
-    def only_ticked(self, before: object) -> bool:
+    def only_ticked(self, before: "Attempt") -> bool:
         """Whether only ticks have changed since `before`."""
-        if not isinstance(before, Attempt) or self.ticked == before.ticked:
-            return False
-        return self == before._replace(ticked=self.ticked)
+        return self != before and self == before._replace(ticked=self.ticked)
 
     @property
     def hit(self) -> tuple[str, ...]:

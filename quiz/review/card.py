@@ -1,15 +1,26 @@
 """One question as lines: the question, its answer, its rubric, and the pages a key away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from quiz.review.attempt import LABELS, essentials
+from quiz.review.attempt import LABELS, MARKS, essentials
 from quiz.scheduling.state import RATINGS
 from quiz.terminal.markdown import inline, markdown, verbatim
 from quiz.terminal.page import Body
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, clip, labelled, width_of, wrap
+from quiz.terminal.text import (
+    BLANK,
+    MOST_WIDTH,
+    Line,
+    Span,
+    cells,
+    clip,
+    interval,
+    labelled,
+    width_of,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from quiz.deck.question import Heading, KeyPoint, Question, Source
@@ -324,6 +335,22 @@ def _noted(point: "KeyPoint", attempt: "Attempt") -> str:
     if attempt.examined:
         return f"{'Ticked' if point.id in attempt.found else 'Not ticked'}: {text}"
     return f"{'You mentioned' if point.id in attempt.found else 'Not found'}: {text}"
+
+
+def to_rate(attempt: "Attempt", intervals: Mapping[int, int] | None, width: int) -> list[Line]:
+    """What is ticked, if anything, and the ratings with the interval that each leads to."""
+    rated = ", ".join(
+        f"{rating} {name}" + (f" ({interval(intervals[rating])})" if intervals else "")
+        for rating, name in RATINGS.items()
+    )
+    lines = ticked(attempt, width) if attempt.ticked else []
+    return [*lines, *wrap([(f"Rate: {rated}", "")], width)]
+
+
+def to_mark(width: int) -> list[Line]:
+    """The marks for the answer to a follow-up."""
+    names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
+    return wrap([(f"How was it? {names}", "")], width)
 
 
 def ticked(attempt: "Attempt", width: int) -> list[Line]:

@@ -355,13 +355,7 @@ def _revealed(view: View, question: "Question", width: int, look: Look) -> list[
         lines += wrap([(f"Code: {', '.join(question.exercise)}", "dim")], width)
     if view.attempt.reading:
         return lines + _line_keys(view, width)
-    lines.append(BLANK)
-    lines += card.ticked(view.attempt, width) if view.attempt.ticked else []
-    rated = ", ".join(
-        f"{rating} {name} ({interval(view.intervals[rating])})" if view.intervals else name
-        for rating, name in RATINGS.items()
-    )
-    lines += wrap([(f"Rate: {rated}", "")], width)
+    lines += [BLANK, *card.to_rate(view.attempt, view.intervals, width)]
     return lines + _line_keys(view, width)
 
 
@@ -373,10 +367,8 @@ def _overlay(view: View, question: "Question", width: int, look: Look) -> list[L
             lines = follow_up_lines(question, view.attempt, width, look)
             return [BLANK, *lines, *_line_keys(view, width)]
         case "follow-ups" if view.attempt.when == "told":
-            names = ", ".join(f"{hit + 1} {name}" for hit, name in MARKS.items())
             lines = card.follow_up(question, view.attempt, width, look)
-            marked = wrap([(f"How was it? {names}", "")], width)
-            return [*lines, BLANK, *marked, *_line_keys(view, width)]
+            return [*lines, BLANK, *card.to_mark(width), *_line_keys(view, width)]
         case "follow-ups":
             return [BLANK, *follow_up_lines(question, view.attempt, width, look), BLANK]
     return [BLANK, *help_lines(width, view.attempt.ask_confidence), BLANK]

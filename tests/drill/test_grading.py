@@ -147,6 +147,7 @@ def test_digits_that_are_shown(value: Value, tolerance: float, text: str) -> Non
     assert written(drill(value, tolerance), value) == text
 
 
+OUT_OF_FOUR = "Give the number of an option: 1 to 4."
 OPTIONS = tuple(Option(text, text) for text in ("overfitting", "underfitting", "both", "BOTH too"))
 
 
@@ -163,13 +164,8 @@ def test_picking(text: str, place: int) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("0", "Give the number of an option: 1 to 4."),
-        ("5", "Give the number of an option: 1 to 4."),
-        ("12", "Give the number of an option: 1 to 4."),
-        ("neither", "Give the number of an option: 1 to 4."),
-        ("", "Give the number of an option: 1 to 4."),
-        ("bo", "Several options begin like that. Give the number of an option: 1 to 4."),
-        ("²", "Give the number of an option: 1 to 4."),
+        *((text, OUT_OF_FOUR) for text in ("0", "5", "12", "neither", "", "²")),
+        ("bo", f"Several options begin like that. {OUT_OF_FOUR}"),
     ],
 )
 def test_picking_nothing(text: str, why: str) -> None:
@@ -199,4 +195,4 @@ def test_the_form_is_named() -> None:
     assert form(drill(0.5, 0.01)) == "Give a number, such as 0.37, 3/8, 37%, 3.7e-1 or 2*ln(3)."
     assert form(drill(5)) == "Give a number, such as 12 or 1,000."
     assert form(drill((1.0, 2.0, 3.0))) == "Give 3 numbers, such as (1, 2, 3)."
-    assert form(drill("a"), OPTIONS) == "Give the number of an option: 1 to 4."
+    assert form(drill("a"), OPTIONS) == OUT_OF_FOUR

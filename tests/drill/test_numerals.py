@@ -96,7 +96,10 @@ ZERO = "Nothing can be divided by 0."
         ("3 apples", UNIT), ("5 nats", UNIT), ("3x", UNIT), ("0x10", UNIT), ("1.5e", UNIT),
         ("nan", FINITE), ("NaN", FINITE), ("-inf", FINITE), ("∞", FINITE), ("Infinity", FINITE),
         ("1e999", LARGE), ("10^400", LARGE), ("-1e308*10^5", LARGE), ("1/1e-320", LARGE),
-        ("1/0", ZERO), ("2/0%", ZERO), ("0^-1", ZERO),
+        ("9^999", LARGE), ("1/0", ZERO), ("2/0%", ZERO), ("0^-1", ZERO), ("1/(2-2)", ZERO),
+        ("log(2)", "Which logarithm? Write ln, log2 or log10."), ("sqrt(-1)", ONE), ("3 +", ONE),
+        ("(1 + 2", ONE), ("-8 12", ONE), ("2 (3)", ONE), ("((((((((((1", ONE),
+        ("__import__('os')", NONE),
         ("1" * 41, f"More than {LONGEST_NUMBER} characters are too many for a number."),
     ],
 )  # fmt: skip
@@ -107,66 +110,20 @@ def test_what_is_refused(text: str, why: str) -> None:
     assert str(refused.value) == why
 
 
-@given(st.text(max_size=60))
-def test_any_text_is_a_finite_number_or_refused(text: str) -> None:
-    """Whatever is typed, nothing but a finite number comes out, and nothing else is raised."""
-    value = 0.0
-    with suppress(UnreadableError):
-        value = number(text)
-    assert abs(value) < float("inf")
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("3.8/(1-0.3)", 3.8 / 0.7),
-        ("14614/512*27", 14614 / 512 * 27),
-        ("ln 2", math.log(2)),
-        ("-ln(0.25)", math.log(4)),
-        ("ln 2 / 2", math.log(2) / 2),
-        ("sqrt(2)", math.sqrt(2)),
-        ("√2", math.sqrt(2)),
-        ("exp(-1)", math.exp(-1)),
-        ("0.5^18", 0.5**18),
-        ("0.5**18", 0.5**18),
-        ("2^3^2", 512.0),
-        ("-2^2", -4.0),
-        ("2^-1", 0.5),
-        ("log2(8) + log10 100", 5.0),
-        ("2*π", 2 * math.pi),
-        ("1-20%", 0.8),
-        ("1e-3 * 2", 0.002),
-        ("7 - 2 - 1", 4.0),
-        ("8/4/2", 1.0),
-        ("x = (1+2)*3", 9.0),
-        ("3 × (2 − 0.5)", 4.5),
-        ("≈ sqrt(3^2 + 4^2)", 5.0),
+        ("3.8/(1-0.3)", 3.8 / 0.7), ("14614/512*27", 14614 / 512 * 27), ("2*π", 2 * math.pi),
+        ("ln 2", math.log(2)), ("-ln(0.25)", math.log(4)), ("ln 2 / 2", math.log(2) / 2),
+        ("sqrt(2)", math.sqrt(2)), ("√2", math.sqrt(2)), ("exp(-1)", math.exp(-1)),
+        ("0.5^18", 0.5**18), ("0.5**18", 0.5**18), ("2^3^2", 512), ("-2^2", -4), ("2^-1", 0.5),
+        ("log2(8) + log10 100", 5), ("1-20%", 0.8), ("1e-3 * 2", 0.002), ("7 - 2 - 1", 4),
+        ("8/4/2", 1), ("x = (1+2)*3", 9), ("3 × (2 − 0.5)", 4.5), ("≈ sqrt(3^2 + 4^2)", 5),
     ],
-)
+)  # fmt: skip
 def test_an_expression_is_a_number(text: str, expected: float) -> None:
     """As it is typed into a drill."""
     assert number(text) == pytest.approx(expected, rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("1/(2-2)", "divided by 0"),
-        ("9^999", "too large"),
-        ("log(2)", "ln, log2 or log10"),
-        ("sqrt(-1)", "one number"),
-        ("3 +", "one number"),
-        ("(1 + 2", "one number"),
-        ("-8 12", "one number"),
-        ("2 (3)", "one number"),
-        ("__import__('os')", "no number"),
-        ("((((((((((1", "one number"),
-    ],
-)
-def test_what_has_no_value_says_why(text: str, why: str) -> None:
-    """And what has a digit in it is never said to have no number."""
-    with pytest.raises(UnreadableError, match=why):
-        number(text)
 
 
 EXPRESSIONS = st.recursive(
@@ -192,7 +149,7 @@ def test_agrees_with_python(text: str) -> None:
     assert value(text) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@given(st.text("0123456789+-*/^() .%elnsqrtxp", max_size=30))
+@given(st.text(max_size=60) | st.text("0123456789+-*/^() .%elnsqrtxp", max_size=30))
 def test_whatever_is_typed_is_a_number_or_refused(text: str) -> None:
     """Never anything but a finite number or a reason."""
     with suppress(UnreadableError):

@@ -163,12 +163,6 @@ def test_a_typed_answer_waits_for_how_sure() -> None:
     assert (shown.typed, shown.ticked) == ("it dies", found)
 
 
-def test_a_typed_answer_without_any_point_suggests_nothing() -> None:
-    """Nothing found is no verdict: Enter rates nothing."""
-    after = hand_in(NEW, "no idea", Assessment(frozenset()), 9.0)
-    assert press(after, "enter", 12.5) == (after, Refused(HOW_TO_RATE))
-
-
 def test_hints_stop_at_the_cues() -> None:
     """The first hint tells how many points, the second their cues, and there is no third."""
     after, _ = press_all(NEW, ["h"] * 5)
@@ -354,10 +348,3 @@ def test_a_suggestion_says_why() -> None:
     assert every.reason == "4 of 4"
     assert every._replace(hints=1).reason == "4 of 4, with a hint"
     assert every._replace(seconds_to_reveal=61.0).reason == "4 of 4, in over 60 s"
-
-
-def test_an_attempt_knows_its_essential_points() -> None:
-    """Four of five ticked are Good, unless the fifth is essential."""
-    attempt = Attempt("q", tuple("abcde"), ticked=frozenset("abcd"), essential=frozenset("a"))
-    assert attempt.suggestion == GOOD
-    assert attempt._replace(essential=frozenset("e")).suggestion == HARD

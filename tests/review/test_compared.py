@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from quiz.deck.question import KeyPoint, Question
-from quiz.review.attempt import REVEALED, Assessment, Attempt, hand_in
+from quiz.review.attempt import Assessment, Attempt, hand_in
 from quiz.review.card import FEW_LINES, beside, revealed, typed_lines
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -113,11 +113,3 @@ def test_columns_stand_beside_each_other(left: list[str], right: list[str]) -> N
     for row, other in zip(joined, right, strict=False):
         before = row.removesuffix(other)
         assert not other or sum(map(wcwidth, before)) == 34
-
-
-def test_reading_needs_no_typed_answer() -> None:
-    """The comparison of an attempt that found nothing still shows every point."""
-    nothing = Attempt("relu", ("one", "two", "three"), phase=REVEALED, typed="x")
-    assert [row for row in shown(nothing, 60) if row.startswith("[ ]")] == [
-        "[ ] a  The one point.", "[ ] b  The two point.", "[ ] c  The three point.",
-    ]  # fmt: skip

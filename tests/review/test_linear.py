@@ -88,6 +88,8 @@ def test_reveal_says_answer_points_and_ratings() -> None:
     assert RATE in text
     assert "[a-b tick, 1-4 rate, " in text
     assert "Why ReLU?" not in text
+    crammed = said(START, SHOWN._replace(intervals=None))
+    assert "Rate: 1 Again, 2 Hard, 3 Good, 4 Easy" in crammed
 
 
 def test_marks_of_markdown_are_not_spoken() -> None:

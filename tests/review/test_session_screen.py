@@ -67,16 +67,6 @@ def test_double_enter_does_not_rate(person: Person) -> None:
     assert person.ratings() == []
 
 
-def test_before_the_answer_ratings_are_refused(person: Person) -> None:
-    """A rating typed too early names the key that comes first, and nothing is saved."""
-    terminal = person.opens()
-    terminal.wait_for(FIRST_QUESTION)
-    terminal.press("3", "First reveal the answer: Space.")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert person.saved() == []
-
-
 def _interval(rating: int) -> str:
     """How long a new question is put off by a rating, by the scheduler itself, in words."""
     step = timedelta(minutes=10)
@@ -120,24 +110,6 @@ def test_ticks_suggest_a_rating_that_enter_accepts(
     assert event["rating"] == ["Again", "Hard", "Good", "Easy"].index(suggested) + 1
     names = ["alpha", "beta", "gamma", "delta", "epsilon"]
     assert event["points"] == [names["abcde".index(label)] for label in sorted(labels)]
-
-
-def test_a_second_press_takes_a_tick_back(person: Person, deck: Path) -> None:
-    """A tick toggles; with the last one gone Enter suggests nothing again."""
-    terminal = revealed(person, deck)
-    terminal.press("c", "[x] c", "Enter: Again")
-    terminal.press("c", "tick what you said", "tick what you said")
-    terminal.press(ENTER, "Rate with 1–4")
-    assert person.saved() == []
-
-
-def test_labels_beyond_the_key_points_do_nothing(person: Person, deck: Path) -> None:
-    """A question with three key points has no d and e."""
-    terminal = revealed(person, deck)
-    terminal.press("3", "What is number 2?", "Space reveal")
-    terminal.press(" de", "[ ] a", "[ ] b", "[ ] c")
-    terminal.press("a", "1 of 3", "a-c tick")
-    assert "] d" not in terminal.text
 
 
 def test_hints_show_how_many_points_then_their_cues(person: Person, deck: Path) -> None:
@@ -187,23 +159,6 @@ def test_follow_ups_are_asked_one_by_one(person: Person) -> None:
     close_overlay(terminal)
     (event,) = person.saved()
     assert (event["kind"], event["mock"], event["index"], event["hit"]) == ("follow_up", "", 0, 1)
-
-
-def test_help_before_the_answer_reveals_nothing(person: Person) -> None:
-    """? works while one thinks, and Esc leads back to the question, not out of the session."""
-    terminal = person.opens()
-    terminal.wait_for(FIRST_QUESTION)
-    terminal.press("?", "Before the answer")
-    terminal.press(ESCAPE, FIRST_QUESTION, "Space reveal")
-    assert "1 Again" not in terminal.flat
-
-
-def test_esc_without_an_overlay_ends_and_discards_nothing(person: Person, deck: Path) -> None:
-    """A lone Esc leaves the answer and its ticks as they are."""
-    terminal = revealed(person, deck)
-    terminal.press("a", "[x] a")
-    terminal.redraw(ESCAPE)
-    terminal.press("b", "[x] a", "[x] b", "2 of 5")
 
 
 def test_demo_runs_and_leads_back(person: Person) -> None:
