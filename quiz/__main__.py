@@ -41,26 +41,22 @@ def run(arguments: Sequence[str]) -> int:
     given = tuple(arguments)
     if given not in ((), ("mock",)) or "_QUIZ_COMPLETE" in os.environ:
         return guarded(lambda: _command_line(arguments))
-    return guarded(_mock_interview if given else _todays_session)
+    return guarded(lambda: _session(mock=bool(given)))
 
 
-def _todays_session() -> int:
+def _session(mock: bool) -> int:
     gc.disable()  # until the first question is shown: there is no garbage yet, only imports
     from quiz.desk import Desk
-    from quiz.review.start import serve
 
     with Desk(writable=True) as desk:
-        serve(desk)
-    return 0
+        if mock:
+            from quiz.mock.start import serve as serve_mock
 
+            serve_mock(desk)
+        else:
+            from quiz.review.start import serve
 
-def _mock_interview() -> int:
-    gc.disable()  # as above
-    from quiz.desk import Desk
-    from quiz.mock.start import serve
-
-    with Desk(writable=True) as desk:
-        serve(desk)
+            serve(desk)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What a picture is drawn with: the characters and colors of a console.
+"""What a picture is drawn with: a console, its characters and its colors.
 
 Text is cleaned, and spelled in ASCII if a console has nothing else.
 
@@ -9,68 +9,53 @@ Brewer, ColorBrewer 2.0, RdBu.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from rich.cells import cell_len
 from rich.color import parse_rgb_hex
 from rich.color_triplet import ColorTriplet
-from rich.console import Console, ConsoleOptions
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
 
 
 class Glyphs(NamedTuple):
-    """The characters that charts are drawn with."""
+    """The characters that charts are drawn with: 2×4 dots in a cell, box drawing, blocks."""
 
-    cell: tuple[int, int]
+    cell: tuple[int, int] = (2, 4)
     """Pixels across and down in a cell."""
-    bits: tuple[tuple[int, ...], ...]
+    bits: tuple[tuple[int, ...], ...] = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
     """`bits[y][x]`: what a pixel adds to the cell's pattern."""
-    patterns: str
+    patterns: str = " " + "".join(map(chr, range(0x2801, 0x2900)))
     """The character of each pattern; pattern 0 is a space."""
-    vertical: str
-    horizontal: str
-    corner: str
-    y_tick: str
-    x_tick: str
-    dashed_vertical: str
-    dashed_horizontal: str
-    shades: str
+    vertical: str = "│"
+    horizontal: str = "─"
+    corner: str = "└"
+    y_tick: str = "┤"
+    x_tick: str = "┬"
+    dashed_vertical: str = "┆"
+    dashed_horizontal: str = "┄"
+    shades: str = " ░▒▓█"
     """From no ink to full ink."""
-    below: str
+    below: str = "-=≡"
     """Shades for values below the middle of a diverging scale, faint to strong."""
-    above: str
+    above: str = "░▒▓"
     """The same, above the middle."""
-    rightward: str
+    rightward: str = "▖▄"
     """A block that fills from the left; even the full one leaves a gap above."""
-    leftward: str
+    leftward: str = "▗▄"
     """The same from the right."""
-    upward: str
+    upward: str = "▁▂▃▄▅▆▇█"
     """A block that fills from below: the last is full."""
-    ellipsis: str
+    ellipsis: str = "…"
 
 
-UNICODE = Glyphs(
-    cell=(2, 4),
-    bits=((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80)),
-    patterns=" " + "".join(map(chr, range(0x2801, 0x2900))),
-    vertical="│",
-    horizontal="─",
-    corner="└",
-    y_tick="┤",
-    x_tick="┬",
-    dashed_vertical="┆",
-    dashed_horizontal="┄",
-    shades=" ░▒▓█",
-    below="-=≡",
-    above="░▒▓",
-    rightward="▖▄",
-    leftward="▗▄",
-    upward="▁▂▃▄▅▆▇█",
-    ellipsis="…",
-)
-"""2×4 dots in a cell, box drawing, blocks."""
-
+UNICODE = Glyphs()
 ASCII = Glyphs(
     cell=(1, 2),
     bits=((1,), (2,)),
@@ -109,6 +94,57 @@ class Look(NamedTuple):
         return ASCII if self.ascii else UNICODE
 
 
+class PlainConsole(Console):
+    """Text as it is written: no markup, no emoji codes, no highlighting.
+
+    Args:
+        linear: whether charts, tables and trees are printed as labeled rows.
+        options: Rich's own.
+
+    """
+
+    def __init__(self, *, linear: bool = False, **options: Any) -> None:
+        self.linear = linear
+        super().__init__(highlight=False, markup=False, emoji=False, **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as Rich does; in linear output, tables with headings and trees as rows."""
+        if self.linear and isinstance(renderable, Table) and renderable.show_header:
+            renderable = _told(renderable)
+        elif self.linear and isinstance(renderable, Tree):
+            renderable = Text("\n").join(_leaves(renderable))
+        return super().render(renderable, options)
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Rich would exit with 1 here, but it is not an error when `head` has read enough."""
+        raise BrokenPipeError
+
+
+def _told(table: Table) -> Text:
+    """A line for each row: its first column, then the others with their names."""
+    names = ["", *(str(column.header) for column in table.columns[1:])]
+    rows = zip(*(column.cells for column in table.columns), strict=True)
+    lines = (
+        ", ".join(
+            f"{name} {cell}".lstrip()
+            for name, cell in zip(names, cells, strict=True)
+            if str(cell).strip()
+        )
+        for cells in rows
+    )
+    title = [str(table.title)] if table.title else []
+    return Text("\n".join([*title, *lines]))
+
+
+def _leaves(tree: Tree) -> Iterable[Text]:
+    """The labels of a tree, each branch before its children."""
+    yield tree.label if isinstance(tree.label, Text) else Text(str(tree.label))
+    for child in tree.children:
+        yield from _leaves(child)
+
+
 def look_of(console: Console, options: ConsoleOptions) -> Look:
     """What `console` can show. Old Windows consoles lack braille, so they get ASCII."""
     color = console.color_system in ("256", "truecolor") and not console.no_color
@@ -116,7 +152,7 @@ def look_of(console: Console, options: ConsoleOptions) -> Look:
 
 
 def is_linear(console: Console) -> bool:
-    """Whether everything on a console is told line after line, as `quiz.terminal.console` says."""
+    """Whether everything on a console is in words; not on one of Rich's own."""
     return getattr(console, "linear", False)
 
 

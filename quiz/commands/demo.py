@@ -1,13 +1,10 @@
 """`quiz demo`: run the demo of a question, or list them all."""
 
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 from typer import Argument, Option
 
 from quiz.commands.options import ColorFlag, DeckBefore, Plain, completing
@@ -99,16 +96,14 @@ def _list(json: bool, deck: list[str] | None, color: str, plain: bool) -> None:
     if json:
         print_json([dict(zip(("number", "demo", "claim"), row, strict=True)) for row in rows])
         return
-    Output(color, plain).print_rich(table(rows))
-    say("\nquiz demo NAME runs one; its --help shows its knobs.")
+    from rich.table import Table  # brings Rich, which no help needs
+    from rich.text import Text
 
-
-def table(rows: Iterable[tuple[int | None, str, str]]) -> Table:
-    """Each demo: the number of the question that links it, if any, its name, and what it shows."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     made.add_column("#", justify="right", no_wrap=True)
     made.add_column("demo", style="cyan", no_wrap=True)
     made.add_column("what you will see")
     for number, name, shown in rows:
         made.add_row(Text(str(number or "")), Text(name), Text(shown))
-    return made
+    Output(color, plain).print_rich(made)
+    say("\nquiz demo NAME runs one; its --help shows its knobs.")

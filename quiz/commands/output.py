@@ -63,7 +63,7 @@ class Output:
 
     def print_rich(self, renderable: "RenderableType") -> None:
         """Print a Rich renderable, with the same rules for color and width."""
-        from quiz.terminal.console import PlainConsole
+        from quiz.charts.look import PlainConsole
 
         console = PlainConsole(
             linear=self.look.linear,

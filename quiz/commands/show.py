@@ -15,7 +15,6 @@ from quiz.errors import UsageError
 from quiz.plain_text import local_time, percent
 from quiz.review import card
 from quiz.scheduling.state import QuestionState
-from quiz.stats.curve import curve, picture
 from quiz.store.events import Event, Retime, Undo, effective
 from quiz.store.replay import of_events
 from quiz.terminal.markdown import inline
@@ -37,6 +36,8 @@ def show(
     color: ColorFlag = None,
 ) -> None:
     """Show a question."""
+    from quiz.stats.curve import curve, picture  # brings Rich, which no help needs
+
     with Desk(deck, needs_data=history or json, plain=plain, color=color) as opened:
         name = asked(opened, question_id)
         question, state = opened.deck.question(name), opened.schedule.state(name)

@@ -8,7 +8,6 @@ from quiz.commands.options import ColorFlag, DeckFile, Json, Plain
 from quiz.commands.output import Output, as_json, print_json
 from quiz.desk import Desk
 from quiz.stats.figures import stats as figures_of
-from quiz.stats.page import page
 from quiz.stats.results import code_practice
 from quiz.stats.totals import practice, totals
 
@@ -17,6 +16,8 @@ def stats(
     json: Json = False, deck: DeckFile = None, plain: Plain = None, color: ColorFlag = None
 ) -> None:
     """Show how you are doing: what is due, learned and recalled."""
+    from quiz.stats.page import page  # brings Rich, which no help needs
+
     gc.disable()  # many small values and no garbage: a quarter of the time is saved
     with Desk(deck, plain=plain, color=color) as opened:
         figures = figures_of(

@@ -1,6 +1,6 @@
-"""The drills by name: which demos have some, which they are, and one instance from its id.
+"""Drills by name, and their instances by id.
 
-`cross-entropy/of-logits` is a drill, a function of `demos/drills/cross_entropy.py`; with a seed,
+The drill `cross-entropy/of-logits` is a function in `demos/drills/cross_entropy.py`; with a seed,
 `cross-entropy/of-logits#17`, it is one instance, the same on every machine.
 """
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from quiz.demo.contract import Drill
+    from quiz.demo import Drill
 
 MOST_SEED = 2**63 - 1
 
 
 class Instance(NamedTuple):
-    """One instance of a drill, and what reproduces it."""
+    """One instance of a drill, with the seed that reproduces it."""
 
     name: str  # `demo/drill`
     seed: int
@@ -37,44 +37,44 @@ class Instance(NamedTuple):
 
     @property
     def demo(self) -> str:
-        """The demo in which one sees what the drill is about."""
+        """The demo that shows what the drill asks about."""
         return self.name.partition("/")[0]
 
     def shuffled(self, count: int) -> Sequence[int]:
-        """The order in which `count` options are offered: always the same for this instance."""
+        """The order in which `count` options are offered; the same each time for this instance."""
         order: list[int] = dice((self.seed, count)).permutation(count).tolist()
         return order
 
 
 def dice(seed: int | tuple[int, int] | None) -> "Generator":
-    """The random numbers of a seed; any where there is none. This is where numpy comes in."""
+    """A random generator; without a seed, a different one each time. Imports numpy."""
     from numpy.random import default_rng
 
     return default_rng(seed)
 
 
 def demos() -> list[str]:
-    """The demos that have drills. Their files are listed, not imported."""
+    """The demos that have drills, found without importing any."""
     return names(os.path.join(FOLDER, "drills"))
 
 
 @cache
 def drills(demo: str) -> "dict[str, Callable[[Generator], Drill]]":
-    """The drills of a demo by name, in the order of its file."""
+    """The drills of a demo by name, in the order of their file."""
     module = import_module(f"demos.drills.{module_name(demo)}")
     return {f"{demo}/{one.__name__.replace('_', '-')}": one for one in module.DRILLS}
 
 
 def make(name: str, seed: int) -> Instance:
-    """One instance of a drill that exists; the same seed gives the same one."""
+    """The instance of an existing drill with this seed."""
     return Instance(name, seed, drills(name.partition("/")[0])[name](dice(seed)))
 
 
 def named(text: str) -> tuple[str, int | None]:
-    """The drill that a person's `demo/drill` or `demo/drill#seed` stands for, and its seed.
+    """The drill that a person's `demo/drill` or `demo/drill#seed` means, and the seed if any.
 
     Raises:
-        UsageError: there is no such drill, or the seed is no whole number; says what there is.
+        UsageError: there is no such drill, or the seed is not a whole number.
 
     """
     name, mark, seed = text.strip().partition("#")

@@ -1,11 +1,11 @@
-"""The demos by name: listed from their files, read without importing any, loaded when run."""
+"""Demos by name: listed without importing any, and imported when one is run."""
 
 import ast
 import os
 from collections.abc import Sequence
 from importlib import import_module
 
-from quiz.demo.contract import View
+from quiz.demo import View
 from quiz.errors import UsageError
 from quiz.plain_text import nearest
 
@@ -15,7 +15,7 @@ FOLDER = os.path.join(
 
 
 def names(folder: str = FOLDER) -> list[str]:
-    """The names of a folder's modules, all demos at first: with hyphens, in alphabetical order."""
+    """The names of all demos, or of another folder's modules: hyphenated, in alphabetical order."""
     return sorted(
         file.removesuffix(".py").replace("_", "-")
         for file in os.listdir(folder)
@@ -31,12 +31,14 @@ def claim(name: str) -> str:
 
 
 def find(text: str, numbered: dict[int, str] | None = None) -> str:
-    """The name that a person's `text` stands for: hyphens or underscores, a unique prefix.
+    """The demo that a person's `text` means: a name, a unique prefix, or a question's number.
 
-    Or the number of a question; `numbered` tells its demo.
+    Args:
+        text: with hyphens or underscores.
+        numbered: the demo of each question; None if numbers are not accepted.
 
     Raises:
-        UsageError: no demo fits, or several; names the nearest.
+        UsageError: no demo matches, or several; suggests the nearest.
 
     """
     wanted = text.strip().lower()
@@ -49,10 +51,10 @@ def find(text: str, numbered: dict[int, str] | None = None) -> str:
 
 
 def pick(text: str, known: Sequence[str], noun: str, lister: str) -> str:
-    """The one of the known names that `text` stands for; `lister` is the command with all of them.
+    """The known name that `text` means; `lister` is the command that lists them all.
 
     Raises:
-        UsageError: none fits, or several; names the nearest.
+        UsageError: none matches, or several; suggests the nearest.
 
     """
     wanted = text.strip().lower().replace("_", "-")
@@ -70,10 +72,7 @@ def pick(text: str, known: Sequence[str], noun: str, lister: str) -> str:
 
 
 def views(name: str) -> list[View]:
-    """The views of a demo: its own functions are the first, then come its `VIEWS`.
-
-    The demo is imported. This is where numpy comes in.
-    """
+    """The views of a demo: its own functions, then its `VIEWS`. Imports the demo, and numpy."""
     module = import_module(f"demos.{module_name(name)}")
     first = View(
         getattr(module, "FIRST", "first"),

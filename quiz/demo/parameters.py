@@ -1,9 +1,9 @@
-"""A demo's parameters: read from the signature of `compute`, offered by one parser, checked.
+"""A demo's parameters, read from the signature of its experiment, as command-line options.
 
     compute(*, depth: Annotated[int, Range(2, 100, "layers")] = 20,
             skip: Annotated[bool, Flag("a residual connection")] = False, seed: int = 0)
 
-becomes `--depth N` and `--skip`. Every entrance uses this parser, so that they cannot differ.
+becomes `--depth N` and `--skip`. `quiz demo` and `python -m demos.NAME` share this parser.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn, get_args, get_type_hints
 
-from quiz.demo.contract import Choice, Flag, Many, Range, View
+from quiz.demo import Choice, Flag, Many, Range, View
 from quiz.errors import UsageError
 
 Spec = Range | Choice | Many | Flag
@@ -37,7 +37,7 @@ class Parameter(NamedTuple):
 
 
 def parameters(compute: Callable[..., Any]) -> list[Parameter]:
-    """The parameters of a demo's `compute`, without `seed`, which all have."""
+    """The parameters of an experiment, except `seed`, which all have."""
     hints = get_type_hints(compute, include_extras=True)
     found = []
     for name, parameter in inspect.signature(compute).parameters.items():
@@ -54,7 +54,7 @@ class Options(NamedTuple):
 
     view: View
     known: list[Parameter]  # of the view
-    values: dict[str, Any]  # arguments of `compute`, the seed included
+    values: dict[str, Any]  # arguments of the experiment, with the seed
     as_json: bool
     save: str | None
     theme: str
@@ -63,7 +63,7 @@ class Options(NamedTuple):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What `predict` is asked with: everything but the seed."""
+        """The arguments of `predict`: everything but the seed."""
         return {name: value for name, value in self.values.items() if name != "seed"}
 
 
@@ -71,12 +71,12 @@ _METAVARS: dict[type, str] = {Many: "X,Y", Choice: "WORD"}
 
 
 def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]) -> Options:
-    """The arguments of one demo.
+    """Parse the arguments of one demo.
 
-    Without `--show` they are those of the first view that knows all options that are named.
+    Without `--show`, the view is the first that has all the given options.
 
     Raises:
-        UsageError: an option does not exist, or its value is out of range; names the range.
+        UsageError: an option does not exist, or its value is out of range.
         SystemExit: `--help` was printed.
 
     """
@@ -118,7 +118,7 @@ def parse(name: str, about: str, views: Sequence[View], arguments: Sequence[str]
 
 
 def _shown(views: Sequence[View], arguments: Sequence[str]) -> View:
-    """The view that is named, or the first that has all of the options."""
+    """The view named by `--show`, or else the first that has all the given options."""
     if len(views) == 1:
         return views[0]
     named = [one.partition("=")[0] for one in arguments if one.startswith("--")]
@@ -140,7 +140,7 @@ def _shown(views: Sequence[View], arguments: Sequence[str]) -> View:
 
 
 class Turning:
-    """One parameter at a time, to be turned by the arrow keys."""
+    """The arrow keys: one parameter at a time can be changed."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -149,7 +149,7 @@ class Turning:
 
     @property
     def hint(self) -> str:
-        """Which parameter the arrows turn, and its value."""
+        """Which parameter the arrows change, and its value."""
         if not self._turnable:
             return ""
         one = self._turnable[self._place]
@@ -171,7 +171,7 @@ class Turning:
 
 
 def beside(one: Parameter, value: Any, up: bool) -> Any:
-    """The next value of a parameter: for a number the next of 1, 2, 5, 10, … or of tenths."""
+    """The next value of a parameter: for a number, the next of 1, 2, 5, 10, … or of tenths."""
     if isinstance(one.spec, Flag):
         return not value
     if isinstance(one.spec, Choice):
@@ -197,7 +197,7 @@ def beside(one: Parameter, value: Any, up: bool) -> Any:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One line, through the same boundary as every other error."""
+        """Report an error in one line, as everywhere in the program."""
         raise UsageError(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` tells more.")
 
 

@@ -1,4 +1,4 @@
-"""One run of a demo: what was asked, what came of it, how it is shown, and what is kept of it."""
+"""One run of a demo: its prediction and result; how they are shown, saved and printed as JSON."""
 
 import io
 import math
@@ -14,25 +14,25 @@ from rich.text import Text
 
 from quiz import files
 from quiz.charts.layout import Figure, Fitted
-from quiz.demo.contract import Prediction
+from quiz.charts.look import PlainConsole
+from quiz.demo import Prediction
 from quiz.demo.names import title
 from quiz.demo.parameters import Options
 from quiz.errors import QuizError, UsageError
-from quiz.terminal.console import PlainConsole
 
-LEAST_WIDTH, MOST_WIDTH = 40, 120  # columns a picture needs, and those it makes use of
-WIDTH, ROWS = 80, 18  # cells of a picture that is saved or goes into a pipe
+LEAST_WIDTH, MOST_WIDTH = 40, 120  # columns a picture needs, and the most it uses
+WIDTH, ROWS = 80, 18  # cells of a picture that is saved or piped
 _SAVERS = (".svg", ".html", ".txt")
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run with its options and what was asked before it."""
+    """A run with its options and the prediction asked for."""
 
     options: Options
     prediction: Prediction
     result: Any
-    whole: bool = True  # False: stopped, and the result is that of the last step that was shown
+    whole: bool = True  # False: stopped early; the result is the last one shown
 
     @cached_property
     def _verdict(self) -> tuple[int | None, str]:
@@ -40,13 +40,13 @@ class Run:
 
     @property
     def right(self) -> int | None:
-        """The option that came true; None where nobody can tell."""
+        """The option that came true; None if that is unclear."""
         asked = self.whole and len(self.prediction.options) > 1
         return self._verdict[0] if asked else None
 
     @property
     def headline(self) -> str:
-        """What one should have seen, in numbers."""
+        """What was to be seen, in numbers."""
         return self._verdict[1]
 
     def said(self, guess: int | None) -> list[Text]:
@@ -54,7 +54,7 @@ class Run:
         return [*self._graded(guess), Text(self.headline, "bold")]
 
     def _graded(self, guess: int | None) -> list[Text]:
-        """An outcome that nobody can tell is not graded."""
+        """Whether the prediction held; an unclear outcome is not graded."""
         asked, right = self.prediction, self.right
         if len(asked.options) < 2:
             return []
@@ -70,7 +70,7 @@ class Run:
         return [Text(f"You predicted {asked.options[guess]}; it is {found}.", "red")]
 
     def picture(self, width: int, rows: int | None, ghost: "Run | None" = None) -> RenderableType:
-        """The picture in so many lines, with that of an earlier run faintly behind it."""
+        """The picture in this many lines, with that of an earlier run faintly behind it."""
         if width < LEAST_WIDTH:
             return Text(f"The picture needs {LEAST_WIDTH} columns; there are {width}.")
         drawn = self.options.view.render(self.result)
@@ -87,7 +87,7 @@ def opening(name: str, scene: str) -> Iterator[Text]:
 
 
 def as_record(name: str, run: Run) -> dict[str, Any]:
-    """What `--json` prints: arrays as lists, numbers that are not finite as null with a note."""
+    """What `--json` prints: arrays as lists; numbers that are not finite as null, with a note."""
     notes: list[str] = []
     prediction = run.prediction
     record = {
@@ -110,7 +110,7 @@ def as_record(name: str, run: Run) -> dict[str, Any]:
 
 
 def _plain(value: Any, where: str, notes: list[str]) -> Any:
-    """A value of a result as JSON has it."""
+    """A value of a result in JSON's types."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: _plain(getattr(value, field.name), f"{where}.{field.name}", notes)
@@ -131,10 +131,10 @@ def _plain(value: Any, where: str, notes: list[str]) -> Any:
 
 
 def check_saving(path: str | None) -> None:
-    """Before a run: whether its picture can be written.
+    """Check before a run that its picture can be saved.
 
     Raises:
-        UsageError: the file ends in a way that is not known.
+        UsageError: the file's extension is unknown.
         QuizError: its folder cannot be written.
 
     """
@@ -149,22 +149,22 @@ def check_saving(path: str | None) -> None:
 
 
 def shown(name: str, run: Run) -> list[RenderableType]:
-    """All that is shown of a run: title, scene, picture and headline."""
+    """Everything shown of a run: title, setup, picture and headline."""
     picture = run.picture(WIDTH, ROWS)
     return [*opening(name, run.prediction.scene), picture, *run.said(None)]
 
 
 def save(name: str, run: Run) -> None:
-    """Write what is shown of a run, 80 columns wide whatever the terminal is.
+    """Save what is shown of a run, 80 columns wide whatever the terminal.
 
-    In color as .svg or .html, in a light or dark theme; as .txt it is what a pipe shows.
+    .svg and .html are in color, in a light or dark theme; .txt is what a pipe shows.
     """
     path, theme = run.options.save, run.options.theme
     if path is None:
         return
     text = _text(name, run) if path.endswith(".txt") else svg(name, run, theme)
     if path.endswith(".html"):
-        # The SVG on a page: as plain text, braille of another font's width parts the columns.
+        # An SVG in a page: as text, braille from a font of another width would shift the columns.
         head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{title(name)}</title>\n'
         text = head + text.replace(' xmlns="http://www.w3.org/2000/svg"', "") + "\n"
     files.write(path, text.encode("utf-8"), replace=True)
@@ -184,7 +184,7 @@ def svg(name: str, run: Run, theme: str) -> str:
 
 
 def drawn(heading: str, parts: Iterable[RenderableType], theme: str) -> str:
-    """An SVG picture of what a terminal of 80 columns shows, in a theme, with a heading."""
+    """An SVG picture of what a terminal of 80 columns shows, with a heading."""
     recorder = PlainConsole(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True,
         color_system="truecolor", legacy_windows=False,
@@ -218,4 +218,4 @@ _SVG = """\
 </g>
 </svg>
 """
-"""Rich's own form fetches its font from the web; this one holds no address but SVG's own name."""
+"""Rich's own template loads a font from the web; this one contains no address but SVG's."""

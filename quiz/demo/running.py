@@ -1,4 +1,4 @@
-"""Running a demo: the scene, the prediction, the run, and what to turn next; or all as a tour."""
+"""Running a demo: the setup, the prediction, the run, what to change next; or all as a tour."""
 
 import json
 import os
@@ -12,17 +12,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from quiz.charts.look import printable
-from quiz.demo.contract import Pace, paced
+from quiz.charts.look import PlainConsole, printable
+from quiz.demo import Pace, paced
 from quiz.demo.names import claim, path, views
 from quiz.demo.parameters import Options, Turning, parse
 from quiz.demo.run import LEAST_WIDTH, ROWS, Run, as_record, check_saving, opening, save
-from quiz.terminal.console import PlainConsole
 from quiz.terminal.keys import Keys, TerminalKeys
 from quiz.terminal.ui import is_dumb
 
 FRAMES_PER_SECOND = 15
-PATIENCE = 0.4  # seconds a run may take to its end once a key skips what there is to watch
+PATIENCE = 0.4  # seconds a run may take to finish once a key skips the animation
 END = "any other key: end"
 _LEAVING = ("q", "esc", "ctrl-d", "eof")
 _NEWS = ("tick", "resize", "resume")
@@ -38,16 +37,16 @@ def run_here(
     forget: bool = False,
     plain: bool = False,
 ) -> str | None:
-    """Run a demo on stdout; ask, animate and offer its knobs where both ends are a terminal.
+    """Run a demo on stdout; ask, animate and offer its knobs if stdin and stdout are a terminal.
 
     Args:
         name, arguments, question, wait: as for `run`, which raises the same errors.
-        color: whether to use color; None lets the terminal and the environment decide.
-        forget: whether keys that were typed ahead are dropped at the end.
-        plain: whether the picture is told in words, and nothing asked or animated.
+        color: whether to use color; None: as the terminal and the environment say.
+        forget: whether keys typed ahead are dropped at the end.
+        plain: whether the picture is in words, and nothing is asked or animated.
 
     Returns:
-        The key that ended it; None where there was no waiting.
+        The key that ended it; None if it did not wait for one.
 
     """
     console = _console(color, plain or is_dumb())
@@ -55,7 +54,7 @@ def run_here(
     if linear or not (sys.stdin.isatty() and sys.stdout.isatty()):
         run(name, arguments, console, question=question)
         return None
-    # The cursor is hidden while a demo is watched: Ctrl-Z gives it back.
+    # The cursor is hidden during the animation; Ctrl-Z shows it again.
     with TerminalKeys(0, leave=lambda: console.show_cursor(True)) as keys:
         key = run(name, arguments, console, keys, question=question, wait=wait)
         if forget:
@@ -66,9 +65,9 @@ def run_here(
 def tour(
     stops: Sequence[tuple[str, int | None]], color: bool | None = None, *, plain: bool = False
 ) -> None:
-    """Run one demo after the other: in a terminal at the person's pace, in a pipe all at once.
+    """Run one demo after another: in a terminal at the person's pace, in a pipe all at once.
 
-    `stops` are the names of demos, each with the number of its question if it has one.
+    `stops` are names of demos, each with the number of its question, if any.
     """
     console = _console(color, plain or is_dumb())
     headings = [f"{number}. {name}" if number else name for name, number in stops]
@@ -83,10 +82,10 @@ def tour(
 
 
 def _console(color: bool | None, linear: bool) -> PlainConsole:
-    """A console on stdout that shows text as it is written.
+    """A console on stdout that shows text as written.
 
-    Without color it is a terminal only where stdout is one: Rich would take `FORCE_COLOR`, also
-    `FORCE_COLOR=0`, as a reason to write bold and dim into a pipe.
+    Without color, it counts as a terminal only if stdout is one: because of `FORCE_COLOR`, even
+    `FORCE_COLOR=0`, Rich would write bold and dim into a pipe.
     """
     colorless = color is False or (color is None and os.environ.get("FORCE_COLOR") == "0")
     return PlainConsole(
@@ -110,13 +109,13 @@ def run(
     Args:
         name: the demo, as `quiz.demo.names.find` gives it.
         arguments: its options.
-        console: where to draw; as wide as it is, up to 120 columns.
-        keys: where the person's keys come from; without any nothing is asked or animated.
-        question: the number of the question that the demo belongs to, to end with.
-        wait: what another key does at the end.
+        console: where to draw, up to 120 columns wide.
+        keys: the person's keys; without them, nothing is asked or animated.
+        question: the number of the demo's question, mentioned at the end.
+        wait: what any other key does at the end.
 
     Returns:
-        The key that ended it, where there are keys.
+        The key that ended it; None without keys.
 
     Raises:
         UsageError: an option does not exist or is out of range.
@@ -149,7 +148,7 @@ def run(
 
 
 def _closing(name: str, done: Run, question: int | None) -> list[Text]:
-    """What to turn next, as commands, and the question that the demo belongs to."""
+    """What to change next, as commands, and the demo's question."""
     texts = []
     for arguments, look_for in _unturned(name, done.options):
         turn, why = (f"quiz demo {name} {arguments}", "cyan"), (f"  ({look_for})", "dim")
@@ -162,7 +161,7 @@ def _about(question: int | None) -> list[Text]:
 
 
 def _keyed(name: str, done: Run, width: int) -> list[Text]:
-    """What to turn next, by keys: on one line where both knobs fit."""
+    """What to change next, by keys: on one line if all fit."""
     knobs = [
         Text.assemble((f"{number} ", "bold"), (arguments, "cyan"), (f" ({look_for})", "dim"))
         for number, (arguments, look_for) in enumerate(_unturned(name, done.options), start=1)
@@ -176,7 +175,7 @@ def _keyed(name: str, done: Run, width: int) -> list[Text]:
 
 
 def _unturned(name: str, options: Options) -> list[tuple[str, str]]:
-    """The knobs to turn, but for those that are turned so already."""
+    """The knobs, except those already turned that way."""
     return [
         (arguments, look_for)
         for arguments, look_for in options.view.knobs.items()
@@ -192,7 +191,7 @@ def _turned(name: str, arguments: str, options: Options) -> Options:
 
 
 def _say(console: Console, *texts: Text) -> None:
-    """Print lines, spelled in ASCII where the console has no more."""
+    """Print lines, in ASCII if the console has nothing else."""
     for text in texts:
         console.print(_spelled(text, console))
 
@@ -216,13 +215,13 @@ def _print_source(name: str, console: Console) -> None:
 
 
 class _Progress:
-    """Says on stderr how far a run has come that takes longer than three seconds."""
+    """Reports on stderr the progress of a run that takes longer than three seconds."""
 
     def __init__(self, name: str) -> None:
         self._name, self._next = name, time.monotonic() + 3.0
 
     def __call__(self, part: float) -> None:
-        """Told after each step; one line a second at most."""
+        """Called after each step with the share done; prints at most one line per second."""
         if time.monotonic() >= self._next and part < 1:
             sys.stderr.write(f"{self._name}: {part:.0%}\n")
             sys.stderr.flush()
@@ -231,7 +230,7 @@ class _Progress:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """A demo in a terminal: asked about, watched, and its knobs under one's fingers."""
+    """A demo in a terminal: its prediction, its animation, and keys for its knobs."""
 
     name: str
     console: Console
@@ -240,7 +239,7 @@ class _Stage:
     wait: str
 
     def play(self, options: Options) -> str:
-        """Run it, then again with whatever knob is turned, until another key ends it."""
+        """Run it, and again with each knob turned, until another key ends it."""
         ghost: Run | None = None
         turning = Turning(options)
         asking, drawn = options.predict, 0
@@ -271,7 +270,7 @@ class _Stage:
                 return key
 
     def _ask(self, question: str, options: Sequence[str]) -> int | str | None:
-        """The option a person expects; None where they would rather just see, a key to leave."""
+        """The option the person expects; None if they only want to see; the key if they leave."""
         if len(options) < 2:
             return None
         _say(self.console, Text.assemble(("What do you expect? ", "bold"), question))
@@ -289,7 +288,7 @@ class _Stage:
                 return int(key) - 1
 
     def _watched(self, options: Options, asked: Any, animate: bool) -> Run | str:
-        """The run, played where there is something to watch; the key where one left it."""
+        """The run, animated if there is something to watch; the key if they left it."""
         steps = options.view.steps
         if steps is None or not animate or self.console.width < LEAST_WIDTH:
             return Run(options, asked, options.view.compute(**options.values))
@@ -297,9 +296,9 @@ class _Stage:
             return self._frames(steps(**options.values), options, asked, pace)
 
     def _frames(self, steps: Iterator[Any], options: Options, asked: Any, pace: Pace) -> Run | str:
-        """Show each step for a fifteenth of a second; a key skips to the end, if that is near.
+        """Show each step for 1/15 s; a key skips to the end, if that is near.
 
-        The live picture is taken away again: the caller prints the last one.
+        The animation is erased at the end; the caller prints the last picture.
         """
         last: Any = None
         height = self.console.height - 6
@@ -316,16 +315,16 @@ class _Stage:
                     return key
                 if key not in _NEWS:
                     pace.every, pace.deadline = False, time.monotonic() + PATIENCE
-                elif key != "tick":  # what was drawn lies about in pieces
+                elif key != "tick":  # a resize leaves pieces of what was drawn
                     self.console.clear()
         return Run(options, asked, last, whole=pace.done >= 1)
 
     def _show(
         self, done: Run, guess: int | None, ghost: Run | None, turning: Turning, over: int
     ) -> int:
-        """Draw the picture and all that is said of it in the lines there are, over the last one.
+        """Draw the picture and the texts below it to fit the screen, over the last ones.
 
-        Returns how many lines it took.
+        Returns the number of lines drawn.
         """
         console = self.console
         texts = [*done.said(guess), *_keyed(self.name, done, console.width)]
@@ -346,7 +345,7 @@ class _Stage:
         return len(picture) + len(under)
 
     def _next(self, options: Options) -> str:
-        """The next key that means something here: a knob's, an arrow, or one that ends it."""
+        """The next key that means something: a knob's, an arrow, or one that ends it."""
         _forget(self.keys)
         count = len(_unturned(self.name, options))
         while True:
@@ -357,6 +356,6 @@ class _Stage:
 
 
 def _forget(keys: Keys) -> None:
-    """Drop what was typed while nobody asked."""
+    """Drop what was typed ahead."""
     if isinstance(keys, TerminalKeys):
         keys.forget()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.drill.numerals import UnreadableError, number
 
 if TYPE_CHECKING:
-    from quiz.demo.contract import Drill, Wrong
+    from quiz.demo import Drill, Wrong
 
 
 Value = float | tuple[float, ...] | str

@@ -24,7 +24,7 @@ from quiz.terminal.page import (
 )
 
 if TYPE_CHECKING:
-    from quiz.demo.contract import Drill
+    from quiz.demo import Drill
 
 
 MOST_CHARACTERS = 200

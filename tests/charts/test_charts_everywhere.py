@@ -32,7 +32,7 @@ from quiz.charts import (
     Sparkline,
     StackedBars,
 )
-from quiz.terminal.console import PlainConsole
+from quiz.charts.look import PlainConsole
 
 ROOT = Path(quiz.charts.__file__).parents[2]
 

@@ -10,8 +10,7 @@ import pytest
 from lessons import Script
 from rich.console import Console
 
-from quiz.demo import frames
-from quiz.demo.contract import final, paced
+from quiz.demo import final, frames, paced
 from quiz.demo.names import claim, views
 from quiz.demo.parameters import parse
 from quiz.demo.running import _Progress, run

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from replaying import replay
 from rich.cells import cell_len
 
+from quiz.charts.look import PlainConsole
 from quiz.scheduling.state import UNSEEN
 from quiz.scheduling.study_day import DAY
 from quiz.stats.curve import MOST_POINTS, Curve, curve, picture
 from quiz.store.events import Event, Happening, Reset, Review
 from quiz.store.replay import of_events
-from quiz.terminal.console import PlainConsole
 
 TODAY = date(2026, 11, 23).toordinal()
 NOON = round(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()) * 1000

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from walked import totals_of
 
+from quiz.charts.look import PlainConsole
 from quiz.code.verdict import standings
 from quiz.deck.question import Heading
 from quiz.scheduling.state import Memory, QuestionState
@@ -20,7 +21,6 @@ from quiz.stats.page import MEMORIES, page
 from quiz.stats.results import code_practice
 from quiz.store.events import Coded, Drilled, Event, Happening, Mock, Reset, Review, Suspend
 from quiz.store.replay import of_events
-from quiz.terminal.console import PlainConsole
 from quiz.terminal.style import Look
 
 NOON = round(datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()) * 1000
