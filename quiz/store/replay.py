@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from quiz.scheduling import fsrs
 from quiz.scheduling.fitting import Reviewed
-from quiz.scheduling.fsrs import Course, interval, retrievability
+from quiz.scheduling.fsrs import Course, retrievability
 from quiz.scheduling.state import (
     AGAIN,
     NEW,
@@ -110,19 +110,21 @@ def walk(answers: Sequence[Answer], others: Iterable[Event] = ()) -> History:
         others: everything else that counts.
 
     """
-    steps: list[Step | None] = [None] * len(answers)
-    periods: list[DuePeriod] = []
+    steps, periods = dict[int, Step](), list[DuePeriod]()
     states = ends(answers, others, steps, periods)
-    return History([step for step in steps if step is not None], periods, states)
+    return History([steps[place] for place in range(len(answers))], periods, states)
 
 
 def ends(
     answers: Sequence[Answer],
     others: Iterable[Event] = (),
-    steps: list[Step | None] | None = None,
+    steps: dict[int, Step] | None = None,
     periods: list[DuePeriod] | None = None,
 ) -> dict[str, QuestionState]:
-    """The states that follow from one deck's log; steps and periods go into the lists."""
+    """The states that follow from one deck's log.
+
+    If they are given, the steps go into `steps`, by the place of the answer, and `periods`.
+    """
     days = _days(answers)
     logs = _logs(answers, others)
     items = (item for log in logs.values() for item in _items(log, answers, days))
@@ -204,10 +206,10 @@ def _followed(
     answers: Sequence[Answer],
     days: Sequence[StudyDay],
     courses: Iterator[Course],
-    steps: list[Step | None] | None,
+    steps: dict[int, Step] | None,
     periods: list[DuePeriod] | None,
 ) -> QuestionState:
-    """The state at the end of a question's log; steps and periods go into the lists.
+    """The state at the end of a question's log; steps and periods go where `ends` says.
 
     An answer stamped before the last one (a traveler) counts as the same day.
     """
@@ -219,53 +221,39 @@ def _followed(
     for entry in log:
         if isinstance(entry, int):
             one, today = answers[entry], days[entry]
-            rating, day, before = one.rating, today, stability
-            new, tested = state == NEW, False
+            rating, new, tested = one.rating, state == NEW, today > last_day
             if new:
                 course = next(courses)
                 stabilities = iter(course.stabilities)
-                first_day, reps, lapses = day, 0, 0
-            elif day > last_day:
-                tested = True
-            else:
-                day = last_day
+                first_day, last_day, reps, lapses, tested = today, today, 0, 0, False
+            before, stability = stability, next(stabilities)
             lapses += rating == AGAIN and state == REVIEW
             state = NEXT_STATE[state][rating]
-            stability = next(stabilities)
-            if state == REVIEW:
-                due_day = day + interval(stability, one.retention)
-            else:
-                due_day, _ = due(state, rating, stability, day, one.moment, one.retention)
             if rating == AGAIN or kept is not UNSEEN:
                 misjudged = _misjudged(kept, one, new or tested)
                 if misjudged != kept.misjudged or kept.buried_until is not None:
                     kept = kept._replace(misjudged=misjudged, buried_until=None)
+            elapsed = today - last_day
+            last_day = today if tested else last_day
             if steps is not None:
-                recall = retrievability(day - last_day, before) if tested else None
-                steps[entry] = Step(one, day, recall, stability, due_day)
-            reps, last_day, last = reps + 1, day, one
+                recall = retrievability(elapsed, before) if tested else None
+                due_day, _ = due(state, rating, stability, last_day, one.moment, one.retention)
+                steps[entry] = Step(one, last_day, recall, stability, due_day)
+            reps, last = reps + 1, one
         else:
             kept, today = fold(kept, entry), entry.moment.day
             state = NEW if isinstance(entry.what, Reset) else state
-        if periods is not None and since is not None and since <= today:
-            periods.append(DuePeriod(question, since, today))
-        since = None if state == NEW or kept.suspended else max(due_day, today + 1)
-        if since is not None and kept.buried_until is not None:
-            since = max(since, kept.buried_until)
+        if periods is not None:
+            if since is not None and since <= today:
+                periods.append(DuePeriod(question, since, today))
+            since = None if state == NEW or kept.suspended else max(due_day, today + 1)
+            if since is not None and kept.buried_until is not None:
+                since = max(since, kept.buried_until)
     if periods is not None and since is not None:
         periods.append(DuePeriod(question, since, None))
     if state == NEW or last is None:
         return kept
-    _, due_at = due(state, last.rating, stability, last_day, last.moment, last.retention)
-    reached = Memory(
-        state=state,
-        stability=stability,
-        difficulty=course.end.difficulty,
-        first_day=first_day,
-        last_day=last_day,
-        due_day=due_day,
-        due_at=due_at,
-        reps=reps,
-        lapses=lapses,
-    )
-    return kept._replace(memory=reached)
+    due_day, due_at = due(state, last.rating, stability, last_day, last.moment, last.retention)
+    return kept._replace(memory=Memory(
+        state, stability, course.end.difficulty, first_day, last_day, due_day, due_at, reps, lapses
+    ))  # fmt: skip
