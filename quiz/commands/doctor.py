@@ -206,7 +206,8 @@ _CHECKS: tuple[tuple[str, Callable[[Desk], Iterator[Finding]]], ...] = (
 
 
 def rebuild_states(desk: Desk) -> Finding:
-    """Rebuild all states from the log."""
+    """Rebuild all states from the log, and let reports read it again."""
+    desk.log.forget_answers()
     return Finding("rebuilt", f"{count(desk.log.rebuild(), 'state')} from the log")
 
 

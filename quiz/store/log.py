@@ -231,6 +231,12 @@ class Log:
             create_in_memory(self._database.connection, "answers.sql")
             self._follow(deck, nullcontext())
 
+    def forget_answers(self) -> None:
+        """Drop what `follow` keeps; it follows from the log again when a report is asked for."""
+        with self._database.transaction() as connection:
+            for table in ("asked", "answer", "wait"):
+                connection.execute(f"DELETE FROM {table}")
+
     def _follow(self, deck: str, saving: AbstractContextManager[object]) -> None:
         connection, renamed = self._database.connection, self.renamed(deck)
         with self._database.told():

@@ -50,7 +50,7 @@ def reports(folder: Path, large: Path) -> list[Row]:
     taken = in_turn(measures, RUNS)
     bare, *_ = taken.values()
     return [
-        row(what, times, bare, "py-fsrs", 1.25 if what == long_log else None)
+        row(what, times, bare, "py-fsrs", 0.6 if what == long_log else None)
         for what, times in taken.items()
     ]
 
