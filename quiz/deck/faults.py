@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from quiz.plain_text import CONTROL, find_control, strip_control
+from quiz.plain_text import CONTROL, strip_control
 
 
 class Located(NamedTuple):
@@ -115,13 +115,10 @@ def decoded(data: bytes, faults: Faults) -> str:
         place = Located(len(before), len(before[-1]) + 1)
         what = f"byte {error.start + 1:,} of the file (0x{data[error.start]:02X}) is not UTF-8"
         faults.refuse(place, what, "save the file as UTF-8")
-    # Printable except for line feeds: quick to check, and true of most decks.
-    if text.replace("\n", "").isprintable() or find_control(text) is None:
-        return text
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.isprintable():
             for column, character in enumerate(line, start=1):
                 if ord(character) in CONTROL:
                     what = f"U+{ord(character):04X} is a control character"
                     faults.add(Located(number, column), what, "delete it")
-    return text.translate(dict.fromkeys(CONTROL, 0xFFFD))
+    return text.translate(dict.fromkeys(CONTROL, 0xFFFD)) if len(faults) else text

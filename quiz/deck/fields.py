@@ -8,16 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
-from quiz.deck.faults import (
-    LIMIT,
-    Faults,
-    Mapping,
-    Refused,
-    Scalar,
-    Sequence,
-    Value,
-    quoted,
-)
+from quiz.deck.faults import LIMIT, Faults, Mapping, Refused, Scalar, Sequence, Value, quoted
 from quiz.deck.question import NAME, NAMED, keyword_fault
 from quiz.plain_text import nearest
 

@@ -37,15 +37,7 @@ from typing import NamedTuple
 
 from quiz.deck.cards import COMMENT, MARK, Block, cards, point_of, rubric
 from quiz.deck.faults import TOP, Faults, Located, quoted
-from quiz.deck.question import (
-    NAME,
-    NAMED,
-    Deck,
-    KeyPoint,
-    Question,
-    deck_id,
-    deck_title,
-)
+from quiz.deck.question import NAME, NAMED, Deck, KeyPoint, Question, deck_id, deck_title
 from quiz.plain_text import fence
 
 _CARD_KEYS = ("id", "difficulty", "lead", "demo", "exercise", "imported")

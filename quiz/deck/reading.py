@@ -22,17 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from quiz.deck.faults import (
-    TOP,
-    Faults,
-    Located,
-    Mapping,
-    Refused,
-    Scalar,
-    Sequence,
-    Value,
-    quoted,
-)
+from quiz.deck.faults import TOP, Faults, Located, Mapping, Refused, Scalar, Sequence, Value, quoted
 from quiz.deck.fields import Context
 from quiz.deck.question import Deck
 from quiz.deck.schema import read_deck
