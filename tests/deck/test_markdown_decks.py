@@ -76,11 +76,8 @@ def test_a_whole_card() -> None:
     assert one.lead == "Steps; and more."
     assert one.tags == ("optimizer", "ml::training")
     mean, valleys = one.key_points
-    assert (mean.id, mean.keywords, mean.essential) == (
-        "mean",
-        ("average", "{mean, middle}"),
-        False,
-    )
+    assert (mean.id, mean.keywords) == ("mean", ("average", "{mean, middle}"))
+    assert not mean.essential
     assert (valleys.point, valleys.essential) == ("It keeps going in valleys", True)
 
 
