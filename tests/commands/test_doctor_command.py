@@ -21,7 +21,7 @@ from quiz.store.database import FORMAT
 from quiz.store.events import Note, Review, Suspend
 
 PAGE = 4096
-DAMAGE = "Then move it away, with quiz.db-wal and quiz.db-shm if they are there, and restore a backup"
+DAMAGE = "Then move it away, with quiz.db-wal and quiz.db-shm if they are there"
 
 Sit = Callable[[str], Desk]
 
