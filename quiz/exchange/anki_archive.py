@@ -47,8 +47,8 @@ def opened(
     handle, unpacked = tempfile.mkstemp(suffix=".db")
     try:
         with os.fdopen(handle, "wb") as file, package.open(entries[name]) as source:
-            stream = _unzstd(source) if name == NEW else iter(lambda: source.read(_PIECE), b"")
-            _capped(stream, file, MOST_DATABASE, f"{path}: its collection")
+            what = f"{path}: its collection"
+            _unpack(source, file, MOST_DATABASE, what, packed=name == NEW)
         with open(unpacked, "r+b") as file:
             head = file.read(20)
             if head[:15] != b"SQLite format 3":
@@ -82,9 +82,15 @@ def _only_reading(action: int, *_: object) -> int:
     return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
 
 
-def _capped(pieces: Iterator[bytes], file: IO[bytes], most: int, what: str) -> None:
+def _unpack(source: IO[bytes], file: IO[bytes], most: int, what: str, *, packed: bool) -> None:
+    """Copy an entry, at most so many bytes of it.
+
+    Raises:
+        QuizError: it has more, is damaged, or nothing here can unpack it.
+
+    """
     size = 0
-    for piece in pieces:
+    for piece in _unzstd(source) if packed else iter(lambda: source.read(_PIECE), b""):
         size += len(piece)
         if size > most:
             raise QuizError(f"{what} is larger than {most >> 20} MiB unpacked. It was not read.")
@@ -92,12 +98,7 @@ def _capped(pieces: Iterator[bytes], file: IO[bytes], most: int, what: str) -> N
 
 
 def _zstd() -> Any:
-    """Python's Zstandard module (since 3.14), or its backport for earlier versions.
-
-    Raises:
-        QuizError: neither is installed.
-
-    """
+    """Python's Zstandard module (since 3.14), or its backport for earlier versions."""
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
             return import_module(name)
@@ -109,12 +110,7 @@ def _zstd() -> Any:
 
 
 def _unzstd(source: IO[bytes]) -> Iterator[bytes]:
-    """Data unpacked from Zstandard, piece by piece.
-
-    Raises:
-        QuizError: no module can unpack it, or it is damaged.
-
-    """
+    """Data unpacked from Zstandard, piece by piece."""
     zstd = _zstd()
     unpacker = zstd.ZstdDecompressor()
     try:
@@ -145,13 +141,7 @@ class Media:
         if self._packed:
             names = [_text(_fields(entry).get(1)) for key, entry in _wire(data) if key == 1]
             return {name: str(number) for number, name in enumerate(names)}
-        try:
-            found = json.loads(data)
-        except (ValueError, RecursionError):
-            return {}
-        if not isinstance(found, dict):
-            return {}
-        return {name: key for key, name in found.items() if isinstance(name, str)}
+        return {name: key for key, name in _object(data).items() if isinstance(name, str)}
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file that a note names; None if the package does not have it."""
@@ -166,8 +156,7 @@ class Media:
     def _bytes(self, entry: str, most: int) -> bytes:
         out = io.BytesIO()
         with self._package.open(self._entries[entry]) as source:
-            stream = _unzstd(source) if self._packed else iter(lambda: source.read(_PIECE), b"")
-            _capped(stream, out, most, entry)
+            _unpack(source, out, most, entry, packed=self._packed)
         return out.getvalue()
 
 
@@ -231,16 +220,14 @@ class Tables:
 
     def _old_kinds(self) -> dict[int, Kind]:
         kinds: dict[int, Kind] = {}
-        for key, model in self._json("models").items():
-            if not isinstance(model, dict) or not str(key).isdecimal():
-                continue
+        for key, model in self._records("models"):
             fields = [str(one.get("name", "")) for one in _dicts(model.get("flds"))]
             templates = {
                 at: Template(str(one.get("qfmt", "")), str(one.get("afmt", "")))
                 for at, one in enumerate(_dicts(model.get("tmpls")))
             }
             is_cloze = model.get("type") == 1
-            kinds[int(key)] = Kind(str(model.get("name", "")), fields, templates, is_cloze)
+            kinds[key] = Kind(str(model.get("name", "")), fields, templates, is_cloze)
         return kinds
 
     def decks(self) -> dict[int, str]:
@@ -248,19 +235,23 @@ class Tables:
         if "decks" in self.names:
             rows = self.rows("SELECT id, name FROM decks")
             return {number: str(name).replace("\x1f", "::") for number, name in rows}
-        return {
-            int(key): str(deck.get("name", ""))
-            for key, deck in self._json("decks").items()
-            if isinstance(deck, dict) and str(key).isdecimal()
-        }
+        return {key: str(deck.get("name", "")) for key, deck in self._records("decks")}
 
-    def _json(self, column: str) -> dict[str, Any]:
-        row = next(self.rows(f"SELECT {column} FROM col"), None)
-        try:
-            found = json.loads(row[0]) if row else {}
-        except (ValueError, TypeError, RecursionError):
-            found = {}
-        return found if isinstance(found, dict) else {}
+    def _records(self, column: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The records of the older form, by their numbers."""
+        row = next(self.rows(f"SELECT {column} FROM col"), ("",))
+        for key, record in _object(row[0]).items():
+            if isinstance(record, dict) and key.isdecimal():
+                yield int(key), record
+
+
+def _object(text: Any) -> dict[str, Any]:
+    """A JSON object; empty if it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
@@ -276,10 +267,7 @@ def _fields(data: object) -> dict[int, int | bytes]:
 
     The wire format is described at https://protobuf.dev/programming-guides/encoding/.
     """
-    found: dict[int, int | bytes] = {}
-    for number, value in _wire(data if isinstance(data, bytes) else b""):
-        found[number] = value
-    return found
+    return dict(_wire(data)) if isinstance(data, bytes) else {}
 
 
 def _wire(data: bytes) -> Iterator[tuple[int, int | bytes]]:

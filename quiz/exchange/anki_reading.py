@@ -122,14 +122,13 @@ class _Collection:
     def _question(
         self, kind: Kind, place: int, guid: str, values: list[str], tags: str, category: str
     ) -> Question:
-        fields = dict(zip(kind.fields, [*values, *[""] * len(kind.fields)], strict=False))
-        special = {
+        fields = {
             "Deck": category, "Subdeck": category.rpartition("::")[2], "Tags": tags,
-            "Type": kind.name, "Card": "", "CardFlag": "",
+            "Type": kind.name, **dict(zip(kind.fields, values, strict=False)),
         }  # fmt: skip
         front, back = (
             field(side, short(guid), self._found, self._kept)
-            for side in rendered(kind.templates[kind.layout(place)], fields, place + 1, special)
+            for side in rendered(kind.templates[kind.layout(place)], fields, place + 1)
         )
         name, back = derived_id("anki", guid, place), _without(front, back)
         return Question(name, front, back, category=category, tags=tags_of(tags))
@@ -268,55 +267,44 @@ def _closed(numbers: str, parts: list[str | Cloze]) -> Cloze:
     return Cloze(known, tuple(parts), hint)
 
 
-def rendered(
-    template: Template, fields: Mapping[str, str], number: int, special: Mapping[str, str]
-) -> tuple[str, str]:
+def rendered(template: Template, fields: Mapping[str, str], number: int) -> tuple[str, str]:
     """The front and the back of a card, without the front that a back repeats.
 
     Args:
         template: the card's template.
-        fields: name -> HTML.
+        fields: name -> HTML; also what `{{Tags}}`, `{{Deck}}` and the like stand for.
         number: the card's, from 1; for a cloze, the number of the clozes it hides.
-        special: what `{{Tags}}`, `{{Deck}}` and the like stand for.
 
     """
-    front = _side(template.front, fields, number, special, answer=False)
-    parts = _ANSWER_LINE.split(template.back, maxsplit=1)
-    back = _side(parts[-1], fields, number, {**special, "FrontSide": ""}, answer=True)
-    return front, back
+    answer = _ANSWER_LINE.split(template.back, maxsplit=1)[-1]
+    return (
+        _side(template.front, fields, number, answer=False),
+        _side(answer, fields, number, answer=True),
+    )
 
 
-def _side(
-    layout: str, fields: Mapping[str, str], number: int, special: Mapping[str, str], *, answer: bool
-) -> str:
+def _side(layout: str, fields: Mapping[str, str], number: int, *, answer: bool) -> str:
     for _ in range(_MOST_SECTIONS):
         found = _SECTION.search(layout)
         if found is None:
             break
-        shown = _is_there(found[2].strip(), fields, number, special) == (found[1] == "#")
+        shown = _is_there(found[2].strip(), fields, number) == (found[1] == "#")
         layout = layout[: found.start()] + (found[3] if shown else "") + layout[found.end() :]
 
     def value(match: re.Match[str]) -> str:
         *filters, name = (part.strip() for part in match[1].split(":"))
-        if name not in fields:
-            return special.get(name, "")
-        text = fields[name]
+        text = fields.get(name, "")
         if "cloze" in filters:
             front, hidden = cloze(text, number)
             return f"{hidden}<br>" if answer else front  # apart from what follows it
-        if any(one == "type" or one.startswith("type") for one in filters) and not answer:
-            return ""
-        return text
+        is_typed = any(one.startswith("type") for one in filters)
+        return "" if is_typed and not answer else text
 
     return _FIELD.sub(value, layout)
 
 
-def _is_there(
-    name: str, fields: Mapping[str, str], number: int, special: Mapping[str, str]
-) -> bool:
+def _is_there(name: str, fields: Mapping[str, str], number: int) -> bool:
     """Whether a section is shown: its field has more than tags and white space."""
     if re.fullmatch(r"c\d+", name):
         return name == f"c{number}"
-    text = fields.get(name, special.get(name, ""))
-    bare = re.sub(r"<(?!img)[^>]*>|&nbsp;|\s", "", text)
-    return bool(bare)
+    return bool(re.sub(r"<(?!img)[^>]*>|&nbsp;|\s", "", fields.get(name, "")))

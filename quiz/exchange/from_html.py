@@ -20,7 +20,8 @@ _BLOCK = re.compile(
     "address|article|aside|blockquote|center|d[dlt]|details|div|fieldset|figcaption|figure|footer"
     "|form|h[1-6r]|header|li|main|nav|ol|p|pre|section|summary|table|t(?:body|head|foot|r)|ul"
 )
-_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "sub": "_", "sup": "^", "a": ""}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _DROPPED = frozenset(["script", "style", "template", "noscript", "iframe", "object", "title"])
 _DEEPEST_LIST = 8
 
@@ -120,76 +121,65 @@ class _Builder(HTMLParser):
         """Indentation of a line that continues an item."""
         self._pre: list[str] | None = None
         self._code: list[str] | None = None
-        self._script: list[str] = []
-        """For sub and sup: the opening mark, and the length of the line at that point."""
-        self._starts: list[int] = []
-        self._links: list[tuple[str, int]] = []
+        self._open: list[tuple[str, int, str]] = []
+        """Bold, scripts, links: the tag, the length of the line at that point, the address."""
         self._row: list[str] | None = None
         self._rows = 0
         self._quotes = 0
 
     def text(self) -> str:
         """The whole text."""
-        if self._pre is not None:
-            self._end_pre()
+        self._end_pre()
         self._end_line()
         return "\n".join(self._lines)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Handle the start of a tag."""
         given = {key: value or "" for key, value in attributes}
-        if tag in _DROPPED:
-            self._dropped += 1
-        if self._dropped or (self._pre is not None and tag not in ("br", "div", "p")):
-            return
-        if tag == "br":
-            if self._pre is not None:
+        self._dropped += tag in _DROPPED
+        if self._dropped or self._pre is not None:
+            if tag == "br" and self._pre is not None:
                 self._pre.append("\n")
-            elif self._code is not None:
-                self._code.append(" ")
-            elif self._row is not None:
-                self._line += " "
-            else:
-                self._end_line(blank=True)
-                self._line = " " * self._within
             return
-        if _BLOCK.fullmatch(tag) and self._row is None and self._pre is None:
+        if _BLOCK.fullmatch(tag) and self._row is None:
             self._end_line()
-        if tag == "img":
-            self._line += self._picture(
-                given.get("src", ""), " ".join(given.get("alt", "").split())
-            )
-        elif tag == "pre":
-            self._pre = []
-        elif tag in ("code", "kbd", "tt", "samp") and self._code is None:
-            self._code = []
-        elif tag in _MARKS:
-            self._starts.append(len(self._line))
-        elif tag in ("sub", "sup"):
-            self._script.append("_" if tag == "sub" else "^")
-            self._starts.append(len(self._line))
-        elif tag in ("ul", "ol"):
-            self._lists = [*self._lists, (tag, 0)][:_DEEPEST_LIST]
-        elif tag == "li":
-            self._item()
-        elif tag == "a":
-            self._links.append((given.get("href", ""), len(self._line)))
-        else:
-            self._begin(tag)
+        match tag:
+            case "br":
+                self._break()
+            case "img":
+                alt = " ".join(given.get("alt", "").split())
+                self._line += self._picture(given.get("src", ""), alt)
+            case "pre":
+                self._pre = []
+            case "code" | "kbd" | "tt" | "samp" if self._code is None:
+                self._code = []
+            case "ul" | "ol":
+                self._lists = [*self._lists, (tag, 0)][:_DEEPEST_LIST]
+            case "li":
+                self._item()
+            case "tr":
+                self._row, self._line = [], ""
+            case "table":
+                self._rows = 0
+            case "p" if self._lines and self._lines[-1]:
+                self._lines.append("")
+            case "blockquote":
+                self._quotes += 1
+            case _ if tag in _MARKS:
+                self._open.append((tag, len(self._line), given.get("href", "")))
 
-    def _begin(self, tag: str) -> None:
-        """Begin a block that is neither text nor list."""
-        if tag == "tr":
-            self._row = []
-            self._line = ""
-        elif tag == "table":
-            self._rows = 0
-        elif tag == "p" and self._lines and self._lines[-1] and self._pre is None:
-            self._lines.append("")
-        elif tag == "blockquote":
-            self._quotes += 1
+    def _break(self) -> None:
+        """Break a line."""
+        if self._code is not None:
+            self._code.append(" ")
+        elif self._row is not None:
+            self._line += " "
+        else:
+            self._end_line(blank=True)
+            self._line = " " * self._within
 
     def _item(self) -> None:
+        """Begin an item."""
         if not self._lists:
             self._lists = [("ul", 0)]
         kind, number = self._lists[-1]
@@ -200,65 +190,47 @@ class _Builder(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Handle the end of a tag."""
-        if tag in _DROPPED:
-            self._dropped = max(0, self._dropped - 1)
+        if self._dropped or tag in _DROPPED:
+            self._dropped = max(0, self._dropped - (tag in _DROPPED))
             return
-        if self._dropped:
+        if self._pre is not None and tag != "pre":
+            self._pre += ["\n"] if tag in ("div", "p") else []
             return
-        if tag == "pre":
-            self._end_pre()
-        elif self._pre is not None:
-            if tag in ("div", "p"):
-                self._pre.append("\n")
-        elif tag in ("code", "kbd", "tt", "samp"):
-            self._end_code()
-        elif tag in _MARKS and self._starts:
-            self._wrap(_MARKS[tag])
-        elif tag in ("sub", "sup") and self._script and self._starts:
-            self._end_script()
-        elif tag in ("ul", "ol"):
-            self._end_line()
-            self._lists = self._lists[:-1]
-            self._within = 0
-            if not self._lists and self._lines:
+        match tag:
+            case "pre":
+                self._end_pre()
+            case "code" | "kbd" | "tt" | "samp":
+                self._end_code()
+            case "ul" | "ol":
+                self._end_list()
+            case "td" | "th" if self._row is not None:
+                self._row.append(" ".join(self._line.split()).replace("|", "\\|"))
+                self._line = ""
+            case "tr" if self._row is not None:
+                self._end_row()
+            case "p" if self._row is None:
+                self._end_line()
                 self._lines.append("")
-        elif tag == "a" and self._links:
-            self._end_link()
-        elif tag in ("td", "th") and self._row is not None:
-            self._row.append(" ".join(self._line.split()).replace("|", "\\|"))
-            self._line = ""
-        elif tag == "tr" and self._row is not None:
-            self._end_row()
-        else:
-            self._end(tag)
-
-    def _end(self, tag: str) -> None:
-        """End a block that is neither text nor list."""
-        if tag == "blockquote":
-            self._end_line()
-            self._quotes = max(0, self._quotes - 1)
-        elif re.fullmatch("h[1-6]", tag) and self._line.strip():
-            self._line = f"**{self._line.strip()}**"
-            self._end_line()
-        elif tag == "p" and self._row is None:
-            self._end_line()
-            self._lines.append("")
-        elif _BLOCK.fullmatch(tag) and self._row is None:
-            self._end_line()
+            case "blockquote":
+                self._end_line()
+                self._quotes = max(0, self._quotes - 1)
+            case _ if tag in _MARKS:
+                self._end_mark(tag)
+            case _ if _BLOCK.fullmatch(tag) and self._row is None:
+                if tag in _HEADINGS and self._line.strip():
+                    self._line = f"**{self._line.strip()}**"
+                self._end_line()
 
     def handle_data(self, data: str) -> None:
         """Handle text; its entities are decoded."""
         if self._dropped:
             return
-        if self._pre is not None:
-            self._pre.append(data)
-        elif self._code is not None:
-            self._code.append(data)
-        else:
-            told = re.sub(r"[\s\u00a0]+", " ", data)
-            if not self._line or self._line.endswith(" "):
-                told = told.lstrip(" ")
-            self._line += told
+        held = self._code if self._pre is None else self._pre
+        if held is not None:
+            held.append(data)
+            return
+        told = re.sub(r"[\s\u00a0]+", " ", data)
+        self._line += told.lstrip(" ") if not self._line or self._line.endswith(" ") else told
 
     def _end_line(self, *, blank: bool = False) -> None:
         line = self._line.rstrip()
@@ -267,7 +239,14 @@ class _Builder(HTMLParser):
             line = ""
         if line or blank:
             self._lines.append("> " * self._quotes + line if line else line)
-        self._starts, self._script, self._links = [], [], []
+        self._open = []
+
+    def _end_list(self) -> None:
+        self._end_line()
+        self._lists = self._lists[:-1]
+        self._within = 0
+        if not self._lists and self._lines:
+            self._lines.append("")
 
     def _end_pre(self) -> None:
         text = "".join(self._pre or []).replace("\u00a0", " ").strip("\n")
@@ -287,27 +266,25 @@ class _Builder(HTMLParser):
             inner = text if ticks == "`" else f" {text} "
             self._line += f"{ticks}{inner}{ticks}"
 
-    def _wrap(self, mark: str) -> None:
-        start = min(self._starts.pop(), len(self._line))
-        inner = self._line[start:]
-        bare = inner.strip()
-        if bare and mark not in bare:
-            before = " " if inner[0] == " " else ""
-            after = " " if inner[-1] == " " else ""
-            self._line = f"{self._line[:start]}{before}{mark}{bare}{mark}{after}"
-
-    def _end_script(self) -> None:
-        mark, start = self._script.pop(), min(self._starts.pop(), len(self._line))
-        inner = self._line[start:].strip()
-        if inner:
-            told = inner if re.fullmatch(r"\w+|[-−+]?\d+", inner) else f"({inner})"
-            self._line = f"{self._line[:start]}{mark}{told}"
-
-    def _end_link(self) -> None:
-        href, start = self._links.pop()
-        text = self._line[min(start, len(self._line)) :].strip()
-        if re.match(r"https?://[^\s()<>]+$", href) and text and text != href:
-            self._line = f"{self._line[:start]}[{text}]({href})"
+    def _end_mark(self, tag: str) -> None:
+        """Mark what was written since the last tag of this kind began."""
+        begun = [at for at, one in enumerate(self._open) if one[0] == tag]
+        if not begun:
+            return
+        _, start, address = self._open.pop(begun[-1])
+        line, inner = self._line[:start], self._line[start:]
+        bare, mark = inner.strip(), _MARKS[tag]
+        if not bare:
+            return
+        if tag in ("sub", "sup"):
+            told = bare if re.fullmatch(r"\w+|[-−+]?\d+", bare) else f"({bare})"
+            self._line = f"{line}{mark}{told}"
+        elif tag == "a":
+            if re.match(r"https?://[^\s()<>]+$", address) and bare != address:
+                self._line = f"{line}[{bare}]({address})"
+        elif mark not in bare:
+            before, after = " " * inner.startswith(" "), " " * inner.endswith(" ")
+            self._line = f"{line}{before}{mark}{bare}{mark}{after}"
 
     def _end_row(self) -> None:
         cells = self._row or []

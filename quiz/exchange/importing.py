@@ -108,11 +108,11 @@ def import_files(
             if not dry_run and (update.added or update.changed):
                 store.keep()
                 deck.replace(update.text)
-        theirs = {*update.added, *update.changed, *update.same}
+        own = set(update.kept)
         known = [
             (deck.id, one)
             for one in coming
-            if one.question.id in theirs or (one.origin and one.origin.deck == deck.id)
+            if one.question.id not in own or (one.origin and one.origin.deck == deck.id)
         ]
         known += [(one.origin.deck, one) for one in elsewhere if one.origin]
         suspended = [(name, one) for name, one in known if one.suspended is not None]

@@ -24,7 +24,6 @@ _PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):")
 _TODO = re.compile(r"(?:TODO|DONE|NEXT|WAITING|STARTED|HOLD|CANCELLED|CANCELED)[ \t]+")
 _PRIORITY = re.compile(r"\[#[A-Z0-9]\][ \t]*")
 _BLOCK = re.compile(r"[ \t]*#\+begin_(\w+)[ \t]*([\w+-]*)", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\[fn:([\w-]+)\]")
 _FOOTNOTE_TEXT = re.compile(r"\[fn:([\w-]+)\][ \t]+(.*)$")
 _CLOZE = re.compile(r"\{\{(?P<text>.{1,300}?)\}(?:\{(?P<hint>[^{}\n]*)\})?(?:@(?P<at>-?\d+))?\}")
 _DRILL_CLOZE = re.compile(
@@ -32,10 +31,14 @@ _DRILL_CLOZE = re.compile(
     r"(?P<text>[^\[\]\n|]+?)(?:\|\|(?P<hint>[^\[\]\n]*))?\](?!\]|\()"
     r"|\{(?!\{)(?P<braced>[^{}\n|]+?)\|\|(?P<hint2>[^{}\n]*)\}"
 )
-_LINK = re.compile(r"\[\[([^\]\[]+)\](?:\[([^\]\[]+)\])?\]")
-_BEFORE, _AFTER = r"(?:(?<=^)|(?<=[\s\-({'\"]))", r"(?=$|[\s\-.,;:!?'\")}\]\\])"
-_EMPHASIS = re.compile(rf"{_BEFORE}([*/_+])(?=\S)([^\n]*?\S)\1{_AFTER}", re.MULTILINE)
-_VERBATIM = re.compile(rf"{_BEFORE}([=~])(?=\S)([^\n]*?\S)\1{_AFTER}", re.MULTILINE)
+_LINK = re.compile(r"\[\[(?P<address>[^\]\[]+)\](?:\[(?P<told>[^\]\[]+)\])?\]")
+_BEFORE, _AFTER = r"(?:(?<=^)|(?<=[\s\-({'\"]))", r"(?=$|[\s\-.,;:!?'\")}\[\]\\])"
+_INLINE = re.compile(
+    rf"{_BEFORE}([=~])(?=\S)(?P<code>[^\n]*?\S)\1{_AFTER}|{_LINK.pattern}"
+    r"|\[fn:(?P<note>[\w-]+)\]"
+    rf"|{_BEFORE}(?P<mark>[*/_+])(?=\S)(?P<within>[^\n]*?\S)(?P=mark){_AFTER}",
+    re.MULTILINE,
+)
 _PICTURE_NAME = re.compile(r"(?:file:)?(.+\.(?:png|jpe?g|gif|svg|webp))$", re.IGNORECASE)
 _MARKS = {"*": "**", "/": "*", "_": "", "+": "~~"}
 _OF_ORG = frozenset(["fc", "drill", "suspended", "leech", "noexport"])
@@ -56,7 +59,7 @@ class _Entry(NamedTuple):
 
 def read_org(text: str) -> Found:
     """The cards of an org file."""
-    lines = re.sub("[\ue000-\ue003]", "", text).split("\n")  # used below as placeholders
+    lines = re.sub("[\ue002\ue003]", "", text).split("\n")  # used below as placeholders
     keywords = {match[1].lower(): match[2] for line in lines if (match := _KEYWORD.match(line))}
     notes = {match[1]: match[2] for line in lines if (match := _FOOTNOTE_TEXT.match(line))}
     shared = _tags(keywords.get("filetags", ""))
@@ -211,34 +214,23 @@ class _Cards:
 
     def _inline(self, text: str) -> str:
         """An org line as Markdown."""
-        held: list[str] = []
+        return _INLINE.sub(self._part, text).rstrip()
 
-        def hold(told: str) -> str:
-            held.append(told)
-            return f"\ue000{len(held) - 1}\ue001"
-
-        def link(match: re.Match[str]) -> str:
-            address, told = match[1], match[2]
-            picture = _PICTURE_NAME.match(address)
-            if picture and not address.startswith(("http:", "https:")):
-                return hold(f"![{told or ''}]({picture[1]})")
-            if address.startswith(("http://", "https://")):
-                return hold(f"[{told}]({address})" if told else address)
-            return told or address
-
-        def note(match: re.Match[str]) -> str:
-            told = self._notes.get(match[1])
+    def _part(self, match: re.Match[str]) -> str:
+        """Code, a link, a picture, a footnote or an emphasized part as Markdown."""
+        if match["code"] is not None:
+            return f"`{match['code']}`"
+        if match["note"] is not None:
+            told = self._notes.get(match["note"])
             return f" ({told})" if told else ""
-
-        def emphasized(match: re.Match[str]) -> str:
-            mark = _MARKS[match[1]]
-            return f"{mark}{match[2]}{mark}"
-
-        text = _VERBATIM.sub(lambda match: hold(f"`{match[2]}`"), text)
-        text = _FOOTNOTE.sub(note, _LINK.sub(link, text))
-        text = _EMPHASIS.sub(emphasized, text)
-        text = re.sub("\ue000(\\d+)\ue001", lambda match: held[int(match[1])], text)
-        return text.rstrip()
+        if match["mark"] is not None:
+            mark = _MARKS[match["mark"]]
+            return f"{mark}{_INLINE.sub(self._part, match['within'])}{mark}"
+        address, told = match["address"], match["told"]
+        if address.startswith(("http://", "https://")):
+            return f"[{told}]({address})" if told else address
+        picture = _PICTURE_NAME.match(address)
+        return f"![{told or ''}]({picture[1]})" if picture else told or address
 
 
 def _parted(below: Iterable[_Entry]) -> tuple[list[_Entry], list[_Entry]]:

@@ -87,6 +87,21 @@ def test_which_reviews_count(tmp_path: Path) -> None:
     assert [tuple(one) for one in card.reviews] == [(3000, 2, 3600.0), (7000, 1, 1.5)]
 
 
+def test_reviews_of_a_card_edited_on_both_sides_come_in(machine: Machine, tmp_path: Path) -> None:
+    """Its text stays as it is here; what was answered in Anki counts all the same."""
+    deck = tmp_path / "d.md"
+    machine.ok("import", package(tmp_path), "--into", str(deck))
+    deck.write_text(deck.read_text("utf-8").replace("A: b", "A: mine"), "utf-8")
+    changes = (
+        "UPDATE notes SET flds = 'a?' || char(31) || 'theirs'",
+        "INSERT INTO revlog VALUES (1763200000000, 1, 3, 1, 2500, 4000)",
+    )
+    again = package(tmp_path, *changes)
+    (done,) = machine.ok("import", again, "--into", str(deck), "--progress", "--json").json
+    assert (len(done["edited"]), done["events"]) == (1, 1)
+    assert "A: mine" in deck.read_text("utf-8")
+
+
 def test_what_we_exported_is_known_again(machine: Machine, tmp_path: Path) -> None:
     """Back from Anki unchanged it brings nothing; an answer given there, or an edit, comes in."""
     deck, back = str(tmp_path / "d.md"), tmp_path / "back.apkg"

@@ -84,6 +84,6 @@ def test_whatever_a_file_says(kind: str) -> None:
                 max_size=30).map("".join))  # fmt: skip
 def test_whatever_a_template_says(layout: str) -> None:
     """It is rendered to some text."""
-    fields = {"A": "a", "B": "{{c1::b}}"}
-    front, back = rendered(Template(layout, layout), fields, 1, {"Deck": "d"})
+    fields = {"A": "a", "B": "{{c1::b}}", "Deck": "d"}
+    front, back = rendered(Template(layout, layout), fields, 1)
     assert isinstance(front + back, str)
