@@ -16,7 +16,7 @@ from quiz.errors import StoreError, UsageError
 from quiz.plain_text import count, local_time, some
 from quiz.store import merging
 from quiz.store.database import open_readable
-from quiz.store.file import is_there
+from quiz.store.file import data_file_exists
 from quiz.store.merging import Merged
 from quiz.store.rows import Row
 
@@ -131,7 +131,7 @@ def backup(
 ) -> None:
     """Copy the whole data file, even during a session. `quiz merge FILE` reads such a copy."""
     path, own = os.path.abspath(os.path.expanduser(file)), settings.database()
-    if not is_there(own):
+    if not data_file_exists(own):
         raise StoreError(f"There is nothing to copy yet: {own} is made by the first session.")
     with closing(open_readable(own)) as database:
         size = database.back_up(path, replace=force)

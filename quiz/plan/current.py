@@ -17,7 +17,7 @@ MOST_PER_DAY = 300
 _PACE_ANSWERS = 400
 """How many of the latest answers the pace is computed from."""
 
-_PLANS = "INDEXED BY event_plan WHERE deck = ? AND kind IN ('plan', 'interview')"
+PLANS = "INDEXED BY event_plan WHERE deck = ? AND kind IN ('plan', 'interview')"
 
 
 class CurrentPlan(NamedTuple):
@@ -32,32 +32,17 @@ class CurrentPlan(NamedTuple):
 
 def latest_plan(database: Database, deck: str) -> CurrentPlan | None:
     """The latest plan; None if there never was one, or it was cleared."""
-    query = f"SELECT 1 FROM event {_PLANS} AND kind = 'plan' LIMIT 1"
+    query = f"SELECT 1 FROM event {PLANS} AND kind = 'plan' LIMIT 1"
     if database.connection.execute(query, (deck,)).fetchone() is None:
         return None  # the usual case: then the log is not imported before the first question
     from quiz.store import events, rows
 
-    made = rows.read(database, f"{_PLANS} AND kind = 'plan'", deck)
+    made = rows.read(database, f"{PLANS} AND kind = 'plan'", deck)
     counting = events.effective([*made, *rows.read(database, "WHERE kind = 'retime'")])
     plans = [event.what for event in counting if isinstance(event.what, events.Plan)]
     if not plans or plans[-1].day is None:
         return None
     return CurrentPlan(plans[-1].day, plans[-1].per_day, plans[-1].minutes)
-
-
-def debrief_on(database: Database, deck: str, day: int) -> str | None:
-    """How the interview of study day `day` went, in the candidate's words.
-
-    Empty if the question was skipped, None if it was never asked.
-    """
-    from quiz.store import events, rows
-
-    words = [
-        (event.id, event.what.text)
-        for event in rows.read(database, f"{_PLANS} AND kind = 'interview'", deck)
-        if isinstance(event.what, events.Debrief) and event.what.day == day
-    ]
-    return max(words)[1] if words else None
 
 
 def latest_answers(

@@ -37,10 +37,8 @@ class Preparation:
     outlook: Outlook
     minutes: float
     """Minutes a day if the budget was given in minutes; else 0."""
-    seconds: float
-    """The time for a question with its repeats: it turns minutes into questions."""
-    own_pace: bool
-    """Whether that is the candidate's own pace."""
+    pace: Pace
+    """What turned minutes into questions."""
     asked: int
     """Distinct questions answered today."""
     repeats: int
@@ -106,7 +104,7 @@ def preparation(
         interview: the day, and the budget in questions.
         deck: as of `deck_state`.
         today: study day.
-        pace: the pace that turned minutes into questions.
+        pace: what turned minutes into questions.
         suspended: how many questions are suspended.
         minutes: the budget if it was given in minutes.
 
@@ -131,8 +129,7 @@ def preparation(
     return Preparation(
         outlook=ahead,
         minutes=minutes,
-        seconds=pace.seconds,
-        own_pace=pace.known,
+        pace=pace,
         asked=deck.snapshot(today).asked,
         repeats=sum(one in deck.seen and deck.seen[one].last_day >= today for one in ahead.left),
         unseen=len(deck.unseen),

@@ -68,7 +68,7 @@ def _calendar_title(figures: Preparation, each: int, width: int) -> Line:
     total = sum(load.questions for load in figures.outlook.days)
     text = " questions a day"
     text += f", the mean of {each} days a column" if each > 1 else ""
-    time = f"; {count(total, 'question')} in all, about {spell(total * figures.seconds)}"
+    time = f"; {count(total, 'question')} in all, about {spell(total * figures.pace.seconds)}"
     if len(text + time) + 12 > width:
         time = ""
     return (("Coming days:", "bold"), (text + time, ""))
@@ -184,7 +184,7 @@ def _head(figures: Preparation, width: int, look: Look) -> list[Line]:
     budget = f"{count(interview.per_day, 'question')} a day"
     if figures.minutes:
         many = count(interview.per_day, "question")
-        budget = f"{figures.minutes:g} min a day: {many} of {spell(figures.seconds)}"
+        budget = f"{figures.minutes:g} min a day: {many} of {spell(figures.pace.seconds)}"
     lines: list[Line] = [spread(((title, "title"),), ((budget, ""),), width)]
     if len(title) + 1 + len(budget) > width:
         lines = [*wrap([(title, "title")], width), *wrap([(budget, "")], width)]
@@ -268,8 +268,8 @@ def _today(figures: Preparation, width: int, flags: str) -> list[Line]:
         say = f"{count(asked, 'question')} done: that was today's share."
     else:
         say = "nothing to do. That is how it should be."
-    if figures.minutes and not figures.own_pace:
-        say += f" It is {spell(figures.seconds)} a question until your own pace is known."
+    if figures.minutes and not figures.pace.known:
+        say += f" It is {spell(figures.pace.seconds)} a question until your own pace is known."
     if left and width >= _NARROW:
         say += f" Start with: quiz{flags}"
     return _headed("Today", say, width)

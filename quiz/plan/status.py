@@ -4,7 +4,7 @@ from quiz.code.session import counted
 from quiz.desk import Desk
 from quiz.errors import UsageError
 from quiz.plan import current
-from quiz.plan.current import MOST_PER_DAY, CurrentPlan, latest_plan
+from quiz.plan.current import MOST_PER_DAY, PLANS, CurrentPlan, latest_plan
 from quiz.plan.outlook import DeckState, deck_state, outlook, without_plan
 from quiz.plan.preparation import (
     USUAL_PER_DAY,
@@ -15,6 +15,8 @@ from quiz.plan.preparation import (
     preparation,
 )
 from quiz.scheduling.study_day import FORMS, day_of
+from quiz.store import rows
+from quiz.store.database import Database
 from quiz.store.events import Debrief, Plan
 from quiz.terminal.text import dated
 from quiz.terminal.ui import UI
@@ -30,6 +32,19 @@ def deck(desk: Desk) -> tuple[DeckState, int]:
     return deck_state(order, states, desk.settings.retention)
 
 
+def debrief_on(database: Database, deck: str, day: int) -> str | None:
+    """How the interview of study day `day` went, in the candidate's words.
+
+    Empty if the question was skipped, None if it was never asked.
+    """
+    words = [
+        (event.id, event.what.text)
+        for event in rows.read(database, f"{PLANS} AND kind = 'interview'", deck)
+        if isinstance(event.what, Debrief) and event.what.day == day
+    ]
+    return max(words)[1] if words else None
+
+
 def plan_status(desk: Desk) -> PlanStatus:
     """The current plan with all its figures; without one, the last and where others would lead."""
     database, name, today, code = desk.database, desk.deck.id, desk.today, counted(desk)
@@ -39,7 +54,7 @@ def plan_status(desk: Desk) -> PlanStatus:
     could_be = possible(deck(desk)[0], today)
     if plan is None:
         return PlanStatus(today, None, possible=could_be, code=code, flags=desk.deck_flags)
-    debrief = current.debrief_on(database, name, plan.day)
+    debrief = debrief_on(database, name, plan.day)
     return PlanStatus(today, None, plan.day, debrief, could_be, code, desk.deck_flags)
 
 
@@ -124,7 +139,7 @@ def awaiting_debrief(desk: Desk) -> int | None:
     plan = latest_plan(database, name)
     if plan is None or plan.day >= desk.today:
         return None
-    return plan.day if current.debrief_on(database, name, plan.day) is None else None
+    return plan.day if debrief_on(database, name, plan.day) is None else None
 
 
 def save_debrief(desk: Desk, day: int, text: str) -> None:

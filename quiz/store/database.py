@@ -16,11 +16,11 @@ from quiz.errors import StoreError
 from quiz.store import SCHEMA_VERSION
 from quiz.store.file import (
     can_be_written,
+    data_file_exists,
     error_name,
     explained,
     is_damage,
     is_pending,
-    is_there,
     read_only_error,
     remedy,
 )
@@ -228,7 +228,7 @@ def open_writable(path: str) -> Database:
         StoreError: the file cannot be used; it is left as it was.
 
     """
-    there = is_there(path)
+    there = data_file_exists(path)
     files.make_folder(os.path.dirname(path))
     if not can_be_written(path, there):
         raise read_only_error(path)
@@ -250,7 +250,7 @@ def open_readable(path: str) -> Database:
         StoreError: the file cannot be used; it is left as it was.
 
     """
-    if not is_there(path):
+    if not data_file_exists(path):
         return open_empty(path)
     if can_be_written(path, there=True):
         return open_writable(path)

@@ -9,7 +9,7 @@ _PAGE = 512
 """Bytes. A SQLite file consists of whole pages; this is the smallest page size."""
 
 
-def is_there(path: str) -> bool:
+def data_file_exists(path: str) -> bool:
     """Whether there is a data file.
 
     Raises:

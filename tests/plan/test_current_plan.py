@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.plan import current
+from quiz.plan import current, status
 from quiz.scheduling.study_day import study_day
 from quiz.store.database import Database, open_readable
 from quiz.store.events import Debrief, Event, Happening, Plan, Retime, Review, Undo, effective
@@ -98,10 +98,10 @@ def test_how_it_went_belongs_to_a_day() -> None:
     with closing(open_readable("/nowhere/quiz.db")) as database:
         said = [Debrief(DAY, "well"), Debrief(DAY + 9, ""), Debrief(DAY, "very well")]
         appended(database, [("nn", one, 1) for one in said])
-        assert current.debrief_on(database, "nn", DAY) == "very well"
-        assert current.debrief_on(database, "nn", DAY + 9) == ""
-        assert current.debrief_on(database, "nn", DAY + 1) is None
-        assert current.debrief_on(database, "own", DAY) is None
+        assert status.debrief_on(database, "nn", DAY) == "very well"
+        assert status.debrief_on(database, "nn", DAY + 9) == ""
+        assert status.debrief_on(database, "nn", DAY + 1) is None
+        assert status.debrief_on(database, "own", DAY) is None
 
 
 def test_answers_that_tell_a_pace() -> None:
