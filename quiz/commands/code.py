@@ -154,6 +154,8 @@ def _tell(opened: Desk, name: str, *, hint: bool, solution: bool) -> None:
 
 def _check(file: str, name: str | None, json: bool, color: str | None) -> None:
     """Judge a file; unless an exercise is given, the file's name says which."""
+    if not os.path.exists(file):
+        raise UsageError(f"{file}: no such file. Name the file that holds your solution.")
     chosen = exercises.find(name or os.path.basename(file).removesuffix(".py"))
     verdict = Runner(chosen).judge(file)
     if json:

@@ -72,4 +72,5 @@ def _ids(path: str) -> None:
         text, missing = own_deck.with_ids(opened.text, path)
         if text != opened.text:
             opened.replace(text)
-    say(f"{path}: {count(missing, 'card')} got an id. They keep their progress when you edit them.")
+    got = f"{count(missing, 'card')} got an id" if missing else "every card has an id"
+    say(f"{path}: {got}. Cards with an id keep their progress when you edit them.")

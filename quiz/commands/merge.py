@@ -71,10 +71,11 @@ def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:
 
 def told(merged: Merged, retime: bool) -> list[str]:
     """The result of a merge, as lines."""
-    lines = [f"Nothing new: {count(merged.known, 'event')}, known already."]
+    known = f"; {count(merged.known, 'event')} known already" if merged.known else ""
+    lines = [f"Nothing new{known}."]
     if merged.new:
         came = f"{count(merged.new, 'new event')} from {count(merged.devices, 'device')}"
-        lines = [f"{came}; {merged.known:,} known already."]
+        lines = [f"{came}{known}."]
     if merged.later:
         lines.append(
             f"{count(merged.later, 'event was', 'events were')} written by a later version: kept, "

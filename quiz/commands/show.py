@@ -131,8 +131,10 @@ def question_lines(
         lines += wrap([(f"tags: {', '.join(question.tags)}", "dim")], width)
     if answer:
         lines += [BLANK, *card.read_through(question, width, look)]
-        lines += [BLANK, *card.precise(question, width, look)]
-        lines += [BLANK, *card.follow_ups(question, width, look)]
+        if question.precise or question.sources:
+            lines += [BLANK, *card.precise(question, width, look)]
+        if question.follow_ups or question.traps:
+            lines += [BLANK, *card.follow_ups(question, width, look)]
     if state.note:
         lines += [BLANK, (("Your note", "heading"),), *wrap([(state.note, "")], width)]
     if question.demo:

@@ -148,7 +148,7 @@ WRONG = {
     "code dropuot": "Did you mean dropout",
     "code --list --watch": "not both",
     "code --check": "requires an argument",
-    "code --check nobody.py": "There is no exercise “nobody”",
+    "code --check nobody.py": "nobody.py: no such file",
     "code 999": "There is no question 999",
 }
 NO_DRILLS = {
