@@ -73,15 +73,11 @@ def test_something_is_never_nothing() -> None:
     assert length(zero) == 0
 
 
-def test_bar_numbers() -> None:
-    """Numbers stand at the bars' ends in the caller's format."""
-    picture = lines(Bars(["a", "b"], [1234567, 0.5], number=",.1f"))
-    assert picture[0].endswith("▄ 1,234,567.0")
-    assert picture[1].endswith(" 0.5")
-
-
-def test_coarse_bars() -> None:
-    """ASCII draws whole cells of `#`."""
+def test_bar_numbers_and_coarse_bars() -> None:
+    """Numbers stand at the bars' ends in the caller's format; ASCII draws whole cells of `#`."""
+    first, second = lines(Bars(["a", "b"], [1234567, 0.5], number=",.1f"))
+    assert first.endswith("▄ 1,234,567.0")
+    assert second.endswith(" 0.5")
     picture = lines(Bars(["a", "b"], [10, 5]), 40, "ascii")
     assert picture[0].count("#") == pytest.approx(2 * picture[1].count("#"), abs=1)
     assert all(line.isascii() for line in picture)
@@ -113,28 +109,17 @@ def test_bars_are_equally_wide_and_as_high_as_their_values(values: list[int], wi
         assert top == pytest.approx(wanted, abs=1 / 8)
 
 
-def test_the_axis_counts_from_the_start() -> None:
-    """`start` is the place of the first bar."""
-    picture = lines(Columns([1.0] * 30, start=-29, height=8), 66)
-    assert picture[-1].split() == ["-25", "-20", "-15", "-10", "-5", "0"]
-
-
-def test_one_is_not_many() -> None:
-    """A single one does not fill the height."""
+def test_columns_at_their_limits() -> None:
+    """`start` is the place of the first; one is not many; gaps are not told, other values are."""
+    assert lines(Columns([1.0] * 30, start=-29, height=8), 66)[-1].split() == [
+        "-25", "-20", "-15", "-10", "-5", "0",
+    ]  # fmt: skip
     assert max(heights(lines(Columns([0, 1, 0], height=10), 40), 8)) <= 3
-
-
-def test_gaps_and_what_cannot_be_drawn() -> None:
-    """None is a gap; negative and infinite values are named."""
-    picture = lines(Columns([3, None, -1, math.inf, 3], height=12), 50)
-    assert picture[-2:] == ["1 value left out: not finite", "1 value below 0 left out"]
-
-
-def test_more_values_than_columns() -> None:
-    """Neighbours are averaged, and a note says so."""
-    picture = lines(Columns([5.0] * 500, height=10), 40)
-    assert "bars: each is the mean of its neighbors" in " ".join(picture)
-    assert max(map(len, picture)) <= 40
+    remarks = ["1 value left out: not finite", "1 value below 0 left out"]
+    assert lines(Columns([3, None, -1, math.inf, 3], height=12), 50)[-2:] == remarks
+    many = lines(Columns([5.0] * 500, height=10), 40)
+    assert "bars: each is the mean of its neighbors" in " ".join(many)
+    assert max(map(len, many)) <= 40
 
 
 @pytest.mark.parametrize(

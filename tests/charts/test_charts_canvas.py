@@ -27,18 +27,18 @@ def drawn(canvas: Canvas) -> list[str]:
     return ["".join(text for text, _ in row) for row in canvas.draw()]
 
 
-def test_braille_diagonal() -> None:
-    """A diagonal through 2 cells sets the dots that the Unicode chart numbers 1, 5 and 3, 8."""
-    canvas = Canvas(2, 1, Look())
+@pytest.mark.parametrize(
+    ("columns", "rows", "look", "picture"),
+    [
+        (2, 1, Look(), [chr(0x2800 + 0b00010001) + chr(0x2800 + 0b10000100)]),
+        (4, 2, Look(ascii=True), ["'.  ", "  '."]),
+    ],
+)
+def test_diagonal(columns: int, rows: int, look: Look, picture: list[str]) -> None:
+    """The dots that the Unicode chart numbers 1, 5 and 3, 8; in ASCII upper and lower pixels."""
+    canvas = Canvas(columns, rows, look)
     canvas.stroke([(0, 0), (3, 3)], PLAIN)
-    assert drawn(canvas) == [chr(0x2800 + 0b00010001) + chr(0x2800 + 0b10000100)]
-
-
-def test_ascii_diagonal() -> None:
-    """ASCII has an upper and a lower pixel in a cell."""
-    canvas = Canvas(4, 2, Look(ascii=True))
-    canvas.stroke([(0, 0), (3, 3)], PLAIN)
-    assert drawn(canvas) == ["'.  ", "  '."]
+    assert drawn(canvas) == picture
 
 
 @pytest.mark.parametrize("look", [Look(), Look(ascii=True)])

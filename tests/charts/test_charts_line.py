@@ -133,25 +133,24 @@ def test_points_over_lines() -> None:
     assert rows[1].index("o") == 60 - len("10┤") - 1
 
 
-def test_values_off_the_axes_are_counted() -> None:
-    """With given ranges, what lies outside is left out and counted."""
-    picture = lines(LineChart([Series("", [0, 1, 2, 3, 100])], y_range=(0, 3)))
-    assert picture[-1] == "1 point outside the axes"
+NOTHING = "Nothing to draw: there are no values."
 
 
-def test_negative_values_on_a_log_axis() -> None:
-    """What a log axis cannot show is left out and counted."""
-    picture = lines(LineChart([Series("", [-1, 0, 1, 10])], log_y=True))
-    assert picture[-1] == "2 values left out: not above 0 on a log axis"
-
-
-def test_nothing_to_draw() -> None:
-    """Without a value there is a sentence, and the reason for it."""
-    assert lines(LineChart([], "Title")) == ["Title", "Nothing to draw: there are no values."]
-    assert lines(LineChart([Series("", [math.nan])])) == [
-        "Nothing to draw: there are no values.",
-        "1 value left out: not finite",
-    ]
+@pytest.mark.parametrize(
+    ("chart", "end"),
+    [
+        (LineChart([Series("", [0, 1, 2, 3, 100])], y_range=(0, 3)), ["1 point outside the axes"]),
+        (
+            LineChart([Series("", [-1, 0, 1, 10])], log_y=True),
+            ["2 values left out: not above 0 on a log axis"],
+        ),
+        (LineChart([], "Title"), ["Title", NOTHING]),
+        (LineChart([Series("", [math.nan])]), [NOTHING, "1 value left out: not finite"]),
+    ],
+)
+def test_what_is_not_drawn_is_said(chart: LineChart, end: list[str]) -> None:
+    """Outside of given axes, not above 0 on a log axis, not finite; or there is nothing at all."""
+    assert lines(chart)[-len(end) :] == end
 
 
 def test_numpy() -> None:

@@ -40,20 +40,24 @@ def modes(terminal: Terminal) -> tuple[str, str]:
     return lines[0], lines[1]
 
 
-@pytest.mark.parametrize("keys", ["", " a", "?", " p"])
-def test_ctrl_c_exits_130_with_the_terminal_restored(person: Person, keys: str) -> None:
-    """An interrupt at any point: exit code 130, every mode as before, not a word of trace."""
+@pytest.mark.parametrize(
+    ("keys", "last", "code"),
+    [*((keys, CTRL_C, 130) for keys in ("", " a", "?", " p")), ("", "q", 0), ("", CTRL_D, 0)],
+)
+def test_leaving_restores_the_terminal(person: Person, keys: str, last: str, code: int) -> None:
+    """At any point: the exit code, every mode as before, nothing left on the screen, no trace."""
     terminal = in_a_script(person)
     terminal.wait_for("What is a perceptron")
     if keys:
         terminal.redraw(keys)  # the second key's frame may be torn: an interrupt drops what waits
-    terminal.send(CTRL_C)
+    terminal.send(last)
     assert terminal.end() == 0
-    assert "exit 130" in terminal.rows
+    assert f"exit {code}" in terminal.rows
     before, after = modes(terminal)
     assert after == before
     assert is_restored(terminal)
     assert "Traceback" not in terminal.flat
+    assert "perceptron" not in terminal.flat
 
 
 def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
@@ -65,19 +69,6 @@ def test_ctrl_c_on_the_summary(person: Person, deck: Path) -> None:
     assert terminal.end() == 0
     assert is_restored(terminal)
     assert person.ratings() == [("question-1", 3)]
-
-
-@pytest.mark.parametrize("key", ["q", CTRL_D])
-def test_q_and_ctrl_d_end_with_the_terminal_restored(person: Person, key: str) -> None:
-    """Ending the session: exit code 0, every mode as before, nothing left on the screen."""
-    terminal = in_a_script(person)
-    terminal.wait_for("What is a perceptron")
-    terminal.press(key, "exit 0")
-    assert terminal.end() == 0
-    before, after = modes(terminal)
-    assert after == before
-    assert is_restored(terminal)
-    assert "perceptron" not in terminal.flat
 
 
 def test_ctrl_z_and_fg(person: Person) -> None:
@@ -129,24 +120,15 @@ def test_type_ahead_is_kept(person: Person, deck: Path) -> None:
     assert person.ratings() == answers
 
 
-def test_keys_typed_before_the_first_question(person: Person, deck: Path) -> None:
-    """What is typed while the program starts is kept too."""
-    terminal = person.opens("--deck", str(deck))
-    terminal.press(" 4 4", "What is number 3?", "2 of 5 done")
-    assert person.ratings() == [("question-1", 4), ("question-2", 4)]
-
-
-@pytest.mark.parametrize("pieces", [1, 3])
-def test_a_paste_is_ignored(person: Person, deck: Path, pieces: int) -> None:
-    """A bracketed paste of ratings and commands does nothing, in whatever pieces it comes."""
+def test_what_is_no_key_does_nothing(person: Person, deck: Path) -> None:
+    """A paste of ratings in pieces, function keys, the mouse, Alt and accents are passed over."""
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("What is number 1?")
     terminal.press(" ", "1 Again")
-    paste = "\x1b[200~3\r4sn\x1bqa 33\x1b[201~"
-    size = -(-len(paste) // pieces)
-    for start in range(0, len(paste), size):
-        terminal.send(paste[start : start + size])
-    terminal.press("e", "[x] e", "1 of 5", "0 of 5 done")
+    for piece in ("\x1b[200~3\r4sn\x1b", "qa 33\x1b[20", "1~"):
+        terminal.send(piece)
+    terminal.press("\x1bOP\x1b[15~\x1b[1;5C\x1b[<0;10;10M\x1b3é∂\x00\x07e", "[x] e", "1 of 5")
+    assert "0 of 5 done" in terminal.flat
     assert "[x] a" not in terminal.text
     assert person.saved() == []
 
@@ -161,15 +143,6 @@ def test_the_editor_can_always_be_left(person: Person, deck: Path, junk: str) ->
     terminal.press(CTRL_C, "Space reveal")
     terminal.press(" ", "1 Again")
     assert person.saved() == []
-
-
-def test_unknown_keys_do_nothing(person: Person, deck: Path) -> None:
-    """Function keys, a mouse's report, Alt and letters with accents are passed over."""
-    terminal = person.opens("--deck", str(deck))
-    terminal.wait_for("What is number 1?")
-    terminal.press(" ", "1 Again")
-    terminal.press("\x1bOP\x1b[15~\x1b[1;5C\x1b[<0;10;10M\x1b3é∂\x00\x07b", "[x] b", "1 of 5")
-    assert "0 of 5 done" in terminal.flat
 
 
 def test_killed_the_moment_the_next_question_appears(person: Person, deck: Path) -> None:

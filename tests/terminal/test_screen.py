@@ -1,5 +1,6 @@
-"""Sizes and scrolling: 60x20 to 120x40, a resize while running, too small, a tall answer."""
+"""The screen: sizes and scrolling, a resize, a tall answer; color and its absence; no Unicode."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_too_small_a_terminal_decides_nothing(
 
 
 def test_tall_answer_scrolls_under_a_pinned_footer(person: Person, deck: Path) -> None:
-    """Every line of a long answer comes into sight; header, ticks, ratings and keys stay."""
+    """Every line of a long answer comes into sight, the key points at a tick; the rest stays."""
     person.size = 60, 20
     terminal = person.opens("--deck", str(deck))
     terminal.wait_for("What is number 1?")
@@ -119,6 +120,8 @@ def test_tall_answer_scrolls_under_a_pinned_footer(person: Person, deck: Path) -
     terminal.press("\x1b[H", "The alpha point.")
     terminal.press("\x1b[F", "Paragraph 30 of the long answer.")
     assert "3 Good" in terminal.flat
+    assert "The alpha point." not in terminal.flat
+    terminal.press("a", "[x] a The alpha point.", "[ ] e The epsilon point.")
 
 
 def test_arrows_and_letters_scroll_line_by_line(person: Person, deck: Path) -> None:
@@ -135,16 +138,6 @@ def test_arrows_and_letters_scroll_line_by_line(person: Person, deck: Path) -> N
     assert terminal.rows == top
     terminal.redraw(UP)
     assert terminal.rows == top
-
-
-def test_ticking_brings_the_key_points_into_sight(person: Person, deck: Path) -> None:
-    """A tick far above scrolls to the key points, so that one sees what was ticked."""
-    terminal = person.opens("--deck", str(deck))
-    terminal.wait_for("What is number 1?")
-    terminal.press(" ", "more below: Space")
-    terminal.press("\x1b[F", "Paragraph 30 of the long answer.")
-    assert "The alpha point." not in terminal.flat
-    terminal.press("a", "[x] a The alpha point.", "[ ] e The epsilon point.")
 
 
 def test_typed_text_wider_than_the_screen(person: Person, tmp_path: Path) -> None:
@@ -168,3 +161,60 @@ def test_typed_text_wider_than_the_screen(person: Person, tmp_path: Path) -> Non
         terminal.redraw(PAGE_DOWN)
         assert terminal.screen.worst_overflows == 0
     assert "a-e tick" not in terminal.flat
+
+
+_SGR = re.compile(rb"\x1b\[([0-9;]*)m")
+
+
+def codes(terminal: Terminal) -> set[int]:
+    """The parameters of every style that was switched on (ECMA-48, 8.3.117)."""
+    return {
+        int(code) for found in _SGR.findall(terminal.output) for code in found.split(b";") if code
+    }
+
+
+def has_colour(terminal: Terminal) -> bool:
+    """Whether a foreground or background colour was ever switched on."""
+    return any(30 <= code <= 49 or 90 <= code <= 107 for code in codes(terminal))
+
+
+def show_all(terminal: Terminal) -> Terminal:
+    """A question, its answer with a tick, and the page of precise notes."""
+    terminal.wait_for("What is a perceptron", "Space reveal")
+    terminal.press(" a", "[x] a", "Enter: Again")
+    terminal.press("p", "To be precise")
+    return terminal
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "colour"),
+    [
+        ([], {}, True),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["review", "--color=always"], {"FORCE_COLOR": "0"}, True),
+        ([], {"NO_COLOR": ""}, True),  # empty counts as not set: no-color.org
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"FORCE_COLOR": "0"}, False),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (["--color", "never"], {}, False),
+        (["review", "--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["review", "--limit", "5", "--color=never"], {"QUIZ_COLOR": "always"}, False),
+    ],
+)
+def test_colour_is_there_unless_it_is_not_wanted(
+    person: Person, arguments: list[str], environment: dict[str, str], colour: bool
+) -> None:
+    """Of the sixteen named ones only; the flag beats the environment; without, bold remains."""
+    terminal = show_all(person.opens(*arguments, **environment))
+    assert has_colour(terminal) is colour
+    assert 1 in codes(terminal)
+    assert not codes(terminal) & {38, 48}  # 256 colours and true colour
+
+
+def test_terminal_without_unicode(person: Person) -> None:
+    """Where the encoding has no box characters the marks are ASCII and the rest is a ?."""
+    terminal = person.opens(PYTHONIOENCODING="ascii")
+    terminal.wait_for("0 of 5 done", "1 - easy - Foundations - new", "." * 16)
+    assert terminal.rows[1] == "-" * 80
+    terminal.press(" abc", "[x] a", "[x] b", "[x] c", "Enter: Hard")
+    assert terminal.output.isascii()
