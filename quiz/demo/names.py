@@ -3,6 +3,7 @@
 import ast
 import os
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 
 from quiz.demo import View
@@ -23,6 +24,7 @@ def names(folder: str = FOLDER) -> list[str]:
     )
 
 
+@cache
 def claim(name: str) -> str:
     """The first line of a demo's docstring. The file is parsed, not imported."""
     with open(path(name), encoding="utf-8") as file:
