@@ -102,7 +102,6 @@ def _print_reports(opened: Desk, *, every: bool, as_json: bool) -> None:
         if len(cards) > 1:
             out.print_rich(Sparkline([card.score for card in cards], low=0, high=1))
         if cards:
-            latest = report.card_of(opened, cards[-1])
             out.print_lines(report.rows(cards, out.text_width, out.look))
             out.print_lines([BLANK, (("The latest", "heading"),)])
-            out.print_lines(card_lines(latest, out.text_width, out.look))
+            out.print_lines(card_lines(cards[-1], opened.deck_flags, out.text_width, out.look))

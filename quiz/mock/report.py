@@ -9,7 +9,7 @@ from quiz.errors import QuizError, UsageError
 from quiz.files import is_there
 from quiz.mock.interview import ends_taken_back, progress
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard, scorecard, to_learn
-from quiz.mock.screen import VERDICT_STYLES, Card, card_lines, code_line, facts, packed, verdict
+from quiz.mock.screen import VERDICT_STYLES, card_lines, code_line, facts, packed, verdict
 from quiz.plain_text import count, local_time, percent, whole_percent
 from quiz.review.attempt import MARKS, SAID
 from quiz.review.programs import demonstrate
@@ -81,25 +81,12 @@ def _scorecards(desk: Desk, begun: list[Event]) -> list[Scorecard]:
     return [scorecard(began, progress(began.id, events), questions) for began in begun]
 
 
-def card_of(desk: Desk, result: Scorecard) -> Card:
-    """A scorecard with the key points to learn first."""
-    learn = to_learn(result)
-    texts = {
-        (name, point.id): point.point
-        for name in {question for question, _ in learn}
-        for point in desk.deck.question(name).key_points
-    }
-    learned = tuple((name, texts[name, point]) for name, point in learn)
-    return Card(result, learned, desk.deck_flags)
-
-
 def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
     """Show the scorecard until the person leaves; returns the lines for the main screen."""
     (result,) = _scorecards(desk, [began])
-    card = card_of(desk, result)
-    lines = in_room(partial(card_lines, card))
+    lines = in_room(partial(card_lines, result, desk.deck_flags))
     keys: tuple[KeyHint, ...] = (("q", "leave"),)
-    if card.result.demos:
+    if result.demos:
         keys = (("r", "demo of the weakest"), *keys)
     message = ""
     ui.scroll(TOP)
@@ -110,11 +97,11 @@ def show_scorecard(desk: Desk, ui: UI, began: Event) -> MakeLines:
         if key == LEAVE:
             return lines
         if key == "r":
-            message = _demo(desk, ui, card)
+            message = _demo(desk, ui, result)
 
 
-def _demo(desk: Desk, ui: UI, card: Card) -> str:
-    for name in card.result.demos:
+def _demo(desk: Desk, ui: UI, result: Scorecard) -> str:
+    for name in result.demos:
         for heading in desk.deck.headings():
             if heading.demo == name:
                 return demonstrate(ui, heading)
@@ -179,11 +166,15 @@ TITLE = "# Mock interview"
 """How every report begins. A file that begins differently is not ours and is never overwritten."""
 
 
-def report(card: Card) -> str:
-    """The scorecard of one interview."""
-    result = card.result
+def report(result: Scorecard, flags: str) -> str:
+    """The scorecard of one interview; `flags` as for `verdict`."""
     titles = {row.question: row.title for row in result.questions}
-    parts = [f"{TITLE} of {day(result)}", f"**{verdict(card)}**", RULE, f"{facts(result)}."]
+    parts = [
+        f"{TITLE} of {day(result)}",
+        f"**{verdict(result, flags)}**",
+        RULE,
+        f"{facts(result)}.",
+    ]
     parts.append(_table(
         ("Question", "Key points", "Rating", "Follow-ups", f"Time / {clock(_budget(result))}"),
         [_row(row) for row in result.questions],
@@ -196,15 +187,15 @@ def report(card: Card) -> str:
         parts += ["## Strongest and weakest", "\n".join(standing)]
     if result.code is not None:
         parts += ["## Code", _escaped(code_line(result.code))]
-    if card.learn:
-        points = [f"- {point} ({_escaped(titles[name])})" for name, point in card.learn]
+    points = [f"- {point.point} ({_escaped(row.title)})" for row, point in to_learn(result)]
+    if points:
         parts += ["## To learn tonight", "\n".join(points)]
     if result.demos:
         parts += ["## Demos to run", "\n".join(f"- `quiz demo {name}`" for name in result.demos)]
     return "\n\n".join(parts) + "\n"
 
 
-def progress_markdown(cards: Sequence[Scorecard], last: Card) -> str:
+def progress_markdown(cards: Sequence[Scorecard], flags: str) -> str:
     """All interviews in a table, then the last scorecard."""
     rows = [
         (day(card), card.level, percent(card.score), followed_up(card), clock(card.seconds),
@@ -212,7 +203,12 @@ def progress_markdown(cards: Sequence[Scorecard], last: Card) -> str:
         for card in cards
     ]  # fmt: skip
     table = _table(("Day", "Level", "Key points", "Follow-ups", "Time", "Verdict"), rows)
-    parts = [f"{TITLE}s", table, *filter(None, [trend(cards)]), "#" + report(last).rstrip()]
+    parts = [
+        f"{TITLE}s",
+        table,
+        *filter(None, [trend(cards)]),
+        "#" + report(cards[-1], flags).rstrip(),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -284,15 +280,14 @@ def write(desk: Desk, path: str, history: bool) -> str:
     cards = past_interviews(desk)
     if not cards:
         return f"Nothing was answered yet, so {path} was not written."
-    latest = card_of(desk, cards[-1])
-    text = progress_markdown(cards, latest) if history else report(latest)
+    flags = desk.deck_flags
+    text = progress_markdown(cards, flags) if history else report(cards[-1], flags)
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise QuizError(
-            f"{path}: {reason}. The answers are saved: "
-            f"quiz mock --history --save FILE.md{desk.deck_flags}"
+            f"{path}: {reason}. The answers are saved: quiz mock --history --save FILE.md{flags}"
         ) from None
     return f"Written: {path}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from quiz.deck.question import DIFFICULTIES, Question
+from quiz.deck.question import DIFFICULTIES, KeyPoint, Question
 from quiz.mock.interview import Progress
 from quiz.scheduling.state import GOOD
 from quiz.store.events import Coded, Event, FollowedUp, Mock, Review
@@ -35,8 +35,8 @@ class QuestionScore:
     demo: str | None
     said: int
     points: int
-    missed: tuple[str, ...]
-    """Ids of the key points that were not said."""
+    missed: tuple[KeyPoint, ...]
+    """The key points that were not said."""
     rating: int | None
     """None if the question was not reached."""
     follow_ups: tuple[int, ...]
@@ -189,7 +189,8 @@ def _row(
 ) -> QuestionScore:
     ids = [point.id for point in question.key_points]
     ticked = set(answer.points) if answer else set()
-    said = sum(name in ticked for name in ids)
+    missed = tuple(point for point in question.key_points if point.id not in ticked)
+    said = len(ids) - len(missed)
     if not ids:
         said = int(answer is not None and answer.rating >= GOOD)
     return QuestionScore(
@@ -201,14 +202,12 @@ def _row(
         demo=question.demo,
         said=said,
         points=max(1, len(ids)),
-        missed=tuple(name for name in ids if name not in ticked),
+        missed=missed,
         rating=answer.rating if answer else None,
         follow_ups=tuple(one.hit for one in follow_ups),
         seconds=(answer.seconds if answer else 0.0) + sum(one.seconds for one in follow_ups),
         budget=budget,
-        missed_essential=tuple(
-            point.id for point in question.key_points if point.essential and point.id not in ticked
-        ),
+        missed_essential=tuple(point.id for point in missed if point.essential),
         gone=len(ticked.difference(ids)),
     )
 
@@ -222,20 +221,20 @@ def _standing(row: QuestionScore) -> tuple[float, int, float]:
 MOST_TO_LEARN, MOST_OF_ONE = 5, 2
 
 
-def to_learn(result: Scorecard) -> tuple[tuple[str, str], ...]:
-    """(question, key point) to learn next, weakest question first, essential points first.
+def to_learn(result: Scorecard) -> list[tuple[QuestionScore, KeyPoint]]:
+    """Key points to learn next, of the weakest question first, essential points first.
 
     Two per question, then more of the weakest; five in all.
     """
     answered = sorted((one for one in result.questions if one.rating is not None), key=_standing)
-    missed = {
-        one.question: sorted(one.missed, key=lambda point: point not in one.missed_essential)
-        for one in answered
-    }
-    first = [(name, point) for name, points in missed.items() for point in points[:MOST_OF_ONE]]
-    more = [(name, point) for name, points in missed.items() for point in points[MOST_OF_ONE:]]
-    chosen = [*first, *more][:MOST_TO_LEARN]
-    return tuple(sorted(chosen, key=lambda one: list(missed).index(one[0])))
+    first: list[tuple[int, KeyPoint]] = []
+    more: list[tuple[int, KeyPoint]] = []
+    for place, one in enumerate(answered):
+        points = [(place, point) for point in sorted(one.missed, key=lambda it: not it.essential)]
+        first += points[:MOST_OF_ONE]
+        more += points[MOST_OF_ONE:]
+    chosen = sorted([*first, *more][:MOST_TO_LEARN], key=lambda it: it[0])
+    return [(answered[place], point) for place, point in chosen]
 
 
 def _outstanding(rows: Sequence[QuestionScore]) -> str | None:
@@ -267,4 +266,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         for name in ("answered", "said", "points", "score", "under_half", "verdict")
     }
     code = {"code": card.code and card.code.data()}
-    return asdict(card) | code | derived | {"rule": RULE}
+    record = asdict(card) | code | derived | {"rule": RULE}
+    for row, one in zip(record["questions"], card.questions, strict=True):
+        row["missed"] = [point.id for point in one.missed]
+    return record

@@ -18,6 +18,7 @@ from quiz.mock.scorecard import (
     Group,
     QuestionScore,
     Scorecard,
+    to_learn,
 )
 from quiz.plain_text import count, percent
 from quiz.review.attempt import MARKS, Attempt
@@ -232,23 +233,15 @@ VERDICT_STYLES = {READY: "good", NEARLY: "hard", NOT_YET: "again", UNFINISHED: "
 _BAR = 8
 
 
-class Card(NamedTuple):
-    """What the scorecard page shows."""
+def verdict(result: Scorecard, flags: str) -> str:
+    """The verdict with the figures behind it.
 
-    result: Scorecard
-    learn: tuple[tuple[str, str], ...]
-    """(question id, key point) to learn next, most urgent first."""
-    flags: str = ""
-    """The options a command needs to use the same deck."""
-
-
-def verdict(card: Card) -> str:
-    """The verdict with the figures behind it."""
-    result = card.result
+    `flags` are the options a command needs to use the same deck.
+    """
     if not result.finished:
         return (
             f"{result.verdict}: {result.answered} of {len(result.questions)} answered. "
-            f"Continue: quiz mock --resume{card.flags}"
+            f"Continue: quiz mock --resume{flags}"
         )
     text = (
         f"{result.verdict}: {percent(result.score)} of the key points "
@@ -273,10 +266,9 @@ def facts(result: Scorecard) -> str:
     return text
 
 
-def card_lines(card: Card, width: int, look: Look) -> list[Line]:
-    """The whole scorecard, at most `width` cells wide."""
-    result = card.result
-    made = wrap([(verdict(card), VERDICT_STYLES[result.verdict])], width)
+def card_lines(result: Scorecard, flags: str, width: int, look: Look) -> list[Line]:
+    """The whole scorecard, at most `width` cells wide; `flags` as for `verdict`."""
+    made = wrap([(verdict(result, flags), VERDICT_STYLES[result.verdict])], width)
     made += wrap([(RULE, "dim")], width)
     made += [BLANK, *wrap([(facts(result), "")], width), BLANK]
     for row in result.questions:
@@ -286,13 +278,13 @@ def card_lines(card: Card, width: int, look: Look) -> list[Line]:
     made += _group_lines("By category", result.categories, width, look)
     made += _group_lines("By difficulty", result.difficulties, width, look)
     made += _outstanding_lines(result, width)
-    if card.learn:
+    learn = to_learn(result)
+    if learn:
         made += [BLANK, (("To learn tonight", "heading"),)]
-        titles = {row.question: row.title for row in result.questions}
-        for name, points in groupby(card.learn, key=lambda one: one[0]):
-            made += wrap([(titles[name], "bold")], width)
+        for title, points in groupby(learn, key=lambda one: one[0].title):
+            made += wrap([(title, "bold")], width)
             for _, point in points:
-                made += wrap(inline(point), width, f"  {look.bullet} ", "    ")
+                made += wrap(inline(point.point), width, f"  {look.bullet} ", "    ")
     if result.demos:
         made += [BLANK, (("Demos to run", "heading"),)]
         made += [((f"{look.bullet} ", ""), (f"quiz demo {name}", "code")) for name in result.demos]

@@ -214,7 +214,7 @@ def test_suspended_questions_are_not_asked(machine: Machine) -> None:
     """What one never wants to be asked is left out here too."""
     machine.ok("suspend", "19")
     said = machine.misused("mock", "--tag", "metrics")
-    assert said == "Every question that fits is suspended: `quiz suspend --off` brings one back."
+    assert said == "Every question that fits is suspended: `quiz suspend --off ID` brings one back."
 
 
 def test_time_that_is_up_before_the_first_key(machine: Machine) -> None:

@@ -13,7 +13,7 @@ from quiz.mock.interview import first_attempt
 from quiz.mock.report import TITLE, progress_markdown, report, rows, trend
 from quiz.mock.report import heading as history_heading
 from quiz.mock.scorecard import RULE, Group, QuestionScore, Scorecard
-from quiz.mock.screen import Card, View, card_lines, changes, frame, verdict
+from quiz.mock.screen import View, card_lines, changes, frame, verdict
 from quiz.review.attempt import REVEALED, Attempt
 from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain
@@ -27,7 +27,7 @@ QUESTION = Question(
     "Signal propagation",
     key_points=(
         KeyPoint("one", "Its slope is one.", "Slope", ()),
-        KeyPoint("two", "It is cheap.", "Cost", ()),
+        KeyPoint("two", "It is **cheap**.", "Cost", ()),
     ),
     follow_ups=(FollowUp("Why does a unit die?", "It is negative on all data."),),
     demo="dying-relu",
@@ -45,9 +45,9 @@ def result(said: int = 3, finished: bool = True, time: int = 1_795_600_000_000) 
     """A scorecard of two questions of which the second was not reached."""
     first = QuestionScore(
         "relu", 3, QUESTION.question, "Signal propagation", "easy", "dying-relu", said, 4,
-        ("two",), 2, (2, 1), 250.0, 200.0,
+        QUESTION.key_points[1:], 2, (2, 1), 250.0, 200.0,
     )  # fmt: skip
-    second = QuestionScore("pipe", 12, "A | B?", "Evaluation", "hard", None, 0, 4, ("x",), None, (),
+    second = QuestionScore("pipe", 12, "A | B?", "Evaluation", "hard", None, 0, 4, (), None, (),
                            0.0, 200.0)  # fmt: skip
     return Scorecard(
         "mock", time, 0, "senior", 7, finished, (first, second),
@@ -65,7 +65,7 @@ def test_the_length_is_not_rounded(minutes: float, told: str) -> None:
     assert allotted(minutes) == told
 
 
-CARD = Card(result(), (("relu", "It is **cheap**."),))
+CARD = result()
 
 
 def text_of(made: list[Line] | tuple[Line, ...]) -> list[str]:
@@ -127,14 +127,13 @@ def test_line_by_line_tells_what_is_new() -> None:
 @given(st.integers(34, 140), st.integers(0, 4), st.booleans(), st.booleans())
 def test_scorecard_fits(width: int, said: int, finished: bool, unicode: bool) -> None:
     """No line of it is wider than it may be, at any width."""
-    card = Card(result(said, finished), CARD.learn)
-    for line in card_lines(card, width, Look(unicode=unicode)):
+    for line in card_lines(result(said, finished), "", width, Look(unicode=unicode)):
         assert wcswidth(plain(line)) <= width, plain(line)
 
 
 def test_scorecard_says_everything() -> None:
     """The verdict with its figures and its rule, then the reasons, what to learn and to run."""
-    said = " ".join(" ".join(text_of(card_lines(CARD, 88, Look()))).split())
+    said = " ".join(" ".join(text_of(card_lines(CARD, "", 88, Look()))).split())
     for text in (
         "Not yet: 38% of the key points (3 of 8), 1 question under half.",
         RULE,
@@ -149,7 +148,7 @@ def test_scorecard_says_everything() -> None:
         "quiz demo dying-relu",
     ):
         assert text in said
-    assert verdict(Card(result(finished=False), (), " --deck own.md")) == (
+    assert verdict(result(finished=False), " --deck own.md") == (
         "Unfinished: 1 of 2 answered. Continue: quiz mock --resume --deck own.md"
     )
 
@@ -171,7 +170,7 @@ def test_history_fits_and_tells_the_trend(scores: list[int], width: int) -> None
 
 def test_markdown_report() -> None:
     """Headings, tables of equal columns whatever a title holds, and all of the scorecard."""
-    text = report(CARD)
+    text = report(CARD, "")
     assert text.startswith(f"{TITLE} of 2026-11-25\n\n**Not yet: 38%")
     assert "| A \\| B? | 0 of 4 | not reached |  |  |" in text
     assert "| 3 of 4 | Hard | said it, partly | 4:10 (over) |" in text
@@ -180,7 +179,7 @@ def test_markdown_report() -> None:
     for first, second in pairwise(text.splitlines()):
         if first.startswith("|") and second.startswith("|"):
             assert first.replace("\\|", "").count("|") == second.replace("\\|", "").count("|")
-    every = progress_markdown([result(1), result(3)], CARD)
+    every = progress_markdown([result(1), result(3)], "")
     assert every.startswith(f"{TITLE}s\n")
     assert every.count("| 2026-11-25 | senior |") == 2
     assert f"\n#{TITLE} of 2026-11-25\n" in every
