@@ -100,7 +100,7 @@ NO_MORE_HINTS = "There are no more hints. s shows the solution, which counts as 
 
 def press(state: State, key: str) -> tuple[State, Decision]:
     """What a key does: the new state, and what the session is asked to do (None for nothing)."""
-    action = KEYS.action(key, state.when)
+    action = KEYS.actions.get((key, state.when))
     state = state._replace(asked=False)
     match action:
         case "ask":

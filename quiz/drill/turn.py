@@ -214,7 +214,7 @@ def press(turn: Turn, key: str) -> tuple[Turn, Decision]:
     """What a key or a `LINE` does: the new turn, and what the session should do, or None."""
     if key.startswith(LINE):
         return _submit_line(turn, key.removeprefix(LINE))
-    match KEYS.action(key, turn.when):
+    match KEYS.actions.get((key, turn.when)):
         case None if turn.when in ("empty", "typing"):
             return turn._replace(entry=turn.entry.pressed(key)), None
         case None:
@@ -266,7 +266,7 @@ def _submit_line(turn: Turn, line: str) -> tuple[Turn, Decision]:
     bare = line.strip().lower()
     if bare == "r":
         return turn, Command("demo")
-    match KEYS.action(bare, "choosing"):
+    match KEYS.actions.get((bare, "choosing")):
         case "help" | "solution" | "quit" as action if len(bare) == 1:
             return _act(turn, action)
     return submit(turn, line)

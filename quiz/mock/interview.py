@@ -260,7 +260,7 @@ def press_key(attempt: Attempt, key: str, seconds: float) -> tuple[Attempt, Deci
 
     If there are key points, a rating above Again needs a tick: the scorecard counts them.
     """
-    match KEYS.action(key, attempt.when):
+    match KEYS.actions.get((key, attempt.when)):
         case "help":
             return attempt, Command("help")
         case "unmarked" if not attempt.told:

@@ -318,13 +318,13 @@ def next_follow_up(attempt: Attempt, seconds: float) -> Attempt:
 
 def _action(attempt: Attempt, key: str, keys: Keys) -> KeyAction | None:
     """What a key means now."""
-    action = keys.action(key, attempt.when)
+    action = keys.actions.get((key, attempt.when))
     if action is None and attempt.when == "aside":
-        action = keys.action(key, "reading" if attempt.reading else "after")
+        action = keys.actions.get((key, "reading" if attempt.reading else "after"))
     elif attempt.when == "before" and (
         action is None or (action == "sure" and not attempt.ask_confidence)
     ):
-        action = keys.action(key, "after")  # which is refused, with a reason
+        action = keys.actions.get((key, "after"))  # which is refused, with a reason
         action = action if action in _ABOUT_THE_ANSWER else None
     if action == "tick" and key not in LABELS[: len(attempt.points)]:
         return None

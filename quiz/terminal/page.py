@@ -67,16 +67,13 @@ class KeyTable(Generic[Action, Phase]):
 
     def __init__(self, *rows: Key[Action, Phase]) -> None:
         self.rows = rows
-        self._actions = {
+        self.actions = {
             (key, phase): row.action
             for row in reversed(rows)
             for phase in row.phases
             for key in row.keys
         }
-
-    def action(self, key: str, phase: Phase) -> Action | None:
-        """What a key does in a phase; None for nothing."""
-        return self._actions.get((key, phase))
+        """(key, phase) -> what it does then."""
 
     def hints(
         self, phase: Phase, offered: Callable[[Action], bool] = lambda action: True
