@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from quiz.scheduling.fsrs import are_possible
-from quiz.scheduling.study_day import DAY_STARTS, StudyDay, study_day
+from quiz.scheduling.study_day import DAY_STARTS, study_day
 from quiz.store import SCHEMA_VERSION
 from quiz.store.database import LAST_TIME, Database
 from quiz.store.events import (
@@ -134,9 +134,9 @@ def _understood(row: Row) -> tuple[Happening, int] | None:
     values = content(data) if version == SCHEMA_VERSION and kind in KINDS else None
     if values is None:
         return None
-    known, today = KINDS[kind], study_day(time, offset)
+    known = KINDS[kind]
     kept = {name: values[name] for name in (*known.fields, "day_starts") if name in values}
-    if not all(_fits(known, name, value, today) for name, value in kept.items()):
+    if not all(_fits(known, name, value, time, offset) for name, value in kept.items()):
         return None
     day_starts: int = kept.pop("day_starts", DAY_STARTS)
     given = {name: tuple(one) if type(one) is list else one for name, one in kept.items()}
@@ -253,12 +253,12 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
 """Field name -> whether a value is allowed; a name means the same in every kind of event."""
 
 
-def _fits(known: type[Happening], name: str, value: object, today: StudyDay) -> bool:
+def _fits(known: type[Happening], name: str, value: object, time: int, offset: int) -> bool:
     if name not in ("day", "until"):
         return _FIELDS[name](value)
     if value is None:
         return known is Plan  # the plan is cleared
-    return type(value) is int and abs(value - today) <= _DAYS_AROUND
+    return type(value) is int and abs(value - study_day(time, offset)) <= _DAYS_AROUND
 
 
 @cache
