@@ -29,8 +29,12 @@ For a key point, at the end of its line: `id`, `cue`, `keywords` separated by ` 
 
 Without an id, it is derived from the text, so reading never writes to a deck. To edit a question
 after learning it, give it an id first (`quiz deck ids FILE`).
+
+A picture is `![what it shows](file.png)`, a file in the deck's own folder. Its kind is judged by
+its bytes, never by its name; an SVG with scripts, other files or addresses is not one.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -275,3 +279,61 @@ def properties(comment: str, keys: Iterable[str]) -> dict[str, str]:
 def unescaped(line: str) -> str:
     """A line of text, without the backslash that keeps it from being a mark."""
     return _ESCAPED.sub(r"\1", line, count=1) if "\\" in line and _ESCAPED.match(line) else line
+
+
+LARGEST_PICTURE = 8 * 1024 * 1024
+"""Largest picture, in bytes."""
+PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\(([^)\s]+)\)")
+"""A picture in a text: what it shows, and its file."""
+
+_SVG = re.compile(
+    rb"\A\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>\s*)?"
+    rb"(?:<!--.*?-->\s*|<!DOCTYPE svg[^>\[]*>\s*)*<svg\b",
+    re.DOTALL,
+)
+_ACTS = re.compile(
+    rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|embed|object|handler|animate|set)\b|<!ENTITY"
+    rb"|[\s\"'/]on\w+\s*=|javascript:|@import|\burl\s*\(\s*[\"']?(?!#)"
+    rb"|(?:href|src)\s*=\s*[\"']?\s*(?!#|[\"']|data:image/(?:png|jpe?g);)|<\?xml-stylesheet",
+    re.IGNORECASE,
+)
+
+
+def picture_ending(data: bytes) -> str | None:
+    """The kind of picture in these bytes, as a file ending; None if it is not a picture."""
+    if len(data) > LARGEST_PICTURE:
+        return None
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if _SVG.match(data) and not _ACTS.search(data):
+        return "svg"
+    return None
+
+
+class Picture(NamedTuple):
+    """A picture that exists."""
+
+    path: str
+    """The path of its file, links resolved."""
+    data: bytes
+    kind: str
+    """As `picture_ending` gives it."""
+
+
+def find_picture(folder: str, name: str) -> Picture | None:
+    """The picture with this name in a folder; None if it is not a picture, or outside."""
+    if "://" in name or "\x00" in name or os.path.isabs(name):
+        return None
+    top = os.path.realpath(folder)
+    path = os.path.realpath(os.path.join(top, name))
+    if os.path.commonpath([top, path]) != top or not os.path.isfile(path):
+        return None
+    try:
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_PICTURE + 1)
+    except OSError:
+        return None
+    kind = picture_ending(data)
+    return Picture(path, data, kind) if kind else None

@@ -11,7 +11,7 @@ from zlib import crc32
 from quiz import files
 from quiz.deck import cards
 from quiz.deck.fields import reads_as
-from quiz.deck.pictures import find
+from quiz.deck.markdown import find_picture
 from quiz.deck.question import NAME, Deck, Question
 from quiz.deck.schema import FORMAT, QUESTION
 from quiz.demo.names import claim, names, views
@@ -95,7 +95,7 @@ def _package(desk: Desk, deck: Deck, progress: bool, drawn: Progress) -> Package
 
     def named(file: str) -> str | None:
         """The name in the package of a picture that a text names."""
-        picture = find(_folder(desk), file)
+        picture = find_picture(_folder(desk), file)
         if picture is None:
             return None
         digest = blake2b(picture.data, digest_size=6).hexdigest()
@@ -153,7 +153,7 @@ def _address(folder: str) -> Callable[[str], str | None]:
     """Gives the pictures in a folder as `data:` addresses."""
 
     def address(file: str) -> str | None:
-        picture = find(folder, file)
+        picture = find_picture(folder, file)
         return picture and markup.data_address(picture.data, picture.kind)
 
     return address

@@ -15,8 +15,8 @@ from time import localtime
 from typing import NamedTuple
 from uuid import UUID
 
-from quiz.deck import pictures
 from quiz.deck.decks import MARKDOWN
+from quiz.deck.markdown import find_picture, picture_ending
 from quiz.deck.question import question_id, slug
 from quiz.errors import QuizError, UsageError
 from quiz.exchange import own_deck
@@ -285,7 +285,7 @@ class _Pictures:
 
     def store(self, name: str, data: bytes) -> str | None:
         """A picture's path as the deck writes it; None if it is not a picture."""
-        kind = pictures.ending(data)
+        kind = picture_ending(data)
         if kind is None:
             return None
         digest = blake2b(data, digest_size=4).hexdigest()
@@ -295,7 +295,7 @@ class _Pictures:
 
     def copy(self, folder: str, name: str) -> str | None:
         """The same for a file in the folder of the imported file."""
-        found = pictures.find(folder, name)
+        found = find_picture(folder, name)
         return found and self.store(os.path.basename(name), found.data)
 
     def keep(self) -> None:

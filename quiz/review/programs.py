@@ -16,7 +16,6 @@ import sys
 from functools import cache
 
 from quiz import settings
-from quiz.deck import pictures
 from quiz.deck.decks import open_deck
 from quiz.deck.question import Heading, Question
 from quiz.desk import Desk
@@ -59,11 +58,13 @@ def show_pictures(deck: str, text: str) -> str:
 
     Only files in the deck's folder whose bytes are a picture are opened.
     """
-    names = [match[2] for match in pictures.NAMED.finditer(text)]
+    from quiz.deck.markdown import PICTURE, find_picture
+
+    names = [match[2] for match in PICTURE.finditer(text)]
     if not names:
         return "There is no picture here."
     folder = os.path.dirname(deck)
-    found = {name: pictures.find(folder, name) for name in names}
+    found = {name: find_picture(folder, name) for name in names}
     missing = [name for name, picture in found.items() if picture is None]
     if missing:
         return f"{missing[0]} is not a picture in the folder of the deck, so it was not opened."
