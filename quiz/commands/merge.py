@@ -13,7 +13,7 @@ from quiz.commands.options import DeckBefore, DeckFile, Force, Json, path_argume
 from quiz.commands.output import print_json, say
 from quiz.desk import Desk
 from quiz.errors import StoreError, UsageError
-from quiz.plain_text import count, local_time, some
+from quiz.plain_text import count, local_time
 from quiz.store import merging
 from quiz.store.database import open_readable
 from quiz.store.file import data_file_exists
@@ -72,23 +72,7 @@ def _rows(paths: list[str], own: str) -> Iterator[Iterator[Row | None]]:
 def told(merged: Merged, retime: bool) -> list[str]:
     """The result of a merge, as lines."""
     known = f"; {count(merged.known, 'event')} known already" if merged.known else ""
-    lines = [f"Nothing new{known}."]
-    if merged.new:
-        came = f"{count(merged.new, 'new event')} from {count(merged.devices, 'device')}"
-        lines = [f"{came}{known}."]
-    if merged.later:
-        lines.append(
-            f"{count(merged.later, 'event was', 'events were')} written by a later version: kept, "
-            "and used once you update."
-        )
-    if merged.ignored:
-        lines.append(
-            f"{count(len(merged.ignored), 'event is', 'events are')} out of range: kept, and "
-            f"ignored ({some(merged.ignored)})."
-        )
-    if merged.unreadable:
-        one, several = "entry that is not an event was", "entries that are not events were"
-        lines.append(f"{count(merged.unreadable, one, several)} left out.")
+    lines = [f"{merged.came if merged.new else 'Nothing new'}{known}.", *merged.notes()]
     if merged.future and merged.latest:
         where = f"up to {local_time(*merged.latest)}"
         events = count(merged.future, "event")

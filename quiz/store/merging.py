@@ -14,12 +14,13 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple, TypeVar
 
 from quiz.errors import QuizError, ReadOnlyError, StoreError
+from quiz.plain_text import count, some
 from quiz.store import rows, states
 from quiz.store.database import Database, connect_read_only, format_of
 from quiz.store.events import ENVELOPE, Corrections, Event, Retime
@@ -53,6 +54,25 @@ class Merged(NamedTuple):
     """Events from the future: left out, or with `retime` added as of now."""
     latest: tuple[int, int] | None = None
     """The time (ms since 1970 UTC) and offset (minutes) of the last of these."""
+
+    @property
+    def came(self) -> str:
+        """How many new events there are, from how many devices."""
+        return f"{count(self.new, 'new event')} from {count(self.devices, 'device')}"
+
+    def notes(self) -> list[str]:
+        """What was kept without effect or left out, as lines; not what is from the future."""
+        lines = []
+        if self.later:
+            later = count(self.later, "event was", "events were")
+            lines.append(f"{later} written by a later version: kept, and used once you update.")
+        if self.ignored:
+            ignored = count(len(self.ignored), "event is", "events are")
+            lines.append(f"{ignored} out of range: kept, and ignored ({some(self.ignored)}).")
+        if self.unreadable:
+            one, several = "entry that is not an event was", "entries that are not events were"
+            lines.append(f"{count(self.unreadable, one, several)} left out.")
+        return lines
 
 
 def merge(
@@ -110,12 +130,12 @@ def _gather(connection: sqlite3.Connection, sources: Iterable[Iterable[Row | Non
     known = unreadable = 0
     kept: dict[str, Outcome] = {}
     insert = "INSERT OR IGNORE INTO temp.incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    for some in (part for source in sources for part in _in_parts(source)):
-        ids = json.dumps([row[0] for row in some if row and rows.is_identifier(row[0])])
+    for part in chain.from_iterable(map(_in_parts, sources)):
+        ids = json.dumps([row[0] for row in part if row and rows.is_identifier(row[0])])
         query = "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))"
         here = {name for (name,) in connection.execute(query, (ids,))}
         fresh = []
-        for row in some:
+        for row in part:
             if row is None or not rows.is_identifier(row[0]):
                 unreadable += 1
             elif row[0] in here:

@@ -46,10 +46,7 @@ class Synced(NamedTuple):
     def summary(self, folder: str) -> list[str]:
         """The result, as lines."""
         merged = self.merged
-        came = "nothing new from other devices"
-        if merged.new:
-            devices = count(merged.devices, "device")
-            came = f"{count(merged.new, 'new event')} from {devices}"
+        came = merged.came if merged.new else "nothing new from other devices"
         lines = [f"Synced with {folder}: {came}, {count(self.written, 'event')} written."]
         if self.renewed:
             lines.append(
@@ -61,13 +58,7 @@ class Synced(NamedTuple):
                 f"{count(merged.future, 'event waits', 'events wait')}: from the future (up to "
                 f"{local_time(*merged.latest)}). A clock is wrong: there, or here."
             )
-        if merged.later:
-            lines.append(
-                f"{count(merged.later, 'event was', 'events were')} written by a later version: "
-                "kept, and used once you update."
-            )
-        if merged.ignored:
-            lines.append(f"{count(len(merged.ignored), 'event')} out of range: kept, and ignored.")
+        lines += merged.notes()
         lines += [f"Left aside: {one}" for one in self.unread]
         return lines
 
