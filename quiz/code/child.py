@@ -101,25 +101,25 @@ class _Judge:
 
     def _functions(self, file: str) -> dict[str, Any] | None:
         """What the file defines; None, and why is told, where it does not define all."""
-        raised = self._judging.raised
         wanted = self._judging.solution(self._exercise)
+        module = types.ModuleType(Path(file).stem)
+        module.__file__ = file
         try:
             source = Path(file).read_text(encoding="utf-8")
-            module = types.ModuleType(Path(file).stem)
-            module.__file__ = file
-            exec(compile(source, file, "exec"), vars(module))
-        except SyntaxError as error:
-            text = f"{type(error).__name__}: {error.msg}."
-            self.tell("trouble", [text, "", [], None, None, error.lineno or 0, error.text or ""])
-            return None
         except OSError as error:
             self.tell("trouble", [f"{file}: {(error.strerror or str(error)).lower()}."])
             return None
         except UnicodeDecodeError:
             self.tell("trouble", [f"{file} is not text in UTF-8."])
             return None
+        try:
+            exec(compile(source, file, "exec"), vars(module))
+        except SyntaxError as error:
+            text = f"{type(error).__name__}: {error.msg}."
+            self.tell("trouble", [text, "", [], None, None, error.lineno or 0, error.text or ""])
+            return None
         except BaseException as error:
-            self.tell("trouble", raised(error, None, file))
+            self.tell("trouble", self._judging.raised(error, None, file))
             return None
         missing = [name for name in wanted if not callable(getattr(module, name, None))]
         if missing:

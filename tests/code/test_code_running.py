@@ -95,6 +95,7 @@ def test_what_does_not_end_is_ended(tmp_path: Path, body: str) -> None:
     [
         ("def dropout(x:\n", "SyntaxError", 1),
         ("import numpy as np\nnumpy.ones(3)\n", "NameError", 2),
+        ("open('nowhere')\n", "FileNotFoundError", 1),
         ("x = 1\n", "no function dropout and no dropout_backward", 0),
         ("import sys\nsys.exit(0)\n", "exit", 2),
         ("dropout = dropout_backward = 3\n", "no function", 0),

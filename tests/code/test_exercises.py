@@ -18,6 +18,13 @@ MOST_LINES = 12
 """Of a statement, blank ones not counted."""
 
 
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """Each exercise by name."""
+    found: str = request.param
+    return found
+
+
 def exercise(name: str) -> Exercise:
     """The exercise of that name, imported."""
     found: Exercise = import_module(f"demos.code.{name.replace('-', '_')}").EXERCISE
@@ -29,7 +36,6 @@ def failing(found: list[Outcome]) -> list[str]:
     return [one.name for one in found if one.failure is not None]
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_our_solution_passes_every_check(name: str) -> None:
     """And every check compares something."""
     one = exercise(name)
@@ -38,7 +44,6 @@ def test_our_solution_passes_every_check(name: str) -> None:
     assert all(outcome.cases for outcome in found if outcome.name != UNTOUCHED)
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_every_slip_fails_and_is_recognized_as_itself_alone(name: str) -> None:
     """So they are distinct, too: none is taken for another."""
     one = exercise(name)
@@ -49,7 +54,6 @@ def test_every_slip_fails_and_is_recognized_as_itself_alone(name: str) -> None:
         assert named == [[slip]]
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_every_check_can_fail(name: str) -> None:
     """Some slip fails it, or code that returns only huge numbers does."""
     one = exercise(name)
@@ -68,7 +72,6 @@ def test_every_check_can_fail(name: str) -> None:
     assert failed >= set(check_names(one)) - {UNTOUCHED}
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_the_statement_is_short_and_its_example_true(name: str) -> None:
     """At most twelve lines that fit the screen, and one worked example."""
     lines = [line for line in exercises.read(name).statement.split("\n") if line.strip()]
@@ -83,7 +86,6 @@ def test_the_statement_is_short_and_its_example_true(name: str) -> None:
     assert run.failures == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_the_stub_is_a_program_that_is_still_to_be_written(name: str) -> None:
     """It defines every function with the solution's parameters, and each says so when called."""
     text, one = exercises.read(name), exercise(name)
@@ -97,7 +99,6 @@ def test_the_stub_is_a_program_that_is_still_to_be_written(name: str) -> None:
     assert {outcome.stopped for outcome in found[:-1]} == {"NotImplementedError"}
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_what_is_read_of_the_file_is_what_it_says(name: str) -> None:
     """Hints in layers, a time, exercises that come first: as the imported exercise has them."""
     text, one = exercises.read(name), exercise(name)
