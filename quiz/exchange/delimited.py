@@ -32,11 +32,10 @@ _SEPARATORS = {
     "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":",
     "space": " ",
 }  # fmt: skip
-_HEADER = re.compile(
-    r"#(separator|html|tags|columns|notetype|deck|if matches|guid column|notetype column"
-    r"|deck column|tags column):(.*)$",
-    re.IGNORECASE,
-)
+_HEADERS = frozenset([
+    "separator", "html", "tags", "columns", "notetype", "deck", "if matches", "guid column",
+    "notetype column", "deck column", "tags column",
+])  # fmt: skip
 _COLUMN_NAMES = {
     "front": "front question questions term word prompt q vorderseite frage begriff",
     "back": "back answer answers definition meaning a rückseite antwort bedeutung",
@@ -70,11 +69,9 @@ def header(text: str) -> tuple[dict[str, str], int]:
     said: dict[str, str] = {}
     lines = list(takewhile(lambda line: line.startswith("#"), text.split("\n")))
     for line in lines:
-        match = _HEADER.match(line.rstrip("\r").rstrip(";,\t") or "#")
-        if match:
-            said[match[1].lower()] = match[2].strip()
-        elif re.match(r"#separator:", line, re.IGNORECASE):
-            said["separator"] = line.partition(":")[2].strip()
+        key, _, value = line[1:].partition(":")
+        if key.lower() in _HEADERS:
+            said[key.lower()] = value.strip().rstrip(";,\t") or value[:1]
     return said, len(lines) if said else 0
 
 
