@@ -11,6 +11,7 @@ wrong about the learners. A question that is never asked counts as not known.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz.plan.policy import (
     FIRST,
@@ -84,8 +85,7 @@ def deck_state(
     return DeckState(unseen, seen, buried, retention, suspended_days), suspended
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """The expected load of a day."""
 
     day: int
@@ -96,8 +96,7 @@ class Load:
     last_look: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
+class Prospect(NamedTuple):
     """One question on the day of the interview. Probabilities of recall; 0 if never seen."""
 
     question: str

@@ -150,7 +150,8 @@ class Bounds:
             self._order.clear()
             self._until = min(today + self._DAYS, self._day)
         known = self._bounded.get
-        self._add([one for name, one in seen.items() if known(name) is not one], today)
+        if changed := [one for name, one in seen.items() if known(name) is not one]:
+            self._add(changed, today)
         coming = (bound for bound in self._order if seen.get(bound[2]) is bound[3])
         scores: list[_Score] = []
         worst = True, 0.0, ""
