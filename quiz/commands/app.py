@@ -17,45 +17,29 @@ from quiz.errors import UsageError
 from quiz.plain_text import nearest
 
 _GROUPS = {
-    "Study": {
-        "review": "review.review",
-        "mock": "mock.mock",
-        "drill": "drill.drill",
-        "code": "code.code",
-        "demo": "demo.demo",
-        "plan": "plan.plan",
-    },
-    "Look": {
-        "stats": "stats.stats",
-        "weak": "weak.weak",
-        "list": "listing.list_questions",
-        "show": "show.show",
-        "recap": "show.recap",
-    },
-    "Data and deck": {
-        "undo": "log.undo",
-        "suspend": "suspend.suspend",
-        "reset": "suspend.reset",
-        "rename": "suspend.rename",
-        "add": "add.add",
-        "import": "importing.import_cards",
-        "export": "export.export",
-        "deck": "deck.deck",
-        "check": "check.check",
-        "config": "config.config",
-        "fit": "fit.fit",
-        "sync": "merge.sync",
-        "merge": "merge.merge",
-        "backup": "merge.backup",
-        "log": "log.log",
-        "doctor": "doctor.doctor",
-    },
-}
-_FORMER = {"unsuspend": "suspend.unsuspend"}
-"""Earlier names, which still work but are not listed."""
-_PLACES = {name: place for group in _GROUPS.values() for name, place in group.items()} | _FORMER
-NAMES = tuple(name for name in _PLACES if name not in _FORMER)
+    "Study": ("review", "mock", "drill", "code", "demo", "plan"),
+    "Look": ("stats", "weak", "list", "show", "recap"),
+    "Data and deck": (
+        "undo", "suspend", "reset", "rename", "add", "import", "export", "deck", "check", "config",
+        "fit", "sync", "merge", "backup", "log", "doctor",
+    ),
+}  # fmt: skip
+NAMES = tuple(name for group in _GROUPS.values() for name in group)
 """In listing order."""
+_FORMER = ("unsuspend",)
+"""Earlier names, which still work but are not listed."""
+_PLACES = {name: f"{name}.{name}" for name in NAMES} | {
+    "list": "listing.list_questions",
+    "recap": "show.recap",
+    "undo": "log.undo",
+    "reset": "suspend.reset",
+    "rename": "suspend.rename",
+    "unsuspend": "suspend.unsuspend",
+    "import": "importing.import_cards",
+    "sync": "merge.sync",
+    "backup": "merge.backup",
+}
+"""Command -> module and function: those of its name, or else these."""
 
 _OPTION = re.compile(r"--?(?:[a-zA-Z][\w-]*(?:=.*)?)?", re.DOTALL)
 _SHIELD = "\N{WORD JOINER}"

@@ -12,19 +12,7 @@ from quiz import settings
 from quiz.commands.options import ColorFlag, Json, Plain, completing
 from quiz.commands.output import Output, print_json, say
 from quiz.errors import UsageError
-from quiz.settings import (
-    BUILTIN,
-    DECKS,
-    EXAMINER,
-    OWN,
-    SETTINGS,
-    SYNC,
-    Given,
-    Setting,
-    Value,
-    absolute,
-    decks_named,
-)
+from quiz.settings import SETTINGS, Given, Setting, Value
 from quiz.store.database import open_readable, open_writable
 from quiz.terminal.text import Line, wrap
 
@@ -75,12 +63,12 @@ def _change(setting: Setting, value: str) -> None:
             database.unset(setting.key)
             return
         text = Value(setting.parse(value, "quiz config"), "").text
-        if setting is SYNC and not os.path.isdir(text):
+        if setting is settings.SYNC and not os.path.isdir(text):
             raise UsageError(f"{value} is not a folder. Create it first, or name another.")
-        if setting is EXAMINER and not _is_program(text):
+        if setting is settings.EXAMINER and not _is_program(text):
             raise UsageError(f"“{text}” does not begin with the name of a program on this machine.")
-        if setting is DECKS:
-            text = absolute(text)
+        if setting is settings.DECKS:
+            text = settings.absolute(text)
             _check_decks(text)
         database.set(setting.key, text)
 
@@ -94,8 +82,8 @@ def _is_program(command: str) -> bool:
 
 def _check_decks(text: str) -> None:
     """Refuse a deck that does not exist: nothing could be served in its place later."""
-    for name in decks_named(text):
-        if name not in (BUILTIN, OWN) and not os.path.exists(name):
+    for name in settings.decks_named(text):
+        if name not in (settings.BUILTIN, settings.OWN) and not os.path.exists(name):
             raise UsageError(f"{name}: no such file or folder. Nothing was changed.")
 
 

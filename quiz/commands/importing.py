@@ -63,7 +63,7 @@ def import_cards(
         progress=progress,
         decks=decks,
         asked=asked,
-        tick=_reading,
+        tick=lambda number: show_progress(f"Reading: {number:,} cards"),
     ):
         show_progress("")
         merged = None if dry_run or not result.events else _log(result)
@@ -172,7 +172,3 @@ def _record(result: Result, merged: Merged | None, path: str, dry_run: bool) -> 
         "deck": path,
         "dry_run": dry_run,
     }
-
-
-def _reading(number: int) -> None:
-    show_progress(f"Reading: {number:,} cards")

@@ -115,17 +115,17 @@ def due(state: QuestionState, today: int) -> str:
 def schedule_record(state: QuestionState, today: int) -> dict[str, Any]:
     """The schedule of one question on study day `today`, as `--json` names it."""
     memory, until = state.memory, state.buried_until
-    due_at = None if memory is None else datetime.fromtimestamp(memory.due_at // 1000, UTC)
+    due_at = memory and datetime.fromtimestamp(memory.due_at // 1000, UTC)
     return {
         "state": state.name,
         "suspended": state.suspended,
         "buried_until": None if until is None or until <= today else date.fromordinal(until),
-        "due": None if memory is None else date.fromordinal(memory.due_day),
-        "due_at": None if due_at is None else f"{due_at:%Y-%m-%dT%H:%M:%SZ}",
-        "stability": None if memory is None else memory.stability,
-        "difficulty_of_memory": None if memory is None else memory.difficulty,
+        "due": memory and date.fromordinal(memory.due_day),
+        "due_at": due_at and f"{due_at:%Y-%m-%dT%H:%M:%SZ}",
+        "stability": memory and memory.stability,
+        "difficulty_of_memory": memory and memory.difficulty,
         "retrievability": state.recall(today),
-        "reps": 0 if memory is None else memory.reps,
-        "lapses": 0 if memory is None else memory.lapses,
+        "reps": memory.reps if memory else 0,
+        "lapses": memory.lapses if memory else 0,
         "note": state.note or None,
     }

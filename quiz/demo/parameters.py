@@ -16,9 +16,6 @@ from quiz.demo import Choice, Flag, Many, Range, View
 from quiz.errors import UsageError
 
 Spec = Range | Choice | Many | Flag
-RESERVED = (
-    "seed", "json", "save", "theme", "source", "predict", "all", "help", "no-predict",
-)  # fmt: skip
 _SPECS = (Range, Choice, Many, Flag)
 
 
@@ -236,16 +233,12 @@ def _number(option: str, text: str, kind: type, spec: Range) -> Any:
 
 def _range(spec: Spec) -> str:
     if isinstance(spec, Range):
-        return f"{_bound(spec.low)} to {_bound(spec.high)}"
+        return f"{_written(spec.low)} to {_written(spec.high)}"
     if isinstance(spec, Choice):
         return ", ".join(spec.options[:-1]) + " or " + spec.options[-1]
     if isinstance(spec, Many):
         return f"up to {spec.most} of {_range(spec.of)}"
     return "on or off"
-
-
-def _bound(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def _written(value: Any) -> str:

@@ -22,7 +22,7 @@ from rich.console import Console
 from quiz.deck.decks import read
 from quiz.demo import Range, View
 from quiz.demo.names import claim, names, views
-from quiz.demo.parameters import RESERVED, beside, parameters, parse
+from quiz.demo.parameters import beside, parameters, parse
 from quiz.demo.run import Run, as_record
 from quiz.demo.running import run
 from quiz.errors import UsageError
@@ -31,6 +31,9 @@ ROOT = Path(__file__).parent.parent.parent
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What colors text, moves the cursor, or names a link."""
 each_view = pytest.mark.parametrize(("name", "view"), VIEWS, ids=[named(case) for case in VIEWS])
+
+RESERVED = {"seed", "json", "save", "theme", "source", "predict", "all", "help", "no_predict"}
+"""Parameters that every demo has, or `quiz demo`."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,7 +67,7 @@ def test_module_keeps_the_contract(name: str, view: View) -> None:
     """A claim of one line, parameters with ranges, a frozen result, knobs that can be turned."""
     assert 20 <= len(claim(name)) <= 100
     known = parameters(view.run)
-    assert not {one.name for one in known} & set(RESERVED)
+    assert not {one.name for one in known} & RESERVED
     for one in known:
         if isinstance(one.spec, Range):
             assert one.spec.low <= one.default <= one.spec.high
