@@ -128,17 +128,17 @@ def _options(turn: Turn, width: int) -> list[Line]:
 
 def _typed(turn: Turn, width: int) -> Line:
     """The line being typed, as much as fits around the cursor; a hint while it is empty."""
-    text, cursor = turn.entry.text, turn.entry.cursor
-    if not text:
+    before, after = turn.entry
+    if not turn.entry.text:
         hint = form(turn.drill).rstrip(".")
         while cells(hint) > width - 4 and ", " in hint:
             hint = hint.rpartition(", ")[0]
         return ((PROMPT, "key"), (" ", "chosen"), (f" {cut(hint, width - 4)[0]}", "dim"))
-    before, at, after = text[:cursor], text[cursor : cursor + 1] or " ", text[cursor + 1 :]
+    at = after[:1] or " "
     room = width - cells(PROMPT) - cells(at)
     while cells(before) > room:
         before = before[1:]
-    after = cut(after, room - cells(before))[0]
+    after = cut(after[1:], room - cells(before))[0]
     return ((PROMPT, "key"), (before, "bold"), (at, "chosen"), (after, "bold"))
 
 

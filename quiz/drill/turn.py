@@ -31,42 +31,41 @@ MOST_CHARACTERS = 200
 
 
 class Entry(NamedTuple):
-    """A line of text with a cursor, which is before the character at index `cursor`."""
+    """A line of text with a cursor."""
 
-    text: str = ""
-    cursor: int = 0
+    before: str = ""
+    """What is before the cursor."""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self.before + self.after
 
     def pressed(self, key: str) -> "Entry":
         """The line after a key; unchanged if the key means nothing here."""
-        if key.startswith(PASTE):
-            return self._with(key.removeprefix(PASTE))
-        if key == "space":
-            return self._with(" ")
-        if len(key) == 1 and key.isprintable():
-            return self._with(key)
-        before, after = self.text[: self.cursor], self.text[self.cursor :]
+        before, after = self
         match key:
             case "backspace":
-                return Entry(before[:-1] + after, max(0, self.cursor - 1))
+                return Entry(before[:-1], after)
             case "delete":
-                return Entry(before + after[1:], self.cursor)
+                return Entry(before, after[1:])
             case "ctrl-u":
-                return Entry(after, 0)
+                return Entry("", after)
             case "ctrl-w":
-                kept = before.rstrip().rpartition(" ")
-                return Entry(kept[0] + kept[1] + after, len(kept[0] + kept[1]))
-            case "left" | "right":
-                step = 1 if key == "right" else -1
-                return self._replace(cursor=min(max(0, self.cursor + step), len(self.text)))
-            case "home" | "end":
-                return self._replace(cursor=0 if key == "home" else len(self.text))
-        return self
-
-    def _with(self, text: str) -> "Entry":
-        """The line with text inserted at the cursor, as far as it fits."""
-        added = text[: max(0, MOST_CHARACTERS - len(self.text))]
-        typed = self.text[: self.cursor] + added + self.text[self.cursor :]
-        return Entry(typed, self.cursor + len(added))
+                return Entry("".join(before.rstrip().rpartition(" ")[:2]), after)
+            case "left":
+                return Entry(before[:-1], before[-1:] + after)
+            case "right":
+                return Entry(before + after[:1], after[1:])
+            case "home":
+                return Entry("", self.text)
+            case "end":
+                return Entry(self.text)
+        added = " " if key == "space" else key if len(key) == 1 and key.isprintable() else ""
+        if key.startswith(PASTE):
+            added = key.removeprefix(PASTE)
+        return Entry(before + added[: max(0, MOST_CHARACTERS - len(self.text))], after)
 
 
 T = TypeVar("T")

@@ -35,7 +35,7 @@ def test_nothing_is_wider_than_the_screen(width: int) -> None:
         drill = make(name, 3).drill
         turn = Turn(drill, options(drill)) if drill.choices else Turn(drill)
         offered = Turn(drill, options(drill))
-        given_up = press(turn._replace(entry=Entry("s", 1)), "enter")[0]
+        given_up = press(turn._replace(entry=Entry("s")), "enter")[0]
         turns = [turn, offered, turn._replace(help=True), given_up]
         turns += [press(offered, str(place + 1))[0] for place in range(len(offered.options))]
         for one in turns:
@@ -49,7 +49,7 @@ def test_the_line_being_typed_follows_the_cursor() -> None:
     drill = make("backpropagation/used-twice", 3).drill
     text = "".join(str(digit % 10) for digit in range(150))
     for cursor in (0, 75, 150):
-        made = frame(view("x/y", Turn(drill, entry=Entry(text, cursor))), 60, LOOK)
+        made = frame(view("x/y", Turn(drill, entry=Entry(text[:cursor], text[cursor:]))), 60, LOOK)
         assert made.follow is not None
         (line,) = made.body[slice(*made.follow)]
         assert width_of(line) <= 60
