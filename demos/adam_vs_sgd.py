@@ -35,11 +35,7 @@ from demos.nn.quadratic import Descent, descend, hessian, level_lines
 from quiz.charts import Bars, Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Prediction, Range, Verdict, View, counted, frames, main, sort_into, strides
 
-KNOBS = {
-    "--angle 0": "along the axes",
-    "--c 1000": "1000 times the loss",
-    "--show wilson": "a data set built against Adam",
-}
+KNOBS = {"--angle 0": "along the axes", "--c 1000": "scaled", "--show wilson": "built against Adam"}
 LIMIT, GOAL = 6000, 1e-4  # most steps; the loss to get below
 SQUARE, DRAWN = (-1.7, 1.7), 10  # the map's range in both weights; steps of each path on it
 Runs = dict[str, Descent]
@@ -143,12 +139,9 @@ def _steps(run: Descent) -> str:
     return f"over {LIMIT}" if run.reached is None else f"{run.reached}"
 
 
-# wilson: a data set against Adam.
-
-
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """Gradient descent and Adam on that data set, so far."""
+    """The second view: gradient descent and Adam on the data set against Adam, so far."""
 
     positives: float  # share of +1 among the test labels
     fits: dict[str, Fit]
@@ -206,14 +199,12 @@ def judge_wilson(r: Trap) -> tuple[Verdict, ...]:
     )
 
 
-# decay: an L2 penalty in Adam against AdamW.
-
 EACH = 100  # weights with small gradients, and as many with large ones
 
 
 @dataclass(frozen=True, slots=True)
 class Decayed:
-    """Mean weights, which start at 1, while their gradients are nothing but noise."""
+    """The third view, Adam with L2 against AdamW: mean weights whose gradients are just noise."""
 
     ratio: float
     updates: int  # in all
@@ -261,7 +252,7 @@ def predict_decay(*, ratio: float, lam: float, steps: int, **_: object) -> Predi
     return Prediction(
         f"Weights start at 1; their gradients are noise, {ratio:g} times as large for half of "
         f"them. Adam with an L2 penalty of {lam:g} takes {counted(steps, 'step')}.",
-        "Compared with weights that have small gradients, what remains of those with large ones?",
+        "How much remains of weights with large gradients, compared with those with small ones?",
         ("less: under 0.9 times", "about as much", "more: over 1.1 times as much"),
     )
 
@@ -278,12 +269,9 @@ def judge_decay(r: Decayed) -> tuple[Verdict, ...]:
     )
 
 
-# bias: why the means need correcting.
-
-
 @dataclass(frozen=True, slots=True)
 class Biased:
-    """Adam without the corrections, given a constant gradient."""
+    """The fourth view: Adam without the corrections, given a constant gradient."""
 
     sizes: Array  # (K,) its steps in units of η; with the corrections each is 1
 

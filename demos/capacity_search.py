@@ -193,12 +193,9 @@ def _name(result: Result, cell: Cell) -> str:
     return "-".join(["2", *[f"{result.widths[column]}"] * result.depths[row], "2"])
 
 
-# The second view: a grid against as many random trials, when one hyperparameter hardly matters.
-
-
 @dataclass(frozen=True, slots=True)
 class Searches:
-    """Many searches for the lowest loss on the unit square, each with its own optimum."""
+    """The second view: many searches by grid and at random, each with its own optimum."""
 
     side: int  # trials of the grid along each axis
     target: Array  # (2,) the optimum of the first search

@@ -11,11 +11,9 @@ come back from z₀, cross-entropy a few more than |z₀| / η.
 
 In general H(p, q) = −Σ p log q = H(p) + KL(p ‖ q), the negative log-likelihood. It is not a
 distance: it is not symmetric, and at q = p it equals H(p), which is 0 only if p is one-hot (not
-with label smoothing). Nor is it bounded by 1.
-
-With many classes ∂L/∂z = softmax(z) − onehot likewise, and softmax stays the same when all logits
-are shifted by c. The second view computes its loss as written, and with the largest logit m
-subtracted first, so that no exponential exceeds 1:
+with label smoothing). Nor is it bounded by 1. With many classes ∂L/∂z = softmax(z) − onehot, and
+softmax stays the same when all logits are shifted by c. The second view computes its loss as
+written, and with the largest logit m subtracted first, so that no exponential exceeds 1:
 
     naive   −ln(e^(z_y) / Σ e^(zᵢ))          log-sum-exp   m + ln Σ e^(zᵢ − m) − z_y
 
@@ -72,10 +70,7 @@ class Result:
 
     @property
     def ratio(self) -> float:
-        """The steps of squared error over those of cross-entropy; NaN if unknown.
-
-        If squared error has not come back, the least that it can be.
-        """
+        """The steps of squared error, or those so far, over those of cross-entropy; or NaN."""
         fast, slow = self.cross_entropy.steps, self.squared.steps
         if fast is None:
             return math.nan
@@ -184,12 +179,9 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: the loss of the same logits, shifted, computed naively and stably.
-
-
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """The loss of K logits that are shifted by c, computed in both ways, for many c and for one."""
+    """The second view: the loss of K logits shifted by c, naive and stable, for many c and one."""
 
     shift: float
     shifts: Array  # (C,)

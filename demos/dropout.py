@@ -124,16 +124,15 @@ def _deep_mean(p: float, samples: int, rng: Generator) -> tuple[float, float]:
 
 def render(result: Result) -> Figure:
     most = float(max(result.plain.max(), result.dropped.max(), 0.1))
+    names, both = ("without", f"with p = {result.p:g}"), (result.plain, result.dropped)
     charts = [
         LineChart(
-            [Series("train", losses[:, 0], result.at),
-             Series("validation", losses[:, 1], result.at)],
+            [Series("train", train, result.at), Series("validation", validation, result.at)],
             f"Loss {name}, gap {gap:z.2f}, {right:.0%} right", "updates", y_range=(0, most),
             x_range=(0, result.updates),
         )
-        for name, losses, gap, right in zip(
-            ("without", f"with p = {result.p:g}"), (result.plain, result.dropped), result.gaps,
-            result.right, strict=True,
+        for name, (train, validation), gap, right in zip(
+            names, np.swapaxes(both, 1, 2), result.gaps, result.right, strict=True
         )
     ]  # fmt: skip
     return Figure(

@@ -9,17 +9,16 @@ When positives are rare, accuracy is nearly all true negatives, which F1 leaves 
 scikit-learn). Any model that finds positives has a higher F1, even if its accuracy is lower; that
 depends on the threshold: try `--threshold 0.5`.
 
-F1 is no cure-all. It depends on the threshold and on the prevalence: the same detector, with 90%
-found and 2% false alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. Compare it with
-"always yes", which has F1 2π/(1 + π). It changes when the classes are swapped, and weighs P and R
-equally; F_β, the area under the precision-recall curve, Matthews' correlation or a cost may fit
-better. If classes are balanced and all errors cost the same, accuracy will do.
+F1 is no cure-all. It depends on the prevalence too: the same detector, with 90% found and 2% false
+alarms, has F1 0.94 at one in two and 0.08 at one in a thousand. Compare it with "always yes", which
+has F1 2π/(1 + π). It changes when the classes are swapped, and weighs P and R equally; F_β, the
+area under the precision-recall curve, Matthews' correlation or a cost may fit better. If classes
+are balanced and all errors cost the same, accuracy will do.
 
 The data are two round Gaussians; a logistic regression is judged on a second draw. The best F1 is
-the best on that draw alone; in practice a threshold is chosen on validation data. With 20 positives
-F1 varies by ±0.2 from draw to draw. The second view draws lines of equal F1 under the
-precision-recall curve. Where the curve touches the highest one, the threshold is half the F1 there
-if probabilities are calibrated, and never more than ½.
+that of this draw; in practice the threshold is chosen on validation data. With 20 positives F1
+varies by ±0.2 between draws. Where the precision-recall curve touches the highest line of equal F1
+(second view), the threshold is half that F1 if probabilities are calibrated, and never above ½.
 
 Sources. Lipton, Elkan, Naryanaswamy 2014, ECML PKDD (half the best F1); Saito, Rehmsmeier 2015,
 PLoS ONE (precision-recall curves); Chicco, Jurman 2020, BMC Genomics (Matthews' correlation);
@@ -176,12 +175,9 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: lines of equal F1, and the threshold at which the curve touches the highest.
-
-
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The model over all thresholds, and at ½."""
+    """The second view: the model over all thresholds and at ½, and lines of equal F1."""
 
     curve: Curve
     levels: tuple[tuple[Array, Array], ...]  # recall and precision along each line of equal F1

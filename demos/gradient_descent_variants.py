@@ -87,16 +87,16 @@ def steps(
     noise = np.array([gradient_noise(x, y, int(size), rng) for size in SIZES])
     slope = float(np.polyfit(np.log(SIZES), np.log(noise), 1)[0])
     best = np.array(np.linalg.lstsq(x, y, rcond=None)[0], float)  # w*
-    early, sizes = max(1, epochs // 10), SIZES.astype(float)
-    descents = [Descent(x, y, best, batch, lr, seed) for batch in sorted(set(batches))]
-    bowl = descents[0].hessian[:2, :2]
+    early, sizes, bowl = max(1, epochs // 10), SIZES.astype(float), (2 / N * x.T @ x)[:2, :2]
+    descents = {batch: descend(x, y, best, batch, lr, epochs, np.random.default_rng((seed, batch)))
+                for batch in sorted(set(batches))}  # fmt: skip
     for epoch, shown in frames(epochs, 60):
-        for descent in descents:
-            descent.epoch()
         if shown:
-            fewest = epoch * -(-N // max(batches))
-            runs = tuple(one.so_far(letter, epoch, early, fewest)
-                         for letter, one in zip("ABCD", descents, strict=False))  # fmt: skip
+            even = epoch * -(-N // max(batches))
+            runs = tuple(
+                so_far(f"{letter}: B={batch}", batch, away, losses, epoch, early, even)
+                for letter, (batch, (away, losses)) in zip("ABCD", descents.items(), strict=False)
+            )
             yield Result(lr, epoch, epochs, early, runs, sizes, noise, slope, bowl)
 
 
@@ -112,48 +112,37 @@ def gradient_noise(x: Array, y: Array, size: int, rng: Generator) -> float:
     return float(np.sqrt(((batches - each.mean(axis=0)) ** 2).sum(axis=1).mean()))
 
 
-class Descent:
-    """Gradient descent with one batch size from w = 0, and its excess loss after each update."""
+def descend(
+    x: Array, y: Array, best: Array, batch: int, lr: float, epochs: int, rng: Generator
+) -> tuple[Array, Array]:
+    """Descent from w = 0: the weights minus the best ones, (U + 1, D), and the excess losses.
 
-    def __init__(self, x: Array, y: Array, best: Array, batch: int, lr: float, seed: int) -> None:
-        self.x, self.y, self.best, self.batch, self.lr = x, y, best, batch, lr
-        self.rng, self.hessian = np.random.default_rng((seed, batch)), 2 / N * x.T @ x
-        self.path = [np.zeros(FEATURES)]
-        self.losses = self.excess(self.path)  # until it diverges
+    These are ½ (w − w*)ᵀ H (w − w*), (U + 1,), or fewer if it diverges.
+    """
+    path = [np.zeros(FEATURES)]
+    with np.errstate(all="ignore"):
+        for _ in range(epochs):
+            for rows in minibatches(N, batch, rng):
+                path.append(path[-1] - lr * gradient(path[-1], x[rows], y[rows]))
+        away = np.array(path) - best
+        losses = 0.5 * ((away @ (2 / N * x.T @ x)) * away).sum(axis=1)
+    return away, losses[np.logical_and.accumulate(losses <= LOST * losses[0])]  # NaN is lost too
 
-    def excess(self, weights: list[Array]) -> Array:
-        """The excess loss of U weights: ½ (w − w*)ᵀ H (w − w*) each, (U,)."""
-        away = np.array(weights) - self.best  # (U, D)
-        return np.asarray(0.5 * ((away @ self.hessian) * away).sum(axis=1))
 
-    def epoch(self) -> None:
-        """One pass over the data in random order, ⌈N/B⌉ updates; none once it has diverged."""
-        if len(self.losses) < len(self.path):
-            return
-        before = len(self.path)
-        with np.errstate(all="ignore"):
-            for rows in minibatches(N, self.batch, self.rng):
-                w = self.path[-1]
-                self.path.append(w - self.lr * gradient(w, self.x[rows], self.y[rows]))
-            losses = self.excess(self.path[before:])
-        kept = np.logical_and.accumulate(losses <= LOST * self.losses[0])  # NaN is lost as well
-        self.losses = np.append(self.losses, losses[kept])
-
-    def so_far(self, letter: str, epoch: int, early: int, fewest: int) -> Run:
-        """The run so far, with few enough points to draw: dense at first, even later."""
-        made, per_epoch = len(self.losses), -(-N // self.batch)
-        dense, even = np.geomspace(1, made, 100) - 1, np.linspace(0, made - 1, 150)
-        kept = np.unique(np.concatenate([dense, even]).round().astype(int))
-        first, last, same = (
-            float(self.losses[updates]) if updates < made else np.inf
-            for updates in (early * per_epoch, epoch * per_epoch, fewest)
-        )
-        lost = made if made < len(self.path) else None
-        path = np.array(self.path[: min(made, DRAWN)])[:, :2] - self.best[:2]
-        return Run(
-            f"{letter}: B={self.batch}", self.batch, made - 1, kept / per_epoch, self.losses[kept],
-            first if epoch >= early else np.nan, last, same, lost, path,
-        )  # fmt: skip
+def so_far(
+    name: str, batch: int, away: Array, losses: Array, epoch: int, early: int, even: int
+) -> Run:
+    """The run until an epoch, with few enough points to draw: dense at first, evenly later."""
+    per_epoch = -(-N // batch)
+    made = min(len(losses), epoch * per_epoch + 1)
+    kept = np.unique(np.r_[np.geomspace(1, made, 100) - 1, np.linspace(0, made - 1, 150)].round())
+    first, last, same = (float(losses[updates]) if updates < made else np.inf
+                         for updates in (early * per_epoch, epoch * per_epoch, even))  # fmt: skip
+    return Run(
+        name, batch, made - 1, kept / per_epoch, losses[kept.astype(int)],
+        first if epoch >= early else np.nan, last, same,
+        made if made <= epoch * per_epoch else None, away[: min(made, DRAWN), :2],
+    )  # fmt: skip
 
 
 def render(result: Result) -> Figure:

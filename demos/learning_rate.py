@@ -7,8 +7,7 @@ On f(x) = ½ Σ λᵢ xᵢ² a step of gradient descent multiplies each coordina
 and converges if and only if every |1 − η λᵢ| < 1: 0 < η < 2/λmax. At exactly 2/λmax the steepest
 coordinate jumps between x and −x forever; above 1/λmax it changes sign at each step but still
 shrinks. The slowest coordinate is fastest at η = 2/(λmin + λmax). So a low rate is not safe, only
-slow: 0.1 and 0.99 of the limit are equally slow here. And divergence is growth by a factor, not an
-immediate NaN.
+slow: 0.1 and 0.99 of the limit are equally slow here. Divergence is growth by a factor, not a NaN.
 
 Nobody knows λmax of a real loss. A range test finds a rate without it: raise η at every update
 until the loss blows up, and take a fraction of the best. The second view does this for a linear
@@ -33,10 +32,7 @@ from demos.nn.quadratic import level_lines
 from quiz.charts import Beside, Figure, LineChart, Points, Reference, Series
 from quiz.demo import Many, Prediction, Range, Verdict, View, counted, main, sort_into, strides
 
-KNOBS = {
-    "--curvatures 100,1": "a flat direction crawls",
-    "--show range": "find a rate, then let it fall",
-}
+KNOBS = {"--curvatures 100,1": "a flat direction crawls", "--show range": "how to find a rate"}
 X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the map of the bowl
 DRAWN = 12  # steps of each path on it
 RATES = (0.1, 0.5, 0.99, 1.01)
@@ -176,8 +172,6 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )
 
 
-# The second view: a range test picks a rate, and three schedules use it.
-
 N, FEATURES, TESTED = 512, 10, 100  # examples, weights, rates of the range test
 LOST = 1e6  # an excess loss above this has diverged
 NAMES = ("constant", "a tenth, constant", "falling to 0")
@@ -185,7 +179,7 @@ NAMES = ("constant", "a tenth, constant", "falling to 0")
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """A range test, and three runs from the same start over the same mini-batches."""
+    """The second view: a range test, and three runs from one start on the same mini-batches."""
 
     rates: Array  # (R,) of the range test
     tested: Array  # (R,) excess loss after each of its updates; the last has blown up

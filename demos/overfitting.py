@@ -97,8 +97,7 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     """Train each net on the same points, watching its loss on new ones."""
-    names = sorted(set(hidden), key=list(SIZES).index)
-    rng = np.random.default_rng(seed)
+    names, rng = in_order(hidden), np.random.default_rng(seed)
     (x, y), new = (noisy_circles(count, rng, noise, flip) for count in (n, NEW))
     wrong = y != alternating(n)
     floor = -sum(q * float(np.log(q)) for q in (flip, 1 - flip) if q > 0)
@@ -112,6 +111,11 @@ def steps(
             curves, flips = np.array(losses).transpose(1, 2, 0), (x[wrong], y[wrong])  # (M, 2, K)
             models = tuple(seen(*each, *flips) for each in zip(names, runs, curves, strict=True))
             yield Result(floor, steps, np.array(at, float), *flips, models)
+
+
+def in_order(hidden: tuple[str, ...]) -> list[str]:
+    """Each of the nets once, from the smallest to the largest."""
+    return sorted(set(hidden), key=list(SIZES).index)
 
 
 def train(
@@ -159,12 +163,11 @@ def _map(result: Result, model: Model) -> DecisionBoundary:
 
 
 def predict(*, hidden: tuple[str, ...], n: int, flip: float, steps: int, **_: object) -> Prediction:
-    names = sorted(set(hidden), key=list(SIZES).index)
-    nets = ", ".join(NAMES[name] for name in names)
+    names = [NAMES[name] for name in in_order(hidden)]
     return Prediction(
         f"Nets with these hidden layers learn {n} points on two circles, {flip:.0%} of them "
-        f"labeled wrongly: {nets}. Validation is on {NEW} new points.",
-        f"After {steps} updates, the validation loss of {NAMES[names[-1]]} is",
+        f"labeled wrongly: {', '.join(names)}. Validation is on {NEW} new points.",
+        f"After {steps} updates, the validation loss of {names[-1]} is",
         ("within 0.2 of its training loss",
          "over 0.2 above its training loss, but under 1.5 times its own lowest",
          "over 0.2 above its training loss, and 1.5 times its own lowest or more"),
@@ -191,14 +194,12 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: three cures on the same data.
-
 CURES = ("early stopping", "weight decay", "dropout")
 
 
 @dataclass(frozen=True, slots=True)
 class Cured:
-    """The largest net without and with cures, measured on points used for nothing else."""
+    """The second view: the largest net, uncured and cured, on points used for nothing else."""
 
     updates: int  # in all
     at: Array  # (K,) updates
@@ -242,9 +243,8 @@ def cure(
 def draw_cures(result: Cured) -> Figure:
     names = ("no cure", *CURES[1:])
     lines = [Series(name, loss, result.at) for name, loss in zip(names, result.curves, strict=True)]
-    at = result.at[result.stop]
-    stop = Points("stop by validation", [at], [result.curves[0, result.stop]], "*", "no cure")
-    reach = (0, result.updates)
+    here = [result.at[result.stop]], [result.curves[0, result.stop]]
+    stop, reach = Points("stop by validation", *here, "*", "no cure"), (0, result.updates)
     return Figure(
         Beside(
             LineChart(lines, "Test loss of 64x64", "updates", points=[stop], x_range=reach),

@@ -181,12 +181,9 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )  # fmt: skip
 
 
-# The second view: two hidden units, and where they put the four points.
-
-
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A net of two hidden units, from the first of several starts that learns the gate."""
+    """The second view: two hidden units, and where they put the four points."""
 
     gate: str
     labels: Labels  # (4,)

@@ -32,14 +32,14 @@ from typing import Annotated
 
 import numpy as np
 
-from demos.nn import Adam, Array, Sequential, Training, count_parameters, residual_mlp
+from demos.nn import Adam, Array, Labels, Sequential, Training, count_parameters, residual_mlp
 from demos.nn import binary_cross_entropy_with_logits as cross_entropy
 from demos.nn.data import moons
 from quiz.charts import Beside, Figure, LineChart, Reference, Series
 from quiz.demo import Choice, Prediction, Range, Verdict, View, counted, frames, main, sort_into
 
 KNOBS = {"--init he": "a fair fight", "--show degradation": "with batch norm, deeper is worse"}
-N = 128
+N, SCALES = 128, ("1/sqrt", "1", "0.1", "0")
 GUESS = float(np.log(2))  # the loss of p = ½ for every point
 STUCK, RIGHT = 0.6, 0.8  # a net has learned if its loss is below, or its accuracy above
 
@@ -87,7 +87,7 @@ def exponent_of(gradient: Array) -> float:
     return float(np.log10(gradient[0])) if gradient[0] > 0 else -np.inf
 
 
-def profile(net: Sequential, blocks: int, x: Array, y: Array) -> Array:
+def profile(net: Sequential, blocks: int, x: Array, y: Labels) -> Array:
     """‖∂L/∂h‖ before each block and after the last, relative to the last: (blocks + 1,)."""
     with np.errstate(all="ignore"):
         slope = cross_entropy(net(x), y)[1]
@@ -103,16 +103,14 @@ def steps(
     depth: Annotated[int, Range(2, 200, "layers")] = 50,
     act: Annotated[str, Choice(("relu", "tanh", "sigmoid"), "activation f")] = "relu",
     init: Annotated[str, Choice(("xavier", "he", "lecun"), "initialization")] = "xavier",
-    scale: Annotated[
-        str, Choice(("1/sqrt", "1", "0.1", "0"), "factor s on F; 1/sqrt is 1/√blocks")
-    ] = "1/sqrt",
+    scale: Annotated[str, Choice(SCALES, "factor s on F; 1/sqrt is 1/√blocks")] = "1/sqrt",
     steps: Annotated[int, Range(10, 200, "updates by Adam")] = 100,
     lr: Annotated[float, Range(0.0001, 0.1, "learning rate")] = 0.003,
     width: Annotated[int, Range(2, 32, "units in each layer")] = 16,
     seed: int = 0,
 ) -> Iterator[Result]:
     """Train the plain net and the one with skips on the same two moons, from the same weights."""
-    x, y = two_moons(seed)
+    x, y = moons(N, np.random.default_rng(seed))
     layers = np.append(np.arange(0, depth, 2), depth)  # below each block, and below the end
     s = (len(layers) - 1) ** -0.5 if scale == "1/sqrt" else float(scale)
     nets = [residual_mlp(depth, width, act, init, factor, np.random.default_rng((seed, 1)))
@@ -128,12 +126,6 @@ def steps(
                 for run, gradient in zip(runs, gradients, strict=True)
             )
             yield Result(depth, act, steps, s, layers, count_parameters(nets[0]), plain, skip)
-
-
-def two_moons(seed: int) -> tuple[Array, Array]:
-    """The points (N, 2), and their labels as numbers (N,)."""
-    x, labels = moons(N, np.random.default_rng(seed))
-    return x, labels.astype(np.float64)
 
 
 def render(result: Result) -> Figure:
@@ -193,12 +185,9 @@ def _loss(net: Net) -> str:
     return f"{net.loss:.3g}" if np.isfinite(net.loss) else "not finite"
 
 
-# The second view: plain nets with batch norm, deep and shallow, and the deep one with skips.
-
-
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """Three nets with batch norm: shallow and plain, deep and plain, deep with skips."""
+    """The second view, with batch norm: shallow and plain, deep and plain, deep with skips."""
 
     deep: int
     shallow: int
@@ -221,7 +210,7 @@ def degrade(
     seed: int = 0,
 ) -> Iterator[Degraded]:
     """Train three ReLU nets with He weights and batch norm on the same two moons."""
-    x, y = two_moons(seed)
+    x, y = moons(N, np.random.default_rng(seed))
     nets = [
         residual_mlp(depth, 16, "relu", "he", scale, np.random.default_rng((seed, 1)), norm=True)
         for depth, scale in ((shallow, None), (deep, None), (deep, 1.0))

@@ -64,18 +64,13 @@ class Result:
 
     @property
     def stalled(self) -> tuple[str, ...] | None:
-        """Activations whose error is not small and hardly fell over the last factor of 8.
-
-        None if the widths do not span that factor.
-        """
+        """Activations with a large error that hardly fell over a factor of 8; None with no such."""
         earlier = [i for i, width in enumerate(self.widths) if width * LOOK_BACK <= self.widths[-1]]
         if not earlier or self.widths[earlier[-1]] < 2:
             return None
-        return tuple(
-            act
-            for act, error in zip(self.acts, self.errors, strict=True)
-            if error[-1] > CLOSE * self.spread and error[-1] > STALLED * error[earlier[-1]]
-        )
+        before, last = self.errors[:, earlier[-1]], self.errors[:, -1]
+        stuck = (last > CLOSE * self.spread) & (last > STALLED * before)
+        return tuple(act for act, is_stuck in zip(self.acts, stuck, strict=True) if is_stuck)
 
 
 def compute(

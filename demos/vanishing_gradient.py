@@ -148,8 +148,6 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     )
 
 
-# The second view: the same gradient under five recipes.
-
 RECIPES: dict[str, dict[str, object]] = {
     "sigmoid": {},
     "tanh": {"act": "tanh"},
@@ -161,7 +159,7 @@ RECIPES: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Recipes:
-    """The norms of the recipes' gradients, from the input to the top."""
+    """The second view: the norms of five recipes' gradients, from the input to the top."""
 
     depth: int
     norms: Array  # (R, depth + 1)
@@ -169,7 +167,7 @@ class Recipes:
     @property
     def at_input(self) -> dict[str, float]:
         """The norm at the input, by recipe."""
-        return {name: float(norm) for name, norm in zip(RECIPES, self.norms[:, 0], strict=True)}
+        return dict(zip(RECIPES, self.norms[:, 0].tolist(), strict=True))
 
 
 def compare(

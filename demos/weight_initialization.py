@@ -183,12 +183,9 @@ def _named(result: Result, powers: Array, chosen: list[int]) -> str:
     return ", ".join(f"{name} ({end})" for name, end in ends.items())
 
 
-# The second view: units that start alike stay alike.
-
-
 @dataclass(frozen=True, slots=True)
 class Symmetry:
-    """The first weight of each hidden unit during training, from equal and from random weights."""
+    """The second view: each hidden unit's first weight, from equal and from random starts."""
 
     value: float
     spread: float

@@ -109,8 +109,7 @@ EXERCISE = Exercise(
         ~ unbiased = x.var(axis=0, ddof=1) → unbiased = x.var(axis=0)
         normalizes with the unbiased variance
             In training the batch itself is normalized: its variance is divided by B.
-        - mean, var = x.mean(axis=0), x.var(axis=0)
-        + mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)
+        ~ x.mean(axis=0), x.var(axis=0) → x.mean(axis=0), x.var(axis=0, ddof=1)
         takes momentum for the weight of the old value
             In PyTorch momentum = 0.1 is the weight of the new batch.
         -         running_mean = (1 - momentum) * running_mean + momentum * mean

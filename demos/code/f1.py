@@ -97,8 +97,7 @@ EXERCISE = Exercise(
         +     recall = hits / positive if positive else 1.0
         accuracy instead of precision
             True negatives count for nothing in precision, recall or F1.
-        - precision = hits / called if called else 0.0
-        + precision = float(np.mean(truth == predicted))
+        ~ hits / called if called else 0.0 → float(np.mean(truth == predicted))
         recall of the negative class
             Specificity is TN/(TN + FP); recall is TP/(TP + FN).
         - hits / positive if positive else 0.0

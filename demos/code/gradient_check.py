@@ -75,15 +75,13 @@ def put_back(code: Code, rng: Generator) -> Cases:
 
 def errors(code: Code, rng: Generator) -> Cases:
     """Relative error: 0 if equal, 1 if opposite."""
-    a = rng.normal(size=(2, 3))
-    yield Case("the error of equal ones", code.relative_error(a, a), 0.0)
-    yield Case("the error of opposite ones", code.relative_error(a, -a), 1.0)
-    yield Case("the error of 3 and 1", code.relative_error(np.array([3.0]), np.array([1.0])), 0.5)
-    pair = np.array([3.0, 4.0]), np.array([0.0, 0.0])
-    yield Case("the error of (3, 4) and 0", code.relative_error(*pair), 1.0)
-    small = np.array([3e-9]), np.array([1e-9])
-    yield Case("the error of tiny ones", code.relative_error(*small), 0.5)
-    yield Case("the error of 0 and 0", code.relative_error(np.zeros(2), np.zeros(2)), 0.0)
+    a, one, zeros = rng.normal(size=(2, 3)), np.ones(1), np.zeros(2)
+    for what, pair, right in (
+        ("equal ones", (a, a), 0.0), ("opposite ones", (a, -a), 1.0),
+        ("3 and 1", (3 * one, one), 0.5), ("(3, 4) and 0", (np.array([3.0, 4.0]), zeros), 1.0),
+        ("tiny ones", (3e-9 * one, 1e-9 * one), 0.5), ("0 and 0", (zeros, zeros), 0.0),
+    ):  # fmt: skip
+        yield Case(f"the error of {what}", code.relative_error(*pair), right)
 
 
 EXERCISE = Exercise(
@@ -111,8 +109,7 @@ EXERCISE = Exercise(
         ~ float(np.linalg.norm(a - b) / total) if total else 0.0 → float(np.linalg.norm(a - b))
         0 against 0 is NaN
             Two zero gradients agree: return 0 before dividing.
-        - float(np.linalg.norm(a - b) / total) if total else 0.0
-        + float(np.linalg.norm(a - b) / np.float64(total))
+        ~ total) if total else 0.0 → np.float64(total))
         divides by the larger norm
             A common form, but the task's has the sum of both below: opposite ones give 1.
         ~ np.linalg.norm(a) + np.linalg.norm(b) → max(np.linalg.norm(a), np.linalg.norm(b))

@@ -109,8 +109,7 @@ EXERCISE = Exercise(
         ~ (gradient @ w2.T) * (hidden > 0) → gradient @ w2.T
         a ReLU after the addition
             The first form of He and others has one; the task does not: y may be negative.
-        - return x + hidden @ w2, (x, hidden, w1, w2)
-        + return np.maximum(x + hidden @ w2, 0), (x, hidden, w1, w2)
+        ~ x + hidden @ w2, (x → np.maximum(x + hidden @ w2, 0), (x
         adds the gradient of the skip twice
             Once past the block, once through it: gradient + dz @ w1.T.
         ~ gradient + dz @ w1.T → 2 * gradient + dz @ w1.T

@@ -62,12 +62,13 @@ def cross_entropy(logits: Array, target: Labels) -> tuple[float, Array]:
     return float(loss) / batch, gradient
 
 
-def binary_cross_entropy_with_logits(logits: Array, target: Array) -> tuple[float, Array]:
+def binary_cross_entropy_with_logits(logits: Array, target: Array | Labels) -> tuple[float, Array]:
     """Sigmoid cross-entropy of logits and targets in [0, 1]: loss and ∂L/∂logits.
 
     Targets (B,), such as labels, count as the column that logits (B, 1) are. Raises ValueError if
     the shapes differ otherwise.
     """
+    target = np.asarray(target, np.float64)
     if target.shape == (len(logits),) and logits.shape == (len(logits), 1):
         target = target[:, None]
     require_same_shape(logits, target)
