@@ -11,9 +11,8 @@ A unit multiplies the gradient by its slope. Sigmoid and tanh saturate on both s
 unit whose input is negative for *every* example gets no gradient and stays dead unless the layer
 below changes. One step that is too long can do that. A unit counts as dead if its slope is below
 0.001 on all 256 points (exactly 0 for ReLU; others are saturated and could recover slowly). A lower
-learning rate helps, and so does a slope on both sides, as in leaky ReLU and, near 0, GELU; but a
-leaky net, which cannot die, diverges instead. Outputs of 0 are normal: at the start half of them
-are.
+learning rate helps, and so does a slope on both sides, as in leaky ReLU and, near 0, GELU; but the
+leaky net diverges instead. Outputs of 0 are normal: at the start half of them are.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, Efficient BackProp, §4.3–4.4 (why zero-centered outputs
 help; ReLU's are not); Glorot, Bordes, Bengio 2011, AISTATS. BERT and GPT use GELU (Hendrycks &

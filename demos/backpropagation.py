@@ -13,11 +13,10 @@ It is exact up to rounding. Central differences, (L(w + ε) − L(w − ε)) / 2
 per parameter, with an error of O(ε²) from the formula and O(10⁻¹⁶/ε) from rounding: a V on log
 axes, best near ε = 1e-5. With ReLU the formula is exact between kinks, so only the left arm stays.
 
-Sources. Rumelhart, Hinton, Williams 1986, Nature 323:533; reverse-mode differentiation is
-Linnainmaa's (1970, master's thesis, Helsinki). Cost, a small constant times a forward pass: Baydin
-et al. 2018, JMLR 18(153); Griewank & Walther 2008. The graph of numbers follows Karpathy's
-micrograd. Left out: the use of a gradient (backpropagation is not an optimizer), and memory: it
-keeps every activation of the forward pass.
+Sources. Rumelhart, Hinton, Williams 1986, Nature 323:533; reverse mode is Linnainmaa's (1970,
+master's thesis, Helsinki). Cost, a small constant times a forward pass: Baydin et al. 2018, JMLR
+18(153); Griewank & Walther 2008. The graph of numbers follows Karpathy's micrograd. Left out: the
+use of a gradient (backpropagation is not an optimizer), and the memory for all activations.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

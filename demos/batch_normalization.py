@@ -10,14 +10,13 @@ evaluation, an answer depends on the rest of its batch.
 
 Why it helps is debated. The paper's "internal covariate shift" explains little (Santurkar et al.);
 a smoother loss is one explanation. Another is plain algebra: BN(αWx) = BN(Wx), and the gradient
-shrinks by 1/α, so steps that are too large slow themselves down. This has limits: at a learning
-rate of 10 this net fails with batch norm too, and at 3 in one seed of forty. At a well-chosen rate
-both nets train; they have the same start and the same batches.
+shrinks by 1/α, so steps that are too large slow themselves down. This has limits: at a rate of 10
+this net fails with batch norm too, and at 3 in one seed of forty. At a good rate both nets train.
 
 Sources. Ioffe & Szegedy 2015, ICML; Santurkar, Tsipras, Ilyas, Madry 2018, NeurIPS. Running
 averages as in PyTorch: momentum 0.1 is the weight of the new batch, the variance is unbiased. Left
 out: convolutions; layer norm (Ba et al. 2016) and group norm (Wu & He 2018, ECCV), which need no
-batch; and that deep plain nets with batch norm explode at first (Yang et al. 2019, ICLR).
+batch; deep plain nets, whose gradients batch norm makes explode (Yang et al. 2019, ICLR).
 """
 
 import math

@@ -10,8 +10,7 @@ Srivastava et al. call that probability p, while PyTorch and Keras call the prob
 *dropping* p: "multiply the weights by p" is then wrong, and only p = 0.5 hides the mistake.
 
 Scaling gives the right mean for a linear layer only; in a deep net it approximates the mean over
-all thinned nets, and the demo measures the error. Whether dropout helps depends on the task: here a
-net that is much too large memorizes noisy labels.
+all thinned nets; the error is measured. Here a net that is far too large memorizes noisy labels.
 
 Sources. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014, JMLR 15; Baldi & Sadowski
 2013, NIPS (the mean as an approximation). Left out: dropout at test time to sample uncertainty (Gal

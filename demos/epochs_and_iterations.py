@@ -11,10 +11,9 @@ The demo counts a loop over the batches and shows the formula too. In the same n
 larger batches make fewer updates, and a small net learns less: its losses differ at equal epochs
 but, as a control, agree at equal updates.
 
-Source. PyTorch's documentation of `torch.utils.data.DataLoader` (`len(loader)`, `drop_last`).
-Left out: larger batches tolerate larger learning rates and take hardly longer on a parallel
-machine, which narrows the gap. Frameworks disagree about a last, incomplete group of accumulated
-batches; here it makes an update too.
+Source. PyTorch's documentation of `torch.utils.data.DataLoader` (`len(loader)`, `drop_last`). Left
+out: larger batches tolerate larger learning rates and take hardly longer on a parallel machine. An
+incomplete last group of accumulated batches makes an update here; frameworks disagree on that.
 """
 
 from collections.abc import Iterator

@@ -5,8 +5,7 @@ multiplied T times by the same matrix. Here that is ρ times an orthogonal one:
 
     hₜ = f(W_h hₜ₋₁ + W_x xₜ),  ŷ = W_y h_T + b        f linear:  ‖∂h_T/∂h₀‖ = ρᵀ  exactly
 
-Clipping comes after the backward pass and before the optimizer's step. With g the gradient of all
-parameters as one vector,
+Clipping comes between the backward pass and the optimizer's step. With all gradients as one g,
 
     by norm    g ← g · min(1, c/‖g‖)         length at most c, same direction
     by value   gᵢ ← min(max(gᵢ, −c), c)      each element separately, another direction
@@ -21,8 +20,7 @@ a net descends, for one weight w that should keep a 1 for T steps: L = ½ (wᵀ 
 
 Sources. Pascanu, Mikolov, Bengio, ICML 2013 (cliffs, and clipping by norm); Zhang, He, Sra,
 Jadbabaie, ICLR 2020 (why it can also speed up training). Left out: gates (LSTM, GRU), mixed
-precision (unscale first, then clip), and Adam, which needs it less: its steps are bounded, though
-a spike still enters its averages.
+precision (unscale first), and Adam, whose steps are bounded, though a spike enters its averages.
 """
 
 from collections.abc import Iterator

@@ -9,15 +9,13 @@ For independent draws ĝ is unbiased and std(ĝ) = σ/√B, a slope of −½ on 
 updates per epoch and falls first, but at constant η its noise holds it at a floor ∝ η, which is
 lower for larger batches. The full batch has no noise, but makes only one update per epoch.
 
-The chart shows the excess loss L(w) − L(w*) of a linear regression with known optimum w*, and the
-noise of independent draws. Training draws without replacement, which multiplies the variance by
-(N − B)/(N − 1): 0 for the full batch.
+The charts show the excess loss L(w) − L(w*) of a linear regression, and the noise of independent
+draws. Training draws without replacement, so its variance is (N − B)/(N − 1) times theirs.
 
 Sources. Robbins & Monro 1951, Annals of Mathematical Statistics 22(3) (the ancestor, without a
 training set); Bottou, Curtis, Nocedal 2018, SIAM Review 60(2); Cochran 1977, Sampling Techniques.
-Most people, and `torch.optim.SGD`, call mini-batches SGD too. Left out: time (on a GPU an update
-with 32 examples takes about as long as with one), a test set, and a learning rate for each batch
-size: larger batches tolerate larger ones.
+Most people, and `torch.optim.SGD`, call mini-batches SGD too. Left out: time (on a GPU 32 examples
+take about as long as one), a test set, and a larger learning rate for larger batches.
 """
 
 from collections.abc import Iterator

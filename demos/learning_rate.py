@@ -15,10 +15,9 @@ regression and compares schedules. A high rate gets close but hovers at the nois
 not get there in time, and a rate that falls to 0 along half a cosine does both.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 5.1 (equation 38 is the
-limit); for real nets the bound is local, and full-batch descent drives the sharpness λmax up to
-about 2/η (Cohen et al. 2021, ICLR, "edge of stability"). Smith 2017, WACV (range test); Loshchilov
-& Hutter 2017, ICLR (cosine). Left out: warm-up, and plateaus and saddles, where a low rate gets
-stuck. Nothing in the first view is random.
+limit); for real nets it is local, and full-batch descent drives the sharpness λmax up to about 2/η
+(Cohen et al. 2021, ICLR, "edge of stability"). Smith 2017, WACV (range test); Loshchilov & Hutter
+2017, ICLR (cosine). Left out: warm-up; plateaus and saddles, where a low rate gets stuck.
 """
 
 from collections.abc import Iterator
@@ -37,7 +36,6 @@ X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the map of the bowl
 DRAWN = 12  # steps of each path on it
 RATES = (0.1, 0.5, 0.99, 1.01)
 NEAR = 1e-3  # curves end at this distance
-ROUNDING = 1e-9
 Numbers = tuple[float, ...]
 
 
@@ -59,7 +57,7 @@ class Run:
     def side(self) -> int:
         """−1 if it has come nearer, 1 if it has moved away, 0 if it jumps back and forth."""
         change = float(self.distance[-1]) - 1
-        return 1 if self.diverged else 0 if abs(change) < ROUNDING else int(np.sign(change))
+        return 1 if self.diverged else 0 if abs(change) < 1e-9 else int(np.sign(change))
 
     @property
     def end(self) -> str:
@@ -90,8 +88,7 @@ def steps(
     seed: int = 0,
 ) -> Iterator[Result]:
     bends = np.array(curvatures if len(curvatures) == 2 else curvatures * 2)  # (2,)
-    critical = 2 / float(bends.max())
-    fastest = float(bends.max() / (bends.min() + bends.max()))
+    critical, fastest = 2 / float(bends.max()), float(bends.max() / (bends.min() + bends.max()))
     paths = {rate: descend(bends, rate * critical, steps) for rate in sorted(set(lrs))}
     for done in strides(steps):
         runs = tuple(
@@ -208,8 +205,7 @@ def schedule(
     scales = np.geomspace(1, kappa**-0.5, FEATURES)
     x = rng.normal(size=(N, FEATURES)) * scales
     y = x @ (rng.normal(size=FEATURES) / scales) + rng.normal(size=N)
-    best = np.linalg.lstsq(x, y, rcond=None)[0]
-    curvature = 2 / N * x.T @ x
+    best, curvature = np.linalg.lstsq(x, y, rcond=None)[0], 2 / N * x.T @ x
 
     def descend(rates: Array, stream: int) -> Array:
         """Excess losses (R, T) of runs with rates (R, T), over the same mini-batches."""
@@ -235,13 +231,13 @@ def schedule(
 
 
 def draw_schedules(result: Schedules) -> Figure:
-    picked = Reference(result.picked, "picked", "x")
     lines = [Series(name, line) for name, line in zip(NAMES, result.losses, strict=True)]
     return Figure(
         Beside(
             LineChart(
                 [Series("", result.tested, result.rates)], "Range test: excess loss by rate",
-                "learning rate", log_x=True, log_y=True, references=[picked],
+                "learning rate", log_x=True, log_y=True,
+                references=[Reference(result.picked, "picked", "x")],
             ),
             LineChart(
                 lines, "Excess loss", "updates", log_y=True, x_range=(0, result.total),
@@ -253,9 +249,7 @@ def draw_schedules(result: Schedules) -> Figure:
     )  # fmt: skip
 
 
-def predict_schedules(
-    *, kappa: float, batch: int, part: float, steps: int, **_: object
-) -> Prediction:
+def predict_range(*, kappa: float, batch: int, part: float, steps: int, **_: object) -> Prediction:
     return Prediction(
         f"Linear regression, curvatures 1 to {kappa:g}, batches of {batch}. A range test raises "
         f"the rate until the loss blows up; {part:g} of the best rate is used for {steps} updates.",
@@ -266,9 +260,10 @@ def predict_schedules(
 
 
 def judge_schedules(r: Schedules) -> tuple[Verdict, ...]:
-    keep, tenth, fall = r.ends
+    _, tenth, fall = r.ends
     first, second, _ = np.sort(r.ends)
-    losses = f"picked rate {_loss(keep)}, a tenth of it {_loss(tenth)}, falling {_loss(fall)}"
+    ends = [f"{end:.2g}" if np.isfinite(end) else "diverged" for end in r.ends]
+    losses = "picked rate {}, a tenth of it {}, falling {}".format(*ends)
     after = f"excess loss after {counted(r.losses.shape[1], 'update')}: {losses}"
     return (
         (np.isinf(first), 3, f"All diverge: {after}."),
@@ -279,12 +274,8 @@ def judge_schedules(r: Schedules) -> tuple[Verdict, ...]:
     )
 
 
-def _loss(value: float) -> str:
-    return f"{value:.2g}" if np.isfinite(value) else "diverged"
-
-
 FIRST = "limit"
 MORE = {"--batch 512 --part 0.1": "no noise: keep it", "--steps 100": "too few updates to fall"}
-VIEWS = (View("range", schedule, predict_schedules, draw_schedules, judge_schedules, MORE),)
+VIEWS = (View("range", schedule, predict_range, draw_schedules, judge_schedules, MORE),)
 
 main(__name__)

@@ -123,10 +123,8 @@ def render(result: Result) -> Figure:
 def _picture(result: Result, net: Net, name: str) -> str | DecisionBoundary:
     if net.diverged is not None:
         return f"{name}: diverged at step {net.diverged}, nothing to draw"
-    points = [
-        Points(ring, *result.points[result.labels == label].T.tolist())
-        for label, ring in enumerate(("out", "in"))
-    ]
+    points = [Points(ring, *result.points[result.labels == label].T.tolist())
+              for label, ring in enumerate(("out", "in"))]  # fmt: skip
     title = f"{name}: {100 * net.accuracy:.4g}% right"
     return DecisionBoundary(net.plane, points, SIDE, SIDE, title)
 

@@ -10,8 +10,7 @@ true rule gets below the entropy
     H(p) = −p ln p − (1 − p) ln(1 − p)
 
 or above an accuracy of about 1 − p. So a training loss well *below* H(p) is not skill but memory:
-the net reproduces the flipped labels, with islands around them in the picture. The second view
-shows cures, measured on points used for nothing else:
+the net reproduces the flipped labels, with islands around them. The second view shows cures:
 
     early stopping   the weights of the update with the lowest validation loss
     weight decay     AdamW: θ ← θ − ηλθ before each step          dropout   units zeroed at random
@@ -38,6 +37,7 @@ from quiz.demo import Choice, Many, Prediction, Range, Verdict, View, frames, ma
 
 KNOBS = {"--n 800": "more data than it can memorize", "--show cures": "how to prevent it"}
 SIZES: dict[str, tuple[int, ...]] = {"none": (), "8": (8,), "64x64": (64, 64)}
+NETS = tuple(SIZES)
 NAMES = {"none": "linear", "8": "8 units", "64x64": "64x64"}
 NEW, BATCH = 500, 256  # validation points; most training points in an update
 EVERY = 5  # updates between measurements
@@ -86,9 +86,7 @@ class Result:
 
 def steps(
     *,
-    hidden: Annotated[
-        tuple[str, ...], Many(Choice(tuple(SIZES), "hidden layers"), 3, "hidden layers of the nets")
-    ] = ("none", "8", "64x64"),
+    hidden: Annotated[tuple[str, ...], Many(Choice(NETS, ""), 3, "hidden layers")] = NETS,
     n: Count = 100,
     flip: Flips = 0.15,
     noise: Noise = 0.15,
@@ -115,7 +113,7 @@ def steps(
 
 def in_order(hidden: tuple[str, ...]) -> list[str]:
     """Each of the nets once, from the smallest to the largest."""
-    return sorted(set(hidden), key=list(SIZES).index)
+    return sorted(set(hidden), key=NETS.index)
 
 
 def train(

@@ -125,8 +125,7 @@ def novikoff(gate: str, x: Array, labels: Labels) -> float | None:
     """The bound (R/γ)² on mistakes, if a line separates the classes."""
     if gate not in WIDEST:
         return None
-    direction = np.array(WIDEST[gate]) / np.linalg.norm(WIDEST[gate])
-    margin = np.min((2 * labels - 1) * (x @ direction))  # γ
+    margin = np.min((2 * labels - 1) * (x @ WIDEST[gate])) / np.linalg.norm(WIDEST[gate])  # γ
     return float(np.max(np.sum(x * x, axis=1)) / margin**2)
 
 

@@ -7,12 +7,11 @@ that carries the gradient back:
     skip    y = x + s·F(x)      ∂y/∂x = I + s·J         F(x) = W₂ f(W₁ f(x) + b₁) + b₂
 
 F only has to learn the difference from the identity. Both nets have the same layers and start from
-the same weights: a skip adds no parameters (unless the shapes differ and need a projection).
-
-At s = 1 without batch norm the sum grows from block to block, and a deep stack *explodes*. Our
-factor s = 1/√blocks prevents that: the branches' variances add up to that of one. Batch norm does
-much the same at the start (De & Smith), and so do Fixup (the last layer of each F starts at 0) and
-SkipInit (a learned s that starts at 0).
+the same weights: a skip adds no parameters (unless the shapes differ and need a projection). At
+s = 1 without batch norm the sum grows from block to block, and a deep stack *explodes*. Our factor
+s = 1/√blocks prevents that: the branches' variances add up to that of one. Batch norm does much the
+same at the start (De & Smith), and so do Fixup (the last layer of each F starts at 0) and SkipInit
+(a learned s that starts at 0).
 
 The first view shows skips curing vanishing gradients, which is not what He et al. argued. Their
 plain nets had batch norm and healthy gradients, yet *training* got worse with depth: degradation,

@@ -5,8 +5,7 @@ With enough units m, a net with one hidden layer and a linear output,
     g(x) = c + Σⱼ aⱼ f(wⱼ(x − tⱼ)),      j = 1 … m
 
 comes as close as you like to any continuous function on a compact set if and only if f is not a
-polynomial. "Non-linear" is not enough: sums of parabolas are parabolas, so for f(x) = x² more than
-two units change nothing.
+polynomial. "Non-linear" is not enough: a sum of parabolas is a parabola, however many units.
 
 Slopes wⱼ ~ N(0, 12²) and knots tⱼ are random, wider nets keep the units of narrower ones, and aⱼ
 and c are fitted by least squares. There is no gradient descent: the theorem says that good weights

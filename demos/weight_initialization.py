@@ -10,7 +10,7 @@ A layer multiplies the mean square of its input by about fan_in · Var(w), and R
 tells them apart). Glorot & Bengio assume an activation with slope 1 at 0, such as tanh. Tanh
 flattens out, so the signal fades slowly; gain 5/3 (PyTorch's) preserves more of it. Xavier was not
 meant for the sigmoid (slope ¼, mean ½): even with weights four times larger (`xavier4`) its
-gradient loses a factor of 0.62 per layer. All recipes scale the same random numbers; biases are 0.
+gradient shrinks to 0.62 per layer. All recipes scale the same random numbers; biases are 0.
 
 Sources. LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp"; Glorot & Bengio 2010, AISTATS; He,
 Zhang, Ren, Sun 2015, ICCV. Left out: training; batch norm and skips, with which it matters less.
