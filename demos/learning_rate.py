@@ -33,9 +33,8 @@ from quiz.demo import Many, Prediction, Range, Verdict, View, counted, main, sor
 
 KNOBS = {"--curvatures 100,1": "a flat direction crawls", "--show range": "how to find a rate"}
 X_RANGE, Y_RANGE = (-1.5, 1.5), (-0.4, 1.2)  # of the map of the bowl
-DRAWN = 12  # steps of each path on it
+DRAWN, NEAR = 12, 1e-3  # steps of each path on it; distance at which curves end
 RATES = (0.1, 0.5, 0.99, 1.01)
-NEAR = 1e-3  # curves end at this distance
 Numbers = tuple[float, ...]
 
 
