@@ -3,5 +3,5 @@
 import os
 
 # The matrices are small: threads that wait for each other make a run slower, on a busy machine
-# up to ten times. Has to be said before NumPy is imported.
+# up to ten times. This has to be set before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,25 +1,22 @@
-"""A mean of four times as many draws is off by half: its error falls with the root of n.
+"""The mean of four times as many draws has half the error: it falls with the root of n.
 
 A demo to start from: copy this file to `demos/my_name.py`, and `quiz demo my-name` runs it. The
-first line above is what the list of demos shows. Then say the claim and its formula,
+list of demos shows the line above. Then comes the claim with its formula,
 
     RMS error of a mean of n draws = σ / √n
 
-and the source it can be checked with (the variances of independent draws add up: Bienaymé 1853).
-Where draws have a part of their variance in common, that part stays: turn `--shared`.
+and a source to check it with (the variances of independent draws add up: Bienaymé 1853). Variance
+that the draws share does not average out: try `--shared`.
 
-The order below is that of every lesson: knobs, result, experiment, picture, question, verdicts. The
-contract is told in `quiz/demo/__init__.py`. A lesson holds no heights or widths: a `Figure` fits
-its charts into the lines there are, and `Beside(a, b)` puts them one below the other where the
-terminal is too narrow.
+Every lesson has the order below: knobs, result, experiment, picture, question, verdicts. The
+contract is in `quiz/demo/__init__.py`. A lesson sets no heights or widths: a `Figure` fits its
+charts into the space there is, and `Beside(a, b)` stacks them if the terminal is too narrow.
 
-A question of the deck links the demo with `demo: my-name`; none has to. `demos/drills/my_name.py`
-may hold drills on it. Test the claim with a row in `tests/demos/test_claims.py`, with a control
-where the effect must not be claimed; give each sentence of the verdicts a row in
-`tests/demos/sentences.py`, which reads its numbers back; and test a number that the demo computes
-against an oracle.
-
-Left out: draws whose variance is infinite.
+A question of the deck may link the demo with `demo: my-name`, and `demos/drills/my_name.py` may
+have drills on it. Test the claim with a row in `tests/demos/test_claims.py`, and with a control in
+which the effect must not be claimed; give each sentence of the verdicts a row in
+`tests/demos/sentences.py`, which reads its numbers back; and test a computed number against an
+oracle. Left out: draws with infinite variance.
 """
 
 from collections.abc import Iterator
@@ -41,7 +38,7 @@ SIZES = 2 ** np.arange(11)  # draws in a mean
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was measured, plain numbers and arrays: `--json` prints just these."""
+    """What was measured, as plain numbers and arrays, which `--json` prints."""
 
     sigma: float
     shared: float
@@ -50,7 +47,7 @@ class Result:
 
     @property
     def gain(self) -> float:
-        """By what the error falls when n is four times as large, fitted over all sizes."""
+        """The factor by which the error falls if n is four times as large, fitted to all sizes."""
         slope, _ = np.polyfit(np.log(SIZES), np.log(self.errors), 1)
         return float(4**-slope)
 
@@ -62,7 +59,7 @@ def steps(
     means: Annotated[int, Range(20, 2000, "means of each size")] = 400,
     seed: int = 0,
 ) -> Iterator[Result]:
-    """The experiment, by `seed` alone. Each parameter has a range and becomes an option."""
+    """The experiment, random only by `seed`. Each parameter has a range and becomes an option."""
     rng = np.random.default_rng(seed)
     squares = np.zeros(len(SIZES))
     for count, shown in frames(means):
@@ -75,7 +72,7 @@ def steps(
 
 
 def render(result: Result) -> Figure:
-    """Result to picture, without computing anything."""
+    """The picture of a result; it computes nothing."""
     theory = Series("σ/√n", result.sigma / np.sqrt(SIZES), SIZES)
     measured = Points("measured", SIZES, result.errors)
     title = f"RMS error of a mean of n draws, {counted(result.means, 'mean')} each"
@@ -86,9 +83,9 @@ def render(result: Result) -> Figure:
 
 
 def predict(*, sigma: float, shared: float, means: int, **_: object) -> Prediction:
-    """The scene, and what is asked before the run: options that cover every outcome."""
+    """The scene, and the question before the run, with options that cover every outcome."""
     return Prediction(
-        f"{means:,} times, n numbers of standard deviation {sigma:g} are averaged; "
+        f"{means:,} times, n numbers with standard deviation {sigma:g} are averaged; "
         f"{shared:.0%} of their variance is common to all of them.",
         "With four times as many numbers, the error of the mean is divided by",
         ("less than 1.5", "1.5 to 3", "3 or more"),
@@ -96,7 +93,7 @@ def predict(*, sigma: float, shared: float, means: int, **_: object) -> Predicti
 
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
-    """What one should see, in numbers, and the opposite where the effect does not show."""
+    """What the run shows, in numbers, and the opposite if the effect does not show."""
     seen = f"Four times as many draws divide the error by {r.gain:.2f}"
     option = sort_into(r.gain, 1.5, 3)
     return (
