@@ -92,15 +92,12 @@ def grade(drill: "Drill", value: Value) -> Verdict:
             return Verdict(True)
         fitting = [one for one in drill.wrong if one.value == value]
         return Verdict(False, fitting[0].misconception if fitting else "")
-    if distance(value, drill.answer) <= drill.tolerance + _rounding(drill.answer):
-        return Verdict(True)
     off = distance(value, drill.answer)
-    known = [
-        one
-        for one in drill.wrong
-        if distance(value, one.value) <= _reach(drill, one) and distance(value, one.value) < off
-    ]
-    nearest = min(known, key=lambda one: distance(value, one.value), default=None)
+    if off <= drill.tolerance + _rounding(drill.answer):
+        return Verdict(True)
+    apart = [(distance(value, one.value), one) for one in drill.wrong]
+    known = [(far, one) for far, one in apart if far < off and far <= _reach(drill, one)]
+    _, nearest = min(known, key=lambda pair: pair[0], default=(off, None))
     return Verdict(False, nearest.misconception if nearest else "")
 
 

@@ -70,20 +70,26 @@ def test_well_posed(name: str, instances: dict[str, list[Instance]]) -> None:
 def test_the_answer_is_right_and_no_distractor_is(
     name: str, instances: dict[str, list[Instance]]
 ) -> None:
-    """As computed and as it is printed, through the grader; each distractor says why."""
+    """Through the grader, also as it is printed; of what is offered it alone is right.
+
+    Each distractor says why, and no two options look alike. For distractors as they are printed
+    see `tests/drill/test_misconceptions.py`.
+    """
     for instance in instances[name]:
         drill = instance.drill
+        graded = {one.value: grade(drill, one.value) for one in drill.wrong}
         reasons = {one.misconception for one in drill.wrong}
-        typed = isinstance(drill.answer, float | int | tuple)
-        assert grade(drill, drill.answer).right
-        assert not typed or grade(drill, read(drill, written(drill, drill.answer))).right
-        for one in drill.wrong:
-            verdicts = [grade(drill, one.value)]
-            if typed:
-                verdicts.append(grade(drill, read(drill, written(drill, one.value))))
-            for verdict in verdicts:
-                assert not verdict.right, instance.id
-                assert verdict.misconception in reasons
+        for verdict in graded.values():
+            assert not verdict.right, instance.id
+            assert verdict.misconception in reasons
+        graded[drill.answer] = grade(drill, drill.answer)
+        assert graded[drill.answer].right
+        if not isinstance(drill.answer, str):
+            assert grade(drill, read(drill, written(drill, drill.answer))).right
+        offered = options(drill)
+        verdicts = [graded.get(one.value) or grade(drill, one.value) for one in offered]
+        assert sum(one.right for one in verdicts) == 1
+        assert len({one.text for one in offered}) == len(offered) >= 2
 
 
 @pytest.mark.parametrize("name", DRILLS)
@@ -109,15 +115,15 @@ def test_how_near_is_near_stands_in_the_prompt(
 
 
 @pytest.mark.parametrize("name", DRILLS)
-def test_exactly_one_option_is_right(name: str, instances: dict[str, list[Instance]]) -> None:
-    """Offered among its distractors, the answer stands once, and no two look alike."""
+def test_options_are_offered_in_the_same_order_each_time(
+    name: str, instances: dict[str, list[Instance]]
+) -> None:
+    """The order of an instance holds each option once, and follows from its seed."""
     for instance in instances[name]:
-        offered = options(instance.drill)
-        assert sum(grade(instance.drill, one.value).right for one in offered) == 1
-        assert len({one.text for one in offered}) == len(offered) >= 2
-        order = instance.shuffled(len(offered))
-        assert sorted(order) == list(range(len(offered)))
-        assert order == make(name, instance.seed).shuffled(len(offered))
+        count = len(options(instance.drill))
+        order = instance.shuffled(count)
+        assert sorted(order) == list(range(count))
+        assert order == make(name, instance.seed).shuffled(count)
 
 
 def test_the_right_option_stands_everywhere(instances: dict[str, list[Instance]]) -> None:

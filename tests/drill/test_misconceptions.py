@@ -74,17 +74,16 @@ def test_it_is_told_of_what_it_leads_to(name: str, instances: dict[str, list[Ins
     """Each wrong answer, typed as it would be shown, is told as that or as one that looks alike."""
     for instance in instances[name]:
         drill = instance.drill
-        for one in drill.wrong:
-            typed = one.value
-            if not isinstance(typed, str):
-                typed = read(drill, written(drill, typed))
-            told = grade(drill, typed).misconception
+        looks = [written(drill, one.value) for one in drill.wrong]
+        for one, look in zip(drill.wrong, looks, strict=True):
+            told = grade(drill, one.value if isinstance(one.value, str) else read(drill, look))
             alike = {
                 other.misconception
-                for other in drill.wrong
-                if written(drill, other.value) == written(drill, one.value)
+                for other, seen in zip(drill.wrong, looks, strict=True)
+                if seen == look
             }
-            assert told in alike, (instance.id, one)
+            assert not told.right
+            assert told.misconception in alike, (instance.id, one)
 
 
 @pytest.mark.parametrize("name", DRILLS)
