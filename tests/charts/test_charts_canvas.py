@@ -70,18 +70,12 @@ def test_dashes_differ() -> None:
     assert all(line.strip() for line in lines)
 
 
-def test_places_are_corners() -> None:
-    """Place (0, 0) is the lower left cell, (1, 1) the upper right one."""
+def test_corners_and_edges() -> None:
+    """Place (0, 0) is the lower left cell, (1, 1) the upper right one; text ends at the edge."""
     canvas = Canvas(5, 3, Look())
-    assert canvas.cell(0, 0) == 10
-    assert canvas.cell(1, 1) == 4
-
-
-def test_text_ends_at_the_edge() -> None:
-    """What passes the right edge is lost, not wrapped."""
-    canvas = Canvas(4, 2, Look())
-    canvas.write(0, 2, "abc", PLAIN)
-    assert drawn(canvas) == ["  ab", "    "]
+    assert (canvas.cell(0, 0), canvas.cell(1, 1)) == (10, 4)
+    canvas.write(0, 3, "abc", PLAIN)
+    assert drawn(canvas) == ["   ab", " " * 5, " " * 5]
 
 
 COORDINATE = st.integers(-300, 300).map(lambda hundredths: hundredths / 100)

@@ -83,7 +83,13 @@ def test_a_lonely_value_is_seen() -> None:
 
 
 def test_series_are_told_apart_without_color() -> None:
-    """Each of several series has its letter on the line and in the legend, and its own dashes."""
+    """Each of several series has its letter on the line and in the legend, and its own dashes.
+
+    A single one is named in the legend and needs no letter.
+    """
+    alone = lines(LineChart([Series("loss", [1, 2, 3])]))
+    assert not re.search("[A-Za-z]", "".join(plot(alone)))
+    assert alone[-1].endswith(" loss")
     ramps = [Series(name, [slope * x for x in range(50)])
              for slope, name in enumerate(["flat", "slow", "quick"])]  # fmt: skip
     for encoding in ("utf-8", "ascii"):
@@ -93,13 +99,6 @@ def test_series_are_told_apart_without_color() -> None:
         legend = picture[-1]
         samples = re.findall(r"[FSQ] (.*?) (?:flat|slow|quick)", legend)
         assert len(set(samples)) == 3
-
-
-def test_one_series_needs_no_letter() -> None:
-    """A single line is named in the legend and has no letter on it."""
-    picture = lines(LineChart([Series("loss", [1, 2, 3])]))
-    assert not re.search("[A-Za-z]", "".join(plot(picture)))
-    assert picture[-1].endswith(" loss")
 
 
 def test_references() -> None:

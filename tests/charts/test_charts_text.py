@@ -31,15 +31,11 @@ def test_wrapped_lines_fit(text: str, columns: int) -> None:
 @given(st.text())
 def test_nothing_moves_the_cursor(text: str) -> None:
     """Of hostile text only what is printable is left, in ASCII only ASCII."""
+    assert printable("\x1b[31mred\x9b\u202e\u200d\nnext") == "[31mred next"
     assert all(ord(char) >= 32 and char != "\x7f" for char in printable(text))
     spelled = printable(text, ascii_only=True)
     assert spelled.isascii()
     assert all(ord(char) >= 32 for char in spelled)
-
-
-def test_escapes_are_disarmed() -> None:
-    """Escape sequences, bidi overrides, joiners and line ends do not survive."""
-    assert printable("\x1b[31mred\x9b\u202e\u200d\nnext") == "[31mred next"
 
 
 @pytest.mark.parametrize(
@@ -59,15 +55,11 @@ def test_ascii_spelling(text: str, spelled: str) -> None:
     assert printable(text, ascii_only=True) == spelled
 
 
-def test_cut_text_shows_it() -> None:
-    """Text that was cut ends in an ellipsis."""
+def test_cut_and_centered_text() -> None:
+    """What was cut ends in an ellipsis; a title stands over its span, or the line if wider."""
     assert fit("gradient", 5, UNICODE) == "grad…"
     assert fit("gradient", 5, ASCII) == "grad~"
     assert fit("日本語", 4, UNICODE) == "日 …"
-
-
-def test_centered() -> None:
-    """A title stands over its span, or over the whole line where it is wider."""
     assert centered("ab", 3, 4, 10, UNICODE) == "    ab "
     assert centered("abcdef", 3, 4, 10, UNICODE) == "  abcdef  "
 

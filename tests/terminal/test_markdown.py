@@ -40,11 +40,7 @@ def drawn(text: str, width: int = 60) -> list[str]:
 def test_bold_and_code(text: str, spans: list[tuple[str, str]]) -> None:
     """Pairs of ** and ` are taken away and styled; a mark without its partner stands as it is."""
     assert inline(text) == spans
-
-
-def test_style_of_the_text_around() -> None:
-    """The given style is that of all that is neither bold nor code."""
-    assert inline("a `b` c", "dim") == [("a ", "dim"), ("b", "code"), (" c", "dim")]
+    assert inline(text, "dim") == [(part, style or "dim") for part, style in spans]
 
 
 @given(PROSE)

@@ -2,6 +2,7 @@
 
 import textwrap
 import unicodedata
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -236,15 +237,17 @@ def test_upright_bars_are_as_high_as_their_values(heights: list[float], marks: s
 
 
 @pytest.mark.parametrize(
-    ("days", "text"),
+    ("write", "texts"),
     [
-        (0, "soon"), (1, "1 d"), (2, "2 d"), (30, "30 d"), (31, "1.0 mo"), (61, "2.0 mo"),
-        (364, "12.0 mo"), (365, "1.0 y"), (36_500, "99.9 y"),
+        (interval, {0: "soon", 1: "1 d", 2: "2 d", 30: "30 d", 31: "1.0 mo", 61: "2.0 mo",
+                    364: "12.0 mo", 365: "1.0 y", 36_500: "99.9 y"}),
+        (spell, {0: "0 s", 40.4: "40 s", 59.4: "59 s", 59.6: "1 min", 60: "1 min", 89: "1 min",
+                 91: "2 min", 3_569: "59 min", 3_571: "1 h 0 min", 11_100: "3 h 5 min"}),
     ],
 )  # fmt: skip
-def test_interval(days: int, text: str) -> None:
-    """Soon within the day, then days, months and years."""
-    assert interval(days) == text
+def test_times_in_words(write: Callable[[float], str], texts: dict[float, str]) -> None:
+    """Days until a question returns; a stretch of time to the second, from a minute on to those."""
+    assert {number: write(number) for number in texts} == texts
 
 
 @given(st.integers(31, 36_500))
@@ -263,18 +266,6 @@ def test_clock_never_runs_ahead(seconds: int, fraction: float) -> None:
     assert int(minutes) * 60 + int(rest) == seconds
     assert len(rest) == 2
     assert int(rest) < 60
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 s"), (40.4, "40 s"), (59.4, "59 s"), (59.6, "1 min"), (60, "1 min"), (89, "1 min"),
-        (91, "2 min"), (3_569, "59 min"), (3_571, "1 h 0 min"), (11_100, "3 h 5 min"),
-    ],
-)  # fmt: skip
-def test_spell(seconds: float, text: str) -> None:
-    """A stretch of time to the nearest second, and from a minute on to the nearest minute."""
-    assert spell(seconds) == text
 
 
 @pytest.mark.parametrize(
