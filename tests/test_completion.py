@@ -6,23 +6,12 @@ from pathlib import Path
 import program
 import pytest
 
+from quiz import settings
+
 COMMANDS = {
     "review", "list", "show", "recap", "stats", "sync", "undo", "suspend", "reset",
     "log", "check", "doctor", "config", "drill", "merge", "backup",
 }  # fmt: skip
-SETTINGS = {
-    "decks",
-    "examiner",
-    "sync",
-    "new_per_day",
-    "new_shows",
-    "most_per_day",
-    "day_starts",
-    "retention",
-    "confidence",
-    "plain",
-    "color",
-}
 OWN = (
     "format: 1\ndeck: own\ntitle: Own\nquestions:\n  - id: own-first\n    number: 1\n"
     "    question: What is [bold]?\n    difficulty: easy\n    category: C\n    tags: [mine]\n"
@@ -106,7 +95,7 @@ def test_tags_difficulties_and_settings(shell: Shell) -> None:
     assert shell.bash("quiz review --tag re") == {"regularization"}
     assert shell.bash("quiz drill --tag re") == {"regularization"}
     assert shell.bash("quiz review --difficulty ") == {"easy", "medium", "hard"}
-    assert shell.bash("quiz config ") == SETTINGS
+    assert shell.bash("quiz config ") == settings.SETTINGS.keys()
     assert shell.bash("quiz config ret") == {"retention"}
 
 

@@ -13,12 +13,6 @@ PERCEPTRON, NONLINEARITY = "What is a perceptron", "Why do neural networks need"
 TWO = ("review", "--limit", "2")
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """An empty one."""
-    return Machine(tmp_path)
-
-
 def test_everything_is_labelled(machine: Machine) -> None:
     """Each question has its place, facts and keys; each answer its label, points and ratings."""
     done = machine.answers("\n3\n\n3\nq\n", *TWO)

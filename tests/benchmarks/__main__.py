@@ -16,8 +16,7 @@ from pathlib import Path
 import large_deck
 from coding import coding
 from computing import planning, readings, replays
-from demonstrating import charts, claims, demos, training_step, words
-from drilling import drilling
+from demonstrating import claims, demos, training_step, words
 from fitting import LEARNERS, fits
 from killing import kills
 from matching import matchings
@@ -54,7 +53,6 @@ def main(*wanted: str) -> int:
             f"Keys, over {RATINGS} ratings, 10,000 due": lambda: ratings(large, due),
             "From file to file, from the key that rates to the next question": ratings_moves,
             "Replaying a log, medians of 10": replays,
-            "Drawing a chart, medians of 51": charts,
             "A training step: 2-64-64-2, batch 64, medians of 11": training_step,
             "Demos at their defaults": demos,
             "What demos say: ends of ranges, random parameters, 40 seeds": words,
@@ -62,7 +60,6 @@ def main(*wanted: str) -> int:
             "A plan towards an interview, medians of 10": planning,
             "Stats of a long log, medians of 7": lambda: reports(folder, large),
             "Reading a deck of 10,000 questions, medians of 10": lambda: readings(large),
-            "Drills, medians of 10": drilling,
             "Code from memory: CPU to the verdict, medians of 5": coding,
             "Pre-ticking a typed answer, medians of 10": matchings,
             f"Log loss on reviews that a fit has not seen, {LEARNERS} learners each": fits,

@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.util
-import io
 import subprocess
 import sys
 import warnings
@@ -16,10 +15,8 @@ import numpy as np
 from measuring import Row, cpu, in_turn, median, progress, row, seconds, timed
 from numpy.typing import NDArray
 from pseudo_terminal import environment
-from rich.console import Console
 
 from demos.nn import SGD, cross_entropy, mlp
-from quiz.charts import Chart, DecisionBoundary, LineChart, Series
 from quiz.demo.names import names, views
 
 RUNS = 5
@@ -112,25 +109,6 @@ def _sees_the_tests() -> None:
     sys.path.append(str(Path(__file__).parent.parent / "demos"))
 
 
-def charts() -> list[Row]:
-    """A line of 200 points at 80×20 and a boundary at 80×32, beside printing the same text."""
-    wave = LineChart([Series("wave", np.sin(np.linspace(0, 9, 200)))], "Wave", height=20)
-    grid = np.add.outer(np.sin(np.linspace(0, 6, 64)), np.cos(np.linspace(0, 6, 64)))
-    boundary = DecisionBoundary(grid, (), (0.0, 6.0), (0.0, 6.0), "Boundary", height=32)
-    measures: dict[str, Callable[[], float]] = {}
-    for what, chart in (("line", wave), ("boundary", boundary)):
-        text = _drawn(chart)
-        measures[f"{what}, its text alone"] = timed(partial(_printed, text))
-        measures[what] = timed(partial(_drawn, chart))
-    taken = in_turn(measures, 51)
-    return [
-        row(what, times, taken[f"{base}, its text alone"], "Rich printing the text")
-        for base in ("line", "boundary")
-        for what, times in taken.items()
-        if what.startswith(base)
-    ]
-
-
 def training_step() -> list[Row]:
     """A step of SGD on a 2-64-64-2 net, batch 64, beside PyTorch's eager step where it is there."""
     rng = np.random.default_rng(0)
@@ -196,21 +174,3 @@ def _limited(what: str, taken: float, bare: float, most: float, least: float) ->
 
 def _bare() -> None:
     subprocess.run([sys.executable, "-c", "print('ready')"], stdout=subprocess.PIPE, check=True)
-
-
-def _console() -> Console:
-    return Console(
-        file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor", highlight=False
-    )
-
-
-def _drawn(chart: Chart) -> str:
-    console = _console()
-    console.print(chart)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return file.getvalue()
-
-
-def _printed(text: str) -> None:
-    _console().print(text, markup=False, soft_wrap=True)

@@ -132,11 +132,9 @@ def test_too_large_a_file_is_not_read(machine: Machine, size: int) -> None:
 
 def test_one_question_is_counted_as_one(machine: Machine) -> None:
     """A deck that has nothing wrong is told so, in the singular where it has one question."""
-    head = "format: 1\ndeck: mine\ntitle: Mine\nquestions:\n  - id: one\n    number: 1\n"
-    rest = "    question: Why?\n    difficulty: easy\n    category: Some\n    answer: Because.\n"
-    file = write(machine, head + rest)
+    file = write(machine, HEAD + QUESTION)
     assert machine.ok("check", file).out.startswith("own.yaml: 1 question, nothing wrong.")
-    assert "(1 question, id mine)" in machine.ok("doctor", "--deck", file).flat
+    assert "(1 question, id own)" in machine.ok("doctor", "--deck", file).flat
 
 
 def test_control_characters_in_a_file_name_are_not_repeated(machine: Machine) -> None:
