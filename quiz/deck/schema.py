@@ -1,9 +1,9 @@
 """The schema of a deck: its records and their keys, as a table."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, count
 from typing import Any, TypeVar
 
 from quiz.deck.faults import Mapping, Scalar, Value
@@ -189,15 +189,13 @@ def _question(value: Value, label: str, context: Context) -> Question:
     return found._replace(line=value.line)
 
 
-def _numbered(questions: Iterable[Question]) -> tuple[Question, ...]:
+def _numbered(questions: Sequence[Question]) -> tuple[Question, ...]:
     """The questions; those without a number continue from the greatest one."""
-    found = list(questions)
-    last = max((question.number for question in found), default=0)
-    for place, question in enumerate(found):
-        if not question.number:
-            last += 1
-            found[place] = question._replace(number=last)
-    return tuple(found)
+    numbers = count(max((question.number for question in questions), default=0) + 1)
+    return tuple(
+        question if question.number else question._replace(number=next(numbers))
+        for question in questions
+    )
 
 
 RECAP_ITEM = Record(
