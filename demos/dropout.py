@@ -172,7 +172,7 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     return (
         (r.p == 0, option,
          f"p = 0 drops nothing: both runs are the same, with a gap of {plain:z.2f}. {wrong}"),
-        (plain < SMALL_GAP, option,
+        (plain < SMALL_GAP and after > 0.9 * before, option,
          f"Little to fix: without dropout the gap is only {plain:z.2f}; {losses}. {wrong}"),
         (r.dropped[-1, 0] > 0.9 * GUESSING, option,
          f"Too much: {gaps}, but little is learned ({learned}). {wrong}"),

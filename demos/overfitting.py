@@ -180,15 +180,16 @@ def verdicts(r: Result) -> tuple[Verdict, ...]:
     best = f"(update {r.at[big.validation.argmin()]:.0f})"
     ends = (f"{NAMES[big.name]} ends at training loss {train:.3f}, validation {validation:.2f}, "
             f"{big.ratio:.2f} times its lowest {best}")  # fmt: skip
-    low = f"H(p) is {r.floor:.2f}"
-    underfit = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f} ({low})."
+    low = f"H(p) is {r.floor:z.2f}"
+    underfit = f" Underfitting: {NAMES[small.name]}, training loss {small.ends[0]:.2f}"
     tail = underfit if small.ends[0] > r.floor + 0.15 else ""
+    alone = f"{tail} ({low})." if tail else ""
     return (
-        (option == 2, option, f"Overfitting: {ends}.{tail}"),
+        (option == 2, option, f"Overfitting: {ends}.{alone}"),
         (apart and (train < r.floor or big.ratio > 1.1), option,
-         f"Overfitting begins: {ends}; {low}.{tail}"),
-        (apart, option, f"A gap, not yet overfitting: {ends}; {low}.{tail}"),
-        (True, option, f"No overfitting: {ends}.{tail}"),
+         f"Overfitting begins: {ends}; {low}.{tail and f'{tail}.'}"),
+        (apart, option, f"A gap, not yet overfitting: {ends}; {low}.{tail and f'{tail}.'}"),
+        (True, option, f"No overfitting: {ends}.{alone}"),
     )  # fmt: skip
 
 

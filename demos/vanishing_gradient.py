@@ -135,7 +135,7 @@ def predict(
 
 def verdicts(r: Result) -> tuple[Verdict, ...]:
     left = sort_into(r.ratio, 1e-20, 1e-6, 0.1)
-    layers = f"{r.factor:.2g} per layer, {r.depth} times"
+    layers = f"{r.factor:.3g} per layer, {r.depth} times"
     gets = f"the input gets {r.ratio:.2g} times the top gradient ({layers})"
     power = f"10^{np.log10(r.ratio or 1):.1f}"
     return (
