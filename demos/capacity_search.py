@@ -161,7 +161,7 @@ def predict(*, depths: Counts, widths: Counts, n: int, flip: float, **_: object)
     return Prediction(
         f"Nets with {layers} hidden layers of {units} units learn {n} points on two circles, "
         f"{flip:.0%} of them labeled wrongly: {counted(count, 'net')}.",
-        f"By parameter count, which net has the lowest loss on {VALIDATION} new points?",
+        f"Which net has the lowest loss on {VALIDATION} new points, by parameters?",
         ("the smallest", "one in between", "the largest") if count > 1 else (),
     )
 
@@ -249,7 +249,7 @@ def predict_search(*, weight: float, side: int, searches: int, **_: object) -> P
     return Prediction(
         f"Two hyperparameters from 0 to 1; the loss is (x - x*)^2 + {weight:g} (y - y*)^2. A grid "
         f"of {side} x {side} trials and {side**2} random trials look for (x*, y*).",
-        f"In {searches:,} searches, how often does random search find the lower loss?",
+        f"How often does random search win, in {searches:,} searches?",
         ("in under 45%", "in 45% to 60%", "in 60% or more"),
     )
 

@@ -231,8 +231,8 @@ def draw_degraded(result: Degraded) -> Figure:
             lines, "Training loss with batch norm, by layers", "updates", log_y=True,
             x_range=(0, result.updates), references=[Reference(GUESS, "guess: ln 2")],
         ),
-        f"At the start the first block of the deep plain net gets {_power(result.exponent)} times "
-        "the top's gradient.",
+        f"At the start the deep plain net's first block gets {_power(result.exponent)} times the "
+        "top's gradient.",
     )  # fmt: skip
 
 
@@ -240,7 +240,7 @@ def predict_degraded(*, deep: int, shallow: int, steps: int, **_: object) -> Pre
     return Prediction(
         f"Plain ReLU nets of {shallow} and {deep} layers, with batch norm and He weights, learn "
         f"two moons in {steps} updates.",
-        f"The training loss of {deep} layers, compared with that of {shallow}, is",
+        f"Compared with {shallow} layers, the training loss of {deep} is",
         ("lower, or up to twice as high", "2 to 10 times as high", "10 times as high or more"),
     )
 

@@ -150,7 +150,7 @@ def predict(
     return Prediction(
         f"Nets with one hidden layer of {min(widths)} to {max(widths)} units, "
         f"{' or '.join(acts)}, are fitted to a {target} on [0, 1].",
-        "Which activation stops improving as the layer gets wider?",
+        "Which activation stops improving as the layer widens?",
         (*acts, *("more than one",) * (len(acts) > 1), "none of them"),
     )
 

@@ -154,7 +154,7 @@ def predict(*, depth: int, width: int, act: str, inits: tuple[str, ...], **_: ob
     return Prediction(
         f"A batch of numbers of size about 1 goes through {counted(depth, act + ' layer')} of "
         f"about {width} units, with weights drawn by one recipe after another. No training.",
-        "With which is the RMS at the end within a factor of 10 of the RMS at the start?",
+        "With which is the final RMS within a factor of 10 of the initial one?",
         (*dict.fromkeys(inits), *("several of these",) * (len(set(inits)) > 1), "none of these"),
     )
 
