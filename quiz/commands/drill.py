@@ -52,11 +52,10 @@ def drill(
             dealer = Dealer(opened, request)
             print_json([_record(dealer, one) for one in dealer.deal()])
             return
-
         serve(opened, request)
 
 
-def _request(opened: "Desk", names: list[str]) -> "Request":
+def _request(opened: Desk, names: list[str]) -> Request:
     """What the person's words refer to: questions, demos that questions link, or drills."""
     headings = opened.deck.headings()
     by_demo = {one.demo: one.id for one in reversed(headings) if one.demo}
@@ -70,7 +69,7 @@ def _request(opened: "Desk", names: list[str]) -> "Request":
     )
 
 
-def _record(dealer: "Dealer", instance: "Instance") -> dict[str, Any]:
+def _record(dealer: Dealer, instance: Instance) -> dict[str, Any]:
     drill = instance.drill
     return {
         "id": instance.id,

@@ -154,17 +154,13 @@ def test_terminal_shows_the_lines(body: list[Line], size: tuple[int, int], look:
     screen = pyte.Screen(width, height)
     stream = pyte.Stream(screen)
     stream.feed("\r\n".join(["x" * width] * height))
-    stream.feed(screenful(lines, look))
+    drawn = screenful(lines, look)
+    assert drawn.startswith("\x1b[?2026h")  # one synchronized update
+    assert drawn.endswith("\x1b[?2026l")
+    assert "\n" not in drawn
+    stream.feed(drawn)
     shown = [unicodedata.normalize("NFC", row).rstrip() for row in screen.display]
     assert shown == [plain(line).rstrip() for line in lines]
-
-
-def test_frame_is_one_synchronized_update() -> None:
-    """The frame begins and ends a synchronized update, and no row ends in a newline."""
-    text = screenful([row("one"), row("two")], LOOK)
-    assert text.startswith("\x1b[?2026h")
-    assert text.endswith("\x1b[?2026l")
-    assert "\n" not in text
 
 
 @given(st.text(max_size=40), st.sampled_from([Look(), Look(escapes=False)]))
