@@ -126,7 +126,7 @@ class Desk:
 
     def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
         try:
-            with self.database.told():
+            with self.database.sqlite_errors():
                 if error is not None:
                     raise error
             self._sync_at_the_end()

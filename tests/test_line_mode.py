@@ -13,7 +13,7 @@ PERCEPTRON, NONLINEARITY = "What is a perceptron", "Why do neural networks need"
 TWO = ("review", "--limit", "2")
 
 
-def test_everything_is_labelled(machine: Machine) -> None:
+def test_everything_is_labeled(machine: Machine) -> None:
     """Each question has its place, facts and keys; each answer its label, points and ratings."""
     done = machine.answers("\n3\n\n3\nq\n", *TWO)
     for text in (

@@ -23,7 +23,7 @@ from quiz.terminal.page import (
     said,
 )
 from quiz.terminal.style import RATING_STYLES, Look
-from quiz.terminal.text import BLANK, Line, cells, clip, clock, cut, day, labelled, wrap
+from quiz.terminal.text import BLANK, Line, cells, clip, clock, cut, day, labeled, wrap
 
 TOLD_ONCE = (
     "Your code runs on this machine with your rights: limits on time and memory catch "
@@ -96,7 +96,7 @@ def task(view: View, width: int) -> list[Line]:
     """What to write, and where."""
     lines = statement_lines(view.state.text, width)
     if view.question:
-        lines += [BLANK, *labelled(("Question  ", "dim"), [(view.question, "")], width)]
+        lines += [BLANK, *labeled(("Question  ", "dim"), [(view.question, "")], width)]
     beside = cells(view.path) + 6 <= width
     lines += [BLANK, *([] if beside else [(("File", "dim"),)])]
     lines += wrap([(view.path, "code")], width, (("File  ", "dim"),) if beside else "")
@@ -123,7 +123,7 @@ def told(verdict: Verdict, width: int, look: Look) -> list[Line]:
     lines = check_lines(verdict, width, look) if verdict.checks else []
     for one in verdict.slips:
         spans = [(one.name, "bold"), (". ", ""), (one.why, "")]
-        lines += [BLANK, *labelled(("Slip  ", "hard"), spans, width)]
+        lines += [BLANK, *labeled(("Slip  ", "hard"), spans, width)]
     failed = verdict.first_failure
     if failed is not None:
         lines += [BLANK] if lines else []
@@ -183,9 +183,9 @@ def _failure(name: str, failure: Failure, verdict: Verdict, width: int, look: Lo
     if failure.line:
         source = strip_control(failure.source.strip())
         where: Line = ((f"line {failure.line}  ", "dim"),)
-        lines += labelled(where, [(source, "code")], width)
+        lines += labeled(where, [(source, "code")], width)
     if failure.call:
-        lines += labelled(("call      ", "dim"), [(failure.call, "code")], width)
+        lines += labeled(("call      ", "dim"), [(failure.call, "code")], width)
     for label, value in (*failure.inputs, ("expected", failure.expected), ("got", failure.got)):
         if value is not None:
             lines += grid_lines(label, value, width, look, marked=value is failure.got)
@@ -219,7 +219,7 @@ def grid_lines(label: str, grid: Grid, width: int, look: Look, marked: bool = Fa
 def hint_lines(state: State, width: int) -> list[list[Line]]:
     """The lines of each hint taken so far, with a blank one before it."""
     return [
-        [BLANK, *labelled((f"Hint {number}  ", "key"), [(hint, "")], width)]
+        [BLANK, *labeled((f"Hint {number}  ", "key"), [(hint, "")], width)]
         for number, hint in enumerate(state.hints, 1)
     ]
 

@@ -51,7 +51,7 @@ def examine(desk: Desk) -> list[Finding]:
     findings: list[Finding] = []
     for what, check in _CHECKS:
         try:
-            with desk.database.told():
+            with desk.database.sqlite_errors():
                 findings += check(desk)
         except StoreError as error:
             findings.append(Finding(what, str(error), ok=False))

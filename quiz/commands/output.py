@@ -17,7 +17,7 @@ from quiz.plain_text import CONTROL, strip_control
 from quiz.scheduling.study_day import StudyDay
 from quiz.terminal.style import Look
 from quiz.terminal.text import MOST_WIDTH, Line, printed
-from quiz.terminal.ui import is_dumb, speaks_unicode, wants_colour
+from quiz.terminal.ui import is_dumb, speaks_unicode, wants_color
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -41,7 +41,7 @@ class Output:
     def __init__(self, color: str, plain: bool = False) -> None:
         linear = plain or is_dumb()
         terminal = sys.stdout.isatty()
-        colored = wants_colour(color, sys.stdout)
+        colored = wants_color(color, sys.stdout)
         self.look = Look(colored, speaks_unicode(sys.stdout), colored or terminal, linear)
         columns = os.environ.get("COLUMNS", "")
         known = columns.isdecimal() and len(columns) < 9 and int(columns)
@@ -68,7 +68,7 @@ class Output:
         console = PlainConsole(
             linear=self.look.linear,
             force_terminal=self.look.escapes,
-            no_color=not self.look.colour,
+            no_color=not self.look.color,
             width=self.width,
             safe_box=True,
         )

@@ -224,7 +224,7 @@ def open_deck(
         status = os.stat(path)
     except OSError as error:
         raise _unreadable(path, error) from error
-    with database.told():
+    with database.sqlite_errors():
         row = database.connection.execute(
             "SELECT size, mtime, hash, key, id, title, count FROM deck "
             "WHERE path = ? AND format = ?",

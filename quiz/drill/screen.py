@@ -28,7 +28,7 @@ from quiz.terminal.text import (
     Line,
     cells,
     cut,
-    labelled,
+    labeled,
     spell,
     width_of,
     wrap,
@@ -121,7 +121,7 @@ def _options(turn: Turn, width: int) -> list[Line]:
             style, mark = "good", "  right"
         elif turn.verdict is not None and option.text == turn.answer:
             style, mark = "again", "  your answer"
-        rows = labelled((f"{number}  ", "key"), [(option.text, style)], width - cells(mark))
+        rows = labeled((f"{number}  ", "key"), [(option.text, style)], width - cells(mark))
         lines += [*rows[:-1], (*rows[-1], (mark, style)) if mark else rows[-1]]
     return lines
 
@@ -162,7 +162,7 @@ def told(view: View, width: int) -> list[Line]:
     for label, text, style in rows:
         if text:
             gap = [] if label == "See it" else [BLANK]
-            lines += [*gap, *labelled((f"{label:8}", style), [(text, "")], width)]
+            lines += [*gap, *labeled((f"{label:8}", style), [(text, "")], width)]
     return lines
 
 

@@ -216,7 +216,7 @@ def _changed(desk: Desk, texts: Mapping[str, str]) -> dict[str, int]:
     questions were answered in another wording.
     """
     key, now = f"anki {desk.deck.id}", desk.clock.now() // 1000
-    with desk.database.told():
+    with desk.database.sqlite_errors():
         kept = json.loads(desk.database.settings().get(key, "{}"))
     sums = {name: crc32(text.encode("utf-8")) for name, text in texts.items()}
     reworded = dict(_reworded(desk)) if set(texts) - set(kept) else {}

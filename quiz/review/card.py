@@ -17,7 +17,7 @@ from quiz.terminal.text import (
     cells,
     clip,
     interval,
-    labelled,
+    labeled,
     width_of,
     wrap,
 )
@@ -67,12 +67,12 @@ def answer(question: "Question", width: int, look: Look) -> list[Line]:
         if rows:
             lines += [BLANK, ((heading, f"{style} heading"),)]
         for row in rows:
-            lines += labelled((f"{look.bullet} ", style), inline(row), width)
+            lines += labeled((f"{look.bullet} ", style), inline(row), width)
     return lines
 
 
 def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[Line]:
-    """The key points, labelled a–e, the essential ones with a star.
+    """The key points, labeled a–e, the essential ones with a star.
 
     With an attempt, each has a box, and the heading says which rating the ticks suggest and why.
     For a typed answer, the points that were not found come first.
@@ -95,7 +95,7 @@ def rubric(question: "Question", attempt: "Attempt | None", width: int) -> list[
             box = "" if attempt is None else "[x] " if point.id in attempt.ticked else "[ ] "
             star = "*" if point.essential else " "
             head = ((box, "good" if "x" in box else ""), (f"{label}{star} ", "key"))
-            lines += labelled(head, inline(point.point), width)
+            lines += labeled(head, inline(point.point), width)
             if point.plus and attempt is None:  # where there is room to read
                 lines += wrap(inline(f"+ {point.plus}", "dim"), width, "   ", "     ")
     return lines
@@ -146,8 +146,8 @@ def precise(question: "Question", width: int, look: Look) -> list[Line]:
     lines: list[Line] = [(("To be precise", "heading"),)]
     for note in question.precise:
         lines.append(BLANK)
-        lines.extend(labelled(("Usually said  ", "dim"), inline(note.said), width))
-        lines.extend(labelled(("Exactly true  ", "good"), inline(note.exact), width))
+        lines.extend(labeled(("Usually said  ", "dim"), inline(note.said), width))
+        lines.extend(labeled(("Exactly true  ", "good"), inline(note.exact), width))
         lines.extend(_citing(question, note.source, width, " " * 14))
     if not question.precise:
         lines += [BLANK, *wrap([("No notes on precision for this question.", "")], width)]
@@ -174,8 +174,8 @@ def traps(question: "Question", width: int) -> list[Line]:
     lines: list[Line] = [(("Traps", "heading"),)]
     for trap in question.traps:
         lines.append(BLANK)
-        lines.extend(labelled(("Wrong  ", "again"), inline(trap.wrong), width))
-        lines.extend(labelled(("Why    ", "good"), inline(trap.why), width))
+        lines.extend(labeled(("Wrong  ", "again"), inline(trap.wrong), width))
+        lines.extend(labeled(("Why    ", "good"), inline(trap.why), width))
         lines.extend(_citing(question, trap.source, width, " " * 7))
     return lines if question.traps else []
 
@@ -315,7 +315,7 @@ def answered(question: "Question", attempt: "Attempt", width: int, look: Look) -
         lines.append(((RUBRIC, "heading"),))
         points = list(zip(LABELS, question.key_points, strict=False))
         if attempt.typed:  # what was missed comes first; the sort keeps the order otherwise
-            points.sort(key=lambda labelled: labelled[1].id in attempt.found)
+            points.sort(key=lambda labeled: labeled[1].id in attempt.found)
         for label, point in points:
             lines += wrap(inline(_noted(point, attempt)), width, f"{label}. ", "   ")
         lines.append(BLANK)

@@ -29,7 +29,7 @@ from quiz.store.events import Review
 from quiz.terminal.page import TOP, KeyHint, Scroll
 from quiz.terminal.session import LEAVE, LEAVING, Pages, Session, in_room, nothing, page_of
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, Line, labelled, wrap
+from quiz.terminal.text import BLANK, Line, labeled, wrap
 from quiz.terminal.ui import UI, MakeLines
 
 
@@ -313,5 +313,5 @@ def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) 
         lines += coming_lines(days, 0, desk.today, width, look)
     lines.append(BLANK)
     for choice in choices:
-        lines += labelled((f"{choice.key}  ", "key"), [(choice.about, "")], width)
-    return [*lines, *labelled(("q  ", "key"), [("Done.", "")], width)]
+        lines += labeled((f"{choice.key}  ", "key"), [(choice.about, "")], width)
+    return [*lines, *labeled(("q  ", "key"), [("Done.", "")], width)]

@@ -110,7 +110,7 @@ def demonstrate(ui: UI, heading: Heading | Question) -> str:
         return f"There is no demo {heading.demo}. `quiz demo` lists them all."
     try:
         with ui.released():
-            color, number = ui.look.colour, heading.number
+            color, number = ui.look.color, heading.number
             run_here(
                 heading.demo, [], color, question=number, wait=BACK, forget=True, plain=ui.linear
             )

@@ -96,7 +96,7 @@ def totals(database: Database, deck: CompiledDeck) -> Totals:
         log.follow(one.id)
 
     def rows(query: str) -> Iterator[tuple[Any, ...]]:
-        with database.told():
+        with database.sqlite_errors():
             for one in deck.decks:
                 named = {"deck": one.id, "key": one.key, "prefix": deck.name(one.id, "")}
                 yield from database.connection.execute(query, named)

@@ -74,12 +74,12 @@ class Database:
 
     def last_time(self) -> int | None:
         """The latest time in the log, in milliseconds since 1970 UTC; None if it is empty."""
-        with self.told():
+        with self.sqlite_errors():
             row = self.connection.execute(_LATEST).fetchone()
         return int(row[0]) if row else None
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def sqlite_errors(self) -> Iterator[None]:
         """Turn SQLite's errors into one line. A file found damaged is no longer written to."""
         try:
             yield
@@ -96,7 +96,7 @@ class Database:
 
     def settings(self) -> dict[str, str]:
         """All stored settings."""
-        with self.told():
+        with self.sqlite_errors():
             return dict(self.connection.execute("SELECT key, value FROM setting"))
 
     def set(self, key: str, value: str) -> None:
@@ -167,7 +167,7 @@ class Database:
         if self.connection.in_transaction:
             yield self.connection
             return
-        with self.told(), _atomic(self.connection):
+        with self.sqlite_errors(), _atomic(self.connection):
             yield self.connection
         if self._place is not None and _identity(self.path) != self._place:
             raise StoreError(

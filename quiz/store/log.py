@@ -183,7 +183,7 @@ class Log:
         memory.
         """
         connection = self._database.connection
-        with self._database.told():
+        with self._database.sqlite_errors():
             if not states.are_stale(connection):
                 return False
             if self._database.writable:
@@ -239,7 +239,7 @@ class Log:
 
     def _follow(self, deck: str, saving: AbstractContextManager[object]) -> None:
         connection, renamed = self._database.connection, self.renamed(deck)
-        with self._database.told():
+        with self._database.sqlite_errors():
             counts = {
                 name.decode("utf-8", "replace"): events
                 for name, events in connection.execute(_COUNTS, (deck,))
@@ -290,7 +290,7 @@ class Log:
         return [one for deck in self._decks() for one in replay.histories(*self.counting(deck))]
 
     def _decks(self) -> list[str]:
-        with self._database.told():
+        with self._database.sqlite_errors():
             rows = self._database.connection.execute("SELECT DISTINCT deck FROM event")
             return [deck for (deck,) in rows]
 
@@ -304,7 +304,7 @@ class Log:
         where, values = "NOT INDEXED WHERE deck = ?", [deck]  # the table is stored in order of time
         if questions is not None:
             where, values = self._about(deck, questions)
-        with self._database.told():
+        with self._database.sqlite_errors():
             answers, others = answers_apart(selected(self._database.connection, where, values))
         answers.sort(key=attrgetter("time", "id"))
         corrections = Corrections.of(others)

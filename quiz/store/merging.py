@@ -97,7 +97,7 @@ def merge(
     """
     database.check_writable()
     try:
-        with database.told():
+        with database.sqlite_errors():
             gathered = _gather(database.connection, sources)
         with database.transaction():
             return _add(database, gathered, stamp, retime)

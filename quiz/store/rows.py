@@ -347,7 +347,7 @@ def read(database: Database, rest: str, *values: object) -> Iterator[Event]:
         StoreError: the file cannot be read.
 
     """
-    with database.told():
+    with database.sqlite_errors():
         found = map(event_of, selected(database.connection, rest, values))
         yield from (event for event in found if event is not None)
 

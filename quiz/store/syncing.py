@@ -83,7 +83,7 @@ def sync(database: Database, folder: str, stamp: Stamp) -> Synced:
             "If it is the first time, make the folder."
         )
     device = database.device()
-    with database.told():
+    with database.sqlite_errors():
         known = {name for (name,) in database.connection.execute("SELECT id FROM event")}
     renewed = not _is_ours(_file(folder, device), known)
     if renewed:

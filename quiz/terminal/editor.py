@@ -138,7 +138,7 @@ def write(
         key_bindings=_keys(paper, may_be_empty),
         full_screen=True,
         refresh_interval=REFRESH_SECONDS,
-        color_depth=ColorDepth.DEPTH_4_BIT if look.colour else ColorDepth.DEPTH_1_BIT,
+        color_depth=ColorDepth.DEPTH_4_BIT if look.color else ColorDepth.DEPTH_1_BIT,
         layout=_layout(paper, draw, look, lambda: editor.output.get_size()),
     )
     try:

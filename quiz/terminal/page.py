@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from quiz.terminal.style import Look
-from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, labelled, spread, wrap
+from quiz.terminal.text import BLANK, MOST_WIDTH, Line, Span, cells, labeled, spread, wrap
 
 KeyHint = tuple[str, str]
 """A key and what it does."""
@@ -208,5 +208,5 @@ def help_rows(rows: Iterable[tuple[str, str]], column: int, width: int) -> list[
             lines.append(((label, "key"),))
             lines += wrap([(text, "")], width, " " * column, " " * column)
         else:
-            lines += labelled((label.ljust(column), "key"), [(text, "")], width)
+            lines += labeled((label.ljust(column), "key"), [(text, "")], width)
     return lines

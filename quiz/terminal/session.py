@@ -35,7 +35,7 @@ from quiz.terminal.ui import (
     MakeLines,
     is_dumb,
     speaks_unicode,
-    wants_colour,
+    wants_color,
 )
 
 T = TypeVar("T")
@@ -55,9 +55,9 @@ def open_ui(plain: bool, color: str) -> FullScreen | LineMode:
     dumb = os.environ.get("TERM", "") in ("dumb", "") and sys.platform != "win32"
     linear = plain or not both or dumb or sys.platform == "win32"
     look = Look(
-        colour=wants_colour(color, out),
+        color=wants_color(color, out),
         unicode=speaks_unicode(out),
-        escapes=not linear or (out.isatty() and not dumb and wants_colour(color, out)),
+        escapes=not linear or (out.isatty() and not dumb and wants_color(color, out)),
         linear=plain or is_dumb(),
     )
     if not linear:

@@ -27,7 +27,7 @@ STYLES = {
     "chosen": "7",
 }
 RATING_STYLES = {1: "again", 2: "hard", 3: "good", 4: "easy"}
-_COLOURLESS = {
+_COLORLESS = {
     name: ";".join(code for code in codes.split(";") if code in ("1", "2", "4", "7"))
     for name, codes in STYLES.items()
 }
@@ -44,7 +44,7 @@ class _Mark:
 
 
 class _Choices(NamedTuple):
-    colour: bool = True
+    color: bool = True
     unicode: bool = True
     escapes: bool = True
     """False: no escape sequence at all, not even for bold."""
@@ -84,4 +84,4 @@ class Look(_Choices):
         """The parameters of the escape sequence that switches a style on; empty for none."""
         if not self.escapes:
             return ""
-        return STYLES[style] if self.colour else _COLOURLESS[style]
+        return STYLES[style] if self.color else _COLORLESS[style]

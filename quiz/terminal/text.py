@@ -142,7 +142,7 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return (*left, (" " * gap, ""), *right)
 
 
-def labelled(label: Span | Line, spans: Iterable[Span], width: int) -> list[Line]:
+def labeled(label: Span | Line, spans: Iterable[Span], width: int) -> list[Line]:
     """A text next to its label; further lines are indented by the label's width."""
     first = (label,) if isinstance(label[0], str) else label
     return wrap(spans, width, first, " " * width_of(first))

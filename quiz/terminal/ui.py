@@ -82,7 +82,7 @@ class UI(Protocol):
         """Leave these lines on the main screen after the session."""
 
 
-def wants_colour(color: str, out: TextIO) -> bool:
+def wants_color(color: str, out: TextIO) -> bool:
     """Whether to use color: the flag or setting, then NO_COLOR, FORCE_COLOR and the terminal."""
     if color != "auto":
         return color == "always"

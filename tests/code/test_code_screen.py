@@ -49,7 +49,7 @@ def view(verdict: Verdict | None = None, **more: object) -> View:
         view(WRONG, overlay="statement"),
     ],
 )
-@pytest.mark.parametrize("look", [Look(), Look(unicode=False, colour=False)])
+@pytest.mark.parametrize("look", [Look(), Look(unicode=False, color=False)])
 def test_no_line_is_wider_than_the_screen(width: int, shown: View, look: Look) -> None:
     """But for our solution, which is cut as code is; on a screen and line by line."""
     if not shown.state.solution:

@@ -72,7 +72,7 @@ def test_nothing_is_written_to_a_file_found_damaged(
                 desk.record(Review(3), "dropout")
             damage = sqlite3.DatabaseError("database disk image is malformed")
             damage.sqlite_errorname = "SQLITE_CORRUPT"
-            with pytest.raises(StoreError, match=said), desk.database.told():
+            with pytest.raises(StoreError, match=said), desk.database.sqlite_errors():
                 raise damage
             with pytest.raises(StoreError, match=f"is damaged. .*{said}"):
                 desk.record(Review(3), "perceptron")

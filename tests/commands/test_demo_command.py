@@ -1,4 +1,4 @@
-"""`quiz demo` as a command: names, options in any place, the list, the tour, colour in a pipe."""
+"""`quiz demo` as a command: names, options in any place, the list, the tour, color in a pipe."""
 
 import json
 import re
@@ -148,6 +148,6 @@ def test_the_question_of_a_demo_is_that_of_the_open_deck(machine: Machine, tmp_p
 def test_escapes_in_a_pipe(
     machine: Machine, arguments: list[str], environment: dict[str, str], escapes: bool
 ) -> None:
-    """Neither colour nor bold where colour is off."""
+    """Neither color nor bold where color is off."""
     out = machine.ok(*arguments, "demo", "5", **environment).out
     assert ("\x1b" in out) is escapes

@@ -171,8 +171,8 @@ def test_rich_markup_is_shown_as_it_is_written(machine: Machine) -> None:
     assert machine.ok("recap", "--deck", file).flat.count(MARKUP) == 3
     session = machine.ok("review", "--deck", file, typed="h\nh\n\nf\n3\nq\n").flat
     assert session.count(MARKUP) >= 8
-    with_colour = machine.quiz("list", "--deck", file, "--color", "always", COLUMNS="200").out
-    assert MARKUP in re.sub(r"\x1b\[[0-9;]*m", "", with_colour)
+    with_color = machine.quiz("list", "--deck", file, "--color", "always", COLUMNS="200").out
+    assert MARKUP in re.sub(r"\x1b\[[0-9;]*m", "", with_color)
 
 
 def test_numbers_of_any_size(machine: Machine) -> None:

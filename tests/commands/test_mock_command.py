@@ -19,7 +19,7 @@ def mocks(machine: Machine) -> list[list[str]]:
 
 
 def test_whole_interview_in_a_pipe(machine: Machine) -> None:
-    """Question, rubric, follow-up, scorecard; everything labelled, nothing drawn."""
+    """Question, rubric, follow-up, scorecard; everything labeled, nothing drawn."""
     done = machine.ok("mock", "--limit", "2", "--seed", "4", typed=WHOLE + MISSED + "q\n")
     for text in (
         "Question 1 of 2, 20:00 left.",

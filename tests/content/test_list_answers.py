@@ -176,7 +176,7 @@ def test_the_whole_card_says_it_too() -> None:
         question.id, tuple(point.id for point in question.key_points), typed=text, ticked=hit,
         found=hit, essential=essentials(question),
     )  # fmt: skip
-    look = Look(colour=False, unicode=True, escapes=False)
+    look = Look(color=False, unicode=True, escapes=False)
     for room in (56, 76, 116):
         for body in card.revealed(question, attempt, room, look):
             shown = " ".join(plain(line) for line in body.lines)

@@ -12,7 +12,7 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import Line, plain, width_of
 
 LOOK = Look()
-ASCII = Look(colour=False, unicode=False, escapes=False)
+ASCII = Look(color=False, unicode=False, escapes=False)
 WIDTHS = [34, 49, 60, 80, 120]
 HEADING = Heading("cross-entropy", 12, "What?", "easy", "Losses", (), "cross-entropy")
 DRILLS = [drill for demo in demos() for drill in drills(demo)]

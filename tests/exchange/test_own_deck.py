@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from quiz.deck.decks import read
 from quiz.deck.question import Question
 from quiz.errors import DeckError, QuizError, UsageError
+from quiz.exchange.incoming import settled
 from quiz.exchange.own_deck import append, opened, update, with_ids
 
 DECK = """\
@@ -96,6 +97,14 @@ def test_whatever_comes_in_can_be_read(pairs: list[tuple[str, str]]) -> None:
     first = update(DECK, cards)
     assert len(read(first.text.encode(), "mine.md").questions) == 2 + len(cards)
     assert update(first.text, cards).text == first.text
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
+def test_what_nobody_edited_follows_its_source(pairs: list[tuple[str, str]]) -> None:
+    """Whatever it says, a card that an import wrote is not taken for one that was edited here."""
+    texts = [(settled(asked).strip(), settled(answer).strip()) for asked, answer in pairs]
+    cards = [card(f"c-{n}", *both) for n, both in enumerate(texts) if all(both)]
+    first = update(DECK, cards)
     later = update(first.text, [one._replace(answer=f"{one.answer} x") for one in cards])
     assert (len(later.changed), later.edited) == (len(cards), ())
 

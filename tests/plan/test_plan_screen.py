@@ -1,4 +1,4 @@
-"""The screen of a plan: within its width and height, truthful bars, nothing by colour alone."""
+"""The screen of a plan: within its width and height, truthful bars, nothing by color alone."""
 
 import re
 from itertools import product
@@ -16,7 +16,7 @@ from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
 
 TODAY = 739_945  # Wed 25 Nov 2026
-UNICODE, ASCII = Look(), Look(colour=False, unicode=False, escapes=False)
+UNICODE, ASCII = Look(), Look(color=False, unicode=False, escapes=False)
 
 
 def deck(questions: int, unseen: int = 0) -> DeckState:

@@ -13,7 +13,7 @@ from quiz.terminal.page import Refused, keys_text
 from quiz.terminal.style import Look
 from quiz.terminal.text import plain, width_of
 
-LOOK = Look(colour=False, escapes=False)
+LOOK = Look(color=False, escapes=False)
 QUESTION = Question(
     id="relu",
     number=3,

@@ -73,7 +73,7 @@ def printed(
     width: int,
     height: int | None = None,
     encoding: str = "utf-8",
-    colour: bool = False,
+    color: bool = False,
     title: str = "A deck",
 ) -> str:
     """Print the page on a console of a kind."""
@@ -81,11 +81,11 @@ def printed(
     console = PlainConsole(
         file=file,
         width=width,
-        force_terminal=colour,
-        color_system="truecolor" if colour else None,
+        force_terminal=color,
+        color_system="truecolor" if color else None,
         legacy_windows=False,
     )
-    look = Look(colour, unicode=encoding == "utf-8", escapes=colour)
+    look = Look(color, unicode=encoding == "utf-8", escapes=color)
     console.print(page(title, figures, look, width, height), crop=False)
     file.flush()
     assert isinstance(file.buffer, io.BytesIO)
@@ -94,7 +94,7 @@ def printed(
 
 @pytest.mark.parametrize("log", LOGS)
 def test_it_is_never_wider_than_the_terminal(log: str) -> None:
-    """From 40 to 200 columns, high, low and in a pipe; without colour nothing but text."""
+    """From 40 to 200 columns, high, low and in a pipe; without color nothing but text."""
     for width in (40, 41, 55, 56, 59, 60, 71, 77, 78, 79, 80, 95, 109, 110, 120, 160, 200):
         for height, encoding in ((None, "utf-8"), (24, "ascii"), (60, "utf-8")):
             text = printed(LOGS[log], width, height, encoding)
@@ -143,12 +143,12 @@ def test_code_from_memory() -> None:
     assert text.index("relu ") < text.index("adam ")
 
 
-def test_colour_adds_nothing_but_colour() -> None:
-    """Without its escape sequences the coloured page is the plain one."""
+def test_color_adds_nothing_but_color() -> None:
+    """Without its escape sequences the colored page is the plain one."""
     for height in (24, None):
-        coloured = printed(LOGS["a quarter"], 80, height, colour=True)
-        assert "\x1b[32m" in coloured
-        bare = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+        colored = printed(LOGS["a quarter"], 80, height, color=True)
+        assert "\x1b[32m" in colored
+        bare = re.sub(r"\x1b\[[\d;]*m", "", colored)
         plain = printed(LOGS["a quarter"], 80, height)
         assert [line.rstrip() for line in bare.splitlines()] == [
             line.rstrip() for line in plain.splitlines()

@@ -173,8 +173,8 @@ def codes(terminal: Terminal) -> set[int]:
     }
 
 
-def has_colour(terminal: Terminal) -> bool:
-    """Whether a foreground or background colour was ever switched on."""
+def has_color(terminal: Terminal) -> bool:
+    """Whether a foreground or background color was ever switched on."""
     return any(30 <= code <= 49 or 90 <= code <= 107 for code in codes(terminal))
 
 
@@ -187,7 +187,7 @@ def show_all(terminal: Terminal) -> Terminal:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "colour"),
+    ("arguments", "environment", "color"),
     [
         ([], {}, True),
         (["--color", "always"], {"NO_COLOR": "1"}, True),
@@ -201,14 +201,14 @@ def show_all(terminal: Terminal) -> Terminal:
         (["review", "--limit", "5", "--color=never"], {"QUIZ_COLOR": "always"}, False),
     ],
 )
-def test_colour_is_there_unless_it_is_not_wanted(
-    person: Person, arguments: list[str], environment: dict[str, str], colour: bool
+def test_color_is_there_unless_it_is_not_wanted(
+    person: Person, arguments: list[str], environment: dict[str, str], color: bool
 ) -> None:
     """Of the sixteen named ones only; the flag beats the environment; without, bold remains."""
     terminal = show_all(person.opens(*arguments, **environment))
-    assert has_colour(terminal) is colour
+    assert has_color(terminal) is color
     assert 1 in codes(terminal)
-    assert not codes(terminal) & {38, 48}  # 256 colours and true colour
+    assert not codes(terminal) & {38, 48}  # 256 colors and true color
 
 
 def test_terminal_without_unicode(person: Person) -> None:

@@ -145,7 +145,7 @@ def test_too_small_a_screen_says_so(width: int, height: int) -> None:
     assert told.replace(" ", "").startswith("".join(lines).replace(" ", ""))
 
 
-@given(st.lists(LINES, max_size=40), SIZES, st.sampled_from([Look(), Look(colour=False)]))
+@given(st.lists(LINES, max_size=40), SIZES, st.sampled_from([Look(), Look(color=False)]))
 def test_terminal_shows_the_lines(body: list[Line], size: tuple[int, int], look: Look) -> None:
     """On a terminal emulator that was full of something else, each row is exactly its line."""
     width, height = size
@@ -177,12 +177,12 @@ def test_no_control_character_leaves(text: str, look: Look) -> None:
     ("look", "text"),
     [
         (Look(), "\x1b[1;36mkey\x1b[0m \x1b[35mhard\x1b[0m"),
-        (Look(colour=False), "\x1b[1mkey\x1b[0m hard"),
+        (Look(color=False), "\x1b[1mkey\x1b[0m hard"),
         (Look(escapes=False), "key hard"),
     ],
 )
 def test_looks(look: Look, text: str) -> None:
-    """With colour, without it but still bold, and as nothing but text."""
+    """With color, without it but still bold, and as nothing but text."""
     line = (("key", "key"), (" ", ""), ("hard", "hard"))
     assert encode(line, look) == text
     assert printed([line, ()], look) == f"{text}\n\n"
