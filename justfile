@@ -11,11 +11,11 @@ ci:
 
 # the whole test suite; with --hypothesis-profile=thorough far more examples of each property
 test *arguments:
-    {{python}} -m pytest -n 2 --dist loadfile {{arguments}}
+    {{python}} -m pytest -n 3 --dist loadfile {{arguments}}
 
 # the tests that need no terminal, no subprocess and no training
 fast:
-    {{python}} -m pytest -n 2 tests/deck tests/scheduling tests/store tests/typed tests/charts tests/nn
+    {{python}} -m pytest -n 3 tests/deck tests/scheduling tests/store tests/typed tests/charts tests/nn
 
 # style, types, and who may import whom
 lint:

@@ -82,7 +82,8 @@ def test_history_comes_along_once(machine: Machine, tmp_path: Path) -> None:
     """Memories as Anki computes them (its own figures, UTC, days from 4:00); again no event."""
     deck = str(tmp_path / "deck.md")
     package = str(SAMPLES / "07b-legacy.apkg")
-    assert bring(machine, package, "--into", deck, "--progress")["events"] == 12  # one suspends
+    done = machine.ok("import", package, "--into", deck, "--progress", "--json", TZ="UTC")
+    assert done.json[0]["events"] == 12  # one suspends
     listed = machine.ok("list", "--json", "--deck", deck).json
     found = {
         one["question"]: (one["stability"], one["difficulty_of_memory"])
