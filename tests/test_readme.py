@@ -108,7 +108,7 @@ def test_the_test_command_is_one_line_that_names_an_extra_that_exists() -> None:
     assert extra is not None
     needed = [re.split(r"[^\w-]", one)[0] for one in PROJECT["optional-dependencies"][extra[1]]]
     assert {"pytest", "pytest-xdist", "hatchling", "mypy", "ruff"} <= set(needed)
-    assert test == [".venv/bin/pytest", "-n", "2", "--dist", "loadfile"]
+    assert (test[0], test[-2:]) == (".venv/bin/pytest", ["--dist", "loadfile"])
 
 
 def test_the_demo_examples_run(tmp_path: Path) -> None:
