@@ -1,6 +1,6 @@
 """The demo contract: what a demo consists of, and the values that demos and drills are written in.
 
-A demo is a module of the package `demos` that reads as a lesson, 110 to 160 lines per view:
+A demo is a module of the package `demos` that reads as a lesson, ideally 110 to 160 lines per view:
 
     KNOBS                          what to change next: {arguments: what to look for}
     Result                         a frozen dataclass of what was measured: numbers and arrays

@@ -300,7 +300,7 @@ def _menu_lines(desk: Desk, choices: Sequence[_Choice], width: int, look: Look) 
         lines += wrap([(f"Done for today: {count(done, 'question')}.", "bold")], width)
     else:
         said = "Nothing is due today. That is how it should be."
-        if all(desk.schedule.state(one.id).suspended for one in desk.deck.headings()):
+        if desk.schedule.count("suspended") == desk.deck.count:
             said = "Every question is suspended: `quiz suspend --off ID` brings one back."
         lines += wrap([(said, "bold")], width)
     outlook = status.recall_change(desk, None)
